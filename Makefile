@@ -1,0 +1,85 @@
+# The commands of the project. Each first sets up .venv when that is missing or out of date.
+#
+#   make run      simulate the default study            make run ARGS="scenario=baseline seed=7"
+#   make test     the fast tests                        make test ARGS="tests/test_repository.py -x"
+#   make lint     format, lint and types                make format   repair what can be repaired
+#   make check    lint and test: run this before a commit
+#   make verify   the simulation against theory (slow)
+#   make bench    speed
+#   make lock     resolve requirements.lock             make lock ARGS=--upgrade
+#   make clean    remove everything that can be made again
+
+SHELL := /bin/sh
+PYTHON ?= python3 python3.13 python3.12 python3.11
+ARGS ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+READY := .venv/.ready
+UV := uv==0.13.9
+
+.DEFAULT_GOAL := check
+.PHONY: run test lint format check verify bench lock clean
+
+run: $(READY)
+	$(BIN)/sesim $(ARGS)
+
+test: $(READY)
+	$(BIN)/python -m pytest -m "not verification" $(ARGS)
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict src
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+check: lint test
+
+verify: $(READY)
+	$(BIN)/python -m pytest -m verification $(ARGS)
+
+bench: $(READY)
+	$(BIN)/python benchmarks/run.py $(ARGS)
+
+# uv is kept out of the lock: it writes the lock and nothing else needs it.
+lock: $(READY)
+	$(PIP) install "$(UV)"
+	$(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --no-header --group test --group lint --group bench \
+		$(ARGS) pyproject.toml --output-file requirements.lock > /dev/null
+
+# Some systems split Python up and leave out ensurepip, without which a new environment
+# has no pip; the system's own pip can then put one there.
+$(READY): requirements.lock pyproject.toml
+	@set -e; \
+	python=; \
+	for name in $(PYTHON); do \
+		if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			python=$$name; break; \
+		fi; \
+	done; \
+	test -n "$$python" || { echo "sesim needs Python 3.11 or later (tried: $(PYTHON))" >&2; exit 1; }; \
+	if ! $(BIN)/python -c '' 2>/dev/null; then \
+		echo "setting up .venv with $$($$python --version)"; \
+		if "$$python" -c 'import ensurepip' 2>/dev/null; then \
+			"$$python" -m venv --clear .venv; \
+		else \
+			"$$python" -m venv --clear --without-pip .venv; \
+		fi; \
+	fi; \
+	if ! $(BIN)/python -m pip --version > /dev/null 2>&1; then \
+		"$$python" -m pip --python $(BIN)/python install --quiet pip || { \
+			echo "cannot put pip into .venv: install your system's python3-venv package" >&2; \
+			exit 1; \
+		}; \
+	fi
+	$(PIP) install --require-hashes --requirement requirements.lock
+	$(PIP) install --no-deps --editable .
+	@touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

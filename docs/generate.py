@@ -1,0 +1,156 @@
+"""Write the reference pages that are made from the package's own files.
+
+    python docs/generate.py
+
+A test fails when a page differs from what this writes.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sesim.study.parameters import Parameter, Prior, register
+
+DOCS = Path(__file__).parent
+PROGRAMMES = DOCS.parent / "conf" / "programme"
+
+PARAMETERS_HEAD = """\
+# Parameters
+
+Every number that the programmes share. Made from `src/sesim/study/register.yaml` by \
+`docs/generate.py`: edit the register, not this page.
+
+* **Default** is used by `parameters: point`. It is the median of the prior, unless the label \
+is provisional.
+* **Prior**: LN(median; log-SD) lognormal, N(mean; SD) normal, HN(SD) half-normal, Beta(a; b), \
+U(low; high) uniform, 1 or LN(median; log-SD) with the probability of the second.
+* **Grade** is the confidence in the prior: high, medium, low, or assumption.
+* **Label** is what calibration may do: a *free* parameter is calibrated, a *context* parameter \
+keeps its prior, a *fixed* one keeps its default, a *provisional* one is a factor set by hand \
+until the calibration.
+* **Source** is a key of [the sources](sources.md), with the place, or an assumption.
+"""
+
+PROGRAMMES_HEAD = """\
+# Programmes
+
+What each programme's file says, and where it comes from. Made from `conf/programme/` by \
+`docs/generate.py`: edit those files, not this page. \
+[About the choices](../explanation/programmes.md).
+"""
+
+
+def parameters_page() -> str:
+    """Return the page of the parameters: one table a section of the register."""
+    lines = [PARAMETERS_HEAD]
+    for section, parameters in by_section():
+        lines += [f"\n## {section.capitalize()}\n", *table(PARAMETER_COLUMNS, parameters)]
+    return "\n".join(lines) + "\n"
+
+
+PARAMETER_COLUMNS = ["Name", "Meaning", "Unit", "Default", "Prior", "Grade", "Label", "Source"]
+
+
+def by_section() -> Iterator[tuple[str, list[list[str]]]]:
+    """Yield each section of the register with a row for each of its parameters."""
+    text = files("sesim.study").joinpath("register.yaml").read_text(encoding="utf-8")
+    _, *parts = re.split(r"^# --- (.+?) -+$", text, flags=re.MULTILINE)
+    for section, part in zip(parts[::2], parts[1::2], strict=True):
+        names = re.findall(r"^(\w+):", part, flags=re.MULTILINE)
+        yield section, [parameter_row(name, register()[name]) for name in names]
+
+
+def parameter_row(name: str, p: Parameter) -> list[str]:
+    """Return one parameter's cells."""
+    return [
+        f"`{name}`",
+        p.meaning,
+        p.unit,
+        f"{p.default:g}",
+        prior_text(p.prior),
+        p.grade.value,
+        p.label.value,
+        p.source,
+    ]
+
+
+def prior_text(prior: Prior) -> str:
+    """Return a prior in the notation that the head of the page explains."""
+    match prior.dist:
+        case "lognormal":
+            return f"LN({prior.median:g}; {prior.sigma:g})"
+        case "normal":
+            return f"N({prior.mean:g}; {prior.sd:g})"
+        case "half_normal":
+            return f"HN({prior.sd:g})"
+        case "beta":
+            return f"Beta({prior.a:g}; {prior.b:g})"
+        case "uniform":
+            return f"U({prior.low:g}; {prior.high:g})"
+        case "mixture_one_or_lognormal":
+            return f"1 or LN({prior.median:g}; {prior.sigma:g}), {prior.weight:g}"
+
+
+def programmes_page() -> str:
+    """Return the page of the programmes: one section each."""
+    lines = [PROGRAMMES_HEAD]
+    for path in sorted(PROGRAMMES.glob("*.yaml")):
+        programme = yaml.safe_load(path.read_text(encoding="utf-8"))
+        sources = programme.pop("sources")
+        rows = [[f"`{f}`", value_text(v), sources.get(f, "")] for f, v in programme.items()]
+        lines += [f"\n## {path.stem}\n", *table(["Field", "Value", "Source"], rows)]
+    return "\n".join(lines) + "\n"
+
+
+def value_text(value: Any) -> str:
+    """Return a value of a programme's file as one line of plain text.
+
+    >>> value_text({"work": 0.83, "awareness": []})
+    'work 0.83, awareness none'
+    """
+    match value:
+        case None | []:
+            return "none"
+        case bool():
+            return "yes" if value else "no"
+        case {"since": since, "until": until, "share": share}:
+            return f"{share:g} from {since}" + (f" until {until}" if until else "")
+        case {"name": name, "fte": fte, **rest}:
+            notes = [str(rest.get("role", "generalist"))]
+            notes += ["other duties"] if rest.get("other_duties", True) else []
+            notes += [] if rest.get("experienced", True) else ["new to the work"]
+            shares = ", then ".join(value_text(period) for period in fte)
+            return f"{name} ({', '.join(notes)}): {shares}"
+        case Mapping():
+            return ", ".join(f"{key} {value_text(inner)}" for key, inner in value.items())
+        case list():
+            return "<br>".join(map(value_text, value))
+        case float():
+            return f"{value:g}"
+    return str(value)
+
+
+def table(columns: list[str], rows: list[list[str]]) -> Iterator[str]:
+    """Yield the lines of a Markdown table."""
+    yield row(columns)
+    yield row(["---"] * len(columns))
+    yield from map(row, rows)
+
+
+def row(cells: list[str]) -> str:
+    """Return one line of a Markdown table."""
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+PAGES = {
+    DOCS / "reference" / "parameters.md": parameters_page,
+    DOCS / "reference" / "programmes.md": programmes_page,
+}
+
+if __name__ == "__main__":
+    for path, page in PAGES.items():
+        path.write_text(page(), encoding="utf-8")

@@ -1,0 +1,52 @@
+"""Simulation of Supported Employment and IPS programmes.
+
+    import sesim
+
+    study = sesim.load_study(["programmes=[eksjo,vetlanda]", "replications=20"])
+    results = sesim.simulate(study)
+    results.summary
+
+The parts are imported when they are first used, so that the command line starts quickly.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sesim.cli.compose import load_study
+    from sesim.runs.compare import compare
+    from sesim.runs.replicate import replicate as simulate
+
+    __version__: str
+
+__all__ = ["__version__", "compare", "load_study", "simulate"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is asked for."""
+    match name:
+        case "__version__":
+            value: Any = _version()
+        case "compare":
+            from sesim.runs.compare import compare as value
+        case "load_study":
+            from sesim.cli.compose import load_study as value
+        case "simulate":
+            from sesim.runs.replicate import replicate as value
+        case _:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """List the public names too, which are not there until they are used."""
+    return sorted({*globals(), *__all__})
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("sesim")
+    except PackageNotFoundError:
+        return "0+unknown"  # run from a source tree that was never installed

@@ -1,0 +1,128 @@
+"""The event vocabulary: what can happen, and what each event tells.
+
+This is the only thing that the simulation and the analysis share.
+A real programme's case notes in the same columns pass through the same outcome code.
+"""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What happened; the value is what is written to file."""
+
+    REFERRED = "referred"
+    SCREENED_OUT = "screened_out"
+    WITHDREW = "withdrew"
+    ENROLLED = "enrolled"
+    MOTIVATED = "motivated"
+    TRAINING_STARTED = "training_started"
+    TRAINING_ENDED = "training_ended"
+    SEARCH_STARTED = "search_started"
+    EMPLOYER_CONTACT = "employer_contact"
+    PLACEMENT_STARTED = "placement_started"
+    PLACEMENT_ENDED = "placement_ended"
+    JOB_STARTED = "job_started"
+    JOB_ENDED = "job_ended"
+    STUDY_STARTED = "study_started"
+    EXITED = "exited"
+    HOURS_GIVEN = "hours_given"
+    POST_CHANGED = "post_changed"
+
+
+class Reason(StrEnum):
+    """Why a placement or a job ended, or why somebody left."""
+
+    # exits
+    SUPPORT_ENDED_IN_WORK = "support_ended_in_work"
+    STUDY = "study"
+    CLOSED = "closed"
+    DROPPED_OUT = "dropped_out"
+    MOVED_ON = "moved_on"
+    LEFT_AFTER_JOB = "left_after_job"
+    TIME_LIMIT = "time_limit"
+    PROGRAMME_CLOSED = "programme_closed"
+    # waiting
+    LOST_PATIENCE = "lost_patience"
+    # placements
+    HIRED = "hired"
+    NOT_HIRED = "not_hired"
+    RENEWED = "renewed"
+    HEALTH = "health"
+    TOO_LITTLE_SUPPORT = "too_little_support"
+    LEFT_PROGRAMME = "left_programme"
+    # jobs
+    LOST = "lost"
+    SUBSIDY_ENDED = "subsidy_ended"
+    FIXED_TERM_ENDED = "fixed_term_ended"
+
+
+class JobKind(StrEnum):
+    """What kind of job it is (design: ordinary, subsidised, transition, temporary)."""
+
+    ORDINARY = "ordinary"
+    SUBSIDISED = "subsidised"
+    TRANSITION = "transition"
+    TEMPORARY = "temporary"
+
+
+class Activity(StrEnum):
+    """What a coach's hours went to."""
+
+    MAPPING = "mapping"
+    SOCIAL_WORK = "social_work"
+    MOTIVATIONAL_WORK = "motivational_work"
+    TRAINING = "training"
+    EMPLOYER_CONTACT = "employer_contact"
+    PLACEMENT_SUPPORT = "placement_support"
+    JOB_SUPPORT = "job_support"
+
+
+class Answer(StrEnum):
+    """What an employer said to a contact."""
+
+    REFUSED = "refused"
+    PLACEMENT = "placement"
+    HIRED = "hired"
+
+
+class Motivation(StrEnum):
+    """Motivation to work, as found at referral."""
+
+    MOTIVATED = "motivated"
+    WAVERING = "wavering"
+    NOT_MOTIVATED = "not_motivated"
+
+
+class Goal(StrEnum):
+    """What the participant wants from the programme."""
+
+    WORK = "work"
+    STUDY = "study"
+    PLACEMENT = "placement"
+
+
+NOBODY = -1
+"""Participant number of an event that concerns a coach's post and no participant."""
+
+COLUMNS: dict[str, str] = {
+    "replication": "int32",
+    "programme": "category",
+    "participant": "int32",  # NOBODY for events of a post
+    "time": "float64",  # weeks from the start of the study
+    "kind": "category",
+    "reason": "category",  # screened_out, withdrew, placement_ended, job_ended, exited
+    "job_kind": "category",  # job_started, job_ended
+    "answer": "category",  # employer_contact
+    "activity": "category",  # hours_given, employer_contact
+    "coach": "category",  # the post concerned; enrolled, employer_contact, hours_given, post_changed
+    "employer": "int32",  # number in the local pool; -1 where none is concerned
+    "hours": "float64",  # hours received; hours_given, employer_contact
+    "wished_hours": "float64",  # hours that would have been received from a coach with time enough
+    "fte": "float64",  # post_changed: the share of a full-time post from now on
+    "sex": "category",  # referred
+    "age": "float64",  # referred; years
+    "target_group": "category",  # referred
+    "goal": "category",  # referred
+    "motivation": "category",  # referred
+}
+"""Columns of the event log, in order, with their pandas dtypes; missing means "does not apply"."""

@@ -1,0 +1,72 @@
+"""The calendar: the only place where weeks meet dates."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+WEEKS_PER_YEAR = 365.25 / 7
+WEEKS_PER_MONTH = WEEKS_PER_YEAR / 12
+
+MEETING_DAY = 10
+MONTHS_WITHOUT_MEETING = (1, 7)
+"""The referral group does not meet in July nor in the month after Christmas (activa2017, Nässjö)."""
+
+_CLOSED = (((7, 1), (8, 1)), ((12, 24), (1, 7)))
+"""Closed weeks as (first day, day of return), by (month, day): July and Christmas (assumption)."""
+
+_ROUNDING = 1e-9
+"""In days; without it, some days turned into weeks and back would be the day before."""
+
+CLOSED_DAYS_A_YEAR = 31 + 14
+OPEN_WEEKS_PER_YEAR = WEEKS_PER_YEAR - CLOSED_DAYS_A_YEAR / 7
+
+
+class Calendar:
+    """Weeks since the start of a study, as a float, and what the dates mean.
+
+    Args:
+        start: the first day; week 0.0 begins with it.
+        end: the last day; the horizon is the end of it.
+    """
+
+    def __init__(self, start: date, end: date) -> None:
+        self.start = start
+        self.horizon = self.week(end + timedelta(days=1))
+
+    def week(self, day: date) -> float:
+        """Return the time at which a day begins, in weeks from the start."""
+        return (day - self.start).days / 7
+
+    def day(self, week: float) -> date:
+        """Return the day that a time belongs to."""
+        return self.start + timedelta(days=int((week * 7 + _ROUNDING) // 1))
+
+    def closed(self) -> list[tuple[float, float]]:
+        """Return the closed periods that touch the window, as (begin, end) in weeks, in order."""
+        spans = []
+        for year in range(self.start.year - 1, self.day(self.horizon).year + 1):
+            for (month, first), (month_back, back) in _CLOSED:
+                returns = year + 1 if month_back < month else year
+                begin = self.week(date(year, month, first))
+                end = self.week(date(returns, month_back, back))
+                if end > 0 and begin < self.horizon:
+                    spans.append((max(begin, 0.0), min(end, self.horizon)))
+        return sorted(spans)
+
+    def meetings(self) -> list[float]:
+        """Return the times at which referral groups meet, in weeks, in order."""
+        return [
+            self.week(first.replace(day=MEETING_DAY))
+            for first in self._months()
+            if first.month not in MONTHS_WITHOUT_MEETING
+            and 0 <= self.week(first.replace(day=MEETING_DAY)) < self.horizon
+        ]
+
+    def month_starts(self) -> list[float]:
+        """Return when each month of the window begins, in weeks; the first may be negative."""
+        return [self.week(first) for first in self._months()]
+
+    def _months(self) -> Iterator[date]:
+        first = self.start.replace(day=1)
+        while self.week(first) < self.horizon:
+            yield first
+            first = (first + timedelta(days=32)).replace(day=1)

@@ -1,0 +1,210 @@
+"""A coach's time: a processor-sharing server with a capacity that varies over time.
+
+Every open task wishes for some hours a week. When the wishes exceed the capacity, all are slowed
+alike, by the service ratio. One virtual clock runs at the service ratio, so a task of `h` hours
+at a wish of `w` ends when the clock has advanced by h / w: the order of finishing is known when
+a task begins, one heap and one pending timeout are enough, and a change costs O(log n).
+"""
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import Any
+
+from simpy import Environment, Event, Timeout
+
+from sesim.events import Activity
+
+_NEVER = float("inf")
+_ROUNDING = 1e-9
+"""Slack on the virtual clock, in weeks: far below a second, far above rounding."""
+
+
+class Task(Event):
+    """A claim on a coach's time: an event that happens when the wished-for hours are received.
+
+    Attributes:
+        activity: what the time goes to.
+        wish: hours a week wanted.
+        due: reading of the virtual clock at which the work is done; infinity for attention.
+        received, wished: hours settled so far, from all coaches it was with.
+    """
+
+    __slots__ = (
+        "activity",
+        "coach",
+        "due",
+        "owner",
+        "received",
+        "since",
+        "since_open",
+        "wish",
+        "wished",
+    )
+
+    def __init__(self, env: Environment, owner: Any, activity: Activity, wish: float) -> None:
+        super().__init__(env)
+        self.owner = owner
+        self.activity = activity
+        self.wish = wish
+        self.coach: Coach | None = None
+        self.due = _NEVER
+        self.received = 0.0
+        self.wished = 0.0
+        self.since = 0.0
+        self.since_open = 0.0
+
+
+Account = Callable[["Coach", Task, float, float, bool], None]
+"""Called when a task leaves a coach: hours received and wished for there, and whether done."""
+
+
+class Coach:
+    """The time of one post, shared between everything that is asked of it.
+
+    Args:
+        env: the simulation's clock, in weeks.
+        number: the post's position in the programme, which addresses its random numbers.
+        account: called whenever a task ends, is given up or is cut off.
+
+    Attributes:
+        capacity: hours a week that can be given now.
+        demand: hours a week wished for now.
+        ratio: the service ratio, min(1, capacity / demand).
+    """
+
+    def __init__(self, env: Environment, number: int, account: Account) -> None:
+        self.env = env
+        self.number = number
+        self._account = account
+        self.capacity = 0.0
+        self.demand = 0.0
+        self.ratio = 1.0
+        self.counts = True  # closed weeks wish for nothing
+        self._now = 0.0
+        self._clock = 0.0  # runs at the service ratio
+        self._open_clock = 0.0  # runs at 1 except in closed weeks
+        self._heap: list[tuple[float, int, Task]] = []
+        self._order = 0
+        self._open = 0
+        self._alarm: Timeout | None = None
+        self._alarm_at = _NEVER
+
+    def work(self, owner: Any, activity: Activity, hours: float, wish: float) -> Task:
+        """Begin a piece of work; the task happens when `hours` have been received.
+
+        The value of the event is the last coach's number, and the hours received and wished
+        for there.
+
+        Args:
+            owner: whom the work is for; passed on to the account.
+            activity: what the time goes to.
+            hours: how much is needed, greater than 0.
+            wish: hours a week wanted; work at a wish of 0 never ends.
+        """
+        task = Task(self.env, owner, activity, wish)
+        self._take(task, hours / wish if wish > 0 else _NEVER)
+        return task
+
+    def attend(self, owner: Any, activity: Activity, wish: float) -> Task:
+        """Begin to want `wish` hours a week until `release`, for something that lasts by itself."""
+        task = Task(self.env, owner, activity, wish)
+        self._take(task, _NEVER)
+        return task
+
+    def release(self, task: Task) -> None:
+        """End a task: its hours are settled and it wishes for no more. Ended twice is ended."""
+        if task.coach is not self:
+            return
+        self._advance()
+        self._settle(task, done=False)
+        self._share()
+
+    def hand_over(self, task: Task, to: "Coach") -> None:
+        """Move an unfinished task to another coach, with what it has received."""
+        self._advance()
+        rest = task.due - self._clock
+        self._settle(task, done=False)
+        self._share()
+        to._take(task, rest)
+
+    def set_capacity(self, hours_per_week: float, counts: bool = True) -> None:
+        """Change what can be given from now on.
+
+        Args:
+            hours_per_week: the new capacity, at least 0.
+            counts: whether unmet wishes count as wished-for hours; not in closed weeks.
+        """
+        self._advance()
+        self.capacity = hours_per_week
+        self.counts = counts
+        self._share()
+
+    def _take(self, task: Task, weeks: float) -> None:
+        self._advance()
+        task.coach = self
+        task.since = self._clock
+        task.since_open = self._open_clock
+        task.due = self._clock + weeks
+        self._open += 1
+        self.demand += task.wish
+        if weeks < _NEVER:
+            self._order += 1
+            heappush(self._heap, (task.due, self._order, task))
+        self._share()
+
+    def _settle(self, task: Task, done: bool) -> tuple[int, float, float]:
+        """Take a task off, and account for the hours it received and wished for here."""
+        received = task.wish * (self._clock - task.since)
+        wished = task.wish * (self._open_clock - task.since_open)
+        task.received += received
+        task.wished += wished
+        task.coach = None
+        self._open -= 1
+        self.demand = self.demand - task.wish if self._open else 0.0
+        self._account(self, task, received, wished, done)
+        return self.number, received, wished
+
+    def _advance(self) -> None:
+        """Bring both clocks to the present."""
+        now = self.env.now
+        passed = now - self._now
+        self._now = now
+        self._clock += passed * self.ratio
+        if self.counts:
+            self._open_clock += passed
+
+    def _share(self) -> None:
+        """Share the capacity anew, and see that an alarm rings when the next work is done.
+
+        An alarm that rings too early is left to ring and set again, so that slowing down costs
+        no event; only one that would ring too late is replaced.
+        """
+        demand, capacity = self.demand, self.capacity
+        self.ratio = ratio = 1.0 if demand <= capacity else capacity / demand
+        heap = self._heap
+        while heap:
+            due, _, task = heap[0]
+            if task.coach is self and task.due == due:
+                break
+            heappop(heap)  # released or handed over before it was done
+        if heap and ratio > 0:
+            wait = (due - self._clock) / ratio
+            if wait < 0:
+                wait = 0.0
+            if self._now + wait < self._alarm_at:
+                self._alarm_at = self._now + wait
+                self._alarm = alarm = Timeout(self.env, wait)
+                alarm.callbacks.append(self._ring)
+
+    def _ring(self, alarm: Event) -> None:
+        if alarm is not self._alarm:
+            return  # replaced by an earlier one
+        self._alarm = None
+        self._alarm_at = _NEVER
+        self._advance()
+        heap = self._heap
+        while heap and heap[0][0] <= self._clock + _ROUNDING:
+            due, _, task = heappop(heap)
+            if task.coach is self and due == task.due:
+                task.succeed(self._settle(task, done=True))
+        self._share()

@@ -1,0 +1,133 @@
+"""A job, and the support that follows it until it is no longer given, or the job is lost."""
+
+from bisect import bisect_right
+from collections.abc import Generator
+from math import inf, log
+
+from simpy import Event, Interrupt, Timeout
+
+from sesim.events import Activity, JobKind, Kind, Reason
+from sesim.model import decisions as d
+from sesim.model.person import Person
+from sesim.model.programme import RunningProgramme
+from sesim.model.sampling import lognormal
+from sesim.model.terms import SUPPORT_BOUNDS, Terms
+
+
+class Job:
+    """One job: when it will be lost depends on the support it gets on the way.
+
+    The holder has a budget of hazard, drawn once. It is spent along a Weibull hazard, times the
+    hazard ratio of the support received; the job is lost when it is gone. Jobs of a limited term
+    end with the term at the latest.
+
+    Attributes:
+        started: time of the first day, in weeks.
+        term: length at which the contract or the subsidy ends the job, in weeks.
+        term_reason: what that is called.
+    """
+
+    def __init__(self, terms: Terms, person: Person, employer: int, kind: JobKind, now: float) -> None:
+        n = person.jobs
+        self.employer = employer
+        self.kind = kind
+        self.started = now
+        self._scale = terms.tenure_scale
+        self._shape = terms.tenure_shape
+        self._budget = -log(person.draw(d.TENURE, n))
+        self.term, self.term_reason = inf, Reason.FIXED_TERM_ENDED
+        if kind is JobKind.TRANSITION:
+            self.term = terms.transition_weeks
+        elif kind is JobKind.TEMPORARY:
+            self.term = lognormal(person.draw(d.FIXED_TERM, n), terms.temporary_weeks, terms.spread)
+        elif kind is JobKind.SUBSIDISED and person.draw(d.RETAINED, n) >= terms.retained:
+            self.term, self.term_reason = terms.review_weeks, Reason.SUBSIDY_ENDED
+
+    def lost_at_age(self, age: float, ratio: float) -> float:
+        """Return the age at which the job is lost if the hazard ratio stays as it is, in weeks."""
+        spent = (age / self._scale) ** self._shape
+        return float(self._scale * (spent + self._budget / ratio) ** (1 / self._shape))
+
+    def grow_older(self, age: float, to: float, ratio: float) -> None:
+        """Spend the hazard between two ages, in weeks, at a hazard ratio."""
+        spent = (to / self._scale) ** self._shape - (age / self._scale) ** self._shape
+        self._budget -= ratio * spent
+
+
+def hold_job(
+    p: RunningProgramme, person: Person, employer: int, kind: JobKind
+) -> Generator[Event, object, Reason | None]:
+    """Start a job and be supported in it.
+
+    Returns:
+        Why the stay ends although the job goes on; None if the job ended first.
+    """
+    job = Job(p.terms, person, employer, kind, p.env.now)
+    p.log.event(Kind.JOB_STARTED, person.number, job_kind=kind, employer=employer)
+    p.set_deadline(person, jobless=False)
+    try:
+        ended = yield from supported_job(p, person, job)
+    except Interrupt:
+        go_on_alone(p, person, job)
+        raise
+    person.jobs += 1
+    if ended is None:
+        go_on_alone(p, person, job)
+        return Reason.SUPPORT_ENDED_IN_WORK
+    log_end(p, person, job, ended)
+    return None
+
+
+def supported_job(
+    p: RunningProgramme, person: Person, job: Job
+) -> Generator[Event, object, Reason | None]:
+    """Work with support; return why the job ended, or None if the support did.
+
+    The wish for support falls with the age of the job. The hazard of losing it in each stage
+    follows the share of the wish that was received in the stage before; at first, the coach's
+    service ratio of the day.
+    """
+    terms = p.terms
+    u = person.draw(d.SUPPORT_LENGTH, person.jobs)
+    supported = terms.support_weeks
+    if supported < inf:
+        supported = lognormal(u, supported, terms.spread)
+    supported = min(supported, terms.job_limit)
+    share = person.post.coach.ratio if person.post is not None else 1.0
+    age = 0.0
+    while True:
+        stage = bisect_right(SUPPORT_BOUNDS, age)
+        ratio = terms.support_hr**share
+        lost = job.lost_at_age(age, ratio)
+        bound = SUPPORT_BOUNDS[stage] if stage < len(SUPPORT_BOUNDS) else inf
+        until = min(bound, supported, lost, job.term)
+        task = p.attend(person, Activity.JOB_SUPPORT, p.terms.support_wishes[stage])
+        yield p.env.timeout(until - age)
+        p.release(task)
+        if until == lost:
+            return Reason.LOST
+        if until == job.term:
+            return job.term_reason
+        job.grow_older(age, until, ratio)
+        if until == supported:
+            return None
+        share = task.received / task.wished if task.wished > 0 else 1.0
+        age = until
+
+
+def go_on_alone(p: RunningProgramme, person: Person, job: Job) -> None:
+    """Let a job go on after the person has left the programme, and end in its time."""
+    age = p.env.now - job.started
+    lost = job.lost_at_age(age, 1.0)
+    reason = Reason.LOST if lost <= job.term else job.term_reason
+    ends = job.started + min(lost, job.term)
+    if ends < p.horizon:
+        timer = Timeout(p.env, max(0.0, ends - p.env.now))
+        timer.callbacks.append(lambda _: log_end(p, person, job, reason))  # type: ignore[union-attr]
+
+
+def log_end(p: RunningProgramme, person: Person, job: Job, reason: Reason) -> None:
+    """Write down that a job ended."""
+    p.log.event(
+        Kind.JOB_ENDED, person.number, reason=reason, job_kind=job.kind, employer=job.employer
+    )

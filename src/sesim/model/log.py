@@ -1,0 +1,84 @@
+"""What happened, as it happens: one tuple an event, turned into columns once, at the end."""
+
+from simpy import Environment
+
+from sesim.events import NOBODY, Activity, Answer, JobKind, Kind, Reason
+from sesim.model.person import Person
+
+NO_EMPLOYER = -1
+_NAN = float("nan")
+
+_FIELDS = (
+    "time",
+    "participant",
+    "kind",
+    "reason",
+    "job_kind",
+    "answer",
+    "activity",
+    "coach",
+    "employer",
+    "hours",
+    "wished_hours",
+    "fte",
+)
+_REFERRED_FIELDS = ("sex", "age", "target_group", "goal", "motivation")
+
+
+class Log:
+    """The events of one programme in one replication, in order of occurrence."""
+
+    def __init__(self, env: Environment) -> None:
+        self._env = env
+        self._rows: list[tuple[object, ...]] = []
+        self._referred: list[tuple[int, tuple[object, ...]]] = []
+
+    def event(
+        self,
+        kind: Kind,
+        person: int,
+        *,
+        reason: Reason | None = None,
+        job_kind: JobKind | None = None,
+        coach: str | None = None,
+        employer: int = NO_EMPLOYER,
+    ) -> None:
+        """Write down that something happened to a participant."""
+        row = (self._env.now, person, kind, reason, job_kind, None, None, coach, employer)
+        self._rows.append((*row, _NAN, _NAN, _NAN))
+
+    def referred(self, person: Person, target_group: str) -> None:
+        """Write down who was referred."""
+        who = (person.sex, person.age, target_group, person.goal, person.motivation)
+        self._referred.append((len(self._rows), who))
+        self.event(Kind.REFERRED, person.number)
+
+    def contact(
+        self, person: int, answer: Answer, coach: str, employer: int, hours: float, wished: float
+    ) -> None:
+        """Write down an employer contact and the hours it took."""
+        row = (self._env.now, person, Kind.EMPLOYER_CONTACT, None, None, answer)
+        activity = Activity.EMPLOYER_CONTACT
+        self._rows.append((*row, activity, coach, employer, hours, wished, _NAN))
+
+    def hours(self, person: int, activity: Activity, coach: str, hours: float, wished: float) -> None:
+        """Write down hours that a participant received and wished for, once they are over."""
+        row = (self._env.now, person, Kind.HOURS_GIVEN, None, None, None, activity, coach)
+        self._rows.append((*row, NO_EMPLOYER, hours, wished, _NAN))
+
+    def post_changed(self, coach: str, fte: float) -> None:
+        """Write down the size of a post from now on."""
+        row = (self._env.now, NOBODY, Kind.POST_CHANGED, None, None, None, None, coach)
+        self._rows.append((*row, NO_EMPLOYER, _NAN, _NAN, fte))
+
+    def columns(self) -> dict[str, list[object]]:
+        """Return the log as columns of equal length, by name as in `sesim.events.COLUMNS`."""
+        columns = dict(zip(_FIELDS, map(list, zip(*self._rows, strict=True)), strict=False))
+        if not self._rows:
+            columns = {name: [] for name in _FIELDS}
+        blank: dict[str, list[object]] = {n: [None] * len(self._rows) for n in _REFERRED_FIELDS}
+        blank["age"] = [_NAN] * len(self._rows)
+        for place, who in self._referred:
+            for name, value in zip(_REFERRED_FIELDS, who, strict=True):
+                blank[name][place] = value
+        return columns | blank

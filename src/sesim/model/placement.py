@@ -1,0 +1,109 @@
+"""A placement: unpaid time with one employer, renewable, that may end in a job."""
+
+from bisect import bisect_right
+from collections.abc import Generator
+from typing import NamedTuple
+
+from simpy import Event, Interrupt
+
+from sesim.events import Activity, Goal, Kind, Reason
+from sesim.model import decisions as d
+from sesim.model.person import Person
+from sesim.model.programme import RunningProgramme
+from sesim.model.sampling import exponential, lognormal, probability
+from sesim.model.terms import SUPPORT_BOUNDS, Terms
+
+
+class Period(NamedTuple):
+    """How one period of a placement will end if nothing else happens: after how long, and why."""
+
+    weeks: float
+    reason: Reason | None  # None: as planned
+
+
+def placement(
+    p: RunningProgramme, person: Person, employer: int
+) -> Generator[Event, object, bool]:
+    """Be in placement with an employer; return whether it ended in a job there."""
+    begun = p.env.now
+    p.employers.host(employer)
+    try:
+        reason = Reason.RENEWED
+        while reason is Reason.RENEWED:
+            p.log.event(Kind.PLACEMENT_STARTED, person.number, employer=employer)
+            period = plan_period(p, person)
+            share = yield from supported(p, person, begun, period.weeks)
+            reason = period.reason or outcome(p.terms, person, share)
+            person.placements += 1
+            p.log.event(Kind.PLACEMENT_ENDED, person.number, reason=reason, employer=employer)
+    except Interrupt:
+        left = Reason.LEFT_PROGRAMME
+        p.log.event(Kind.PLACEMENT_ENDED, person.number, reason=left, employer=employer)
+        raise
+    finally:
+        p.employers.leave(employer)
+    if reason is Reason.HIRED:
+        return True
+    perhaps_burn(p, person, employer, share)
+    return False
+
+
+def plan_period(p: RunningProgramme, person: Person) -> Period:
+    """Plan a period, and see whether health or too little support will end it early."""
+    terms, now, n = p.terms, p.env.now, person.placements
+    planned = lognormal(
+        person.draw(d.PLACEMENT_LENGTH, n), terms.placement_weeks, terms.placement_spread
+    )
+    ratio = person.post.coach.ratio if person.post is not None else 1.0
+    breaking = exponential(
+        person.draw(d.PLACEMENT_BREAK, n), terms.unsupported_end_rate * (1 - ratio)
+    )
+    return min(
+        Period(planned, None),
+        Period(max(0.0, person.ill_at - now), Reason.HEALTH),
+        Period(breaking, Reason.TOO_LITTLE_SUPPORT),
+        key=lambda period: period.weeks,
+    )
+
+
+def supported(
+    p: RunningProgramme, person: Person, begun: float, weeks: float
+) -> Generator[Event, object, float]:
+    """Let a placement go on, and return the share of the wished-for support that was received.
+
+    The wish falls with the time since the placement began.
+    """
+    age = p.env.now - begun
+    ends = age + weeks
+    received = wished = 0.0
+    while age < ends:  # in ages, not in clock readings: those round, and could stand still
+        stage = bisect_right(SUPPORT_BOUNDS, age)
+        bound = SUPPORT_BOUNDS[stage] if stage < len(SUPPORT_BOUNDS) else ends
+        until = min(ends, bound)
+        task = p.attend(person, Activity.PLACEMENT_SUPPORT, p.terms.support_wishes[stage])
+        yield p.env.timeout(until - age)
+        p.release(task)
+        received += task.received
+        wished += task.wished
+        age = until
+    return received / wished if wished > 0 else 1.0
+
+
+def outcome(terms: Terms, person: Person, share: float) -> Reason:
+    """Decide what a placement that lasted as planned leads to."""
+    n = person.placements
+    log_odds = (
+        terms.hire_log_odds + person.log_odds(terms) + terms.support_log_odds * (share - 1)
+    )
+    wants_job = person.goal is not Goal.PLACEMENT
+    if wants_job and person.draw(d.HIRED, n) < probability(log_odds):
+        return Reason.HIRED
+    return Reason.RENEWED if person.draw(d.RENEWED, n) < terms.renewal else Reason.NOT_HIRED
+
+
+def perhaps_burn(p: RunningProgramme, person: Person, employer: int, share: float) -> None:
+    """Let a failure shut the employer's door, the more likely the less support was given."""
+    n, terms = person.placements, p.terms
+    if person.draw(d.BURNED, n) < terms.burn * (1 - share):
+        weeks = lognormal(person.draw(d.BURNED_TIME, n), terms.burn_weeks, terms.spread)
+        p.employers.burn(employer, p.env.now + weeks)

@@ -1,0 +1,163 @@
+"""What one programme's replications are run from: the study, translated once. Plain and picklable."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sesim.model.calendar import Calendar
+from sesim.model.terms import Terms, terms
+from sesim.study.programme import Post, Programme, Role
+from sesim.study.regimes import Regime
+from sesim.study.study import Study
+
+
+class PostState(NamedTuple):
+    """A post at some time: its name, role and size; a size of 0 means that it does not exist."""
+
+    name: str
+    role: Role
+    fte: float
+    other_duties: bool
+
+
+class Staffing(NamedTuple):
+    """All posts from a time on, by their position in the programme."""
+
+    since: float
+    posts: tuple[PostState, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One programme of a study, in the model's units.
+
+    Attributes:
+        weeks, terms: when regimes begin, oldest first, and the terms of each.
+        staffing: posts by the week from which they hold, oldest first.
+        awareness: referrers' awareness by the week from which it holds.
+        opens, closes: weeks between which candidates come.
+        experienced: whether the first holder of each post knows the work, by position.
+    """
+
+    name: str
+    seed: int
+    calendar: Calendar
+    weeks: tuple[float, ...]
+    terms: tuple[Terms, ...]
+    staffing: tuple[Staffing, ...]
+    awareness: tuple[tuple[float, float], ...]
+    opens: float
+    closes: float
+    experienced: tuple[bool, ...]
+
+    def terms_at(self, week: float) -> Terms:
+        """Return the terms in force at a time, in weeks."""
+        return self.terms[max(0, bisect_right(self.weeks, week) - 1)]
+
+
+def prepare(study: Study) -> dict[str, Plan]:
+    """Return the plan of each programme of a study, by name."""
+    calendar = Calendar(study.settings.start, study.settings.end)
+    return {
+        name: _plan(name, study.settings.seed, calendar, study.regimes(name))
+        for name in study.programmes
+    }
+
+
+def _plan(name: str, seed: int, calendar: Calendar, regimes: tuple[Regime, ...]) -> Plan:
+    latest = regimes[-1].programme
+    staffing = _staffing(calendar, regimes)
+    return Plan(
+        name=name,
+        seed=seed,
+        calendar=calendar,
+        weeks=tuple(calendar.week(regime.since) for regime in regimes),
+        terms=tuple(terms(regime.programme, regime.parameters) for regime in regimes),
+        staffing=staffing,
+        awareness=_awareness(calendar, regimes),
+        opens=max(0.0, calendar.week(latest.since)),
+        closes=_closing(calendar, latest, staffing),
+        experienced=tuple(post.experienced for post in latest.posts),
+    )
+
+
+def _staffing(calendar: Calendar, regimes: tuple[Regime, ...]) -> tuple[Staffing, ...]:
+    """Who works when, over all regimes; days on which nothing changes are left out."""
+    found: list[Staffing] = []
+    for i, regime in enumerate(regimes):
+        ends = regimes[i + 1].since if i + 1 < len(regimes) else date.max
+        days = {regime.since, *_turning_points(regime.programme)}
+        for day in sorted(day for day in days if regime.since <= day < ends):
+            posts = _posts(regime.programme, day)
+            if not found or posts != found[-1].posts:
+                found.append(Staffing(calendar.week(day), posts))
+    return tuple(found)
+
+
+def _closing(calendar: Calendar, latest: Programme, staffing: tuple[Staffing, ...]) -> float:
+    """The week in which the programme closes: its own date, or when nobody works there for good."""
+    closes = calendar.week(latest.until) if latest.until else calendar.horizon
+    for state in reversed(staffing):
+        if any(post.fte > 0 for post in state.posts):
+            break
+        closes = min(closes, state.since)
+    return max(closes, 0.0)
+
+
+def _turning_points(programme: Programme) -> set[date]:
+    days = {programme.since}
+    if programme.until:
+        days.add(programme.until)
+    for post in programme.posts:
+        for period in post.fte:
+            days.add(period.since)
+            if period.until:
+                days.add(period.until)
+    return days
+
+
+def _posts(programme: Programme, day: date) -> tuple[PostState, ...]:
+    """The posts of a programme on a day, as listed or cut to one size."""
+    running = programme.since <= day and (programme.until is None or day < programme.until)
+    listed = tuple(
+        PostState(post.name, post.role, _fte(post, day) if running else 0.0, post.other_duties)
+        for post in programme.posts
+    )
+    if programme.post_size is None:
+        return listed
+    return tuple(_cut_to_size(listed, programme.post_size))
+
+
+def _cut_to_size(listed: tuple[PostState, ...], size: float) -> list[PostState]:
+    """The same FTE in each role, in posts of one size and a smaller last one."""
+    cut: list[PostState] = []
+    for role in Role:
+        posts = [post for post in listed if post.role is role]
+        rest = sum(post.fte for post in posts)
+        other_duties = any(post.other_duties for post in posts)
+        while rest > 1e-9:
+            name = f"post_{len(cut) + 1}"
+            cut.append(PostState(name, role, min(size, rest), other_duties))
+            rest -= size
+    return cut
+
+
+def _fte(post: Post, day: date) -> float:
+    for period in post.fte:
+        if period.since <= day and (period.until is None or day < period.until):
+            return period.share
+    return 0.0
+
+
+def _awareness(calendar: Calendar, regimes: tuple[Regime, ...]) -> tuple[tuple[float, float], ...]:
+    """Awareness over time; a regime's own levels hold while the regime does."""
+    found: list[tuple[float, float]] = []
+    for regime in regimes:
+        since = calendar.week(regime.since)
+        found = [(week, level) for week, level in found if week < since]
+        dated = [(calendar.week(level.since), level.level) for level in regime.programme.referral.awareness]
+        past = [level for week, level in dated if week <= since]
+        found.append((since, past[-1] if past else 1.0))
+        found += [(week, level) for week, level in dated if week > since]
+    return tuple(found)

@@ -1,0 +1,75 @@
+"""A coach's post: its size, its holder, the holder's time and people."""
+
+from typing import TYPE_CHECKING
+
+from simpy import Environment
+
+from sesim.model.coach import Account, Coach
+from sesim.model.plan import PostState
+from sesim.model.terms import Terms
+from sesim.study.programme import Role
+
+if TYPE_CHECKING:
+    from sesim.model.person import Person
+
+
+class Post:
+    """One post of a programme, whoever holds it.
+
+    Attributes:
+        number: position in the programme; addresses the holder's random numbers.
+        coach: the holder's time.
+        people: those on the caseload, in order of arrival.
+        holder: how many held the post before.
+        vacant: nobody holds it now.
+        effect: the holder's lasting skill, in log-odds of a yes.
+        skilled_at: when the holder has full skill, in weeks.
+        trusted_at: when the holder may search for people taken over, in weeks.
+    """
+
+    def __init__(self, env: Environment, number: int, account: Account) -> None:
+        self.number = number
+        self.coach = Coach(env, number, account)
+        self.name = f"post_{number + 1}"
+        self.role = Role.GENERALIST
+        self.fte = 0.0
+        self.other_duties = True
+        self.people: dict[Person, None] = {}
+        self.norm = 0.0
+        self.holder = 0
+        self.vacant = False
+        self.effect = 0.0
+        self.skilled_at = 0.0
+        self.trusted_at = 0.0
+
+    def become(self, state: PostState) -> None:
+        """Take on the name, role and size of a new state."""
+        self.name, self.role, self.fte, self.other_duties = state
+
+    @property
+    def supports(self) -> bool:
+        """Whether participants can be with this post."""
+        return self.fte > 0 and self.role is not Role.EMPLOYERS
+
+    @property
+    def meets_employers(self) -> bool:
+        """Whether this post makes employer contacts."""
+        return self.fte > 0 and self.role is not Role.SUPPORT
+
+    @property
+    def room(self) -> float:
+        """Places left under the caseload norm; a vacant post takes nobody on."""
+        if self.vacant or not self.supports:
+            return 0.0
+        return self.norm * self.fte - len(self.people)
+
+    def skill(self, now: float, terms: Terms) -> float:
+        """Return what the holder adds to the log-odds of a yes: own effect, and being new."""
+        missing = (self.skilled_at - now) / terms.learning_weeks
+        return self.effect + terms.novice_log_odds * min(1.0, missing) if missing > 0 else self.effect
+
+    def work_hours(self, terms: Terms, closed: bool) -> None:
+        """Set the holder's capacity to what the post, the terms and the calendar allow now."""
+        working = not (closed or self.vacant)
+        capacity = terms.capacity(self.fte, self.other_duties) if working else 0.0
+        self.coach.set_capacity(capacity, counts=not closed)

@@ -1,0 +1,188 @@
+"""One programme at work: its people, posts and employers, and the rules between them."""
+
+from collections.abc import Iterator
+
+from simpy import Environment, Event, Timeout
+
+from sesim.events import Activity, Kind, Reason
+from sesim.model import decisions as d
+from sesim.model.admission import Admission
+from sesim.model.coach import Coach, Task
+from sesim.model.employers import Employers
+from sesim.model.log import Log
+from sesim.model.person import Person
+from sesim.model.plan import Plan
+from sesim.model.post import Post
+from sesim.model.sampling import exponential, normal, piecewise_exponential
+from sesim.model.streams import Streams
+from sesim.model.terms import DROPOUT_BOUNDS
+from sesim.study.programme import Role
+
+
+class RunningProgramme:
+    """One programme in one replication: what its processes share.
+
+    Attributes:
+        terms: the numbers in force now.
+        posts: every post there ever is, by position.
+        meetings: when the referral group meets, in weeks, in order.
+    """
+
+    def __init__(self, plan: Plan, replication: int) -> None:
+        self.plan = plan
+        self.env = Environment()
+        self.streams = Streams(plan.seed, replication, plan.name)
+        self.terms = plan.terms[0]
+        self.log = Log(self.env)
+        most = max(len(staffing.posts) for staffing in plan.staffing)
+        self.posts = [Post(self.env, number, self._account) for number in range(most)]
+        self.admission: Admission[Post, Person] = Admission(self.env, self.posts, self.take_on)
+        self.employers = Employers(self._openness)
+        self.meetings = plan.calendar.meetings()
+        self.horizon = plan.calendar.horizon
+
+    # --- people ------------------------------------------------------------------------------
+
+    def enrolled(self) -> Iterator[Person]:
+        """Everybody enrolled now, by post and order of arrival."""
+        return (person for post in self.posts for person in post.people)
+
+    def take_on(self, post: Post, person: Person) -> None:
+        """Put a person on a post's caseload."""
+        post.people[person] = None
+        person.post = post
+
+    def hand_over(self, person: Person, to: Post) -> None:
+        """Move a person, and whatever is being done for them, to another post."""
+        if (old := person.post) is not None:
+            del old.people[person]
+            for task in person.claims.values():
+                if task.coach is old.coach:
+                    old.coach.hand_over(task, to.coach)
+        self.take_on(to, person)
+
+    def exit(self, person: Person, reason: Reason) -> None:
+        """Let a person leave: nothing more is done for them, and their place is free."""
+        for task in person.claims.values():
+            self.release(task)
+        if person.post is not None:
+            del person.post.people[person]
+            person.post = None
+        person.spell += 1  # no deadline set earlier can reach them now
+        self.log.event(Kind.EXITED, person.number, reason=reason)
+        self.admission.call_next()
+
+    def set_deadline(self, person: Person, jobless: bool) -> None:
+        """Begin a spell: decide when the person leaves if nothing else comes first.
+
+        Without a job people may drop out, with a hazard by time since enrolment, or meet a time
+        limit; with or without, they may move on for reasons outside the programme.
+        """
+        person.spell += 1
+        at, reason = person.moves_on_at, Reason.MOVED_ON
+        if jobless:
+            terms, now = self.terms, self.env.now
+            split = any(post.fte > 0 and not post.supports for post in self.posts)
+            factor = terms.role_split_dropout if split else 1.0
+            u = person.draw(d.DROPOUT, person.spell) ** (1 / factor)
+            since = now - person.enrolled_at
+            dropout = piecewise_exponential(u, since, DROPOUT_BOUNDS, terms.dropout_rates)
+            if person.enrolled_at + dropout < at:
+                at, reason = person.enrolled_at + dropout, Reason.DROPPED_OUT
+            if now + terms.jobless_limit < at:
+                at, reason = now + terms.jobless_limit, Reason.TIME_LIMIT
+        if self.plan.closes < at:
+            at, reason = max(self.plan.closes, self.env.now), Reason.PROGRAMME_CLOSED
+        if at < self.horizon:
+            spell = person.spell
+
+            def leave(_: Event) -> None:
+                if person.spell == spell and person.process is not None:
+                    person.process.interrupt(reason)
+
+            Timeout(self.env, at - self.env.now).callbacks.append(leave)  # type: ignore[union-attr]
+
+    def begin_stay(self, person: Person) -> None:
+        """Set the clocks that start with enrolment."""
+        person.enrolled_at = self.env.now
+        moving = exponential(person.draw(d.MOVING_ON), self.terms.moving_on_rate)
+        person.moves_on_at = person.enrolled_at + moving
+        self.plan_illness(person)
+
+    def plan_illness(self, person: Person) -> None:
+        """Decide when the person's next health episode comes."""
+        u = person.draw(d.HEALTH_EPISODE, person.illnesses)
+        person.ill_at = self.env.now + exponential(u, self.terms.health_rate)
+
+    # --- coaches -----------------------------------------------------------------------------
+
+    def work(self, person: Person, activity: Activity, hours: float, wish: float) -> Task | None:
+        """Ask the person's coach for work; None if nothing is to be done."""
+        if hours <= 0:
+            return None
+        task = self._coach(person).work(person, activity, hours, wish)
+        person.claims[activity] = task
+        return task
+
+    def attend(self, person: Person, activity: Activity, wish: float) -> Task:
+        """Ask the person's coach for some hours a week until `release`."""
+        task = self._coach(person).attend(person, activity, wish)
+        person.claims[activity] = task
+        return task
+
+    def contact(self, person: Person, post: Post) -> Task:
+        """Ask a post for one employer contact on a person's behalf.
+
+        The value of the task is the number of the post that finished it, and its hours.
+        """
+        terms = self.terms
+        split = post.role is Role.EMPLOYERS
+        hours = terms.contact_hours / terms.role_split_gain if split else terms.contact_hours
+        task = post.coach.work(person, Activity.EMPLOYER_CONTACT, hours, terms.contact_wish)
+        person.claims[Activity.EMPLOYER_CONTACT] = task
+        return task
+
+    @staticmethod
+    def release(task: Task) -> None:
+        """End a claim on a coach's time, whoever the coach is by now."""
+        if task.coach is not None:
+            task.coach.release(task)
+
+    def settle(self) -> None:
+        """At the end of the window, log the hours of everything still going on."""
+        for person in list(self.enrolled()):
+            for task in person.claims.values():
+                self.release(task)
+
+    def meets_employers_for(self, person: Person) -> Post:
+        """Return the post that makes a person's employer contacts: their own, or a specialist.
+
+        Where nobody may meet employers now, the person's own post is returned all the same:
+        somebody has to.
+        """
+        own = person.post
+        if own is not None and own.meets_employers:
+            return own
+        specialists = [post for post in self.posts if post.meets_employers]
+        free = min(specialists, key=lambda p: p.coach.demand / p.fte, default=own)
+        if free is None:
+            raise ValueError(f"participant {person.number} is with no post")
+        return free
+
+    def _coach(self, person: Person) -> Coach:
+        if person.post is None:
+            raise ValueError(f"participant {person.number} is with no post")
+        return person.post.coach
+
+    def _account(self, coach: Coach, task: Task, hours: float, wished: float, done: bool) -> None:
+        """Log the hours of a task that left a coach; a finished contact logs its own."""
+        if done and task.activity is Activity.EMPLOYER_CONTACT:
+            return
+        if wished > 0 or hours > 0:
+            name = self.posts[coach.number].name
+            self.log.hours(task.owner.number, task.activity, name, hours, wished)
+
+    def _openness(self, employer: int) -> float:
+        return self.terms.openness_sd * normal(self.streams.uniform(d.EMPLOYER_OPENNESS, employer))
+
+

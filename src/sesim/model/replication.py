@@ -1,0 +1,39 @@
+"""One replication of one programme: from a plan to its events."""
+
+from collections.abc import Generator
+
+from simpy import Event
+
+from sesim.model import staff
+from sesim.model.journey import journey
+from sesim.model.person import Person
+from sesim.model.plan import Plan
+from sesim.model.programme import RunningProgramme
+from sesim.model.referral import Referrals
+
+
+def run(plan: Plan, replication: int) -> dict[str, list[object]]:
+    """Return every event of one replication, in order of occurrence.
+
+    Args:
+        plan: the programme, from `prepare`.
+        replication: its number, from 0; part of every random number's address.
+
+    Returns:
+        Columns of equal length, by name as in `sesim.events.COLUMNS`, without the replication
+        and the programme.
+    """
+    programme = RunningProgramme(plan, replication)
+    staff.start(programme)
+    programme.env.process(referrals(programme))
+    programme.env.run(until=programme.horizon)
+    programme.settle()
+    return programme.log.columns()
+
+
+def referrals(p: RunningProgramme) -> Generator[Event, object, None]:
+    """Let candidates come, each on a journey of their own."""
+    for time, number in Referrals(p.plan, p.streams).times():
+        yield p.env.timeout(time - p.env.now)
+        person = Person(number, p.terms, p.streams)
+        person.process = p.env.process(journey(p, person))

@@ -1,0 +1,95 @@
+"""From one uniform number to a value: inverse transforms, as pure functions."""
+
+import math
+from collections.abc import Sequence
+from statistics import NormalDist
+
+normal = NormalDist().inv_cdf
+"""Standard normal quantile of a uniform number."""
+
+
+def exponential(u: float, rate: float) -> float:
+    """Return a waiting time in 1 / unit of `rate`; never (infinity) if the rate is 0.
+
+    >>> round(exponential(0.5, 0.1), 3)
+    6.931
+    """
+    return -math.log(u) / rate if rate > 0 else math.inf
+
+
+def lognormal(u: float, median: float, sigma: float) -> float:
+    """Return a positive value in the unit of `median`; `sigma` is the SD of its logarithm.
+
+    >>> lognormal(0.5, 3.0, 0.7)
+    3.0
+    """
+    return median * math.exp(sigma * normal(u))
+
+
+def piecewise_exponential(u: float, since: float, bounds: Sequence[float], rates: Sequence[float]) -> float:
+    """Return the time of an event whose hazard depends on the time already passed.
+
+    Args:
+        u: uniform number.
+        since: time from which the hazard works; the event comes after it.
+        bounds: rising times at which the hazard changes, shape (n - 1,).
+        rates: hazard before the first bound, between the bounds, and after the last, shape (n,).
+
+    >>> round(piecewise_exponential(0.5, 0.0, [2.0], [0.1, 1.0]), 3)
+    2.493
+    """
+    budget = -math.log(u)
+    for bound, rate in zip(bounds, rates, strict=False):
+        if since < bound:
+            spent = (bound - since) * rate
+            if spent >= budget:
+                return since + budget / rate
+            budget -= spent
+            since = bound
+    return since + budget / rates[-1] if rates[-1] > 0 else math.inf
+
+
+def choice(u: float, cumulative: Sequence[float]) -> int:
+    """Return the index of the first cumulative share above `u`; the last one takes rounding.
+
+    >>> choice(0.5, [0.2, 0.7, 1.0])
+    1
+    """
+    for i, share in enumerate(cumulative):
+        if u < share:
+            return i
+    return len(cumulative) - 1
+
+
+def truncated_normal(u: float, mean: float, sd: float, low: float, high: float) -> float:
+    """Return a normal value between `low` and `high`, in their unit.
+
+    >>> round(truncated_normal(0.5, 25.0, 3.0, 19.0, 31.0), 6)
+    25.0
+    """
+    law = NormalDist(mean, sd)
+    below, above = law.cdf(low), law.cdf(high)
+    share = below + u * (above - below)
+    if not 0 < share < 1:  # the interval is so far out that rounding leaves nothing of it
+        return low if mean < low else high
+    return min(max(law.inv_cdf(share), low), high)
+
+
+def log_odds(probability: float) -> float:
+    """Return the log-odds of a probability strictly between 0 and 1; the ends give infinities."""
+    if probability <= 0:
+        return -math.inf
+    if probability >= 1:
+        return math.inf
+    return math.log(probability / (1 - probability))
+
+
+def probability(log_odds: float) -> float:
+    """Return the probability that has these log-odds.
+
+    >>> probability(0.0)
+    0.5
+    """
+    if log_odds < -700:
+        return 0.0
+    return 1 / (1 + math.exp(-log_odds))

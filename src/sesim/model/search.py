@@ -1,0 +1,75 @@
+"""Job search: a series of employer contacts, until somebody says yes."""
+
+from collections.abc import Generator
+
+from simpy import Event
+
+from sesim.events import Activity, Answer, Goal, JobKind, Kind
+from sesim.model import decisions as d
+from sesim.model.person import Person
+from sesim.model.post import Post
+from sesim.model.programme import RunningProgramme
+from sesim.model.sampling import lognormal, probability
+
+Search = Generator[Event, object, tuple[int, bool]]
+
+
+def find_employer(p: RunningProgramme, person: Person, kind: JobKind) -> Search:
+    """Contact employers until one says yes.
+
+    Args:
+        kind: the kind of job that is looked for.
+
+    Returns:
+        The employer, and whether it was a job at once (True) or a placement (False).
+    """
+    p.log.event(Kind.SEARCH_STARTED, person.number)
+    while True:
+        yield from until_fit(p, person)
+        post = p.meets_employers_for(person)
+        if post.trusted_at > p.env.now:
+            yield p.env.timeout(post.trusted_at - p.env.now)
+        task = p.contact(person, post)
+        number, hours, wished = yield task  # type: ignore[misc]
+        post = p.posts[number]
+        employer, answer = ask(p, person, post, kind)
+        p.log.contact(person.number, answer, post.name, employer, hours, wished)
+        person.contacts += 1
+        if answer is not Answer.REFUSED:
+            p.employers.meet(employer)
+            return employer, answer is Answer.HIRED
+
+
+def until_fit(p: RunningProgramme, person: Person) -> Generator[Event, object, None]:
+    """Pause for a health episode if one has come, and look ahead to the next."""
+    while person.ill_at <= p.env.now:
+        u = person.draw(d.HEALTH_PAUSE, person.illnesses)
+        person.illnesses += 1
+        yield p.env.timeout(lognormal(u, p.terms.health_pause, p.terms.spread))
+        p.plan_illness(person)
+
+
+def ask(p: RunningProgramme, person: Person, post: Post, kind: JobKind) -> tuple[int, Answer]:
+    """Contact one employer, and return which one and the answer."""
+    terms, now, employers, n = p.terms, p.env.now, p.employers, person.contacts
+    turn_to_known = person.draw(d.EMPLOYER_KNOWN, n) < terms.known_preference
+    u = person.draw(d.EMPLOYER_CHOSEN, n)
+    employer = employers.pick(terms.employers, now, turn_to_known, u)
+    if not employers.free(employer, now):
+        return employer, Answer.REFUSED
+    only_placement = person.goal is Goal.PLACEMENT
+    placement = only_placement or person.draw(d.PLACEMENT_FIRST, n) < terms.first_placement
+    log_odds = (
+        terms.accept_log_odds
+        + person.log_odds(terms)
+        + post.skill(now, terms)
+        + employers.openness(employer)
+        + terms.kind_log_odds[kind]
+    )
+    if employers.knows(employer):
+        log_odds += terms.warm_log_odds
+    if not placement:
+        log_odds += terms.direct_log_odds
+    if person.draw(d.EMPLOYER_ANSWER, n) >= probability(log_odds):
+        return employer, Answer.REFUSED
+    return employer, Answer.PLACEMENT if placement else Answer.HIRED

@@ -1,0 +1,28 @@
+"""From an event log to figures: pure functions that work on simulated and real logs alike."""
+
+from sesim.outcomes.catalogue import OUTCOMES, Better, Outcome, describe
+from sesim.outcomes.cells import ALL, COUNTY
+from sesim.outcomes.frames import concat, events_frame, read_events
+from sesim.outcomes.measures import MEASURES_COLUMNS, measure
+from sesim.outcomes.participants import PEOPLE_COLUMNS, participants_table
+from sesim.outcomes.summary import SUMMARY_COLUMNS, summarise
+from sesim.outcomes.window import Window
+
+__all__ = [
+    "ALL",
+    "COUNTY",
+    "MEASURES_COLUMNS",
+    "OUTCOMES",
+    "PEOPLE_COLUMNS",
+    "SUMMARY_COLUMNS",
+    "Better",
+    "Outcome",
+    "Window",
+    "concat",
+    "describe",
+    "events_frame",
+    "measure",
+    "participants_table",
+    "read_events",
+    "summarise",
+]

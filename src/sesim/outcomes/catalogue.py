@@ -1,0 +1,189 @@
+"""What is computed, in which unit, and exactly how: the one place that says so."""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sesim.events import Activity, JobKind
+
+FIRST_JOB_MONTHS = (6, 12, 15, 18, 24)
+RETENTION_MONTHS = (6, 12)
+YEAR_SIGN = "{year}"
+
+
+class Better(IntEnum):
+    """In which direction an outcome is better for the participants and the county."""
+
+    LESS = -1
+    NEITHER = 0
+    MORE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One figure computed from an event log.
+
+    Attributes:
+        unit: of the value.
+        definition: precise, in one or two sentences.
+        better: which way is an improvement, if either is.
+        by_group: also computed by sex and by motivation at referral.
+    """
+
+    unit: str
+    definition: str
+    better: Better = Better.NEITHER
+    by_group: bool = True
+
+
+def _first_job_by(months: int) -> Outcome:
+    return Outcome(
+        "share",
+        f"Share of those enrolled who start a first job within {months} months of enrolment "
+        "(Aalen–Johansen: leaving without a job competes; those still enrolled without a job "
+        "are censored at the horizon).",
+        Better.MORE,
+    )
+
+
+def _retention(months: int) -> Outcome:
+    return Outcome(
+        "share",
+        f"Share of first jobs that last more than {months} months (Kaplan–Meier: jobs that go "
+        "on at the horizon are censored there; a job goes on after its holder has left).",
+        Better.MORE,
+    )
+
+
+def _job_share(kind: JobKind) -> Outcome:
+    better = Better.MORE if kind is JobKind.ORDINARY else Better.NEITHER
+    return Outcome("share", f"Job starts of the kind `{kind}` / all job starts.", better)
+
+
+def _weeks_to(what: str) -> Outcome:
+    return Outcome(
+        "weeks",
+        f"Weeks from enrolment until half of those enrolled have had their first {what} "
+        "(Aalen–Johansen, as for `first_job_by_6_months`); missing where half never have.",
+        Better.LESS,
+    )
+
+
+def _hours(activity: Activity) -> Outcome:
+    return Outcome(
+        "hours", f"Coaches' hours given to `{activity}`.", Better.NEITHER, by_group=False
+    )
+
+
+OUTCOMES: dict[str, Outcome] = {
+    "participants": Outcome("persons", "Persons enrolled in the window."),
+    "employed": Outcome(
+        "persons", "Participants with at least one job start of any kind in the window.",
+        Better.MORE,
+    ),
+    "ongoing": Outcome("persons", "Participants still enrolled at the horizon, employed or not."),
+    "employed_share": Outcome("share", "`employed` / `participants`.", Better.MORE),
+    "employed_per_referred": Outcome("share", "`employed` / `referred`.", Better.MORE),
+    "referred": Outcome("persons", "Persons referred in the window."),
+    "screened_out": Outcome("persons", "Persons refused before enrolment."),
+    "withdrew": Outcome("persons", "Persons who withdrew while waiting.", Better.LESS),
+    "waiting": Outcome(
+        "persons",
+        "Persons referred and at the horizon neither enrolled, screened out nor withdrawn.",
+        Better.LESS,
+    ),
+    **{f"first_job_by_{months}_months": _first_job_by(months) for months in FIRST_JOB_MONTHS},
+    f"positive_share_{YEAR_SIGN}": Outcome(
+        "share",
+        "Participants whose first positive outcome (job start or start of studies, whichever "
+        "is first) falls in the calendar year / persons enrolled at any time in that year. "
+        "Only for calendar years that lie wholly in the window.",
+        Better.MORE,
+    ),
+    f"jobs_{YEAR_SIGN}": Outcome(
+        "jobs",
+        "Job starts in the calendar year, first jobs and later ones. Only for calendar years "
+        "that lie wholly in the window.",
+        Better.MORE,
+    ),
+    **{f"retention_{months}_months": _retention(months) for months in RETENTION_MONTHS},
+    "weeks_worked_mean": Outcome(
+        "weeks", "Weeks in jobs within the window, mean over those `employed`.", Better.MORE
+    ),
+    **{f"job_share_{kind}": _job_share(kind) for kind in JobKind},
+    "weeks_to_first_contact": _weeks_to("contact between coach and employer on their behalf"),
+    "weeks_to_first_placement": _weeks_to("placement"),
+    "weeks_to_first_job": _weeks_to("job"),
+    "waiting_weeks_mean": Outcome(
+        "weeks", "Weeks from referral to enrolment, mean over those enrolled.", Better.LESS
+    ),
+    "queue_mean": Outcome(
+        "persons",
+        "Number referred and not yet enrolled, screened out or withdrawn, mean over the time "
+        "of the window.",
+        Better.LESS,
+        by_group=False,
+    ),
+    "stay_weeks_mean": Outcome(
+        "weeks", "Weeks from enrolment to exit, or to the horizon, mean over `participants`."
+    ),
+    "caseload_per_fte": Outcome(
+        "persons per FTE",
+        "Number enrolled, mean over the time of the window / FTE in the posts, mean over the "
+        "same time.",
+        by_group=False,
+    ),
+    "service_ratio": Outcome(
+        "share",
+        "Hours given / hours that would have been given by coaches with time enough.",
+        Better.MORE,
+        by_group=False,
+    ),
+    **{f"hours_{activity}": _hours(activity) for activity in Activity},
+    "contacts_per_fte_week": Outcome(
+        "contacts per FTE-week",
+        "Employer contacts / FTE-weeks in the posts.",
+        Better.MORE,
+        by_group=False,
+    ),
+    "jobs_per_fte_year": Outcome(
+        "jobs per FTE-year",
+        "Job starts / FTE-years in the posts (a year of 365.25 days).",
+        Better.MORE,
+        by_group=False,
+    ),
+}  # fmt: skip
+"""Outcomes by name, in the order of tables; `{year}` stands for a calendar year."""
+
+
+def describe(name: str) -> Outcome:
+    """Return what an outcome is, also for one of a single year such as `jobs_2014`.
+
+    Raises:
+        KeyError: there is no such outcome.
+    """
+    return OUTCOMES[re.sub(r"\d{4}$", YEAR_SIGN, name)]
+
+
+def names_for(years: tuple[int, ...]) -> list[str]:
+    """Return the names of all outcomes, in order, in a window with these full years.
+
+    >>> [name for name in names_for((2015, 2016)) if name.startswith("jobs_2")]
+    ['jobs_2015', 'jobs_2016']
+    """
+    return [
+        name.replace(YEAR_SIGN, str(year))
+        for name in OUTCOMES
+        for year in (years if YEAR_SIGN in name else (0,))
+    ]
+
+
+def as_markdown() -> str:
+    """Return the table of outcomes for the reference page."""
+    signs = {Better.LESS: "less", Better.NEITHER: "", Better.MORE: "more"}
+    lines = ["| outcome | unit | better | definition |", "| --- | --- | --- | --- |"]
+    lines += [
+        f"| `{name}` | {outcome.unit} | {signs[outcome.better]} | {outcome.definition} |"
+        for name, outcome in OUTCOMES.items()
+    ]
+    return "\n".join(lines)

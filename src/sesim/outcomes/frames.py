@@ -1,0 +1,225 @@
+"""The event log as a data frame: made from columns, put together, or read from real case notes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from functools import lru_cache
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pandas.api.types import union_categoricals
+
+from sesim.events import (
+    COLUMNS,
+    NOBODY,
+    Activity,
+    Answer,
+    Goal,
+    JobKind,
+    Kind,
+    Motivation,
+    Reason,
+)
+
+SEXES = ("female", "male")
+
+REQUIRED = ("replication", "programme", "participant", "time", "kind")
+"""Columns without which a log says nothing; the others may be missing."""
+
+VOCABULARIES: dict[str, tuple[str, ...]] = {
+    "sex": SEXES,
+    **{
+        column: tuple(member.value for member in words)
+        for column, words in {
+            "kind": Kind,
+            "reason": Reason,
+            "job_kind": JobKind,
+            "answer": Answer,
+            "activity": Activity,
+            "goal": Goal,
+            "motivation": Motivation,
+        }.items()
+    },
+}
+"""The words that a column may hold; `programme`, `coach` and `target_group` take any."""
+
+MISSING = (None, "")
+
+
+class Codes(dict[Any, int]):
+    """The place of each word in a vocabulary; -1 for what is missing.
+
+    Raises:
+        ValueError: a word is not in the vocabulary.
+    """
+
+    def __init__(self, column: str, words: Iterable[str]) -> None:
+        super().__init__({word: place for place, word in enumerate(words)})
+        self.column = column
+        self.update(dict.fromkeys(MISSING, -1))
+
+    def __missing__(self, word: Any) -> int:
+        # A missing value that is read from file is a NaN or an NA, which equals nothing.
+        if pd.api.types.is_scalar(word) and pd.isna(word):
+            return -1
+        known = ", ".join(str(key) for key in self if key not in MISSING)
+        raise ValueError(f"{self.column}: {word!r} is unknown; known are {known}")
+
+
+def events_frame(
+    columns: Mapping[str, Mapping[str, Sequence[Any]]], replication: int
+) -> pd.DataFrame:
+    """Return the event log of one replication as a typed frame.
+
+    Args:
+        columns: by programme, the columns of its log (all of the same length); the columns
+            are those of `COLUMNS` but `replication` and `programme`, and those missing are
+            filled up. None, NaN and the empty string mean "does not apply".
+        replication: number of the replication.
+
+    Returns:
+        One row per event with the columns and dtypes of `COLUMNS`: programmes in the order
+        given, and the rows of each as they came.
+
+    Raises:
+        ValueError: columns of one programme differ in length, lack `participant`, `time` or
+            `kind`, or hold a word that is not in the vocabulary.
+    """
+    lengths = [_length(name, log) for name, log in columns.items()]
+    rows = sum(lengths)
+    programmes = np.repeat(np.arange(len(lengths), dtype=np.int16), lengths)
+    data: dict[str, Any] = {
+        "replication": np.full(rows, replication, dtype=np.int32),
+        "programme": coded(programmes, list(columns)),
+    }
+    for column in COLUMNS:
+        if column not in data:
+            parts = [log.get(column) for log in columns.values()]
+            data[column] = _column(column, parts, lengths)
+    return pd.DataFrame(data, columns=list(COLUMNS), copy=False)
+
+
+def concat(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return the frames below one another; categorical columns stay categorical.
+
+    A category that only some of the frames know is put behind those already met.
+
+    Raises:
+        ValueError: there is no frame, or the frames differ in their columns.
+    """
+    listed = list(frames)
+    if not listed:
+        raise ValueError("there is nothing to put together")
+    first = listed[0]
+    if any(list(frame.columns) != list(first.columns) for frame in listed):
+        raise ValueError("the frames differ in their columns")
+    together = {column: _together([frame[column] for frame in listed]) for column in first.columns}
+    return pd.DataFrame(together, copy=False)
+
+
+def read_events(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a log from elsewhere, such as a real programme's, in the form of `COLUMNS`.
+
+    Columns that are missing are filled up as "does not apply", and columns that are not in
+    `COLUMNS` are left out. Rows are put in order of time within replication and programme.
+
+    Raises:
+        ValueError: a required column is missing or has gaps, a number is not a number or a
+            time is negative, or a word is not in the vocabulary. The message names the column.
+    """
+    if lacking := [column for column in REQUIRED if column not in frame.columns]:
+        raise ValueError(f"the event log lacks the column(s) {', '.join(lacking)}")
+    for column in REQUIRED:
+        if gaps := int((frame[column].isna() | frame[column].isin([""])).sum()):
+            raise ValueError(f"{column}: {gaps} row(s) of the event log are empty")
+    rows = len(frame)
+    data = {}
+    for column in COLUMNS:
+        values = frame[column].tolist() if column in frame.columns else None
+        data[column] = _column(column, [values], [rows])
+    log = pd.DataFrame(data, columns=list(COLUMNS), copy=False)
+    if not (np.isfinite(log["time"]) & (log["time"] >= 0)).all():
+        raise ValueError("time: must be a number of weeks from the start, 0 or more")
+    if (log["participant"] < NOBODY).any():
+        raise ValueError(f"participant: must be 0 or more, or {NOBODY} for events of a post")
+    if _in_order(log):
+        return log
+    return log.sort_values(["replication", "programme", "time"], kind="stable", ignore_index=True)
+
+
+def coded(places: NDArray[Any], words: Sequence[str]) -> Any:
+    """Return a categorical column from the place of each value among the words, or -1."""
+    return pd.Categorical.from_codes(places, dtype=_dtype(tuple(words)))
+
+
+@lru_cache(maxsize=64)
+def _dtype(words: tuple[str, ...]) -> Any:
+    # Without its type, an empty vocabulary could not be united with any other.
+    return pd.CategoricalDtype(pd.Index(words, dtype="str"))
+
+
+def _in_order(log: pd.DataFrame) -> bool:
+    keys = [log["replication"].to_numpy(), log["programme"].cat.codes.to_numpy()]
+    order = np.lexsort((log["time"].to_numpy(), *reversed(keys)))
+    return bool((np.diff(order) > 0).all())
+
+
+def _length(programme: str, log: Mapping[str, Sequence[Any]]) -> int:
+    if lacking := [column for column in REQUIRED[2:] if column not in log]:
+        raise ValueError(f"{programme}: the log lacks the column(s) {', '.join(lacking)}")
+    lengths = {len(values) for values in log.values()}
+    if len(lengths) != 1:
+        raise ValueError(f"{programme}: columns differ in length: {sorted(lengths)}")
+    return lengths.pop()
+
+
+def _column(column: str, parts: list[Sequence[Any] | None], lengths: list[int]) -> Any:
+    """Return one typed column from what each programme has for it, if it has anything."""
+    empty = NOBODY if COLUMNS[column] == "int32" else None
+    filled = [
+        part if part is not None else [empty] * length
+        for part, length in zip(parts, lengths, strict=True)
+    ]
+    values = list(chain.from_iterable(filled))
+    if COLUMNS[column] == "category":
+        return _categories(column, values)
+    return _numbers(column, values)
+
+
+def _numbers(column: str, values: list[Any]) -> NDArray[Any]:
+    try:
+        numbers = np.array(values, dtype=COLUMNS["time"])
+    except (TypeError, ValueError):
+        raise ValueError(f"{column}: holds something that is not a number") from None
+    if COLUMNS[column] == "float64":
+        return numbers
+    numbers[np.isnan(numbers)] = NOBODY
+    whole = numbers.astype(COLUMNS[column])
+    if (whole != numbers).any():
+        raise ValueError(f"{column}: holds numbers that are not whole")
+    return whole
+
+
+def _categories(column: str, values: list[Any]) -> Any:
+    words = VOCABULARIES.get(column) or _words(values, in_order_met=column == "programme")
+    codes = Codes(column, words)
+    places = np.fromiter(map(codes.__getitem__, values), dtype=np.int16, count=len(values))
+    return coded(places, words)
+
+
+def _words(values: list[Any], *, in_order_met: bool) -> list[str]:
+    """Return the distinct words of a free column, as plain strings."""
+    met = [
+        word.value if isinstance(word, StrEnum) else str(word)
+        for word in dict.fromkeys(values)
+        if word not in MISSING and not pd.isna(word)
+    ]
+    return met if in_order_met else sorted(met)
+
+
+def _together(columns: list[pd.Series]) -> Any:
+    if not isinstance(columns[0].dtype, pd.CategoricalDtype):
+        return np.concatenate([column.to_numpy() for column in columns])
+    return union_categoricals(columns)

@@ -1,0 +1,171 @@
+"""One row per person: what happened when, and how much of it."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sesim.events import Kind
+from sesim.outcomes.arrays import totals
+
+FIRST_TIMES = {
+    "referred": Kind.REFERRED,
+    "screened_out": Kind.SCREENED_OUT,
+    "withdrew": Kind.WITHDREW,
+    "enrolled": Kind.ENROLLED,
+    "motivated_at": Kind.MOTIVATED,
+    "search_started": Kind.SEARCH_STARTED,
+    "first_contact": Kind.EMPLOYER_CONTACT,
+    "first_placement": Kind.PLACEMENT_STARTED,
+    "first_job": Kind.JOB_STARTED,
+    "first_job_ended": Kind.JOB_ENDED,
+    "study_started": Kind.STUDY_STARTED,
+    "exited": Kind.EXITED,
+}
+"""Columns that hold the time (weeks) of a person's first event of a kind."""
+
+FIRST_DETAILS = {
+    "sex": (Kind.REFERRED, "sex"),
+    "age": (Kind.REFERRED, "age"),
+    "target_group": (Kind.REFERRED, "target_group"),
+    "goal": (Kind.REFERRED, "goal"),
+    "motivation": (Kind.REFERRED, "motivation"),
+    "first_job_kind": (Kind.JOB_STARTED, "job_kind"),
+    "exit_reason": (Kind.EXITED, "reason"),
+}
+"""Columns that hold a detail of a person's first event of a kind."""
+
+COUNTS = {
+    "contacts": Kind.EMPLOYER_CONTACT,
+    "placements": Kind.PLACEMENT_STARTED,
+    "jobs": Kind.JOB_STARTED,
+}
+
+SPELLS = {
+    "weeks_in_placement": (Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED),
+    "weeks_worked": (Kind.JOB_STARTED, Kind.JOB_ENDED),
+}
+
+TOTALS = ("hours", "wished_hours")
+
+PEOPLE_COLUMNS = (
+    "replication", "programme", "participant",
+    "sex", "age", "target_group", "goal", "motivation",
+    "referred", "screened_out", "withdrew", "enrolled", "motivated_at", "search_started",
+    "first_contact", "first_placement", "first_job", "first_job_kind", "first_job_ended",
+    "study_started", "exited", "exit_reason",
+    "contacts", "placements", "jobs",
+    "weeks_in_placement", "weeks_worked", "hours", "wished_hours",
+)  # fmt: skip
+"""Columns of the table, in order."""
+
+
+def participants_table(events: pd.DataFrame, horizon: float) -> pd.DataFrame:
+    """Return one row for each person in each programme and replication.
+
+    Args:
+        events: a log with the columns of `COLUMNS`, in order of time for each person.
+        horizon: end of the window, in weeks; whatever is under way lasts until then.
+
+    Returns:
+        The columns of `PEOPLE_COLUMNS`, sorted by replication, programme and participant.
+        Times and durations are in weeks, `age` in years, `hours` and `wished_hours` in hours
+        of coaches' time. What did not happen inside the window is NaN. Somebody whose
+        referral is not in the log (a real programme may lack it) has a row all the same.
+
+    Raises:
+        ValueError: something happened after the horizon.
+    """
+    time = events["time"].to_numpy()
+    if len(time) and float(time.max()) > horizon + 1e-9:
+        raise ValueError(f"an event at week {time.max():.2f} is after the horizon {horizon:.2f}")
+    people = _People(events)
+    kinds = _Kinds(events, people)
+    columns: dict[str, Any] = people.identity(events)
+    for column, kind in FIRST_TIMES.items():
+        columns[column] = _taken(time, kinds.first(kind))
+    for column, (kind, detail) in FIRST_DETAILS.items():
+        columns[column] = _taken_from(events[detail], kinds.first(kind))
+    for column, kind in COUNTS.items():
+        columns[column] = people.count(kinds.rows(kind)).astype(np.int32)
+    for column, (start, end) in SPELLS.items():
+        begun, ended = kinds.rows(start), kinds.rows(end)
+        open_spells = people.count(begun) - people.count(ended)
+        weeks = people.total(ended, time) - people.total(begun, time) + open_spells * horizon
+        columns[column] = np.maximum(weeks, 0.0)
+    for column in TOTALS:
+        columns[column] = people.total(people.all_rows, events[column].fillna(0.0).to_numpy())
+    return pd.DataFrame({name: columns[name] for name in PEOPLE_COLUMNS}, copy=False)
+
+
+class _People:
+    """The distinct persons of a log, and which of its rows belongs to whom."""
+
+    def __init__(self, events: pd.DataFrame) -> None:
+        participant = events["participant"].to_numpy()
+        self.all_rows: NDArray[np.intp] = np.flatnonzero(participant >= 0)
+        keys = np.zeros(len(self.all_rows), dtype=np.int64)
+        for part in (
+            events["replication"].to_numpy(),
+            events["programme"].cat.codes.to_numpy(),
+            participant,
+        ):
+            chosen = part[self.all_rows].astype(np.int64)
+            keys = keys * (int(chosen.max(initial=0)) + 1) + chosen
+        found, first, index = np.unique(keys, return_index=True, return_inverse=True)
+        self.number = len(found)
+        self._first_row = self.all_rows[first]
+        self.index = np.full(len(events), -1, dtype=np.intp)
+        self.index[self.all_rows] = index
+
+    def identity(self, events: pd.DataFrame) -> dict[str, Any]:
+        """Return the columns that say who is who."""
+        columns = ("replication", "programme", "participant")
+        return {name: events[name].array[self._first_row] for name in columns}
+
+    def count(self, rows: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Return how many of these rows each person has."""
+        return np.bincount(self.index[rows], minlength=self.number).astype(np.int64)
+
+    def total(self, rows: NDArray[np.intp], values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the sum over each person's rows, among these, of one value per event."""
+        return totals(self.index[rows], self.number, values[rows])
+
+
+class _Kinds:
+    """The rows of a log by kind of event, and each person's first of a kind."""
+
+    def __init__(self, events: pd.DataFrame, people: _People) -> None:
+        self._people = people
+        self._categories = list(events["kind"].cat.categories)
+        codes = events["kind"].cat.codes.to_numpy()[people.all_rows]
+        order = np.argsort(codes, kind="stable")
+        self._sorted = people.all_rows[order]
+        self._edges = np.searchsorted(codes[order], np.arange(len(self._categories) + 1))
+
+    def rows(self, kind: Kind) -> NDArray[np.intp]:
+        """Return the rows of one kind that concern a person, in the order of the log."""
+        place = self._categories.index(kind.value)
+        return self._sorted[self._edges[place] : self._edges[place + 1]]
+
+    def first(self, kind: Kind) -> NDArray[np.intp]:
+        """Return each person's first row of this kind, or -1."""
+        rows = self.rows(kind)[::-1]
+        first = np.full(self._people.number, -1, dtype=np.intp)
+        first[self._people.index[rows]] = rows  # the last one written is the earliest
+        return first
+
+
+def _taken(values: NDArray[np.float64], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    if not len(values):
+        return np.full(len(rows), np.nan)
+    return np.where(rows >= 0, values[rows], np.nan)
+
+
+def _taken_from(column: pd.Series, rows: NDArray[np.intp]) -> Any:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes = column.cat.codes.to_numpy()
+        chosen = np.where(rows >= 0, codes[rows], -1) if len(codes) else rows
+        return pd.Categorical.from_codes(chosen, dtype=column.dtype)
+    return _taken(column.to_numpy(), rows)

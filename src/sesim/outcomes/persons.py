@@ -1,0 +1,185 @@
+"""Outcomes about persons, for every pair of area and group at once."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sesim.events import JobKind, Kind
+from sesim.outcomes.arrays import Figures, Floats, ratio, totals
+from sesim.outcomes.catalogue import FIRST_JOB_MONTHS, RETENTION_MONTHS
+from sesim.outcomes.survival import CENSORED, COMPETING, EVENT, Incidence, incidence
+from sesim.outcomes.window import MONTH, Window
+
+
+def person_outcomes(
+    people: pd.DataFrame, starts: pd.DataFrame, member: Floats, window: Window
+) -> Figures:
+    """Return every outcome about persons, each of shape (cells,).
+
+    Args:
+        people: the participants' table of one replication, n rows.
+        starts: one row per job start: `person` (row of `people`), `time` and `job_kind`.
+        member: who belongs to each cell, shape (cells, n).
+        window: the window of analysis.
+    """
+    who = _Persons(people, window.horizon)
+    figures = _counts(who, member)
+    figures |= _first_job(who, member)
+    figures |= _by_year(who, starts, member, window)
+    figures |= _retention(who, member)
+    figures |= _job_shares(starts, member)
+    figures |= _weeks(who, member)
+    return figures
+
+
+def first_job_incidence(people: pd.DataFrame, member: Floats, horizon: float) -> Incidence:
+    """Estimate the cumulative incidence of a first job, in weeks since enrolment.
+
+    Args:
+        people: the participants' table of one replication, n rows.
+        member: who belongs to each group, shape (groups, n).
+        horizon: end of the window, in weeks.
+    """
+    who = _Persons(people, horizon)
+    return incidence(*_until_first(who, "first_job"), member[:, who.is_enrolled])
+
+
+class _Persons:
+    """Columns of the participants' table as arrays of floats."""
+
+    def __init__(self, people: pd.DataFrame, horizon: float) -> None:
+        self._people = people
+        self.horizon = horizon
+        self.enrolled = self.time("enrolled")
+        self.exited = self.time("exited")
+        self.is_enrolled = ~np.isnan(self.enrolled)
+        self.left = np.where(np.isnan(self.exited), horizon, self.exited)
+
+    def time(self, column: str) -> Floats:
+        return self._people[column].to_numpy(dtype=float)
+
+    def has(self, column: str) -> NDArray[np.bool_]:
+        return ~np.isnan(self.time(column))
+
+
+def _counts(who: _Persons, member: Floats) -> Figures:
+    """Count persons by what became of them."""
+    enrolled, employed = who.is_enrolled, who.is_enrolled & who.has("first_job")
+    screened, withdrew = who.has("screened_out"), who.has("withdrew")
+    flags = {
+        "participants": enrolled,
+        "employed": employed,
+        "ongoing": enrolled & ~who.has("exited"),
+        "referred": who.has("referred"),
+        "screened_out": screened,
+        "withdrew": withdrew,
+        "waiting": who.has("referred") & ~enrolled & ~screened & ~withdrew,
+    }
+    sums = member @ np.column_stack([flag.astype(float) for flag in flags.values()])
+    figures = dict(zip(flags, sums.T, strict=True))
+    figures["employed_share"] = ratio(figures["employed"], figures["participants"])
+    figures["employed_per_referred"] = ratio(figures["employed"], figures["referred"])
+    return figures
+
+
+def _until_first(who: _Persons, column: str) -> tuple[Floats, NDArray[np.int64]]:
+    """Return weeks since enrolment until the first event, and whether it or an exit came.
+
+    Only for those enrolled.
+    """
+    first = who.time(column)
+    # Whatever comes at the very time of the exit, came before it.
+    happened = first <= who.left
+    end = np.where(happened, first, who.left)
+    left = np.where(np.isnan(who.exited), CENSORED, COMPETING)
+    outcome = np.where(happened, EVENT, left)
+    return (end - who.enrolled)[who.is_enrolled], outcome[who.is_enrolled]
+
+
+def _first_job(who: _Persons, member: Floats) -> Figures:
+    """Estimate the time to the first contact, placement and job."""
+    groups = member[:, who.is_enrolled]
+    job = incidence(*_until_first(who, "first_job"), groups)
+    shares = job.at(np.array(FIRST_JOB_MONTHS) * MONTH)
+    return {
+        **{f"first_job_by_{m}_months": shares[:, i] for i, m in enumerate(FIRST_JOB_MONTHS)},
+        "weeks_to_first_contact": incidence(*_until_first(who, "first_contact"), groups).median(),
+        "weeks_to_first_placement": incidence(
+            *_until_first(who, "first_placement"), groups
+        ).median(),
+        "weeks_to_first_job": job.median(),
+    }
+
+
+def _by_year(who: _Persons, starts: pd.DataFrame, member: Floats, window: Window) -> Figures:
+    """Compute the yearly statistic, and job starts, for each full calendar year."""
+    positive = np.fmin(who.time("first_job"), who.time("study_started"))
+    started, person = starts["time"].to_numpy(), starts["person"].to_numpy()
+    figures: Figures = {}
+    for year in window.years:
+        begin, end = window.year(year)
+        present = who.is_enrolled & (who.enrolled < end) & (who.left >= begin)
+        first = who.is_enrolled & (positive >= begin) & (positive < end)
+        inside = (started >= begin) & (started < end)
+        figures[f"positive_share_{year}"] = ratio(
+            member @ first.astype(float), member @ present.astype(float)
+        )
+        figures[f"jobs_{year}"] = member @ totals(person[inside], member.shape[1])
+    return figures
+
+
+def _retention(who: _Persons, member: Floats) -> Figures:
+    """Estimate how long first jobs last."""
+    employed = who.is_enrolled & who.has("first_job")
+    ended = who.time("first_job_ended")[employed]
+    end = np.where(np.isnan(ended), who.horizon, ended)
+    outcome = np.where(np.isnan(ended), CENSORED, EVENT)
+    lost = incidence(end - who.time("first_job")[employed], outcome, member[:, employed])
+    kept = 1 - lost.at(np.array(RETENTION_MONTHS) * MONTH)
+    return {f"retention_{m}_months": kept[:, i] for i, m in enumerate(RETENTION_MONTHS)}
+
+
+def _job_shares(starts: pd.DataFrame, member: Floats) -> Figures:
+    """Compute the shares of kinds among all job starts; those of unknown kind do not count."""
+    person, kind = starts["person"].to_numpy(), starts["job_kind"].array
+    jobs = {word: member @ totals(person[kind == word], member.shape[1]) for word in JobKind}
+    total = np.sum(list(jobs.values()), axis=0)
+    return {f"job_share_{word}": ratio(number, total) for word, number in jobs.items()}
+
+
+def _weeks(who: _Persons, member: Floats) -> Figures:
+    """Compute mean durations."""
+    employed = who.is_enrolled & who.has("first_job")
+    waited = who.is_enrolled & who.has("referred")
+    means = {
+        "weeks_worked_mean": (who.time("weeks_worked"), employed),
+        "waiting_weeks_mean": (who.enrolled - who.time("referred"), waited),
+        "stay_weeks_mean": (who.left - who.enrolled, who.is_enrolled),
+    }
+    return {
+        name: ratio(member @ np.where(of, weeks, 0.0), member @ of.astype(float))
+        for name, (weeks, of) in means.items()
+    }
+
+
+def job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per job start: `person` (row of `people`), `time` and `job_kind`.
+
+    Both frames are of one replication.
+    """
+    starts = events[events["kind"].array == Kind.JOB_STARTED]
+    keys = _keys(people)
+    order = np.argsort(keys)
+    person = order[np.searchsorted(keys, _keys(starts), sorter=order)]
+    return pd.DataFrame(
+        {
+            "person": person,
+            "time": starts["time"].to_numpy(),
+            "job_kind": starts["job_kind"].array,
+        }
+    )
+
+
+def _keys(frame: pd.DataFrame) -> NDArray[np.int64]:
+    programme = frame["programme"].cat.codes.to_numpy().astype(np.int64)
+    return programme * 2**32 + frame["participant"].to_numpy().astype(np.int64)

@@ -1,0 +1,71 @@
+"""One row per scenario, programme, group and outcome: mean and interval over replications."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from sesim.outcomes.catalogue import describe
+from sesim.outcomes.cells import ALL
+
+SUMMARY_COLUMNS = (
+    "scenario", "programme", "group", "outcome", "unit",
+    "mean", "low", "high", "replications", "observed",
+)  # fmt: skip
+
+
+def summarise(
+    measures: pd.DataFrame,
+    scenario: str,
+    interval: float,
+    observed: Mapping[tuple[str, str], float],
+) -> pd.DataFrame:
+    """Return mean and central interval over replications of every outcome.
+
+    Args:
+        measures: as from `measure`, of all replications together.
+        scenario: its name.
+        interval: share of the replications that lie between `low` and `high`, such as 0.9.
+            Each replication is one possible history, so the interval says what one history
+            may bring; it is not the precision of the mean.
+        observed: published values by (programme, outcome), put beside the group `all`.
+
+    Returns:
+        The columns of `SUMMARY_COLUMNS` in the order in which areas, groups and outcomes have
+        in `measures`. `replications` counts those with a value: means and quantiles are taken
+        over them alone, and are NaN where there is none. Quantiles are interpolated linearly.
+
+    Raises:
+        ValueError: the interval is not between 0 and 1.
+    """
+    if not 0 < interval < 1:
+        raise ValueError(f"interval must be between 0 and 1, got {interval}")
+    keys = ["programme", "group", "outcome"]
+    ordered = measures[[*keys, "value"]].copy()
+    for key in keys:
+        if not isinstance(ordered[key].dtype, pd.CategoricalDtype):
+            ordered[key] = pd.Categorical(ordered[key], categories=ordered[key].unique())
+    values = ordered.groupby(keys, observed=True, sort=True)["value"]
+    table = pd.DataFrame(
+        {
+            "mean": values.mean(),
+            "low": values.quantile((1 - interval) / 2),
+            "high": values.quantile((1 + interval) / 2),
+            "replications": values.count(),
+        }
+    ).reset_index()
+    for key in keys:
+        table[key] = table[key].astype(str)
+    table["scenario"] = scenario
+    units = {name: describe(name).unit for name in table["outcome"].unique()}
+    table["unit"] = table["outcome"].map(units)
+    table["observed"] = _beside(table, observed)
+    return table[list(SUMMARY_COLUMNS)]
+
+
+def _beside(table: pd.DataFrame, observed: Mapping[tuple[str, str], float]) -> list[float]:
+    rows = zip(table["programme"], table["group"], table["outcome"], strict=True)
+    return [
+        observed.get((programme, outcome), np.nan) if group == ALL else np.nan
+        for programme, group, outcome in rows
+    ]

@@ -1,0 +1,53 @@
+"""A study as plain data and back: the form of `config.yaml`, and of what Hydra composes."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sesim.study import Settings, Study, StudyError, build
+
+SCENARIO = "scenario"
+PARAMETERS = "parameters"
+
+# Two fields that every programme has and that nobody overrides by accident. They tell a
+# whole programme from a misspelt name such as `vetlnda.caseload_norm=20`.
+MARKS = frozenset({"title", "posts"})
+
+
+def to_plain(study: Study) -> dict[str, Any]:
+    """Return the complete study as plain data: settings, scenario, parameters, programmes.
+
+    The folder is left out (`output` is null): it says where results went, not what they are.
+    """
+    data = study.model_dump(mode="json")
+    settings = {**data["settings"], "output": None}
+    shared = {SCENARIO: data["scenario"], PARAMETERS: data["parameters"]}
+    return {**settings, **shared, **data["programmes"]}
+
+
+def from_plain(config: Mapping[str, Any], named: Collection[str] = ()) -> Study:
+    """Check plain data as from `to_plain` and return the study.
+
+    Args:
+        config: settings, `scenario`, `parameters` and programmes, all at the top level.
+        named: keys that are programmes whatever they hold.
+
+    Raises:
+        StudyError: anything is wrong; the message holds every problem found.
+    """
+    parts = (SCENARIO, PARAMETERS)
+    definitions = {
+        key: value
+        for key, value in config.items()
+        if key in named or (key not in parts and _is_programme(key, value))
+    }
+    settings = {k: v for k, v in config.items() if k not in definitions and k not in parts}
+    if isinstance(one := settings.get("programmes"), str) and one != "all":
+        settings["programmes"] = [one]
+    values = config.get(PARAMETERS) or {}
+    if not isinstance(values, Mapping):
+        raise StudyError([f"{PARAMETERS}: should be values by name (got {values!r})"])
+    return build(settings, definitions, config.get(SCENARIO) or {}, values)
+
+
+def _is_programme(key: str, value: object) -> bool:
+    return key not in Settings.model_fields and isinstance(value, Mapping) and value.keys() >= MARKS

@@ -1,0 +1,172 @@
+"""The folder of a study: it appears whole, or not at all."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sesim.runs.errors import OutputError, RunError
+
+OUTPUTS = Path("outputs")
+
+_under_way: set[Path] = set()
+"""Hidden folders that this process is writing."""
+
+
+def default_folder(scenario: str, now: datetime) -> Path:
+    """Return where results go if nothing is said: named after the time and the scenario.
+
+    >>> default_folder("Fler platser, tidigt", datetime(2017, 8, 23, 9, 30)).as_posix()
+    'outputs/2017-08-23_09-30-00_Fler_platser_tidigt'
+    """
+    return OUTPUTS / f"{now:%Y-%m-%d_%H-%M-%S}_{slug(scenario)}"
+
+
+def slug(name: str) -> str:
+    """Return a name that is safe in a file name: letters, digits, hyphens and underscores."""
+    return re.sub(r"[^\w-]+", "_", name).strip("_") or "unnamed"
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Tell in one sentence that a path cannot be written, instead of an `OSError`.
+
+    Raises:
+        RunError: for example because the disk is full.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise RunError(f"cannot write {path}: {_why(error)}; nothing is kept") from error
+
+
+class RunFolder:
+    """A folder that has a hidden name until everything is in it.
+
+    Use it as a context and write into `inside`. When the block ends well that becomes `path`;
+    when it does not, nothing is left. A process that is killed outright leaves the hidden
+    folder `.NAME.partial-PID`, which the next run of the same folder removes.
+
+    Args:
+        wanted: the folder; it must not exist, or be empty.
+        numbered: put a number behind the name instead of refusing a folder that exists.
+
+    Raises:
+        OutputError: the folder cannot be made there; raised on entering.
+        RunError: the folder cannot be put in place; raised on leaving.
+    """
+
+    def __init__(self, wanted: Path, *, numbered: bool = False) -> None:
+        self.path = wanted
+        self._numbered = numbered
+        self._made: list[Path] = []
+
+    def __enter__(self) -> Self:
+        try:
+            self.path = self.path.expanduser().resolve()
+            if not self._numbered:
+                _refuse_unless_vacant(self.path)
+            self._make_parents()
+            self.inside = self.path.with_name(f".{self.path.name}.partial-{os.getpid()}")
+            _remove_dead(self.path)
+            self.inside.mkdir()
+        except (OSError, ValueError, RuntimeError) as error:
+            self._remove_parents()
+            raise OutputError(f"output: {self.path}: {_why(error)}") from None
+        _under_way.add(self.inside)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            if error is None:
+                with writing(self.path):
+                    self._appear()
+        finally:
+            shutil.rmtree(self.inside, ignore_errors=True)
+            _under_way.discard(self.inside)
+            self._remove_parents()
+
+    def _appear(self) -> None:
+        """Rename the hidden folder, which takes the place of an empty one or of none."""
+        for path in _numbered(self.path):
+            try:
+                if not (self._numbered and path.exists()):
+                    self.path = self.inside.rename(path)
+                    return
+            except OSError:
+                # Somebody else may have written here since this run began.
+                if not (self._numbered and path.exists()):
+                    raise
+
+    def _make_parents(self) -> None:
+        missing = [parent for parent in self.path.parents if not parent.exists()]
+        for parent in reversed(missing):
+            parent.mkdir(exist_ok=True)
+            self._made.append(parent)
+
+    def _remove_parents(self) -> None:
+        """Remove the folders that were made for this one, if nothing is in them."""
+        with suppress(OSError):
+            for parent in reversed(self._made):
+                parent.rmdir()
+
+
+def _numbered(path: Path) -> Iterator[Path]:
+    yield path
+    for number in count(2):
+        yield path.with_name(f"{path.name}_{number}")
+
+
+def _refuse_unless_vacant(path: Path) -> None:
+    if path == Path.cwd():
+        raise ValueError("is the folder you are in; name a new one")
+    if path.is_mount():
+        raise ValueError("is the top of a disk; name a folder inside it")
+    if path.is_dir():
+        if any(path.iterdir()):
+            raise ValueError("exists and is not empty; name a new or an empty folder")
+    elif path.exists():
+        raise ValueError("exists and is not a folder")
+
+
+def _remove_dead(path: Path) -> None:
+    """Remove what killed runs of the same folder have left.
+
+    Raises:
+        ValueError: another run is writing the folder now.
+    """
+    name = re.compile(re.escape(f".{path.name}.partial-") + r"(\d+)")
+    for other in path.parent.iterdir():
+        if found := name.fullmatch(other.name):
+            if other in _under_way or _is_alive(int(found[1])):
+                raise ValueError(f"is being written by another run (process {found[1]})")
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    if process == os.getpid():
+        return False  # an earlier process had the same number, as happens in containers
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except (ProcessLookupError, OverflowError):
+        return False
+    return True
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[0].lower() + error.strerror[1:]
+    return str(error)

@@ -1,0 +1,102 @@
+"""Where results come from: program, configuration and machine, but neither user nor place."""
+
+import hashlib
+import json
+import os
+import platform
+import re
+import subprocess
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import sesim
+from sesim.runs.configuration import to_plain
+from sesim.study import Study
+
+PLACE = ("workers", "output")
+"""Settings that say where and how fast results are made, not what they are."""
+
+
+class Commit(NamedTuple):
+    """The state of the checkout that the package runs from.
+
+    Attributes:
+        commit: its full hash; None if there is none, as in an installed package.
+        dirty: whether files differ from that commit.
+    """
+
+    commit: str | None
+    dirty: bool | None
+
+
+def describe(study: Study, started: datetime, seconds: float, workers: int) -> dict[str, Any]:
+    """Return what somebody needs who wants the same results again, ready for JSON.
+
+    Args:
+        study: what was simulated.
+        started: when the run began, with its time zone.
+        seconds: how long it took.
+        workers: processes that were used.
+    """
+    configuration = to_plain(study)
+    return {
+        "program": "sesim",
+        "version": sesim.__version__,
+        **checkout()._asdict(),
+        "seed": study.settings.seed,
+        "configuration_sha256": fingerprint(configuration),
+        "configuration": configuration,
+        "packages": packages(),
+        "python": platform.python_version(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "workers": workers,
+        "started": started.astimezone(UTC).isoformat(timespec="seconds"),
+        "wall_seconds": round(seconds, 3),
+    }
+
+
+def fingerprint(configuration: dict[str, Any]) -> str:
+    """Return a hash that is the same for configurations that give the same numbers."""
+    what = {key: value for key, value in configuration.items() if key not in PLACE}
+    text = json.dumps(what, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def packages() -> dict[str, str]:
+    """Return the versions of the packages that this one depends on."""
+    try:
+        required = metadata.requires("sesim") or []
+    except metadata.PackageNotFoundError:
+        return {}
+    names = sorted({found[0] for line in required if (found := re.match(r"[\w.-]+", line))})
+    return {name: version for name in names if (version := _version(name))}
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None  # it is only needed for an extra or on another system
+
+
+def checkout() -> Commit:
+    """Return the commit of the checkout that the package was imported from, if it was."""
+    root = Path(sesim.__file__).resolve().parents[2]
+    if not (root / ".git").exists():
+        return Commit(None, None)
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    changes = _git(root, "status", "--porcelain")
+    return Commit(commit or None, None if changes is None else bool(changes))
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    # Variables such as GIT_DIR, which git sets for its hooks, would point elsewhere.
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    command = ["git", "-c", f"safe.directory={root}", "-C", str(root), *arguments]
+    try:
+        done = subprocess.run(command, env=clean, capture_output=True, text=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None

@@ -1,0 +1,9 @@
+"""What a study is: programmes, scenario, parameters, window, replications and seed."""
+
+from sesim.study.errors import StudyError
+from sesim.study.programme import Programme
+from sesim.study.regimes import Regime
+from sesim.study.scenario import Change, Scenario
+from sesim.study.study import Settings, Study, build
+
+__all__ = ["Change", "Programme", "Regime", "Scenario", "Settings", "Study", "StudyError", "build"]

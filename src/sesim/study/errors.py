@@ -1,0 +1,89 @@
+"""All that is wrong with a study, in one message a planner can act on."""
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+LONGEST_LIST = 30
+"""Names shown when a name is unknown and none is near."""
+
+
+class StudyError(ValueError):
+    """A study that cannot be run; the message names every key, value and what is allowed."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        head = "1 problem" if count == 1 else f"{count} problems"
+        super().__init__("\n".join([f"invalid study: {head}", *(f"  {p}" for p in self.problems)]))
+
+
+def unknown(key: str, known: Iterable[str], what: str = "key") -> str:
+    """Say that a name is unknown, with the nearest known one."""
+    known = list(known)
+    name = re.split(r"[.: ]+", key)[-1]
+    near = difflib.get_close_matches(name, known, 1)
+    if near:
+        return f"{key}: unknown {what} (did you mean '{near[0]}'?)"
+    some = ", ".join(known[:LONGEST_LIST])
+    rest = f", … ({len(known)} in all)" if len(known) > LONGEST_LIST else ""
+    return f"{key}: unknown {what}; known: {some}{rest}"
+
+
+def explain(error: ValidationError, model: type[BaseModel], prefix: str = "") -> list[str]:
+    """Turn a validation error into one line per problem: key, what is allowed, what was given."""
+    return [_line(detail, model, prefix) for detail in error.errors() if not _follows(detail)]
+
+
+def _follows(detail: Any) -> bool:
+    """Whether a list is called too short only because what it held was refused already."""
+    if detail["type"] != "too_short":
+        return False
+    return bool(len(detail["input"]) >= detail["ctx"]["min_length"])
+
+
+def _line(detail: Any, model: type[BaseModel], prefix: str) -> str:
+    location = detail["loc"]
+    key = ".".join(str(part) for part in (*([prefix] if prefix else []), *location))
+    match detail["type"]:
+        case "extra_forbidden":
+            return unknown(key, _fields_at(model, location[:-1]))
+        case "missing":
+            return f"{key}: missing"
+        case "value_error":
+            said = str(detail["ctx"]["error"])
+            return f"{key}: {said}" if key else said
+    return f"{key}: {_plain(detail['msg'])} (got {detail['input']!r})"
+
+
+def _plain(message: str) -> str:
+    """Say what is allowed in the words of a YAML file instead of Python's.
+
+    >>> _plain("Input should be a valid dictionary or instance of Training")
+    'should be a group of values'
+    """
+    message = re.sub(r"^\w+ should", "should", message)
+    message = re.sub(r"a valid dictionary( or instance of \w+)?", "a group of values", message)
+    return message.replace("a valid tuple", "a list")
+
+
+def _fields_at(model: type[BaseModel], location: Sequence[str | int]) -> list[str]:
+    """Names of the fields of the record found at a location inside a model."""
+    for part in location:
+        if isinstance(part, str):
+            annotation = model.model_fields[part].annotation if part in model.model_fields else None
+            found = _record_in(annotation)
+            if found is None:
+                return []
+            model = found
+    return list(model.model_fields)
+
+
+def _record_in(annotation: Any) -> type[BaseModel] | None:
+    """The first record type inside an annotation such as `tuple[Post, ...] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _record_in(part))), None)

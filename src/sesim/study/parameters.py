@@ -1,0 +1,142 @@
+"""The parameter register: every shared number, with its unit, prior, source and grade."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import Field
+
+from sesim.study.programme import Frozen
+
+
+class Grade(StrEnum):
+    """Confidence in a prior."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    ASSUMPTION = "assumption"
+
+
+class Label(StrEnum):
+    """What the calibration may do with a parameter."""
+
+    FREE = "free"
+    CONTEXT = "context"
+    FIXED = "fixed"
+    PROVISIONAL = "provisional"
+
+
+class Lognormal(Frozen):
+    """Lognormal with a median and a log-SD."""
+
+    dist: Literal["lognormal"]
+    median: Annotated[float, Field(gt=0)]
+    sigma: Annotated[float, Field(gt=0)]
+
+
+class Normal(Frozen):
+    """Normal."""
+
+    dist: Literal["normal"]
+    mean: float
+    sd: Annotated[float, Field(gt=0)]
+
+
+class HalfNormal(Frozen):
+    """The absolute value of a normal around 0."""
+
+    dist: Literal["half_normal"]
+    sd: Annotated[float, Field(gt=0)]
+
+
+class Beta(Frozen):
+    """Beta."""
+
+    dist: Literal["beta"]
+    a: Annotated[float, Field(gt=0)]
+    b: Annotated[float, Field(gt=0)]
+
+
+class Uniform(Frozen):
+    """Uniform."""
+
+    dist: Literal["uniform"]
+    low: float
+    high: float
+
+
+class OneOrLognormal(Frozen):
+    """Exactly 1 with probability 1 - `weight`, else lognormal."""
+
+    dist: Literal["mixture_one_or_lognormal"]
+    weight: Annotated[float, Field(ge=0, le=1)]
+    median: Annotated[float, Field(gt=0)]
+    sigma: Annotated[float, Field(gt=0)]
+
+
+Prior = Annotated[
+    Lognormal | Normal | HalfNormal | Beta | Uniform | OneOrLognormal, Field(discriminator="dist")
+]
+
+BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "share": (0.0, 1.0),
+        "probability": (0.0, 1.0),
+        "log odds": (-20.0, 20.0),
+        "1/year": (0.0, 4.0),
+    }
+)
+"""Least and greatest allowed value by unit; every other unit is from 0 up.
+
+Rates a year stop at 4 because departures of coaches are thinned from candidates at that rate.
+"""
+
+MUST_BE_POSITIVE = frozenset(
+    {"ratio", "months", "weeks", "hours", "hours/week", "hours/year", "years", "-"}
+)
+"""Units of which zero is refused: a length, size or ratio of nothing has no meaning here."""
+
+MAY_BE_ZERO = frozenset({"fixed_overhead", "frailty_variance"})
+"""Parameters that may be zero although their unit says otherwise: zero switches them off."""
+
+
+class Parameter(Frozen):
+    """One row of the register."""
+
+    meaning: str
+    unit: str
+    default: float
+    prior: Prior
+    grade: Grade
+    label: Label
+    source: str
+
+    def problem(self, name: str, value: object) -> str | None:
+        """Say what is wrong with a value for this parameter, or None."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return f"should be a number, in {self.unit}"
+        low, high = BOUNDS.get(self.unit, (0.0, float("inf")))
+        if not low <= value <= high or value == float("inf"):
+            return f"should be between {low:g} and {high:g}, in {self.unit}"
+        if value == 0 and self.unit in MUST_BE_POSITIVE and name not in MAY_BE_ZERO:
+            return f"should be greater than 0, in {self.unit}"
+        return None
+
+
+@cache
+def register() -> Mapping[str, Parameter]:
+    """Return the register, by name, in the order of the file."""
+    text = files("sesim.study").joinpath("register.yaml").read_text(encoding="utf-8")
+    return MappingProxyType(
+        {k: Parameter.model_validate(v) for k, v in yaml.safe_load(text).items()}
+    )
+
+
+def defaults() -> dict[str, float]:
+    """Return every parameter's default value, by name."""
+    return {name: parameter.default for name, parameter in register().items()}

@@ -1,0 +1,309 @@
+"""What a programme is: who comes, who works there, and how. Structure only, no results."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Share = Annotated[float, Field(strict=True, ge=0, le=1)]
+NonNegative = Annotated[float, Field(strict=True, ge=0)]
+Positive = Annotated[float, Field(strict=True, gt=0)]
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class Frozen(BaseModel):
+    """A record that cannot be changed and refuses keys it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Role(StrEnum):
+    """What a post does: everything, all but employer contacts, or only employer contacts."""
+
+    GENERALIST = "generalist"
+    SUPPORT = "support"
+    EMPLOYERS = "employers"
+
+
+class Route(StrEnum):
+    """How candidates reach the programme: through the monthly referral group, or directly."""
+
+    GROUP = "group"
+    DIRECT = "direct"
+
+
+class TargetGroup(StrEnum):
+    """Whom the programme is for; decides the ages of those who come."""
+
+    YOUNG_DISABILITY_BENEFIT = "young_disability_benefit"
+    YOUNG_JOBSEEKERS = "young_jobseekers"
+    INCOME_SUPPORT = "income_support"
+    DISABILITY = "disability"
+    PSYCHIATRIC = "psychiatric"
+
+
+class MotivationPolicy(StrEnum):
+    """What happens to people found unmotivated while their situation is mapped."""
+
+    CLOSE = "close"
+    MOTIVATE = "motivate"
+    OPEN = "open"
+
+
+class MappingPace(StrEnum):
+    """How much mapping the programme does; the hours are parameters."""
+
+    SHORT = "short"
+    MEDIUM = "medium"
+    LONG = "long"
+
+
+class SocialLoad(StrEnum):
+    """How much must be settled outside work; the hours are parameters."""
+
+    LIGHT = "light"
+    HEAVY = "heavy"
+
+
+class Fte(Frozen):
+    """A share of a full-time post, from one date until another (open if none)."""
+
+    since: date
+    until: date | None = None
+    share: Annotated[float, Field(strict=True, ge=0, le=1)]
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.until is not None and self.until <= self.since:
+            raise ValueError(f"until {self.until} must be after since {self.since}")
+        return self
+
+
+class Post(Frozen):
+    """A coach's post in the programme, whoever holds it.
+
+    Attributes:
+        fte: shares of a full-time post over time, oldest first, without overlap.
+        other_duties: the holder fills up the working week with another mission,
+            which costs switching (see the parameter `part_time_loss`).
+        experienced: the first holder knows the work already when the post begins.
+    """
+
+    name: Slug
+    role: Role = Role.GENERALIST
+    fte: Annotated[tuple[Fte, ...], Field(min_length=1)]
+    other_duties: bool = True
+    experienced: bool = True
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        for earlier, later in zip(self.fte, self.fte[1:], strict=False):
+            if earlier.until is None or later.since < earlier.until:
+                end = earlier.until or "open"
+                raise ValueError(
+                    f"FTE periods overlap: {earlier.since} to {end} and from {later.since}; "
+                    "each must end before the next begins"
+                )
+        return self
+
+
+class Level(Frozen):
+    """Referrers' awareness of the programme from a date: 1 is as usual."""
+
+    since: date
+    level: NonNegative
+
+
+class Referral(Frozen):
+    """How people come.
+
+    Attributes:
+        per_year: candidates referred a year at awareness 1, before screening.
+        screened_out_share: share of candidates refused before enrolment.
+        awareness: dated levels; 1 before the first.
+    """
+
+    per_year: NonNegative
+    route: Route
+    screened_out_share: Share = 0.0
+    awareness: tuple[Level, ...] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        dates = [level.since for level in self.awareness]
+        if dates != sorted(set(dates)):
+            raise ValueError("awareness must have rising dates, each once")
+        return self
+
+
+def _sums_to_one(record: BaseModel) -> None:
+    total = sum(record.model_dump().values())
+    if abs(total - 1) > 1e-6:
+        raise ValueError(f"the shares must sum to 1, they sum to {total:.4g}")
+
+
+class MotivationShares(Frozen):
+    """Shares of candidates by motivation at referral; they sum to 1."""
+
+    motivated: Share
+    wavering: Share
+    not_motivated: Share
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        _sums_to_one(self)
+        return self
+
+
+class Goals(Frozen):
+    """Shares of candidates by what they want; they sum to 1."""
+
+    work: Share
+    study: Share
+    placement: Share
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        _sums_to_one(self)
+        return self
+
+
+class JobKinds(Frozen):
+    """Shares of jobs by kind; they sum to 1."""
+
+    ordinary: Share
+    subsidised: Share
+    transition: Share
+    temporary: Share
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        _sums_to_one(self)
+        return self
+
+
+class Training(Frozen):
+    """In-house training in the municipality's own unit: who gets it (length is a parameter)."""
+
+    share: Share
+
+
+class LabourMarket(Frozen):
+    """The local labour market.
+
+    Attributes:
+        unemployment: registered unemployed, per cent of the labour force.
+        employers: workplaces within reach that could be asked at all.
+    """
+
+    unemployment: Annotated[float, Field(strict=True, ge=0, le=100)]
+    employers: Annotated[int, Field(strict=True, ge=1, le=100_000)]
+
+
+class Placement(Frozen):
+    """Placement habits.
+
+    Attributes:
+        first_share: share of willing employers who take a placement before any job.
+        months: median planned length of one placement.
+    """
+
+    first_share: Share
+    months: Positive
+
+
+class Support(Frozen):
+    """Support policy.
+
+    Attributes:
+        open_ended: support in a job lasts as long as the job; otherwise a limited time.
+        weekly: contact stays at the starting intensity instead of declining.
+        limit_months: rule that ends support in a job after this long, if any.
+        jobless_limit_months: rule that ends a stay without any job after this long, if any.
+    """
+
+    open_ended: bool
+    weekly: bool = False
+    limit_months: Positive | None = None
+    jobless_limit_months: Positive | None = None
+
+
+class Observed(Frozen):
+    """Published counts, used beside results and never inside the model."""
+
+    participants: Annotated[int, Field(strict=True, ge=0)]
+    employed: Annotated[int, Field(strict=True, ge=0)]
+    ongoing: Annotated[int, Field(strict=True, ge=0)]
+    until: date
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        for name in ("employed", "ongoing"):
+            if getattr(self, name) > self.participants:
+                said = f"{name} ({getattr(self, name)}) cannot exceed participants"
+                raise ValueError(f"{said} ({self.participants})")
+        return self
+
+
+class Programme(Frozen):
+    """One municipality's SE or IPS service, as a planner would describe it.
+
+    Attributes:
+        forbund: the samordningsförbund it belongs to.
+        since: first day.
+        until: the day it closes, if it does.
+        registered: its participants are counted in SUS.
+        posts: the coaches' posts.
+        post_size: if set, the same FTE is spread over as many posts of this size as it
+            takes (the last one smaller), instead of as listed in `posts`.
+        caseload_norm: participants per FTE at which admission stops.
+        social_work_share: share of the social work that falls on the coach.
+        back_heaviness: share of preparatory hours that must be received before job search.
+        employer_focus: how much of the full intensity of employer contacts the coaches
+            keep up (1: comfortable with employers and active).
+        sources: where each value comes from, by field name; "assumption" where nowhere.
+    """
+
+    title: Annotated[str, Field(min_length=1, max_length=120)]
+    forbund: Slug
+    registered: bool = False
+    since: date
+    until: date | None = None
+    posts: Annotated[tuple[Post, ...], Field(min_length=1)]
+    post_size: Annotated[float, Field(strict=True, gt=0, le=1)] | None = None
+    caseload_norm: Positive
+    referral: Referral
+    target_group: TargetGroup
+    goals: Goals
+    motivation: MotivationShares
+    motivation_policy: MotivationPolicy
+    mapping: MappingPace
+    social_load: SocialLoad
+    social_work_share: Share = 1.0
+    back_heaviness: Share
+    training: Training = Training(share=0.0)
+    employer_focus: Annotated[float, Field(strict=True, ge=0, le=5)]
+    labour_market: LabourMarket
+    placement: Placement
+    job_kinds: JobKinds
+    support: Support
+    observed: Observed | None = None
+    sources: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        if self.until is not None and self.until <= self.since:
+            raise ValueError(f"until {self.until} must be after since {self.since}")
+        names = [post.name for post in self.posts]
+        if len(set(names)) != len(names):
+            raise ValueError(f"each post needs a name of its own, got {names}")
+        if all(post.role is Role.EMPLOYERS for post in self.posts):
+            raise ValueError("posts: somebody must support participants (generalist or support)")
+        roles = {post.role for post in self.posts}
+        if Role.SUPPORT in roles and roles == {Role.SUPPORT}:
+            raise ValueError("posts: somebody must meet employers (generalist or employers)")
+        unknown = set(self.sources) - set(type(self).model_fields)
+        if unknown:
+            raise ValueError(f"sources for unknown fields: {sorted(unknown)}")
+        return self

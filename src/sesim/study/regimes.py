@@ -1,0 +1,97 @@
+"""A programme over time: the base, and what each dated change of the scenario makes of it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from sesim.study.errors import StudyError, explain, unknown
+from sesim.study.parameters import register
+from sesim.study.programme import Programme
+from sesim.study.scenario import ALL, PARAMETERS, Change, Scenario
+
+
+class Regime(NamedTuple):
+    """What holds from a date until the next regime begins."""
+
+    since: date
+    programme: Programme
+    parameters: Mapping[str, float]
+
+
+def regimes(
+    name: str,
+    programme: Programme,
+    parameters: Mapping[str, float],
+    scenario: Scenario,
+    start: date,
+) -> tuple[Regime, ...]:
+    """Return the dated states of a programme under a scenario, oldest first.
+
+    Changes of one day are applied in the order in which the scenario lists them.
+    Changes dated before `start` hold from the beginning.
+
+    Raises:
+        StudyError: a change names something unknown or leads to a value that is not allowed.
+    """
+    dated: list[tuple[date, int, Change]] = []
+    for i, change in enumerate(scenario.changes):
+        if change.programmes == ALL or name in change.programmes:
+            dated.append((max(change.since or scenario.since or start, start), i, change))
+    dated.sort(key=lambda item: item[:2])
+    states = [Regime(start, programme, parameters)]
+    for since, i, change in dated:
+        where = f"scenario.changes.{i}"
+        _, before, values = states[-1]
+        if change.target.split(".")[0] == PARAMETERS:
+            after = Regime(since, before, _with_parameter(values, change, where))
+        else:
+            after = Regime(since, _with_value(name, before, change, where), values)
+        if since == states[-1].since:
+            states.pop()
+        states.append(after)
+    return tuple(states)
+
+
+def _with_parameter(values: Mapping[str, float], change: Change, where: str) -> dict[str, float]:
+    name = change.target.removeprefix(PARAMETERS + ".")
+    if name not in values:
+        raise StudyError([unknown(f"{where}: {change.target}", values, "parameter")])
+    value = _changed(values[name], change, where)
+    if said := register()[name].problem(name, value):
+        raise StudyError([f"{where}: {change.target}: {said} (got {value!r})"])
+    return {**values, name: float(value)}
+
+
+def _with_value(name: str, programme: Programme, change: Change, where: str) -> Programme:
+    data = programme.model_dump()
+    *path, last = change.target.split(".")
+    inner = data
+    for step in path:
+        inner = _at(inner, step, where)
+    inner[last] = _changed(_at(inner, last, where), change, where)
+    try:
+        return Programme.model_validate(data)
+    except ValidationError as error:
+        lines = explain(error, Programme, name)
+        raise StudyError([f"{where}: {line}" for line in lines]) from None
+
+
+def _at(inner: Any, step: str, where: str) -> Any:
+    """Return the value of one step of a dotted path, or say that there is none."""
+    if not isinstance(inner, dict):
+        raise StudyError([f"{where}: {step}: unknown value; nothing lies within {inner!s}"])
+    if step not in inner:
+        raise StudyError([unknown(f"{where}: {step}", inner, "value")])
+    return inner[step]
+
+
+def _changed(value: Any, change: Change, where: str) -> Any:
+    if change.scale is None:
+        return change.set
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        said = f"only a number can be scaled (it is {value!s}); use set"
+        raise StudyError([f"{where}: {change.target}: {said}"])
+    scaled = value * change.scale
+    return round(scaled) if isinstance(value, int) else scaled

@@ -1,0 +1,52 @@
+"""Scenarios: dated changes to programmes and parameters, as data."""
+
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from sesim.study.programme import Frozen
+
+ALL = "all"
+PARAMETERS = "parameters"
+
+
+class Change(Frozen):
+    """One change: from a date, set a value or scale it.
+
+    Attributes:
+        target: dotted path in a programme (`referral.per_year`) or a parameter
+            (`parameters.accept`).
+        programmes: the programmes concerned, or "all".
+        since: the day it takes effect; the scenario's own date if not given.
+    """
+
+    target: Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
+    programmes: tuple[str, ...] | str = ALL
+    set: Any = None
+    scale: Annotated[float, Field(strict=True, ge=0)] | None = None
+    since: date | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if ("set" in self.model_fields_set) == (self.scale is not None):
+            raise ValueError("give either set or scale")
+        if isinstance(self.programmes, str) and self.programmes != ALL:
+            raise ValueError(
+                f'programmes must be a list of names or "all", got {self.programmes!r}'
+            )
+        return self
+
+
+class Scenario(Frozen):
+    """A named list of dated changes.
+
+    Attributes:
+        since: date of the changes that carry none; the study's start if not given.
+    """
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    rationale: str = ""
+    evidence: str = ""
+    since: date | None = None
+    changes: tuple[Change, ...] = ()

@@ -1,0 +1,162 @@
+"""A study: programmes, scenario, window, parameters, replications and seed. Frozen and checked."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Self, TypeVar
+
+from pydantic import Field, ValidationError, model_validator
+
+from sesim.study.errors import StudyError, explain, unknown
+from sesim.study.parameters import defaults, register
+from sesim.study.programme import Frozen, Programme
+from sesim.study.regimes import Regime, regimes
+from sesim.study.scenario import ALL, PARAMETERS, Scenario
+
+LONGEST_YEARS = 40
+
+Record = TypeVar("Record", bound=Frozen)
+
+
+class Settings(Frozen):
+    """What a study says besides its programmes, scenario and parameters.
+
+    Attributes:
+        start: first day of the window; everybody comes after it.
+        end: last day of the window.
+        interval: coverage of the intervals over replications.
+        workers: processes to use; 0 means one for each core.
+        output: the folder to write.
+    """
+
+    programmes: Annotated[tuple[str, ...], Field(min_length=1)]
+    start: date
+    end: date
+    replications: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+    seed: Annotated[int, Field(strict=True, ge=0, lt=2**32)]
+    interval: Annotated[float, Field(strict=True, gt=0, lt=1)] = 0.9
+    workers: Annotated[int, Field(strict=True, ge=0, le=4096)] = 0
+    output: Annotated[str, Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError(f"end: {self.end} must be after start {self.start}")
+        if (self.end - self.start).days > LONGEST_YEARS * 366:
+            raise ValueError(
+                f"end: {self.end} is more than {LONGEST_YEARS} years after {self.start}"
+            )
+        doubled = sorted({name for name in self.programmes if self.programmes.count(name) > 1})
+        if doubled:
+            raise ValueError(f"programmes: named twice: {', '.join(doubled)}")
+        return self
+
+
+class Study(Frozen):
+    """A checked study, ready to run.
+
+    Attributes:
+        programmes: the programmes to run, by name, in the order asked for.
+        parameters: a value for every parameter of the register.
+    """
+
+    settings: Settings
+    programmes: Mapping[str, Programme]
+    scenario: Scenario
+    parameters: Mapping[str, float]
+
+    def regimes(self, name: str) -> tuple[Regime, ...]:
+        """Return the dated states of one programme under the scenario, oldest first."""
+        return regimes(
+            name, self.programmes[name], self.parameters, self.scenario, self.settings.start
+        )
+
+
+def build(
+    settings: Mapping[str, Any],
+    definitions: Mapping[str, Any],
+    scenario: Mapping[str, Any],
+    parameters: Mapping[str, Any],
+) -> Study:
+    """Check plain data and return the study.
+
+    Args:
+        settings: the fields of `Settings`; `programmes` may also be "all".
+        definitions: every programme that is known, by name, asked for or not.
+        scenario: the fields of `Scenario`.
+        parameters: values by parameter name; those not named keep their default.
+
+    Raises:
+        StudyError: anything is wrong; the message holds every problem found.
+    """
+    problems: list[str] = []
+    if settings.get("programmes") == ALL:
+        settings = {**settings, "programmes": list(definitions)}
+    for key in settings:
+        if key not in Settings.model_fields:
+            known = [*Settings.model_fields, "scenario", PARAMETERS, *definitions]
+            problems.append(unknown(key, known))
+    fields = {k: v for k, v in settings.items() if k in Settings.model_fields}
+    checked = _check(Settings, fields, "", problems)
+    plan = _check(Scenario, scenario, "scenario", problems)
+    values = _parameters(parameters, problems)
+    programmes: dict[str, Programme] = {}
+    wanted = checked.programmes if checked else ()
+    problems += [
+        unknown(f"programmes: {name}", definitions, "programme")
+        for name in wanted
+        if name not in definitions
+    ]
+    for name, definition in definitions.items():
+        # A typo in a programme that is not asked for is still a typo.
+        if programme := _check(Programme, definition, name, problems):
+            programmes[name] = programme
+    if plan:
+        for i, change in enumerate(plan.changes):
+            if change.programmes != ALL:
+                problems += [
+                    unknown(f"scenario.changes.{i}.programmes: {name}", definitions, "programme")
+                    for name in change.programmes
+                    if name not in definitions
+                ]
+    if problems or checked is None or plan is None:
+        raise StudyError(problems)
+    study = Study(
+        settings=checked,
+        programmes={name: programmes[name] for name in wanted},
+        scenario=plan,
+        parameters=values,
+    )
+    _rehearse(study)
+    return study
+
+
+def _check(model: type[Record], data: Any, prefix: str, problems: list[str]) -> Record | None:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        problems += explain(error, model, prefix)
+        return None
+
+
+def _parameters(given: Mapping[str, Any], problems: list[str]) -> dict[str, float]:
+    values = defaults()
+    for name, value in given.items():
+        if name not in values:
+            problems.append(unknown(f"{PARAMETERS}.{name}", values, "parameter"))
+        elif said := register()[name].problem(name, value):
+            problems.append(f"{PARAMETERS}.{name}: {said} (got {value!r})")
+        else:
+            values[name] = float(value)
+    return values
+
+
+def _rehearse(study: Study) -> None:
+    """Apply the scenario to every programme once, so that a bad change is told before any run."""
+    problems: list[str] = []
+    for name in study.programmes:
+        try:
+            study.regimes(name)
+        except StudyError as error:
+            problems += [p for p in error.problems if p not in problems]
+    if problems:
+        raise StudyError(problems)

@@ -1,0 +1,57 @@
+"""The catalogue of outcomes, and the page that shows it."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sesim.outcomes import OUTCOMES, Better, Window, describe
+from sesim.outcomes.catalogue import as_markdown, names_for
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "outcomes.md"
+
+
+def test_the_page_shows_the_catalogue() -> None:
+    """When this fails, put what `sesim.outcomes.catalogue.as_markdown()` returns on the page."""
+    assert as_markdown() in PAGE.read_text(encoding="utf-8")
+
+
+def test_outcomes_of_a_year_share_one_description() -> None:
+    assert describe("jobs_2014") is OUTCOMES["jobs_{year}"]
+    assert describe("first_job_by_12_months").better is Better.MORE
+    with pytest.raises(KeyError):
+        describe("jobs_ever")
+
+
+def test_names_are_unique_and_in_order() -> None:
+    names = names_for((2012, 2013))
+
+    assert len(set(names)) == len(names)
+    assert names[:4] == ["participants", "employed", "ongoing", "employed_share"]
+    assert all(describe(name) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "years"),
+    [
+        (date(2012, 1, 1), 366, (2012,)),
+        (date(2012, 1, 1), 365, ()),  # a leap year
+        (date(2012, 1, 2), 800, (2013,)),
+        (date(2012, 1, 1), 2008, (2012, 2013, 2014, 2015, 2016)),  # until 2017-06-30
+    ],
+)
+def test_only_full_calendar_years(start: date, days: int, years: tuple[int, ...]) -> None:
+    assert Window(start, days / 7).years == years
+
+
+def test_calendar_in_weeks() -> None:
+    window = Window(date(2012, 1, 1), 2008 / 7)
+
+    assert window.end == date(2017, 7, 1)
+    assert window.year(2013) == (366 / 7, 731 / 7)
+
+
+@pytest.mark.parametrize("horizon", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_window_takes_time(horizon: float) -> None:
+    with pytest.raises(ValueError, match="horizon"):
+        Window(date(2012, 1, 1), horizon)

@@ -1,0 +1,145 @@
+"""Cumulative incidence: by hand, by another program, and by theory."""
+
+import math
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
+
+from sesim.outcomes.survival import CENSORED, COMPETING, EVENT, incidence
+
+EVERYBODY = np.ones((1, 5))
+WEEKS = [1.0, 2.0, 3.0, 4.0, 5.0]
+ENDS = [EVENT, COMPETING, EVENT, CENSORED, EVENT]
+
+lives = st.lists(
+    st.tuples(st.integers(0, 12), st.sampled_from([CENSORED, EVENT, COMPETING])),
+    min_size=1,
+    max_size=40,
+)
+
+
+def naive(duration: list[float], outcome: list[int], at: float) -> float:
+    """One minus Kaplan-Meier, with those who left taken as if they might still find a job."""
+    censored = [CENSORED if end == COMPETING else end for end in outcome]
+    return float(incidence(duration, censored, np.ones((1, len(duration)))).at(at)[0, 0])
+
+
+def test_against_a_calculation_by_hand() -> None:
+    """At risk 5, 4, 3, 2, 1; still without event 4/5, 3/5, 2/5, 2/5, 0."""
+    job = incidence(WEEKS, ENDS, EVERYBODY)
+
+    assert job.at([0.9, 1.0, 2.5, 3.0, 4.5, 5.0]) == pytest.approx(
+        np.array([[0, 1 / 5, 1 / 5, 2 / 5, 2 / 5, 4 / 5]])
+    )
+    assert job.median().tolist() == [5.0]
+
+
+def test_all_causes_together_add_up() -> None:
+    swapped = [{EVENT: COMPETING, COMPETING: EVENT}.get(end, end) for end in ENDS]
+    job, other = (incidence(WEEKS, ends, EVERYBODY) for ends in (ENDS, swapped))
+    either = incidence(WEEKS, [min(end, 1) for end in ENDS], EVERYBODY)
+
+    assert job.at(WEEKS) + other.at(WEEKS) == pytest.approx(either.at(WEEKS))
+
+
+def test_taking_exits_as_censored_overstates() -> None:
+    assert naive(WEEKS, ENDS, 3.0) == pytest.approx(7 / 15)
+    assert naive(WEEKS, ENDS, 3.0) > incidence(WEEKS, ENDS, EVERYBODY).at(3.0)[0, 0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(people=lives)
+def test_the_naive_estimate_is_never_smaller(people: list[tuple[int, int]]) -> None:
+    weeks, ends = [float(week) for week, _ in people], [end for _, end in people]
+    exact = incidence(weeks, ends, np.ones((1, len(people)))).shares[0]
+    swapped = [CENSORED if end == COMPETING else end for end in ends]
+    wrong = incidence(weeks, swapped, np.ones((1, len(people))))
+
+    # Orders differ among people of the same week, so compare after the last of each week.
+    at = sorted(set(weeks))
+    place = np.searchsorted(np.sort(weeks), at, side="right") - 1
+    assert (wrong.shares[0][place] >= exact[place] - 1e-12).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(people=lives)
+def test_agrees_with_statsmodels(people: list[tuple[int, int]]) -> None:
+    """With ties, with and without competitors, at every time at which the other has a value."""
+    weeks = np.array([float(week) for week, _ in people])
+    ends = np.array([end for _, end in people])
+    with warnings.catch_warnings():  # it divides by zero where nobody is left
+        warnings.simplefilter("ignore", RuntimeWarning)
+        theirs = CumIncidenceRight(weeks, ends) if ends.any() else None
+        kept = SurvfuncRight(weeks, ends > 0)
+    job = incidence(weeks, ends, np.ones((1, len(weeks))))
+    left = incidence(weeks, ends > 0, np.ones((1, len(weeks))))
+
+    if theirs is not None and (ends == EVENT).any():
+        assert job.at(theirs.times)[0] == pytest.approx(theirs.cinc[0])
+    assert 1 - left.at(kept.surv_times)[0] == pytest.approx(kept.surv_prob)
+
+
+@settings(max_examples=40, deadline=None)
+@given(people=lives, split=st.lists(st.booleans(), min_size=40, max_size=40))
+def test_groups_at_once_are_groups_one_by_one(
+    people: list[tuple[int, int]], split: list[bool]
+) -> None:
+    weeks = np.array([float(week) for week, _ in people])
+    ends = np.array([end for _, end in people])
+    first = np.array(split[: len(people)])
+    at = [1.0, 6.0, 12.0]
+    both = incidence(weeks, ends, np.array([first, ~first])).at(at)
+
+    for row, chosen in zip(both, (first, ~first), strict=True):
+        alone = incidence(weeks[chosen], ends[chosen], np.ones((1, int(chosen.sum())))).at(at)[0]
+        np.testing.assert_allclose(row, alone)
+
+
+def exponential_lives(people: int) -> tuple[np.ndarray, np.ndarray]:
+    """Jobs at rate 0.02 a week, exits at 0.01, and an even chance to be censored by week 100."""
+    rng = np.random.default_rng(20170823)
+    times = np.array([rng.exponential(1 / rate, people) for rate in (0.02, 0.01)])
+    times = np.vstack([rng.uniform(0, 200, people), times])
+    return times.min(axis=0), times.argmin(axis=0)
+
+
+def test_theory_of_competing_exponential_times() -> None:
+    """P(job by t) = 2/3 (1 - exp(-0.03 t)); the naive estimate goes for 1 - exp(-0.02 t)."""
+    weeks, ends = exponential_lives(4000)
+    expected = 2 / 3 * (1 - math.exp(-0.03 * 52))
+    error = math.sqrt(expected * (1 - expected) / (4000 / 2))  # at least half are followed
+
+    estimate = incidence(weeks, ends, np.ones((1, 4000))).at(52.0)[0, 0]
+
+    assert abs(estimate - expected) < 3.5 * error
+    assert abs(naive(weeks.tolist(), ends.tolist(), 52.0) - expected) > 3.5 * error
+
+
+def test_nothing_is_said_beyond_the_time_that_anybody_was_followed() -> None:
+    followed = incidence([1.0, 4.0], [EVENT, CENSORED], np.ones((1, 2)))
+    finished = incidence([1.0, 4.0], [EVENT, COMPETING], np.ones((1, 2)))
+
+    assert followed.at([4.0, 4.1])[0] == pytest.approx([0.5, math.nan], nan_ok=True)
+    assert finished.at([4.0, 4.1])[0] == pytest.approx([0.5, 0.5])
+
+
+def test_nothing_is_said_about_nobody() -> None:
+    nobody = incidence([1.0, 2.0], [EVENT, EVENT], np.zeros((1, 2)))
+    empty = incidence([], [], np.ones((2, 0)))
+
+    assert math.isnan(nobody.at(1.5)[0, 0])
+    assert math.isnan(nobody.median()[0])
+    assert np.isnan(empty.at([1.0])).all()
+    assert np.isnan(empty.median()).all()
+
+
+def test_median_is_reached_by_exactly_half() -> None:
+    half = incidence(WEEKS[:4], [EVENT, EVENT, COMPETING, COMPETING], np.ones((1, 4)))
+    less = incidence(WEEKS, [EVENT, EVENT, COMPETING, COMPETING, CENSORED], EVERYBODY)
+
+    assert half.median().tolist() == [2.0]
+    assert np.isnan(less.median()).tolist() == [True]

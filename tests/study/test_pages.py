@@ -1,0 +1,53 @@
+"""The generated reference pages say what the package says."""
+
+import runpy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sesim.study.parameters import register
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture(scope="module")
+def generator() -> dict[str, Any]:
+    return runpy.run_path(str(DOCS / "generate.py"))
+
+
+@pytest.mark.parametrize("name", ["parameters", "programmes"])
+def test_the_page_is_as_generated(name: str, generator: dict[str, Any]) -> None:
+    """If it is not: python docs/generate.py."""
+    page = (DOCS / "reference" / f"{name}.md").read_text(encoding="utf-8")
+
+    assert page == generator[f"{name}_page"]()
+
+
+def test_every_parameter_has_its_row(generator: dict[str, Any]) -> None:
+    rows = [row for _, rows in generator["by_section"]() for row in rows]
+
+    assert [row[0] for row in rows] == [f"`{name}`" for name in register()]
+
+
+def test_every_page_is_tested(generator: dict[str, Any]) -> None:
+    assert {path.stem for path in generator["PAGES"]} == {"parameters", "programmes"}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, "none"),
+        ([], "none"),
+        (True, "yes"),
+        (20.0, "20"),
+        ({"a": 0.5, "b": {"c": None}}, "a 0.5, b c none"),
+        ([{"since": "2016-07-01", "level": 0.75}], "since 2016-07-01, level 0.75"),
+        (
+            [{"name": "a", "fte": [{"since": "2012-01-01", "until": "2013-01-01", "share": 0.5}]}],
+            "a (generalist, other duties): 0.5 from 2012-01-01 until 2013-01-01",
+        ),
+    ],
+)
+def test_values_in_words(value: Any, expected: str, generator: dict[str, Any]) -> None:
+    assert generator["value_text"](value) == expected

@@ -1,0 +1,204 @@
+"""The shape of the package: which part may import what, as two tables and one checker."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "src" / "sesim"
+LONGEST_MODULE = 350
+
+# Each part, and the other parts that it may import. A module in no part is an error.
+PARTS = {
+    "events": set(),
+    "study": set(),
+    "model": {"study", "events"},
+    "outcomes": {"events"},
+    "runs": {"study", "model", "outcomes", "events"},
+    "calibration": {"study", "model", "outcomes", "runs", "events"},
+    "report": {"outcomes", "events"},
+    "cli": {"study", "model", "outcomes", "runs", "calibration", "report", "events"},
+    "__init__": {"study", "runs", "cli"},
+}
+
+# Each outside library, and where it may be used; the longest name that matches decides.
+# A library without a row is an error.
+FENCES = {
+    "hydra": {"cli"},
+    "importlib.import_module": set(),  # it would hide imports from this test
+    "joblib": {"runs"},
+    "matplotlib": {"report"},
+    "numpy": {"model", "outcomes", "runs", "calibration", "report"},
+    "numpy.random": {"model.streams"},
+    "omegaconf": {"cli"},
+    "pandas": {"outcomes", "runs", "calibration", "report", "cli", "__init__"},
+    "pyarrow": {"runs"},
+    "pydantic": {"study"},
+    "random": {"model.streams"},
+    "scipy": {"outcomes"},
+    "seaborn": {"report"},
+    "simpy": {"model"},
+    "statsmodels": {"outcomes"},
+    "tqdm": {"runs", "cli"},
+    "yaml": {"study", "runs", "cli"},
+}
+
+HEAVY = {"pandas", "numpy", "seaborn", "matplotlib", "simpy", "pydantic"}
+
+
+def violations(package: Path) -> Iterator[str]:
+    """Yield one message for each breach of the rules in the package at this path."""
+    for path in sorted(package.rglob("*.py")):
+        where = path.relative_to(package).as_posix()
+        module = where.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        part = module.partition(".")[0]
+        source = path.read_text(encoding="utf-8")
+        if part not in PARTS:
+            yield f"{where}: belongs to no part"
+            continue
+        if (length := len(source.splitlines())) > LONGEST_MODULE:
+            yield f"{where}: {length} lines, more than {LONGEST_MODULE}"
+        objections = {objection(module, part, name) for name in names_used(ast.parse(source))}
+        for reason in sorted(filter(None, objections)):
+            yield f"{where}: {reason}"
+
+
+def objection(module: str, part: str, name: str) -> str | None:
+    """Say why this module may not use the thing with this dotted name, if it may not."""
+    library, _, inner = name.partition(".")
+    if not library:
+        return "relative import"
+    if library == "sesim":
+        target = inner.partition(".")[0]
+        target = target if target in PARTS else "__init__"
+        allowed = target in {part, *PARTS[part]}
+        return None if allowed else f"{part} may not import {target}"
+    fences = [fence for fence in FENCES if inside(name, {fence})]
+    if fences:
+        fence = max(fences, key=len)
+        return None if inside(module, FENCES[fence]) else f"{fence} is used outside its fence"
+    return None if library in sys.stdlib_module_names else f"{library} has no fence"
+
+
+def inside(name: str, places: set[str]) -> bool:
+    """Whether the dotted name is one of the places or lies within one."""
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+def names_used(tree: ast.Module) -> set[str]:
+    """Return the dotted names that a module imports, or reaches through an imported name.
+
+    `np.random.default_rng` counts as a use of `numpy.random.default_rng`.
+    A relative import begins with a dot.
+    """
+    imported: set[str] = set()
+    bound: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                imported.add(alias.name)
+                top = alias.name.partition(".")[0]
+                bound[alias.asname or top] = alias.name if alias.asname else top
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                name = f"{'.' * node.level}{node.module or ''}.{alias.name}"
+                imported.add(name)
+                bound[alias.asname or alias.name] = name
+    reached = {
+        f"{bound[root]}.{rest}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        for root, _, rest in [ast.unparse(node).partition(".")]
+        if root in bound
+    }
+    return imported | reached
+
+
+def modules_loaded_by(statement: str) -> set[str]:
+    """Return the top-level modules that a fresh interpreter has after this statement."""
+    code = f"{statement}\nimport sys\nprint(*sys.modules)"
+    loaded = subprocess.check_output([sys.executable, "-c", code], text=True)
+    return {name.partition(".")[0] for name in loaded.split()}
+
+
+def test_package_keeps_its_shape() -> None:
+    assert list(violations(PACKAGE)) == []
+
+
+def test_command_line_starts_light() -> None:
+    """Help, completion and messages about bad input must not wait for the science libraries."""
+    assert modules_loaded_by("import sesim.cli.main") & HEAVY == set()
+
+
+def test_loaded_modules_are_noticed() -> None:
+    assert modules_loaded_by("import pydantic.fields") & HEAVY == {"pydantic"}
+
+
+@pytest.mark.parametrize(
+    ("where", "source", "expected"),
+    [
+        ("model/journey.py", "from sesim.outcomes import rows", "model may not import outcomes"),
+        ("model/journey.py", "import sesim.runs.folder", "model may not import runs"),
+        ("outcomes/tables.py", "from sesim import model", "outcomes may not import model"),
+        ("report/page.py", "from sesim.runs.folder import read", "report may not import runs"),
+        ("study/study.py", "def f():\n    import sesim.events", "study may not import events"),
+        ("events.py", "from sesim import __version__", "events may not import __init__"),
+        ("__init__.py", "from sesim.report import page", "__init__ may not import report"),
+        ("helpers.py", "", "belongs to no part"),
+        ("helpers/__init__.py", "", "belongs to no part"),
+        ("runs/folder.py", "from . import provenance", "relative import"),
+        ("runs/folder.py", "from ..model import replication", "relative import"),
+        ("runs/folder.py", "import simpy", "simpy is used outside its fence"),
+        ("model/clock.py", "import pandas as pd", "pandas is used outside its fence"),
+        ("model/clock.py", "import random", "random is used outside its fence"),
+        ("model/clock.py", "from numpy import random", "numpy.random is used outside its fence"),
+        ("model/clock.py", "import numpy as np\nnp.random.seed(1)", "numpy.random is used outside"),
+        ("model/clock.py", "import numpy.fft\nnumpy.random.rand()", "numpy.random is used outside"),
+        (
+            "model/clock.py",
+            "from importlib import import_module",
+            "importlib.import_module is used",
+        ),
+        ("cli/main.py", "from matplotlib.figure import Figure", "matplotlib is used outside"),
+        ("report/page.py", "import requests", "requests has no fence"),
+        ("model/clock.py", "\n" * (LONGEST_MODULE + 1), f"{LONGEST_MODULE + 1} lines"),
+    ],
+)
+def test_planted_violation_is_caught(
+    tmp_path: Path, where: str, source: str, expected: str
+) -> None:
+    plant(tmp_path, {where: source})
+
+    [message] = violations(tmp_path)
+
+    assert message.startswith(f"{where}: {expected}")
+
+
+def test_what_is_allowed_passes(tmp_path: Path) -> None:
+    """Otherwise a checker that objects to everything would pass the planted violations."""
+    plant(
+        tmp_path,
+        {
+            "__init__.py": "def simulate():\n    from sesim.runs.replicate import replicate",
+            "events.py": "from enum import StrEnum",
+            "study/__init__.py": "from sesim.study.study import Study",
+            "study/study.py": "from pydantic import BaseModel",
+            "model/streams.py": "import numpy as np\nnp.random.Philox",
+            "model/journey.py": "import simpy\nfrom sesim.events import Kind\nsimpy.Environment",
+            "runs/folder.py": "import json\nimport pyarrow.parquet as pq\n" + "\n" * 300,
+            "cli/main.py": "def main():\n    import hydra\n    from sesim.report import page",
+        },
+    )
+
+    assert list(violations(tmp_path)) == []
+
+
+def plant(package: Path, files: dict[str, str]) -> None:
+    """Write the given modules below the given folder."""
+    for where, source in files.items():
+        path = package / where
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source, encoding="utf-8")

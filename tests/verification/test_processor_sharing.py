@@ -1,0 +1,214 @@
+"""The coach's time against theory: processor sharing with the queue-length law of M/M/c.
+
+Jobs come in a Poisson stream and wish for one hour a week each of a coach with time for c of
+them. Whatever the law of the work, the number of open jobs then has the law of M/M/c, and in
+equilibrium what is left of each open job has the equilibrium law of the work, independently.
+Every replication is started from that equilibrium, so there is no warm-up: the time spent with
+n jobs has exactly the expected mean.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from simpy import Environment, Event, Timeout
+
+from sesim.events import Activity
+from sesim.model.coach import Coach
+from tests.verification.theory import (
+    REPLICATIONS,
+    TOLERANCE,
+    Array,
+    erlang_c,
+    mean_of,
+    poisson,
+    z_score,
+)
+
+Draw = Callable[[np.random.Generator, int], Array]
+
+
+class Work(NamedTuple):
+    """A law of the work with mean 1 hour: new jobs, and what is left of open ones."""
+
+    new: Draw
+    left: Draw
+
+
+def _of_total(total: Draw) -> Draw:
+    """What is left of an open job is a uniform share of a job chosen in proportion to its size."""
+    return lambda random, n: total(random, n) * random.random(n)
+
+
+SIGMA = 1.5
+"""Log-SD of the lognormal work: a coefficient of variation of 2.9."""
+ALPHA = 2.5
+"""Tail index of the Pareto work: finite variance, infinite third moment."""
+LEAST = (ALPHA - 1) / ALPHA
+
+LAWS = {
+    "exponential": Work(
+        lambda random, n: random.exponential(1.0, n), lambda random, n: random.exponential(1.0, n)
+    ),
+    "deterministic": Work(lambda _, n: np.ones(n), _of_total(lambda _, n: np.ones(n))),
+    "lognormal": Work(
+        lambda random, n: random.lognormal(-(SIGMA**2) / 2, SIGMA, n),
+        _of_total(lambda random, n: random.lognormal(SIGMA**2 / 2, SIGMA, n)),
+    ),
+    "pareto": Work(
+        lambda random, n: LEAST * (1 + random.pareto(ALPHA, n)),
+        _of_total(lambda random, n: LEAST * (1 + random.pareto(ALPHA - 1, n))),
+    ),
+}
+
+
+def time_at_each_number(
+    capacity: float,
+    rate: float,
+    work: Work,
+    law: Array,
+    seed: int,
+    jobs: int,
+    kind: type[Coach] = Coach,
+) -> Array:
+    """Simulate one coach, and return the share of time with 0, 1, 2, … open jobs.
+
+    Args:
+        capacity: hours a week.
+        rate: new jobs a week.
+        work: law of the hours of a job.
+        law: stationary law of the number, from which the replication starts, shape (states,).
+        jobs: expected number of new jobs.
+
+    Returns:
+        Shares that sum to 1, shape (states,); the last one takes everything beyond.
+    """
+    random = np.random.Generator(np.random.Philox(seed))
+    horizon = jobs / rate
+    shares = np.zeros(len(law))
+    env = Environment()
+    present, since = 0, 0.0
+
+    def change(by: int) -> None:
+        nonlocal present, since
+        shares[min(present, len(law) - 1)] += env.now - since
+        present, since = present + by, env.now
+
+    coach = kind(env, 0, lambda *_: change(-1))
+    coach.set_capacity(capacity)
+
+    def begin(hours: float) -> None:
+        change(+1)
+        coach.work(None, Activity.MAPPING, hours, 1.0)
+
+    def come(arrival: Event) -> None:
+        begin(arrival.value)
+
+    at_start = int(np.searchsorted(np.cumsum(law), random.random()))
+    for hours in work.left(random, at_start).tolist():
+        begin(hours)
+    times = random.uniform(0.0, horizon, random.poisson(jobs))
+    for time, hours in zip(times.tolist(), work.new(random, len(times)).tolist(), strict=True):
+        Timeout(env, time, value=hours).callbacks.append(come)
+    env.run(horizon)
+    change(0)
+    return shares / horizon
+
+
+class Case(NamedTuple):
+    """A coach with time for `servers` open jobs at once, at a load."""
+
+    servers: int
+    load: float
+    work: str
+
+    @property
+    def law(self) -> Array:
+        return erlang_c(self.load, self.servers)
+
+
+def simulate(
+    case: Case, jobs: int, kind: type[Coach] = Coach, capacity: float = 1.0, first_seed: int = 0
+) -> Array:
+    """Return the shares of time of independent replications, shape (replications, states).
+
+    `capacity` is relative to what it should be.
+    """
+    rate, law = case.load * case.servers, case.law
+    return np.array(
+        [
+            time_at_each_number(
+                capacity * case.servers, rate, LAWS[case.work], law, seed, jobs, kind
+            )
+            for seed in range(first_seed, first_seed + REPLICATIONS)
+        ]
+    )
+
+
+def distances(shares: Array, law: Array) -> dict[str, float]:
+    """Return the z-scores of the mean number and of P(number <= k) at five quantiles of the law."""
+    numbers = shares @ np.arange(len(law))
+    found = {"mean": z_score(numbers, mean_of(law))}
+    cumulative = np.cumsum(law)
+    for k in np.unique(np.searchsorted(cumulative, [0.1, 0.3, 0.5, 0.7, 0.9])):
+        found[f"P(n <= {k})"] = z_score(shares[:, : k + 1].sum(axis=1), float(cumulative[k]))
+    return found
+
+
+def farthest(found: dict[str, float]) -> float:
+    """Return the largest distance."""
+    return max(abs(z) for z in found.values())
+
+
+class Stale(Coach):
+    """A planted error: the service ratio is not brought up to date when a job is done."""
+
+    def _ring(self, alarm: Event) -> None:
+        ratio = self.ratio
+        super()._ring(alarm)
+        self.ratio = ratio
+
+
+# --- in the quick suite ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("work", LAWS)
+def test_number_of_open_jobs_briefly(work: str) -> None:
+    case = Case(10, 0.9, work)
+
+    assert farthest(distances(simulate(case, 800), case.law)) < TOLERANCE
+
+
+@pytest.mark.parametrize("work", LAWS)
+def test_brief_check_would_catch_a_coarse_error(work: str) -> None:
+    case = Case(10, 0.9, work)
+
+    assert farthest(distances(simulate(case, 800, kind=Stale), case.law)) > 2 * TOLERANCE
+
+
+# --- in full -----------------------------------------------------------------------------------
+
+CASES = [
+    Case(servers, load, work)
+    for servers, load in ((10, 0.7), (10, 0.9), (20, 0.8), (20, 0.95))
+    for work in LAWS
+]
+FULL = 12_000
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_number_of_open_jobs_has_the_law_of_erlang_c(case: Case) -> None:
+    """Mean and distribution, for any law of the work: the insensitivity of processor sharing."""
+    assert farthest(distances(simulate(case, FULL), case.law)) < TOLERANCE
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_a_little_less_capacity_would_be_caught(case: Case) -> None:
+    """3 % too little in a busy coach's week, 6 % in a calmer one's."""
+    capacity = 0.97 if case.load >= 0.9 else 0.94
+
+    found = distances(simulate(case, FULL, capacity=capacity), case.law)
+    assert farthest(found) > 1.5 * TOLERANCE
