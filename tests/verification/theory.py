@@ -15,9 +15,7 @@ REPLICATIONS = 24
 Array = NDArray[np.float64]
 
 
-def birth_death(
-    birth: Callable[[int], float], death: Callable[[int], float], states: int
-) -> Array:
+def birth_death(birth: Callable[[int], float], death: Callable[[int], float], states: int) -> Array:
     """Return the stationary law over 0..states-1 of a birth-death chain, shape (states,)."""
     ratios = [birth(n - 1) / death(n) for n in range(1, states)]
     weights = np.cumprod([1.0, *ratios])

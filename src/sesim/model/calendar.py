@@ -17,6 +17,7 @@ _ROUNDING = 1e-9
 """In days; without it, some days turned into weeks and back would be the day before."""
 
 CLOSED_DAYS_A_YEAR = 31 + 14
+OPEN_SHARE = 1 - CLOSED_DAYS_A_YEAR / 365.25
 OPEN_WEEKS_PER_YEAR = WEEKS_PER_YEAR - CLOSED_DAYS_A_YEAR / 7
 
 

@@ -7,7 +7,7 @@ from math import inf, log
 from simpy import Event, Interrupt, Timeout
 
 from sesim.events import Activity, JobKind, Kind, Reason
-from sesim.model import decisions as d
+from sesim.model.luck import JobLuck
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import lognormal
@@ -27,20 +27,19 @@ class Job:
         term_reason: what that is called.
     """
 
-    def __init__(self, terms: Terms, person: Person, employer: int, kind: JobKind, now: float) -> None:
-        n = person.jobs
+    def __init__(self, terms: Terms, luck: JobLuck, employer: int, kind: JobKind, now: float) -> None:
         self.employer = employer
         self.kind = kind
         self.started = now
         self._scale = terms.tenure_scale
         self._shape = terms.tenure_shape
-        self._budget = -log(person.draw(d.TENURE, n))
+        self._budget = -log(luck.tenure)
         self.term, self.term_reason = inf, Reason.FIXED_TERM_ENDED
         if kind is JobKind.TRANSITION:
             self.term = terms.transition_weeks
         elif kind is JobKind.TEMPORARY:
-            self.term = lognormal(person.draw(d.FIXED_TERM, n), terms.temporary_weeks, terms.spread)
-        elif kind is JobKind.SUBSIDISED and person.draw(d.RETAINED, n) >= terms.retained:
+            self.term = lognormal(luck.fixed_term, terms.temporary_weeks, terms.spread)
+        elif kind is JobKind.SUBSIDISED and luck.retained >= terms.retained:
             self.term, self.term_reason = terms.review_weeks, Reason.SUBSIDY_ENDED
 
     def lost_at_age(self, age: float, ratio: float) -> float:
@@ -62,15 +61,16 @@ def hold_job(
     Returns:
         Why the stay ends although the job goes on; None if the job ended first.
     """
-    job = Job(p.terms, person, employer, kind, p.env.now)
+    luck = p.streams.luck(JobLuck, person.number, person.jobs)
+    person.jobs += 1
+    job = Job(p.terms, luck, employer, kind, p.env.now)
     p.log.event(Kind.JOB_STARTED, person.number, job_kind=kind, employer=employer)
     p.set_deadline(person, jobless=False)
     try:
-        ended = yield from supported_job(p, person, job)
+        ended = yield from supported_job(p, person, job, luck)
     except Interrupt:
         go_on_alone(p, person, job)
         raise
-    person.jobs += 1
     if ended is None:
         go_on_alone(p, person, job)
         return Reason.SUPPORT_ENDED_IN_WORK
@@ -79,7 +79,7 @@ def hold_job(
 
 
 def supported_job(
-    p: RunningProgramme, person: Person, job: Job
+    p: RunningProgramme, person: Person, job: Job, luck: JobLuck
 ) -> Generator[Event, object, Reason | None]:
     """Work with support; return why the job ended, or None if the support did.
 
@@ -88,10 +88,9 @@ def supported_job(
     service ratio of the day.
     """
     terms = p.terms
-    u = person.draw(d.SUPPORT_LENGTH, person.jobs)
     supported = terms.support_weeks
     if supported < inf:
-        supported = lognormal(u, supported, terms.spread)
+        supported = lognormal(luck.support_length, supported, terms.spread)
     supported = min(supported, terms.job_limit)
     share = person.post.coach.ratio if person.post is not None else 1.0
     age = 0.0

@@ -11,8 +11,8 @@ from math import exp
 from simpy import Event, Interrupt
 
 from sesim.events import Activity, Goal, JobKind, Kind, Motivation, Reason
-from sesim.model import decisions as d
 from sesim.model.job import hold_job
+from sesim.model.luck import JobLuck
 from sesim.model.person import Person
 from sesim.model.placement import placement
 from sesim.model.programme import RunningProgramme
@@ -41,14 +41,14 @@ def journey(p: RunningProgramme, person: Person) -> Life:
 def admitted(p: RunningProgramme, person: Person) -> Generator[Event, object, bool]:
     """Reach the programme through the referral group or directly, and wait for a place."""
     referred_at = p.env.now
-    patience = exponential(person.draw(d.PATIENCE), p.terms.withdrawal_rate)
+    patience = exponential(person.luck.patience, p.terms.withdrawal_rate)
     wait = until_meeting(p)
     if wait > 0:
         yield p.env.timeout(min(wait, patience))
     if wait > patience:
         p.log.event(Kind.WITHDREW, person.number, reason=Reason.LOST_PATIENCE)
         return False
-    if person.draw(d.SCREENED_OUT) < p.terms.screened_out:
+    if person.luck.screened_out < p.terms.screened_out:
         p.log.event(Kind.SCREENED_OUT, person.number)
         return False
     post = yield from p.admission.place(person, patience - wait)
@@ -73,7 +73,7 @@ def until_meeting(p: RunningProgramme) -> float:
 def lose_motivation(p: RunningProgramme, person: Person, waited: float) -> None:
     """Let a motivated person waver, with a hazard for each week of waiting."""
     lost = 1 - exp(-p.terms.motivation_loss * waited)
-    if person.motivation is Motivation.MOTIVATED and person.draw(d.LOST_MOTIVATION) < lost:
+    if person.motivation is Motivation.MOTIVATED and person.luck.lost_motivation < lost:
         person.motivation = Motivation.WAVERING
 
 
@@ -90,16 +90,17 @@ def stay(p: RunningProgramme, person: Person) -> Generator[Event, object, Reason
         employer, kind = yield from find_job(p, person)
         if (reason := (yield from hold_job(p, person, employer, kind))) is not None:
             return reason
-        if person.draw(d.RETURN, person.jobs) >= p.terms.return_to_search:
+        luck = p.streams.luck(JobLuck, person.number, person.jobs - 1)
+        if luck.return_to_search >= p.terms.return_to_search:
             return Reason.LEFT_AFTER_JOB
         p.set_deadline(person, jobless=True)
 
 
 def engage(p: RunningProgramme, person: Person) -> Stage:
     """Come to the first meetings; some never do."""
-    if person.draw(d.NO_SHOW) >= p.terms.no_show:
+    if person.luck.no_show >= p.terms.no_show:
         return None
-    yield p.env.timeout(person.draw(d.NO_SHOW_TIME) * NO_SHOW_WEEKS)
+    yield p.env.timeout(person.luck.no_show_time * NO_SHOW_WEEKS)
     return Reason.DROPPED_OUT
 
 
@@ -113,8 +114,8 @@ def prepare(p: RunningProgramme, person: Person) -> Stage:
     unmotivated = person.motivation is not Motivation.MOTIVATED
     if person.motivation is Motivation.NOT_MOTIVATED and terms.policy is MotivationPolicy.CLOSE:
         return (yield from be_closed(p, person))
-    mapping = lognormal(person.draw(d.MAPPING_HOURS), terms.mapping_hours, terms.mapping_spread)
-    social = lognormal(person.draw(d.SOCIAL_HOURS), terms.social_hours, terms.social_spread)
+    mapping = lognormal(person.luck.mapping_hours, terms.mapping_hours, terms.mapping_spread)
+    social = lognormal(person.luck.social_hours, terms.social_hours, terms.social_spread)
     before = terms.back_heaviness
     first = (
         p.work(person, Activity.MAPPING, before * mapping, terms.mapping_wish),
@@ -134,20 +135,18 @@ def prepare(p: RunningProgramme, person: Person) -> Stage:
 def be_closed(p: RunningProgramme, person: Person) -> Stage:
     """Be found unmotivated while the situation is mapped, and leave for another measure."""
     p.attend(person, Activity.MAPPING, p.terms.mapping_wish)
-    u = person.draw(d.CLOSING_TIME)
-    yield p.env.timeout(lognormal(u, p.terms.closing_weeks, p.terms.spread))
+    yield p.env.timeout(lognormal(person.luck.closing_time, p.terms.closing_weeks, p.terms.spread))
     return Reason.CLOSED
 
 
 def be_motivated(p: RunningProgramme, person: Person) -> Stage:
     """Receive motivational work until motivated, or leave when it has not helped."""
     terms, level = p.terms, person.motivation
-    u = person.draw(d.MOTIVATING_HOURS)
-    hours = lognormal(u, terms.motivating_hours[level], terms.spread)
+    hours = lognormal(person.luck.motivating_hours, terms.motivating_hours[level], terms.spread)
     task = p.work(person, Activity.MOTIVATIONAL_WORK, hours, terms.motivating_wish)
     if task is not None:
         yield task
-    if person.draw(d.EVER_MOTIVATED) >= terms.ever_motivated[level]:
+    if person.luck.ever_motivated >= terms.ever_motivated[level]:
         return Reason.CLOSED
     person.motivation = Motivation.MOTIVATED
     p.log.event(Kind.MOTIVATED, person.number)
@@ -156,12 +155,12 @@ def be_motivated(p: RunningProgramme, person: Person) -> Stage:
 
 def train(p: RunningProgramme, person: Person) -> Stage:
     """Spend time in the municipality's own unit, where that is the habit; no search meanwhile."""
-    if person.draw(d.TRAINING) >= p.terms.training:
+    if person.luck.training >= p.terms.training:
         return None
     p.log.event(Kind.TRAINING_STARTED, person.number)
     task = p.attend(person, Activity.TRAINING, p.terms.training_wish)
-    u = person.draw(d.TRAINING_LENGTH)
-    yield p.env.timeout(lognormal(u, p.terms.training_weeks, p.terms.spread))
+    weeks = lognormal(person.luck.training_length, p.terms.training_weeks, p.terms.spread)
+    yield p.env.timeout(weeks)
     p.release(task)
     p.log.event(Kind.TRAINING_ENDED, person.number)
     return None
@@ -169,14 +168,15 @@ def train(p: RunningProgramme, person: Person) -> Stage:
 
 def begin_studies(p: RunningProgramme, person: Person) -> Generator[Event, object, Reason]:
     """Wait for a course to begin, and leave for it."""
-    yield p.env.timeout(lognormal(person.draw(d.STUDY_TIME), p.terms.study_weeks, p.terms.spread))
+    yield p.env.timeout(lognormal(person.luck.study_time, p.terms.study_weeks, p.terms.spread))
     p.log.event(Kind.STUDY_STARTED, person.number)
     return Reason.STUDY
 
 
 def find_job(p: RunningProgramme, person: Person) -> Generator[Event, object, tuple[int, JobKind]]:
     """Search and do placements until hired; return the employer and the kind of job."""
-    kind = JOB_KINDS[choice(person.draw(d.JOB_KIND, person.jobs), p.terms.job_kinds)]
+    luck = p.streams.luck(JobLuck, person.number, person.jobs)
+    kind = JOB_KINDS[choice(luck.kind, p.terms.job_kinds)]
     while True:
         employer, hired = yield from find_employer(p, person, kind)
         if not hired:

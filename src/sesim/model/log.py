@@ -44,8 +44,10 @@ class Log:
         employer: int = NO_EMPLOYER,
     ) -> None:
         """Write down that something happened to a participant."""
-        row = (self._env.now, person, kind, reason, job_kind, None, None, coach, employer)
-        self._rows.append((*row, _NAN, _NAN, _NAN))
+        now = self._env.now
+        self._rows.append(
+            (now, person, kind, reason, job_kind, None, None, coach, employer, _NAN, _NAN, _NAN)
+        )
 
     def referred(self, person: Person, target_group: str) -> None:
         """Write down who was referred."""
@@ -57,9 +59,9 @@ class Log:
         self, person: int, answer: Answer, coach: str, employer: int, hours: float, wished: float
     ) -> None:
         """Write down an employer contact and the hours it took."""
-        row = (self._env.now, person, Kind.EMPLOYER_CONTACT, None, None, answer)
-        activity = Activity.EMPLOYER_CONTACT
-        self._rows.append((*row, activity, coach, employer, hours, wished, _NAN))
+        kind, activity = Kind.EMPLOYER_CONTACT, Activity.EMPLOYER_CONTACT
+        row = (self._env.now, person, kind, None, None, answer, activity, coach, employer)
+        self._rows.append((*row, hours, wished, _NAN))
 
     def hours(self, person: int, activity: Activity, coach: str, hours: float, wished: float) -> None:
         """Write down hours that a participant received and wished for, once they are over."""

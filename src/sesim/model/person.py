@@ -1,15 +1,13 @@
 """A participant: who they are, and what is going on for them now."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simpy import Process
 
-from sesim.events import Activity, Goal, Motivation
-from sesim.model import decisions as d
+from sesim.events import Goal, Motivation
 from sesim.model.coach import Task
+from sesim.model.luck import PersonLuck
 from sesim.model.sampling import choice, normal, truncated_normal
-from sesim.model.streams import Decision, Streams
 from sesim.model.terms import GOALS, MOTIVATIONS, Terms
 
 if TYPE_CHECKING:
@@ -19,25 +17,29 @@ if TYPE_CHECKING:
 class Person:
     """One candidate, from referral on.
 
-    Attributes:
+    Args:
         number: the candidate's number, which addresses all their luck.
-        employability: lasting log-odds of a yes, 0 on average over people as a ratio.
-        motivation: as it is now; found at referral, changed by waiting and motivational work.
+        luck: what chance decides once for them.
+        terms: the numbers in force at referral.
+
+    Attributes:
+        employability: lasting log-odds of a yes; as odds, 1 on average over people.
+        motivation: as it is now; changed by waiting and by motivational work.
         spell: number of the present spell without or with a job.
-        claims: open or past tasks on a coach's time, the latest by activity.
+        tasks: claims on a coach's time, open or over; the contact under way apart from the rest.
     """
 
     __slots__ = (
         "age",
-        "claims",
+        "contact",
         "contacts",
         "employability",
         "enrolled_at",
-        "found_motivation",
         "goal",
         "ill_at",
         "illnesses",
         "jobs",
+        "luck",
         "motivation",
         "moves_on_at",
         "number",
@@ -46,26 +48,24 @@ class Person:
         "process",
         "sex",
         "spell",
-        "uniform",
+        "tasks",
     )
 
-    def __init__(self, number: int, terms: Terms, streams: Streams) -> None:
-        uniform = streams.uniform
+    def __init__(self, number: int, luck: PersonLuck, terms: Terms) -> None:
         self.number = number
-        self.uniform: Callable[[Decision, int, int], float] = uniform
-        self.sex = "female" if uniform(d.SEX, number) < terms.female else "male"
-        self.age = truncated_normal(uniform(d.AGE, number), *terms.age)
-        self.goal: Goal = GOALS[choice(uniform(d.GOAL, number), terms.goals)]
-        level = choice(uniform(d.MOTIVATION, number), terms.motivations)
-        self.motivation: Motivation = MOTIVATIONS[level]
-        self.found_motivation = self.motivation
+        self.luck = luck
+        self.sex = "female" if luck.sex < terms.female else "male"
+        self.age = truncated_normal(luck.age, *terms.age)
+        self.goal: Goal = GOALS[choice(luck.goal, terms.goals)]
+        self.motivation: Motivation = MOTIVATIONS[choice(luck.motivation, terms.motivations)]
         sigma = terms.frailty_sigma
-        self.employability = sigma * (normal(uniform(d.FRAILTY, number)) - sigma / 2)
+        self.employability = sigma * (normal(luck.frailty) - sigma / 2)
         if self.sex == "female":
             self.employability += terms.female_log_odds
         self.process: Process | None = None
         self.post: Post | None = None
-        self.claims: dict[Activity, Task] = {}
+        self.tasks: list[Task] = []
+        self.contact: Task | None = None
         self.enrolled_at = 0.0
         self.moves_on_at = 0.0
         self.ill_at = 0.0
@@ -75,9 +75,10 @@ class Person:
         self.placements = 0
         self.jobs = 0
 
-    def draw(self, decision: Decision, occasion: int = 0) -> float:
-        """Return this person's number for a decision on an occasion."""
-        return self.uniform(decision, self.number, occasion)
+    def open_tasks(self) -> list[Task]:
+        """Return what a coach is doing for the person now."""
+        tasks = self.tasks if self.contact is None else [*self.tasks, self.contact]
+        return [task for task in tasks if task.coach is not None]
 
     def log_odds(self, terms: Terms) -> float:
         """Return what the person brings to the log-odds of a yes: employability and motivation."""

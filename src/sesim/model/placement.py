@@ -7,7 +7,7 @@ from typing import NamedTuple
 from simpy import Event, Interrupt
 
 from sesim.events import Activity, Goal, Kind, Reason
-from sesim.model import decisions as d
+from sesim.model.luck import PlacementLuck
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import exponential, lognormal, probability
@@ -31,10 +31,11 @@ def placement(
         reason = Reason.RENEWED
         while reason is Reason.RENEWED:
             p.log.event(Kind.PLACEMENT_STARTED, person.number, employer=employer)
-            period = plan_period(p, person)
-            share = yield from supported(p, person, begun, period.weeks)
-            reason = period.reason or outcome(p.terms, person, share)
+            luck = p.streams.luck(PlacementLuck, person.number, person.placements)
             person.placements += 1
+            period = plan_period(p, person, luck)
+            share = yield from supported(p, person, begun, period.weeks)
+            reason = period.reason or outcome(p.terms, person, luck, share)
             p.log.event(Kind.PLACEMENT_ENDED, person.number, reason=reason, employer=employer)
     except Interrupt:
         left = Reason.LEFT_PROGRAMME
@@ -44,20 +45,16 @@ def placement(
         p.employers.leave(employer)
     if reason is Reason.HIRED:
         return True
-    perhaps_burn(p, person, employer, share)
+    perhaps_burn(p, employer, luck, share)
     return False
 
 
-def plan_period(p: RunningProgramme, person: Person) -> Period:
+def plan_period(p: RunningProgramme, person: Person, luck: PlacementLuck) -> Period:
     """Plan a period, and see whether health or too little support will end it early."""
-    terms, now, n = p.terms, p.env.now, person.placements
-    planned = lognormal(
-        person.draw(d.PLACEMENT_LENGTH, n), terms.placement_weeks, terms.placement_spread
-    )
+    terms, now = p.terms, p.env.now
+    planned = lognormal(luck.length, terms.placement_weeks, terms.placement_spread)
     ratio = person.post.coach.ratio if person.post is not None else 1.0
-    breaking = exponential(
-        person.draw(d.PLACEMENT_BREAK, n), terms.unsupported_end_rate * (1 - ratio)
-    )
+    breaking = exponential(luck.breaks, terms.unsupported_end_rate * (1 - ratio))
     return min(
         Period(planned, None),
         Period(max(0.0, person.ill_at - now), Reason.HEALTH),
@@ -89,21 +86,20 @@ def supported(
     return received / wished if wished > 0 else 1.0
 
 
-def outcome(terms: Terms, person: Person, share: float) -> Reason:
+def outcome(terms: Terms, person: Person, luck: PlacementLuck, share: float) -> Reason:
     """Decide what a placement that lasted as planned leads to."""
-    n = person.placements
     log_odds = (
         terms.hire_log_odds + person.log_odds(terms) + terms.support_log_odds * (share - 1)
     )
     wants_job = person.goal is not Goal.PLACEMENT
-    if wants_job and person.draw(d.HIRED, n) < probability(log_odds):
+    if wants_job and luck.hired < probability(log_odds):
         return Reason.HIRED
-    return Reason.RENEWED if person.draw(d.RENEWED, n) < terms.renewal else Reason.NOT_HIRED
+    return Reason.RENEWED if luck.renewed < terms.renewal else Reason.NOT_HIRED
 
 
-def perhaps_burn(p: RunningProgramme, person: Person, employer: int, share: float) -> None:
+def perhaps_burn(p: RunningProgramme, employer: int, luck: PlacementLuck, share: float) -> None:
     """Let a failure shut the employer's door, the more likely the less support was given."""
-    n, terms = person.placements, p.terms
-    if person.draw(d.BURNED, n) < terms.burn * (1 - share):
-        weeks = lognormal(person.draw(d.BURNED_TIME, n), terms.burn_weeks, terms.spread)
+    terms = p.terms
+    if luck.burned < terms.burn * (1 - share):
+        weeks = lognormal(luck.burned_time, terms.burn_weeks, terms.spread)
         p.employers.burn(employer, p.env.now + weeks)

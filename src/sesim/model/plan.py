@@ -3,11 +3,12 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
+from math import inf, log1p, sqrt
 from typing import NamedTuple
 
-from sesim.model.calendar import Calendar
+from sesim.model.calendar import OPEN_SHARE, Calendar
 from sesim.model.terms import Terms, terms
-from sesim.study.programme import Post, Programme, Role
+from sesim.study.programme import Post, Programme, Role, Route
 from sesim.study.regimes import Regime
 from sesim.study.study import Study
 
@@ -28,6 +29,19 @@ class Staffing(NamedTuple):
     posts: tuple[PostState, ...]
 
 
+class Inflow(NamedTuple):
+    """Expected referrals a year from a time on, and the month whose luck they share.
+
+    Attributes:
+        sigma: log-SD of the factor by which months differ.
+    """
+
+    since: float
+    per_year: float
+    month: int
+    sigma: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """One programme of a study, in the model's units.
@@ -35,8 +49,8 @@ class Plan:
     Attributes:
         weeks, terms: when regimes begin, oldest first, and the terms of each.
         staffing: posts by the week from which they hold, oldest first.
-        awareness: referrers' awareness by the week from which it holds.
-        opens, closes: weeks between which candidates come.
+        inflow: expected referrals by the week from which they hold, oldest first.
+        closes: when the programme sends everybody home, in weeks; the horizon if never.
         experienced: whether the first holder of each post knows the work, by position.
     """
 
@@ -46,8 +60,7 @@ class Plan:
     weeks: tuple[float, ...]
     terms: tuple[Terms, ...]
     staffing: tuple[Staffing, ...]
-    awareness: tuple[tuple[float, float], ...]
-    opens: float
+    inflow: tuple[Inflow, ...]
     closes: float
     experienced: tuple[bool, ...]
 
@@ -68,6 +81,7 @@ def prepare(study: Study) -> dict[str, Plan]:
 def _plan(name: str, seed: int, calendar: Calendar, regimes: tuple[Regime, ...]) -> Plan:
     latest = regimes[-1].programme
     staffing = _staffing(calendar, regimes)
+    closes = _closing(calendar, latest, staffing)
     return Plan(
         name=name,
         seed=seed,
@@ -75,9 +89,8 @@ def _plan(name: str, seed: int, calendar: Calendar, regimes: tuple[Regime, ...])
         weeks=tuple(calendar.week(regime.since) for regime in regimes),
         terms=tuple(terms(regime.programme, regime.parameters) for regime in regimes),
         staffing=staffing,
-        awareness=_awareness(calendar, regimes),
-        opens=max(0.0, calendar.week(latest.since)),
-        closes=_closing(calendar, latest, staffing),
+        inflow=_inflow(calendar, regimes, calendar.week(latest.since), closes),
+        closes=closes,
         experienced=tuple(post.experienced for post in latest.posts),
     )
 
@@ -148,6 +161,37 @@ def _fte(post: Post, day: date) -> float:
         if period.since <= day and (period.until is None or day < period.until):
             return period.share
     return 0.0
+
+
+def _inflow(
+    calendar: Calendar, regimes: tuple[Regime, ...], opens: float, closes: float
+) -> tuple[Inflow, ...]:
+    """The expected referrals a year over time, in steps that never cross a month.
+
+    Where people come directly nobody comes in closed weeks, and the year's total comes in the
+    others; a referral group's nominators work all year, and the group meets when it meets.
+    """
+    weeks = [calendar.week(regime.since) for regime in regimes]
+    closed = calendar.closed()
+    months = calendar.month_starts()
+    awareness = _awareness(calendar, regimes)
+    edges = {0.0, opens, closes, *weeks, *months}
+    edges |= {week for span in closed for week in span} | {week for week, _ in awareness}
+    steps = []
+    for since in sorted(max(0.0, week) for week in edges):
+        regime = regimes[bisect_right(weeks, since) - 1]
+        month = bisect_right(months, since) - 1
+        level = awareness[bisect_right(awareness, (since, inf)) - 1][1]
+        values, referral = regime.parameters, regime.programme.referral
+        rate = referral.per_year * values["inflow_factor"] * level
+        if referral.route is Route.DIRECT:
+            shut = any(begin <= since < end for begin, end in closed)
+            rate = 0.0 if shut else rate / OPEN_SHARE
+        if not opens <= since < closes:
+            rate = 0.0
+        sigma = sqrt(log1p(1 / values["batch_dispersion"]))
+        steps.append(Inflow(since, rate, month, sigma))
+    return tuple(steps)
 
 
 def _awareness(calendar: Calendar, regimes: tuple[Regime, ...]) -> tuple[tuple[float, float], ...]:

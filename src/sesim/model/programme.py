@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from simpy import Environment, Event, Timeout
 
 from sesim.events import Activity, Kind, Reason
-from sesim.model import decisions as d
 from sesim.model.admission import Admission
 from sesim.model.coach import Coach, Task
 from sesim.model.employers import Employers
 from sesim.model.log import Log
+from sesim.model.luck import EmployerLuck, HealthLuck, SpellLuck
 from sesim.model.person import Person
 from sesim.model.plan import Plan
 from sesim.model.post import Post
@@ -25,6 +25,7 @@ class RunningProgramme:
     Attributes:
         terms: the numbers in force now.
         posts: every post there ever is, by position.
+        split_roles: some posts only meet employers now.
         meetings: when the referral group meets, in weeks, in order.
     """
 
@@ -38,6 +39,7 @@ class RunningProgramme:
         self.posts = [Post(self.env, number, self._account) for number in range(most)]
         self.admission: Admission[Post, Person] = Admission(self.env, self.posts, self.take_on)
         self.employers = Employers(self._openness)
+        self.split_roles = False
         self.meetings = plan.calendar.meetings()
         self.horizon = plan.calendar.horizon
 
@@ -56,14 +58,14 @@ class RunningProgramme:
         """Move a person, and whatever is being done for them, to another post."""
         if (old := person.post) is not None:
             del old.people[person]
-            for task in person.claims.values():
+            for task in person.open_tasks():
                 if task.coach is old.coach:
                     old.coach.hand_over(task, to.coach)
         self.take_on(to, person)
 
     def exit(self, person: Person, reason: Reason) -> None:
         """Let a person leave: nothing more is done for them, and their place is free."""
-        for task in person.claims.values():
+        for task in person.open_tasks():
             self.release(task)
         if person.post is not None:
             del person.post.people[person]
@@ -82,9 +84,9 @@ class RunningProgramme:
         at, reason = person.moves_on_at, Reason.MOVED_ON
         if jobless:
             terms, now = self.terms, self.env.now
-            split = any(post.fte > 0 and not post.supports for post in self.posts)
-            factor = terms.role_split_dropout if split else 1.0
-            u = person.draw(d.DROPOUT, person.spell) ** (1 / factor)
+            luck = self.streams.luck(SpellLuck, person.number, person.spell)
+            factor = terms.role_split_dropout if self.split_roles else 1.0
+            u = luck.dropout ** (1 / factor)  # the same as hazards times the factor
             since = now - person.enrolled_at
             dropout = piecewise_exponential(u, since, DROPOUT_BOUNDS, terms.dropout_rates)
             if person.enrolled_at + dropout < at:
@@ -105,14 +107,14 @@ class RunningProgramme:
     def begin_stay(self, person: Person) -> None:
         """Set the clocks that start with enrolment."""
         person.enrolled_at = self.env.now
-        moving = exponential(person.draw(d.MOVING_ON), self.terms.moving_on_rate)
+        moving = exponential(person.luck.moving_on, self.terms.moving_on_rate)
         person.moves_on_at = person.enrolled_at + moving
         self.plan_illness(person)
 
     def plan_illness(self, person: Person) -> None:
         """Decide when the person's next health episode comes."""
-        u = person.draw(d.HEALTH_EPISODE, person.illnesses)
-        person.ill_at = self.env.now + exponential(u, self.terms.health_rate)
+        luck = self.streams.luck(HealthLuck, person.number, person.illnesses)
+        person.ill_at = self.env.now + exponential(luck.comes, self.terms.health_rate)
 
     # --- coaches -----------------------------------------------------------------------------
 
@@ -121,13 +123,13 @@ class RunningProgramme:
         if hours <= 0:
             return None
         task = self._coach(person).work(person, activity, hours, wish)
-        person.claims[activity] = task
+        person.tasks.append(task)
         return task
 
     def attend(self, person: Person, activity: Activity, wish: float) -> Task:
         """Ask the person's coach for some hours a week until `release`."""
         task = self._coach(person).attend(person, activity, wish)
-        person.claims[activity] = task
+        person.tasks.append(task)
         return task
 
     def contact(self, person: Person, post: Post) -> Task:
@@ -139,7 +141,7 @@ class RunningProgramme:
         split = post.role is Role.EMPLOYERS
         hours = terms.contact_hours / terms.role_split_gain if split else terms.contact_hours
         task = post.coach.work(person, Activity.EMPLOYER_CONTACT, hours, terms.contact_wish)
-        person.claims[Activity.EMPLOYER_CONTACT] = task
+        person.contact = task
         return task
 
     @staticmethod
@@ -151,7 +153,7 @@ class RunningProgramme:
     def settle(self) -> None:
         """At the end of the window, log the hours of everything still going on."""
         for person in list(self.enrolled()):
-            for task in person.claims.values():
+            for task in person.open_tasks():
                 self.release(task)
 
     def meets_employers_for(self, person: Person) -> Post:
@@ -183,6 +185,6 @@ class RunningProgramme:
             self.log.hours(task.owner.number, task.activity, name, hours, wished)
 
     def _openness(self, employer: int) -> float:
-        return self.terms.openness_sd * normal(self.streams.uniform(d.EMPLOYER_OPENNESS, employer))
+        return self.terms.openness_sd * normal(self.streams.luck(EmployerLuck, employer).openness)
 
 

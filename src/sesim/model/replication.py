@@ -1,11 +1,13 @@
 """One replication of one programme: from a plan to its events."""
 
+import gc
 from collections.abc import Generator
 
 from simpy import Event
 
 from sesim.model import staff
 from sesim.model.journey import journey
+from sesim.model.luck import PersonLuck
 from sesim.model.person import Person
 from sesim.model.plan import Plan
 from sesim.model.programme import RunningProgramme
@@ -23,17 +25,23 @@ def run(plan: Plan, replication: int) -> dict[str, list[object]]:
         Columns of equal length, by name as in `sesim.events.COLUMNS`, without the replication
         and the programme.
     """
-    programme = RunningProgramme(plan, replication)
-    staff.start(programme)
-    programme.env.process(referrals(programme))
-    programme.env.run(until=programme.horizon)
-    programme.settle()
-    return programme.log.columns()
+    collecting = gc.isenabled()
+    gc.disable()  # a replication makes many objects and no garbage: a quarter of the time saved
+    try:
+        programme = RunningProgramme(plan, replication)
+        staff.start(programme)
+        programme.env.process(referrals(programme))
+        programme.env.run(until=programme.horizon)
+        programme.settle()
+        return programme.log.columns()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def referrals(p: RunningProgramme) -> Generator[Event, object, None]:
     """Let candidates come, each on a journey of their own."""
     for time, number in Referrals(p.plan, p.streams).times():
         yield p.env.timeout(time - p.env.now)
-        person = Person(number, p.terms, p.streams)
+        person = Person(number, p.streams.luck(PersonLuck, number), p.terms)
         person.process = p.env.process(journey(p, person))

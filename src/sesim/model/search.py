@@ -5,7 +5,7 @@ from collections.abc import Generator
 from simpy import Event
 
 from sesim.events import Activity, Answer, Goal, JobKind, Kind
-from sesim.model import decisions as d
+from sesim.model.luck import ContactLuck, HealthLuck
 from sesim.model.person import Person
 from sesim.model.post import Post
 from sesim.model.programme import RunningProgramme
@@ -25,7 +25,8 @@ def find_employer(p: RunningProgramme, person: Person, kind: JobKind) -> Search:
     """
     p.log.event(Kind.SEARCH_STARTED, person.number)
     while True:
-        yield from until_fit(p, person)
+        if person.ill_at <= p.env.now:
+            yield from until_fit(p, person)
         post = p.meets_employers_for(person)
         if post.trusted_at > p.env.now:
             yield p.env.timeout(post.trusted_at - p.env.now)
@@ -43,22 +44,21 @@ def find_employer(p: RunningProgramme, person: Person, kind: JobKind) -> Search:
 def until_fit(p: RunningProgramme, person: Person) -> Generator[Event, object, None]:
     """Pause for a health episode if one has come, and look ahead to the next."""
     while person.ill_at <= p.env.now:
-        u = person.draw(d.HEALTH_PAUSE, person.illnesses)
+        luck = p.streams.luck(HealthLuck, person.number, person.illnesses)
         person.illnesses += 1
-        yield p.env.timeout(lognormal(u, p.terms.health_pause, p.terms.spread))
+        yield p.env.timeout(lognormal(luck.lasts, p.terms.health_pause, p.terms.spread))
         p.plan_illness(person)
 
 
 def ask(p: RunningProgramme, person: Person, post: Post, kind: JobKind) -> tuple[int, Answer]:
     """Contact one employer, and return which one and the answer."""
-    terms, now, employers, n = p.terms, p.env.now, p.employers, person.contacts
-    turn_to_known = person.draw(d.EMPLOYER_KNOWN, n) < terms.known_preference
-    u = person.draw(d.EMPLOYER_CHOSEN, n)
-    employer = employers.pick(terms.employers, now, turn_to_known, u)
+    terms, now, employers = p.terms, p.env.now, p.employers
+    luck = p.streams.luck(ContactLuck, person.number, person.contacts)
+    turn_to_known = luck.known < terms.known_preference
+    employer = employers.pick(terms.employers, now, turn_to_known, luck.employer)
     if not employers.free(employer, now):
         return employer, Answer.REFUSED
-    only_placement = person.goal is Goal.PLACEMENT
-    placement = only_placement or person.draw(d.PLACEMENT_FIRST, n) < terms.first_placement
+    placement = luck.placement_first < terms.first_placement or person.goal is Goal.PLACEMENT
     log_odds = (
         terms.accept_log_odds
         + person.log_odds(terms)
@@ -70,6 +70,6 @@ def ask(p: RunningProgramme, person: Person, post: Post, kind: JobKind) -> tuple
         log_odds += terms.warm_log_odds
     if not placement:
         log_odds += terms.direct_log_odds
-    if person.draw(d.EMPLOYER_ANSWER, n) >= probability(log_odds):
+    if luck.answer >= probability(log_odds):
         return employer, Answer.REFUSED
     return employer, Answer.PLACEMENT if placement else Answer.HIRED

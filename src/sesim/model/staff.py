@@ -6,8 +6,8 @@ from itertools import count
 
 from simpy import Event
 
-from sesim.model import decisions as d
 from sesim.model.calendar import WEEKS_PER_YEAR
+from sesim.model.luck import DepartureLuck, HolderLuck
 from sesim.model.person import Person
 from sesim.model.plan import Staffing
 from sesim.model.post import Post
@@ -67,6 +67,7 @@ def _restaff(p: RunningProgramme, staffing: Staffing) -> None:
             post.fte = 0.0
         if (post.name, post.fte) != before and not post.vacant:
             p.log.post_changed(post.name, post.fte)
+    p.split_roles = any(post.fte > 0 and not post.supports for post in p.posts)
     for post in p.posts:
         for person in _too_many(post):
             others = [other for other in p.posts if other.supports and other is not post]
@@ -106,15 +107,15 @@ def _holders(p: RunningProgramme, post: Post) -> Life:
             yield from _vacancy(p, post)
             post.holder += 1
             _take_up(p, post, novice=True, at=p.env.now)
-            u = p.streams.uniform(d.TRUST, post.number, post.holder)
-            post.trusted_at = p.env.now + lognormal(u, p.terms.trust_weeks, p.terms.spread)
+            luck = p.streams.luck(HolderLuck, post.number, post.holder)
+            post.trusted_at = p.env.now + lognormal(luck.trust, p.terms.trust_weeks, p.terms.spread)
 
 
 def _vacancy(p: RunningProgramme, post: Post) -> Life:
     """Leave a post empty for a while: its people wait, and nobody new comes."""
-    u = p.streams.uniform(d.VACANCY, post.number, post.holder)
+    luck = p.streams.luck(HolderLuck, post.number, post.holder)
     _set_vacant(p, post, True)
-    yield p.env.timeout(lognormal(u, p.terms.vacancy_weeks, p.terms.spread))
+    yield p.env.timeout(lognormal(luck.vacancy, p.terms.vacancy_weeks, p.terms.spread))
     _set_vacant(p, post, False)
     p.admission.call_next()
 
@@ -128,8 +129,8 @@ def _set_vacant(p: RunningProgramme, post: Post, vacant: bool) -> None:
 
 def _take_up(p: RunningProgramme, post: Post, novice: bool, at: float) -> None:
     """Put a new holder into a post, with a skill of their own."""
-    u = p.streams.uniform(d.COACH_EFFECT, post.number, post.holder)
-    post.effect = p.terms.coach_effect_sd * normal(u)
+    luck = p.streams.luck(HolderLuck, post.number, post.holder)
+    post.effect = p.terms.coach_effect_sd * normal(luck.skill)
     post.skilled_at = at + p.terms.learning_weeks if novice else at
 
 
@@ -149,12 +150,12 @@ def _departures(p: RunningProgramme, post: Post) -> Iterator[float]:
     """
     time = 0.0
     for i in count():
-        gap = p.streams.uniform(d.DEPARTURE_GAP, post.number, i)
-        time += exponential(gap, CANDIDATE_DEPARTURES_PER_YEAR / WEEKS_PER_YEAR)
+        luck = p.streams.luck(DepartureLuck, post.number, i)
+        time += exponential(luck.gap, CANDIDATE_DEPARTURES_PER_YEAR / WEEKS_PER_YEAR)
         if time >= p.horizon:
             return
         kept = p.plan.terms_at(time).departures_per_year / CANDIDATE_DEPARTURES_PER_YEAR
-        if p.streams.uniform(d.DEPARTURE_THINNING, post.number, i) < kept:
+        if luck.thinning < kept:
             yield time
 
 

@@ -32,10 +32,8 @@ class Terms:
     """
 
     # referral
-    referrals_per_year: float
     by_group: bool
     screened_out: float
-    month_sigma: float
     withdrawal_rate: float
     motivation_loss: float
     caseload_norm: float
@@ -140,10 +138,8 @@ def terms(programme: Programme, values: Mapping[str, float]) -> Terms:
     )
     young = programme.target_group is TargetGroup.YOUNG_DISABILITY_BENEFIT
     return Terms(
-        referrals_per_year=programme.referral.per_year * v["inflow_factor"],
         by_group=programme.referral.route is Route.GROUP,
         screened_out=programme.referral.screened_out_share,
-        month_sigma=math.sqrt(math.log1p(1 / v["batch_dispersion"])),
         withdrawal_rate=math.log(2) / (v["patience_months"] * month),
         motivation_loss=v["motivation_loss_per_month"] / month,
         caseload_norm=programme.caseload_norm,
@@ -226,7 +222,9 @@ def terms(programme: Programme, values: Mapping[str, float]) -> Terms:
         retained=v["retained_at_review"],
         transition_weeks=v["transition_months"] * month,
         temporary_weeks=v["temporary_months"] * month,
-        support_weeks=math.inf if support.open_ended else v["support_months"] * month,
+        support_weeks=math.inf
+        if support.open_ended
+        else v["support_months"] * v["support_factor"] * month,
         support_wishes=(v["support_start_hours"],) * 3
         if support.weekly
         else (v["support_start_hours"], v["support_middle_hours"], v["support_late_hours"]),

@@ -1,0 +1,207 @@
+"""Composition: from the YAML files in `conf/` and overrides to a checked study."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from hydra._internal.config_loader_impl import ConfigLoaderImpl
+from hydra._internal.utils import create_config_search_path
+from hydra.core.config_search_path import SearchPathQuery
+from hydra.core.config_store import ConfigStore
+from hydra.core.override_parser.types import Override
+from hydra.core.utils import setup_globals
+from hydra.errors import HydraException
+from hydra.types import RunMode
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from sesim.cli.overrides import addresses_group, forced, parse
+from sesim.cli.shipped import PRIMARY, conf_dir
+from sesim.runs.configuration import from_plain
+from sesim.study import Study, StudyError
+from sesim.study.parameters import defaults
+
+GROUPS = frozenset({"experiment", "parameters", "programme", "scenario"})
+"""Groups of configuration files; some of them may have no file yet."""
+
+PROGRAMME = "programme"
+OPTIONAL = ("experiment", "hydra/callbacks")
+
+
+def load_study(overrides: Sequence[str] = (), config_dir: Path | str | None = None) -> Study:
+    """Return the study that `sesim` would run with these overrides.
+
+    It may be called any number of times, also inside another program that uses Hydra.
+
+    Args:
+        overrides: such as `["programmes=[eksjo,vetlanda]", "replications=20"]`.
+        config_dir: a folder with more scenarios and programmes, laid out like `conf/`.
+
+    Raises:
+        StudyError: anything is wrong; the message holds every problem found.
+    """
+    return Composer(config_dir=config_dir).study(overrides)
+
+
+def register_parameters() -> None:
+    """Make the default values of the parameters known to Hydra, as `parameters: point`."""
+    ConfigStore.instance().store(group="parameters", name="point", node=defaults())
+
+
+class Composer:
+    """Composes studies from the configuration files in some folders.
+
+    It has a loader of its own and leaves alone what Hydra keeps for the whole process.
+
+    Args:
+        config_dir: a folder with more files, laid out like `conf/`.
+        config_path: a folder instead of `conf/`, such as that of an earlier run.
+        config_name: the file to begin with.
+
+    Raises:
+        StudyError: a folder does not exist.
+    """
+
+    def __init__(
+        self,
+        config_dir: Path | str | None = None,
+        config_path: Path | str | None = None,
+        config_name: str = PRIMARY,
+    ) -> None:
+        setup_globals()
+        register_parameters()
+        main = _existing("--config-path", config_path) if config_path else conf_dir()
+        path = create_config_search_path(str(main))
+        if config_dir:
+            folder = _existing("--config-dir", config_dir)
+            path.prepend("command-line", f"file://{folder}", SearchPathQuery(provider="schema"))
+        self._loader = ConfigLoaderImpl(config_search_path=path)
+        self._name = config_name
+        self._groups = GROUPS.union(self._loader.list_groups(""))
+
+    def study(self, overrides: Sequence[str]) -> Study:
+        """Return the study; raises `StudyError` with every problem found."""
+        return self.study_or_sweep(overrides)[0]
+
+    def study_or_sweep(self, overrides: Sequence[str]) -> tuple[Study, bool]:
+        """Return the study, and whether the configuration asks for a sweep by itself.
+
+        Raises:
+            StudyError: with every problem found.
+        """
+        problems: list[str] = []
+        parsed = parse(overrides, problems)
+        chosen = [one for one in parsed if self._is_single(one, problems)]
+        try:
+            config = self._composed(chosen, RunMode.RUN)
+            study = study_of(config, config.hydra.runtime.choices)
+        except StudyError as error:
+            raise StudyError([*problems, *error.problems]) from None
+        if problems:
+            raise StudyError(problems)
+        return study, config.hydra.mode == RunMode.MULTIRUN
+
+    def composed(self, overrides: Sequence[str], mode: RunMode) -> DictConfig:
+        """Return the composed configuration, unchecked, with Hydra's own part.
+
+        Raises:
+            StudyError: the files and the overrides do not fit together.
+        """
+        problems: list[str] = []
+        parsed = parse(overrides, problems)
+        if problems:
+            raise StudyError(problems)
+        return self._composed(parsed, mode)
+
+    def _composed(self, overrides: Sequence[Override], mode: RunMode) -> DictConfig:
+        texts = [forced(one, self._groups) for one in overrides]
+        try:
+            return self._loader.load_configuration(
+                self._name, texts, run_mode=mode, from_shell=False
+            )
+        except (HydraException, OmegaConfBaseException, yaml.YAMLError, ValueError) as error:
+            raise StudyError([_said(error)]) from None
+
+    def _is_single(self, override: Override, problems: list[str]) -> bool:
+        """Whether an override gives one value that there is; say so if it does not."""
+        if override.is_sweep_override():
+            problems.append(_several(override))
+            return False
+        return not self._lacks_option(override, problems)
+
+    def _lacks_option(self, override: Override, problems: list[str]) -> bool:
+        """Whether an override chooses a file that does not exist; say so if it does."""
+        group, chosen = override.key_or_group, override.value()
+        if not addresses_group(override, self._groups) or isinstance(chosen, list | dict):
+            return False
+        if chosen is None and group in OPTIONAL:
+            return False
+        folder, _, name = f"{group}/{'null' if chosen is None else chosen}".rpartition("/")
+        options = self._loader.get_group_options(folder)
+        if override.is_delete() or name in options:
+            return False
+        problems.append(_unknown_option(group, name, options))
+        return True
+
+
+def study_of(config: DictConfig, choices: Iterable[str]) -> Study:
+    """Return the study that a composed configuration describes.
+
+    Args:
+        config: the configuration.
+        choices: the groups whose files it was composed from, such as `programme@eksjo`.
+
+    Raises:
+        StudyError: anything is wrong with it.
+    """
+    ours = OmegaConf.masked_copy(config, [key for key in config if key != "hydra"])
+    try:
+        plain: Any = OmegaConf.to_container(ours, resolve=True, throw_on_missing=True)
+    except OmegaConfBaseException as error:
+        raise StudyError([_said(error)]) from None
+    if targets := list(_targets(plain)):
+        raise StudyError([f"{key}: not allowed; a study cannot call code" for key in targets])
+    at = f"{PROGRAMME}@"
+    return from_plain(plain, [key.removeprefix(at) for key in choices if key.startswith(at)])
+
+
+def _targets(node: object, where: str = "") -> Iterator[str]:
+    """Yield the place of every key by which Hydra could be made to call something."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "_target_":
+                yield f"{where}{key}"
+            yield from _targets(value, f"{where}{key}.")
+    elif isinstance(node, list):
+        for place, value in enumerate(node):
+            yield from _targets(value, f"{where}{place}.")
+
+
+def _several(override: Override) -> str:
+    text = override.input_line or ""
+    key, _, values = text.partition("=")
+    return f"{text}: several values; a list is {key}=[{values}], and sesim -m runs each in turn"
+
+
+def _existing(flag: str, folder: Path | str) -> Path:
+    path = Path(folder).expanduser().resolve()
+    if not path.is_dir():
+        raise StudyError([f"{flag}: {folder} is not a folder"])
+    return path
+
+
+def _unknown_option(group: str, chosen: str, options: Iterable[str]) -> str:
+    known = sorted(options)
+    near = difflib.get_close_matches(chosen, known, 1)
+    hint = f" (did you mean '{near[0]}'?)" if near else ""
+    return f"{group}: unknown option '{chosen}'{hint}; available: {', '.join(known) or 'none'}"
+
+
+def _said(error: Exception) -> str:
+    """Return the first paragraph of a message of Hydra's, in one line."""
+    text = str(error.__cause__ or error) if isinstance(error, HydraException) else str(error)
+    paragraph = (text or type(error).__name__).strip().split("\n\n")[0]
+    lines = [line.strip() for line in paragraph.splitlines()]
+    return " ".join(line for line in lines if line and not line.startswith("object_type="))

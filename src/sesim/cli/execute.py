@@ -1,0 +1,111 @@
+"""One study from beginning to end: simulate it, draw it, write it, and say what came out."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from tqdm import tqdm
+
+from sesim.outcomes import Window
+from sesim.report.figures import draw
+from sesim.report.table import county_table
+from sesim.runs.folder import RunFolder, default_folder, writing
+from sesim.runs.published import counted
+from sesim.runs.replicate import Results, horizon_weeks, replicate
+from sesim.runs.store import write
+from sesim.study import Study
+
+FEW = 20
+"""With fewer replications, the ends of an interval are little more than single histories."""
+
+
+def execute(study: Study, folder: Path | None = None) -> Path:
+    """Run a study, write its folder, print what came out, and return where the folder is.
+
+    Args:
+        study: what to run.
+        folder: where results go, instead of where the study says.
+
+    Raises:
+        OutputError: results cannot go there; raised before anything is simulated.
+        RunError: the run failed; nothing is left of it.
+    """
+    started, clock = datetime.now().astimezone(), time.perf_counter()
+    with output_folder(study, started, folder) as target:
+        with progress_bar(study.settings.replications) as progress:
+            results = replicate(study, progress)
+        with writing(target.path):
+            draw_figures(results, target.inside / "figures")
+        write(results, target.inside, started, time.perf_counter() - clock)
+    print(report(results, target.path))
+    return target.path
+
+
+def output_folder(study: Study, started: datetime, folder: Path | None = None) -> RunFolder:
+    """Return the folder that a study's results go to."""
+    wanted = folder or (Path(study.settings.output) if study.settings.output else None)
+    if wanted:
+        return RunFolder(wanted)
+    return RunFolder(default_folder(study.scenario.name, started), numbered=True)
+
+
+@contextmanager
+def progress_bar(replications: int) -> Iterator[Callable[[int], object] | None]:
+    """Show the progress where somebody can see it: on a terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    with tqdm(total=replications, unit=" replications", leave=False, file=sys.stderr) as bar:
+        yield bar.update
+
+
+def draw_figures(results: Results, folder: Path) -> None:
+    """Draw the figures of a study into a folder."""
+    study = results.study
+    draw(
+        results.summary,
+        results.participants,
+        results.events,
+        Window(study.settings.start, horizon_weeks(study)),
+        {name: programme.forbund for name, programme in study.programmes.items()},
+        titles(study),
+        folder,
+        counted=counted(study),
+        interval=study.settings.interval,
+    )
+
+
+def titles(study: Study) -> dict[str, str]:
+    """Return the programmes' names for readers."""
+    return {name: programme.title for name, programme in study.programmes.items()}
+
+
+def report(results: Results, folder: Path) -> str:
+    """Return what the terminal shows when a study is done."""
+    parts = [county_table(results.summary, titles(results.study)), "", *statements(results)]
+    return "\n".join([*parts, f"Results: {_shown(folder)}"])
+
+
+def statements(results: Results) -> list[str]:
+    """Return plain sentences about what the numbers of the table are, and are not."""
+    study = results.study
+    number, share = study.settings.replications, f"{100 * study.settings.interval:g} %"
+    lines = [
+        f"An interval holds {share} of {number} simulated histories: what one history may bring "
+        "by chance, with the",
+        "parameters taken as known. It is not the precision of the mean, and not all that is uncertain.",
+    ]
+    if number < FEW:
+        lines.append(f"With {number} replication(s) intervals are rough; {FEW} or more give better ones.")
+    if apart := [name for name in study.programmes if name not in counted(study)]:
+        lines.append(f"The totals leave out what has no published counts: {', '.join(apart)}.")
+    return lines
+
+
+def _shown(folder: Path) -> Path:
+    """Return a folder as somebody would type it from here."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder

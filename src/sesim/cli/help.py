@@ -1,0 +1,54 @@
+"""What `sesim --help` says. Needs the standard library alone."""
+
+import textwrap
+
+from sesim.cli.shipped import options
+
+HELP = """\
+sesim [KEY=VALUE ...]
+
+Simulate Supported Employment and IPS programmes: many possible histories of one study,
+summed up with intervals. Without arguments: the programmes of Jönköping county as they
+were, from 2012-01-01 to 2017-06-30.
+
+What to simulate
+  programmes=[eksjo,vetlanda]   some programmes, or `all` that are known
+  scenario=NAME                 what changes, and when; `baseline` changes nothing
+  start=DATE end=DATE           the first and the last day
+  replications=N                how many histories
+  seed=N                        which histories; scenarios with one seed share people and luck
+  PROGRAMME.KEY=VALUE           a value of a programme, such as vetlanda.back_heaviness=0.2
+  parameters.KEY=VALUE          a parameter of the model, such as parameters.accept=0.12
+
+How to run it
+  workers=N                     processes; 0 takes what the machine has
+  output=FOLDER                 a new folder; otherwise outputs/TIME_SCENARIO
+  -m, --multirun                run once for each combination: -m scenario=baseline,mine
+  --config-dir FOLDER           also take scenarios and programmes of your own:
+                                FOLDER/scenario/mine.yaml, FOLDER/programme/mytown.yaml
+  --config-path FOLDER          run the study of an earlier run's folder again
+  --cfg job                     show the complete study and run nothing
+  --version, --help             --hydra-help tells the rest
+
+Examples
+  sesim programmes=[eksjo,vetlanda] replications=20
+  sesim vetlanda.back_heaviness=0.2 output=vetlanda_less_first
+  sesim --config-dir my +programme@mytown=mytown programmes=[mytown]
+
+Results
+  A folder with summary.csv, participants.parquet, events.parquet, figures/, config.yaml (the
+  complete study) and provenance.json. It appears when all is done, or not at all.
+  Exit status: 0 done, 1 failed, 2 bad input (nothing has been run or written).
+"""
+
+WIDTH = 92
+
+
+def help_text() -> str:
+    """Return the help, with the scenarios and programmes that are shipped."""
+    lists = {"Scenarios": options("scenario"), "Programmes": options("programme")}
+    parts = [
+        f"{title}\n{textwrap.fill(', '.join(names), WIDTH, initial_indent='  ', subsequent_indent='  ')}"
+        for title, names in lists.items()
+    ]
+    return "\n\n".join([HELP.rstrip(), *parts])

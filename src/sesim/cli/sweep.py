@@ -1,0 +1,114 @@
+"""One study for each combination of values (`sesim -m`): a folder for each job."""
+
+import argparse
+import os
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+from hydra.core.hydra_config import HydraConfig
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.types import RunMode
+from omegaconf import DictConfig, OmegaConf
+
+from sesim.cli.compose import Composer, study_of
+from sesim.cli.execute import execute
+from sesim.cli.overrides import quoted
+from sesim.cli.request import run_hydra
+from sesim.runs.folder import RunFolder, default_folder, slug
+from sesim.study import StudyError
+
+OWN_CODE = re.compile(r"(hydra|hydra_plugins)(\.\w+)+(Launcher|Sweeper)")
+"""What Hydra may call: launchers and sweepers, its own and those of installed plugins."""
+
+HANDLERS = ("logging.StreamHandler", "logging.FileHandler", "logging.NullHandler")
+
+
+def sweep(composer: Composer, asked: argparse.Namespace) -> Path:
+    """Check every job of a sweep, then run them, and return the folder that holds them.
+
+    Raises:
+        StudyError: a job is not valid; no job has been started.
+        OutputError: results cannot go where they were asked to.
+        RunError: a job failed; the folders of those that were done remain.
+    """
+    config = composer.composed(asked.overrides, RunMode.MULTIRUN)
+    if problems := [*foreign_code(config.hydra), *_problems(composer, config)]:
+        raise StudyError(problems)
+    wanted = config.get("output")
+    default = default_folder("sweep", datetime.now().astimezone())
+    with RunFolder(Path(wanted or default), numbered=not wanted) as folder:
+        pass  # an empty folder, which the jobs fill one by one
+    # An error in a job is ours to tell, in our own words.
+    os.environ.setdefault("HYDRA_FULL_ERROR", "1")
+    try:
+        where = f"hydra.sweep.dir={quoted(str(folder.path))}"
+        run_hydra(asked, [*asked.overrides, where, "hydra.sweep.subdir=."], run_job)
+    finally:
+        # Hydra leaves a file here that holds paths of this machine.
+        (folder.path / "multirun.yaml").unlink(missing_ok=True)
+        if not any(folder.path.iterdir()):
+            folder.path.rmdir()
+    print(f"All jobs: {folder.path}")
+    return folder.path
+
+
+def run_job(config: DictConfig) -> None:
+    """Run one job of a sweep into a folder of its own."""
+    hydra = HydraConfig.get()
+    study = study_of(config, hydra.runtime.choices)
+    execute(study, Path(hydra.sweep.dir) / f"{hydra.job.num}_{slug(study.scenario.name)}")
+
+
+def foreign_code(node: Any, where: str = "hydra") -> Iterator[str]:
+    """Yield a message for each thing Hydra would call that is not a launcher or a sweeper.
+
+    Any configuration file can reach Hydra's own part; one from a stranger must not run code.
+    """
+    plain = OmegaConf.to_container(node) if OmegaConf.is_config(node) else node
+    if isinstance(plain, dict):
+        for key, value in plain.items():
+            if _calls(key, value):
+                yield f"{where}.{key}: not allowed; a study cannot call code (got {value!r})"
+            yield from foreign_code(value, f"{where}.{key}")
+    elif isinstance(plain, list):
+        for place, value in enumerate(plain):
+            yield from foreign_code(value, f"{where}.{place}")
+
+
+def _calls(key: object, value: object) -> bool:
+    match key:
+        case "_target_":
+            return not OWN_CODE.fullmatch(str(value))
+        case "class":
+            return value not in HANDLERS
+        case "env_set":  # PYTHONPATH would do
+            return bool(value)
+    return key == "()"
+
+
+def _problems(composer: Composer, config: DictConfig) -> Iterator[str]:
+    """Yield what is wrong with the jobs, each problem once."""
+    told: set[str] = set()
+    for job in jobs(config):
+        try:
+            composer.study(job)
+        except StudyError as error:
+            for problem in error.problems:
+                if problem not in told:
+                    told.add(problem)
+                    yield f"{problem}  [in the job {' '.join(job)}]"
+
+
+def jobs(config: DictConfig) -> list[Sequence[str]]:
+    """Return the overrides of each job of a sweep; none if only the sweeper will know them."""
+    sweeper = config.hydra.sweeper
+    if not str(sweeper.get("_target_")).endswith(f".{BasicSweeper.__name__}"):
+        return []
+    texts = [f"{key}={value}" for key, value in (sweeper.get("params") or {}).items()]
+    texts += [str(text) for text in config.hydra.overrides.task]
+    [found] = BasicSweeper.split_arguments(OverridesParser.create().parse_overrides(texts), None)
+    return list(found)

@@ -1,0 +1,128 @@
+"""Everything that chance decides. A record holds what is decided together, a field one decision.
+
+A field's name says what its number decides. The place of a field in its record and the record's
+name are part of the number's address: add new fields at the end, and never reuse a place.
+"""
+
+from typing import NamedTuple
+
+
+class ReferralLuck(NamedTuple):
+    """By candidate."""
+
+    gap: float
+    thinning: float
+
+
+class MonthLuck(NamedTuple):
+    """By month of the study."""
+
+    referrals: float
+
+
+class PersonLuck(NamedTuple):
+    """By participant: who they are, and what happens to them once."""
+
+    patience: float
+    screened_out: float
+    lost_motivation: float
+    sex: float
+    age: float
+    goal: float
+    motivation: float
+    frailty: float
+    no_show: float
+    no_show_time: float
+    mapping_hours: float
+    social_hours: float
+    closing_time: float
+    ever_motivated: float
+    motivating_hours: float
+    training: float
+    training_length: float
+    study_time: float
+    moving_on: float
+
+
+class HealthLuck(NamedTuple):
+    """By participant and health episode."""
+
+    comes: float
+    lasts: float
+
+
+class SpellLuck(NamedTuple):
+    """By participant and spell without or with a job."""
+
+    dropout: float
+
+
+class ContactLuck(NamedTuple):
+    """By participant and employer contact."""
+
+    known: float
+    employer: float
+    placement_first: float
+    answer: float
+
+
+class EmployerLuck(NamedTuple):
+    """By employer of the local pool."""
+
+    openness: float
+
+
+class PlacementLuck(NamedTuple):
+    """By participant and period of placement."""
+
+    length: float
+    breaks: float
+    hired: float
+    renewed: float
+    burned: float
+    burned_time: float
+
+
+class JobLuck(NamedTuple):
+    """By participant and job."""
+
+    kind: float
+    tenure: float
+    fixed_term: float
+    retained: float
+    support_length: float
+    return_to_search: float
+
+
+class DepartureLuck(NamedTuple):
+    """By post and candidate departure of its holder."""
+
+    gap: float
+    thinning: float
+
+
+class HolderLuck(NamedTuple):
+    """By post and holder."""
+
+    vacancy: float
+    trust: float
+    skill: float
+
+
+SHAPES: dict[type, tuple[int, int, int]] = {
+    ReferralLuck: (5, 0, 1),
+    MonthLuck: (7, 0, 0),
+    PersonLuck: (5, 0, 5),
+    HealthLuck: (5, 0, 1),
+    SpellLuck: (5, 1, 0),
+    ContactLuck: (2, 3, 3),
+    EmployerLuck: (5, 0, 2),
+    PlacementLuck: (5, 0, 3),
+    JobLuck: (5, 0, 3),
+    DepartureLuck: (1, 5, 1),
+    HolderLuck: (3, 2, 2),
+}
+"""How many people, occasions and fields share a block, as powers of two.
+
+A matter of speed that is part of the address: changing a shape changes every number of the record.
+"""
