@@ -114,7 +114,7 @@ COLUMNS: dict[str, str] = {
     "job_kind": "category",  # job_started, job_ended
     "answer": "category",  # employer_contact
     "activity": "category",  # hours_given, employer_contact
-    "coach": "category",  # the post concerned; enrolled, employer_contact, hours_given, post_changed
+    "coach": "category",  # enrolled, employer_contact, hours_given, post_changed
     "employer": "int32",  # number in the local pool; -1 where none is concerned
     "hours": "float64",  # hours received; hours_given, employer_contact
     "wished_hours": "float64",  # hours that would have been received from a coach with time enough

@@ -26,10 +26,7 @@ def erlang_c(load: float, servers: int) -> Array:
     """Return the law of the number present in M/M/c, cut where nothing is left of it.
 
     Processor sharing among equals with capacity for `servers` of them has the same law, whatever
-    the law of the work.
-
-    Args:
-        load: offered work relative to capacity, below 1.
+    the law of the work. The load, offered work relative to capacity, is below 1.
     """
     states = servers + int(40 / -math.log(load))
     return birth_death(lambda _: load * servers, lambda n: float(min(n, servers)), states)
@@ -42,11 +39,11 @@ def poisson(mean: float) -> Array:
 
 
 def mean_of(law: Array) -> float:
-    """Return the mean of a law over 0, 1, 2, …"""
+    """Return the mean of a law over 0, 1, 2 and so on."""
     return float(np.arange(len(law)) @ law)
 
 
 def z_score(values: Sequence[float] | Array, expected: float) -> float:
-    """Return the distance of the mean of independent replications from theory, in standard errors."""
+    """Return how far the mean of independent replications is from theory, in standard errors."""
     sample = np.asarray(values, dtype=float)
     return float((sample.mean() - expected) / (sample.std(ddof=1) / math.sqrt(len(sample))))

@@ -26,7 +26,7 @@ from sesim.study.parameters import defaults
 GROUPS = frozenset({"experiment", "parameters", "programme", "scenario"})
 """Groups of configuration files; some of them may have no file yet."""
 
-PROGRAMME = "programme"
+PROGRAMME_AT = "programme@"
 OPTIONAL = ("experiment", "hydra/callbacks")
 
 
@@ -96,7 +96,7 @@ class Composer:
         chosen = [one for one in parsed if self._is_single(one, problems)]
         try:
             config = self._composed(chosen, RunMode.RUN)
-            study = study_of(config, config.hydra.runtime.choices)
+            study = study_of(config, map(str, config.hydra.runtime.choices))
         except StudyError as error:
             raise StudyError([*problems, *error.problems]) from None
         if problems:
@@ -156,15 +156,15 @@ def study_of(config: DictConfig, choices: Iterable[str]) -> Study:
     Raises:
         StudyError: anything is wrong with it.
     """
-    ours = OmegaConf.masked_copy(config, [key for key in config if key != "hydra"])
+    ours = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
     try:
         plain: Any = OmegaConf.to_container(ours, resolve=True, throw_on_missing=True)
     except OmegaConfBaseException as error:
         raise StudyError([_said(error)]) from None
     if targets := list(_targets(plain)):
         raise StudyError([f"{key}: not allowed; a study cannot call code" for key in targets])
-    at = f"{PROGRAMME}@"
-    return from_plain(plain, [key.removeprefix(at) for key in choices if key.startswith(at)])
+    names = [key.removeprefix(PROGRAMME_AT) for key in choices if key.startswith(PROGRAMME_AT)]
+    return from_plain(plain, names)
 
 
 def _targets(node: object, where: str = "") -> Iterator[str]:

@@ -1,6 +1,7 @@
 """One study from beginning to end: simulate it, draw it, write it, and say what came out."""
 
 import sys
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from sesim.cli.signals import stop_if_told
 from sesim.outcomes import Window
 from sesim.report.figures import draw
 from sesim.report.table import county_table
@@ -20,6 +22,9 @@ from sesim.study import Study
 
 FEW = 20
 """With fewer replications, the ends of an interval are little more than single histories."""
+
+WIDTH = 96
+"""Of the text on the terminal, in characters."""
 
 
 def execute(study: Study, folder: Path | None = None) -> Path:
@@ -37,6 +42,7 @@ def execute(study: Study, folder: Path | None = None) -> Path:
     with output_folder(study, started, folder) as target:
         with progress_bar(study.settings.replications) as progress:
             results = replicate(study, progress)
+        stop_if_told()
         with writing(target.path):
             draw_figures(results, target.inside / "figures")
         write(results, target.inside, started, time.perf_counter() - clock)
@@ -53,13 +59,16 @@ def output_folder(study: Study, started: datetime, folder: Path | None = None) -
 
 
 @contextmanager
-def progress_bar(replications: int) -> Iterator[Callable[[int], object] | None]:
+def progress_bar(replications: int) -> Iterator[Callable[[int], None]]:
     """Show the progress where somebody can see it: on a terminal."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield None
-        return
-    with tqdm(total=replications, unit=" replications", leave=False, file=sys.stderr) as bar:
-        yield bar.update
+    unseen = sys.stderr is None or not sys.stderr.isatty()
+    with tqdm(total=replications, unit=" replications", leave=False, disable=unseen) as bar:
+
+        def progress(done: int) -> None:
+            stop_if_told()
+            bar.update(done)
+
+        yield progress
 
 
 def draw_figures(results: Results, folder: Path) -> None:
@@ -93,16 +102,18 @@ def statements(results: Results) -> list[str]:
     """Return plain sentences about what the numbers of the table are, and are not."""
     study = results.study
     number, share = study.settings.replications, f"{100 * study.settings.interval:g} %"
-    lines = [
-        f"An interval holds {share} of {number} simulated histories: what one history may bring "
-        "by chance, with the",
-        "parameters taken as known. It is not the precision of the mean, and not all that is uncertain.",
+    said = [
+        f"An interval holds {share} of the {number} simulated histories: what chance may bring in "
+        "one history, with the parameters taken as known. It is not the precision of the mean, "
+        "and it leaves out that the parameters are uncertain."
     ]
     if number < FEW:
-        lines.append(f"With {number} replication(s) intervals are rough; {FEW} or more give better ones.")
+        said.append(f"{number} replication(s) give rough intervals; take {FEW} or more.")
     if apart := [name for name in study.programmes if name not in counted(study)]:
-        lines.append(f"The totals leave out what has no published counts: {', '.join(apart)}.")
-    return lines
+        said.append(
+            f"The totals leave out programmes without published counts: {', '.join(apart)}."
+        )
+    return [textwrap.fill(text, WIDTH) for text in said]
 
 
 def _shown(folder: Path) -> Path:

@@ -47,8 +47,9 @@ WIDTH = 92
 def help_text() -> str:
     """Return the help, with the scenarios and programmes that are shipped."""
     lists = {"Scenarios": options("scenario"), "Programmes": options("programme")}
-    parts = [
-        f"{title}\n{textwrap.fill(', '.join(names), WIDTH, initial_indent='  ', subsequent_indent='  ')}"
-        for title, names in lists.items()
-    ]
+    parts = [f"{title}\n{_filled(names)}" for title, names in lists.items()]
     return "\n\n".join([HELP.rstrip(), *parts])
+
+
+def _filled(names: list[str]) -> str:
+    return textwrap.fill(", ".join(names), WIDTH, initial_indent="  ", subsequent_indent="  ")

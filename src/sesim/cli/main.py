@@ -26,10 +26,11 @@ def run(arguments: list[str]) -> int:
     try:
         with stoppable():
             status = _guarded(arguments)
-            sys.stdout and sys.stdout.flush()
-    except (Stopped, KeyboardInterrupt) as stop:
-        _say(f"sesim: stopped ({stop or 'SIGINT'}); nothing is kept")
-        return stop.status if isinstance(stop, Stopped) else 130
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except Stopped as stop:
+        _say(f"sesim: stopped by {stop}; nothing of the unfinished run is kept")
+        return stop.status
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough. Python must not complain at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -56,13 +57,15 @@ def _simulate(arguments: list[str]) -> int:
     from sesim.runs.errors import OutputError, RunError
     from sesim.study import StudyError
 
+    # Asked before the run, because a sweep sets it for Hydra.
+    with_traceback = os.environ.get(TRACEBACK) == "1"
     try:
         perform(arguments)
     except (StudyError, OutputError) as error:
         _say(f"sesim: {error}")
         return BAD_INPUT
     except RunError as error:
-        if os.environ.get(TRACEBACK) == "1":
+        if with_traceback:
             raise
         _say(f"sesim: {error}")
         if error.__cause__ is not None:

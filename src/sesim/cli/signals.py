@@ -16,11 +16,14 @@ PATIENCE = 5.0
 
 
 class Stopped(BaseException):
-    """The process was told to stop by a signal."""
+    """The process was told to stop by the signal of this number."""
 
     def __init__(self, number: int) -> None:
+        super().__init__(number)
         self.number = number
-        super().__init__(signal.Signals(number).name)
+
+    def __str__(self) -> str:
+        return signal.Signals(self.number).name
 
     @property
     def status(self) -> int:
@@ -28,27 +31,45 @@ class Stopped(BaseException):
         return 128 + self.number
 
 
+class _Request:
+    """The signal that arrived last, if any, and when."""
+
+    number: int | None = None
+    time = -PATIENCE
+
+
+def stop_if_told() -> None:
+    """Raise `Stopped` if a signal has arrived.
+
+    The exception that the signal itself raises can be lost: SimPy keeps any exception that a
+    process ends with for whoever waits for that process, and nobody may. What is simulated
+    from then on is worthless, so ask before it is used.
+    """
+    if _Request.number is not None:
+        raise Stopped(_Request.number)
+
+
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Turn the first signal to stop into `Stopped`; signals that are ignored stay ignored."""
+    """Turn a signal to stop into `Stopped`; signals that are ignored stay ignored."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    last = -PATIENCE
-
-    def stop(number: int, _: FrameType | None) -> None:
-        # `timeout` and terminals send a signal to the process and to its group: once is enough.
-        nonlocal last
-        if time.monotonic() - last > PATIENCE:
-            last = time.monotonic()
-            raise Stopped(number)
-
+    _Request.number = None
     before = {number: signal.getsignal(number) for number in STOPPING}
     mine = [number for number in STOPPING if before[number] is not signal.SIG_IGN]
     for number in mine:
-        signal.signal(number, stop)
+        signal.signal(number, _stop)
     try:
         yield
     finally:
         for number in mine:
             signal.signal(number, before[number])
+
+
+def _stop(number: int, _: FrameType | None) -> None:
+    # `timeout` and terminals send a signal to the process and to its group: once is enough.
+    _Request.number = number
+    if time.monotonic() - _Request.time > PATIENCE:
+        _Request.time = time.monotonic()
+        raise Stopped(number)

@@ -3,7 +3,7 @@
 import argparse
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -50,8 +50,7 @@ def sweep(composer: Composer, asked: argparse.Namespace) -> Path:
     finally:
         # Hydra leaves a file here that holds paths of this machine.
         (folder.path / "multirun.yaml").unlink(missing_ok=True)
-        if not any(folder.path.iterdir()):
-            folder.path.rmdir()
+        folder.remove_if_empty()
     print(f"All jobs: {folder.path}")
     return folder.path
 
@@ -59,7 +58,7 @@ def sweep(composer: Composer, asked: argparse.Namespace) -> Path:
 def run_job(config: DictConfig) -> None:
     """Run one job of a sweep into a folder of its own."""
     hydra = HydraConfig.get()
-    study = study_of(config, hydra.runtime.choices)
+    study = study_of(config, map(str, hydra.runtime.choices))
     execute(study, Path(hydra.sweep.dir) / f"{hydra.job.num}_{slug(study.scenario.name)}")
 
 
@@ -68,7 +67,7 @@ def foreign_code(node: Any, where: str = "hydra") -> Iterator[str]:
 
     Any configuration file can reach Hydra's own part; one from a stranger must not run code.
     """
-    plain = OmegaConf.to_container(node) if OmegaConf.is_config(node) else node
+    plain: Any = OmegaConf.to_container(node) if OmegaConf.is_config(node) else node
     if isinstance(plain, dict):
         for key, value in plain.items():
             if _calls(key, value):
@@ -92,23 +91,25 @@ def _calls(key: object, value: object) -> bool:
 
 def _problems(composer: Composer, config: DictConfig) -> Iterator[str]:
     """Yield what is wrong with the jobs, each problem once."""
+    all_jobs = jobs(config)
+    shared = set.intersection(*map(set, all_jobs)) if all_jobs else set()
     told: set[str] = set()
-    for job in jobs(config):
+    for job in all_jobs:
         try:
             composer.study(job)
         except StudyError as error:
-            for problem in error.problems:
-                if problem not in told:
-                    told.add(problem)
-                    yield f"{problem}  [in the job {' '.join(job)}]"
+            own = " ".join(text for text in job if text not in shared)
+            new = [problem for problem in error.problems if problem not in told]
+            told.update(new)
+            yield from (f"{problem} (job {own})" if own else problem for problem in new)
 
 
-def jobs(config: DictConfig) -> list[Sequence[str]]:
+def jobs(config: DictConfig) -> list[list[str]]:
     """Return the overrides of each job of a sweep; none if only the sweeper will know them."""
-    sweeper = config.hydra.sweeper
-    if not str(sweeper.get("_target_")).endswith(f".{BasicSweeper.__name__}"):
+    sweeper: Any = OmegaConf.to_container(config.hydra.sweeper)
+    if not str(sweeper["_target_"]).endswith(f".{BasicSweeper.__name__}"):
         return []
-    texts = [f"{key}={value}" for key, value in (sweeper.get("params") or {}).items()]
+    texts = [f"{key!s}={value!s}" for key, value in (sweeper.get("params") or {}).items()]
     texts += [str(text) for text in config.hydra.overrides.task]
     [found] = BasicSweeper.split_arguments(OverridesParser.create().parse_overrides(texts), None)
-    return list(found)
+    return [list(job) for job in found]

@@ -14,7 +14,8 @@ class Places(Protocol):
     """
 
     @property
-    def room(self) -> float: ...
+    def room(self) -> float:
+        """Places left."""
 
 
 Giver = TypeVar("Giver", bound=Places)
@@ -38,7 +39,9 @@ class Admission(Generic[Giver, Person]):
         self._take_on = take_on
         self._waiting: dict[Event, Person] = {}  # in order of arrival
 
-    def place(self, person: Person, patience: float) -> Generator[Event, Giver | None, Giver | None]:
+    def place(
+        self, person: Person, patience: float
+    ) -> Generator[Event, Giver | None, Giver | None]:
         """Return who has taken the person on; None if patience (weeks) ran out first."""
         giver = self._best()
         if giver is not None:
@@ -47,8 +50,8 @@ class Admission(Generic[Giver, Person]):
         offer = Event(self._env)
         self._waiting[offer] = person
         if patience < float("inf"):
-            timer = Timeout(self._env, patience, value=offer)
-            timer.callbacks.append(self._give_up)  # type: ignore[union-attr]
+            timer = Timeout(self._env, patience)
+            timer.callbacks.append(lambda _: self._give_up(offer))
         return (yield offer)
 
     def call_next(self) -> None:
@@ -68,7 +71,6 @@ class Admission(Generic[Giver, Person]):
         best = max(self._givers, key=lambda giver: giver.room, default=None)
         return best if best is not None and best.room > 0 else None
 
-    def _give_up(self, timer: Event) -> None:
-        offer = timer.value
+    def _give_up(self, offer: Event) -> None:
         if self._waiting.pop(offer, None) is not None:
             offer.succeed(None)

@@ -8,7 +8,7 @@ WEEKS_PER_MONTH = WEEKS_PER_YEAR / 12
 
 MEETING_DAY = 10
 MONTHS_WITHOUT_MEETING = (1, 7)
-"""The referral group does not meet in July nor in the month after Christmas (activa2017, Nässjö)."""
+"""The referral group meets neither in July nor after Christmas (activa2017, Nässjö)."""
 
 _CLOSED = (((7, 1), (8, 1)), ((12, 24), (1, 7)))
 """Closed weeks as (first day, day of return), by (month, day): July and Christmas (assumption)."""
@@ -27,11 +27,18 @@ class Calendar:
     Args:
         start: the first day; week 0.0 begins with it.
         end: the last day; the horizon is the end of it.
+
+    Attributes:
+        horizon: length of the window, in weeks.
+        closed: closed periods that touch the window, as (begin, end) in weeks, in order.
+        meetings: when referral groups meet, in weeks, in order.
     """
 
     def __init__(self, start: date, end: date) -> None:
         self.start = start
         self.horizon = self.week(end + timedelta(days=1))
+        self.closed = tuple(self._closed_periods())
+        self.meetings = tuple(self._meetings())
 
     def week(self, day: date) -> float:
         """Return the time at which a day begins, in weeks from the start."""
@@ -41,8 +48,11 @@ class Calendar:
         """Return the day that a time belongs to."""
         return self.start + timedelta(days=int((week * 7 + _ROUNDING) // 1))
 
-    def closed(self) -> list[tuple[float, float]]:
-        """Return the closed periods that touch the window, as (begin, end) in weeks, in order."""
+    def is_closed(self, week: float) -> bool:
+        """Tell whether a time falls into a closed period."""
+        return any(begin <= week < end for begin, end in self.closed)
+
+    def _closed_periods(self) -> list[tuple[float, float]]:
         spans = []
         for year in range(self.start.year - 1, self.day(self.horizon).year + 1):
             for (month, first), (month_back, back) in _CLOSED:
@@ -53,14 +63,11 @@ class Calendar:
                     spans.append((max(begin, 0.0), min(end, self.horizon)))
         return sorted(spans)
 
-    def meetings(self) -> list[float]:
-        """Return the times at which referral groups meet, in weeks, in order."""
-        return [
-            self.week(first.replace(day=MEETING_DAY))
-            for first in self._months()
-            if first.month not in MONTHS_WITHOUT_MEETING
-            and 0 <= self.week(first.replace(day=MEETING_DAY)) < self.horizon
-        ]
+    def _meetings(self) -> Iterator[float]:
+        for first in self._months():
+            week = self.week(first.replace(day=MEETING_DAY))
+            if first.month not in MONTHS_WITHOUT_MEETING and 0 <= week < self.horizon:
+                yield week
 
     def month_starts(self) -> list[float]:
         """Return when each month of the window begins, in weeks; the first may be negative."""

@@ -8,13 +8,14 @@ a task begins, one heap and one pending timeout are enough, and a change costs O
 
 from collections.abc import Callable
 from heapq import heappop, heappush
+from math import inf
 from typing import Any
 
 from simpy import Environment, Event, Timeout
 
 from sesim.events import Activity
 
-_NEVER = float("inf")
+_NEVER = inf
 _ROUNDING = 1e-9
 """Slack on the virtual clock, in weeks: far below a second, far above rounding."""
 
@@ -23,39 +24,31 @@ class Task(Event):
     """A claim on a coach's time: an event that happens when the wished-for hours are received.
 
     Attributes:
+        owner: whom it is for.
         activity: what the time goes to.
         wish: hours a week wanted.
-        due: reading of the virtual clock at which the work is done; infinity for attention.
-        received, wished: hours settled so far, from all coaches it was with.
+        coach: whose time it claims, or claimed last.
+        open: still claiming.
+        due: reading of the coach's virtual clock at which the work is done; infinity for attention.
+        received, wished: hours with all coaches, settled when it ends or is handed over.
+        received_here, wished_here: the part with the last coach.
     """
 
-    __slots__ = (
-        "activity",
-        "coach",
-        "due",
-        "owner",
-        "received",
-        "since",
-        "since_open",
-        "wish",
-        "wished",
-    )
+    coach: "Coach"
+    open = False
+    due = inf
+    since = since_open = 0.0
+    received = wished = received_here = wished_here = 0.0
 
     def __init__(self, env: Environment, owner: Any, activity: Activity, wish: float) -> None:
         super().__init__(env)
         self.owner = owner
         self.activity = activity
         self.wish = wish
-        self.coach: Coach | None = None
-        self.due = _NEVER
-        self.received = 0.0
-        self.wished = 0.0
-        self.since = 0.0
-        self.since_open = 0.0
 
 
-Account = Callable[["Coach", Task, float, float, bool], None]
-"""Called when a task leaves a coach: hours received and wished for there, and whether done."""
+Account = Callable[[Task, bool], None]
+"""Called when a task leaves a coach, its hours settled; told whether it is done."""
 
 
 class Coach:
@@ -91,9 +84,6 @@ class Coach:
 
     def work(self, owner: Any, activity: Activity, hours: float, wish: float) -> Task:
         """Begin a piece of work; the task happens when `hours` have been received.
-
-        The value of the event is the last coach's number, and the hours received and wished
-        for there.
 
         Args:
             owner: whom the work is for; passed on to the account.
@@ -142,36 +132,38 @@ class Coach:
     def _take(self, task: Task, weeks: float) -> None:
         self._advance()
         task.coach = self
-        task.since = self._clock
+        task.open = True
+        task.since = clock = self._clock
         task.since_open = self._open_clock
-        task.due = self._clock + weeks
+        task.due = due = clock + weeks
         self._open += 1
         self.demand += task.wish
-        if weeks < _NEVER:
+        if weeks < inf:
             self._order += 1
-            heappush(self._heap, (task.due, self._order, task))
+            heappush(self._heap, (due, self._order, task))
         self._share()
 
-    def _settle(self, task: Task, done: bool) -> tuple[int, float, float]:
+    def _settle(self, task: Task, done: bool) -> None:
         """Take a task off, and account for the hours it received and wished for here."""
-        received = task.wish * (self._clock - task.since)
-        wished = task.wish * (self._open_clock - task.since_open)
+        wish = task.wish
+        task.received_here = received = wish * (self._clock - task.since)
+        task.wished_here = wished = wish * (self._open_clock - task.since_open)
         task.received += received
         task.wished += wished
-        task.coach = None
+        task.open = False
         self._open -= 1
-        self.demand = self.demand - task.wish if self._open else 0.0
-        self._account(self, task, received, wished, done)
-        return self.number, received, wished
+        self.demand = self.demand - wish if self._open else 0.0
+        self._account(task, done)
 
     def _advance(self) -> None:
         """Bring both clocks to the present."""
         now = self.env.now
         passed = now - self._now
-        self._now = now
-        self._clock += passed * self.ratio
-        if self.counts:
-            self._open_clock += passed
+        if passed > 0:
+            self._clock += passed * self.ratio
+            if self.counts:
+                self._open_clock += passed
+            self._now = now
 
     def _share(self) -> None:
         """Share the capacity anew, and see that an alarm rings when the next work is done.
@@ -184,27 +176,28 @@ class Coach:
         heap = self._heap
         while heap:
             due, _, task = heap[0]
-            if task.coach is self and task.due == due:
+            if task.open and task.due == due and task.coach is self:
                 break
             heappop(heap)  # released or handed over before it was done
-        if heap and ratio > 0:
-            wait = (due - self._clock) / ratio
-            if wait < 0:
-                wait = 0.0
-            if self._now + wait < self._alarm_at:
-                self._alarm_at = self._now + wait
-                self._alarm = alarm = Timeout(self.env, wait)
+        else:
+            return
+        if ratio > 0:
+            at = self._now + max(0.0, (due - self._clock) / ratio)
+            if at < self._alarm_at:
+                self._alarm_at = at
+                self._alarm = alarm = Timeout(self.env, at - self._now)
                 alarm.callbacks.append(self._ring)
 
     def _ring(self, alarm: Event) -> None:
         if alarm is not self._alarm:
             return  # replaced by an earlier one
         self._alarm = None
-        self._alarm_at = _NEVER
+        self._alarm_at = inf
         self._advance()
-        heap = self._heap
-        while heap and heap[0][0] <= self._clock + _ROUNDING:
+        heap, now = self._heap, self._clock + _ROUNDING
+        while heap and heap[0][0] <= now:
             due, _, task = heappop(heap)
-            if task.coach is self and due == task.due:
-                task.succeed(self._settle(task, done=True))
+            if task.open and task.due == due and task.coach is self:
+                self._settle(task, done=True)
+                task.succeed()
         self._share()

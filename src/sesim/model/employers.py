@@ -1,7 +1,7 @@
 """The local pool of employers: known or cold, open or not, hosting, or burned by a failure."""
 
 from collections.abc import Callable
-from itertools import chain
+from math import inf
 
 
 class Employers:
@@ -13,15 +13,14 @@ class Employers:
         openness: gives an employer's lasting openness, in log-odds, by number.
     """
 
-    __slots__ = ("_burned_until", "_hosting", "_known", "_known_set", "_openness", "_openness_of")
+    __slots__ = ("_known", "_known_set", "_openness", "_openness_of", "_shut_until")
 
     def __init__(self, openness: Callable[[int], float]) -> None:
         self._openness_of = openness
         self._openness: dict[int, float] = {}
         self._known: list[int] = []
         self._known_set: set[int] = set()
-        self._hosting: set[int] = set()
-        self._burned_until: dict[int, float] = {}
+        self._shut_until: dict[int, float] = {}  # infinity while hosting
 
     def pick(self, pool: int, now: float, known: bool, u: float) -> int:
         """Return the employer to contact.
@@ -34,14 +33,16 @@ class Employers:
         """
         if known and self._known:
             first = int(u * len(self._known))
-            for i in chain(range(first, len(self._known)), range(first)):
-                if self.free(self._known[i], now):
-                    return self._known[i]
+            if self.free(self._known[first], now):
+                return self._known[first]
+            for employer in (*self._known[first:], *self._known[:first]):
+                if self.free(employer, now):
+                    return employer
         return int(u * pool)
 
     def free(self, employer: int, now: float) -> bool:
-        """Tell whether an employer has room for somebody and has not shut the door."""
-        return employer not in self._hosting and self._burned_until.get(employer, now) <= now
+        """Tell whether an employer hosts nobody and has not shut the door."""
+        return self._shut_until.get(employer, 0.0) <= now
 
     def knows(self, employer: int) -> bool:
         """Tell whether the programme has placed somebody there before."""
@@ -62,12 +63,8 @@ class Employers:
 
     def host(self, employer: int) -> None:
         """Let an employer have somebody in placement: no room for another."""
-        self._hosting.add(employer)
+        self._shut_until[employer] = inf
 
-    def leave(self, employer: int) -> None:
-        """End a placement there."""
-        self._hosting.discard(employer)
-
-    def burn(self, employer: int, until: float) -> None:
-        """Shut an employer's door until a time, in weeks."""
-        self._burned_until[employer] = until
+    def leave(self, employer: int, until: float = 0.0) -> None:
+        """End a placement there; `until` shuts the door to others up to that time, in weeks."""
+        self._shut_until[employer] = until

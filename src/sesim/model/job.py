@@ -27,7 +27,9 @@ class Job:
         term_reason: what that is called.
     """
 
-    def __init__(self, terms: Terms, luck: JobLuck, employer: int, kind: JobKind, now: float) -> None:
+    def __init__(
+        self, terms: Terms, luck: JobLuck, employer: int, kind: JobKind, now: float
+    ) -> None:
         self.employer = employer
         self.kind = kind
         self.started = now
@@ -54,14 +56,13 @@ class Job:
 
 
 def hold_job(
-    p: RunningProgramme, person: Person, employer: int, kind: JobKind
+    p: RunningProgramme, person: Person, employer: int, kind: JobKind, luck: JobLuck
 ) -> Generator[Event, object, Reason | None]:
     """Start a job and be supported in it.
 
     Returns:
         Why the stay ends although the job goes on; None if the job ended first.
     """
-    luck = p.streams.luck(JobLuck, person.number, person.jobs)
     person.jobs += 1
     job = Job(p.terms, luck, employer, kind, p.env.now)
     p.log.event(Kind.JOB_STARTED, person.number, job_kind=kind, employer=employer)
@@ -122,7 +123,7 @@ def go_on_alone(p: RunningProgramme, person: Person, job: Job) -> None:
     ends = job.started + min(lost, job.term)
     if ends < p.horizon:
         timer = Timeout(p.env, max(0.0, ends - p.env.now))
-        timer.callbacks.append(lambda _: log_end(p, person, job, reason))  # type: ignore[union-attr]
+        timer.callbacks.append(lambda _: log_end(p, person, job, reason))
 
 
 def log_end(p: RunningProgramme, person: Person, job: Job, reason: Reason) -> None:

@@ -7,6 +7,7 @@ engagement → mapping beside social and motivational work → [in-house trainin
 from bisect import bisect_left
 from collections.abc import Generator
 from math import exp
+from typing import Any
 
 from simpy import Event, Interrupt
 
@@ -21,8 +22,8 @@ from sesim.model.search import find_employer
 from sesim.model.terms import JOB_KINDS, NO_SHOW_WEEKS
 from sesim.study.programme import MotivationPolicy
 
-Life = Generator[Event, object, None]
-Stage = Generator[Event, object, Reason | None]
+Life = Generator[Event, Any, None]
+Stage = Generator[Event, Any, Reason | None]
 """Part of a stay; returns why the stay ends, or None if it goes on."""
 
 
@@ -34,7 +35,7 @@ def journey(p: RunningProgramme, person: Person) -> Life:
     try:
         reason = yield from stay(p, person)
     except Interrupt as leaving:
-        reason = leaving.cause
+        reason = Reason(str(leaving.cause))
     p.exit(person, reason)
 
 
@@ -77,7 +78,7 @@ def lose_motivation(p: RunningProgramme, person: Person, waited: float) -> None:
         person.motivation = Motivation.WAVERING
 
 
-def stay(p: RunningProgramme, person: Person) -> Generator[Event, object, Reason]:
+def stay(p: RunningProgramme, person: Person) -> Generator[Event, Any, Reason]:
     """Prepare, then search and work, and search again, until there is a reason to leave."""
     p.begin_stay(person)
     p.set_deadline(person, jobless=True)
@@ -87,10 +88,11 @@ def stay(p: RunningProgramme, person: Person) -> Generator[Event, object, Reason
     if person.goal is Goal.STUDY:
         return (yield from begin_studies(p, person))
     while True:
-        employer, kind = yield from find_job(p, person)
-        if (reason := (yield from hold_job(p, person, employer, kind))) is not None:
+        luck = p.streams.luck(JobLuck, person.number, person.jobs)
+        kind = JOB_KINDS[choice(luck.kind, p.terms.job_kinds)]
+        employer = yield from find_job(p, person, kind)
+        if (reason := (yield from hold_job(p, person, employer, kind, luck))) is not None:
             return reason
-        luck = p.streams.luck(JobLuck, person.number, person.jobs - 1)
         if luck.return_to_search >= p.terms.return_to_search:
             return Reason.LEFT_AFTER_JOB
         p.set_deadline(person, jobless=True)
@@ -122,7 +124,8 @@ def prepare(p: RunningProgramme, person: Person) -> Stage:
         p.work(person, Activity.SOCIAL_WORK, before * social, terms.social_wish),
     )
     if unmotivated and terms.policy is MotivationPolicy.MOTIVATE:
-        if (reason := (yield from be_motivated(p, person))) is not None:
+        reason = yield from be_motivated(p, person)
+        if reason is not None:
             return reason
     for task in first:
         if task is not None:
@@ -166,20 +169,18 @@ def train(p: RunningProgramme, person: Person) -> Stage:
     return None
 
 
-def begin_studies(p: RunningProgramme, person: Person) -> Generator[Event, object, Reason]:
+def begin_studies(p: RunningProgramme, person: Person) -> Generator[Event, Any, Reason]:
     """Wait for a course to begin, and leave for it."""
     yield p.env.timeout(lognormal(person.luck.study_time, p.terms.study_weeks, p.terms.spread))
     p.log.event(Kind.STUDY_STARTED, person.number)
     return Reason.STUDY
 
 
-def find_job(p: RunningProgramme, person: Person) -> Generator[Event, object, tuple[int, JobKind]]:
-    """Search and do placements until hired; return the employer and the kind of job."""
-    luck = p.streams.luck(JobLuck, person.number, person.jobs)
-    kind = JOB_KINDS[choice(luck.kind, p.terms.job_kinds)]
+def find_job(p: RunningProgramme, person: Person, kind: JobKind) -> Generator[Event, Any, int]:
+    """Search, and do placements, until hired for a job of the kind; return the employer."""
     while True:
         employer, hired = yield from find_employer(p, person, kind)
         if not hired:
             hired = yield from placement(p, person, employer)
         if hired:
-            return employer, kind
+            return employer

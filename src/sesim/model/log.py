@@ -3,6 +3,7 @@
 from simpy import Environment
 
 from sesim.events import NOBODY, Activity, Answer, JobKind, Kind, Reason
+from sesim.model.coach import Task
 from sesim.model.person import Person
 
 NO_EMPLOYER = -1
@@ -55,18 +56,21 @@ class Log:
         self._referred.append((len(self._rows), who))
         self.event(Kind.REFERRED, person.number)
 
-    def contact(
-        self, person: int, answer: Answer, coach: str, employer: int, hours: float, wished: float
-    ) -> None:
+    def contact(self, person: int, answer: Answer, coach: str, employer: int, task: Task) -> None:
         """Write down an employer contact and the hours it took."""
-        kind, activity = Kind.EMPLOYER_CONTACT, Activity.EMPLOYER_CONTACT
-        row = (self._env.now, person, kind, None, None, answer, activity, coach, employer)
-        self._rows.append((*row, hours, wished, _NAN))
+        now, kind, activity = self._env.now, Kind.EMPLOYER_CONTACT, Activity.EMPLOYER_CONTACT
+        hours, wished = task.received_here, task.wished_here
+        self._rows.append(
+            (now, person, kind, None, None, answer, activity, coach, employer, hours, wished, _NAN)
+        )
 
-    def hours(self, person: int, activity: Activity, coach: str, hours: float, wished: float) -> None:
-        """Write down hours that a participant received and wished for, once they are over."""
-        row = (self._env.now, person, Kind.HOURS_GIVEN, None, None, None, activity, coach)
-        self._rows.append((*row, NO_EMPLOYER, hours, wished, _NAN))
+    def hours(self, task: Task, coach: str) -> None:
+        """Write down what a participant received and wished for, once it is over."""
+        now, person, kind = self._env.now, task.owner.number, Kind.HOURS_GIVEN
+        hours, wished, activity = task.received_here, task.wished_here, task.activity
+        self._rows.append(
+            (now, person, kind, None, None, None, activity, coach, NO_EMPLOYER, hours, wished, _NAN)
+        )
 
     def post_changed(self, coach: str, fte: float) -> None:
         """Write down the size of a post from now on."""

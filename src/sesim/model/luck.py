@@ -109,7 +109,7 @@ class HolderLuck(NamedTuple):
     skill: float
 
 
-SHAPES: dict[type, tuple[int, int, int]] = {
+SHAPES: dict[type[NamedTuple], tuple[int, int, int]] = {
     ReferralLuck: (5, 0, 1),
     MonthLuck: (7, 0, 0),
     PersonLuck: (5, 0, 5),

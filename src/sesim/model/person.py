@@ -78,7 +78,7 @@ class Person:
     def open_tasks(self) -> list[Task]:
         """Return what a coach is doing for the person now."""
         tasks = self.tasks if self.contact is None else [*self.tasks, self.contact]
-        return [task for task in tasks if task.coach is not None]
+        return [task for task in tasks if task.open]
 
     def log_odds(self, terms: Terms) -> float:
         """Return what the person brings to the log-odds of a yes: employability and motivation."""

@@ -21,9 +21,7 @@ class Period(NamedTuple):
     reason: Reason | None  # None: as planned
 
 
-def placement(
-    p: RunningProgramme, person: Person, employer: int
-) -> Generator[Event, object, bool]:
+def placement(p: RunningProgramme, person: Person, employer: int) -> Generator[Event, object, bool]:
     """Be in placement with an employer; return whether it ended in a job there."""
     begun = p.env.now
     p.employers.host(employer)
@@ -40,13 +38,11 @@ def placement(
     except Interrupt:
         left = Reason.LEFT_PROGRAMME
         p.log.event(Kind.PLACEMENT_ENDED, person.number, reason=left, employer=employer)
-        raise
-    finally:
         p.employers.leave(employer)
-    if reason is Reason.HIRED:
-        return True
-    perhaps_burn(p, employer, luck, share)
-    return False
+        raise
+    hired = reason is Reason.HIRED
+    p.employers.leave(employer, until=0.0 if hired else shut_until(p, luck, share))
+    return hired
 
 
 def plan_period(p: RunningProgramme, person: Person, luck: PlacementLuck) -> Period:
@@ -88,18 +84,16 @@ def supported(
 
 def outcome(terms: Terms, person: Person, luck: PlacementLuck, share: float) -> Reason:
     """Decide what a placement that lasted as planned leads to."""
-    log_odds = (
-        terms.hire_log_odds + person.log_odds(terms) + terms.support_log_odds * (share - 1)
-    )
+    log_odds = terms.hire_log_odds + person.log_odds(terms) + terms.support_log_odds * (share - 1)
     wants_job = person.goal is not Goal.PLACEMENT
     if wants_job and luck.hired < probability(log_odds):
         return Reason.HIRED
     return Reason.RENEWED if luck.renewed < terms.renewal else Reason.NOT_HIRED
 
 
-def perhaps_burn(p: RunningProgramme, employer: int, luck: PlacementLuck, share: float) -> None:
-    """Let a failure shut the employer's door, the more likely the less support was given."""
+def shut_until(p: RunningProgramme, luck: PlacementLuck, share: float) -> float:
+    """Return until when a failure burns the employer, the likelier the less support was given."""
     terms = p.terms
-    if luck.burned < terms.burn * (1 - share):
-        weeks = lognormal(luck.burned_time, terms.burn_weeks, terms.spread)
-        p.employers.burn(employer, p.env.now + weeks)
+    if luck.burned >= terms.burn * (1 - share):
+        return 0.0
+    return p.env.now + lognormal(luck.burned_time, terms.burn_weeks, terms.spread)

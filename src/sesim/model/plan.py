@@ -1,4 +1,4 @@
-"""What one programme's replications are run from: the study, translated once. Plain and picklable."""
+"""What a programme's replications are run from: the study, translated once, and picklable."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -172,11 +172,10 @@ def _inflow(
     others; a referral group's nominators work all year, and the group meets when it meets.
     """
     weeks = [calendar.week(regime.since) for regime in regimes]
-    closed = calendar.closed()
     months = calendar.month_starts()
     awareness = _awareness(calendar, regimes)
     edges = {0.0, opens, closes, *weeks, *months}
-    edges |= {week for span in closed for week in span} | {week for week, _ in awareness}
+    edges |= {week for span in calendar.closed for week in span} | {week for week, _ in awareness}
     steps = []
     for since in sorted(max(0.0, week) for week in edges):
         regime = regimes[bisect_right(weeks, since) - 1]
@@ -185,8 +184,7 @@ def _inflow(
         values, referral = regime.parameters, regime.programme.referral
         rate = referral.per_year * values["inflow_factor"] * level
         if referral.route is Route.DIRECT:
-            shut = any(begin <= since < end for begin, end in closed)
-            rate = 0.0 if shut else rate / OPEN_SHARE
+            rate = 0.0 if calendar.is_closed(since) else rate / OPEN_SHARE
         if not opens <= since < closes:
             rate = 0.0
         sigma = sqrt(log1p(1 / values["batch_dispersion"]))
@@ -200,7 +198,10 @@ def _awareness(calendar: Calendar, regimes: tuple[Regime, ...]) -> tuple[tuple[f
     for regime in regimes:
         since = calendar.week(regime.since)
         found = [(week, level) for week, level in found if week < since]
-        dated = [(calendar.week(level.since), level.level) for level in regime.programme.referral.awareness]
+        dated = [
+            (calendar.week(level.since), level.level)
+            for level in regime.programme.referral.awareness
+        ]
         past = [level for week, level in dated if week <= since]
         found.append((since, past[-1] if past else 1.0))
         found += [(week, level) for week, level in dated if week > since]

@@ -19,6 +19,8 @@ class Post:
     Attributes:
         number: position in the programme; addresses the holder's random numbers.
         coach: the holder's time.
+        supports: participants can be with this post now.
+        meets_employers: this post makes employer contacts now.
         people: those on the caseload, in order of arrival.
         holder: how many held the post before.
         vacant: nobody holds it now.
@@ -34,6 +36,8 @@ class Post:
         self.role = Role.GENERALIST
         self.fte = 0.0
         self.other_duties = True
+        self.supports = False
+        self.meets_employers = False
         self.people: dict[Person, None] = {}
         self.norm = 0.0
         self.holder = 0
@@ -45,16 +49,8 @@ class Post:
     def become(self, state: PostState) -> None:
         """Take on the name, role and size of a new state."""
         self.name, self.role, self.fte, self.other_duties = state
-
-    @property
-    def supports(self) -> bool:
-        """Whether participants can be with this post."""
-        return self.fte > 0 and self.role is not Role.EMPLOYERS
-
-    @property
-    def meets_employers(self) -> bool:
-        """Whether this post makes employer contacts."""
-        return self.fte > 0 and self.role is not Role.SUPPORT
+        self.supports = self.fte > 0 and self.role is not Role.EMPLOYERS
+        self.meets_employers = self.fte > 0 and self.role is not Role.SUPPORT
 
     @property
     def room(self) -> float:
@@ -66,7 +62,9 @@ class Post:
     def skill(self, now: float, terms: Terms) -> float:
         """Return what the holder adds to the log-odds of a yes: own effect, and being new."""
         missing = (self.skilled_at - now) / terms.learning_weeks
-        return self.effect + terms.novice_log_odds * min(1.0, missing) if missing > 0 else self.effect
+        return (
+            self.effect + terms.novice_log_odds * min(1.0, missing) if missing > 0 else self.effect
+        )
 
     def work_hours(self, terms: Terms, closed: bool) -> None:
         """Set the holder's capacity to what the post, the terms and the calendar allow now."""

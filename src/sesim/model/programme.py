@@ -16,7 +16,6 @@ from sesim.model.post import Post
 from sesim.model.sampling import exponential, normal, piecewise_exponential
 from sesim.model.streams import Streams
 from sesim.model.terms import DROPOUT_BOUNDS
-from sesim.study.programme import Role
 
 
 class RunningProgramme:
@@ -40,7 +39,7 @@ class RunningProgramme:
         self.admission: Admission[Post, Person] = Admission(self.env, self.posts, self.take_on)
         self.employers = Employers(self._openness)
         self.split_roles = False
-        self.meetings = plan.calendar.meetings()
+        self.meetings = plan.calendar.meetings
         self.horizon = plan.calendar.horizon
 
     # --- people ------------------------------------------------------------------------------
@@ -102,7 +101,7 @@ class RunningProgramme:
                 if person.spell == spell and person.process is not None:
                     person.process.interrupt(reason)
 
-            Timeout(self.env, at - self.env.now).callbacks.append(leave)  # type: ignore[union-attr]
+            Timeout(self.env, at - self.env.now).callbacks.append(leave)
 
     def begin_stay(self, person: Person) -> None:
         """Set the clocks that start with enrolment."""
@@ -133,13 +132,9 @@ class RunningProgramme:
         return task
 
     def contact(self, person: Person, post: Post) -> Task:
-        """Ask a post for one employer contact on a person's behalf.
-
-        The value of the task is the number of the post that finished it, and its hours.
-        """
+        """Ask a post for one employer contact on a person's behalf."""
         terms = self.terms
-        split = post.role is Role.EMPLOYERS
-        hours = terms.contact_hours / terms.role_split_gain if split else terms.contact_hours
+        hours = terms.contact_hours if post.supports else terms.specialist_contact_hours
         task = post.coach.work(person, Activity.EMPLOYER_CONTACT, hours, terms.contact_wish)
         person.contact = task
         return task
@@ -147,7 +142,7 @@ class RunningProgramme:
     @staticmethod
     def release(task: Task) -> None:
         """End a claim on a coach's time, whoever the coach is by now."""
-        if task.coach is not None:
+        if task.open:
             task.coach.release(task)
 
     def settle(self) -> None:
@@ -176,15 +171,12 @@ class RunningProgramme:
             raise ValueError(f"participant {person.number} is with no post")
         return person.post.coach
 
-    def _account(self, coach: Coach, task: Task, hours: float, wished: float, done: bool) -> None:
+    def _account(self, task: Task, done: bool) -> None:
         """Log the hours of a task that left a coach; a finished contact logs its own."""
         if done and task.activity is Activity.EMPLOYER_CONTACT:
             return
-        if wished > 0 or hours > 0:
-            name = self.posts[coach.number].name
-            self.log.hours(task.owner.number, task.activity, name, hours, wished)
+        if task.wished_here > 0 or task.received_here > 0:
+            self.log.hours(task, self.posts[task.coach.number].name)
 
     def _openness(self, employer: int) -> float:
         return self.terms.openness_sd * normal(self.streams.luck(EmployerLuck, employer).openness)
-
-

@@ -1,4 +1,4 @@
-"""How candidates come: layers of numbered candidates, thinned, so that 17 is always the same person.
+"""How candidates come: numbered and thinned, so that candidate 17 is always the same person.
 
 Every layer is a Poisson stream of candidates at one fixed rate. The first layer is thinned to the
 wanted rate; where that is higher than one layer's, the next layer gives the rest. Neither the
@@ -36,9 +36,7 @@ class Referrals:
         self._horizon = plan.calendar.horizon
         self._streams = streams
         self._weeks = [step.since for step in plan.inflow]
-        self._rates = [
-            step.per_year * self._factor(step.month, step.sigma) for step in plan.inflow
-        ]
+        self._rates = [step.per_year * self._factor(step.month, step.sigma) for step in plan.inflow]
 
     def times(self) -> Iterator[tuple[float, int]]:
         """Yield (time, candidate) of everybody referred within the window, in order of time."""
@@ -61,6 +59,6 @@ class Referrals:
                 yield time, candidate
 
     def _factor(self, month: int, sigma: float) -> float:
-        """Lumpiness: months differ by a factor of mean 1 and variance 1 / k, as a negative binomial."""
+        """Lumpiness: months differ by a factor of mean 1 and variance 1 / k."""
         z = normal(self._streams.luck(MonthLuck, month).referrals)
         return exp(sigma * (z - sigma / 2))

@@ -26,7 +26,9 @@ def lognormal(u: float, median: float, sigma: float) -> float:
     return median * math.exp(sigma * normal(u))
 
 
-def piecewise_exponential(u: float, since: float, bounds: Sequence[float], rates: Sequence[float]) -> float:
+def piecewise_exponential(
+    u: float, since: float, bounds: Sequence[float], rates: Sequence[float]
+) -> float:
     """Return the time of an event whose hazard depends on the time already passed.
 
     Args:

@@ -1,40 +1,38 @@
 """Job search: a series of employer contacts, until somebody says yes."""
 
 from collections.abc import Generator
+from typing import Any
 
 from simpy import Event
 
-from sesim.events import Activity, Answer, Goal, JobKind, Kind
+from sesim.events import Answer, Goal, JobKind, Kind
 from sesim.model.luck import ContactLuck, HealthLuck
 from sesim.model.person import Person
 from sesim.model.post import Post
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import lognormal, probability
 
-Search = Generator[Event, object, tuple[int, bool]]
+Search = Generator[Event, Any, tuple[int, bool]]
 
 
 def find_employer(p: RunningProgramme, person: Person, kind: JobKind) -> Search:
     """Contact employers until one says yes.
 
-    Args:
-        kind: the kind of job that is looked for.
-
-    Returns:
-        The employer, and whether it was a job at once (True) or a placement (False).
+    Returns the employer, and whether it was a job at once (True) or a placement (False).
     """
-    p.log.event(Kind.SEARCH_STARTED, person.number)
+    env, log = p.env, p.log
+    log.event(Kind.SEARCH_STARTED, person.number)
     while True:
-        if person.ill_at <= p.env.now:
+        if person.ill_at <= env.now:
             yield from until_fit(p, person)
         post = p.meets_employers_for(person)
-        if post.trusted_at > p.env.now:
-            yield p.env.timeout(post.trusted_at - p.env.now)
+        if post.trusted_at > env.now:
+            yield env.timeout(post.trusted_at - env.now)
         task = p.contact(person, post)
-        number, hours, wished = yield task  # type: ignore[misc]
-        post = p.posts[number]
+        yield task
+        post = p.posts[task.coach.number]  # it may have been handed over on the way
         employer, answer = ask(p, person, post, kind)
-        p.log.contact(person.number, answer, post.name, employer, hours, wished)
+        log.contact(person.number, answer, post.name, employer, task)
         person.contacts += 1
         if answer is not Answer.REFUSED:
             p.employers.meet(employer)

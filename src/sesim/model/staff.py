@@ -9,7 +9,7 @@ from simpy import Event
 from sesim.model.calendar import WEEKS_PER_YEAR
 from sesim.model.luck import DepartureLuck, HolderLuck
 from sesim.model.person import Person
-from sesim.model.plan import Staffing
+from sesim.model.plan import PostState, Staffing
 from sesim.model.post import Post
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import exponential, lognormal, normal
@@ -35,7 +35,7 @@ def start(p: RunningProgramme) -> None:
 
 def _closed_weeks(p: RunningProgramme) -> Life:
     """Close for July and Christmas, and open again."""
-    for begin, end in p.plan.calendar.closed():
+    for begin, end in p.plan.calendar.closed:
         yield p.env.timeout(begin - p.env.now)
         _set_hours(p, closed=True)
         yield p.env.timeout(end - p.env.now)
@@ -53,7 +53,7 @@ def _terms_and_posts(p: RunningProgramme) -> Life:
             post.norm = p.terms.caseload_norm
         if week in staffings:
             _restaff(p, staffings[week])
-        _set_hours(p, _is_closed(p))
+        _set_hours(p, p.plan.calendar.is_closed(p.env.now))
         p.admission.call_next()
 
 
@@ -64,7 +64,7 @@ def _restaff(p: RunningProgramme, staffing: Staffing) -> None:
         if post.number < len(staffing.posts):
             post.become(staffing.posts[post.number])
         else:
-            post.fte = 0.0
+            post.become(PostState(post.name, post.role, 0.0, post.other_duties))
         if (post.name, post.fte) != before and not post.vacant:
             p.log.post_changed(post.name, post.fte)
     p.split_roles = any(post.fte > 0 and not post.supports for post in p.posts)
@@ -77,12 +77,12 @@ def _restaff(p: RunningProgramme, staffing: Staffing) -> None:
 
 
 def _too_many(post: Post) -> list[Person]:
-    """Those who must leave a post: all if it supports nobody now, else the newest above the norm."""
+    """Those who must leave a post: all if it supports nobody, else the newest above the norm."""
     people = list(post.people)
     if not post.supports:
         return people
     keep = math.ceil(post.norm * post.fte)
-    return people[:keep - 1 : -1] if len(people) > keep else []
+    return people[: keep - 1 : -1] if len(people) > keep else []
 
 
 def _emptiness(post: Post) -> float:
@@ -124,7 +124,7 @@ def _set_vacant(p: RunningProgramme, post: Post, vacant: bool) -> None:
     post.vacant = vacant
     if post.fte > 0:
         p.log.post_changed(post.name, 0.0 if vacant else post.fte)
-    post.work_hours(p.terms, _is_closed(p))
+    post.work_hours(p.terms, p.plan.calendar.is_closed(p.env.now))
 
 
 def _take_up(p: RunningProgramme, post: Post, novice: bool, at: float) -> None:
@@ -162,7 +162,3 @@ def _departures(p: RunningProgramme, post: Post) -> Iterator[float]:
 def _set_hours(p: RunningProgramme, closed: bool) -> None:
     for post in p.posts:
         post.work_hours(p.terms, closed)
-
-
-def _is_closed(p: RunningProgramme) -> bool:
-    return any(begin <= p.env.now < end for begin, end in p.plan.calendar.closed())

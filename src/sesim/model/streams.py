@@ -1,4 +1,6 @@
-"""Addressed random numbers: one uniform for each (seed, replication, programme, decision, who, occasion).
+"""Addressed random numbers: one uniform for each decision about somebody on an occasion.
+
+The address is (seed, replication, programme, decision, who, occasion).
 
 Nothing is drawn in order, so two scenarios give participant 17 the same luck in each decision,
 however many other decisions either scenario adds or drops, and nobody's luck depends on who else
@@ -17,19 +19,26 @@ from sesim.model.luck import SHAPES
 
 Luck = TypeVar("Luck", bound=NamedTuple)
 
+_LAYOUTS = {
+    kind: (people, (1 << people) - 1, occasions, (1 << occasions) - 1, fields, len(kind._fields))
+    for kind, (people, occasions, fields) in SHAPES.items()
+}
+_new = tuple.__new__
+
 _LEAST = 2.0**-54  # keeps log(u) finite
 
 
 class Streams:
     """The random numbers of one programme in one replication."""
 
-    __slots__ = ("_address", "_blocks", "_generator", "_philox")
+    __slots__ = ("_address", "_blocks", "_fresh", "_generator", "_philox")
 
     def __init__(self, seed: int, replication: int, programme: str) -> None:
         self._address = f"sesim/{seed}/{replication}/{programme}"
         self._blocks: dict[tuple[type, int, int], list[float]] = {}
         self._philox = np.random.Philox(key=0)
         self._generator = np.random.Generator(self._philox)
+        self._fresh = self._philox.state
 
     def luck(self, kind: type[Luck], who: int, occasion: int = 0) -> Luck:
         """Return the numbers in (0, 1) that belong to this address, one for each field.
@@ -39,26 +48,19 @@ class Streams:
             who: number of the participant, post, employer or month concerned, from 0.
             occasion: how many times this was decided before for the same, from 0.
         """
-        people, occasions, fields = SHAPES[kind]
+        people, people_mask, occasions, occasions_mask, fields, count = _LAYOUTS[kind]
         key = (kind, who >> people, occasion >> occasions)
         block = self._blocks.get(key)
         if block is None:
             block = self._blocks[key] = self._draw(kind, key[1], key[2])
-        row = (who & ((1 << people) - 1)) << occasions | occasion & ((1 << occasions) - 1)
-        start = row << fields
-        return kind._make(block[start : start + len(kind._fields)])
+        start = ((who & people_mask) << occasions | occasion & occasions_mask) << fields
+        return _new(kind, block[start : start + count])
 
     def _draw(self, kind: type, people: int, occasions: int) -> list[float]:
         """Make one block; re-keying one generator costs half of making a new one."""
         address = f"{self._address}/{kind.__name__}/{people}/{occasions}"
         key = np.frombuffer(hashlib.blake2b(address.encode(), digest_size=16).digest(), "<u8")
-        self._philox.state = {
-            "bit_generator": "Philox",
-            "state": {"counter": np.zeros(4, np.uint64), "key": key},
-            "buffer": np.zeros(4, np.uint64),
-            "buffer_pos": 4,
-            "has_uint32": 0,
-            "uinteger": 0,
-        }
+        self._fresh["state"]["key"] = key
+        self._philox.state = self._fresh
         draws = self._generator.random(1 << sum(SHAPES[kind]))
-        return np.maximum(draws, _LEAST).tolist()  # type: ignore[no-any-return]
+        return np.maximum(draws, _LEAST, out=draws).tolist()  # type: ignore[no-any-return]

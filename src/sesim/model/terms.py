@@ -68,7 +68,7 @@ class Terms:
     # search
     contact_hours: float
     contact_wish: float
-    role_split_gain: float
+    specialist_contact_hours: float
     known_preference: float
     employers: int
     openness_sd: float
@@ -186,7 +186,7 @@ def terms(programme: Programme, values: Mapping[str, float]) -> Terms:
         spread=v["time_spread"],
         contact_hours=v["contact_hours"],
         contact_wish=v["contacts_per_week"] * v["contact_hours"] * programme.employer_focus,
-        role_split_gain=v["role_split_gain"],
+        specialist_contact_hours=v["contact_hours"] / v["role_split_gain"],
         known_preference=v["known_preference"],
         employers=programme.labour_market.employers,
         openness_sd=v["openness_sd"],
@@ -231,14 +231,18 @@ def terms(programme: Programme, values: Mapping[str, float]) -> Terms:
         return_to_search=v["return_to_search"],
         job_limit=support.limit_months * month if support.limit_months else math.inf,
         dropout_rates=tuple(
-            v[f"dropout_{when}"] * v["dropout_factor"] / month for when in ("early", "middle", "late")
+            v[f"dropout_{when}"] * v["dropout_factor"] / month
+            for when in ("early", "middle", "late")
         ),
         role_split_dropout=v["role_split_dropout_hr"],
         moving_on_rate=v["moved_on_per_year"] / year,
         jobless_limit=support.jobless_limit_months * month
         if support.jobless_limit_months
         else math.inf,
-        hours_per_week=v["hours_per_fte"] / OPEN_WEEKS_PER_YEAR * (1 - v["admin_share"]) * registered,
+        hours_per_week=v["hours_per_fte"]
+        / OPEN_WEEKS_PER_YEAR
+        * (1 - v["admin_share"])
+        * registered,
         overhead=v["fixed_overhead"],
         part_time_loss=v["part_time_loss"],
         coach_effect_sd=v["coach_effect_sd"],

@@ -12,6 +12,11 @@ from matplotlib.ticker import MaxNLocator
 from sesim.outcomes import Window
 from sesim.report.style import BAND, HALO, PUBLISHED, SIMULATED, headline, plot_area, tidy
 
+HEIGHT = 6.4
+"""Of the figure, in inches."""
+
+PANELS = {"enrolled": "Enrolled", "waiting": "Waiting", "fte": "Coaches' posts (FTE)"}
+
 
 def caseload(
     over_time: pd.DataFrame, window: Window, interval: float, published: float = np.nan
@@ -24,8 +29,7 @@ def caseload(
         interval: coverage of the bands.
         published: the number enrolled at the end according to the records, if known.
     """
-    panels = {"enrolled": "Enrolled", "waiting": "Waiting", "fte": "Coaches' posts (FTE)"}
-    figure = Figure(figsize=(9.0, 6.6))
+    figure = Figure(figsize=(9.0, HEIGHT))
     used = headline(
         figure,
         _caseload_message(over_time),
@@ -33,19 +37,20 @@ def caseload(
         f"Line: mean of simulated histories; band: {100 * interval:.0f}% of them.",
     )
     top = used + 0.35
-    for (column, title), height in zip(panels.items(), (2.4, 0.8, 0.8), strict=True):
-        axes = plot_area(figure, left=0.7, right=0.7, top=top, bottom=6.6 - top - height)
-        _level(axes, over_time, column, window, interval)
+    for (column, title), height in zip(PANELS.items(), (2.4, 0.8, 0.8), strict=True):
+        axes = plot_area(figure, left=0.7, right=0.7, top=top, bottom=HEIGHT - top - height)
+        last = _level(axes, over_time, column, window, interval)
         axes.set_title(title)
         if column == "enrolled" and not np.isnan(published):
-            _published_point(axes, window, published)
+            _published_point(axes, window, published, last)
         if column != "fte":
             axes.tick_params(labelbottom=False)
         top += height + 0.45
     return figure
 
 
-def _level(axes: Axes, rows: pd.DataFrame, column: str, window: Window, interval: float) -> None:
+def _level(axes: Axes, rows: pd.DataFrame, column: str, window: Window, interval: float) -> float:
+    """Draw one of the panels and return the mean at the end."""
     sns.lineplot(
         rows,
         x="week",
@@ -66,32 +71,39 @@ def _level(axes: Axes, rows: pd.DataFrame, column: str, window: Window, interval
     bins = 5 if column == "enrolled" else 3
     axes.yaxis.set_major_locator(MaxNLocator(nbins=bins, integer=True, min_n_ticks=2))
     tidy(axes, grid="y")
-    last = rows[rows["week"] == rows["week"].max()][column].mean()
+    last = float(_at_the_end(rows)[column].mean())
     text = f"{last:.1f}" if column == "fte" else f"{last:.0f}"
     axes.annotate(
-        text, (1.0, last), (6, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points",
+        text, (1.0, last), (12, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points",
         va="center", color=SIMULATED, fontweight="bold", fontsize=10, annotation_clip=False,
     )  # fmt: skip
+    return last
 
 
-def _published_point(axes: Axes, window: Window, published: float) -> None:
+def _published_point(axes: Axes, window: Window, published: float, simulated: float) -> None:
+    """Mark the published number at the end, and name it on the side away from the line."""
     end = window.horizon
+    axes.set_ylim(0, max(axes.get_ylim()[1], 1.08 * published))
+    side = 15 if published >= simulated else -15
     axes.plot(
         [end], [published], "D", markerfacecolor="white", markeredgecolor=PUBLISHED,
         markeredgewidth=2, markersize=7, clip_on=False, zorder=4,
     )  # fmt: skip
     axes.annotate(
-        f"{published:.0f} published", (end, published), (-10, 0), textcoords="offset points",
+        f"{published:.0f} published", (end, published), (-6, side), textcoords="offset points",
         ha="right", va="center", color=PUBLISHED, fontweight="bold", fontsize=10,
         path_effects=HALO,
     )  # fmt: skip
 
 
 def _caseload_message(rows: pd.DataFrame) -> str:
-    last = rows[rows["week"] == rows["week"].max()]
-    if last.empty:
-        return "Nothing happened"
+    last = _at_the_end(rows)
     return (
         f"At the end {last['enrolled'].mean():.0f} people are enrolled and "
         f"{last['waiting'].mean():.0f} wait, with {last['fte'].mean():.1f} full-time posts"
     )
+
+
+def _at_the_end(rows: pd.DataFrame) -> pd.DataFrame:
+    last: pd.DataFrame = rows.loc[rows["week"] == rows["week"].max()]
+    return last

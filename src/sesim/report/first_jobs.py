@@ -35,7 +35,7 @@ def first_job(curves: pd.DataFrame, names: Mapping[str, str], interval: float) -
         figure,
         _first_job_message(known, areas, names),
         f"Line: mean of simulated histories; band: {100 * interval:.0f}% of them. "
-        "Those who leave without a job count as without."
+        "People who leave without a job are counted as without one."
         + (" Dashed: whole county." if len(areas) > 1 else ""),
     )
     first, gap, last = 0.8, 0.3, 0.3

@@ -81,7 +81,7 @@ def _wide(results: Results) -> pd.DataFrame:
     replications = results.study.settings.replications
     # The rows of every replication come in the same order, but a group may be lacking in one.
     texts = measures.astype(dict.fromkeys(KEYS, "str"))
-    table = texts.pivot(index=KEYS, columns="replication", values="value")
+    table = texts.pivot(index=KEYS, columns="replication", values="value")  # noqa: PD010 - pivot_table drops empty rows
     order = pd.MultiIndex.from_frame(texts[KEYS].drop_duplicates())
     return table.reindex(index=order, columns=range(replications))
 

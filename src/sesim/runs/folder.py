@@ -97,6 +97,12 @@ class RunFolder:
             _under_way.discard(self.inside)
             self._remove_parents()
 
+    def remove_if_empty(self) -> None:
+        """Remove the folder again, and those made for it, if nothing is in them."""
+        with suppress(OSError):
+            self.path.rmdir()
+        self._remove_parents()
+
     def _appear(self) -> None:
         """Rename the hidden folder, which takes the place of an empty one or of none."""
         for path in _numbered(self.path):

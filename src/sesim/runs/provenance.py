@@ -96,7 +96,9 @@ def _git(root: Path, *arguments: str) -> str | None:
     clean = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     command = ["git", "-c", f"safe.directory={root}", "-C", str(root), *arguments]
     try:
-        done = subprocess.run(command, env=clean, capture_output=True, text=True, timeout=20)
+        done = subprocess.run(  # noqa: S603 - git, with arguments written here
+            command, env=clean, capture_output=True, text=True, timeout=20, check=False
+        )
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout.strip() if done.returncode == 0 else None

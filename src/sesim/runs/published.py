@@ -20,7 +20,9 @@ def counted(study: Study) -> tuple[str, ...]:
     These are the programmes with published counts, so that simulated and published totals
     are about the same programmes; all programmes if none of them has any.
     """
-    with_counts = [name for name, one in study.programmes.items() if one.observed and one.registered]
+    with_counts = [
+        name for name, one in study.programmes.items() if one.observed and one.registered
+    ]
     return tuple(with_counts or study.programmes)
 
 

@@ -97,19 +97,20 @@ def replicate(study: Study, progress: Progress | None = None) -> Results:
         parts.append(part)
         if progress:
             progress(1)
-    events, participants, measures = (outcomes.concat(tables) for tables in zip(*parts, strict=True))
+    events, participants, measures = (
+        outcomes.concat(tables) for tables in zip(*parts, strict=True)
+    )
     settings = study.settings
     summary = outcomes.summarise(measures, study.scenario.name, settings.interval, published(study))
-    return Results(
-        study, events, participants, measures, tidy(summary), workers=crew.workers
-    )
+    return Results(study, events, participants, measures, tidy(summary), workers=crew.workers)
 
 
 def tidy(table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with its fractional columns at `SIGNIFICANT_DIGITS` digits."""
     rounded = {
         name: [float(f"{value:.{SIGNIFICANT_DIGITS}g}") for value in table[name]]
-        for name in table.select_dtypes("floating").columns
+        for name in table.columns
+        if table[name].dtype.kind == "f"
     }
     return table.assign(**rounded)
 
@@ -183,7 +184,9 @@ def replications(job: Job, numbers: range) -> list[Part]:
         try:
             parts.append(_replication(job, number))
         except Exception as error:
-            raise RunError(f"replication {number} failed: {type(error).__name__}: {error}") from error
+            raise RunError(
+                f"replication {number} failed: {type(error).__name__}: {error}"
+            ) from error
     return parts
 
 

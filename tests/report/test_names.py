@@ -1,0 +1,44 @@
+"""Names for readers."""
+
+import pytest
+
+from sesim.report.names import display_names, wrapped
+
+
+def test_titles_are_cut_at_the_dash() -> None:
+    titles = {"eksjo": "Eksjö – Jobb i stället för aktivitetsersättning"}
+
+    assert display_names(["eksjo"], titles) == {"eksjo": "Eksjö"}
+
+
+def test_two_programmes_of_one_municipality_keep_their_titles() -> None:
+    titles = {"gislaved": "Gislaved – SE", "gislaved_ips": "Gislaved – IPS", "habo": "Habo – SE"}
+
+    assert display_names(titles, titles) == {
+        "gislaved": "Gislaved – SE",
+        "gislaved_ips": "Gislaved – IPS",
+        "habo": "Habo",
+    }
+
+
+def test_areas_have_names_and_the_rest_is_made_readable() -> None:
+    found = display_names(["sodra_vatterbygden", "county", "my_programme"], {})
+
+    assert list(found.values()) == ["Södra Vätterbygden", "Whole county", "My programme"]
+
+
+def test_a_title_that_is_given_wins() -> None:
+    assert display_names(["county"], {"county": "Länet"}) == {"county": "Länet"}
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("Eksjö", ["Eksjö"]),
+        ("IPS i psykosvården för hela länet", ["IPS i psykosvården för", "hela länet"]),
+        ("Arbetsmarknadsverksamhetssamordning", ["Arbetsmarknadsverksamhetssamordning"]),
+        ("", [""]),
+    ],
+)
+def test_long_names_are_broken_between_words(name: str, lines: list[str]) -> None:
+    assert wrapped(name).split("\n") == lines
