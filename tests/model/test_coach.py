@@ -41,9 +41,9 @@ class World:
     def coach(self) -> Coach:
         return self.coaches[0]
 
-    def _write(self, coach: Coach, task: Task, received: float, wished: float, done: bool) -> None:
-        del coach
-        self.account.append(Entry(task.owner, self.env.now, received, wished, done))
+    def _write(self, task: Task, done: bool) -> None:
+        hours = task.received_here, task.wished_here
+        self.account.append(Entry(task.owner, self.env.now, *hours, done))
 
     def at(self, time: float, action: Callable[[], object]) -> None:
         """Do something at a time."""
@@ -381,7 +381,7 @@ def _perform(step: Step, world: World, tasks: list[Task], naive: Naive) -> None:
     elif step.what == "capacity":
         naive.capacity[place] = CAPACITIES[step.which % len(CAPACITIES)]
         coach.set_capacity(naive.capacity[place])
-    elif open_tasks := [i for i in naive.where if tasks[i].coach is not None]:
+    elif open_tasks := [i for i in naive.where if tasks[i].open]:
         number = open_tasks[step.which % len(open_tasks)]
         task, at = tasks[number], naive.where[number]
         if step.what == "release":

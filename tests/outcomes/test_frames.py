@@ -155,6 +155,13 @@ def test_what_is_not_a_log_is_refused(changes: dict[str, Any], message: str) -> 
 
 @pytest.mark.parametrize("missing", [None, float("nan"), "", pd.NA])
 def test_every_way_to_leave_a_cell_empty_is_understood(missing: Any) -> None:
-    log = read_events(minimal(reason=pd.Series([missing, "hired"], dtype=object)))
+    cells = {"reason": "hired", "coach": "Karin", "employer": 4, "hours": 2.5}
+    log = read_events(
+        minimal(
+            **{column: pd.Series([missing, value], dtype=object) for column, value in cells.items()}
+        )
+    )
 
-    assert log["reason"].isna().tolist() == [True, False]
+    assert log[["reason", "coach", "hours"]].isna().all(axis="columns").tolist() == [True, False]
+    assert log["employer"].tolist() == [-1, 4]
+    assert log["coach"].tolist()[1] == "Karin"

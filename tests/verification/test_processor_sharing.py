@@ -196,7 +196,7 @@ def test_brief_check_would_catch_a_stale_ratio() -> None:
 
 CASES = [
     Case(servers, load, work)
-    for servers, load in ((10, 0.7), (10, 0.9), (20, 0.8), (20, 0.95))
+    for servers, load in ((10, 0.7), (10, 0.9), (20, 0.95))
     for work in LAWS
 ]
 FULL = 10_000
@@ -237,11 +237,11 @@ def simulate_unlimited(work: str, jobs: int, kind: type[Coach] = Coach) -> Array
 
 
 class Drowsy(Coach):
-    """A planted error: 3 % of the time is lost although nobody has to share."""
+    """A planted error: 5 % of the time is lost although nobody has to share."""
 
     def _share(self) -> None:
         super()._share()
-        self.ratio *= 0.97
+        self.ratio *= 0.95
 
 
 @pytest.mark.verification
@@ -303,7 +303,7 @@ def mean_open(law: Array, seed: int, jobs: int, wishes: tuple[float, float]) -> 
     env = Environment()
     area = [0.0, 0.0]
 
-    def done(_: Coach, task: Task, *__: object) -> None:
+    def done(task: Task, _: bool) -> None:
         sort, since = task.owner
         area[sort] += env.now - since
 

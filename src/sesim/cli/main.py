@@ -44,9 +44,9 @@ def _guarded(arguments: list[str]) -> int:
 
         print(help_text())
     elif "--version" in arguments:
-        import sesim
+        from importlib.metadata import version
 
-        print(f"sesim {sesim.__version__}")
+        print(f"sesim {version('sesim')}")
     else:
         return _simulate(arguments)
     return GOOD

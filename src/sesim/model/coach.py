@@ -15,7 +15,6 @@ from simpy import Environment, Event, Timeout
 
 from sesim.events import Activity
 
-_NEVER = inf
 _ROUNDING = 1e-9
 """Slack on the virtual clock, in weeks: far below a second, far above rounding."""
 
@@ -62,7 +61,8 @@ class Coach:
     Attributes:
         capacity: hours a week that can be given now.
         demand: hours a week wished for now.
-        ratio: the service ratio, min(1, capacity / demand).
+        ratio: the share of all wishes that is given now, min(1, capacity / demand).
+        service_ratio: the same, in closed weeks as it was before them.
     """
 
     def __init__(self, env: Environment, number: int, account: Account) -> None:
@@ -72,6 +72,7 @@ class Coach:
         self.capacity = 0.0
         self.demand = 0.0
         self.ratio = 1.0
+        self.service_ratio = 1.0
         self.counts = True  # closed weeks wish for nothing
         self._now = 0.0
         self._clock = 0.0  # runs at the service ratio
@@ -80,7 +81,7 @@ class Coach:
         self._order = 0
         self._open = 0
         self._alarm: Timeout | None = None
-        self._alarm_at = _NEVER
+        self._alarm_at = inf
 
     def work(self, owner: Any, activity: Activity, hours: float, wish: float) -> Task:
         """Begin a piece of work; the task happens when `hours` have been received.
@@ -92,18 +93,18 @@ class Coach:
             wish: hours a week wanted; work at a wish of 0 never ends.
         """
         task = Task(self.env, owner, activity, wish)
-        self._take(task, hours / wish if wish > 0 else _NEVER)
+        self._take(task, hours / wish if wish > 0 else inf)
         return task
 
     def attend(self, owner: Any, activity: Activity, wish: float) -> Task:
         """Begin to want `wish` hours a week until `release`, for something that lasts by itself."""
         task = Task(self.env, owner, activity, wish)
-        self._take(task, _NEVER)
+        self._take(task, inf)
         return task
 
     def release(self, task: Task) -> None:
         """End a task: its hours are settled and it wishes for no more. Ended twice is ended."""
-        if task.coach is not self:
+        if not task.open or task.coach is not self:
             return
         self._advance()
         self._settle(task, done=False)
@@ -173,6 +174,8 @@ class Coach:
         """
         demand, capacity = self.demand, self.capacity
         self.ratio = ratio = 1.0 if demand <= capacity else capacity / demand
+        if self.counts:
+            self.service_ratio = ratio
         heap = self._heap
         while heap:
             due, _, task = heap[0]

@@ -52,7 +52,7 @@ class Job:
     def grow_older(self, age: float, to: float, ratio: float) -> None:
         """Spend the hazard between two ages, in weeks, at a hazard ratio."""
         spent = (to / self._scale) ** self._shape - (age / self._scale) ** self._shape
-        self._budget -= ratio * spent
+        self._budget = max(0.0, self._budget - ratio * spent)
 
 
 def hold_job(
@@ -93,7 +93,7 @@ def supported_job(
     if supported < inf:
         supported = lognormal(luck.support_length, supported, terms.spread)
     supported = min(supported, terms.job_limit)
-    share = person.post.coach.ratio if person.post is not None else 1.0
+    share = p.service_ratio(person)
     age = 0.0
     while True:
         stage = bisect_right(SUPPORT_BOUNDS, age)
@@ -102,7 +102,7 @@ def supported_job(
         bound = SUPPORT_BOUNDS[stage] if stage < len(SUPPORT_BOUNDS) else inf
         until = min(bound, supported, lost, job.term)
         task = p.attend(person, Activity.JOB_SUPPORT, p.terms.support_wishes[stage])
-        yield p.env.timeout(until - age)
+        yield p.env.timeout(max(0.0, until - age))
         p.release(task)
         if until == lost:
             return Reason.LOST

@@ -12,6 +12,7 @@ from typing import Any
 from simpy import Event, Interrupt
 
 from sesim.events import Activity, Goal, JobKind, Kind, Motivation, Reason
+from sesim.model.health import look_ahead, until_fit
 from sesim.model.job import hold_job
 from sesim.model.luck import JobLuck
 from sesim.model.person import Person
@@ -81,6 +82,7 @@ def lose_motivation(p: RunningProgramme, person: Person, waited: float) -> None:
 def stay(p: RunningProgramme, person: Person) -> Generator[Event, Any, Reason]:
     """Prepare, then search and work, and search again, until there is a reason to leave."""
     p.begin_stay(person)
+    look_ahead(p, person)
     p.set_deadline(person, jobless=True)
     for stage in (engage, prepare, train):
         if (reason := (yield from stage(p, person))) is not None:
@@ -181,6 +183,7 @@ def find_job(p: RunningProgramme, person: Person, kind: JobKind) -> Generator[Ev
     while True:
         employer, hired = yield from find_employer(p, person, kind)
         if not hired:
+            yield from until_fit(p, person)
             hired = yield from placement(p, person, employer)
         if hired:
             return employer

@@ -49,11 +49,10 @@ def plan_period(p: RunningProgramme, person: Person, luck: PlacementLuck) -> Per
     """Plan a period, and see whether health or too little support will end it early."""
     terms, now = p.terms, p.env.now
     planned = lognormal(luck.length, terms.placement_weeks, terms.placement_spread)
-    ratio = person.post.coach.ratio if person.post is not None else 1.0
-    breaking = exponential(luck.breaks, terms.unsupported_end_rate * (1 - ratio))
+    breaking = exponential(luck.breaks, terms.unsupported_end_rate * (1 - p.service_ratio(person)))
     return min(
         Period(planned, None),
-        Period(max(0.0, person.ill_at - now), Reason.HEALTH),
+        Period(person.ill_at - now, Reason.HEALTH),
         Period(breaking, Reason.TOO_LITTLE_SUPPORT),
         key=lambda period: period.weeks,
     )

@@ -9,7 +9,7 @@ from sesim.model.admission import Admission
 from sesim.model.coach import Coach, Task
 from sesim.model.employers import Employers
 from sesim.model.log import Log
-from sesim.model.luck import EmployerLuck, HealthLuck, SpellLuck
+from sesim.model.luck import EmployerLuck, SpellLuck
 from sesim.model.person import Person
 from sesim.model.plan import Plan
 from sesim.model.post import Post
@@ -108,12 +108,6 @@ class RunningProgramme:
         person.enrolled_at = self.env.now
         moving = exponential(person.luck.moving_on, self.terms.moving_on_rate)
         person.moves_on_at = person.enrolled_at + moving
-        self.plan_illness(person)
-
-    def plan_illness(self, person: Person) -> None:
-        """Decide when the person's next health episode comes."""
-        luck = self.streams.luck(HealthLuck, person.number, person.illnesses)
-        person.ill_at = self.env.now + exponential(luck.comes, self.terms.health_rate)
 
     # --- coaches -----------------------------------------------------------------------------
 
@@ -130,6 +124,10 @@ class RunningProgramme:
         task = self._coach(person).attend(person, activity, wish)
         person.tasks.append(task)
         return task
+
+    def service_ratio(self, person: Person) -> float:
+        """Return the share of wished-for time that the person's coach gives in open weeks now."""
+        return self._coach(person).service_ratio
 
     def contact(self, person: Person, post: Post) -> Task:
         """Ask a post for one employer contact on a person's behalf."""

@@ -6,11 +6,12 @@ from typing import Any
 from simpy import Event
 
 from sesim.events import Answer, Goal, JobKind, Kind
-from sesim.model.luck import ContactLuck, HealthLuck
+from sesim.model.health import until_fit
+from sesim.model.luck import ContactLuck
 from sesim.model.person import Person
 from sesim.model.post import Post
 from sesim.model.programme import RunningProgramme
-from sesim.model.sampling import lognormal, probability
+from sesim.model.sampling import probability
 
 Search = Generator[Event, Any, tuple[int, bool]]
 
@@ -37,15 +38,6 @@ def find_employer(p: RunningProgramme, person: Person, kind: JobKind) -> Search:
         if answer is not Answer.REFUSED:
             p.employers.meet(employer)
             return employer, answer is Answer.HIRED
-
-
-def until_fit(p: RunningProgramme, person: Person) -> Generator[Event, object, None]:
-    """Pause for a health episode if one has come, and look ahead to the next."""
-    while person.ill_at <= p.env.now:
-        luck = p.streams.luck(HealthLuck, person.number, person.illnesses)
-        person.illnesses += 1
-        yield p.env.timeout(lognormal(luck.lasts, p.terms.health_pause, p.terms.spread))
-        p.plan_illness(person)
 
 
 def ask(p: RunningProgramme, person: Person, post: Post, kind: JobKind) -> tuple[int, Answer]:

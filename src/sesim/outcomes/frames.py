@@ -190,9 +190,9 @@ def _column(column: str, parts: list[Sequence[Any] | None], lengths: list[int]) 
 
 def _numbers(column: str, values: list[Any]) -> NDArray[Any]:
     try:
-        numbers = np.array(values, dtype=COLUMNS["time"])
+        numbers = np.array(values, dtype=np.float64)
     except (TypeError, ValueError):
-        raise ValueError(f"{column}: holds something that is not a number") from None
+        numbers = _numbers_with_gaps(column, values)
     if COLUMNS[column] == "float64":
         return numbers
     numbers[np.isnan(numbers)] = NOBODY
@@ -200,6 +200,15 @@ def _numbers(column: str, values: list[Any]) -> NDArray[Any]:
     if (whole != numbers).any():
         raise ValueError(f"{column}: holds numbers that are not whole")
     return whole
+
+
+def _numbers_with_gaps(column: str, values: list[Any]) -> NDArray[np.float64]:
+    """Return numbers from a column that writes what is missing in other ways than NaN."""
+    known = [np.nan if pd.isna(value) or value == "" else value for value in values]
+    try:
+        return np.array(known, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"{column}: holds something that is not a number") from None
 
 
 def _categories(column: str, values: list[Any]) -> Any:
@@ -214,7 +223,7 @@ def _words(values: list[Any], *, in_order_met: bool) -> list[str]:
     met = [
         word.value if isinstance(word, StrEnum) else str(word)
         for word in dict.fromkeys(values)
-        if word not in MISSING and not pd.isna(word)
+        if not pd.isna(word) and word not in MISSING
     ]
     return met if in_order_met else sorted(met)
 

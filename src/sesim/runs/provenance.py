@@ -11,7 +11,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import sesim
 from sesim.runs.configuration import to_plain
 from sesim.study import Study
 
@@ -43,7 +42,7 @@ def describe(study: Study, started: datetime, seconds: float, workers: int) -> d
     configuration = to_plain(study)
     return {
         "program": "sesim",
-        "version": sesim.__version__,
+        "version": _version("sesim"),
         **checkout()._asdict(),
         "seed": study.settings.seed,
         "configuration_sha256": fingerprint(configuration),
@@ -78,12 +77,12 @@ def _version(name: str) -> str | None:
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
-        return None  # it is only needed for an extra or on another system
+        return None  # not installed: it may only be needed on another system
 
 
 def checkout() -> Commit:
     """Return the commit of the checkout that the package was imported from, if it was."""
-    root = Path(sesim.__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     if not (root / ".git").exists():
         return Commit(None, None)
     commit = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")

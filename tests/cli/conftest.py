@@ -1,0 +1,70 @@
+"""Running the command line: inside this process, which is quick, or in one of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sesim.cli.main import run
+
+COMMAND = [sys.executable, "-m", "sesim.cli.main"]
+
+Answer = tuple[int, str, str]
+
+
+@pytest.fixture(scope="session")
+def small() -> list[str]:
+    """Overrides of a study that takes a fraction of a second."""
+    return ["programmes=[eksjo,vetlanda]", "replications=3", "end=2013-12-31", "seed=7"]
+
+
+@pytest.fixture
+def sesim(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Answer]:
+    """Return a function that runs `sesim` in an empty folder: exit status, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["sesim"])
+
+    def call(*arguments: str) -> Answer:
+        status = run(list(arguments))
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def process() -> Callable[..., Answer]:
+    """Return a function that runs `sesim` in a folder, in a process of its own."""
+
+    def call(folder: Path, *arguments: str, **environment: str) -> Answer:
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=folder,
+            env={**os.environ, **environment},
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=120,
+            check=False,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    return call
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Callable[..., subprocess.Popen[str]]:
+    """Return a function that starts `sesim` in an empty folder and does not wait for it."""
+
+    def call(*arguments: str) -> subprocess.Popen[str]:
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            [*COMMAND, *arguments], cwd=tmp_path, stdout=pipe, stderr=pipe, text=True
+        )
+
+    return call
