@@ -6,6 +6,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sesim.outcomes import Window, events_frame, measure, participants_table, summarise
 from sesim.outcomes.curves import first_job_curves, levels
 from sesim.report import draw
 from sesim.report.caseloads import caseload
@@ -219,6 +221,7 @@ def test_a_month_that_few_histories_reach_is_not_drawn(made: Any, settings: Any)
         line = first_job(curves, {}, 0.9).axes[0].lines[0]
 
     assert max(line.get_xdata()) == 18.0
+    assert line.axes.get_xlim() == (0.0, 36.0)
 
 
 def test_a_published_number_beyond_the_simulated_ones_is_inside_the_plot(
@@ -230,3 +233,22 @@ def test_a_published_number_beyond_the_simulated_ones_is_inside_the_plot(
 
     assert figure.axes[0].get_ylim()[1] > 500
     assert cut_off(figure) == []
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_a_study_in_which_nobody_came(settings: Any, tmp_path: Path, rows: int) -> None:
+    """Three weeks of one programme, with a post at most."""
+    log: dict[str, list[Any]] = {"participant": [-1], "time": [0.0], "kind": ["post_changed"]}
+    log |= {"coach": ["coach_1"], "fte": [0.5]}
+    window, areas = Window(date(2017, 1, 1), 3.0), {"eksjo": "hoglandet"}
+    events = events_frame({"eksjo": {name: values[:rows] for name, values in log.items()}}, 0)
+    people = participants_table(events, 3.0)
+    summary = summarise(measure(events, people, window, areas, None, [0]), "baseline", 0.9, {})
+
+    paths = draw(summary, people, events, window, areas, settings["titles"], tmp_path)
+
+    assert len(paths) == 6
+    with house_style():
+        figure = caseload(levels(events, people, None, [0.0, 3.0]), window, 0.9)
+    assert message(figure).startswith("At the end 0 people" if rows else "Nothing happened")
+    assert not any("nan" in text.get_text() for text in figure.findobj(mpl.text.Text))

@@ -95,7 +95,7 @@ def titles(study: Study) -> dict[str, str]:
 def report(results: Results, folder: Path) -> str:
     """Return what the terminal shows when a study is done."""
     parts = [county_table(results.summary, titles(results.study)), "", *statements(results)]
-    return "\n".join([*parts, f"Results: {_shown(folder)}"])
+    return "\n".join([*parts, f"Results: {shown(folder)}"])
 
 
 def statements(results: Results) -> list[str]:
@@ -116,7 +116,7 @@ def statements(results: Results) -> list[str]:
     return [textwrap.fill(text, WIDTH) for text in said]
 
 
-def _shown(folder: Path) -> Path:
+def shown(folder: Path) -> Path:
     """Return a folder as somebody would type it from here."""
     here = Path.cwd()
     return folder.relative_to(here) if folder.is_relative_to(here) else folder

@@ -15,7 +15,7 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
 from sesim.cli.compose import Composer, study_of
-from sesim.cli.execute import execute
+from sesim.cli.execute import execute, shown
 from sesim.cli.overrides import quoted
 from sesim.cli.request import run_hydra
 from sesim.runs.folder import RunFolder, default_folder, slug
@@ -51,7 +51,7 @@ def sweep(composer: Composer, asked: argparse.Namespace) -> Path:
         # Hydra leaves a file here that holds paths of this machine.
         (folder.path / "multirun.yaml").unlink(missing_ok=True)
         folder.remove_if_empty()
-    print(f"All jobs: {folder.path}")
+    print(f"All jobs: {shown(folder.path)}")
     return folder.path
 
 

@@ -1,7 +1,7 @@
 """Time to an event, for people still under way and with other ways of leaving.
 
-One pass serves many groups at once: the people are put in order of time, and a group is a
-row of zeros and ones that says who belongs to it.
+The estimates are statsmodels'; here they are put on one grid of times for many groups.
+A group is a row of zeros and ones that says who belongs to it.
 """
 
 from dataclasses import dataclass
@@ -9,13 +9,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from statsmodels.duration.survfunc import CumIncidenceRight
 
 CENSORED: Final = 0
 EVENT: Final = 1
 COMPETING: Final = 2
 
-# At the same time the event comes before its competitors, and both before censoring.
-_ORDER: Final = np.array([2, 0, 1])
 _HALF: Final = 0.5 - 1e-12  # so that exactly one half of the people counts as half
 
 
@@ -70,26 +69,34 @@ def incidence(duration: ArrayLike, outcome: ArrayLike, groups: ArrayLike) -> Inc
 
     Source:
         Aalen and Johansen, An empirical transition matrix for non-homogeneous Markov chains
-        based on censored observations, Scandinavian Journal of Statistics 5 (1978).
+        based on censored observations, Scandinavian Journal of Statistics 5 (1978);
+        computed by `statsmodels.duration.survfunc.CumIncidenceRight`.
     """
     times, codes = np.asarray(duration, dtype=float), np.asarray(outcome, dtype=int)
-    order = np.lexsort((_ORDER[codes], times))
-    times, codes = times[order], codes[order]
-    member = np.asarray(groups, dtype=float)[:, order]
-    at_risk = member[:, ::-1].cumsum(axis=1)[:, ::-1]
-    hazard = member / np.maximum(at_risk, 1)
-    left = 1 - hazard * (codes != CENSORED)
-    without = np.cumprod(left, axis=1)
-    before = np.concatenate([np.ones((len(member), 1)), without[:, :-1]], axis=1)
-    shares = np.cumsum(before * hazard * (codes == EVENT), axis=1)
-    return Incidence(times, shares, _known(times, member, without))
+    member = np.asarray(groups, dtype=bool)
+    grid = np.unique(times)
+    shares = np.zeros((len(member), len(grid)))
+    known = np.full(len(member), np.nan)
+    for i, inside in enumerate(member):
+        if inside.any():
+            shares[i] = _shares(times[inside], codes[inside], grid)
+            known[i] = _known(times[inside], codes[inside])
+    return Incidence(grid, shares, known)
 
 
-def _known(
-    times: NDArray[np.float64], member: NDArray[np.float64], without: NDArray[np.float64]
+def _shares(
+    times: NDArray[np.float64], codes: NDArray[np.int_], grid: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    if not len(times):
-        return np.full(len(member), np.nan)
-    last = np.where(member > 0, times, -np.inf).max(axis=1)
-    last = np.where(without[:, -1] < 1e-12, np.inf, last)
-    return np.where(member.any(axis=1), last, np.nan)
+    """The cumulative incidence of one group at each time of a grid."""
+    if not (codes == EVENT).any():
+        return np.zeros(len(grid))  # the library wants at least one event
+    with np.errstate(divide="ignore", invalid="ignore"):  # of its standard errors, at the end
+        estimate = CumIncidenceRight(times, codes)
+    steps = np.concatenate([[0.0], estimate.cinc[0]])
+    return steps[np.searchsorted(estimate.times, grid, side="right")]
+
+
+def _known(times: NDArray[np.float64], codes: NDArray[np.int_]) -> float:
+    """How long the share is known: for ever if nobody was still under way at the end."""
+    last = times.max()
+    return float(last) if (codes[times == last] == CENSORED).any() else np.inf

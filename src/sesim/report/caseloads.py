@@ -72,11 +72,13 @@ def _level(axes: Axes, rows: pd.DataFrame, column: str, window: Window, interval
     axes.yaxis.set_major_locator(MaxNLocator(nbins=bins, integer=True, min_n_ticks=2))
     tidy(axes, grid="y")
     last = float(_at_the_end(rows)[column].mean())
-    text = f"{last:.1f}" if column == "fte" else f"{last:.0f}"
-    axes.annotate(
-        text, (1.0, last), (12, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points",
-        va="center", color=SIMULATED, fontweight="bold", fontsize=10, annotation_clip=False,
-    )  # fmt: skip
+    if not np.isnan(last):
+        text = f"{last:.1f}" if column == "fte" else f"{last:.0f}"
+        axes.annotate(
+            text, (1.0, last), (12, 0), xycoords=axes.get_yaxis_transform(),
+            textcoords="offset points", va="center", annotation_clip=False,
+            color=SIMULATED, fontweight="bold", fontsize=10,
+        )  # fmt: skip
     return last
 
 
@@ -98,6 +100,8 @@ def _published_point(axes: Axes, window: Window, published: float, simulated: fl
 
 def _caseload_message(rows: pd.DataFrame) -> str:
     last = _at_the_end(rows)
+    if last.empty:
+        return "Nothing happened"
     return (
         f"At the end {last['enrolled'].mean():.0f} people are enrolled and "
         f"{last['waiting'].mean():.0f} wait, with {last['fte'].mean():.1f} full-time posts"

@@ -34,17 +34,18 @@ def first_job(curves: pd.DataFrame, names: Mapping[str, str], interval: float) -
     used = headline(
         figure,
         _first_job_message(known, areas, names),
-        f"Line: mean of simulated histories; band: {100 * interval:.0f}% of them. "
-        "People who leave without a job are counted as without one."
-        + (" Dashed: whole county." if len(areas) > 1 else ""),
+        f"Line: mean of simulated histories; band: {100 * interval:.0f}% of them"
+        + ("; dashed: whole county. " if len(areas) > 1 else ". ")
+        + "Leaving without a job counts as no job.",
     )
+    months = float(np.nanmax([1.0, curves["months"].max()]))
     first, gap, last = 0.8, 0.3, 0.3
     width = (9.0 - first - last + gap) / len(areas) - gap
     for i, area in enumerate(areas):
         left = first + i * (width + gap)
         right = 9.0 - left - width
         axes = plot_area(figure, left=left, right=right, top=used + 0.35, bottom=0.6)
-        _curve(axes, known[known["programme"] == area], interval)
+        _curve(axes, known[known["programme"] == area], interval, months)
         if area != COUNTY:
             axes.plot(county.index, county, color=FAINT, linewidth=1.2, linestyle=(0, (4, 2)))
         axes.set_title(wrapped(names.get(area, area), 18))
@@ -61,7 +62,7 @@ def _widely_known(curves: pd.DataFrame) -> pd.DataFrame:
     return curves[share_known.transform("mean") >= WIDELY]
 
 
-def _curve(axes: Axes, rows: pd.DataFrame, interval: float) -> None:
+def _curve(axes: Axes, rows: pd.DataFrame, interval: float, months: float) -> None:
     sns.lineplot(
         rows,
         x="months",
@@ -73,9 +74,8 @@ def _curve(axes: Axes, rows: pd.DataFrame, interval: float) -> None:
         err_kws={"alpha": BAND, "linewidth": 0},
         ax=axes,
     )
-    last = float(rows["months"].max()) if len(rows) else LONGEST_MONTHS
-    axes.set(xlim=(0, last), ylim=(0, 1), xlabel="")
-    axes.set_xticks([month for month in range(0, LONGEST_MONTHS + 1, 12) if month <= last])
+    axes.set(xlim=(0, months), ylim=(0, 1), xlabel="")
+    axes.set_xticks([month for month in range(0, LONGEST_MONTHS + 1, 12) if month <= months])
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol="%"))
     tidy(axes, grid="y")
     at = rows.loc[rows["months"] == READ_AT, "share"].mean()

@@ -1,0 +1,119 @@
+"""The command from outside: help, results on the terminal and on disk, languages, pipes."""
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sesim.cli.execute import progress_bar
+from sesim.runs.errors import RunError
+from sesim.runs.store import load_folder
+
+Sesim = Callable[..., tuple[int, str, str]]
+
+
+def test_help_is_short_and_names_what_there_is(sesim: Sesim, tmp_path: Path) -> None:
+    status, out, err = sesim("--help")
+
+    assert (status, err) == (0, "")
+    assert len(out.splitlines()) < 60
+    assert max(map(len, out.splitlines())) <= 100
+    for word in ("scenario=NAME", "output=FOLDER", "summary.csv", "baseline", "vetlanda", "-m"):
+        assert word in out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_version(sesim: Sesim) -> None:
+    status, out, _ = sesim("--version")
+
+    assert status == 0
+    assert out.startswith("sesim ")
+
+
+def test_whole_study_can_be_shown_without_running_it(sesim: Sesim, tmp_path: Path) -> None:
+    status, out, _ = sesim("--cfg", "job", "parameters.accept=0.123", "scenario=baseline")
+
+    assert status == 0
+    assert "\n  accept: 0.123\n" in out
+    assert "\nvetlanda:\n" in out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_study_from_beginning_to_end(sesim: Sesim, small: list[str], tmp_path: Path) -> None:
+    """In a folder of its own, with letters that a terminal may not have."""
+    status, out, err = sesim(*small, "output=nya/körning 1", "workers=1")
+
+    assert status == 0, err
+    assert "Vetlanda" in out
+    assert "An interval holds 90 % of the 3 simulated histories" in out
+    assert out.splitlines()[-1] == "Results: nya/körning 1"
+    assert [path.name for path in tmp_path.iterdir()] == ["nya"]
+    assert [path.name for path in (tmp_path / "nya").iterdir()] == ["körning 1"]
+    folder = tmp_path / "nya" / "körning 1"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "config.yaml", "events.parquet", "figures", "participants.parquet",
+        "provenance.json", "summary.csv",
+    ]  # fmt: skip
+    assert any((folder / "figures").iterdir())
+    summary = pd.read_csv(folder / "summary.csv")
+    assert {"eksjo", "vetlanda", "hoglandet", "county"} == set(summary["programme"])
+    assert load_folder(folder).settings.replications == 3
+
+    # The folder holds all that is needed to run it again.
+    status, _, err = sesim("--config-path", str(folder), "output=again", "workers=1")
+
+    assert status == 0, err
+    for name in ("summary.csv", "events.parquet", "participants.parquet", "config.yaml"):
+        assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes()
+    told = [json.loads((f / "provenance.json").read_text()) for f in (folder, tmp_path / "again")]
+    assert told[0]["configuration_sha256"] == told[1]["configuration_sha256"]
+
+
+def test_failure_of_a_run_is_one_message_and_leaves_nothing(
+    sesim: Sesim, small: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RunError("replication 2 failed: ZeroDivisionError: division by zero")
+
+    monkeypatch.setattr("sesim.cli.execute.replicate", fail)
+
+    status, out, err = sesim(*small)
+
+    assert (status, out) == (1, "")
+    assert err == "sesim: replication 2 failed: ZeroDivisionError: division by zero\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_reader_that_goes_away_is_no_failure(
+    start: Callable[..., subprocess.Popen[str]],
+) -> None:
+    with start("--help") as child:
+        child.stdout.close()
+
+        assert child.wait(timeout=60) == 0
+        assert child.stderr.read() == ""
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("stream", "seen"), [(Terminal(), True), (io.StringIO(), False)])
+def test_progress_is_shown_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, seen: bool
+) -> None:
+    monkeypatch.setattr(sys, "stderr", stream)
+
+    with progress_bar(2) as progress:
+        progress(1)
+        progress(1)
+
+    assert ("replications" in stream.getvalue()) == seen

@@ -1,0 +1,106 @@
+"""A replication watched from inside, to compare what happened with what the log says."""
+
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+from tests.model.worlds import Log, rows
+
+from sesim.events import Kind
+from sesim.model import Plan, replication
+from sesim.model.person import Person
+from sesim.model.post import Post
+from sesim.model.programme import RunningProgramme
+
+
+class Seen(NamedTuple):
+    """What was seen of one post, integrated over time.
+
+    Attributes:
+        given: the integral of the smaller of capacity and demand, in hours.
+        capacity: the integral of the capacity, in hours.
+        stays: the integral of the number of people, in person-weeks.
+        most: the largest number of people there at a time.
+    """
+
+    given: float
+    capacity: float
+    stays: float
+    most: int
+
+
+class Watched(RunningProgramme):
+    """A programme whose posts are looked at before every event."""
+
+    last: "Watched"
+
+    def __init__(self, plan: Plan, number: int) -> None:
+        super().__init__(plan, number)
+        Watched.last = self
+        self.events = 0
+        self.referred: list[Person] = []
+        self._seen = [Seen(0.0, 0.0, 0.0, 0) for _ in self.posts]
+        self._step = self.env.step
+        self._log_referred = self.log.referred
+        self.env.step = self._watched_step  # type: ignore[method-assign]
+        self.log.referred = self._watched_referred  # type: ignore[method-assign]
+
+    def _watched_step(self) -> None:
+        self.events += 1
+        passed = self.env.peek() - self.env.now
+        self._seen = [
+            self._look(seen, post, passed)
+            for seen, post in zip(self._seen, self.posts, strict=True)
+        ]
+        self._step()
+
+    @staticmethod
+    def _look(seen: Seen, post: Post, passed: float) -> Seen:
+        coach, people = post.coach, len(post.people)
+        return Seen(
+            seen.given + min(coach.capacity, coach.demand) * passed,
+            seen.capacity + coach.capacity * passed,
+            seen.stays + people * passed,
+            max(seen.most, people),
+        )
+
+    def _watched_referred(self, person: Person, *rest: Any) -> None:
+        self.referred.append(person)
+        self._log_referred(person, *rest)
+
+    def settle(self) -> None:
+        """Note who is still there, before the end of the window settles their hours."""
+        self.waiting = sum(
+            person.post is None and person.process is not None and person.process.is_alive
+            for person in self.referred
+        )
+        self.enrolled_at_end = sum(1 for _ in self.enrolled())
+        super().settle()
+        self.claimed_at_end = max(post.coach.demand for post in self.posts)
+
+    def seen(self) -> dict[str, Seen]:
+        """Return what was seen of each post, by name."""
+        return {post.name: seen for post, seen in zip(self.posts, self._seen, strict=True)}
+
+
+def watch(plan: Plan, number: int = 0) -> tuple[Watched, Log]:
+    """Run one replication under observation; return the programme and its log."""
+    with patch.object(replication, "RunningProgramme", Watched):
+        log = rows(replication.run(plan, number))
+    return Watched.last, log
+
+
+def hours_by_post(log: Log) -> dict[str, float]:
+    """Return the hours that each post gave, according to the log."""
+    hours: dict[str, float] = {}
+    for row in log:
+        if row.kind in (Kind.HOURS_GIVEN, Kind.EMPLOYER_CONTACT) and row.coach is not None:
+            hours[row.coach] = hours.get(row.coach, 0.0) + row.hours
+    return hours
+
+
+def stays_in(log: Log, horizon: float) -> float:
+    """Return the weeks that all participants were enrolled, according to the log."""
+    ends = {row.participant: row.time for row in log if row.kind == Kind.EXITED}
+    return sum(
+        ends.get(row.participant, horizon) - row.time for row in log if row.kind == Kind.ENROLLED
+    )

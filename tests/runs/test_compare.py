@@ -1,0 +1,135 @@
+"""The comparison of two studies, against figures worked out by hand."""
+
+import dataclasses
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sesim import compare, simulate
+from sesim.runs.compare import COMPARISON_COLUMNS
+from sesim.runs.replicate import Results
+from sesim.study import Study
+
+NAN = float("nan")
+
+
+def with_values(results: Results, scenario: str, **outcomes: list[float]) -> Results:
+    """Return results with these values, one for each of the four replications."""
+    measures = pd.concat(
+        pd.DataFrame(
+            {
+                "replication": np.arange(4, dtype=np.int32),
+                "programme": "eksjo",
+                "group": "all",
+                "outcome": outcome,
+                "value": values,
+            }
+        )
+        for outcome, values in outcomes.items()
+    )
+    named = results.study.scenario.model_copy(update={"name": scenario})
+    study = results.study.model_copy(update={"scenario": named})
+    return dataclasses.replace(results, study=study, measures=measures)
+
+
+def test_identical_runs_do_not_differ_at_all(results: Results) -> None:
+    table = compare(results, results)
+
+    assert tuple(table.columns) == COMPARISON_COLUMNS
+    known = table[table["replications"] > 0]
+    assert (known["difference"] == 0.0).all()
+    assert (known["probability_better"] == 0.5).all()
+    several = table[table["replications"] > 1]
+    assert (several["low"] == 0.0).all()
+    assert (several["high"] == 0.0).all()
+    assert (table["baseline"].fillna(-1) == table["mean"].fillna(-1)).all()
+
+
+def test_rows_and_means_are_those_of_the_summary(results: Results) -> None:
+    table, summary = compare(results, results), results.summary
+    keys = ["scenario", "programme", "group", "outcome", "unit", "replications"]
+
+    assert table[keys].equals(summary[keys])
+    assert np.allclose(table["mean"], summary["mean"], equal_nan=True)
+
+
+def test_figures_worked_out_by_hand(results: Results) -> None:
+    """Three pairs count: differences 1, 0 and 2; t(0.95; 2) = 2.919986; standard error 1/√3."""
+    before = with_values(results, "baseline", employed=[1.0, 2.0, 3.0, NAN])
+    after = with_values(results, "mine", employed=[2.0, 2.0, 5.0, 4.0])
+
+    [row] = compare(before, after).to_dict("records")
+
+    half = 2.919986 / 3**0.5
+    assert row == {
+        "scenario": "mine",
+        "programme": "eksjo",
+        "group": "all",
+        "outcome": "employed",
+        "unit": "persons",
+        "baseline": 2.0,
+        "mean": 3.0,
+        "difference": 1.0,
+        "low": pytest.approx(1.0 - half, rel=1e-6),
+        "high": pytest.approx(1.0 + half, rel=1e-6),
+        "probability_better": pytest.approx(2.5 / 3),
+        "replications": 3,
+    }
+
+
+@pytest.mark.parametrize(
+    ("outcome", "expected"),
+    [("employed", 0.375), ("weeks_to_first_job", 0.625), ("participants", 0.375)],
+)
+def test_better_is_less_where_less_is_better(
+    results: Results, outcome: str, expected: float
+) -> None:
+    before = with_values(results, "baseline", **{outcome: [5.0, 5.0, 5.0, 5.0]})
+    after = with_values(results, "mine", **{outcome: [6.0, 5.0, 4.0, 3.0]})
+
+    assert compare(before, after)["probability_better"].tolist() == [expected]
+
+
+def test_too_few_pairs_have_no_interval(results: Results) -> None:
+    before = with_values(results, "baseline", employed=[1.0, NAN, NAN, NAN], ongoing=[NAN] * 4)
+    after = with_values(results, "mine", employed=[2.0, 1.0, NAN, NAN], ongoing=[1.0] * 4)
+
+    table = compare(before, after)
+
+    assert table["replications"].tolist() == [1, 0]
+    assert table["difference"].fillna(-9).tolist() == [1.0, -9.0]
+    assert table[["low", "high"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("override", "expected"),
+    [
+        ("seed=1", "seed"),
+        ("replications=3", "replications"),
+        ("end=2013-11-30", "end"),
+        ("start=2012-02-01", "start"),
+        ("programmes=[eksjo]", "programmes"),
+        ("interval=0.8", "interval"),
+    ],
+)
+def test_studies_that_differ_elsewhere_are_refused(
+    results: Results, load: Callable[..., Study], override: str, expected: str
+) -> None:
+    other = dataclasses.replace(results, study=load(override))
+
+    with pytest.raises(ValueError, match=f"only comparable on the same {expected} "):
+        compare(results, other)
+
+
+def test_change_of_one_programme_leaves_the_other_alone(
+    results: Results, load: Callable[..., Study]
+) -> None:
+    """Common random numbers: what a change does not touch is the same in every replication."""
+    table = compare(results, simulate(load("eksjo.referral.per_year=60.0")))
+
+    vetlanda = table[table["programme"] == "vetlanda"]
+    eksjo = table[table["programme"] == "eksjo"].set_index(["group", "outcome"])
+    assert (vetlanda["difference"].fillna(0.0) == 0.0).all()
+    assert eksjo.loc[("all", "referred"), "difference"] > 10

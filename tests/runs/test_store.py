@@ -1,0 +1,147 @@
+"""What is written can be read back the same, and tells where it comes from but not who made it."""
+
+import getpass
+import json
+import platform
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from pandas.testing import assert_frame_equal
+
+from sesim.runs import provenance
+from sesim.runs.configuration import from_plain, to_plain
+from sesim.runs.provenance import checkout, describe, fingerprint
+from sesim.runs.replicate import Results
+from sesim.runs.store import load_folder, write
+from sesim.study import Study, StudyError
+
+NOON = datetime(2017, 8, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def folder(results: Results, tmp_path: Path) -> Path:
+    write(results, tmp_path, NOON, 1.25)
+    return tmp_path
+
+
+def test_tables_are_read_back_the_same(results: Results, folder: Path) -> None:
+    summary = pd.read_csv(folder / "summary.csv")
+
+    assert_frame_equal(summary, results.summary, check_exact=True)
+    for name in ("events", "participants"):
+        table = pd.read_parquet(folder / f"{name}.parquet")
+        assert_frame_equal(table, getattr(results, name), check_exact=True)
+
+
+def test_csv_is_plain(folder: Path) -> None:
+    data = (folder / "summary.csv").read_bytes()
+
+    assert b"\r" not in data
+    assert not data.startswith(b"\xef\xbb\xbf")
+    assert data.decode("utf-8").startswith(
+        "scenario,programme,group,outcome,unit,mean,low,high,replications,observed\n"
+    )
+
+
+def test_same_results_give_the_same_bytes(results: Results, folder: Path) -> None:
+    again = folder / "again"
+    again.mkdir()
+    write(results, again, NOON, 1.25)
+
+    for path in again.iterdir():
+        assert path.read_bytes() == (folder / path.name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        [],
+        ["seed=1", "interval=0.5", "parameters.accept=0.123456789012345", "workers=2"],
+        ["eksjo.title='Åneby: 50 %, {x} #1'", "scenario.rationale='yes'", "scenario.name='1'"],
+        ["scenario.changes=[{target: parameters.accept, scale: 1.5, since: '2013-02-03'}]"],
+        ["vetlanda.post_size=1.0", "vetlanda.until='2013-05-31'", "vetlanda.observed=null"],
+    ],
+)
+def test_configuration_gives_the_same_study(
+    load: Callable[..., Study], overrides: list[str]
+) -> None:
+    study = load(*overrides)
+
+    text = yaml.safe_dump(to_plain(study), allow_unicode=True)
+
+    assert from_plain(yaml.safe_load(text)) == study
+
+
+def test_folder_gives_the_same_study(study: Study, folder: Path) -> None:
+    assert load_folder(folder) == study
+
+
+def test_study_changed_by_hand_is_checked(folder: Path) -> None:
+    path = folder / "config.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("seed:", "sead:"), encoding="utf-8")
+
+    with pytest.raises(StudyError, match=r"sead: unknown key \(did you mean 'seed'"):
+        load_folder(folder)
+
+
+def test_provenance_tells_where_results_come_from(study: Study, folder: Path) -> None:
+    told = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+
+    assert told["configuration"] == to_plain(study)
+    assert told["configuration_sha256"] == fingerprint(to_plain(study))
+    assert told["seed"] == study.settings.seed
+    assert told["started"] == "2017-08-23T12:00:00+00:00"
+    assert told["wall_seconds"] == 1.25
+    assert told["workers"] == 1
+    assert told["python"] == platform.python_version()
+    assert told["packages"]["numpy"] == np.__version__
+    assert {"version", "commit", "dirty", "platform"} <= told.keys()
+
+
+def test_folder_bears_no_trace_of_user_or_place(folder: Path) -> None:
+    texts = [(folder / name).read_text("utf-8") for name in ("provenance.json", "config.yaml")]
+    traces = {str(folder), str(Path.home()), str(Path.cwd()), platform.node()} - {"/", ""}
+    traces |= {getpass.getuser()} - {"root"}  # an ordinary word
+
+    assert [trace for trace in traces for text in texts if trace in text] == []
+
+
+def test_fingerprint_is_about_what_decides_the_numbers(load: Callable[..., Study]) -> None:
+    def of(*overrides: str) -> str:
+        return fingerprint(to_plain(load(*overrides)))
+
+    assert of() == of("workers=2", "output=elsewhere")
+    assert len({of(), of("seed=1"), of("replications=5"), of("eksjo.caseload_norm=19")}) == 4
+
+
+def test_commit_is_that_of_the_checkout(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Known, clean, dirty, and none at all: in a repository made for the purpose."""
+    module = tmp_path / "src" / "sesim" / "runs" / "provenance.py"
+    module.parent.mkdir(parents=True)
+    module.write_text("")
+    monkeypatch.setattr(provenance, "__file__", str(module))
+    monkeypatch.setenv("GIT_DIR", "nowhere")
+    assert checkout() == (None, None)
+
+    def git(*arguments: str) -> str:
+        who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+        command = ["git", f"--git-dir={tmp_path}/.git", f"--work-tree={tmp_path}", *who]
+        done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    git("init", "--quiet")
+    assert checkout() == (None, True)
+    git("add", ".")
+    git("commit", "--quiet", "--message=one")
+    assert checkout() == (git("rev-parse", "HEAD"), False)
+    module.write_text("changed = 1")
+    assert checkout().dirty is True
+    assert describe(study, NOON, 0.0, 1)["dirty"] is True
