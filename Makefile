@@ -6,6 +6,7 @@
 #   make check    lint and test: run this before a commit
 #   make verify   the simulation against theory (slow)
 #   make bench    speed
+#   make experiment NAME=county   run an experiment and compare with its committed answer
 #   make lock     resolve requirements.lock             make lock ARGS=--upgrade
 #   make clean    remove everything that can be made again
 
@@ -19,7 +20,7 @@ READY := .venv/.ready
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := check
-.PHONY: run test lint format check verify bench lock clean
+.PHONY: run test lint format check verify bench experiment lock clean
 
 run: $(READY)
 	$(BIN)/sesim $(ARGS)
@@ -43,6 +44,10 @@ verify: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py $(ARGS)
+
+experiment: $(READY)
+	@test -n "$(NAME)" || { echo "say which: make experiment NAME=county" >&2; exit 1; }
+	$(BIN)/python experiments/$(NAME)/run.py $(ARGS)
 
 # uv is kept out of the lock: it writes the lock and nothing else needs it.
 lock: $(READY)

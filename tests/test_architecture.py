@@ -38,7 +38,7 @@ FENCES = {
     "pyarrow": {"runs"},
     "pydantic": {"study"},
     "random": {"model.streams"},
-    "scipy": {"outcomes"},
+    "scipy": {"outcomes", "runs"},
     "seaborn": {"report"},
     "simpy": {"model"},
     "statsmodels": {"outcomes"},

@@ -81,9 +81,13 @@ def test_every_problem_is_told_at_once(
         (["--replications", "3"], "unrecognized arguments: --replications; see sesim --help"),
         (["--config-dir", "nowhere"], "--config-dir: nowhere is not a folder"),
         (["--config-dir"], "expected one argument"),
+        (["--cfg", "job", "replicatons=3"], "replicatons"),
+        (["--cfg", "job", "scenario=surg"], "scenario/surg"),
     ],
 )
-def test_unknown_flag_is_refused(sesim: Sesim, arguments: list[str], expected: str) -> None:
+def test_bad_flag_or_what_it_shows_is_refused(
+    sesim: Sesim, arguments: list[str], expected: str
+) -> None:
     status, out, err = sesim(*arguments)
 
     assert (status, out) == (2, "")

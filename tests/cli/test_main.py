@@ -50,7 +50,7 @@ def test_study_from_beginning_to_end(sesim: Sesim, small: list[str], tmp_path: P
 
     assert status == 0, err
     assert "Vetlanda" in out
-    assert "An interval holds 90 % of the 3 simulated histories" in out
+    assert "An interval holds 90% of the 3 simulated histories" in out
     assert out.splitlines()[-1] == "Results: nya/körning 1"
     assert [path.name for path in tmp_path.iterdir()] == ["nya"]
     assert [path.name for path in (tmp_path / "nya").iterdir()] == ["körning 1"]
@@ -89,10 +89,11 @@ def test_failure_of_a_run_is_one_message_and_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["--cfg", "job"]])
 def test_reader_that_goes_away_is_no_failure(
-    start: Callable[..., subprocess.Popen[str]],
+    start: Callable[..., subprocess.Popen[str]], arguments: list[str]
 ) -> None:
-    with start("--help") as child:
+    with start(*arguments) as child:
         child.stdout.close()
 
         assert child.wait(timeout=60) == 0

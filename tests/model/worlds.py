@@ -1,10 +1,10 @@
 """Small studies with every value in sight, so that no change of a shipped file touches a test."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import replace
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 from sesim.events import Kind
 from sesim.model import Plan, prepare, run
@@ -97,15 +97,14 @@ class AlwaysOpen(Calendar):
     def _closed_periods(self) -> list[tuple[float, float]]:
         return []
 
-    def _meetings(self):
+    def _meetings(self) -> Iterator[float]:
         return map(float, range(int(self.horizon) + 1))
 
 
-def always_open(closed: Plan) -> Plan:
-    """Return the same plan without July and Christmas."""
-    calendar = closed.calendar
-    last = calendar.day(calendar.horizon - 0.5 / 7)
-    return replace(closed, calendar=AlwaysOpen(calendar.start, last))
+def open_plan(programme: Mapping[str, Any] | None = None, **arguments: Any) -> Plan:
+    """Return the plan of `here` without July and Christmas."""
+    with patch("sesim.model.plan.Calendar", AlwaysOpen):
+        return plan(programme, **arguments)
 
 
 class Row(NamedTuple):

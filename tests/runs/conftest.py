@@ -22,6 +22,16 @@ def load() -> Callable[..., Study]:
 
 
 @pytest.fixture(scope="session")
+def vary(study: Study) -> Callable[..., Study]:
+    """Return a function that gives the small study with other settings, quickly."""
+
+    def call(**settings: object) -> Study:
+        return study.model_copy(update={"settings": study.settings.model_copy(update=settings)})
+
+    return call
+
+
+@pytest.fixture(scope="session")
 def study(load: Callable[..., Study]) -> Study:
     return load()
 

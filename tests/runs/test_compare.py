@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -104,22 +105,22 @@ def test_too_few_pairs_have_no_interval(results: Results) -> None:
 
 
 @pytest.mark.parametrize(
-    ("override", "expected"),
+    ("setting", "value"),
     [
-        ("seed=1", "seed"),
-        ("replications=3", "replications"),
-        ("end=2013-11-30", "end"),
-        ("start=2012-02-01", "start"),
-        ("programmes=[eksjo]", "programmes"),
-        ("interval=0.8", "interval"),
+        ("seed", 1),
+        ("replications", 3),
+        ("end", date(2013, 11, 30)),
+        ("start", date(2012, 2, 1)),
+        ("programmes", ("eksjo",)),
+        ("interval", 0.8),
     ],
 )
 def test_studies_that_differ_elsewhere_are_refused(
-    results: Results, load: Callable[..., Study], override: str, expected: str
+    results: Results, vary: Callable[..., Study], setting: str, value: object
 ) -> None:
-    other = dataclasses.replace(results, study=load(override))
+    other = dataclasses.replace(results, study=vary(**{setting: value}))
 
-    with pytest.raises(ValueError, match=f"only comparable on the same {expected} "):
+    with pytest.raises(ValueError, match=rf"only comparable on the same {setting} "):
         compare(results, other)
 
 

@@ -1,5 +1,6 @@
 """A study's folder appears whole, or not at all."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -43,9 +44,13 @@ def test_empty_folder_is_taken(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("error", [ValueError("x"), KeyboardInterrupt()])
 def test_nothing_is_left_of_what_fails(tmp_path: Path, error: BaseException) -> None:
-    with pytest.raises(type(error)), RunFolder(tmp_path / "new" / "result") as folder:
-        (folder.inside / "a.csv").write_text("a")
-        raise error
+    def fail() -> None:
+        with RunFolder(tmp_path / "new" / "result") as folder:
+            (folder.inside / "a.csv").write_text("a")
+            raise error
+
+    with pytest.raises(type(error)):
+        fail()
 
     assert list(tmp_path.iterdir()) == []
 
@@ -72,7 +77,7 @@ def test_impossible_place_is_refused_on_entering(
     (tmp_path / "full" / "notes.txt").write_text("mine")
     before = sorted(tmp_path.rglob("*"))
 
-    with pytest.raises(OutputError, match="^output: ") as caught:
+    with pytest.raises(OutputError, match=r"^output: ") as caught:
         RunFolder(Path(wanted)).__enter__()
 
     assert expected in str(caught.value)
@@ -118,20 +123,23 @@ def test_numbered_folder_finds_another_name(tmp_path: Path) -> None:
 
 
 def test_what_appeared_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
-    with pytest.raises(RunError, match="cannot write .*not empty"):  # noqa: SIM117
+    def write_while_somebody_else_does() -> None:
         with RunFolder(tmp_path / "result") as folder:
             (folder.inside / "a.csv").write_text("a")
             (tmp_path / "result").mkdir()
             (tmp_path / "result" / "mine.txt").write_text("mine")
+
+    with pytest.raises(RunError, match=r"cannot write .*not empty"):
+        write_while_somebody_else_does()
 
     assert [path.name for path in tmp_path.iterdir()] == ["result"]
     assert [path.name for path in (tmp_path / "result").iterdir()] == ["mine.txt"]
 
 
 def test_failure_to_write_is_told_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(RunError, match="cannot write .*no space left on device; nothing is kept"):  # noqa: SIM117
-        with writing(tmp_path):
-            raise OSError(28, "No space left on device")
+    expected = r"cannot write .*no space left on device; nothing is kept"
+    with pytest.raises(RunError, match=expected), writing(tmp_path):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.mark.parametrize(

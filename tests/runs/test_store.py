@@ -61,11 +61,23 @@ def test_same_results_give_the_same_bytes(results: Results, folder: Path) -> Non
 @pytest.mark.parametrize(
     "overrides",
     [
-        [],
-        ["seed=1", "interval=0.5", "parameters.accept=0.123456789012345", "workers=2"],
-        ["eksjo.title='Åneby: 50 %, {x} #1'", "scenario.rationale='yes'", "scenario.name='1'"],
-        ["scenario.changes=[{target: parameters.accept, scale: 1.5, since: '2013-02-03'}]"],
-        ["vetlanda.post_size=1.0", "vetlanda.until='2013-05-31'", "vetlanda.observed=null"],
+        [
+            "eksjo.title='Åneby: 50 %, {x} #1'",
+            "scenario.rationale='yes'",
+            "scenario.name='1'",
+            "seed=1",
+            "interval=0.5",
+            "parameters.accept=0.123456789012345",
+            "workers=2",
+            "vetlanda.post_size=1.0",
+            "vetlanda.until='2013-05-31'",
+            "vetlanda.observed=null",
+        ],
+        [
+            "scenario.changes=[{target: parameters.accept, scale: 1.5, since: 2013-02-03},"
+            "{target: until, set: null, programmes: [eksjo, habo]},"
+            "{target: title, set: x, programmes: [habo]}]"
+        ],
     ],
 )
 def test_configuration_gives_the_same_study(
@@ -112,12 +124,16 @@ def test_folder_bears_no_trace_of_user_or_place(folder: Path) -> None:
     assert [trace for trace in traces for text in texts if trace in text] == []
 
 
-def test_fingerprint_is_about_what_decides_the_numbers(load: Callable[..., Study]) -> None:
-    def of(*overrides: str) -> str:
-        return fingerprint(to_plain(load(*overrides)))
+def test_fingerprint_is_about_what_decides_the_numbers(
+    study: Study, vary: Callable[..., Study]
+) -> None:
+    def of(study: Study) -> str:
+        return fingerprint(to_plain(study))
 
-    assert of() == of("workers=2", "output=elsewhere")
-    assert len({of(), of("seed=1"), of("replications=5"), of("eksjo.caseload_norm=19")}) == 4
+    other = study.model_copy(update={"parameters": {**study.parameters, "accept": 0.2}})
+
+    assert of(study) == of(vary(workers=2, output="elsewhere"))
+    assert len({of(study), of(vary(seed=1)), of(vary(replications=5)), of(other)}) == 4
 
 
 def test_commit_is_that_of_the_checkout(

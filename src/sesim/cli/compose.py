@@ -1,7 +1,7 @@
 """Composition: from the YAML files in `conf/` and overrides to a checked study."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from sesim.cli.overrides import addresses_group, forced, parse
 from sesim.cli.shipped import PRIMARY, conf_dir
+from sesim.cli.trust import calls_in_hydra, calls_in_study
 from sesim.runs.configuration import from_plain
 from sesim.study import Study, StudyError
 from sesim.study.parameters import defaults
@@ -93,9 +94,9 @@ class Composer:
         """
         problems: list[str] = []
         parsed = parse(overrides, problems)
-        chosen = [one for one in parsed if self._is_single(one, problems)]
+        problems += [_several(one) for one in parsed if one.is_sweep_override()]
+        config = self._composed([one for one in parsed if not one.is_sweep_override()], problems)
         try:
-            config = self._composed(chosen, RunMode.RUN)
             study = study_of(config, map(str, config.hydra.runtime.choices))
         except StudyError as error:
             raise StudyError([*problems, *error.problems]) from None
@@ -103,38 +104,36 @@ class Composer:
             raise StudyError(problems)
         return study, config.hydra.mode == RunMode.MULTIRUN
 
-    def composed(self, overrides: Sequence[str], mode: RunMode) -> DictConfig:
-        """Return the composed configuration, unchecked, with Hydra's own part.
+    def sweep(self, overrides: Sequence[str], problems: list[str]) -> DictConfig:
+        """Return the configuration of a sweep, unchecked, with Hydra's own part.
+
+        What is wrong with single overrides is added to `problems`, and they are left out.
 
         Raises:
             StudyError: the files and the overrides do not fit together.
         """
-        problems: list[str] = []
         parsed = parse(overrides, problems)
-        if problems:
-            raise StudyError(problems)
-        return self._composed(parsed, mode)
+        return self._composed(parsed, problems, RunMode.MULTIRUN)
 
-    def _composed(self, overrides: Sequence[Override], mode: RunMode) -> DictConfig:
-        texts = [forced(one, self._groups) for one in overrides]
+    def _composed(
+        self, overrides: Sequence[Override], problems: list[str], mode: RunMode = RunMode.RUN
+    ) -> DictConfig:
+        chosen = [one for one in overrides if not self._lacks_option(one, problems)]
+        texts = [forced(one, self._groups) for one in chosen]
         try:
-            return self._loader.load_configuration(
+            config = self._loader.load_configuration(
                 self._name, texts, run_mode=mode, from_shell=False
             )
         except (HydraException, OmegaConfBaseException, yaml.YAMLError, ValueError) as error:
-            raise StudyError([_said(error)]) from None
-
-    def _is_single(self, override: Override, problems: list[str]) -> bool:
-        """Whether an override gives one value that there is; say so if it does not."""
-        if override.is_sweep_override():
-            problems.append(_several(override))
-            return False
-        return not self._lacks_option(override, problems)
+            raise StudyError([*problems, said(error)]) from None
+        problems += calls_in_hydra(OmegaConf.to_container(config.hydra))
+        return config
 
     def _lacks_option(self, override: Override, problems: list[str]) -> bool:
         """Whether an override chooses a file that does not exist; say so if it does."""
         group, chosen = override.key_or_group, override.value()
-        if not addresses_group(override, self._groups) or isinstance(chosen, list | dict):
+        several = override.is_sweep_override() or isinstance(chosen, list | dict)
+        if several or not addresses_group(override, self._groups):
             return False
         if chosen is None and group in OPTIONAL:
             return False
@@ -160,23 +159,11 @@ def study_of(config: DictConfig, choices: Iterable[str]) -> Study:
     try:
         plain: Any = OmegaConf.to_container(ours, resolve=True, throw_on_missing=True)
     except OmegaConfBaseException as error:
-        raise StudyError([_said(error)]) from None
-    if targets := list(_targets(plain)):
-        raise StudyError([f"{key}: not allowed; a study cannot call code" for key in targets])
+        raise StudyError([said(error)]) from None
+    if calls := list(calls_in_study(plain)):
+        raise StudyError(calls)
     names = [key.removeprefix(PROGRAMME_AT) for key in choices if key.startswith(PROGRAMME_AT)]
     return from_plain(plain, names)
-
-
-def _targets(node: object, where: str = "") -> Iterator[str]:
-    """Yield the place of every key by which Hydra could be made to call something."""
-    if isinstance(node, dict):
-        for key, value in node.items():
-            if key == "_target_":
-                yield f"{where}{key}"
-            yield from _targets(value, f"{where}{key}.")
-    elif isinstance(node, list):
-        for place, value in enumerate(node):
-            yield from _targets(value, f"{where}{place}.")
 
 
 def _several(override: Override) -> str:
@@ -199,7 +186,7 @@ def _unknown_option(group: str, chosen: str, options: Iterable[str]) -> str:
     return f"{group}: unknown option '{chosen}'{hint}; available: {', '.join(known) or 'none'}"
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
     """Return the first paragraph of a message of Hydra's, in one line."""
     text = str(error.__cause__ or error) if isinstance(error, HydraException) else str(error)
     paragraph = (text or type(error).__name__).strip().split("\n\n")[0]

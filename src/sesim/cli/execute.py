@@ -101,7 +101,7 @@ def report(results: Results, folder: Path) -> str:
 def statements(results: Results) -> list[str]:
     """Return plain sentences about what the numbers of the table are, and are not."""
     study = results.study
-    number, share = study.settings.replications, f"{100 * study.settings.interval:g} %"
+    number, share = study.settings.replications, f"{100 * study.settings.interval:g}%"
     said = [
         f"An interval holds {share} of the {number} simulated histories: what chance may bring in "
         "one history, with the parameters taken as known. It is not the precision of the mean, "

@@ -3,6 +3,8 @@
 import os
 import sys
 
+from sesim.cli.signals import Stopped, stoppable
+
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
 
 TRACEBACK = "HYDRA_FULL_ERROR"
@@ -21,7 +23,6 @@ def run(arguments: list[str]) -> int:
     128 + N: told to stop by signal N, such as 130 after Ctrl-C.
     """
     _speak_any_language()
-    from sesim.cli.signals import Stopped, stoppable
 
     try:
         with stoppable():
@@ -57,15 +58,13 @@ def _simulate(arguments: list[str]) -> int:
     from sesim.runs.errors import OutputError, RunError
     from sesim.study import StudyError
 
-    # Asked before the run, because a sweep sets it for Hydra.
-    with_traceback = os.environ.get(TRACEBACK) == "1"
     try:
         perform(arguments)
     except (StudyError, OutputError) as error:
         _say(f"sesim: {error}")
         return BAD_INPUT
     except RunError as error:
-        if with_traceback:
+        if os.environ.get(TRACEBACK) == "1":
             raise
         _say(f"sesim: {error}")
         if error.__cause__ is not None:

@@ -1,14 +1,18 @@
 """What a command line asks for, and doing it."""
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
+from hydra.errors import HydraException
 from omegaconf import DictConfig
+from omegaconf.errors import OmegaConfBaseException
 
-from sesim.cli.compose import Composer, register_parameters
+from sesim.cli.compose import Composer, register_parameters, said
 from sesim.cli.overrides import readable
 from sesim.cli.shipped import PRIMARY, conf_dir
 from sesim.study import StudyError
@@ -75,12 +79,36 @@ def perform(arguments: Sequence[str]) -> None:
 
 
 def run_hydra(asked: argparse.Namespace, overrides: Sequence[str], task: Task) -> None:
-    """Hand a command line to Hydra, which calls the task once for each job."""
+    """Hand a command line to Hydra, which calls the task once for each job.
+
+    Raises:
+        StudyError: the files and the overrides do not fit together.
+    """
     import hydra
 
     register_parameters()
     sys.argv = [sys.argv[0], *_for_hydra(asked), *map(readable, overrides)]
-    hydra.main(version_base="1.3", config_path=str(conf_dir()), config_name=PRIMARY)(task)()
+    run = hydra.main(version_base="1.3", config_path=str(conf_dir()), config_name=PRIMARY)(task)
+    with _raising():
+        try:
+            run()
+        except (HydraException, OmegaConfBaseException) as error:
+            raise StudyError([said(error)]) from None
+
+
+@contextmanager
+def _raising() -> Iterator[None]:
+    """Make Hydra raise what goes wrong instead of printing it, for us to tell."""
+    variable = "HYDRA_FULL_ERROR"
+    before = os.environ.get(variable)
+    os.environ[variable] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[variable]
+        else:
+            os.environ[variable] = before
 
 
 def _for_hydra(asked: argparse.Namespace) -> list[str]:

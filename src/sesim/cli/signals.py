@@ -1,5 +1,6 @@
 """Being told to stop: Ctrl-C, SIGTERM and a closed terminal end a run tidily."""
 
+import math
 import signal
 import threading
 import time
@@ -35,7 +36,7 @@ class _Request:
     """The signal that arrived last, if any, and when."""
 
     number: int | None = None
-    time = -PATIENCE
+    time = -math.inf
 
 
 def stop_if_told() -> None:
@@ -55,7 +56,7 @@ def stoppable() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    _Request.number = None
+    _Request.number, _Request.time = None, -math.inf
     before = {number: signal.getsignal(number) for number in STOPPING}
     mine = [number for number in STOPPING if before[number] is not signal.SIG_IGN]
     for number in mine:

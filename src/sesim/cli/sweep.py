@@ -1,8 +1,6 @@
 """One study for each combination of values (`sesim -m`): a folder for each job."""
 
 import argparse
-import os
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +9,6 @@ from typing import Any
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
 from sesim.cli.compose import Composer, study_of
@@ -20,11 +17,6 @@ from sesim.cli.overrides import quoted
 from sesim.cli.request import run_hydra
 from sesim.runs.folder import RunFolder, default_folder, slug
 from sesim.study import StudyError
-
-OWN_CODE = re.compile(r"(hydra|hydra_plugins)(\.\w+)+(Launcher|Sweeper)")
-"""What Hydra may call: launchers and sweepers, its own and those of installed plugins."""
-
-HANDLERS = ("logging.StreamHandler", "logging.FileHandler", "logging.NullHandler")
 
 
 def sweep(composer: Composer, asked: argparse.Namespace) -> Path:
@@ -35,15 +27,15 @@ def sweep(composer: Composer, asked: argparse.Namespace) -> Path:
         OutputError: results cannot go where they were asked to.
         RunError: a job failed; the folders of those that were done remain.
     """
-    config = composer.composed(asked.overrides, RunMode.MULTIRUN)
-    if problems := [*foreign_code(config.hydra), *_problems(composer, config)]:
+    problems: list[str] = []
+    config = composer.sweep(asked.overrides, problems)
+    problems += _problems(composer, config)
+    if problems:
         raise StudyError(problems)
     wanted = config.get("output")
     default = default_folder("sweep", datetime.now().astimezone())
     with RunFolder(Path(wanted or default), numbered=not wanted) as folder:
         pass  # an empty folder, which the jobs fill one by one
-    # An error in a job is ours to tell, in our own words.
-    os.environ.setdefault("HYDRA_FULL_ERROR", "1")
     try:
         where = f"hydra.sweep.dir={quoted(str(folder.path))}"
         run_hydra(asked, [*asked.overrides, where, "hydra.sweep.subdir=."], run_job)
@@ -60,33 +52,6 @@ def run_job(config: DictConfig) -> None:
     hydra = HydraConfig.get()
     study = study_of(config, map(str, hydra.runtime.choices))
     execute(study, Path(hydra.sweep.dir) / f"{hydra.job.num}_{slug(study.scenario.name)}")
-
-
-def foreign_code(node: Any, where: str = "hydra") -> Iterator[str]:
-    """Yield a message for each thing Hydra would call that is not a launcher or a sweeper.
-
-    Any configuration file can reach Hydra's own part; one from a stranger must not run code.
-    """
-    plain: Any = OmegaConf.to_container(node) if OmegaConf.is_config(node) else node
-    if isinstance(plain, dict):
-        for key, value in plain.items():
-            if _calls(key, value):
-                yield f"{where}.{key}: not allowed; a study cannot call code (got {value!r})"
-            yield from foreign_code(value, f"{where}.{key}")
-    elif isinstance(plain, list):
-        for place, value in enumerate(plain):
-            yield from foreign_code(value, f"{where}.{place}")
-
-
-def _calls(key: object, value: object) -> bool:
-    match key:
-        case "_target_":
-            return not OWN_CODE.fullmatch(str(value))
-        case "class":
-            return value not in HANDLERS
-        case "env_set":  # PYTHONPATH would do
-            return bool(value)
-    return key == "()"
 
 
 def _problems(composer: Composer, config: DictConfig) -> Iterator[str]:

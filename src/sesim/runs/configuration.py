@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from sesim.study import Settings, Study, StudyError, build
+from sesim.study.scenario import ALL
 
 SCENARIO = "scenario"
 PARAMETERS = "parameters"
@@ -20,8 +21,10 @@ def to_plain(study: Study) -> dict[str, Any]:
     """
     data = study.model_dump(mode="json")
     settings = {**data["settings"], "output": None}
-    shared = {SCENARIO: data["scenario"], PARAMETERS: data["parameters"]}
-    return {**settings, **shared, **data["programmes"]}
+    # A change says either `set` or `scale`: the one that was not given must not be written.
+    changes = [one.model_dump(mode="json", exclude_unset=True) for one in study.scenario.changes]
+    scenario = {**data["scenario"], "changes": changes}
+    return {**settings, SCENARIO: scenario, PARAMETERS: data["parameters"], **data["programmes"]}
 
 
 def from_plain(config: Mapping[str, Any], named: Collection[str] = ()) -> Study:
@@ -41,12 +44,28 @@ def from_plain(config: Mapping[str, Any], named: Collection[str] = ()) -> Study:
         if key in named or (key not in parts and _is_programme(key, value))
     }
     settings = {k: v for k, v in config.items() if k not in definitions and k not in parts}
-    if isinstance(one := settings.get("programmes"), str) and one != "all":
+    if isinstance(one := settings.get("programmes"), str) and one != ALL:
         settings["programmes"] = [one]
     values = config.get(PARAMETERS) or {}
     if not isinstance(values, Mapping):
         raise StudyError([f"{PARAMETERS}: should be values by name (got {values!r})"])
-    return build(settings, definitions, config.get(SCENARIO) or {}, values)
+    return _narrowed(build(settings, definitions, config.get(SCENARIO) or {}, values))
+
+
+def _narrowed(study: Study) -> Study:
+    """Leave out of the scenario what concerns none of the study's programmes.
+
+    Otherwise it would name programmes that `to_plain` does not describe.
+    """
+    changes = []
+    for change in study.scenario.changes:
+        concerned = [name for name in study.programmes if name in change.programmes]
+        if change.programmes == ALL:
+            changes.append(change)
+        elif concerned:
+            changes.append(change.model_copy(update={"programmes": tuple(concerned)}))
+    scenario = study.scenario.model_copy(update={"changes": tuple(changes)})
+    return study.model_copy(update={"scenario": scenario})
 
 
 def _is_programme(key: str, value: object) -> bool:

@@ -1,0 +1,52 @@
+"""What a configuration file from a stranger must not do: make Hydra call something."""
+
+import re
+from collections.abc import Iterator
+
+LAUNCHERS = re.compile(r"(hydra|hydra_plugins)(\.\w+)+(Launcher|Sweeper)")
+"""What Hydra may call: launchers and sweepers, its own and those of installed plugins."""
+
+HANDLERS = ("logging.StreamHandler", "logging.FileHandler", "logging.NullHandler")
+"""What the configuration of its logging may call."""
+
+
+def calls_in_study(node: object, where: str = "") -> Iterator[str]:
+    """Yield a message for every key by which a study would call something: none may."""
+    for key, value, place in _inside(node, where):
+        if key == "_target_":
+            yield f"{place}: not allowed; a study cannot call code (got {value!r})"
+
+
+def calls_in_hydra(node: object, where: str = "hydra") -> Iterator[str]:
+    """Yield a message for everything Hydra would call that is not a launcher or a sweeper.
+
+    Any file can reach Hydra's own part of the configuration, not only the main one.
+    """
+    for key, value, place in _inside(node, where):
+        if _is_foreign(key, value):
+            yield f"{place}: not allowed; a study cannot call code (got {value!r})"
+
+
+def _is_foreign(key: str, value: object) -> bool:
+    match key:
+        case "_target_":
+            return not LAUNCHERS.fullmatch(str(value))
+        case "class":
+            return value not in HANDLERS
+        case "env_set":  # PYTHONPATH would do
+            return bool(value)
+    return key == "()"
+
+
+def _inside(node: object, where: str) -> Iterator[tuple[str, object, str]]:
+    """Yield every key in nested mappings and lists, with its value and its dotted place."""
+    if isinstance(node, dict):
+        pairs = [(str(key), value) for key, value in node.items()]
+    elif isinstance(node, list):
+        pairs = [(str(place), value) for place, value in enumerate(node)]
+    else:
+        return
+    for key, value in pairs:
+        place = f"{where}.{key}" if where else key
+        yield key, value, place
+        yield from _inside(value, place)

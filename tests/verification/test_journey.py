@@ -1,0 +1,475 @@
+"""Lives against theory, where everything but a few rates is switched off.
+
+Without closed weeks, with a coach who always has time and with people, employers and coaches who
+are all alike, a search is a row of contacts at even distances, each with the same chance of a
+yes, and every other risk has a known hazard. Then the chances of a life can be written down.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import integrate, stats
+from tests.model.worlds import Log, lives, log_of, open_plan, posts
+from tests.verification.theory import REPLICATIONS, TOLERANCE, z_score
+
+from sesim.events import Answer, Kind, Reason
+from sesim.model import Plan
+from sesim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from sesim.model.luck import SpellLuck
+from sesim.model.streams import Streams
+
+PROGRAMME: dict[str, Any] = {
+    "posts": posts(1.0),
+    "caseload_norm": 1e6,
+    "referral": {"per_year": 120.0, "route": "direct"},
+    "goals": {"work": 1.0, "study": 0.0, "placement": 0.0},
+    "motivation": {"motivated": 1.0, "wavering": 0.0, "not_motivated": 0.0},
+    "back_heaviness": 0.0,
+    "training.share": 0.0,
+    "labour_market": {"unemployment": 6.2, "employers": 100_000},
+    "placement": {"first_share": 0.0, "months": 2.0},
+    "job_kinds": {"ordinary": 1.0, "subsidised": 0.0, "transition": 0.0, "temporary": 0.0},
+    "support.open_ended": True,
+}
+PARAMETERS = {
+    "hours_per_fte": 1e9,
+    "no_show_share": 0.0,
+    "frailty_variance": 0.0,
+    "female_effect": 1.0,
+    "openness_sd": 0.0,
+    "coach_effect_sd": 0.0,
+    "novice_log_odds": 0.0,
+    "turnover_per_year": 0.0,
+    "warm_multiplier": 1.0,
+    "known_preference": 0.0,
+    "direct_hire_ratio": 1.0,
+    "health_episodes_per_month": 0.0,
+    "moved_on_per_year": 0.0,
+    "acceptance_factor": 1.0,
+    "hire_factor": 1.0,
+    "dropout_factor": 1.0,
+    "contacts_per_week": 1.0,
+    "accept": 0.06,
+    "dropout_early": 0.15,
+    "dropout_middle": 0.15,
+    "dropout_late": 0.15,
+    "tenure_months": 3.0,
+    "support_hr": 0.6,
+    "return_to_search": 0.7,
+}
+WINDOW = {"start": "2012-01-01", "end": "2017-12-31"}
+
+
+def world(programme: dict[str, Any] | None = None, **parameters: float) -> Plan:
+    """Return the bare programme with some things changed."""
+    return open_plan(
+        {**PROGRAMME, **(programme or {})}, parameters={**PARAMETERS, **parameters}, **WINDOW
+    )
+
+
+Sample = Callable[[Log, Plan], tuple[float, float]]
+"""What is counted in one replication: how often it happened, out of how many."""
+
+
+def distance(the_plan: Plan, sample: Sample, expected: float) -> float:
+    """Return how far a share, or a mean per person, is from theory, in standard errors.
+
+    Replications with more people weigh more, so not the shares are averaged but the surplus.
+    """
+    surplus = []
+    for replication in range(REPLICATIONS):
+        happened, cases = sample(log_of(the_plan, replication), the_plan)
+        surplus.append(happened - expected * cases)
+    return z_score(surplus, 0.0)
+
+
+def stays(log: Log, the_plan: Plan, follow_up: float) -> Iterator[Log]:
+    """Yield the events since enrolment of all who enrolled early enough to be followed up."""
+    latest = the_plan.calendar.horizon - follow_up
+    for life in lives(log).values():
+        kinds = [row.kind for row in life]
+        if Kind.ENROLLED in kinds:
+            stay = life[kinds.index(Kind.ENROLLED) :]
+            if stay[0].time < latest:
+                yield stay
+
+
+LONG = 150.0
+"""Weeks after which hardly anybody (fewer than 1 in 10 million) still looks for a first job."""
+
+
+def first_jobs(log: Log, the_plan: Plan) -> tuple[float, float]:
+    """Count people with a job."""
+    found = [any(row.kind == Kind.JOB_STARTED for row in s) for s in stays(log, the_plan, LONG)]
+    return sum(found), len(found)
+
+
+def job_before_leaving(accept: float, hazard: float, interval: float) -> float:
+    """Return the chance of a yes before leaving: contacts at even distances, constant hazard."""
+    still_there = math.exp(-hazard * interval)
+    return accept * still_there / (1 - still_there * (1 - accept))
+
+
+DROPOUT = 0.15 / WEEKS_PER_MONTH
+"""The hazard of dropping out, per week."""
+
+CHANCE = job_before_leaving(0.06, DROPOUT, 1.0)
+
+
+# --- a job or leaving --------------------------------------------------------------------------
+
+
+@pytest.mark.verification
+def test_job_against_dropping_out() -> None:
+    assert abs(distance(world(), first_jobs, CHANCE)) < TOLERANCE
+
+
+@pytest.mark.verification
+def test_job_against_dropping_out_and_moving_on() -> None:
+    """Two ways of leaving add up their hazards."""
+    expected = job_before_leaving(0.06, DROPOUT + 1.0 / WEEKS_PER_YEAR, 1.0)
+
+    assert abs(distance(world(moved_on_per_year=1.0), first_jobs, expected)) < TOLERANCE
+
+
+@pytest.mark.verification
+def test_effort_sets_the_distance_of_contacts() -> None:
+    expected = job_before_leaving(0.06, DROPOUT, 1 / (0.5 * 1.6))
+    the_plan = world({"employer_focus": 0.5}, contacts_per_week=1.6, contact_hours=2.5)
+
+    assert abs(distance(the_plan, first_jobs, expected)) < TOLERANCE
+
+
+@pytest.mark.verification
+def test_factors_multiply_odds_and_hazards() -> None:
+    odds = 1.5 * 0.06 / 0.94
+    expected = job_before_leaving(odds / (1 + odds), 0.8 * DROPOUT, 1.0)
+    the_plan = world(acceptance_factor=1.5, dropout_factor=0.8)
+
+    assert abs(distance(the_plan, first_jobs, expected)) < TOLERANCE
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize(
+    "parameters", [{"accept": 0.07}, {"dropout_early": 0.18}, {"contacts_per_week": 0.85}]
+)
+def test_a_wrong_rate_would_be_caught(parameters: dict[str, float]) -> None:
+    assert abs(distance(world(**parameters), first_jobs, CHANCE)) > 1.5 * TOLERANCE
+
+
+@pytest.mark.verification
+def test_luck_shared_by_two_decisions_would_be_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One number for whether an employer says yes and for how long a person stays."""
+    luck = Streams.luck
+
+    def shared(self: Streams, kind: type, who: int, occasion: int = 0) -> Any:
+        drawn = luck(self, kind, who, occasion)
+        if "answer" in kind._fields:
+            return drawn._replace(answer=luck(self, SpellLuck, who, 1).dropout)
+        return drawn
+
+    monkeypatch.setattr(Streams, "luck", shared)
+
+    assert abs(distance(world(), first_jobs, CHANCE)) > 3 * TOLERANCE
+
+
+# --- placements --------------------------------------------------------------------------------
+
+
+def job_by_way_of_placements(hire: float, renewal: float, months: float, spread: float) -> float:
+    """Return the chance of a job before dropping out where every yes is to a placement.
+
+    A placement of lognormal length is outlasted with the Laplace transform of its length; then
+    the person is hired, or the placement is renewed, or the search goes on.
+    """
+    length = stats.lognorm(spread, scale=months * WEEKS_PER_MONTH)
+    outlasted = integrate.quad(lambda t: math.exp(-DROPOUT * t) * length.pdf(t), 0, math.inf)[0]
+    # job = CHANCE * placed; placed = outlasted * (hire + (1-hire) (renewal placed + (1-renewal) job))
+    again = outlasted * (1 - hire) * (renewal + (1 - renewal) * CHANCE)
+    return CHANCE * outlasted * hire / (1 - again)
+
+
+PLACED = {"placement": {"first_share": 1.0, "months": 2.0}}
+PLACEMENT = {"placement_to_job": 0.4, "renewal": 0.3, "placement_spread": 0.6}
+
+
+@pytest.mark.verification
+def test_job_by_way_of_placements() -> None:
+    expected = job_by_way_of_placements(0.4, 0.3, 2.0, 0.6)
+
+    assert abs(distance(world(PLACED, **PLACEMENT), first_jobs, expected)) < TOLERANCE
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize(
+    "error", [{"placement_to_job": 0.5}, {"renewal": 0.6}, {"placement_spread": 1.2}]
+)
+def test_a_wrong_placement_would_be_caught(error: dict[str, float]) -> None:
+    expected = job_by_way_of_placements(0.4, 0.3, 2.0, 0.6)
+
+    found = distance(world(PLACED, **{**PLACEMENT, **error}), first_jobs, expected)
+    assert abs(found) > 1.2 * TOLERANCE
+
+
+# --- one job after another -----------------------------------------------------------------------
+
+
+def jobs(log: Log, the_plan: Plan) -> tuple[float, float]:
+    """Count jobs, out of people followed for long."""
+    found = [
+        sum(row.kind == Kind.JOB_STARTED for row in s) for s in stays(log, the_plan, 1.5 * LONG)
+    ]
+    return sum(found), len(found)
+
+
+SHORT_JOBS = {"tenure_months": 0.2, "tenure_shape": 1.0}
+
+
+@pytest.mark.verification
+def test_number_of_jobs_is_geometric() -> None:
+    """After every job some return to search, with a new chance like the first."""
+    expected = CHANCE / (1 - 0.7 * CHANCE)
+
+    assert abs(distance(world(**SHORT_JOBS), jobs, expected)) < TOLERANCE
+
+
+@pytest.mark.verification
+def test_a_wrong_return_would_be_caught() -> None:
+    expected = CHANCE / (1 - 0.7 * CHANCE)
+    found = distance(world(**SHORT_JOBS, return_to_search=0.6), jobs, expected)
+
+    assert abs(found) > 1.5 * TOLERANCE
+
+
+# --- how long jobs last ----------------------------------------------------------------------------
+
+
+def lasting(weeks: float) -> Sample:
+    """Count jobs that last at least so long, out of those that began early enough to tell."""
+
+    def sample(log: Log, the_plan: Plan) -> tuple[float, float]:
+        lasted = cases = 0
+        for life in lives(log).values():
+            starts = [row.time for row in life if row.kind == Kind.JOB_STARTED]
+            ends = [row.time for row in life if row.kind == Kind.JOB_ENDED]
+            for i, start in enumerate(starts):
+                if start < the_plan.calendar.horizon - weeks:
+                    cases += 1
+                    lasted += i >= len(ends) or ends[i] - start >= weeks
+        return lasted, cases
+
+    return sample
+
+
+def hazard(age: float, shape: float = 0.8, mean_weeks: float = 3.0 * WEEKS_PER_MONTH) -> float:
+    """Return the Weibull hazard of losing an unsupported job, added up to an age."""
+    return (age * math.gamma(1 + 1 / shape) / mean_weeks) ** shape
+
+
+def lasts(weeks: float, support_hr: float, support: Any) -> float:
+    """Return the chance that a job lasts, if support of a random length lowers the hazard."""
+
+    def given(length: float) -> float:
+        supported = min(length, weeks)
+        spent = support_hr * hazard(supported) + hazard(weeks) - hazard(supported)
+        return math.exp(-spent)
+
+    within = integrate.quad(lambda t: given(t) * support.pdf(t), 0, weeks, limit=200)[0]
+    return within + given(math.inf) * support.sf(weeks)
+
+
+AGES = (4.0, 13.0, 20.0, 30.0)
+ALWAYS = stats.expon(scale=1e9)
+MOVES_ON = stats.expon(scale=WEEKS_PER_YEAR / 4)
+LIMITED = stats.lognorm(0.6, scale=2.0 * WEEKS_PER_MONTH)
+LIMIT = {"support.open_ended": False}
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize("weeks", AGES)
+def test_jobs_last_as_long_as_a_weibull_law_says(weeks: float) -> None:
+    expected = lasts(weeks, 0.6, ALWAYS)
+
+    assert abs(distance(world(), lasting(weeks), expected)) < TOLERANCE
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize("weeks", AGES)
+def test_jobs_go_on_at_the_unsupported_hazard_when_support_ends(weeks: float) -> None:
+    the_plan = world(LIMIT, support_months=2.0, time_spread=0.6)
+
+    assert abs(distance(the_plan, lasting(weeks), lasts(weeks, 0.6, LIMITED))) < TOLERANCE
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize("weeks", AGES)
+def test_jobs_go_on_at_the_unsupported_hazard_when_people_move_on(weeks: float) -> None:
+    the_plan = world(moved_on_per_year=4.0)
+
+    assert abs(distance(the_plan, lasting(weeks), lasts(weeks, 0.6, MOVES_ON))) < TOLERANCE
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize(
+    ("programme", "parameters"),
+    [
+        ({}, {"support_hr": 0.7}),
+        ({}, {"tenure_shape": 0.9}),
+        ({}, {"tenure_months": 3.5}),
+        (LIMIT, {"support_months": 2.0}),
+    ],
+)
+def test_wrong_job_lengths_would_be_caught(
+    programme: dict[str, Any], parameters: dict[str, float]
+) -> None:
+    the_plan = world(programme, **parameters)
+
+    found = [distance(the_plan, lasting(weeks), lasts(weeks, 0.6, ALWAYS)) for weeks in AGES]
+    assert max(map(abs, found)) > 1.5 * TOLERANCE
+
+
+# --- staying without a job ---------------------------------------------------------------------------
+
+
+def staying(months: float) -> Sample:
+    """Count people still enrolled after some months."""
+
+    def sample(log: Log, the_plan: Plan) -> tuple[float, float]:
+        weeks = months * WEEKS_PER_MONTH
+        kept = [
+            s[-1].kind != Kind.EXITED or s[-1].time - s[0].time >= weeks
+            for s in stays(log, the_plan, weeks)
+        ]
+        return sum(kept), len(kept)
+
+    return sample
+
+
+RETENTION = {"dropout_early": 0.02, "dropout_middle": 0.05, "dropout_late": 0.10}
+NO_SEARCH = {"employer_focus": 0.0}
+KEPT = {3: 0.06, 6: 0.12, 9: 0.27, 12: 0.42, 24: 1.62}
+"""The hazard of dropping out, added up over the first months."""
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize("months", KEPT)
+def test_people_drop_out_by_time_since_enrolment(months: int) -> None:
+    expected = math.exp(-KEPT[months])
+
+    assert abs(distance(world(NO_SEARCH, **RETENTION), staying(months), expected)) < TOLERANCE
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize("months", [3, 9, 24])
+def test_people_move_on_at_a_constant_rate(months: int) -> None:
+    never = dict.fromkeys(RETENTION, 0.0)
+    the_plan = world(NO_SEARCH, **never, moved_on_per_year=0.5)
+
+    assert abs(distance(the_plan, staying(months), math.exp(-0.5 * months / 12))) < TOLERANCE
+
+
+@pytest.mark.verification
+def test_other_hazards_of_dropping_out_would_be_caught() -> None:
+    wrong = world(NO_SEARCH, **{**RETENTION, "dropout_middle": 0.06})
+
+    assert abs(distance(wrong, staying(12), math.exp(-KEPT[12]))) > 1.5 * TOLERANCE
+
+
+# --- who they are ------------------------------------------------------------------------------------
+
+
+def answers(log: Log, _: Plan) -> tuple[float, float]:
+    """Count yeses, out of contacts."""
+    contacts = [row.answer for row in log if row.kind == Kind.EMPLOYER_CONTACT]
+    return sum(answer != Answer.REFUSED for answer in contacts), len(contacts)
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize(
+    ("programme", "parameters", "factor"),
+    [
+        ({}, {}, 1.0),
+        ({"motivation": {"motivated": 0.0, "wavering": 0.0, "not_motivated": 1.0},
+          "motivation_policy": "open"}, {"motivation_hr": 1.8}, 1 / 1.8),
+        ({"labour_market": {"unemployment": 9.2, "employers": 100_000}},
+         {"unemployment_effect": -0.1}, math.exp(-0.3)),
+        ({"job_kinds": {"ordinary": 0.0, "subsidised": 1.0, "transition": 0.0, "temporary": 0.0}},
+         {"subsidy_log_odds": 0.7}, math.exp(0.7)),
+        ({}, {"direct_hire_ratio": 0.5}, 0.5),
+        ({"placement.first_share": 1.0}, {"direct_hire_ratio": 0.5}, 1.0),
+        ({}, {"female_effect": 0.5, "female_share": 1.0}, 0.5),
+    ],
+    ids=["plain", "motivation", "unemployment", "subsidy", "direct hire", "placement", "women"],
+)  # fmt: skip
+def test_odds_of_a_yes(
+    programme: dict[str, Any], parameters: dict[str, float], factor: float
+) -> None:
+    odds = factor * 0.06 / 0.94
+
+    assert abs(distance(world(programme, **parameters), answers, odds / (1 + odds))) < TOLERANCE
+
+
+@pytest.mark.verification
+def test_other_odds_would_be_caught() -> None:
+    odds = 1.15 * 0.06 / 0.94
+
+    assert abs(distance(world(), answers, odds / (1 + odds))) > 1.5 * TOLERANCE
+
+
+@pytest.mark.verification
+def test_frailty_thins_out_the_employable() -> None:
+    """With lasting differences between people, the first contact goes as on average over people.
+
+    The odds are lognormal with mean 1 times the average; later contacts are with who is left.
+    """
+    variance = 0.8
+    sigma = math.sqrt(math.log1p(variance))
+    z, weights = np.polynomial.hermite_e.hermegauss(60)
+    odds = 0.06 / 0.94 * np.exp(sigma * z - sigma**2 / 2)
+    chances = odds / (1 + odds)
+    first = float(weights @ chances / weights.sum())
+    second = float(weights @ (chances * (1 - chances)) / (weights @ (1 - chances)))
+    the_plan = world(frailty_variance=variance)
+
+    assert abs(distance(the_plan, _answers_at(0), first)) < TOLERANCE
+    assert abs(distance(the_plan, _answers_at(1), second)) < TOLERANCE
+    assert abs(distance(the_plan, _answers_at(0), 0.06)) > 1.2 * TOLERANCE
+
+
+def _answers_at(n: int) -> Sample:
+    """Count yeses to everybody's n-th contact, from 0."""
+
+    def sample(log: Log, _: Plan) -> tuple[float, float]:
+        contacts = [
+            [row.answer for row in life if row.kind == Kind.EMPLOYER_CONTACT]
+            for life in lives(log).values()
+        ]
+        reached = [answers[n] for answers in contacts if len(answers) > n]
+        return sum(answer != Answer.REFUSED for answer in reached), len(reached)
+
+    return sample
+
+
+# --- in the quick suite --------------------------------------------------------------------------------
+
+
+def test_reasons_for_leaving_are_those_switched_on() -> None:
+    """The bare world is bare: otherwise the theory above would be about something else."""
+    log = log_of(world(), 0)
+    reasons = {row.reason for row in log if row.kind == Kind.EXITED}
+
+    assert reasons == {Reason.DROPPED_OUT, Reason.LEFT_AFTER_JOB}
+    assert {row.kind for row in log} == {
+        Kind.REFERRED,
+        Kind.ENROLLED,
+        Kind.SEARCH_STARTED,
+        Kind.EMPLOYER_CONTACT,
+        Kind.JOB_STARTED,
+        Kind.JOB_ENDED,
+        Kind.EXITED,
+        Kind.HOURS_GIVEN,
+        Kind.POST_CHANGED,
+    }
