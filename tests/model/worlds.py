@@ -53,7 +53,7 @@ def changed(definition: Mapping[str, Any], values: Mapping[str, Any]) -> dict[st
         inner = new
         for step in parents:
             inner = inner[step]
-        inner[last] = value
+        inner[last] = deepcopy(value)
     return new
 
 

@@ -1,6 +1,7 @@
 """Admission: a free place with the coach who has most room, or a waiting list people may leave."""
 
 from collections.abc import Callable, Generator, Iterable
+from heapq import heappop, heappush
 from typing import Generic, Protocol, TypeVar
 
 from simpy import Environment, Event, Timeout
@@ -35,9 +36,12 @@ class Admission(Generic[Giver, Person]):
         self, env: Environment, givers: Iterable[Giver], take_on: Callable[[Giver, Person], None]
     ) -> None:
         self._env = env
-        self._givers = givers
+        self._givers = list(givers)
+        self._number = {id(giver): number for number, giver in enumerate(self._givers)}
         self._take_on = take_on
         self._waiting: dict[Event, Person] = {}  # in order of arrival
+        self._rooms: list[tuple[float, int]] = []  # heap of (minus room, giver), some outdated
+        self.call_next()
 
     def place(
         self, person: Person, patience: float
@@ -45,7 +49,7 @@ class Admission(Generic[Giver, Person]):
         """Return who has taken the person on; None if patience (weeks) ran out first."""
         giver = self._best()
         if giver is not None:
-            self._take_on(giver, person)
+            self._give(giver, person)
             return giver
         offer = Event(self._env)
         self._waiting[offer] = person
@@ -54,11 +58,18 @@ class Admission(Generic[Giver, Person]):
             timer.callbacks.append(lambda _: self._give_up(offer))
         return (yield offer)
 
-    def call_next(self) -> None:
-        """Offer places to those who wait, as long as there are any; after every change of room."""
+    def call_next(self, *changed: Giver | None) -> None:
+        """Offer places to those who wait, as long as there are any.
+
+        To be called after every change of room, with those whose room changed; with nobody, all
+        are looked at anew.
+        """
+        for giver in changed or self._givers:
+            if giver is not None:
+                self._note(giver)
         while self._waiting and (giver := self._best()) is not None:
             offer = next(iter(self._waiting))
-            self._take_on(giver, self._waiting.pop(offer))
+            self._give(giver, self._waiting.pop(offer))
             offer.succeed(giver)
 
     def close(self) -> None:
@@ -67,9 +78,23 @@ class Admission(Generic[Giver, Person]):
             offer.succeed(None)
         self._waiting.clear()
 
+    def _give(self, giver: Giver, person: Person) -> None:
+        self._take_on(giver, person)
+        self._note(giver)
+
+    def _note(self, giver: Giver) -> None:
+        """Remember how much room somebody has; what was remembered before is outdated."""
+        heappush(self._rooms, (-giver.room, self._number[id(giver)]))
+
     def _best(self) -> Giver | None:
-        best = max(self._givers, key=lambda giver: giver.room, default=None)
-        return best if best is not None and best.room > 0 else None
+        """Who has most room, the first in order among equals; None if nobody has any."""
+        while self._rooms:
+            room, number = self._rooms[0]
+            giver = self._givers[number]
+            if giver.room == -room:
+                return giver if room < 0 else None
+            heappop(self._rooms)
+        return None
 
     def _give_up(self, offer: Event) -> None:
         if self._waiting.pop(offer, None) is not None:

@@ -65,6 +65,25 @@ class Coach:
         service_ratio: the same, in closed weeks as it was before them.
     """
 
+    __slots__ = (
+        "_account",
+        "_alarm",
+        "_alarm_at",
+        "_clock",
+        "_heap",
+        "_now",
+        "_open",
+        "_open_clock",
+        "_order",
+        "capacity",
+        "counts",
+        "demand",
+        "env",
+        "number",
+        "ratio",
+        "service_ratio",
+    )
+
     def __init__(self, env: Environment, number: int, account: Account) -> None:
         self.env = env
         self.number = number

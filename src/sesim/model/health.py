@@ -1,4 +1,4 @@
-"""Health episodes: they stop the search, and end a placement early."""
+"""Health episodes: they come in their own time, stop the search, and end a placement early."""
 
 from collections.abc import Generator
 
@@ -10,16 +10,17 @@ from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import exponential, lognormal
 
 
-def look_ahead(p: RunningProgramme, person: Person) -> None:
-    """Decide when the person's next health episode comes."""
-    luck = p.streams.luck(HealthLuck, person.number, person.illnesses)
-    person.ill_at = p.env.now + exponential(luck.comes, p.terms.health_rate)
+def look_ahead(p: RunningProgramme, person: Person, since: float) -> None:
+    """Decide when the next health episode after a time (weeks) comes, and when it is over."""
+    luck, terms = p.streams.luck(HealthLuck, person.number, person.illnesses), p.terms
+    person.illnesses += 1
+    person.ill_at = since + exponential(luck.comes, terms.health_rate)
+    person.fit_at = person.ill_at + lognormal(luck.lasts, terms.health_pause, terms.spread)
 
 
 def until_fit(p: RunningProgramme, person: Person) -> Generator[Event, object, None]:
-    """Sit out an episode that has come, and look ahead to the next."""
+    """Sit out what is left of an episode; those that passed meanwhile hold up nothing now."""
     while person.ill_at <= p.env.now:
-        luck = p.streams.luck(HealthLuck, person.number, person.illnesses)
-        person.illnesses += 1
-        yield p.env.timeout(lognormal(luck.lasts, p.terms.health_pause, p.terms.spread))
-        look_ahead(p, person)
+        if person.fit_at > p.env.now:
+            yield p.env.timeout(person.fit_at - p.env.now)
+        look_ahead(p, person, person.fit_at)

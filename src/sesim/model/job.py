@@ -23,6 +23,8 @@ class Job:
 
     Attributes:
         started: time of the first day, in weeks.
+        age: age up to which hazard has been spent, in weeks.
+        ratio: hazard ratio of the support received from that age on.
         term: length at which the contract or the subsidy ends the job, in weeks.
         term_reason: what that is called.
     """
@@ -33,6 +35,8 @@ class Job:
         self.employer = employer
         self.kind = kind
         self.started = now
+        self.age = 0.0
+        self.ratio = 1.0
         self._scale = terms.tenure_scale
         self._shape = terms.tenure_shape
         self._budget = -log(luck.tenure)
@@ -44,15 +48,16 @@ class Job:
         elif kind is JobKind.SUBSIDISED and luck.retained >= terms.retained:
             self.term, self.term_reason = terms.review_weeks, Reason.SUBSIDY_ENDED
 
-    def lost_at_age(self, age: float, ratio: float) -> float:
+    def lost_at_age(self) -> float:
         """Return the age at which the job is lost if the hazard ratio stays as it is, in weeks."""
-        spent = (age / self._scale) ** self._shape
-        return float(self._scale * (spent + self._budget / ratio) ** (1 / self._shape))
+        spent = (self.age / self._scale) ** self._shape
+        return float(self._scale * (spent + self._budget / self.ratio) ** (1 / self._shape))
 
-    def grow_older(self, age: float, to: float, ratio: float) -> None:
-        """Spend the hazard between two ages, in weeks, at a hazard ratio."""
-        spent = (to / self._scale) ** self._shape - (age / self._scale) ** self._shape
-        self._budget = max(0.0, self._budget - ratio * spent)
+    def grow_older(self, age: float) -> None:
+        """Spend the hazard until an age, in weeks, at the hazard ratio."""
+        spent = (age / self._scale) ** self._shape - (self.age / self._scale) ** self._shape
+        self._budget = max(0.0, self._budget - self.ratio * spent)
+        self.age = age
 
 
 def hold_job(
@@ -94,31 +99,30 @@ def supported_job(
         supported = lognormal(luck.support_length, supported, terms.spread)
     supported = min(supported, terms.job_limit)
     share = p.service_ratio(person)
-    age = 0.0
     while True:
-        stage = bisect_right(SUPPORT_BOUNDS, age)
-        ratio = terms.support_hr**share
-        lost = job.lost_at_age(age, ratio)
+        stage = bisect_right(SUPPORT_BOUNDS, job.age)
+        job.ratio = terms.support_hr**share
+        lost = job.lost_at_age()
         bound = SUPPORT_BOUNDS[stage] if stage < len(SUPPORT_BOUNDS) else inf
         until = min(bound, supported, lost, job.term)
         task = p.attend(person, Activity.JOB_SUPPORT, p.terms.support_wishes[stage])
-        yield p.env.timeout(max(0.0, until - age))
+        yield p.env.timeout(max(0.0, until - job.age))
         p.release(task)
         if until == lost:
             return Reason.LOST
         if until == job.term:
             return job.term_reason
-        job.grow_older(age, until, ratio)
+        job.grow_older(until)
         if until == supported:
             return None
         share = task.received / task.wished if task.wished > 0 else 1.0
-        age = until
 
 
 def go_on_alone(p: RunningProgramme, person: Person, job: Job) -> None:
     """Let a job go on after the person has left the programme, and end in its time."""
-    age = p.env.now - job.started
-    lost = job.lost_at_age(age, 1.0)
+    job.grow_older(p.env.now - job.started)
+    job.ratio = 1.0
+    lost = job.lost_at_age()
     reason = Reason.LOST if lost <= job.term else job.term_reason
     ends = job.started + min(lost, job.term)
     if ends < p.horizon:

@@ -12,7 +12,7 @@ from typing import Any
 from simpy import Event, Interrupt
 
 from sesim.events import Activity, Goal, JobKind, Kind, Motivation, Reason
-from sesim.model.health import look_ahead, until_fit
+from sesim.model.health import look_ahead
 from sesim.model.job import hold_job
 from sesim.model.luck import JobLuck
 from sesim.model.person import Person
@@ -69,7 +69,8 @@ def until_meeting(p: RunningProgramme) -> float:
     if not p.terms.by_group:
         return 0.0
     i = bisect_left(p.meetings, p.env.now)
-    return p.meetings[i] - p.env.now if i < len(p.meetings) else p.horizon - p.env.now
+    meets = p.meetings[i] if i < len(p.meetings) else p.horizon
+    return min(meets, max(p.plan.closes, p.env.now)) - p.env.now
 
 
 def lose_motivation(p: RunningProgramme, person: Person, waited: float) -> None:
@@ -82,7 +83,7 @@ def lose_motivation(p: RunningProgramme, person: Person, waited: float) -> None:
 def stay(p: RunningProgramme, person: Person) -> Generator[Event, Any, Reason]:
     """Prepare, then search and work, and search again, until there is a reason to leave."""
     p.begin_stay(person)
-    look_ahead(p, person)
+    look_ahead(p, person, p.env.now)
     p.set_deadline(person, jobless=True)
     for stage in (engage, prepare, train):
         if (reason := (yield from stage(p, person))) is not None:
@@ -183,7 +184,6 @@ def find_job(p: RunningProgramme, person: Person, kind: JobKind) -> Generator[Ev
     while True:
         employer, hired = yield from find_employer(p, person, kind)
         if not hired:
-            yield from until_fit(p, person)
             hired = yield from placement(p, person, employer)
         if hired:
             return employer

@@ -35,6 +35,7 @@ class Person:
         "contacts",
         "employability",
         "enrolled_at",
+        "fit_at",
         "goal",
         "ill_at",
         "illnesses",
@@ -69,6 +70,7 @@ class Person:
         self.enrolled_at = 0.0
         self.moves_on_at = 0.0
         self.ill_at = 0.0
+        self.fit_at = 0.0
         self.illnesses = 0
         self.spell = 0
         self.contacts = 0

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from simpy import Event, Interrupt
 
 from sesim.events import Activity, Goal, Kind, Reason
+from sesim.model.health import until_fit
 from sesim.model.luck import PlacementLuck
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
@@ -22,13 +23,17 @@ class Period(NamedTuple):
 
 
 def placement(p: RunningProgramme, person: Person, employer: int) -> Generator[Event, object, bool]:
-    """Be in placement with an employer; return whether it ended in a job there."""
-    begun = p.env.now
-    p.employers.host(employer)
+    """Be in placement with an employer, who keeps the place until the person is fit to begin.
+
+    Returns whether it ended in a job there.
+    """
+    started = False
     try:
-        reason = Reason.RENEWED
+        yield from until_fit(p, person)
+        begun, reason = p.env.now, Reason.RENEWED
         while reason is Reason.RENEWED:
             p.log.event(Kind.PLACEMENT_STARTED, person.number, employer=employer)
+            started = True
             luck = p.streams.luck(PlacementLuck, person.number, person.placements)
             person.placements += 1
             period = plan_period(p, person, luck)
@@ -36,8 +41,9 @@ def placement(p: RunningProgramme, person: Person, employer: int) -> Generator[E
             reason = period.reason or outcome(p.terms, person, luck, share)
             p.log.event(Kind.PLACEMENT_ENDED, person.number, reason=reason, employer=employer)
     except Interrupt:
-        left = Reason.LEFT_PROGRAMME
-        p.log.event(Kind.PLACEMENT_ENDED, person.number, reason=left, employer=employer)
+        if started:
+            left = Reason.LEFT_PROGRAMME
+            p.log.event(Kind.PLACEMENT_ENDED, person.number, reason=left, employer=employer)
         p.employers.leave(employer)
         raise
     hired = reason is Reason.HIRED

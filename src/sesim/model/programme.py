@@ -66,12 +66,13 @@ class RunningProgramme:
         """Let a person leave: nothing more is done for them, and their place is free."""
         for task in person.open_tasks():
             self.release(task)
-        if person.post is not None:
-            del person.post.people[person]
+        left = person.post
+        if left is not None:
+            del left.people[person]
             person.post = None
         person.spell += 1  # no deadline set earlier can reach them now
         self.log.event(Kind.EXITED, person.number, reason=reason)
-        self.admission.call_next()
+        self.admission.call_next(left)
 
     def set_deadline(self, person: Person, jobless: bool) -> None:
         """Begin a spell: decide when the person leaves if nothing else comes first.
@@ -137,6 +138,12 @@ class RunningProgramme:
         person.contact = task
         return task
 
+    def redirect_contact(self, person: Person) -> None:
+        """Pass a contact under way to who meets employers now, if its post does so no longer."""
+        task = person.contact
+        if task is not None and task.open and not self.posts[task.coach.number].meets_employers:
+            task.coach.hand_over(task, self.meets_employers_for(person).coach)
+
     @staticmethod
     def release(task: Task) -> None:
         """End a claim on a coach's time, whoever the coach is by now."""
@@ -159,6 +166,7 @@ class RunningProgramme:
         if own is not None and own.meets_employers:
             return own
         specialists = [post for post in self.posts if post.meets_employers]
+        specialists = [post for post in specialists if not post.vacant] or specialists
         free = min(specialists, key=lambda p: p.coach.demand / p.fte, default=own)
         if free is None:
             raise ValueError(f"participant {person.number} is with no post")

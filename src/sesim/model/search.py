@@ -27,8 +27,9 @@ def find_employer(p: RunningProgramme, person: Person, kind: JobKind) -> Search:
         if person.ill_at <= env.now:
             yield from until_fit(p, person)
         post = p.meets_employers_for(person)
-        if post.trusted_at > env.now:
+        while post.trusted_at > env.now:
             yield env.timeout(post.trusted_at - env.now)
+            post = p.meets_employers_for(person)  # somebody else's task by now, perhaps
         task = p.contact(person, post)
         yield task
         post = p.posts[task.coach.number]  # it may have been handed over on the way
@@ -37,6 +38,8 @@ def find_employer(p: RunningProgramme, person: Person, kind: JobKind) -> Search:
         person.contacts += 1
         if answer is not Answer.REFUSED:
             p.employers.meet(employer)
+            if answer is Answer.PLACEMENT:
+                p.employers.host(employer)
             return employer, answer is Answer.HIRED
 
 

@@ -60,12 +60,16 @@ def _terms_and_posts(p: RunningProgramme) -> Life:
 def _restaff(p: RunningProgramme, staffing: Staffing) -> None:
     """Give every post its new state, and everybody who must move a coach who has room."""
     for post in p.posts:
-        before = (post.name, post.fte)
+        name, fte = post.name, post.fte
         if post.number < len(staffing.posts):
             post.become(staffing.posts[post.number])
         else:
             post.become(PostState(post.name, post.role, 0.0, post.other_duties))
-        if (post.name, post.fte) != before and not post.vacant:
+        if post.vacant:
+            continue
+        if post.name != name and fte > 0:
+            p.log.post_changed(name, 0.0)
+        if (post.name, post.fte) != (name, fte):
             p.log.post_changed(post.name, post.fte)
     p.split_roles = any(post.fte > 0 and not post.supports for post in p.posts)
     for post in p.posts:
@@ -74,6 +78,8 @@ def _restaff(p: RunningProgramme, staffing: Staffing) -> None:
             best = max(others, key=_emptiness, default=None)
             if best is not None and (not post.supports or best.room > 0):
                 p.hand_over(person, best)
+    for person in p.enrolled():
+        p.redirect_contact(person)
 
 
 def _too_many(post: Post) -> list[Person]:
@@ -117,7 +123,7 @@ def _vacancy(p: RunningProgramme, post: Post) -> Life:
     _set_vacant(p, post, True)
     yield p.env.timeout(lognormal(luck.vacancy, p.terms.vacancy_weeks, p.terms.spread))
     _set_vacant(p, post, False)
-    p.admission.call_next()
+    p.admission.call_next(post)
 
 
 def _set_vacant(p: RunningProgramme, post: Post, vacant: bool) -> None:

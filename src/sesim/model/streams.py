@@ -11,13 +11,15 @@ the block's address.
 """
 
 import hashlib
-from typing import NamedTuple, TypeVar
+from array import array
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
 from sesim.model.luck import SHAPES
 
 Luck = TypeVar("Luck", bound=NamedTuple)
+Block: TypeAlias = "array[float]"
 
 _LAYOUTS = {
     kind: (people, (1 << people) - 1, occasions, (1 << occasions) - 1, fields, len(kind._fields))
@@ -35,7 +37,7 @@ class Streams:
 
     def __init__(self, seed: int, replication: int, programme: str) -> None:
         self._address = f"sesim/{seed}/{replication}/{programme}"
-        self._blocks: dict[tuple[type, int, int], list[float]] = {}
+        self._blocks: dict[tuple[type, int, int], Block] = {}
         self._philox = np.random.Philox(key=0)
         self._generator = np.random.Generator(self._philox)
         self._fresh = self._philox.state
@@ -56,11 +58,11 @@ class Streams:
         start = ((who & people_mask) << occasions | occasion & occasions_mask) << fields
         return _new(kind, block[start : start + count])
 
-    def _draw(self, kind: type, people: int, occasions: int) -> list[float]:
+    def _draw(self, kind: type, people: int, occasions: int) -> Block:
         """Make one block; re-keying one generator costs half of making a new one."""
         address = f"{self._address}/{kind.__name__}/{people}/{occasions}"
         key = np.frombuffer(hashlib.blake2b(address.encode(), digest_size=16).digest(), "<u8")
         self._fresh["state"]["key"] = key
         self._philox.state = self._fresh
         draws = self._generator.random(1 << sum(SHAPES[kind]))
-        return np.maximum(draws, _LEAST, out=draws).tolist()  # type: ignore[no-any-return]
+        return array("d", np.maximum(draws, _LEAST, out=draws).tobytes())

@@ -163,6 +163,7 @@ def terms(programme: Programme, values: Mapping[str, float]) -> Terms:
         mapping_spread=v["mapping_spread"],
         mapping_wish=mapping_wish,
         social_hours=v[f"social_hours_{programme.social_load}"]
+        * math.exp(-(v["social_spread"] ** 2) / 2)  # the median of a law with that mean
         * programme.social_work_share
         * v["preparation_factor"],
         social_spread=v["social_spread"],

@@ -8,6 +8,9 @@ import pandas as pd
 from sesim.outcomes.catalogue import describe
 from sesim.outcomes.cells import ALL
 
+WAITS = ("weeks_to_first_contact", "weeks_to_first_placement", "weeks_to_first_job")
+"""Medians that a replication has only if half of the people got there."""
+
 SUMMARY_COLUMNS = (
     "scenario", "programme", "group", "outcome", "unit",
     "mean", "low", "high", "replications", "observed",
@@ -34,6 +37,8 @@ def summarise(
         The columns of `SUMMARY_COLUMNS` in the order in which areas, groups and outcomes have
         in `measures`. `replications` counts those with a value: means and quantiles are taken
         over them alone, and are NaN where there is none. Quantiles are interpolated linearly.
+        The outcomes of `WAITS` are otherwise where some replications have no value: a mean of
+        the others would be of the quick ones, so the middle replication stands in its place.
 
     Raises:
         ValueError: the interval is not between 0 and 1.
@@ -53,7 +58,12 @@ def summarise(
             "high": values.quantile((1 + interval) / 2),
             "replications": values.count(),
         }
-    ).reset_index()
+    )
+    waits = ordered[ordered["outcome"].astype(str).isin(WAITS)]
+    for cell, reached in waits.groupby(keys, observed=True)["value"]:
+        if reached.isna().any():
+            table.loc[cell, ["mean", "low", "high"]] = _centre(reached, interval)
+    table = table.reset_index()
     for key in keys:
         table[key] = table[key].astype(str)
     table["scenario"] = scenario
@@ -61,6 +71,14 @@ def summarise(
     table["unit"] = table["outcome"].map(units)
     table["observed"] = _beside(table, observed)
     return table[list(SUMMARY_COLUMNS)]
+
+
+def _centre(waits: pd.Series, interval: float) -> list[float]:
+    """Middle and interval of waits of which some never ended: those are longer than any other."""
+    ordered = np.sort(waits.fillna(np.inf).to_numpy())
+    shares = (0.5, (1 - interval) / 2, (1 + interval) / 2)
+    found = [ordered[min(int(share * len(ordered)), len(ordered) - 1)] for share in shares]
+    return [float(value) if np.isfinite(value) else np.nan for value in found]
 
 
 def _beside(table: pd.DataFrame, observed: Mapping[tuple[str, str], float]) -> list[float]:

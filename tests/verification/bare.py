@@ -1,0 +1,54 @@
+"""A programme in which everything but a few rates is switched off."""
+
+from typing import Any
+
+from tests.model.worlds import open_plan, posts
+
+from sesim.model import Plan
+from sesim.study.parameters import register
+
+PROGRAMME: dict[str, Any] = {
+    "posts": posts(1.0),
+    "caseload_norm": 1e6,
+    "referral": {"per_year": 70.0, "route": "direct"},
+    "goals": {"work": 1.0, "study": 0.0, "placement": 0.0},
+    "motivation": {"motivated": 1.0, "wavering": 0.0, "not_motivated": 0.0},
+    "back_heaviness": 0.0,
+    "training.share": 0.0,
+    "labour_market": {"unemployment": 6.2, "employers": 100_000},
+    "placement": {"first_share": 0.0, "months": 2.0},
+    "job_kinds": {"ordinary": 1.0, "subsidised": 0.0, "transition": 0.0, "temporary": 0.0},
+    "support.open_ended": True,
+}
+PARAMETERS = {
+    "hours_per_fte": 1e9,
+    "no_show_share": 0.0,
+    "frailty_variance": 0.0,
+    "female_effect": 1.0,
+    "openness_sd": 0.0,
+    "coach_effect_sd": 0.0,
+    "novice_log_odds": 0.0,
+    "turnover_per_year": 0.0,
+    "warm_multiplier": 1.0,
+    "known_preference": 0.0,
+    "direct_hire_ratio": 1.0,
+    "health_episodes_per_month": 0.0,
+    "moved_on_per_year": 0.0,
+    **{name: 1.0 for name in register() if name.endswith("_factor")},
+    "contacts_per_week": 1.0,
+    "accept": 0.15,
+    "dropout_early": 0.3,
+    "dropout_middle": 0.3,
+    "dropout_late": 0.3,
+    "tenure_months": 3.0,
+    "support_hr": 0.6,
+    "return_to_search": 0.7,
+}
+WINDOW = {"start": "2012-01-01", "end": "2015-12-31"}
+
+
+def world(programme: dict[str, Any] | None = None, **parameters: float) -> Plan:
+    """Return the bare programme with some things changed."""
+    return open_plan(
+        {**PROGRAMME, **(programme or {})}, parameters={**PARAMETERS, **parameters}, **WINDOW
+    )
