@@ -33,11 +33,9 @@ class Employers:
         """
         if known and self._known:
             first = int(u * len(self._known))
-            if self.free(self._known[first], now):
-                return self._known[first]
-            for employer in (*self._known[first:], *self._known[:first]):
-                if self.free(employer, now):
-                    return employer
+            for i in range(first - len(self._known), first):  # from there on, round to it again
+                if self.free(self._known[i], now):
+                    return self._known[i]
         return int(u * pool)
 
     def free(self, employer: int, now: float) -> bool:

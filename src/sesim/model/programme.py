@@ -71,6 +71,8 @@ class RunningProgramme:
             del left.people[person]
             person.post = None
         person.spell += 1  # no deadline set earlier can reach them now
+        person.tasks.clear()  # they point back: without this, nobody's memory would be freed
+        person.contact = None
         self.log.event(Kind.EXITED, person.number, reason=reason)
         self.admission.call_next(left)
 

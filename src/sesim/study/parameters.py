@@ -91,10 +91,13 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "1/year": (0.0, 4.0),
     }
 )
-"""Least and greatest allowed value by unit; every other unit is from 0 up.
+"""Least and greatest allowed value by unit; others go from 0 to `FAR_ENOUGH` defaults.
 
 Rates a year stop at 4 because departures of coaches are thinned from candidates at that rate.
 """
+
+FAR_ENOUGH = 100.0
+"""A value this many times the default is a slip of the keyboard, and might run for ever."""
 
 MUST_BE_POSITIVE = frozenset(
     {"ratio", "months", "weeks", "hours", "hours/week", "hours/year", "years", "-"}
@@ -120,8 +123,8 @@ class Parameter(Frozen):
         """Say what is wrong with a value for this parameter, or None."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             return f"should be a number, in {self.unit}"
-        low, high = BOUNDS.get(self.unit, (0.0, float("inf")))
-        if not low <= value <= high or value == float("inf"):
+        low, high = BOUNDS.get(self.unit, (0.0, FAR_ENOUGH * self.default))
+        if not low <= value <= high:
             return f"should be between {low:g} and {high:g}, in {self.unit}"
         if value == 0 and self.unit in MUST_BE_POSITIVE and name not in MAY_BE_ZERO:
             return f"should be greater than 0, in {self.unit}"

@@ -7,8 +7,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
-NonNegative = Annotated[float, Field(strict=True, ge=0)]
-Positive = Annotated[float, Field(strict=True, gt=0)]
+Months = Annotated[float, Field(strict=True, ge=0.1, le=480)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
@@ -112,7 +111,7 @@ class Level(Frozen):
     """Referrers' awareness of the programme from a date: 1 is as usual."""
 
     since: date
-    level: NonNegative
+    level: Annotated[float, Field(strict=True, ge=0, le=100)]
 
 
 class Referral(Frozen):
@@ -124,7 +123,7 @@ class Referral(Frozen):
         awareness: dated levels; 1 before the first.
     """
 
-    per_year: NonNegative
+    per_year: Annotated[float, Field(strict=True, ge=0, le=20_000)]
     route: Route
     screened_out_share: Share = 0.0
     awareness: tuple[Level, ...] = ()
@@ -210,7 +209,7 @@ class Placement(Frozen):
     """
 
     first_share: Share
-    months: Positive
+    months: Months
 
 
 class Support(Frozen):
@@ -225,8 +224,8 @@ class Support(Frozen):
 
     open_ended: bool
     weekly: bool = False
-    limit_months: Positive | None = None
-    jobless_limit_months: Positive | None = None
+    limit_months: Months | None = None
+    jobless_limit_months: Months | None = None
 
 
 class Observed(Frozen):
@@ -272,7 +271,7 @@ class Programme(Frozen):
     until: date | None = None
     posts: Annotated[tuple[Post, ...], Field(min_length=1)]
     post_size: Annotated[float, Field(strict=True, gt=0, le=1)] | None = None
-    caseload_norm: Positive
+    caseload_norm: Annotated[float, Field(strict=True, gt=0, le=1000)]
     referral: Referral
     target_group: TargetGroup
     goals: Goals
