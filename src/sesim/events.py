@@ -116,7 +116,7 @@ COLUMNS: dict[str, str] = {
     "participant": "int32",  # NOBODY for events of a post
     "time": "float64",  # weeks from the start of the study
     "kind": "category",
-    "reason": "category",  # screened_out, withdrew, placement_ended, job_ended, exited
+    "reason": "category",  # withdrew, placement_ended, job_ended, exited
     "job_kind": "category",  # job_started, job_ended
     "answer": "category",  # employer_contact
     "activity": "category",  # hours_given, employer_contact

@@ -55,7 +55,7 @@ def test_more_referrals_add_people_and_keep_the_others() -> None:
 ALONE = {
     "referral.route": "direct",
     "placement.first_share": 0.0,
-    "caseload_norm": 1e6,
+    "caseload_norm": 1000.0,
     "labour_market.employers": 100_000,
 }
 NO_CONTACT = {
@@ -66,7 +66,7 @@ NO_CONTACT = {
 """Together: nobody's life touches another's, neither through coaches nor through employers."""
 
 
-def life_stories(per_year: float, number: int, hours_per_fte: float = 1e9) -> dict[int, Any]:
+def life_stories(per_year: float, number: int, hours_per_fte: float = 165_000.0) -> dict[int, Any]:
     """Return every life, with times rounded to a second."""
     programme = {**ALONE, "posts": posts(1.0), "referral.per_year": per_year}
     parameters = {**NO_CONTACT, "hours_per_fte": hours_per_fte}

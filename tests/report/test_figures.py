@@ -95,7 +95,7 @@ def test_the_share_axis_is_whole_and_programmes_are_sorted(shares: Any) -> None:
 
     assert axes.get_xlim() == (0.0, 1.0)
     labels = [label.get_text() for label in axes.get_yticklabels()]
-    assert labels == ["Gnosjö", "Eksjö", "Sävsjö", "Whole county"]
+    assert labels == ["Gnosjö", "Eksjö", "Sävsjö", "All together"]
     assert axes.yaxis_inverted()
 
 
@@ -196,7 +196,7 @@ def test_the_curve_and_its_message(made: Any, settings: Any) -> None:
         figure = first_job(curves, names, 0.9)
 
     titles = [axes.get_title(loc="left") for axes in figure.axes]
-    assert titles == ["Whole county", "Höglandet", "Finnveden"]
+    assert titles == ["All together", "Höglandet", "Finnveden"]
     assert {axes.get_ylim() for axes in figure.axes} == {(0.0, 1.0)}
     assert f"{100 * at['county']:.0f}% have had a first job" in message(figure)
     assert f"from {100 * at['hoglandet']:.0f}% in Höglandet" in message(figure)

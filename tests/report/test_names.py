@@ -24,7 +24,7 @@ def test_two_programmes_of_one_municipality_keep_their_titles() -> None:
 def test_areas_have_names_and_the_rest_is_made_readable() -> None:
     found = display_names(["sodra_vatterbygden", "county", "my_programme"], {})
 
-    assert list(found.values()) == ["Södra Vätterbygden", "Whole county", "My programme"]
+    assert list(found.values()) == ["Södra Vätterbygden", "All together", "My programme"]
 
 
 def test_a_title_that_is_given_wins() -> None:

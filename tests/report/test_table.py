@@ -30,7 +30,7 @@ def test_values_and_alignment(made: Any, settings: Any) -> None:
 
     names = [line[:12].strip() for line in lines[3:6]]
     assert names == ["Eksjö", "Sävsjö", "Gnosjö"]
-    assert [line[:12].strip() for line in lines[7:10]] == ["Höglandet", "Finnveden", "Whole county"]
+    assert [line[:12].strip() for line in lines[7:10]] == ["Höglandet", "Finnveden", "All together"]
     assert max(map(len, lines)) <= 110
     ends = {line.find("%]") for line in lines if "%]" in line}
     assert len(ends) == 1

@@ -9,7 +9,7 @@ from sesim.study.parameters import register
 
 PROGRAMME: dict[str, Any] = {
     "posts": posts(1.0),
-    "caseload_norm": 1e6,
+    "caseload_norm": 1000.0,
     "referral": {"per_year": 70.0, "route": "direct"},
     "goals": {"work": 1.0, "study": 0.0, "placement": 0.0},
     "motivation": {"motivated": 1.0, "wavering": 0.0, "not_motivated": 0.0},
@@ -21,7 +21,7 @@ PROGRAMME: dict[str, Any] = {
     "support.open_ended": True,
 }
 PARAMETERS = {
-    "hours_per_fte": 1e9,
+    "hours_per_fte": 165_000.0,
     "no_show_share": 0.0,
     "frailty_variance": 0.0,
     "female_effect": 1.0,

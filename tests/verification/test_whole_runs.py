@@ -70,7 +70,7 @@ PLACES = {
     "referral.per_year": 36.0,
 }
 STAYS = {
-    "batch_dispersion": 1e12,
+    "batch_dispersion": 250.0,
     "patience_months": 2.0,
     "dropout_early": 0.2,
     "dropout_middle": 0.2,

@@ -166,7 +166,11 @@ def train(p: RunningProgramme, person: Person) -> Stage:
     p.log.event(Kind.TRAINING_STARTED, person.number)
     task = p.attend(person, Activity.TRAINING, p.terms.training_wish)
     weeks = lognormal(person.luck.training_length, p.terms.training_weeks, p.terms.spread)
-    yield p.env.timeout(weeks)
+    try:
+        yield p.env.timeout(weeks)
+    except Interrupt:
+        p.log.event(Kind.TRAINING_ENDED, person.number)
+        raise
     p.release(task)
     p.log.event(Kind.TRAINING_ENDED, person.number)
     return None

@@ -91,7 +91,7 @@ def _plan(name: str, seed: int, calendar: Calendar, regimes: tuple[Regime, ...])
         staffing=staffing,
         inflow=_inflow(calendar, regimes, calendar.week(latest.since), closes),
         closes=closes,
-        experienced=tuple(post.experienced for post in latest.posts),
+        experienced=_experienced(regimes, staffing),
     )
 
 
@@ -116,6 +116,18 @@ def _closing(calendar: Calendar, latest: Programme, staffing: tuple[Staffing, ..
             break
         closes = min(closes, state.since)
     return max(closes, 0.0)
+
+
+def _experienced(regimes: tuple[Regime, ...], staffing: tuple[Staffing, ...]) -> tuple[bool, ...]:
+    """Whether each post's first holder knows the work, as said when the post was first listed.
+
+    Posts that only cutting to size makes are as those listed.
+    """
+    known: list[bool] = []
+    for regime in regimes:
+        known += [post.experienced for post in regime.programme.posts[len(known) :]]
+    most = max(len(state.posts) for state in staffing)
+    return tuple(known + [all(known)] * (most - len(known)))
 
 
 def _turning_points(programme: Programme) -> set[date]:

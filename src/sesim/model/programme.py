@@ -159,20 +159,23 @@ class RunningProgramme:
                 self.release(task)
 
     def meets_employers_for(self, person: Person) -> Post:
-        """Return the post that makes a person's employer contacts: their own, or a specialist.
+        """Return the post that makes a person's employer contacts.
 
-        Where nobody may meet employers now, the person's own post is returned all the same:
-        somebody has to.
+        It is the freest of those who do nothing else, if there are any; otherwise the person's
+        own; and where that may not, whoever may. Somebody has to: the last resort is their own.
         """
         own = person.post
-        if own is not None and own.meets_employers:
-            return own
-        specialists = [post for post in self.posts if post.meets_employers]
-        specialists = [post for post in specialists if not post.vacant] or specialists
-        free = min(specialists, key=lambda p: p.coach.demand / p.fte, default=own)
-        if free is None:
+        if own is None:
             raise ValueError(f"participant {person.number} is with no post")
-        return free
+        if not self.split_roles and own.meets_employers:
+            return own
+        meeting = [post for post in self.posts if post.meets_employers]
+        here = [post for post in meeting if not post.vacant]
+        specialists = [post for post in here if not post.supports]
+        if not specialists and own.meets_employers:
+            return own
+        choice = specialists or here or meeting or [own]
+        return min(choice, key=lambda post: post.coach.demand / max(post.fte, 1e-9))
 
     def _coach(self, person: Person) -> Coach:
         if person.post is None:

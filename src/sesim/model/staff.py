@@ -103,8 +103,7 @@ def _close(p: RunningProgramme) -> Life:
 
 def _holders(p: RunningProgramme, post: Post) -> Life:
     """Let one holder follow another, with a vacancy between them and a new start each time."""
-    experienced = post.number < len(p.plan.experienced) and p.plan.experienced[post.number]
-    _take_up(p, post, novice=not experienced, at=_opening(p, post))
+    _take_up(p, post, novice=not p.plan.experienced[post.number], at=_opening(p, post))
     for leaves_at in _departures(p, post):
         if leaves_at < p.env.now:
             continue  # fell into the vacancy

@@ -15,6 +15,7 @@ CENSORED: Final = 0
 EVENT: Final = 1
 COMPETING: Final = 2
 
+_SLACK: Final = 1e-9
 _HALF: Final = 0.5 - 1e-12  # so that exactly one half of the people counts as half
 
 
@@ -40,10 +41,11 @@ class Incidence:
         NaN beyond the time up to which the group was followed.
         """
         when = np.atleast_1d(np.asarray(moments, dtype=float))
+        # Durations are differences of times, so two that are equal may differ in the last bits.
+        when = when + _SLACK
         place = np.searchsorted(self.times, when, side="right")
         padded = np.concatenate([np.zeros((len(self.shares), 1)), self.shares], axis=1)
-        # Durations are differences of times, so two that are equal may differ in the last bit.
-        unknown = ~(when[None, :] <= self.known[:, None] + 1e-9)
+        unknown = ~(when[None, :] <= self.known[:, None] + 2 * _SLACK)
         return np.where(unknown, np.nan, padded[:, place])
 
     def median(self) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ AREAS = {
     "hoglandet": "Höglandet",
     "finnveden": "Finnveden",
     "sodra_vatterbygden": "Södra Vätterbygden",
-    "county": "Whole county",
+    "county": "All together",
 }
 """The areas of Jönköping county; other areas are called by their name in the files."""
 
@@ -23,7 +23,7 @@ def display_names(names: Iterable[str], titles: Mapping[str, str]) -> dict[str, 
     unless another title would then read the same.
 
     >>> display_names(["eksjo", "county"], {"eksjo": "Eksjö – SE"})
-    {'eksjo': 'Eksjö', 'county': 'Whole county'}
+    {'eksjo': 'Eksjö', 'county': 'All together'}
     """
     full = {name: titles.get(name) or AREAS.get(name) or _plain(name) for name in names}
     short = {name: title.split(SEPARATOR)[0] for name, title in full.items()}

@@ -204,7 +204,7 @@ class Placement(Frozen):
     """Placement habits.
 
     Attributes:
-        first_share: share of willing employers who take a placement before any job.
+        first_share: share of contacts that ask for a placement before any job.
         months: median planned length of one placement.
     """
 
