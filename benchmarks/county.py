@@ -86,7 +86,7 @@ def main() -> bool:
     for r in range(REPEATS):
         times["county"].append(seconds(lambda r=r: [run(plan, r) for plan in plans]))
         times["as many processes"].append(
-            seconds(lambda r=r: [bare(events, referred) for events, referred, _ in counted[r]])
+            seconds(lambda r=r: [bare(events, max(1, n)) for events, n, _ in counted[r]])
         )
         times["one process"].append(
             seconds(lambda r=r: [bare(events, 1) for events, _, _ in counted[r]])
