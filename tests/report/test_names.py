@@ -36,7 +36,8 @@ def test_a_title_that_is_given_wins() -> None:
     [
         ("Eksjö", ["Eksjö"]),
         ("IPS i psykosvården för hela länet", ["IPS i psykosvården för", "hela länet"]),
-        ("Arbetsmarknadsverksamhetssamordning", ["Arbetsmarknadsverksamhetssamordning"]),
+        ("Arbetsmarknadsverksamhetssamordning", ["Arbetsmarknadsverksamhetss", "amordning"]),
+        ("W" * 120, ["W" * 26, "W" * 26, "…"]),
         ("", [""]),
     ],
 )

@@ -122,9 +122,19 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         "eksjo: until 2011-01-01 must be after since 2012-01-01",
     ),
     (
+        "date given as a number",
+        {"settings": {"start": 1325376000}},
+        "start: a date is written as 2017-06-30 (got 1325376000)",
+    ),
+    (
+        "programme called as a förbund",
+        {"eksjo": {"forbund": "eksjo"}},
+        "eksjo: this is the name of a förbund or of all together; a programme needs its own",
+    ),
+    (
         "study that ends before it begins",
         {"settings": {"end": "2011-12-31"}},
-        "end: 2011-12-31 must be after start 2012-01-01",
+        "end: 2011-12-31 must not be before start 2012-01-01",
     ),
     (
         "a life's work",

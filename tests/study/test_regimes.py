@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sesim.study import Regime, Study
+from sesim.study import Regime, Study, StudyError
 
 Make = Callable[..., Study]
 Problems = Callable[..., list[str]]
@@ -230,3 +230,21 @@ def test_states_follow_each_other_and_scales_multiply(
         for day, factor in plan:
             product *= factor if day <= state.since else 1.0
         assert state.programme.caseload_norm == pytest.approx(product)
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "said"),
+    [
+        ("title", "Another", "a scenario cannot change this"),
+        ("since", "2013-01-01", "a scenario cannot change this"),
+        ("until", "2014-06-30", "lies before the change of 2015-01-01"),
+    ],
+)
+def test_a_change_leaves_the_past_alone(
+    regimes: Regimes, target: str, value: str, said: str
+) -> None:
+    """What a programme is, and when it was there, is not for a later day to decide."""
+    change = {"target": target, "set": value, "since": "2015-01-01"}
+
+    with pytest.raises(StudyError, match=said):
+        regimes(change)

@@ -124,7 +124,13 @@ class Composer:
             config = self._loader.load_configuration(
                 self._name, texts, run_mode=mode, from_shell=False
             )
-        except (HydraException, OmegaConfBaseException, yaml.YAMLError, ValueError) as error:
+        except (
+            HydraException,
+            OmegaConfBaseException,
+            RecursionError,
+            ValueError,
+            yaml.YAMLError,
+        ) as error:
             raise StudyError([*problems, said(error)]) from None
         problems += calls_in_hydra(OmegaConf.to_container(config.hydra))
         return config
@@ -158,7 +164,7 @@ def study_of(config: DictConfig, choices: Iterable[str]) -> Study:
     ours = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
     try:
         plain: Any = OmegaConf.to_container(ours, resolve=True, throw_on_missing=True)
-    except OmegaConfBaseException as error:
+    except (OmegaConfBaseException, RecursionError) as error:
         raise StudyError([said(error)]) from None
     if calls := list(calls_in_study(plain)):
         raise StudyError(calls)

@@ -14,6 +14,7 @@ from sesim.cli.signals import stop_if_told
 from sesim.outcomes import Window
 from sesim.report.figures import draw
 from sesim.report.table import county_table
+from sesim.runs.errors import RunError
 from sesim.runs.folder import RunFolder, default_folder, writing
 from sesim.runs.published import counted
 from sesim.runs.replicate import Results, horizon_weeks, replicate
@@ -44,9 +45,17 @@ def execute(study: Study, folder: Path | None = None) -> Path:
             results = replicate(study, progress)
         stop_if_told()
         with writing(target.path):
-            draw_figures(results, target.inside / "figures")
+            try:
+                draw_figures(results, target.inside / "figures")
+            except (ValueError, RuntimeError) as error:
+                raise RunError(f"the figures cannot be drawn: {error}") from error
         write(results, target.inside, started, time.perf_counter() - clock)
-    print(report(results, target.path))
+    try:
+        print(report(results, target.path), flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise RunError(f"the table cannot be shown ({error}); results: {target.path}") from error
     return target.path
 
 

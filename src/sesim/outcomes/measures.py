@@ -14,6 +14,9 @@ from sesim.outcomes.frames import coded, concat
 from sesim.outcomes.persons import job_starts, person_outcomes
 from sesim.outcomes.window import Window
 
+DECIMALS = 9
+"""Sums over people round differently when others are there; so much of a value is meant."""
+
 MEASURES_COLUMNS = ("replication", "programme", "group", "outcome", "value")
 
 
@@ -97,6 +100,6 @@ def _long(
         "programme": coded(area, areas),
         "group": coded(group, groups),
         "outcome": coded(outcome, outcomes),
-        "value": table[wanted],
+        "value": np.round(table[wanted], DECIMALS),
     }
     return pd.DataFrame(data, columns=list(MEASURES_COLUMNS), copy=False)

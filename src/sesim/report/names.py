@@ -15,6 +15,9 @@ AREAS = {
 
 SEPARATOR = " – "
 
+LINES = 3
+"""A name is cut after so many lines: beside a figure there is no room for more."""
+
 
 def display_names(names: Iterable[str], titles: Mapping[str, str]) -> dict[str, str]:
     """Return a name for each programme or area that is as short as it can be and still unique.
@@ -32,8 +35,9 @@ def display_names(names: Iterable[str], titles: Mapping[str, str]) -> dict[str, 
 
 
 def wrapped(name: str, width: int = 26) -> str:
-    """Return a name broken into lines of at most this many characters, where it can be."""
-    return "\n".join(textwrap.wrap(name, width, break_long_words=False)) or name
+    """Return a name broken into lines of at most `width` characters, and cut after `LINES`."""
+    lines = textwrap.wrap(name, width, max_lines=LINES, placeholder=" …")
+    return "\n".join(lines) or name
 
 
 def percent(share: float) -> str:

@@ -29,6 +29,7 @@ MARGIN = 0.12
 """Distance of texts from the edges of the figure, in inches."""
 
 _SETTINGS: dict[Any, Any] = {
+    "text.parse_math": False,  # a dollar in a title is a dollar
     "font.family": "DejaVu Sans",  # comes with matplotlib, so it is the same everywhere
     "svg.hashsalt": "sesim",
     "svg.fonttype": "path",

@@ -89,20 +89,22 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "probability": (0.0, 1.0),
         "log odds": (-20.0, 20.0),
         "1/year": (0.0, 4.0),
+        "log": (0.0, 3.0),
+        "shape": (0.2, 5.0),
     }
 )
-"""Least and greatest allowed value by unit; others go from 0 to `FAR_ENOUGH` defaults.
+"""Least and greatest allowed value by unit; others reach up to `FAR_ENOUGH` defaults.
 
 Rates a year stop at 4 because departures of coaches are thinned from candidates at that rate.
 """
 
 FAR_ENOUGH = 100.0
-"""A value this many times the default is a slip of the keyboard, and might run for ever."""
+"""A value so many times the default, or so small a part, is a slip of the keyboard."""
 
 MUST_BE_POSITIVE = frozenset(
     {"ratio", "months", "weeks", "hours", "hours/week", "hours/year", "years", "-"}
 )
-"""Units of which zero is refused: a length, size or ratio of nothing has no meaning here."""
+"""Units of which next to nothing is refused: such a length, size or ratio has no meaning."""
 
 MAY_BE_ZERO = frozenset({"fixed_overhead", "frailty_variance"})
 """Parameters that may be zero although their unit says otherwise: zero switches them off."""
@@ -124,10 +126,10 @@ class Parameter(Frozen):
         if isinstance(value, bool) or not isinstance(value, int | float):
             return f"should be a number, in {self.unit}"
         low, high = BOUNDS.get(self.unit, (0.0, FAR_ENOUGH * self.default))
+        if self.unit in MUST_BE_POSITIVE and name not in MAY_BE_ZERO:
+            low = self.default / FAR_ENOUGH
         if not low <= value <= high:
             return f"should be between {low:g} and {high:g}, in {self.unit}"
-        if value == 0 and self.unit in MUST_BE_POSITIVE and name not in MAY_BE_ZERO:
-            return f"should be greater than 0, in {self.unit}"
         return None
 
 

@@ -1,13 +1,30 @@
 """What a programme is: who comes, who works there, and how. Structure only, no results."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 Months = Annotated[float, Field(strict=True, ge=0.1, le=480)]
+EARLIEST, LATEST = 1900, 2200
+
+
+def _written_date(value: object) -> object:
+    """Refuse what a lenient reader would take for seconds since 1970."""
+    if isinstance(value, datetime) or not isinstance(value, str | date):
+        raise ValueError(f"a date is written as 2017-06-30 (got {value!r})")  # noqa: TRY004 - told, not raised
+    try:
+        found = date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise ValueError(f"a date is written as 2017-06-30 (got {value!r}: {error})") from None
+    if not EARLIEST <= found.year < LATEST:
+        raise ValueError(f"a date must be from {EARLIEST} to {LATEST - 1} (got {found})")
+    return found
+
+
+Day = Annotated[date, BeforeValidator(_written_date)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
@@ -68,8 +85,8 @@ class SocialLoad(StrEnum):
 class Fte(Frozen):
     """A share of a full-time post, from one date until another (open if none)."""
 
-    since: date
-    until: date | None = None
+    since: Day
+    until: Day | None = None
     share: Annotated[float, Field(strict=True, ge=0, le=1)]
 
     @model_validator(mode="after")
@@ -110,7 +127,7 @@ class Post(Frozen):
 class Level(Frozen):
     """Referrers' awareness of the programme from a date: 1 is as usual."""
 
-    since: date
+    since: Day
     level: Annotated[float, Field(strict=True, ge=0, le=100)]
 
 
@@ -234,7 +251,7 @@ class Observed(Frozen):
     participants: Annotated[int, Field(strict=True, ge=0)]
     employed: Annotated[int, Field(strict=True, ge=0)]
     ongoing: Annotated[int, Field(strict=True, ge=0)]
-    until: date
+    until: Day
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
@@ -267,10 +284,10 @@ class Programme(Frozen):
     title: Annotated[str, Field(min_length=1, max_length=120)]
     forbund: Slug
     registered: bool = False
-    since: date
-    until: date | None = None
+    since: Day
+    until: Day | None = None
     posts: Annotated[tuple[Post, ...], Field(min_length=1)]
-    post_size: Annotated[float, Field(strict=True, gt=0, le=1)] | None = None
+    post_size: Annotated[float, Field(strict=True, ge=0.01, le=1)] | None = None
     caseload_norm: Annotated[float, Field(strict=True, gt=0, le=1000)]
     referral: Referral
     target_group: TargetGroup

@@ -11,6 +11,9 @@ from sesim.study.parameters import register
 from sesim.study.programme import Programme
 from sesim.study.scenario import ALL, PARAMETERS, Change, Scenario
 
+IDENTITY = ("title", "forbund", "registered", "since", "observed", "sources")
+"""Fields that say which programme this is, not how it works."""
+
 
 class Regime(NamedTuple):
     """What holds from a date until the next regime begins."""
@@ -48,10 +51,22 @@ def regimes(
             after = Regime(since, before, _with_parameter(values, change, where))
         else:
             after = Regime(since, _with_value(name, before, change, where), values)
+            _leave_the_past(before, after, where)
         if since == states[-1].since:
             states.pop()
         states.append(after)
     return tuple(states)
+
+
+def _leave_the_past(before: Programme, after: Regime, where: str) -> None:
+    """Refuse a change that would be about the past, or about nothing that is simulated."""
+    for field in IDENTITY:
+        if getattr(before, field) != getattr(after.programme, field):
+            raise StudyError([f"{where}: {field}: a scenario cannot change this"])
+    old, new = before.until, after.programme.until
+    if new != old and any(day is not None and day < after.since for day in (old, new)):
+        said = f"the programme's end ({old or 'none'}, changed to {new or 'none'})"
+        raise StudyError([f"{where}: until: {said} lies before the change of {after.since}"])
 
 
 def _with_parameter(values: Mapping[str, float], change: Change, where: str) -> dict[str, float]:

@@ -1,11 +1,10 @@
 """Scenarios: dated changes to programmes and parameters, as data."""
 
-from datetime import date
 from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from sesim.study.programme import Frozen
+from sesim.study.programme import Day, Frozen
 
 ALL = "all"
 PARAMETERS = "parameters"
@@ -22,10 +21,10 @@ class Change(Frozen):
     """
 
     target: Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
-    programmes: tuple[str, ...] | str = ALL
+    programmes: Annotated[tuple[str, ...], Field(min_length=1)] | str = ALL
     set: Any = None
     scale: Annotated[float, Field(strict=True, ge=0)] | None = None
-    since: date | None = None
+    since: Day | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -48,5 +47,5 @@ class Scenario(Frozen):
     name: Annotated[str, Field(min_length=1, max_length=80)]
     rationale: str = ""
     evidence: str = ""
-    since: date | None = None
+    since: Day | None = None
     changes: tuple[Change, ...] = ()

@@ -1,18 +1,20 @@
 """A study: programmes, scenario, window, parameters, replications and seed. Frozen and checked."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
 from sesim.study.errors import StudyError, explain, unknown
 from sesim.study.parameters import defaults, register
-from sesim.study.programme import Frozen, Programme
+from sesim.study.programme import Day, Frozen, Programme
 from sesim.study.regimes import Regime, regimes
 from sesim.study.scenario import ALL, PARAMETERS, Scenario
 
 LONGEST_YEARS = 40
+
+COUNTY = "county"
+"""Name of the total of all programmes in the results."""
 
 Record = TypeVar("Record", bound=Frozen)
 
@@ -29,8 +31,8 @@ class Settings(Frozen):
     """
 
     programmes: Annotated[tuple[str, ...], Field(min_length=1)]
-    start: date
-    end: date
+    start: Day
+    end: Day
     replications: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**32)]
     interval: Annotated[float, Field(strict=True, gt=0, lt=1)] = 0.9
@@ -39,8 +41,8 @@ class Settings(Frozen):
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
-        if self.end <= self.start:
-            raise ValueError(f"end: {self.end} must be after start {self.start}")
+        if self.end < self.start:
+            raise ValueError(f"end: {self.end} must not be before start {self.start}")
         if (self.end - self.start).days > LONGEST_YEARS * 366:
             raise ValueError(
                 f"end: {self.end} is more than {LONGEST_YEARS} years after {self.start}"
@@ -118,6 +120,17 @@ def build(
                     for name in change.programmes
                     if name not in definitions
                 ]
+    taken = {one.forbund for one in programmes.values()} | {ALL, COUNTY}
+    problems += [
+        f"{name}: this is the name of a förbund or of all together; a programme needs its own"
+        for name in wanted
+        if name in taken
+    ]
+    problems += [
+        f"{name}.forbund: should not be '{COUNTY}', which is the name of all together"
+        for name in wanted
+        if name in programmes and programmes[name].forbund == COUNTY
+    ]
     if problems or checked is None or plan is None:
         raise StudyError(problems)
     study = Study(
