@@ -37,7 +37,7 @@ TOGETHER = [
     {
         "replications=0": ["  replications: should be greater than or equal to 1 (got 0)"],
         "seed=-1": ["  seed: should be greater than or equal to 0 (got -1)"],
-        "start=spring": ["  start: should be a valid date", "(got 'spring')"],
+        "start=spring": ["  start: a date is written as 2017-06-30 (got 'spring'"],
         POSTS % "{since: 2012-01-01, share: 0.5}, {since: 2014-01-01, share: 1.0}": [
             "  vetlanda.posts.0: FTE periods overlap: 2012-01-01 to open and from 2014-01-01"
         ],
@@ -54,7 +54,7 @@ TOGETHER = [
         ],
     },
     {"programmes=eksj": ["  programmes: eksj: unknown programme (did you mean 'eksjo'?)"]},
-    {"end=2011-12-31": ["  end: 2011-12-31 must be after start 2012-01-01"]},
+    {"end=2011-12-31": ["  end: 2011-12-31 must not be before start 2012-01-01"]},
     {"vetlanda.posts.7.name=x": ["vetlanda.posts[7]"]},
     {"scenario.rationale=${nowhere}": ["'nowhere' not found"]},
 ]

@@ -14,9 +14,6 @@ from sesim.outcomes.frames import coded, concat
 from sesim.outcomes.persons import job_starts, person_outcomes
 from sesim.outcomes.window import Window
 
-DECIMALS = 9
-"""Sums over people round differently when others are there; so much of a value is meant."""
-
 MEASURES_COLUMNS = ("replication", "programme", "group", "outcome", "value")
 
 
@@ -100,6 +97,6 @@ def _long(
         "programme": coded(area, areas),
         "group": coded(group, groups),
         "outcome": coded(outcome, outcomes),
-        "value": np.round(table[wanted], DECIMALS),
+        "value": table[wanted],
     }
     return pd.DataFrame(data, columns=list(MEASURES_COLUMNS), copy=False)

@@ -75,6 +75,10 @@ def _refuse_unless_comparable(baseline: Results, alternative: Results) -> None:
         raise ValueError(f"two studies are only comparable on the same {', '.join(differing)}")
 
 
+DECIMALS = 9
+"""Differences smaller than this are rounding."""
+
+
 def _wide(results: Results) -> pd.DataFrame:
     """Return one row for each area, group and outcome, and one column for each replication."""
     measures = results.measures
@@ -90,7 +94,8 @@ def _paired(before: Floats, after: Floats, better: Floats, coverage: float) -> d
     """Return the figures of the comparison; rows are outcomes, columns are replications."""
     counts = np.isfinite(before) & np.isfinite(after)
     number = counts.sum(axis=1)
-    difference = np.where(counts, after - before, 0.0)
+    # Sums over people round differently when others are there: that is no difference.
+    difference = np.round(np.where(counts, after - before, 0.0), DECIMALS)
     mean = _divided(difference.sum(axis=1), number)
     deviations = np.where(counts, difference - mean[:, None], 0.0)
     variance = _divided((deviations**2).sum(axis=1), number - 1)
