@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import integrate, stats
+from tests.model.bare import world
 from tests.model.worlds import Log, lives, log_of
-from tests.verification.bare import world
 from tests.verification.theory import REPLICATIONS, TOLERANCE, z_score
 
 from sesim.events import Answer, Kind, Reason

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 from scipy.linalg import expm
+from tests.model.bare import world
 from tests.model.worlds import Log, count, lives, log_of, plan, posts
-from tests.verification.bare import world
 from tests.verification.theory import REPLICATIONS, TOLERANCE, Array, z_score
 
 from sesim.events import Kind, Reason
