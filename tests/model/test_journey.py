@@ -547,6 +547,31 @@ def test_the_rule_does_not_end_a_stay_with_a_job() -> None:
     assert Kind.EXITED not in {row.kind for row in log_of(exact(limit))}
 
 
+@pytest.mark.parametrize(("ratio", "expected"), [(1.0, 0.549), (2.0, 0.301)])
+def test_split_roles_multiply_the_hazard_of_dropping_out(ratio: float, expected: float) -> None:
+    """At 0.1 a month and times the ratio, the share still there after six months."""
+    split = {
+        "employer_focus": 0.0,
+        "referral.per_year": 90.0,
+        "caseload_norm": 1000.0,
+        "posts": [
+            {"name": "coach", "role": "support", "fte": [{"since": "2012-01-01", "share": 1.0}]},
+            {
+                "name": "matcher",
+                "role": "employers",
+                "fte": [{"since": "2012-01-01", "share": 1.0}],
+            },
+        ],
+    }
+    hazard = {"dropout_early": 0.1, "dropout_middle": 0.1, "role_split_dropout_hr": ratio}
+    there = [
+        stay[-1].kind != Kind.EXITED or stay[-1].time - stay[0].time > 6 * MONTH
+        for stay in stays(exact(split, **hazard), 6 * MONTH)
+    ]
+
+    assert sum(there) / len(there) == pytest.approx(expected, abs=0.1)
+
+
 def test_everybody_leaves_when_the_programme_closes() -> None:
     the_plan = exact({"until": "2014-06-01"})
     exited = [row for row in log_of(the_plan) if row.kind == Kind.EXITED]

@@ -66,6 +66,7 @@ def test_lognormal_without_spread_is_its_median(u: float) -> None:
     low=st.floats(15.0, 40.0),
     width=st.floats(1.0, 50.0),
 )
+@example(u=MOST, mean=24.0, sd=4.0, low=37.3, width=28.0)
 def test_truncated_normal(u: float, mean: float, sd: float, low: float, width: float) -> None:
     high = low + width
     assume(stats.norm.cdf(high, mean, sd) - stats.norm.cdf(low, mean, sd) > 1e-4)

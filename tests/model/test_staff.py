@@ -1,11 +1,13 @@
 """Coaches' posts over time: capacity, holders who leave, posts that come and go."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.model.bare import world
 from tests.model.watching import Watched, watch
 from tests.model.worlds import Log, log_of, plan, posts
 
@@ -128,6 +130,69 @@ def test_without_turnover_posts_are_never_vacant() -> None:
         (0.0, "post_0", 1.0),
         (0.0, "post_1", 0.5),
     ]
+
+
+def empty_spells(log: Log, horizon: float) -> list[tuple[float, float]]:
+    """Return when the only post was vacant, as (begin, end) in weeks."""
+    sizes = [(row.time, row.fte) for row in log if row.kind == Kind.POST_CHANGED]
+    ends = [time for time, _ in sizes[1:]] + [horizon]
+    return [(begin, end) for (begin, fte), end in zip(sizes, ends, strict=True) if fte == 0.0]
+
+
+def overlap(spells: Iterable[tuple[float, float]], others: Iterable[tuple[float, float]]) -> float:
+    others = list(others)
+    return sum(max(0.0, min(b, d) - max(a, c)) for a, b in spells for c, d in others)
+
+
+def test_a_vacant_post_gives_no_hours_and_takes_nobody() -> None:
+    """Its capacity is that of the open weeks in which somebody held it."""
+    the_plan = plan(
+        {"posts": posts(1.0), "referral.per_year": 60.0}, parameters={**HOURS, **RESTLESS}
+    )
+    programme, log = watch(the_plan)
+    horizon, closed = the_plan.calendar.horizon, the_plan.calendar.closed
+    empty = empty_spells(log, horizon)
+    away = sum(end - begin for begin, end in empty)
+    shut = sum(end - begin for begin, end in closed)
+    worked = horizon - away - shut + overlap(empty, closed)
+    enrolled = [row.time for row in log if row.kind == Kind.ENROLLED]
+
+    assert away > 10.0
+    assert programme.seen()["post_0"].capacity == pytest.approx(worked * (FULL_WEEK - 3.0))
+    assert not any(begin < time < end for time in enrolled for begin, end in empty)
+
+
+def test_a_new_holder_first_wins_trust() -> None:
+    """What was under way is finished; then no employer is asked until people trust the coach."""
+    parameters = {
+        "accept": 0.0,
+        "turnover_per_year": 2.0,
+        "time_spread": 0.0,
+        "vacancy_months": 2.0,
+        "trust_months": 3.0,
+        "dropout_factor": 0.01,
+        "contacts_per_week": 1.0,
+    }
+    the_plan = world(**parameters)
+    log = log_of(the_plan)
+    asked = [row.time for row in log if row.kind == Kind.EMPLOYER_CONTACT]
+    came = [end for _, end in empty_spells(log, the_plan.calendar.horizon)][:-1]
+    trusted = [time + 3.0 * WEEKS_PER_MONTH for time in came]
+
+    assert len(came) > 2
+    assert len(asked) > 1000
+    for begin, end in zip(came, trusted, strict=True):
+        assert not any(begin + 1.0 + 1e-6 < time < end for time in asked)
+
+
+def test_closed_weeks_are_not_missed_support() -> None:
+    """With time enough nothing is missed, whatever the calendar says."""
+    programme = {"posts": posts(1.0), "referral.per_year": 30.0}
+    parameters = {"hours_per_fte": 165_000.0, "turnover_per_year": 0.0}
+    rows = [row for row in log_of(plan(programme, parameters=parameters)) if row.hours >= 0]
+
+    assert len(rows) > 300
+    assert [row.hours for row in rows] == pytest.approx([row.wished_hours for row in rows])
 
 
 # --- posts that come and go ----------------------------------------------------------------------

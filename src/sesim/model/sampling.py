@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from statistics import NormalDist
 
+_SMALLEST, _LARGEST = 2.0**-1022, 1 - 2.0**-53
+
 normal = NormalDist().inv_cdf
 """Standard normal quantile of a uniform number."""
 
@@ -72,8 +74,7 @@ def truncated_normal(u: float, mean: float, sd: float, low: float, high: float) 
     law = NormalDist(mean, sd)
     below, above = law.cdf(low), law.cdf(high)
     share = below + u * (above - below)
-    if not 0 < share < 1:  # the interval is so far out that rounding leaves nothing of it
-        return low if mean < low else high
+    share = min(max(share, _SMALLEST), _LARGEST)  # rounding may have left nothing inside (0, 1)
     return min(max(law.inv_cdf(share), low), high)
 
 
