@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sesim.events import JobKind
 from sesim.outcomes import OUTCOMES, Better, Window, describe
 from sesim.outcomes.catalogue import as_markdown, names_for
 
@@ -18,9 +19,17 @@ def test_the_page_shows_the_catalogue() -> None:
 
 def test_outcomes_of_a_year_share_one_description() -> None:
     assert describe("jobs_2014") is OUTCOMES["jobs_{year}"]
+    assert describe("yearly_positive_share_2014") is OUTCOMES["yearly_positive_share_{year}"]
     assert describe("first_job_by_12_months").better is Better.MORE
     with pytest.raises(KeyError):
         describe("jobs_ever")
+
+
+def test_kinds_of_jobs_keep_their_own_direction() -> None:
+    better = {kind: describe(f"{kind}_job_share").better for kind in JobKind}
+
+    assert better == dict.fromkeys(JobKind, Better.NEITHER) | {JobKind.ORDINARY: Better.MORE}
+    assert all(f"`{kind}`" in describe(f"{kind}_job_share").definition for kind in JobKind)
 
 
 def test_names_are_unique_and_in_order() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sesim.events import Kind, Motivation, Reason
+from sesim.events import JobKind, Kind, Motivation, Reason
 from sesim.outcomes import OUTCOMES, Window, describe, measure, participants_table, read_events
 from sesim.outcomes.catalogue import names_for
 from sesim.outcomes.window import MONTH
@@ -75,7 +75,8 @@ def test_counts(make_log: Any) -> None:
     assert found["withdrew"] == 1
     assert found["screened_out"] == 1
     assert found["waiting_weeks_mean"] == (1 + 2 + 3 + 4) / 4
-    assert found["stay_weeks_mean"] == (18 + 197 + 46 + 195) / 4
+    days = 7 * (18 + 197 + 46 + 195) / 4
+    assert found["stay_years_mean"] == pytest.approx(days / 365.25)
 
 
 def test_totals_are_ratios_of_sums(make_log: Any) -> None:
@@ -206,14 +207,32 @@ def test_yearly_statistic(make_log: Any) -> None:
     )
     found = table(make_log(eksjo=lives))["eksjo", "all"]
 
-    assert found["positive_share_2012"] == pytest.approx(2 / 3)
-    assert found["positive_share_2013"] == 0.0
-    assert found["positive_share_2014"] == pytest.approx(1 / 3)
+    assert found["yearly_positive_share_2012"] == pytest.approx(2 / 3)
+    assert found["yearly_positive_share_2013"] == 0.0
+    assert found["yearly_positive_share_2014"] == pytest.approx(1 / 3)
     assert (found["jobs_2012"], found["jobs_2013"], found["jobs_2014"]) == (1, 1, 1)
     assert "jobs_2015" not in found  # the window ends in November
-    assert found["job_share_ordinary"] == pytest.approx(2 / 3)
-    assert found["job_share_temporary"] == pytest.approx(1 / 3)
-    assert found["job_share_transition"] == 0
+
+
+def test_kinds_of_jobs(make_log: Any) -> None:
+    """All job starts count, also later ones; one, two, three and four of the kinds."""
+    kinds = [kind for number, kind in enumerate(JobKind, start=1) for _ in range(number)]
+    starts = [
+        (i % 3, 10.0 + i, Kind.JOB_STARTED, {"job_kind": kind}) for i, kind in enumerate(kinds)
+    ]
+    lives = in_time(*(life(who, 0.0, 0.0) for who in range(4)), starts)
+    found = table(make_log(eksjo=lives))["eksjo", "all"]
+
+    assert found["ordinary_job_share"] == pytest.approx(0.1)
+    assert found["subsidised_job_share"] == pytest.approx(0.2)
+    assert found["transition_job_share"] == pytest.approx(0.3)
+    assert found["temporary_job_share"] == pytest.approx(0.4)
+
+
+def test_kinds_of_no_jobs(make_log: Any) -> None:
+    found = table(make_log(eksjo=life(0, 0.0, 0.0)))["eksjo", "all"]
+
+    assert all(math.isnan(found[f"{kind}_job_share"]) for kind in JobKind)
 
 
 def test_retention_of_first_jobs(make_log: Any) -> None:

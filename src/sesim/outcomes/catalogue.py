@@ -93,7 +93,7 @@ OUTCOMES: dict[str, Outcome] = {
         Better.LESS,
     ),
     **{f"first_job_by_{months}_months": _first_job_by(months) for months in FIRST_JOB_MONTHS},
-    f"positive_share_{YEAR_SIGN}": Outcome(
+    f"yearly_positive_share_{YEAR_SIGN}": Outcome(
         "share",
         "Participants whose first positive outcome (job start or start of studies, whichever "
         "is first) falls in the calendar year / persons enrolled at any time in that year. "
@@ -110,7 +110,7 @@ OUTCOMES: dict[str, Outcome] = {
     "weeks_worked_mean": Outcome(
         "weeks", "Weeks in jobs within the window, mean over those `employed`.", Better.MORE
     ),
-    **{f"job_share_{kind}": _job_share(kind) for kind in JobKind},
+    **{f"{kind}_job_share": _job_share(kind) for kind in JobKind},
     "weeks_to_first_contact": _weeks_to("contact between coach and employer on their behalf"),
     "weeks_to_first_placement": _weeks_to("placement"),
     "weeks_to_first_job": _weeks_to("job"),
@@ -124,8 +124,15 @@ OUTCOMES: dict[str, Outcome] = {
         Better.LESS,
         by_group=False,
     ),
-    "stay_weeks_mean": Outcome(
-        "weeks", "Weeks from enrolment to exit, or to the horizon, mean over `participants`."
+    "stay_years_mean": Outcome(
+        "years",
+        "Years (of 365.25 days) from enrolment to exit, or to the horizon, mean over "
+        "`participants`.",
+    ),
+    "in_placement_share_at_end": Outcome(
+        "share",
+        "Participants still enrolled and in a placement (started and not ended) at the horizon "
+        "/ `ongoing`.",
     ),
     "caseload_per_fte": Outcome(
         "persons per FTE",

@@ -11,7 +11,7 @@ from sesim.outcomes.catalogue import describe, names_for
 from sesim.outcomes.cells import Areas, areas_of, groups_of, memberships
 from sesim.outcomes.coaches import coach_outcomes
 from sesim.outcomes.frames import coded, concat
-from sesim.outcomes.persons import job_starts, person_outcomes
+from sesim.outcomes.persons import in_placement, job_starts, person_outcomes
 from sesim.outcomes.window import Window
 
 MEASURES_COLUMNS = ("replication", "programme", "group", "outcome", "value")
@@ -64,7 +64,8 @@ def _one(
     log, persons = _only(events, replication), _only(people, replication)
     names, groups = groups_of(persons)
     member = memberships(areas, groups, persons["programme"].cat.codes.to_numpy().astype(np.intp))
-    by_group = person_outcomes(persons, job_starts(log, persons), member, window)
+    starts, placed = job_starts(log, persons), in_placement(log, persons)
+    by_group = person_outcomes(persons, starts, placed, member, window)
     by_area = coach_outcomes(log, persons, areas.member, window)
     return _long(replication, areas.names, names, by_group, by_area, names_for(window.years))
 

@@ -8,17 +8,22 @@ from sesim.events import JobKind, Kind
 from sesim.outcomes.arrays import Figures, Floats, ratio, totals
 from sesim.outcomes.catalogue import FIRST_JOB_MONTHS, RETENTION_MONTHS
 from sesim.outcomes.survival import CENSORED, COMPETING, EVENT, Incidence, incidence
-from sesim.outcomes.window import MONTH, Window
+from sesim.outcomes.window import MONTH, YEAR, Window
 
 
 def person_outcomes(
-    people: pd.DataFrame, starts: pd.DataFrame, member: Floats, window: Window
+    people: pd.DataFrame,
+    starts: pd.DataFrame,
+    placed: NDArray[np.bool_],
+    member: Floats,
+    window: Window,
 ) -> Figures:
     """Return every outcome about persons, each of shape (cells,).
 
     Args:
         people: the participants' table of one replication, n rows.
         starts: one row per job start: `person` (row of `people`), `time` and `job_kind`.
+        placed: who is in a placement at the horizon, shape (n,).
         member: who belongs to each cell, shape (cells, n).
         window: the window of analysis.
     """
@@ -28,7 +33,8 @@ def person_outcomes(
     figures |= _by_year(who, starts, member, window)
     figures |= _retention(who, member)
     figures |= _job_shares(starts, member)
-    figures |= _weeks(who, member)
+    figures |= _means(who, member)
+    figures |= _at_end(who, placed, member)
     return figures
 
 
@@ -121,7 +127,7 @@ def _by_year(who: _Persons, starts: pd.DataFrame, member: Floats, window: Window
         present = who.is_enrolled & (who.enrolled < end) & (who.left >= begin)
         first = who.is_enrolled & (positive >= begin) & (positive < end)
         inside = (started >= begin) & (started < end)
-        figures[f"positive_share_{year}"] = ratio(
+        figures[f"yearly_positive_share_{year}"] = ratio(
             member @ first.astype(float), member @ present.astype(float)
         )
         figures[f"jobs_{year}"] = member @ totals(person[inside], member.shape[1])
@@ -144,22 +150,29 @@ def _job_shares(starts: pd.DataFrame, member: Floats) -> Figures:
     person, kind = starts["person"].to_numpy(), starts["job_kind"].array
     jobs = {word: member @ totals(person[kind == word], member.shape[1]) for word in JobKind}
     total = np.sum(list(jobs.values()), axis=0)
-    return {f"job_share_{word}": ratio(number, total) for word, number in jobs.items()}
+    return {f"{word}_job_share": ratio(number, total) for word, number in jobs.items()}
 
 
-def _weeks(who: _Persons, member: Floats) -> Figures:
+def _means(who: _Persons, member: Floats) -> Figures:
     """Compute mean durations."""
     employed = who.is_enrolled & who.has("first_job")
     waited = who.is_enrolled & who.has("referred")
     means = {
         "weeks_worked_mean": (who.time("weeks_worked"), employed),
         "waiting_weeks_mean": (who.enrolled - who.time("referred"), waited),
-        "stay_weeks_mean": (who.left - who.enrolled, who.is_enrolled),
+        "stay_years_mean": ((who.left - who.enrolled) / YEAR, who.is_enrolled),
     }
     return {
-        name: ratio(member @ np.where(of, weeks, 0.0), member @ of.astype(float))
-        for name, (weeks, of) in means.items()
+        name: ratio(member @ np.where(of, length, 0.0), member @ of.astype(float))
+        for name, (length, of) in means.items()
     }
+
+
+def _at_end(who: _Persons, placed: NDArray[np.bool_], member: Floats) -> Figures:
+    """Compute what those still enrolled are doing at the horizon."""
+    present = who.is_enrolled & ~who.has("exited")
+    share = ratio(member @ (present & placed).astype(float), member @ present.astype(float))
+    return {"in_placement_share_at_end": share}
 
 
 def job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
@@ -167,17 +180,35 @@ def job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
 
     Both frames are of one replication.
     """
-    starts = events[events["kind"].array == Kind.JOB_STARTED]
-    keys = _keys(people)
-    order = np.argsort(keys)
-    person = order[np.searchsorted(keys, _keys(starts), sorter=order)]
+    starts = events["kind"].array == Kind.JOB_STARTED
     return pd.DataFrame(
         {
-            "person": person,
-            "time": starts["time"].to_numpy(),
-            "job_kind": starts["job_kind"].array,
+            "person": _persons_of(events, starts, people),
+            "time": events["time"].to_numpy()[starts],
+            "job_kind": events["job_kind"].array[starts],
         }
     )
+
+
+def in_placement(events: pd.DataFrame, people: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return who (of the rows of `people`) is in a placement at the horizon.
+
+    That is whoever has started more placements than have ended: each period of a renewed
+    placement starts and ends by itself. Both frames are of one replication.
+    """
+    ends = events["kind"].array == Kind.PLACEMENT_ENDED
+    ended = totals(_persons_of(events, ends, people), len(people))
+    return np.asarray(people["placements"].to_numpy() > ended)
+
+
+def _persons_of(
+    events: pd.DataFrame, wanted: NDArray[np.bool_], people: pd.DataFrame
+) -> NDArray[np.intp]:
+    """Return the row of `people` that each wanted event is about."""
+    keys = _keys(people)
+    order = np.argsort(keys)
+    # Rows of a frame are slow to take, so the keys are of all events.
+    return order[np.searchsorted(keys, _keys(events)[wanted], sorter=order)]
 
 
 def _keys(frame: pd.DataFrame) -> NDArray[np.int64]:
