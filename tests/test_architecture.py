@@ -39,9 +39,11 @@ FENCES = {
     "pydantic": {"study"},
     "random": {"model.streams"},
     "scipy": {"outcomes", "runs"},
+    "sbi": {"calibration.neural"},
     "seaborn": {"report"},
     "simpy": {"model"},
     "statsmodels": {"outcomes"},
+    "torch": {"calibration.neural"},
     "tqdm": {"runs", "cli"},
     "yaml": {"study", "runs", "cli"},
 }

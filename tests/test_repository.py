@@ -119,6 +119,38 @@ def test_lock_satisfies_every_declared_dependency(lock: str, project: dict[str, 
     assert unmet == []
 
 
+def test_neural_extra_is_not_in_the_lock(lock: str, project: dict[str, Any]) -> None:
+    """It is large, and most people do without it."""
+    locked = set(re.findall(r"^([\w.-]+)==", lock, re.MULTILINE))
+    entries = project["project"]["optional-dependencies"]["npe"]
+    asked = {canonicalize_name(Requirement(entry).name) for entry in entries}
+
+    assert asked == {"sbi", "torch"}
+    assert locked & asked == set()
+
+
+def versions_of_torch(entries: list[str], platform: str) -> list[str]:
+    """Return those of two builds of torch that the entries allow on a platform."""
+    asked = [Requirement(entry) for entry in entries]
+    here = [
+        entry.specifier
+        for entry in asked
+        if entry.name == "torch"
+        and (entry.marker is None or entry.marker.evaluate({"sys_platform": platform}))
+    ]
+    builds = ["2.13.0", "2.13.0+cpu"]
+    return [build for build in builds if here and all(build in allowed for allowed in here)]
+
+
+def test_linux_never_gets_torch_for_graphics_cards(project: dict[str, Any]) -> None:
+    """There the version without +cpu is the CUDA build, of several gigabytes."""
+    entries = project["project"]["optional-dependencies"]["npe"]
+
+    assert versions_of_torch(entries, "linux") == ["2.13.0+cpu"]
+    assert "2.13.0" in versions_of_torch(entries, "darwin")
+    assert "2.13.0" in versions_of_torch(["torch==2.13.0"], "linux")  # what the test is for
+
+
 def test_citation_names_this_version_and_its_authors(project: dict[str, Any]) -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 
