@@ -7,6 +7,7 @@
 #   make verify   the simulation against theory (slow)
 #   make bench    speed
 #   make experiment NAME=county   run an experiment and compare with its committed answer
+#   make notebooks                run all notebooks in full; the calibration takes long
 #   make lock     resolve requirements.lock             make lock ARGS=--upgrade
 #   make clean    remove everything that can be made again
 
@@ -20,7 +21,7 @@ READY := .venv/.ready
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := check
-.PHONY: run test lint format check verify bench experiment lock clean
+.PHONY: run test lint format check verify bench experiment notebooks lock clean
 
 run: $(READY)
 	$(BIN)/sesim $(ARGS)
@@ -47,7 +48,14 @@ bench: $(READY)
 
 experiment: $(READY)
 	@test -n "$(NAME)" || { echo "say which: make experiment NAME=county" >&2; exit 1; }
-	$(BIN)/python experiments/$(NAME)/run.py $(ARGS)
+	PYTHONPATH=experiments $(BIN)/python experiments/$(NAME)/run.py $(ARGS)
+
+# As plain scripts: Jupyter is needed to read them, not to run them.
+notebooks: $(READY)
+	@set -e; for notebook in notebooks/*.py; do \
+		echo "== $$notebook"; \
+		SESIM_CALIBRATION=full MPLBACKEND=Agg $(BIN)/python "$$notebook"; \
+	done
 
 # uv is kept out of the lock: it writes the lock and nothing else needs it.
 lock: $(READY)

@@ -24,14 +24,15 @@ PARAMETERS_HEAD = """\
 Every number that the programmes share. Made from `src/sesim/study/register.yaml` by \
 `docs/generate.py`: edit the register, not this page.
 
-* **Default** is used by `parameters: point`. It is the median of the prior, unless the label \
-is provisional.
+* **Default** is used by `parameters=register`, and where a parameter is not calibrated. It is \
+the median of the prior.
 * **Prior**: LN(median; log-SD) lognormal, N(mean; SD) normal, HN(SD) half-normal, Beta(a; b), \
 U(low; high) uniform, 1 or LN(median; log-SD) with the probability of the second.
 * **Grade** is the confidence in the prior: high, medium, low, or assumption.
-* **Label** is what calibration may do: a *free* parameter is calibrated, a *context* parameter \
-keeps its prior, a *fixed* one keeps its default, a *provisional* one is a factor set by hand \
-until the calibration.
+* **Label** is what [calibration](../explanation/calibration.md) does: the published counts are \
+asked about a *free* parameter; a *context* parameter varies too, with a prior that rests on \
+outside evidence, and the counts may move it but are not asked; a *fixed* one keeps its default; \
+of an *own* one every programme has a value of its own.
 * **Source** is a key of [the sources](sources.md), with the place, or an assumption.
 """
 

@@ -25,7 +25,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sesim.cli.main import BAD_INPUT, GOOD, run
+from sesim.cli.command import BAD_INPUT, GOOD
+from sesim.cli.main import run
 
 ROOT = Path(__file__).parents[1]
 
@@ -147,25 +148,38 @@ def table(text: str) -> str:
     rows = list(csv.DictReader(io.StringIO(text)))
     columns = [name for name in rows[0] if not name.endswith(("_low", "_high"))]
     lines = [[name.replace("_", " ") for name in columns], ["---"] * len(columns)]
-    lines += [[_cell(row, name) for name in columns] for row in rows]
+    whole = {name for name in rows[0] if _counts([row[name] for row in rows])}
+    lines += [[_cell(row, name, whole) for name in columns] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def _cell(row: dict[str, str], name: str) -> str:
-    value = _number(row[name], name)
+def _cell(row: dict[str, str], name: str, whole: set[str]) -> str:
+    value = _number(row[name], name, whole)
     if f"{name}_low" not in row:
         return value
-    low, high = (_number(row[f"{name}_{end}"], name).removesuffix(" %") for end in ("low", "high"))
+    ends = (_number(row[f"{name}_{end}"], name, whole) for end in ("low", "high"))
+    low, high = (end.removesuffix(" %") for end in ends)
     return f"{value} ({low}–{high})"
 
 
-def _number(text: str, name: str) -> str:
-    """Return a number as readers want it: whole, or in per cent if it is a share."""
+def _counts(column: list[str]) -> bool:
+    """Whether the numbers of a column are counts or the like, whose decimals say nothing."""
+    with contextlib.suppress(ValueError):
+        return all(
+            number == 0 or abs(number) >= 1 for text in column if (number := float(text or 0))
+        )
+    return False
+
+
+def _number(text: str, name: str, whole: set[str]) -> str:
+    """Return a number as readers want it: whole, with two digits, or in per cent if a share."""
     try:
         number = float(text)
     except ValueError:
-        return text or "–"
-    return f"{100 * number:.0f} %" if "share" in name else f"{number:.0f}"
+        return f"`{text}`" if re.fullmatch(r"[a-z0-9]+_[a-z0-9_]+", text) else text or "–"
+    if "share" in name:
+        return f"{100 * number:.0f} %"
+    return f"{number:.0f}" if name in whole or abs(number) >= 10 else f"{number:.2g}"
 
 
 def main() -> None:

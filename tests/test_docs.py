@@ -4,7 +4,6 @@ import re
 import runpy
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -24,7 +23,6 @@ from sesim.events import (
 )
 from sesim.outcomes import OUTCOMES
 from sesim.study import Change, Scenario
-from sesim.study.parameters import Label, register
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -130,19 +128,6 @@ def test_cells_of_a_table() -> None:
     table = SHOWN["table"]("place,jobs,jobs_low,jobs_high,share\na,4,2.4,7.6,0.354\nb,1,1,1,\n")
 
     assert table.splitlines()[2:] == ["| a | 4 (2–8) | 35 % |", "| b | 1 (1–1) | – |"]
-
-
-def test_notebook_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setenv("REPLICATIONS", "2")
-    monkeypatch.setenv("MPLBACKEND", "Agg")
-    notebooks = sorted((ROOT / "notebooks").glob("*.py"))
-
-    for notebook in notebooks:
-        names = runpy.run_path(str(notebook))
-        assert names["results"].study.settings.replications == 2
-
-    assert notebooks
-    assert "eksjo" in capsys.readouterr().out
 
 
 # --- links and commands ---------------------------------------------------------------------------
@@ -377,35 +362,6 @@ def test_glossary_has_every_outcome() -> None:
     assert column(read("docs/reference/glossary.md"), "Outcomes") == list(OUTCOMES)
 
 
-def provisional_listed(page: str) -> dict[str, tuple[float, float]]:
-    listed = rows(page, "The provisional factors")
-    return {row[0]: (float(row[1]), float(row[2])) for row in listed}
-
-
-def provisional_set() -> dict[str, tuple[float, float]]:
-    return {
-        name: (one.default, getattr(one.prior, "median", float("nan")))
-        for name, one in register().items()
-        if one.label is Label.PROVISIONAL
-    }
-
-
-def test_provisional_page_lists_the_factors() -> None:
-    listed = provisional_listed(read("docs/explanation/provisional.md"))
-
-    assert listed == provisional_set()
-    assert len(listed) <= 5
-
-
-def test_planted_factor_is_noticed() -> None:
-    page = read("docs/explanation/provisional.md")
-
-    assert provisional_listed(page.replace("| 0.65 |", "| 0.7 |")) != provisional_set()
-    assert provisional_listed(re.sub(r"\| `hire_factor` .*\n", "", page, count=1)) != (
-        provisional_set()
-    )
-
-
 def test_command_line_page_has_all_that_help_has() -> None:
     page = read("docs/reference/command_line.md")
     flags = set(re.findall(r"--[a-z-]+", HELP))
@@ -496,13 +452,3 @@ def test_planted_result_is_noticed() -> None:
 
     assert headline(table) not in read("README.md")
     assert verdict(table) not in read("experiments/county/README.md")
-
-
-def test_the_experiment_tried_every_factor() -> None:
-    experiment: dict[str, Any] = runpy.run_path(str(ROOT / "experiments" / "county" / "run.py"))
-    committed = pd.read_csv(ROOT / "experiments" / "county" / "factors.csv")
-    variants = dict(experiment["variants"]())
-
-    assert committed["provisional_factors"].tolist() == list(variants)
-    assert len(variants) == 2 + len(provisional_set())
-    assert len(variants["all at 1"]) == len(provisional_set())

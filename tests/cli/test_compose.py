@@ -41,7 +41,8 @@ def test_default_study_is_the_county() -> None:
     assert next(iter(study.programmes)) == "aneby"
     assert study.scenario.name == "baseline"
     assert (study.settings.start, study.settings.end) == (date(2012, 1, 1), date(2017, 6, 30))
-    assert dict(study.parameters) == defaults()
+    assert study.draws == "posterior"
+    assert dict(load_study(["parameters=register"]).parameters) == defaults()
     assert len(load_study(["programmes=all"]).programmes) == 17
 
 

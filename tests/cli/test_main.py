@@ -39,7 +39,7 @@ def test_whole_study_can_be_shown_without_running_it(sesim: Sesim, tmp_path: Pat
     status, out, _ = sesim("--cfg", "job", "parameters.accept=0.123", "scenario=baseline")
 
     assert status == 0
-    assert "\n  accept: 0.123\n" in out
+    assert "\nparameters:\n  draws: posterior\n  accept: 0.123\n" in out
     assert "\nvetlanda:\n" in out
     assert list(tmp_path.iterdir()) == []
 

@@ -15,7 +15,7 @@ from sesim.model.referral import Referrals
 from sesim.model.streams import Streams
 
 REPLICATIONS = 300
-EVEN = {"batch_dispersion": 250.0, "inflow_factor": 1.0}
+EVEN = {"batch_dispersion": 250.0}
 """Months that hardly differ by chance, and the rate as it stands."""
 
 

@@ -167,6 +167,8 @@ def test_first_job_competes_with_leaving(make_log: Any) -> None:
     assert found["first_job_by_6_months"] == pytest.approx(1 / 4)
     assert found["first_job_by_12_months"] == pytest.approx(math.nan, nan_ok=True)
     assert found["weeks_to_first_job"] == 40.0
+    assert found["weeks_to_job_if_employed"] == 30.0
+    assert found["weeks_to_job_if_employed"] == 30.0
 
     longer = [row if row[0] != 3 else (3, min(row[1], 50.0), *row[2:]) for row in lives]
     assert table(make_log(eksjo=in_time(longer)))["eksjo", "all"][

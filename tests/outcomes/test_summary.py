@@ -31,7 +31,31 @@ def test_mean_and_quantiles() -> None:
         "low": pytest.approx(5.0),
         "high": pytest.approx(95.0),
         "replications": 101,
+        "chance_share": 1.0,
     }
+
+
+def test_part_of_chance_is_that_of_the_variance_within_draws() -> None:
+    """Draws differ with variance 4, histories of one draw with variance 1: a fifth is chance."""
+    generator = np.random.default_rng(2)
+    draws = np.arange(4000) // 2
+    values = 2.0 * generator.normal(size=2000)[draws] + generator.normal(size=4000)
+    found = summarise(measures(employed=list(values)), "baseline", 0.9, {}, draws)
+    shuffled = summarise(
+        measures(employed=list(generator.permutation(values))), "baseline", 0.9, {}, draws
+    )
+
+    assert found["chance_share"][0] == pytest.approx(0.2, abs=0.02)
+    assert shuffled["chance_share"][0] == pytest.approx(1.0, abs=0.05)
+
+
+def test_part_of_chance_needs_pairs_and_differences() -> None:
+    few = measures(employed=[1.0, 2.0] * 9, ongoing=[3.0] * 18)
+    draws = np.arange(18) // 2
+
+    assert summarise(few, "baseline", 0.9, {}, draws)["chance_share"].isna().all()
+    assert summarise(few, "baseline", 0.9, {})["chance_share"].tolist()[0] == 1.0
+    assert summarise(few, "baseline", 0.9, {})["chance_share"].isna().tolist()[1]
 
 
 def test_the_interval_holds_its_share_of_the_replications() -> None:

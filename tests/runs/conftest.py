@@ -8,7 +8,13 @@ from sesim import load_study, simulate
 from sesim.runs.replicate import Results
 from sesim.study import Study
 
-SMALL = ["programmes=[eksjo,vetlanda]", "replications=4", "end=2013-12-31", "workers=1"]
+SMALL = [
+    "programmes=[eksjo,vetlanda]",
+    "replications=4",
+    "end=2013-12-31",
+    "workers=1",
+    "parameters=register",  # a new calibration must not change what is tested here
+]
 
 
 @pytest.fixture(scope="session")

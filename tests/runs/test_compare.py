@@ -81,6 +81,30 @@ def test_figures_worked_out_by_hand(results: Results) -> None:
     }
 
 
+def test_replications_with_one_draw_count_as_one(results: Results) -> None:
+    """Two draws with mean differences 2 and 5; t(0.95; 1) = 6.313752; standard error 1.5."""
+    before = with_values(results, "baseline", employed=[0.0, 0.0, 0.0, 0.0])
+    after = with_values(results, "mine", employed=[1.0, 3.0, 5.0, 5.0])
+    pairs = np.array([0, 0, 1, 1])
+
+    [row] = compare(
+        dataclasses.replace(before, draws=pairs), dataclasses.replace(after, draws=pairs)
+    ).to_dict("records")
+
+    assert row["difference"] == 3.5
+    assert row["high"] - 3.5 == pytest.approx(6.313752 * 1.5, rel=1e-6)
+    assert row["replications"] == 4
+
+
+def test_parameters_from_elsewhere_are_refused(results: Results) -> None:
+    drawn = dataclasses.replace(
+        results, study=results.study.model_copy(update={"draws": "posterior"})
+    )
+
+    with pytest.raises(ValueError, match=r"only comparable on the same draws \('' and 'posterior'"):
+        compare(results, drawn)
+
+
 @pytest.mark.parametrize(
     ("outcome", "expected"),
     [("employed", 0.375), ("weeks_to_first_job", 0.625), ("participants", 0.375)],

@@ -10,6 +10,7 @@ from pandas.testing import assert_frame_equal
 from sesim import model, outcomes, simulate
 from sesim.events import COLUMNS
 from sesim.runs.errors import RunError
+from sesim.runs.parallel import Crew
 from sesim.runs.replicate import Results, horizon_weeks, tidy
 from sesim.runs.workers import Job, Workers, chunks
 from sesim.study import Study
@@ -75,7 +76,7 @@ def test_failure_names_the_replication(study: Study, workers: int) -> None:
     job = Job({"eksjo": None}, outcomes.Window(study.settings.start, 10.0), {}, ())
 
     with pytest.raises(RunError, match=r"replication \d failed: AttributeError: .*NoneType"):
-        list(Workers(job, 4, workers).parts())
+        list(Workers(job, 4, Crew(workers)).parts())
 
 
 class Fatal:
@@ -89,7 +90,7 @@ def test_killed_worker_is_explained(study: Study) -> None:
     job = Job({"eksjo": Fatal()}, outcomes.Window(study.settings.start, 10.0), {}, ())
 
     with pytest.raises(RunError, match=r"a worker process was killed.*fewer than 2 workers"):
-        list(Workers(job, 4, 2).parts())
+        list(Workers(job, 4, Crew(2)).parts())
 
 
 @pytest.mark.parametrize(

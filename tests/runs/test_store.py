@@ -45,7 +45,7 @@ def test_csv_is_plain(folder: Path) -> None:
     assert b"\r" not in data
     assert not data.startswith(b"\xef\xbb\xbf")
     assert data.decode("utf-8").startswith(
-        "scenario,programme,group,outcome,unit,mean,low,high,replications,observed\n"
+        "scenario,programme,group,outcome,unit,mean,low,high,replications,observed,chance_share\n"
     )
 
 
@@ -130,7 +130,7 @@ def test_fingerprint_is_about_what_decides_the_numbers(
     def of(study: Study) -> str:
         return fingerprint(to_plain(study))
 
-    other = study.model_copy(update={"parameters": {**study.parameters, "accept": 0.2}})
+    other = study.model_copy(update={"pinned": {"accept": 0.2}})
 
     assert of(study) == of(vary(workers=2, output="elsewhere"))
     assert len({of(study), of(vary(seed=1)), of(vary(replications=5)), of(other)}) == 4

@@ -105,9 +105,9 @@ def test_effort_sets_the_distance_of_contacts() -> None:
 
 @pytest.mark.verification
 def test_factors_multiply_odds_and_hazards() -> None:
-    odds = 1.5 * 0.15 / 0.85
+    odds = math.exp(1.5 * 0.4) * 0.15 / 0.85
     expected = job_before_leaving(odds / (1 + odds), 0.8 * DROPOUT, 1.0)
-    the_plan = world(acceptance_factor=1.5, dropout_factor=0.8)
+    the_plan = world(programme_effect=1.5, programme_effect_sd=0.4, dropout_factor=0.8)
 
     assert distance(the_plan, first_jobs, expected) < TOLERANCE
 

@@ -1,7 +1,7 @@
 """Composition: from the YAML files in `conf/` and overrides to a checked study."""
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,14 @@ from sesim.cli.overrides import addresses_group, forced, parse
 from sesim.cli.shipped import PRIMARY, conf_dir
 from sesim.cli.trust import calls_in_hydra, calls_in_study
 from sesim.runs.configuration import from_plain
+from sesim.runs.draws import POINT, REGISTER, SHIPPED
 from sesim.study import Study, StudyError
-from sesim.study.parameters import defaults
 
 GROUPS = frozenset({"experiment", "parameters", "programme", "scenario"})
 """Groups of configuration files; some of them may have no file yet."""
+
+HYDRA = "hydra"
+"""Hydra's own part of a configuration."""
 
 PROGRAMME_AT = "programme@"
 OPTIONAL = ("experiment", "hydra/callbacks")
@@ -47,8 +50,11 @@ def load_study(overrides: Sequence[str] = (), config_dir: Path | str | None = No
 
 
 def register_parameters() -> None:
-    """Make the default values of the parameters known to Hydra, as `parameters: point`."""
-    ConfigStore.instance().store(group="parameters", name="point", node=defaults())
+    """Make known to Hydra where parameters may come from, such as `parameters: posterior`."""
+    for source in (*SHIPPED, POINT, REGISTER):
+        # Hydra itself, which makes the jobs of a sweep, must not refuse keys that are not there.
+        node = OmegaConf.create({"draws": source}, flags={"struct": False})
+        ConfigStore.instance().store(group="parameters", name=source, node=node)
 
 
 class Composer:
@@ -92,17 +98,34 @@ class Composer:
         Raises:
             StudyError: with every problem found.
         """
+        study, config = self._study(overrides, {HYDRA})
+        return study, config.hydra.mode == RunMode.MULTIRUN
+
+    def _study(
+        self, overrides: Sequence[str], without: Collection[str]
+    ) -> tuple[Study, DictConfig]:
+        """Return the study, and the configuration with the parts that it leaves out."""
         problems: list[str] = []
         parsed = parse(overrides, problems)
         problems += [_several(one) for one in parsed if one.is_sweep_override()]
         config = self._composed([one for one in parsed if not one.is_sweep_override()], problems)
         try:
-            study = study_of(config, map(str, config.hydra.runtime.choices))
+            study = study_of(config, map(str, config.hydra.runtime.choices), without)
         except StudyError as error:
             raise StudyError([*problems, *error.problems]) from None
         if problems:
             raise StudyError(problems)
-        return study, config.hydra.mode == RunMode.MULTIRUN
+        return study, config
+
+    def study_and(self, part: str, overrides: Sequence[str]) -> tuple[Study, Any]:
+        """Return the study, and a part of the configuration that is not about the study.
+
+        Raises:
+            StudyError: with every problem found.
+        """
+        study, config = self._study(overrides, {HYDRA, part})
+        node = config.get(part)
+        return study, OmegaConf.to_container(node, resolve=True) if node is not None else None
 
     def sweep(self, overrides: Sequence[str], problems: list[str]) -> DictConfig:
         """Return the configuration of a sweep, unchecked, with Hydra's own part.
@@ -151,17 +174,20 @@ class Composer:
         return True
 
 
-def study_of(config: DictConfig, choices: Iterable[str]) -> Study:
+def study_of(
+    config: DictConfig, choices: Iterable[str], without: Collection[str] = (HYDRA,)
+) -> Study:
     """Return the study that a composed configuration describes.
 
     Args:
         config: the configuration.
         choices: the groups whose files it was composed from, such as `programme@eksjo`.
+        without: keys that are not about the study.
 
     Raises:
         StudyError: anything is wrong with it.
     """
-    ours = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
+    ours = OmegaConf.masked_copy(config, [str(key) for key in config if key not in without])
     try:
         plain: Any = OmegaConf.to_container(ours, resolve=True, throw_on_missing=True)
     except (OmegaConfBaseException, RecursionError) as error:

@@ -14,6 +14,7 @@ from sesim.cli.signals import stop_if_told
 from sesim.outcomes import Window
 from sesim.report.figures import draw
 from sesim.report.table import county_table
+from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
 from sesim.runs.folder import RunFolder, default_folder, writing
 from sesim.runs.published import counted
@@ -111,10 +112,14 @@ def statements(results: Results) -> list[str]:
     """Return plain sentences about what the numbers of the table are, and are not."""
     study = results.study
     number, share = study.settings.replications, f"{100 * study.settings.interval:g}%"
+    why = (
+        "what chance and not knowing the parameters may bring in one history"
+        if drawn(study)
+        else "what chance may bring in one history, with the parameters taken as known"
+    )
     said = [
-        f"An interval holds {share} of the {number} simulated histories: what chance may bring in "
-        "one history, with the parameters taken as known. It is not the precision of the mean, "
-        "and it leaves out that the parameters are uncertain."
+        f"An interval holds {share} of the {number} simulated histories: {why}. It is not the "
+        "precision of the mean."
     ]
     if number < FEW:
         said.append(f"{number} replication(s) give rough intervals; take {FEW} or more.")

@@ -2,5 +2,12 @@
 
 from sesim.model.plan import Plan, prepare
 from sesim.model.replication import run
+from sesim.model.streams import uniforms
 
-__all__ = ["Plan", "prepare", "run"]
+VERSION = 1
+"""Raised by every change after which the same study gives other events.
+
+A calibration holds for one version: draws of the parameters say for which they were made.
+"""
+
+__all__ = ["VERSION", "Plan", "prepare", "run", "uniforms"]

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
-from math import inf, log1p, sqrt
+from math import exp, inf, log1p, sqrt
 from typing import NamedTuple
 
 from sesim.model.calendar import OPEN_SHARE, Calendar
@@ -194,7 +194,7 @@ def _inflow(
         month = bisect_right(months, since) - 1
         level = awareness[bisect_right(awareness, (since, inf)) - 1][1]
         values, referral = regime.parameters, regime.programme.referral
-        rate = referral.per_year * values["inflow_factor"] * level
+        rate = referral.per_year * exp(values["referral_effect"]) * level
         if referral.route is Route.DIRECT:
             rate = 0.0 if calendar.is_closed(since) else rate / OPEN_SHARE
         if not opens <= since < closes:

@@ -15,6 +15,7 @@ from array import array
 from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sesim.model.luck import SHAPES
 
@@ -28,6 +29,15 @@ _LAYOUTS = {
 _new = tuple.__new__
 
 _LEAST = 2.0**-54  # keeps log(u) finite
+
+
+def uniforms(address: str, number: int) -> NDArray[np.float64]:
+    """Return numbers in (0, 1) that belong to an address; more of them begin with the same.
+
+    For what is drawn outside a replication, such as values of the parameters.
+    """
+    draws = np.random.Generator(np.random.Philox(key=_key(address))).random(number)
+    return np.clip(draws, _LEAST, 1 - _LEAST)
 
 
 class Streams:
@@ -61,8 +71,11 @@ class Streams:
     def _draw(self, kind: type, people: int, occasions: int) -> Block:
         """Make one block; re-keying one generator costs half of making a new one."""
         address = f"{self._address}/{kind.__name__}/{people}/{occasions}"
-        key = np.frombuffer(hashlib.blake2b(address.encode(), digest_size=16).digest(), "<u8")
-        self._fresh["state"]["key"] = key
+        self._fresh["state"]["key"] = _key(address)
         self._philox.state = self._fresh
         draws = self._generator.random(1 << sum(SHAPES[kind]))
         return array("d", np.maximum(draws, _LEAST, out=draws).tobytes())
+
+
+def _key(address: str) -> NDArray[np.uint64]:
+    return np.frombuffer(hashlib.blake2b(address.encode(), digest_size=16).digest(), "<u8")

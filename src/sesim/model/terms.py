@@ -136,6 +136,7 @@ def terms(programme: Programme, values: Mapping[str, float]) -> Terms:
     labour = v["unemployment_effect"] * (
         programme.labour_market.unemployment - v["unemployment_reference"]
     )
+    place = labour + v["programme_effect"] * v["programme_effect_sd"]
     young = programme.target_group is TargetGroup.YOUNG_DISABILITY_BENEFIT
     return Terms(
         by_group=programme.referral.route is Route.GROUP,
@@ -192,7 +193,7 @@ def terms(programme: Programme, values: Mapping[str, float]) -> Terms:
         employers=programme.labour_market.employers,
         openness_sd=v["openness_sd"],
         first_placement=programme.placement.first_share,
-        accept_log_odds=log_odds(v["accept"]) + math.log(v["acceptance_factor"]) + labour,
+        accept_log_odds=log_odds(v["accept"]) + place,
         warm_log_odds=math.log(v["warm_multiplier"]),
         direct_log_odds=math.log(v["direct_hire_ratio"]),
         female_log_odds=math.log(v["female_effect"]),
@@ -209,7 +210,7 @@ def terms(programme: Programme, values: Mapping[str, float]) -> Terms:
         },
         placement_weeks=programme.placement.months * month,
         placement_spread=v["placement_spread"],
-        hire_log_odds=log_odds(v["placement_to_job"]) + math.log(v["hire_factor"]) + labour,
+        hire_log_odds=log_odds(v["placement_to_job"]) + place,
         support_log_odds=v["support_log_odds"],
         renewal=v["renewal"],
         unsupported_end_rate=v["unsupported_end_per_month"] / month,
@@ -223,9 +224,7 @@ def terms(programme: Programme, values: Mapping[str, float]) -> Terms:
         retained=v["retained_at_review"],
         transition_weeks=v["transition_months"] * month,
         temporary_weeks=v["temporary_months"] * month,
-        support_weeks=math.inf
-        if support.open_ended
-        else v["support_months"] * v["support_factor"] * month,
+        support_weeks=math.inf if support.open_ended else v["support_months"] * month,
         support_wishes=(v["support_start_hours"],) * 3
         if support.weekly
         else (v["support_start_hours"], v["support_middle_hours"], v["support_late_hours"]),

@@ -2,6 +2,7 @@
 
 from sesim.outcomes.catalogue import OUTCOMES, Better, Outcome, describe
 from sesim.outcomes.cells import ALL, COUNTY
+from sesim.outcomes.counts import counts_until
 from sesim.outcomes.frames import concat, events_frame, read_events
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure
 from sesim.outcomes.participants import PEOPLE_COLUMNS, participants_table
@@ -19,6 +20,7 @@ __all__ = [
     "Outcome",
     "Window",
     "concat",
+    "counts_until",
     "describe",
     "events_frame",
     "measure",

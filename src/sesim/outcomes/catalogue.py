@@ -114,6 +114,11 @@ OUTCOMES: dict[str, Outcome] = {
     "weeks_to_first_contact": _weeks_to("contact between coach and employer on their behalf"),
     "weeks_to_first_placement": _weeks_to("placement"),
     "weeks_to_first_job": _weeks_to("job"),
+    "weeks_to_job_if_employed": Outcome(
+        "weeks",
+        "Weeks from enrolment to the first job, median over those `employed`. Beware: it looks "
+        "back from success, and slow programmes look quick while their slow people still wait.",
+    ),
     "waiting_weeks_mean": Outcome(
         "weeks", "Weeks from referral to enrolment, mean over those enrolled.", Better.LESS
     ),

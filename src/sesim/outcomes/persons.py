@@ -114,7 +114,16 @@ def _first_job(who: _Persons, member: Floats) -> Figures:
             *_until_first(who, "first_placement"), groups
         ).median(),
         "weeks_to_first_job": job.median(),
+        "weeks_to_job_if_employed": _median_wait(who, member),
     }
+
+
+def _median_wait(who: _Persons, member: Floats) -> Floats:
+    """Return the median time to the first job among those who got one."""
+    employed = who.is_enrolled & who.has("first_job")
+    weeks = (who.time("first_job") - who.enrolled)[employed]
+    cells = member[:, employed] > 0
+    return np.array([np.median(weeks[cell]) if cell.any() else np.nan for cell in cells])
 
 
 def _by_year(who: _Persons, starts: pd.DataFrame, member: Floats, window: Window) -> Figures:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sesim.outcomes.catalogue import describe
 from sesim.outcomes.cells import ALL
@@ -11,9 +12,12 @@ from sesim.outcomes.cells import ALL
 WAITS = ("weeks_to_first_contact", "weeks_to_first_placement", "weeks_to_first_job")
 """Medians that a replication has only if half of the people got there."""
 
+FEWEST_PAIRS = 10
+"""Draws with two replications from which the part of chance is told."""
+
 SUMMARY_COLUMNS = (
     "scenario", "programme", "group", "outcome", "unit",
-    "mean", "low", "high", "replications", "observed",
+    "mean", "low", "high", "replications", "observed", "chance_share",
 )  # fmt: skip
 
 
@@ -22,6 +26,7 @@ def summarise(
     scenario: str,
     interval: float,
     observed: Mapping[tuple[str, str], float],
+    draws: NDArray[np.int64] | None = None,
 ) -> pd.DataFrame:
     """Return mean and central interval over replications of every outcome.
 
@@ -32,6 +37,8 @@ def summarise(
             Each replication is one possible history, so the interval says what one history
             may bring; it is not the precision of the mean.
         observed: published values by (programme, outcome), put beside the group `all`.
+        draws: number of the draw of the parameters that each replication took, by its number;
+            None if all had the same.
 
     Returns:
         The columns of `SUMMARY_COLUMNS` in the order in which areas, groups and outcomes have
@@ -39,6 +46,10 @@ def summarise(
         over them alone, and are NaN where there is none. Quantiles are interpolated linearly.
         The outcomes of `WAITS` are otherwise where some replications have no value: a mean of
         the others would be of the quick ones, so the middle replication stands in its place.
+        `chance_share` is the part of the variance between replications that is due to chance:
+        the mean variance between replications with the same parameters / the variance of all;
+        the rest is due to the parameters. 1 where all have the same parameters; NaN where
+        nothing varies, or fewer than `FEWEST_PAIRS` draws have two replications with a value.
 
     Raises:
         ValueError: the interval is not between 0 and 1.
@@ -46,7 +57,7 @@ def summarise(
     if not 0 < interval < 1:
         raise ValueError(f"interval must be between 0 and 1, got {interval}")
     keys = ["programme", "group", "outcome"]
-    ordered = measures[[*keys, "value"]].copy()
+    ordered = measures[["replication", *keys, "value"]].copy()
     for key in keys:
         if not isinstance(ordered[key].dtype, pd.CategoricalDtype):
             ordered[key] = pd.Categorical(ordered[key], categories=ordered[key].unique())
@@ -59,6 +70,7 @@ def summarise(
             "replications": values.count(),
         }
     )
+    table["chance_share"] = _chance_shares(ordered, keys, draws)
     waits = ordered[ordered["outcome"].astype(str).isin(WAITS)]
     for cell, reached in waits.groupby(keys, observed=True)["value"]:
         if reached.isna().any():
@@ -71,6 +83,21 @@ def summarise(
     table["unit"] = table["outcome"].map(units)
     table["observed"] = _beside(table, observed)
     return table[list(SUMMARY_COLUMNS)]
+
+
+def _chance_shares(
+    measures: pd.DataFrame, keys: list[str], draws: NDArray[np.int64] | None
+) -> pd.Series:
+    """The part of each cell's variance that lies between replications with the same parameters."""
+    variance = measures.groupby(keys, observed=True, sort=True)["value"].var()
+    if draws is None or len(np.unique(draws)) == len(draws):
+        return variance.where(variance > 0).notna().astype(float).replace(0.0, np.nan)
+    taken = draws[measures["replication"].to_numpy()]
+    within = measures.groupby([*keys, taken], observed=True, sort=True)["value"].var()
+    by_cell = within.groupby(level=list(range(len(keys))), observed=True, sort=True)
+    enough = by_cell.count() >= FEWEST_PAIRS
+    share: pd.Series = (by_cell.mean() / variance.where(variance > 0)).where(enough)
+    return share.clip(upper=1.0)
 
 
 def _centre(waits: pd.Series, interval: float) -> list[float]:

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
+from scipy.sparse import csr_array
 
 from sesim.outcomes import Better, describe
 from sesim.runs.replicate import Results, tidy
@@ -25,8 +26,9 @@ Floats = NDArray[np.float64]
 def compare(baseline: Results, alternative: Results) -> pd.DataFrame:
     """Return how an alternative differs from the baseline, for every outcome.
 
-    Replication 17 of both has the same people and the same luck, so a difference within it
-    is due to the alternative alone. Only replications in which both have a value count.
+    Replication 17 of both has the same people, the same luck and the same values of the
+    parameters, so a difference within it is due to the alternative alone. Only replications in
+    which both have a value count.
 
     Args:
         baseline: what is compared with.
@@ -36,15 +38,17 @@ def compare(baseline: Results, alternative: Results) -> pd.DataFrame:
         The columns of `COMPARISON_COLUMNS`, one row for each programme, förbund and county,
         group and outcome that both have. `baseline` and `mean` are the two means over the
         replications that count, `difference` is the mean of the paired differences, and
-        `low` to `high` is its paired-t interval (coverage: the studies' `interval`). This
-        interval is the precision of the mean difference, not what one history may bring; it
-        is missing if fewer than two replications count. `probability_better` is the share
+        `low` to `high` is its paired-t interval (coverage: the studies' `interval`), over
+        draws of the parameters where replications share one. This interval is the precision
+        of the mean difference, not what one history may bring; it is missing if fewer than
+        two draws count. `probability_better` is the share
         of replications in which the alternative has the better value, a tie counting half:
         the smaller value where less is better, the larger value for every other outcome,
         also where neither direction is an improvement.
 
     Raises:
-        ValueError: the two differ in seed, replications, window, programmes or interval.
+        ValueError: the two differ in seed, replications, window, programmes, interval or in
+            where their parameters come from.
 
     Source:
         Law, Simulation Modeling and Analysis, the section on paired-t intervals.
@@ -57,6 +61,7 @@ def compare(baseline: Results, alternative: Results) -> pd.DataFrame:
         after.loc[both].to_numpy(),
         np.array([describe(name).better for name in both.get_level_values("outcome")]),
         baseline.study.settings.interval,
+        baseline.draws,
     )
     table = both.to_frame(index=False).assign(**columns)
     table["scenario"] = alternative.study.scenario.name
@@ -71,6 +76,9 @@ def _refuse_unless_comparable(baseline: Results, alternative: Results) -> None:
         for name in SAME
         if getattr(a, name) != getattr(b, name)
     ]
+    if baseline.study.draws != alternative.study.draws:
+        sources = " and ".join(repr(one.study.draws) for one in (baseline, alternative))
+        differing.append(f"draws ({sources})")
     if differing:
         raise ValueError(f"two studies are only comparable on the same {', '.join(differing)}")
 
@@ -90,17 +98,28 @@ def _wide(results: Results) -> pd.DataFrame:
     return table.reindex(index=order, columns=range(replications))
 
 
-def _paired(before: Floats, after: Floats, better: Floats, coverage: float) -> dict[str, Floats]:
-    """Return the figures of the comparison; rows are outcomes, columns are replications."""
+def _paired(
+    before: Floats, after: Floats, better: Floats, coverage: float, draws: NDArray[np.int64]
+) -> dict[str, Floats]:
+    """Return the figures of the comparison; rows are outcomes, columns are replications.
+
+    Replications with the same draw are not independent, so the variance is that of the draws'
+    totals around their share of the mean (the ratio estimator of cluster sampling). With a
+    draw for each replication it is the usual one.
+    """
     counts = np.isfinite(before) & np.isfinite(after)
     number = counts.sum(axis=1)
     # Sums over people round differently when others are there: that is no difference.
     difference = np.round(np.where(counts, after - before, 0.0), DECIMALS)
     mean = _divided(difference.sum(axis=1), number)
     deviations = np.where(counts, difference - mean[:, None], 0.0)
-    variance = _divided((deviations**2).sum(axis=1), number - 1)
-    factor = stats.t.ppf((1 + coverage) / 2, np.maximum(number - 1, 1))
-    half = factor * np.sqrt(_divided(variance, number))
+    _, of_draw = np.unique(draws, return_inverse=True)
+    member = csr_array((np.ones(len(draws)), (np.arange(len(draws)), of_draw)))
+    clusters = (counts @ member > 0).sum(axis=1)
+    squares = ((deviations @ member) ** 2).sum(axis=1)
+    variance = _divided(squares * _divided(clusters.astype(float), clusters - 1), number**2)
+    factor = stats.t.ppf((1 + coverage) / 2, np.maximum(clusters - 1, 1))
+    half = factor * np.sqrt(variance)
     gain = np.where(better[:, None] == Better.LESS, -difference, difference)
     wins = np.where(counts, (gain > 0) + 0.5 * (gain == 0), 0.0)
     return {

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from sesim.runs.draws import POSTERIOR, REGISTER, identity_of, with_parameters
 from sesim.study import Settings, Study, StudyError, build
 from sesim.study.scenario import ALL
 
 SCENARIO = "scenario"
 PARAMETERS = "parameters"
+DRAWS, DRAWS_ID = "draws", "draws_id"
 
 # Two fields that every programme has and that nobody overrides by accident. They tell a
 # whole programme from a misspelt name such as `vetlnda.caseload_norm=20`.
@@ -17,14 +19,16 @@ MARKS = frozenset({"title", "posts"})
 def to_plain(study: Study) -> dict[str, Any]:
     """Return the complete study as plain data: settings, scenario, parameters, programmes.
 
-    The folder is left out (`output` is null): it says where results went, not what they are.
+    Parameters are said by where they come from, and by the values that are pinned. The folder is
+    left out (`output` is null): it says where results went, not what they are.
     """
     data = study.model_dump(mode="json")
     settings = {**data["settings"], "output": None}
     # A change says either `set` or `scale`: the one that was not given must not be written.
     changes = [one.model_dump(mode="json", exclude_unset=True) for one in study.scenario.changes]
     scenario = {**data["scenario"], "changes": changes}
-    return {**settings, SCENARIO: scenario, PARAMETERS: data["parameters"], **data["programmes"]}
+    parameters = {DRAWS: study.draws or REGISTER, DRAWS_ID: identity_of(study), **study.pinned}
+    return {**settings, SCENARIO: scenario, PARAMETERS: parameters, **data["programmes"]}
 
 
 def from_plain(config: Mapping[str, Any], named: Collection[str] = ()) -> Study:
@@ -49,7 +53,26 @@ def from_plain(config: Mapping[str, Any], named: Collection[str] = ()) -> Study:
     values = config.get(PARAMETERS) or {}
     if not isinstance(values, Mapping):
         raise StudyError([f"{PARAMETERS}: should be values by name (got {values!r})"])
-    return _narrowed(build(settings, definitions, config.get(SCENARIO) or {}, values))
+    problems: list[str] = []
+    values = dict(values)
+    source = _text(values, DRAWS, problems) or POSTERIOR
+    identity = _text(values, DRAWS_ID, problems)
+    try:
+        study = build(settings, definitions, config.get(SCENARIO) or {}, values)
+    except StudyError as error:
+        raise StudyError([*problems, *error.problems]) from None
+    if problems:
+        raise StudyError(problems)
+    return _narrowed(with_parameters(study, source, identity))
+
+
+def _text(values: dict[str, Any], key: str, problems: list[str]) -> str | None:
+    """Take an entry that is a text or nothing out of the parameters."""
+    value = values.pop(key, None)
+    if value is not None and not isinstance(value, str):
+        problems.append(f"{PARAMETERS}.{key}: should be a text (got {value!r})")
+        return None
+    return value or None
 
 
 def _narrowed(study: Study) -> Study:

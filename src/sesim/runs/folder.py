@@ -46,6 +46,16 @@ def writing(path: Path) -> Iterator[None]:
         raise RunError(f"cannot write {path}: {_why(error)}; nothing is kept") from error
 
 
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file so that it is whole whenever it is there."""
+    hidden = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    try:
+        hidden.write_bytes(data)
+        hidden.replace(path)
+    finally:
+        hidden.unlink(missing_ok=True)
+
+
 class RunFolder:
     """A folder that has a hidden name until everything is in it.
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sesim.runs.configuration import to_plain
 from sesim.study import Study
 
-PLACE = ("workers", "output")
+PLACE = ("workers", "cluster", "output")
 """Settings that say where and how fast results are made, not what they are."""
 
 

@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sesim import model, outcomes
+from sesim.runs.draws import Draws, drawn
+from sesim.runs.parallel import Crew
 from sesim.runs.published import counted, published
 from sesim.runs.workers import Job, Workers
 from sesim.study import Study
+from sesim.study.scenario import PARAMETERS
 
 SIGNIFICANT_DIGITS = 12
 """Digits of the summary: the rest is rounding error, and the table is easier to read."""
@@ -26,6 +31,8 @@ class Results:
         participants: one row for each person, programme and replication; weeks and hours.
         measures: every outcome of every replication.
         summary: mean and interval over replications of every outcome.
+        draws: number of the draw of the parameters that each replication took; its own
+            number where all have the same parameters.
         workers: processes that were used; says nothing about the numbers.
     """
 
@@ -34,6 +41,7 @@ class Results:
     participants: pd.DataFrame
     measures: pd.DataFrame
     summary: pd.DataFrame
+    draws: NDArray[np.int64]
     workers: int = field(default=1, kw_only=True)
 
 
@@ -50,15 +58,23 @@ def replicate(study: Study, progress: Progress | None = None) -> Results:
         progress: called with the number of replications just finished.
 
     Raises:
+        StudyError: the scenario leads to a value that is not allowed in one of the draws.
         RunError: a replication failed, or a worker was killed.
     """
+    number = study.settings.replications
+    draws = drawn(study)
+    if draws:
+        _rehearse(study, draws, number)
     job = Job(
-        plans=model.prepare(study),
+        plans={} if draws else model.prepare(study),
         window=outcomes.Window(study.settings.start, horizon_weeks(study)),
         areas={name: programme.forbund for name, programme in study.programmes.items()},
         counted=counted(study),
+        study=study,
+        draws=draws,
     )
-    pool = Workers(job, study.settings.replications, study.settings.workers)
+    crew = Crew(study.settings.workers, study.settings.cluster)
+    pool = Workers(job, number, crew)
     parts = []
     for part in pool.parts():
         parts.append(part)
@@ -67,9 +83,21 @@ def replicate(study: Study, progress: Progress | None = None) -> Results:
     events, participants, measures = (
         outcomes.concat(tables) for tables in zip(*parts, strict=True)
     )
-    settings = study.settings
-    summary = outcomes.summarise(measures, study.scenario.name, settings.interval, published(study))
-    return Results(study, events, participants, measures, tidy(summary), workers=pool.number)
+    taken = draws.of(number) if draws else np.arange(number)
+    summary = outcomes.summarise(
+        measures, study.scenario.name, study.settings.interval, published(study), taken
+    )
+    return Results(study, events, participants, measures, tidy(summary), taken, workers=pool.number)
+
+
+def _rehearse(study: Study, draws: Draws, number: int) -> None:
+    """Apply the scenario to every draw that will be taken, before any run."""
+    changed = {change.target.split(".")[0] for change in study.scenario.changes}
+    if PARAMETERS in changed:
+        for draw in np.unique(draws.of(number)):
+            one = draws.study(study, int(draw))
+            for name in one.programmes:
+                one.regimes(name)
 
 
 def tidy(table: pd.DataFrame) -> pd.DataFrame:

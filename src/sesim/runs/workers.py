@@ -1,19 +1,17 @@
 """Who does the replications: this process or several, always in order."""
 
-import os
-import signal
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-import joblib
 import pandas as pd
-from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from sesim import model, outcomes
 from sesim.model import Plan
+from sesim.runs.draws import Draws
 from sesim.runs.errors import RunError
+from sesim.runs.parallel import Crew, cores, in_order
+from sesim.study import Study
 
 LARGEST_CHUNK = 10
 """Replications that a worker does in one go; few enough for the progress bar to move."""
@@ -25,12 +23,26 @@ POOL_SECONDS = 4.0
 
 
 class Job(NamedTuple):
-    """What a worker needs besides the numbers of its replications."""
+    """What a worker needs besides the numbers of its replications.
+
+    Attributes:
+        plans: of the programmes, where all replications have the same parameters.
+        study, draws: what the plans are made from in each replication, where they have not.
+    """
 
     plans: Mapping[str, Plan]
     window: outcomes.Window
     areas: Mapping[str, str]
     counted: tuple[str, ...]
+    study: Study | None = None
+    draws: Draws | None = None
+
+    def plans_of(self, replication: int) -> Mapping[str, Plan]:
+        """Return the plans that a replication runs."""
+        if self.study is None or self.draws is None:
+            return self.plans
+        [draw] = self.draws.of(replication + 1)[-1:]
+        return model.prepare(self.draws.study(self.study, int(draw)))
 
 
 class Part(NamedTuple):
@@ -47,16 +59,16 @@ class Workers:
     Args:
         job: what to do.
         replications: how many.
-        wanted: processes to use; 0 means as many as there are cores, if that is quicker.
+        crew: who works; with 0 workers as many processes as there are cores, if that is quicker.
 
     Attributes:
         number: processes that were used.
     """
 
-    def __init__(self, job: Job, replications: int, wanted: int) -> None:
+    def __init__(self, job: Job, replications: int, crew: Crew) -> None:
         self._job = job
         self._replications = replications
-        self._wanted = wanted
+        self._crew = crew
         self.number = 1
 
     def parts(self) -> Iterator[Part]:
@@ -67,50 +79,28 @@ class Workers:
         """
         started = time.perf_counter()
         here = self._here_first()
-        yield from self._here(0, here)
+        yield from replications(self._job, range(here))
         left = self._replications - here
-        cores = self._wanted or joblib.cpu_count()
-        if self._wanted == 0 and left * (time.perf_counter() - started) < POOL_SECONDS:
-            cores = 1
-        self.number = max(1, min(cores, left))
-        share = self._here if self.number == 1 else self._elsewhere
-        yield from share(here, self._replications)
+        wanted, cluster = self._crew
+        took = time.perf_counter() - started
+        if wanted == 0:
+            wanted = 1 if left * took < POOL_SECONDS and not cluster else cores()
+        self.number = max(1, min(wanted, left))
+        size = 1 if self.number == 1 and not cluster else None
+        shares = chunks(here, self._replications, self.number, size)
+        calls = [(self._job, share) for share in shares]
+        for parts in in_order(replications, calls, Crew(self.number, cluster)):
+            yield from parts
 
     def _here_first(self) -> int:
         """Return how many replications tell whether more processes are worth it."""
-        return 1 if self._wanted == 0 else 0
-
-    def _here(self, first: int, stop: int) -> Iterator[Part]:
-        for number in range(first, stop):
-            yield from replications(self._job, range(number, number + 1))
-
-    def _elsewhere(self, first: int, stop: int) -> Iterator[Part]:
-        shares = chunks(first, stop, self.number)
-        with joblib.parallel_config(
-            backend="loky",
-            n_jobs=self.number,
-            inner_max_num_threads=1,  # the processes already use every core
-            initializer=_attend,
-            initargs=(os.getpid(),),
-        ):
-            pool = joblib.Parallel(return_as="generator")
-            results = pool(joblib.delayed(replications)(self._job, share) for share in shares)
-        try:
-            for parts in results:
-                yield from parts
-        except BrokenProcessPool as error:
-            raise RunError(
-                "a worker process was killed, most likely because memory ran out; "
-                f"try fewer than {self.number} workers (workers=1)"
-            ) from error
-        finally:
-            # Otherwise the workers would go on with what nobody waits for any more.
-            results.close()
+        return 1 if self._crew.workers == 0 else 0
 
 
-def chunks(first: int, stop: int, workers: int) -> list[range]:
+def chunks(first: int, stop: int, workers: int, size: int | None = None) -> list[range]:
     """Divide the replications from `first` to before `stop` into pieces of work, in order."""
-    size = max(1, min(LARGEST_CHUNK, (stop - first) // (workers * CHUNKS_PER_WORKER)))
+    if size is None:
+        size = max(1, min(LARGEST_CHUNK, (stop - first) // (workers * CHUNKS_PER_WORKER)))
     return [range(start, min(start + size, stop)) for start in range(first, stop, size)]
 
 
@@ -132,20 +122,8 @@ def replications(job: Job, numbers: range) -> list[Part]:
 
 
 def _replication(job: Job, number: int) -> Part:
-    columns = {name: model.run(plan, number) for name, plan in job.plans.items()}
+    columns = {name: model.run(plan, number) for name, plan in job.plans_of(number).items()}
     events = outcomes.events_frame(columns, number)
     people = outcomes.participants_table(events, job.window.horizon)
     figures = outcomes.measure(events, people, job.window, job.areas, job.counted)
     return Part(events, people, figures)
-
-
-def _attend(parent: int) -> None:
-    """Make a worker leave Ctrl-C to its parent, and end when the parent has been killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -28,7 +28,7 @@ class Label(StrEnum):
     FREE = "free"
     CONTEXT = "context"
     FIXED = "fixed"
-    PROVISIONAL = "provisional"
+    OWN = "own"
 
 
 class Lognormal(Frozen):
@@ -90,6 +90,8 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "log odds": (-20.0, 20.0),
         "1/year": (0.0, 4.0),
         "log": (0.0, 3.0),
+        "log ratio": (-5.0, 5.0),
+        "SD": (-10.0, 10.0),
         "shape": (0.2, 5.0),
     }
 )

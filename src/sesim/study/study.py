@@ -27,6 +27,7 @@ class Settings(Frozen):
         end: last day of the window.
         interval: coverage of the intervals over replications.
         workers: processes to use; 0 means one for each core.
+        cluster: address of a Dask scheduler whose workers are used instead.
         output: the folder to write.
     """
 
@@ -37,6 +38,7 @@ class Settings(Frozen):
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**32)]
     interval: Annotated[float, Field(strict=True, gt=0, lt=1)] = 0.9
     workers: Annotated[int, Field(strict=True, ge=0, le=4096)] = 0
+    cluster: Annotated[str, Field(pattern=r"^[a-z]+://.+:[0-9]+$")] | None = None
     output: Annotated[str, Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
@@ -59,17 +61,34 @@ class Study(Frozen):
     Attributes:
         programmes: the programmes to run, by name, in the order asked for.
         parameters: a value for every parameter of the register.
+        own: values that single programmes have of their own, by programme and parameter.
+        pinned: the parameters whose value was said; it holds everywhere and in every draw.
+        draws: where parameters come from, such as `posterior`; empty if from this study alone.
     """
 
     settings: Settings
     programmes: Mapping[str, Programme]
     scenario: Scenario
     parameters: Mapping[str, float]
+    own: Mapping[str, Mapping[str, float]] = {}
+    pinned: Mapping[str, float] = {}
+    draws: str = ""
+
+    def with_values(
+        self, shared: Mapping[str, float], own: Mapping[str, Mapping[str, float]]
+    ) -> Self:
+        """Return the study with other values of its parameters, except those that are pinned."""
+        values = {**self.parameters, **shared, **self.pinned}
+        return self.model_copy(update={"parameters": values, "own": own})
+
+    def values(self, name: str) -> dict[str, float]:
+        """Return the value of every parameter in one programme, before the scenario."""
+        return {**self.parameters, **self.own.get(name, {}), **self.pinned}
 
     def regimes(self, name: str) -> tuple[Regime, ...]:
         """Return the dated states of one programme under the scenario, oldest first."""
         return regimes(
-            name, self.programmes[name], self.parameters, self.scenario, self.settings.start
+            name, self.programmes[name], self.values(name), self.scenario, self.settings.start
         )
 
 
@@ -100,7 +119,7 @@ def build(
     fields = {k: v for k, v in settings.items() if k in Settings.model_fields}
     checked = _check(Settings, fields, "", problems)
     plan = _check(Scenario, scenario, "scenario", problems)
-    values = _parameters(parameters, problems)
+    pinned = _pinned(parameters, problems)
     programmes: dict[str, Programme] = {}
     wanted = checked.programmes if checked else ()
     problems += [
@@ -137,7 +156,8 @@ def build(
         settings=checked,
         programmes={name: programmes[name] for name in wanted},
         scenario=plan,
-        parameters=values,
+        parameters={**defaults(), **pinned},
+        pinned=pinned,
     )
     _rehearse(study)
     return study
@@ -151,11 +171,11 @@ def _check(model: type[Record], data: Any, prefix: str, problems: list[str]) -> 
         return None
 
 
-def _parameters(given: Mapping[str, Any], problems: list[str]) -> dict[str, float]:
-    values = defaults()
+def _pinned(given: Mapping[str, Any], problems: list[str]) -> dict[str, float]:
+    values: dict[str, float] = {}
     for name, value in given.items():
-        if name not in values:
-            problems.append(unknown(f"{PARAMETERS}.{name}", values, "parameter"))
+        if name not in register():
+            problems.append(unknown(f"{PARAMETERS}.{name}", register(), "parameter"))
         elif said := register()[name].problem(name, value):
             problems.append(f"{PARAMETERS}.{name}: {said} (got {value!r})")
         else:

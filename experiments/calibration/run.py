@@ -1,0 +1,79 @@
+"""Calibrate the county in full, and keep the posterior, its diagnostics and the figures.
+
+The bank stays in outputs/calibration, so that a calibration that was stopped is taken up again.
+With --write the tables of draws that the program ships are replaced too.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import keeping
+import pandas as pd
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+SHIPPED = ROOT / "src" / "sesim" / "runs" / "shipped"
+CALIBRATE = Path(sys.executable).with_name("sesim-calibrate")
+
+DRAWS = ("posterior", "prior")
+DIGITS = 4
+"""Significant digits of the committed tables."""
+
+
+def make(folder: Path, quick: bool) -> None:
+    """Calibrate by the command, and keep its tables and figures."""
+    if quick:
+        with tempfile.TemporaryDirectory() as scratch:
+            calibrate(Path(scratch) / "calibration", "calibration=quick")
+            keep(Path(scratch) / "calibration", folder)
+        return
+    results = ROOT / "outputs" / "calibration"
+    calibrate(results)
+    keep(results, folder)
+    for name in DRAWS:
+        new, shipped = results / f"{name}.parquet", SHIPPED / f"{name}.parquet"
+        if "--write" in sys.argv:
+            SHIPPED.mkdir(exist_ok=True)
+            shipped.write_bytes(new.read_bytes())
+        elif not pd.read_parquet(new).equals(pd.read_parquet(shipped)):
+            sys.exit(f"not as shipped: {shipped.relative_to(ROOT)}")
+
+
+def calibrate(output: Path, *words: str) -> None:
+    """Run the command."""
+    subprocess.run([CALIBRATE, *words, f"output={output}"], check=True)  # noqa: S603 - our own command
+
+
+def keep(results: Path, folder: Path) -> None:
+    """Copy the figures, and the tables with fewer digits."""
+    for path in (results / "tables").glob("*.csv"):
+        table = pd.read_csv(path)
+        rounded = {
+            name: [float(f"{value:.{DIGITS}g}") for value in table[name]]
+            for name in table.columns
+            if table[name].dtype.kind == "f"
+        }
+        keeping.write(table.assign(**rounded), folder / path.name)
+    free(results).pipe(keeping.write, folder / "free.csv")
+    for path in (results / "figures").glob("*.svg"):
+        (folder / path.name).write_bytes(path.read_bytes())
+
+
+def free(results: Path) -> pd.DataFrame:
+    """Return prior and posterior of the free parameters, as a page shows them."""
+    table = pd.read_csv(results / "tables" / "parameters.csv").query("label == 'free'")
+    columns = {"parameter": table["parameter"]}
+    for name in ("prior", "posterior"):
+        for quantile, end in (("50", ""), ("5", "_low"), ("95", "_high")):
+            columns[name + end] = table[f"{name}_{quantile}"].map(
+                lambda value: float(f"{value:.3g}")
+            )
+    return pd.DataFrame(columns).assign(
+        shift=table["shift"].round(2), contraction=table["contraction"].round(2)
+    )
+
+
+if __name__ == "__main__":
+    keeping.run(HERE, make, "posterior_predictive.csv")

@@ -1,0 +1,1 @@
+"""Calibration: which values of the parameters agree with the published counts, and how surely."""

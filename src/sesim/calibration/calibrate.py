@@ -1,0 +1,224 @@
+"""A calibration from beginning to end: the bank, the posterior, and whether to believe it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri
+
+from sesim import model
+from sesim.calibration import checks, predictive
+from sesim.calibration.bank import Bank, fill
+from sesim.calibration.checks import Fit
+from sesim.calibration.fingerprint import mark
+from sesim.calibration.neural import NeuralPosterior, require_extra
+from sesim.calibration.predictive import Predictor
+from sesim.calibration.regression import Sample
+from sesim.calibration.settings import CalibrationSettings, Method
+from sesim.calibration.simulator import TRUTHS, Counts, features, simulator
+from sesim.calibration.space import Floats, Space, space_of
+from sesim.calibration.targets import Targets
+from sesim.outcomes import COUNTY
+from sesim.runs.draws import KIND
+from sesim.runs.parallel import Crew
+from sesim.runs.provenance import checkout, fingerprint, packages
+from sesim.runs.replicate import tidy
+from sesim.study import Study
+
+DIGITS = 6
+"""Significant digits of a draw: the rest is rounding error, and differs between machines."""
+
+NEURAL_RANKS = 200
+"""Draws of the neural posterior among which a synthetic truth finds its rank."""
+
+Progress = Callable[[str, int], object]
+"""Called with the name of a stage and how many of its runs have been done."""
+
+
+class Calibration(NamedTuple):
+    """What a calibration gives.
+
+    Attributes:
+        fit: the space, the bank and the data.
+        posterior, prior: tables of draws, one row a draw.
+        about: what the tables of draws say of themselves.
+        tables: every diagnostic, by name.
+    """
+
+    fit: Fit
+    posterior: pd.DataFrame
+    prior: pd.DataFrame
+    about: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+
+
+def calibrate(
+    study: Study,
+    settings: CalibrationSettings,
+    targets: Targets,
+    folder: Path,
+    crew: Crew,
+    progress: Progress,
+) -> Calibration:
+    """Calibrate a study to figures.
+
+    Args:
+        study: the baseline; what is pinned in it is not calibrated.
+        settings: how it is done.
+        targets: the figures.
+        folder: where runs are kept, so that a calibration that is stopped can be taken up again.
+        crew: who works; it makes no difference to the result.
+        progress: told what is being done.
+
+    Raises:
+        StudyError: the figures do not fit the study.
+        MissingExtraError: the neural method is asked for and not installed.
+        RunError: a run failed, or the folder holds something else.
+    """
+    targets.check(study, settings.targets)
+    neural = settings.crosscheck or settings.method is Method.NEURAL
+    if neural:
+        require_extra()
+    space = space_of(study, targets.programmes, settings.entries_per_fte_year)
+    runs = simulator(study, space, targets)
+    signs = mark(runs)
+    bank = fill(folder / "bank", runs, signs, settings.runs, crew, lambda n: progress("bank", n))
+    truths = fill(
+        folder / "truths",
+        runs,
+        signs,
+        settings.truths,
+        crew,
+        lambda n: progress("synthetic truths", n),
+        TRUTHS,
+    )
+    fit = Fit(space, bank, np.array(targets.counts()), settings.accept)
+    seed = study.settings.seed
+    address = f"sesim/calibration/{seed}"
+    regression = fit.sample()
+    tables: dict[str, pd.DataFrame] = {}
+    points = regression.draws(settings.draws, f"{address}/posterior")
+    if neural:
+        progress("neural posterior", 0)
+        other = _neural(fit, truths, seed, tables, regression, settings.draws)
+        if settings.method is Method.NEURAL:
+            points = _among_context(other, fit, f"{address}/context")
+    progress("predictions", 0)
+    tables |= _from_bank(fit, regression, truths)
+    tables |= _from_runs(fit, Predictor(runs, crew), targets, points, settings, address)
+    about = {
+        "kind": KIND,
+        "model": model.VERSION,
+        "method": str(settings.method),
+        "runs": settings.runs,
+        **signs,
+        "configuration_sha256": fingerprint(settings.model_dump(mode="json")),
+        **checkout()._asdict(),
+        "packages": packages(),
+    }
+    luck = model.uniforms(f"{address}/prior", settings.draws * len(space))
+    before = np.asarray(ndtri(luck.reshape(settings.draws, len(space))))
+    return Calibration(
+        fit,
+        rounded(space.values(points)),
+        rounded(space.values(before)),
+        about,
+        {name: tidy(table) for name, table in tables.items()},
+    )
+
+
+def rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of draws at `DIGITS` significant digits, in as few bytes as hold them."""
+    return table.map(lambda value: float(f"{value:.{DIGITS}g}")).astype(np.float32)
+
+
+def _neural(
+    fit: Fit,
+    truths: Bank,
+    seed: int,
+    tables: dict[str, pd.DataFrame],
+    regression: Sample,
+    draws: int,
+) -> Floats:
+    """Return points of the neural posterior; adds how it agrees with the regression.
+
+    It is about the free parameters and the programmes' own, shape (draws, these): the context
+    would make the networks larger and is not what the counts are asked about.
+    """
+    focus = fit.focus
+    neural = NeuralPosterior(fit.bank.points[:, focus], features(fit.bank.counts), seed)
+    points = neural.sample(fit.data, draws, seed)
+    below = [
+        (neural.sample(row, NEURAL_RANKS, seed + 1 + number) < point).mean(axis=0)
+        for number, (row, point) in enumerate(
+            zip(features(truths.counts), truths.points[:, focus], strict=True)
+        )
+    ]
+    tables["agreement"] = checks.agreement(fit, regression, points)
+    tables["coverage_neural"] = checks.coverage(
+        np.stack(below), Space(tuple(fit.space.coordinates[i] for i in focus))
+    )
+    return points
+
+
+def _among_context(points: Floats, fit: Fit, address: str) -> Floats:
+    """Return points of the focus with context parameters drawn from their priors beside them."""
+    shape = (len(points), len(fit.space))
+    whole = np.asarray(ndtri(model.uniforms(address, shape[0] * shape[1]).reshape(shape)))
+    whole[:, fit.focus] = points
+    return whole
+
+
+def _from_bank(fit: Fit, sample: Sample, truths: Bank) -> dict[str, pd.DataFrame]:
+    """Return the diagnostics that need no new runs."""
+    found = checks.ranks(fit.posterior(), truths)
+    error = checks.monte_carlo_error(fit)
+    return {
+        "parameters": checks.contraction(fit, sample),
+        "directions": checks.directions(fit, sample),
+        "coverage": checks.coverage(found, fit.space),
+        "ranks": pd.DataFrame(found, columns=fit.space.names)[
+            [fit.space.names[i] for i in fit.focus]
+        ],
+        "prior_sensitivity": checks.prior_sensitivity(fit, sample),
+        "discrepancy": checks.discrepancy(fit),
+        "monte_carlo_error": error,
+        "summary": pd.DataFrame(
+            {
+                "runs": [len(fit.bank)],
+                "effective_runs": [sample.effective()],
+                "largest_error": [error["standard_error"].max()],
+                "surprise": [checks.surprise(fit)],
+            }
+        ),
+    }
+
+
+def _from_runs(
+    fit: Fit,
+    predictor: Predictor,
+    targets: Targets,
+    points: Floats,
+    settings: CalibrationSettings,
+    address: str,
+) -> dict[str, pd.DataFrame]:
+    """Return the diagnostics that predict: each point of the posterior is run anew."""
+    names = targets.programmes
+    some = points[: settings.predictive]
+    few = points[: max(1, settings.predictive // settings.repeats)]
+    conditional = predictor.counts(some, predictive.CONDITIONAL)
+    marginal = predictor.counts(predictive.with_new_effects(fit, some, names), predictive.MARGINAL)
+
+    def table(counts: Counts) -> pd.DataFrame:
+        return predictive.table(counts, fit.observed, names, COUNTY)
+
+    return {
+        "prior_predictive": table(fit.bank.counts),
+        "posterior_predictive": table(conditional),
+        "marginal_predictive": table(marginal),
+        "leave_one_out": predictive.leave_one_out(fit, predictor, names, some, address),
+        "validation": predictive.validation(predictor, few, targets.to_validate()),
+        "structure": predictive.structure(fit, predictor, few, names, settings.repeats),
+    }

@@ -1,0 +1,266 @@
+"""Can the posterior be trusted, and what do the figures say nothing about? From the bank alone."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.special import ndtri
+
+from sesim import model
+from sesim.calibration.bank import Bank
+from sesim.calibration.regression import RegressionPosterior, Sample
+from sesim.calibration.simulator import Counts, features
+from sesim.calibration.space import Floats, Space
+from sesim.study.parameters import Label
+
+LEVELS = (0.5, 0.8, 0.9)
+"""Coverage of the intervals that are looked at."""
+
+INFORMED = 0.2
+"""With less contraction than this, nothing is claimed about a parameter."""
+
+SHIFTS = {"one SD lower": -1.0, "one SD higher": 1.0}
+SCALES = {"narrower by 0.7": 0.7, "wider by 1.3": 1.3}
+"""Other priors. Runs are weighted; beyond a factor of 1.4 the weights would have no variance."""
+
+DISCREPANCIES = (0.0, 0.15, 0.3, 0.6)
+"""SD of an unknown error of each simulated log-odds."""
+
+PARTS = 4
+"""Equal parts of the bank from which its Monte Carlo error is told."""
+
+
+class Fit(NamedTuple):
+    """All that the checks need: the space, the bank, the data and how to judge nearness."""
+
+    space: Space
+    bank: Bank
+    observed: Counts
+    accept: float
+
+    def posterior(
+        self, bank: Bank | None = None, weights: Floats | None = None
+    ) -> RegressionPosterior:
+        """Return the posterior learned from this bank, or from another one."""
+        runs = self.bank if bank is None else bank
+        return RegressionPosterior(
+            runs.points, features(runs.counts), self.focus, weights, self.accept
+        )
+
+    @property
+    def focus(self) -> list[int]:
+        """Coordinates by which nearness is judged."""
+        return self.space.places(Label.FREE, Label.OWN)
+
+    def sample(self) -> Sample:
+        """Return the posterior for the data."""
+        return self.posterior().given(self.data)
+
+    @property
+    def data(self) -> Floats:
+        """Features of the data, shape (k,)."""
+        return np.asarray(features(self.observed[None])[0])
+
+
+def contraction(fit: Fit, sample: Sample) -> pd.DataFrame:
+    """Return what the data say of each parameter.
+
+    Returns:
+        One row a coordinate: 5, 50 and 95 per cent of prior and posterior in the parameter's
+        own unit; on the scale on which the prior is standard normal, the same of the posterior
+        (`standard_5` and so on), `shift` of its mean and `contraction`, the part of the prior
+        variance that is gone.
+    """
+    levels = np.array([0.05, 0.5, 0.95])
+    points = np.stack([quantiles(sample, level) for level in levels])
+    prior = fit.space.values(np.repeat(ndtri(levels)[:, None], len(fit.space), axis=1))
+    after = fit.space.values(points)
+    columns = {
+        "parameter": fit.space.names,
+        "label": [str(one.label) for one in fit.space.coordinates],
+    }
+    for name, table in (("prior", prior), ("posterior", after)):
+        for row, level in enumerate(levels):
+            columns[f"{name}_{100 * level:.0f}"] = table.iloc[row].tolist()
+    for row, level in enumerate(levels):
+        columns[f"standard_{100 * level:.0f}"] = points[row].tolist()
+    return pd.DataFrame(columns).assign(
+        shift=sample.mean(), contraction=1 - np.diag(sample.covariance())
+    )
+
+
+def quantiles(sample: Sample, level: float) -> Floats:
+    """Return the point below which so much of the weight lies, in each coordinate."""
+    order = np.argsort(sample.points, axis=0)
+    cumulated = np.cumsum(sample.weights[order], axis=0)
+    place = (cumulated < level).sum(axis=0).clip(max=len(order) - 1)
+    columns = np.arange(order.shape[1])
+    return np.asarray(sample.points[order[place, columns], columns])
+
+
+def directions(fit: Fit, sample: Sample, loadings: int = 3) -> pd.DataFrame:
+    """Return how much of the prior variance is left along each principal direction.
+
+    Directions are of the free parameters, the best known first: `left` is posterior / prior
+    variance, `made_of` the parameters that make up most of the direction, with their signs.
+    """
+    places = fit.space.places(Label.FREE)
+    variances, vectors = np.linalg.eigh(sample.covariance()[np.ix_(places, places)])
+    names = np.array(fit.space.names)[places]
+    made_of = []
+    for vector in vectors.T:
+        vector = vector * np.sign(vector[np.argmax(np.abs(vector))])
+        largest = np.argsort(-np.abs(vector))[:loadings]
+        made_of.append(", ".join(f"{vector[i]:+.2f} {names[i]}" for i in largest))
+    return pd.DataFrame({"left": variances, "made_of": made_of})
+
+
+def ranks(posterior: RegressionPosterior, truths: Bank) -> Floats:
+    """Return where each truth lies in its own posterior, shape (truths, d).
+
+    The truths' counts go through the whole inference like the data. In a calibrated method the
+    numbers are uniform between 0 and 1.
+    """
+    data = features(truths.counts)
+    return np.stack(
+        [
+            posterior.given(row).shares_below(point)
+            for row, point in zip(data, truths.points, strict=True)
+        ]
+    )
+
+
+def coverage(ranks: Floats, space: Space) -> pd.DataFrame:
+    """Return how often intervals held the truth: one row a label and pooled, by level."""
+    groups: dict[str, list[int]] = {
+        "free and own": space.places(Label.FREE, Label.OWN),
+        "free": space.places(Label.FREE),
+        "own": space.places(Label.OWN),
+        "context": space.places(Label.CONTEXT),
+    }
+    groups |= {space.names[i]: [i] for i in groups["free and own"]}
+    rows = [
+        {
+            "coordinates": name,
+            **{f"within_{level:g}": within(ranks[:, places], level) for level in LEVELS},
+        }
+        for name, places in groups.items()
+        if places
+    ]
+    return pd.DataFrame(rows)
+
+
+def within(ranks: Floats, level: float) -> float:
+    """Return how often the central interval of this level held the truth."""
+    return float((np.abs(ranks - 0.5) <= level / 2).mean())
+
+
+def prior_sensitivity(fit: Fit, sample: Sample) -> pd.DataFrame:
+    """Return how far the posterior mean of each free parameter follows its prior.
+
+    The bank is weighted as if its prior were another one; the move is in posterior SDs.
+    """
+    spread = np.sqrt(np.diag(sample.covariance()))
+    rows = []
+    for place in fit.space.places(Label.FREE):
+        coordinate = fit.bank.points[:, place]
+        row: dict[str, object] = {"parameter": fit.space.names[place]}
+        for name, log_weights in _other_priors(coordinate):
+            weights = np.exp(log_weights - log_weights.max())
+            moved = fit.posterior(weights=weights / weights.mean()).given(fit.data).mean()
+            row[name] = (moved - sample.mean())[place] / spread[place]
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _other_priors(coordinate: Floats) -> Iterator[tuple[str, Floats]]:
+    """Yield the log of how much likelier each point is under another prior."""
+    for name, shift in SHIFTS.items():
+        yield name, shift * coordinate
+    for name, scale in SCALES.items():
+        yield name, coordinate**2 * (1 - 1 / scale**2) / 2
+
+
+def discrepancy(fit: Fit, sizes: Sequence[float] = DISCREPANCIES) -> pd.DataFrame:
+    """Return the contraction of the free parameters if the model errs by so much.
+
+    An error with this SD is added to the log-odds of employed and ongoing of every programme
+    of every run of the bank.
+    """
+    places = fit.space.places(Label.FREE)
+    columns: dict[str, object] = {"parameter": [fit.space.names[i] for i in places]}
+    for size in sizes:
+        bank = Bank(fit.bank.points, erring(fit.bank.counts, size))
+        sample = fit.posterior(bank).given(fit.data)
+        columns[f"error_{size:g}"] = (1 - np.diag(sample.covariance()))[places]
+    return pd.DataFrame(columns)
+
+
+def erring(counts: Counts, size: float) -> Counts:
+    """Return the counts with an error of this SD in their log-odds."""
+    shape = (*counts.shape[:2], 2)
+    luck = model.uniforms("sesim/calibration/discrepancy", int(np.prod(shape)))
+    total = counts[..., :1]
+    odds = np.log((counts[..., 1:] + 0.5) / (total - counts[..., 1:] + 0.5))
+    odds = odds + size * ndtri(luck.reshape(shape))
+    parts = np.rint((total + 1) / (1 + np.exp(-odds)) - 0.5).clip(0, total)
+    return np.concatenate([total, parts.astype(np.int64)], axis=-1)
+
+
+def monte_carlo_error(fit: Fit) -> pd.DataFrame:
+    """Return the error of the posterior that comes from the size of the bank.
+
+    The bank is cut into parts; the spread of their posterior means, in posterior SDs, divided
+    by the root of their number is the standard error of the whole bank's.
+    """
+    size = len(fit.bank) // PARTS
+    samples = []
+    for part in range(PARTS):
+        bank = fit.bank[part * size : (part + 1) * size]
+        samples.append(fit.posterior(bank).given(fit.data))
+    means = np.stack([sample.mean() for sample in samples])
+    spread = np.sqrt(np.diag(fit.sample().covariance()))
+    error = means.std(axis=0, ddof=1) / np.sqrt(PARTS) / spread
+    places = fit.space.places(Label.FREE, Label.OWN)
+    names = [fit.space.names[i] for i in places]
+    return pd.DataFrame({"parameter": names, "standard_error": error[places]})
+
+
+def agreement(fit: Fit, sample: Sample, other: Floats) -> pd.DataFrame:
+    """Return how two methods agree on the free and the programmes' own parameters.
+
+    Args:
+        fit: the calibration.
+        sample: of the method that is used.
+        other: equally likely points of the other method in the coordinates of `focus`,
+            shape (n, focus).
+
+    Returns:
+        By parameter: difference of the means in SDs of `other`, and ratio of the SDs.
+    """
+    spread = other.std(axis=0)
+    return pd.DataFrame(
+        {
+            "parameter": [fit.space.names[i] for i in fit.focus],
+            "mean_difference": (sample.mean()[fit.focus] - other.mean(axis=0)) / spread,
+            "sd_ratio": np.sqrt(np.diag(sample.covariance()))[fit.focus] / spread,
+        }
+    )
+
+
+def surprise(fit: Fit) -> float:
+    """Return how unlike the bank the data are: the share of runs that are less like it.
+
+    Likeness is judged by Mahalanobis' distance from the mean of the bank's features. A value
+    near 0 says that no values of the parameters bring such figures about.
+    """
+    table = features(fit.bank.counts)
+    centre, scatter = table.mean(axis=0), np.cov(table.T) + 1e-6 * np.eye(table.shape[1])
+    inverse = np.linalg.inv(scatter)
+
+    def distance(rows: Floats) -> Floats:
+        offset = rows - centre
+        return np.asarray(((offset @ inverse) * offset).sum(axis=1))
+
+    return float((distance(table) >= distance(fit.data[None])[0]).mean())

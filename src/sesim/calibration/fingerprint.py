@@ -1,0 +1,58 @@
+"""What a calibration depends on, as short hashes: it holds for this and nothing else."""
+
+import hashlib
+import json
+from typing import Any
+
+from sesim import model
+from sesim.calibration.simulator import Simulator
+from sesim.calibration.space import Space
+from sesim.events import COLUMNS
+from sesim.runs.configuration import to_plain
+from sesim.runs.provenance import fingerprint
+from sesim.study import Study
+
+DIGITS = 6
+"""Decimals of a time: the last bits differ between machines."""
+
+LETTERS = 16
+
+
+def mark(simulator: Simulator) -> dict[str, Any]:
+    """Return what the runs of a simulator depend on."""
+    study = simulator.study
+    return {
+        "seed": study.settings.seed,
+        "model": model.VERSION,
+        "behaviour": behaviour(study),
+        "priors": priors(simulator.space),
+        "study": fingerprint(to_plain(study))[:LETTERS],
+        "windows": _hash(dict(simulator.until)),
+    }
+
+
+def behaviour(study: Study) -> str:
+    """Return a hash of all that happens in one replication: another model gives another."""
+    events = {}
+    for name, plan in model.prepare(study).items():
+        columns = model.run(plan, 0)
+        events[name] = [
+            [_rounded(value) for value in columns[column]]
+            for column in COLUMNS
+            if column in columns
+        ]
+    return _hash(events)
+
+
+def priors(space: Space) -> str:
+    """Return a hash of what is calibrated and what is believed of it."""
+    return _hash([[one.name, one.prior.model_dump(mode="json")] for one in space.coordinates])
+
+
+def _rounded(value: object) -> object:
+    return round(value, DIGITS) if isinstance(value, float) else value
+
+
+def _hash(content: object) -> str:
+    text = json.dumps(content, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:LETTERS]

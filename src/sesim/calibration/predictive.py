@@ -1,0 +1,283 @@
+"""What the calibrated model predicts, beside what was counted: from new runs of the simulator."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from sesim import model
+from sesim.calibration.bank import Bank
+from sesim.calibration.checks import Fit
+from sesim.calibration.regression import RegressionPosterior
+from sesim.calibration.simulator import PREDICTIVE, Counts, Simulator, features
+from sesim.calibration.space import EFFECT, Floats
+from sesim.calibration.targets import COUNTS, Target
+from sesim.runs.parallel import Crew, in_order
+
+Result = TypeVar("Result")
+
+COVERAGE = 0.9
+"""Of the intervals of predictions."""
+
+CHUNK = 20
+"""Runs that a worker does in one go."""
+
+SPACING = 2**24
+"""Numbers that belong to one kind of prediction, so that no two share their luck."""
+
+CONDITIONAL, MARGINAL, LEFT_OUT, STRUCTURE, VALIDATED = range(5)
+
+
+class Predictor:
+    """Runs the simulator at given points, in parallel.
+
+    Args:
+        simulator: what is run.
+        crew: who works.
+    """
+
+    def __init__(self, simulator: Simulator, crew: Crew) -> None:
+        self._simulator = simulator
+        self._crew = crew
+
+    def of(self, name: str) -> "Predictor":
+        """Return the predictor of one programme alone."""
+        return Predictor(self._simulator.of(name), self._crew)
+
+    def counts(self, points: Floats, kind: int) -> Counts:
+        """Return the counts of one run at each point, shape (n, programmes, 3)."""
+        return np.concatenate(self._each(_counts, points, kind))
+
+    def outcome(self, points: Floats, kind: int, name: str) -> Floats:
+        """Return an outcome of the first programme of one run at each point, shape (n,)."""
+        return np.concatenate(self._each(_outcome, points, kind, name))
+
+    def _each(
+        self, function: Callable[..., Result], points: Floats, kind: int, *more: object
+    ) -> list[Result]:
+        first = kind * SPACING
+        calls = [
+            (
+                self._simulator,
+                points[start : start + CHUNK],
+                range(first + start, first + min(start + CHUNK, len(points))),
+                *more,
+            )
+            for start in range(0, len(points), CHUNK)
+        ]
+        return list(in_order(function, calls, self._crew))
+
+
+def _counts(simulator: Simulator, points: Floats, numbers: range) -> Counts:
+    return simulator.counts(points, PREDICTIVE, numbers)
+
+
+def _outcome(simulator: Simulator, points: Floats, numbers: range, name: str) -> Floats:
+    return simulator.outcome(points, PREDICTIVE, numbers, name)
+
+
+def table(counts: Counts, observed: Counts, programmes: Sequence[str], total: str) -> pd.DataFrame:
+    """Return predictions beside what was counted: one row a programme and count.
+
+    Args:
+        counts: of the runs, shape (n, programmes, 3).
+        observed: shape (programmes, 3).
+        programmes: their names.
+        total: name of all together, whose employed share has a row too.
+
+    Returns:
+        `mean`, `low` and `high` of the central interval, `inside`, and `tail`: how far out in the
+        predictions the counted figure lies, from 0 to 0.5 in the middle.
+    """
+    rows = []
+    for place, programme in enumerate(programmes):
+        for quantity, name in enumerate(COUNTS):
+            simulated = counts[:, place, quantity]
+            rows.append(_row(programme, name, simulated, observed[place, quantity]))
+    together, published = counts.sum(axis=1), observed.sum(axis=0)
+    for quantity, name in enumerate(COUNTS):
+        rows.append(_row(total, name, together[:, quantity], published[quantity]))
+    share = together[:, 1] / np.maximum(together[:, 0], 1)
+    rows.append(_row(total, "employed_share", share, published[1] / published[0]))
+    return pd.DataFrame(rows)
+
+
+def _row(
+    programme: str, quantity: str, simulated: Floats | NDArray[np.int64], observed: float
+) -> dict[str, object]:
+    low, high = _interval(simulated)
+    below, same = (simulated < observed).mean(), (simulated == observed).mean()
+    rank = float(below + same / 2)
+    return {
+        "programme": programme,
+        "quantity": quantity,
+        "observed": observed,
+        "mean": float(simulated.mean()),
+        "low": low,
+        "high": high,
+        "inside": bool(low <= observed <= high),
+        "tail": min(rank, 1 - rank),
+    }
+
+
+def validation(predictor: Predictor, points: Floats, targets: Sequence[Target]) -> pd.DataFrame:
+    """Predict figures that were not fitted: one row a figure.
+
+    Returns:
+        `mean`, `low` and `high` of the prediction, beside the published `value` to `value_high`,
+        and `within`: how much of the prediction lies in a published interval; for a single
+        figure, whether it lies in the prediction's.
+    """
+    rows = []
+    for row in targets:
+        found = predictor.of(row.programme).outcome(points, VALIDATED, row.quantity)
+        known = found[np.isfinite(found)]
+        low, high = _interval(known) if len(known) else (np.nan, np.nan)
+        if row.value_high is None:
+            within = float(low <= row.value <= high)
+        else:
+            within = float(((known >= row.value) & (known <= row.value_high)).mean())
+        rows.append(
+            {
+                "programme": row.programme,
+                "quantity": row.quantity,
+                "value": row.value,
+                "value_high": row.value_high,
+                "mean": float(known.mean()) if len(known) else np.nan,
+                "low": low,
+                "high": high,
+                "within": within,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _interval(values: Floats | NDArray[np.int64]) -> tuple[float, float]:
+    low, high = np.quantile(values, [(1 - COVERAGE) / 2, (1 + COVERAGE) / 2])
+    return float(low), float(high)
+
+
+def with_new_effects(fit: Fit, points: Floats, programmes: Sequence[str]) -> Floats:
+    """Return the points with effects of these programmes as if nothing were known of them."""
+    changed = points.copy()
+    for name in programmes:
+        place = fit.space.names.index(f"{name}.{EFFECT}")
+        luck = model.uniforms(f"sesim/calibration/new_effects/{name}", len(points))
+        changed[:, place] = ndtri(luck)
+    return changed
+
+
+def without_effects(fit: Fit, points: Floats) -> Floats:
+    """Return the points with every programme's effect at its middle, so that structure is left."""
+    changed = points.copy()
+    changed[:, [i for i, name in enumerate(fit.space.names) if name.endswith(EFFECT)]] = 0.0
+    return changed
+
+
+def leave_one_out(
+    fit: Fit, predictor: Predictor, programmes: Sequence[str], points: Floats, address: str
+) -> pd.DataFrame:
+    """Predict each programme's employed and ongoing from the other programmes.
+
+    Its features are taken from the data and the bank; its effect comes from the law between
+    programmes. How many take part is not predicted but taken as known: its referral rate is that
+    of `points`, the posterior with all data.
+
+    Args:
+        fit: the calibration.
+        predictor: runs the simulator.
+        programmes: all of them.
+        points: equally likely points of the whole posterior, shape (n, d).
+        address: of the random numbers.
+    """
+    rows = []
+    for place, name in enumerate(programmes):
+        others = [i for i in range(len(programmes)) if i != place]
+        rest = fit._replace(
+            bank=Bank(fit.bank.points, fit.bank.counts[:, others]),
+            observed=fit.observed[others],
+        )
+        sample = RegressionPosterior(
+            rest.bank.points, features(rest.bank.counts), _focus(fit, name), None, fit.accept
+        ).given(rest.data)
+        drawn = sample.draws(len(points), f"{address}/{name}")
+        own = [i for i, one in enumerate(fit.space.names) if one.startswith(f"{name}.")]
+        drawn[:, own] = points[:, own]
+        drawn = with_new_effects(fit, drawn, [name])
+        counts = predictor.of(name).counts(drawn, LEFT_OUT)[:, 0]
+        rows += [
+            _row(name, quantity, counts[:, i], fit.observed[place, i])
+            for i, quantity in enumerate(COUNTS)
+            if i > 0
+        ]
+    return pd.DataFrame(rows)
+
+
+def _focus(fit: Fit, left_out: str) -> list[int]:
+    return [i for i in fit.focus if not fit.space.names[i].startswith(f"{left_out}.")]
+
+
+def structure(
+    fit: Fit, predictor: Predictor, points: Floats, programmes: Sequence[str], repeats: int
+) -> pd.DataFrame:
+    """Return how much of the spread between programmes the structure explains.
+
+    Every point is run with all programme effects at their middle, so that what is left of the
+    differences comes from motivation, back-heaviness, posts, employers and labour market. The
+    shares of several runs are put together, so that chance weighs little.
+
+    Returns:
+        One row a programme: `observed` and `structural` employed share, pooled over the points,
+        and one row named `explained`: the part of the between-programme variance of the observed
+        log-odds (less what chance adds to it) that is gone when the structural log-odds, moved by
+        a common constant, are taken off; below 0 where structure predicts worse than no difference.
+    """
+    counts = predictor.counts(np.repeat(without_effects(fit, points), repeats, axis=0), STRUCTURE)
+    by_point = counts.reshape(len(points), repeats, *counts.shape[1:]).sum(axis=1)
+    explained = [_explained(fit.observed, one) for one in by_point]
+    pooled = by_point.sum(axis=0)
+    rows: list[dict[str, object]] = [
+        {
+            "programme": name,
+            "observed": fit.observed[i, 1] / fit.observed[i, 0],
+            "structural": pooled[i, 1] / pooled[i, 0],
+        }
+        for i, name in enumerate(programmes)
+    ]
+    low, high = np.quantile(explained, [0.05, 0.95])
+    rows.append(
+        {
+            "programme": "explained",
+            "structural": _explained(fit.observed, pooled),
+            "low": float(low),
+            "high": float(high),
+        }
+    )
+    return pd.DataFrame(rows)
+
+
+def _explained(observed: Counts, simulated: Counts) -> float:
+    """The part of the variance of the observed log-odds that the simulated ones take away."""
+    odds, noise = _log_odds(observed)
+    structural, _ = _log_odds(simulated)
+    weights = 1 / noise
+    before = _excess(odds, weights)
+    after = _excess(odds - structural, weights)
+    return 1 - after / before
+
+
+def _log_odds(counts: Counts) -> tuple[Floats, Floats]:
+    """Log-odds of being employed, and the variance that chance gives them."""
+    yes, no = counts[:, 1] + 0.5, counts[:, 0] - counts[:, 1] + 0.5
+    return np.log(yes / no), 1 / yes + 1 / no
+
+
+def _excess(odds: Floats, weights: Floats) -> float:
+    """The variance between programmes beyond chance (DerSimonian and Laird 1986), may be < 0."""
+    mean = (weights * odds).sum() / weights.sum()
+    q = (weights * (odds - mean) ** 2).sum()
+    scale = weights.sum() - (weights**2).sum() / weights.sum()
+    return float((q - (len(odds) - 1)) / scale)

@@ -1,0 +1,116 @@
+"""From parameters to counts, and from counts to the features that inference looks at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from sesim import model, outcomes
+from sesim.calibration.space import Floats, Space
+from sesim.calibration.targets import Targets
+from sesim.runs.draws import Draws
+from sesim.runs.replicate import horizon_weeks
+from sesim.study import Study
+
+Counts = NDArray[np.int64]
+
+BANK, TRUTHS, PREDICTIVE = 0, 1, 2
+"""Streams of runs: no two have a random number in common."""
+
+STREAM = 2**32
+"""Replications that belong to one stream."""
+
+
+@dataclass(frozen=True)
+class Simulator:
+    """Runs a study at points of a space; picklable.
+
+    Attributes:
+        study: at any values of its parameters; its seed is part of every random number.
+        until: the programmes that are counted, with the time (weeks) up to which each is.
+    """
+
+    study: Study
+    space: Space
+    until: Mapping[str, float]
+
+    def prior_points(self, stream: int, numbers: range) -> Floats:
+        """Return the points at which these runs of a stream are made, shape (n, d)."""
+        seed = self.study.settings.seed
+        addresses = [f"sesim/calibration/{seed}/{stream}/{number}" for number in numbers]
+        shares = [model.uniforms(address, len(self.space)) for address in addresses]
+        return np.asarray(ndtri(np.stack(shares)), dtype=np.float64)
+
+    def of(self, name: str) -> "Simulator":
+        """Return the simulator of one programme alone; nothing in it changes by that."""
+        only = {name: self.study.programmes[name]}
+        study = self.study.model_copy(update={"programmes": only})
+        return replace(self, study=study, until={name: self.until[name]})
+
+    def counts(self, points: Floats, stream: int, numbers: range) -> Counts:
+        """Run the study at these points and return its counts, shape (n, programmes, 3)."""
+        draws = Draws(self.space.values(points), {}, "")
+        return np.stack(
+            [
+                counts_of(draws.study(self.study, row), stream * STREAM + number, self.until)
+                for row, number in enumerate(numbers)
+            ]
+        )
+
+    def outcome(self, points: Floats, stream: int, numbers: range, name: str) -> Floats:
+        """Run the study and return one outcome of its first programme, shape (n,)."""
+        draws = Draws(self.space.values(points), {}, "")
+        window = outcomes.Window(self.study.settings.start, horizon_weeks(self.study))
+        values = []
+        for row, number in enumerate(numbers):
+            events, people = _history(draws.study(self.study, row), stream * STREAM + number)
+            areas = {one: programme.forbund for one, programme in self.study.programmes.items()}
+            table = outcomes.measure(events, people, window, areas)
+            chosen = (table["outcome"] == name) & (table["group"] == outcomes.ALL)
+            values.append(table.loc[chosen, "value"].iloc[0])
+        return np.array(values, dtype=np.float64)
+
+
+def simulator(study: Study, space: Space, targets: Targets) -> Simulator:
+    """Return the simulator of a study whose programmes are counted as the targets are."""
+    horizon = horizon_weeks(study)
+    last = {name: (study.settings.end - end).days / 7 for name, end in targets.ends().items()}
+    only = {name: study.programmes[name] for name in targets.programmes}
+    return Simulator(
+        study.model_copy(update={"programmes": only}),
+        space,
+        {name: horizon - weeks for name, weeks in last.items()},
+    )
+
+
+def counts_of(study: Study, replication: int, until: Mapping[str, float]) -> Counts:
+    """Run one replication and return its counts, shape (programmes, 3)."""
+    return outcomes.counts_until(_history(study, replication)[1], until)
+
+
+def _history(study: Study, replication: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Run one replication and return its events and its people."""
+    columns = {name: model.run(plan, replication) for name, plan in model.prepare(study).items()}
+    events = outcomes.events_frame(columns, 0)
+    return events, outcomes.participants_table(events, horizon_weeks(study))
+
+
+def features(counts: Counts) -> Floats:
+    """Return what inference looks at, shape (n, k), from counts of shape (n, programmes, 3).
+
+    For each programme the log of its participants and the log-odds of employed and ongoing,
+    then the same of all together, and how much each differs between programmes.
+    """
+    own = _features(counts)
+    everybody = _features(counts.sum(axis=1, keepdims=True))
+    spread = own.std(axis=1)
+    return np.concatenate([own.reshape(len(own), -1), everybody[:, 0], spread], axis=1)
+
+
+def _features(counts: Counts) -> Floats:
+    participants = counts[..., 0]
+    odds = (counts[..., 1:] + 0.5) / (participants[..., None] - counts[..., 1:] + 0.5)
+    return np.concatenate([np.log(participants + 0.5)[..., None], np.log(odds)], axis=-1)

@@ -1,0 +1,145 @@
+"""What is calibrated: the parameters as coordinates that are standard normal before the data."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+from scipy.special import ndtr
+
+from sesim.study import Programme, Study
+from sesim.study.parameters import (
+    Beta,
+    HalfNormal,
+    Label,
+    Lognormal,
+    Normal,
+    OneOrLognormal,
+    Prior,
+    Uniform,
+    register,
+)
+
+Floats = NDArray[np.float64]
+
+RATE, EFFECT = "referral_effect", "programme_effect"
+"""The parameters of which each programme has a value of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinate:
+    """One direction in the space of parameters.
+
+    Attributes:
+        name: the parameter; with the programme before it where it is the programme's own.
+        label: `free`, `context` or `own`.
+        prior: of the parameter.
+    """
+
+    name: str
+    label: Label
+    prior: Prior
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The coordinates of a calibration, in the order of every array of theirs."""
+
+    coordinates: tuple[Coordinate, ...]
+
+    def __len__(self) -> int:
+        return len(self.coordinates)
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the coordinates, which are the columns of a table of draws."""
+        return [one.name for one in self.coordinates]
+
+    def places(self, *labels: Label) -> list[int]:
+        """Return where the coordinates with these labels are."""
+        return [i for i, one in enumerate(self.coordinates) if one.label in labels]
+
+    def values(self, points: Floats) -> pd.DataFrame:
+        """Return the parameters at points of standard normal coordinates, shape (n, d)."""
+        shares = ndtr(points)
+        columns = [quantile(one.prior, shares[:, i]) for i, one in enumerate(self.coordinates)]
+        return pd.DataFrame(dict(zip(self.names, columns, strict=True)))
+
+
+def space_of(study: Study, programmes: Sequence[str], entries: Lognormal) -> Space:
+    """Return what is calibrated in a study.
+
+    Args:
+        study: what is simulated; parameters that are pinned in it are not calibrated.
+        programmes: those with counts.
+        entries: what is believed of people enrolled a year for each full post, before the
+            counts are looked at; a programme's referral rate is calibrated around it.
+    """
+    shared = [
+        Coordinate(name, one.label, one.prior)
+        for name, one in register().items()
+        if one.label in (Label.FREE, Label.CONTEXT) and name not in study.pinned
+    ]
+    return Space((*shared, *_own(study, programmes, entries)))
+
+
+def _own(study: Study, programmes: Sequence[str], entries: Lognormal) -> Iterator[Coordinate]:
+    settings = study.settings
+    for name in programmes:
+        programme = study.programmes[name]
+        posts = mean_fte(programme, settings.start, settings.end)
+        referral = programme.referral
+        enrolled = referral.per_year * (1 - referral.screened_out_share)
+        mean = math.log(entries.median * posts / enrolled)
+        yield Coordinate(
+            f"{name}.{RATE}", Label.OWN, Normal(dist="normal", mean=mean, sd=entries.sigma)
+        )
+        yield Coordinate(f"{name}.{EFFECT}", Label.OWN, register()[EFFECT].prior)
+
+
+def mean_fte(programme: Programme, start: date, end: date) -> float:
+    """Return the full posts of a programme, averaged over the days on which it has any."""
+    first, last = max(programme.since, start), end
+    if programme.until:
+        last = min(last, programme.until)
+    days = np.arange(first.toordinal(), last.toordinal() + 1)
+    total = np.zeros(len(days))
+    for post in programme.posts:
+        for period in post.fte:
+            until = period.until.toordinal() if period.until else last.toordinal() + 1
+            total += period.share * ((days >= period.since.toordinal()) & (days < until))
+    staffed = total[total > 0]
+    return float(staffed.mean()) if len(staffed) else 0.0
+
+
+def quantile(prior: Prior, share: Floats) -> Floats:
+    """Return the values of a prior below which these shares lie."""
+    found: Floats
+    match prior:
+        case Lognormal():
+            found = stats.lognorm.ppf(share, prior.sigma, scale=prior.median)
+        case Normal():
+            found = stats.norm.ppf(share, prior.mean, prior.sd)
+        case HalfNormal():
+            found = stats.halfnorm.ppf(share, scale=prior.sd)
+        case Beta():
+            found = stats.beta.ppf(share, prior.a, prior.b)
+        case Uniform():
+            found = stats.uniform.ppf(share, prior.low, prior.high - prior.low)
+        case OneOrLognormal():
+            found = _mixture(prior, share)
+    return found
+
+
+def _mixture(prior: OneOrLognormal, share: Floats) -> Floats:
+    """The quantile of a law with a lump at 1."""
+    lognormal = stats.lognorm(prior.sigma, scale=prior.median)
+    below, lump = prior.weight * lognormal.cdf(1.0), 1 - prior.weight
+    low = lognormal.ppf(np.clip(share / prior.weight, 0, 1))
+    high = lognormal.ppf(np.clip((share - lump) / prior.weight, 0, 1))
+    found: Floats = np.where(share < below, low, np.where(share < below + lump, 1.0, high))
+    return found

@@ -1,0 +1,39 @@
+"""A calibration on disk: tables of draws, diagnostics and where they came from."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sesim.calibration.calibrate import Calibration
+from sesim.runs.folder import replace_file, writing
+
+TABLES = "tables"
+
+
+def write(calibration: Calibration, folder: Path) -> None:
+    """Write the draws and the diagnostics of a calibration into its folder.
+
+    Raises:
+        RunError: the folder cannot be written.
+    """
+    with writing(folder):
+        (folder / TABLES).mkdir(parents=True, exist_ok=True)
+        for name, table in calibration.tables.items():
+            text = table.to_csv(index=False, lineterminator="\n")
+            replace_file(folder / TABLES / f"{name}.csv", text.encode())
+        for name in ("prior", "posterior"):
+            about = {**calibration.about, "draws": name}
+            table = getattr(calibration, name)
+            replace_file(folder / f"{name}.parquet", packed(table, about))
+
+
+def packed(table: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
+    """Return a table of draws as a Parquet file that says where it came from."""
+    marked = table.copy()
+    marked.attrs.update(about)
+    file = io.BytesIO()
+    marked.to_parquet(file, engine="pyarrow", compression="zstd", index=False)
+    return file.getvalue()

@@ -1,0 +1,210 @@
+"""The published figures that the model is calibrated to, or tried on: one row each."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from sesim.outcomes import OUTCOMES, describe
+from sesim.study import Study, StudyError
+from sesim.study.errors import explain, unknown
+from sesim.study.parameters import Grade
+from sesim.study.programme import Day, Frozen
+
+COUNTS = ("participants", "employed", "ongoing")
+"""The quantities of SUS, in the order in which arrays hold them."""
+
+
+class Role(StrEnum):
+    """What a figure is for."""
+
+    FIT = "fit"
+    VALIDATE = "validate"
+    INPUT = "input"
+
+
+class Target(Frozen):
+    """One published figure.
+
+    Attributes:
+        quantity: an outcome, by its name.
+        value: the figure; the lower end where the source gives an interval.
+        value_high: the upper end of an interval.
+        denominator: what a count is a part of, such as the participants.
+        window_start, window_end: first and last day that the figure is about.
+        source, page: a key of docs/reference/sources.md, and the place in it.
+    """
+
+    programme: Annotated[str, Field(min_length=1)]
+    quantity: str
+    value: Annotated[float, Field(ge=0)]
+    value_high: Annotated[float, Field(ge=0)] | None
+    denominator: Annotated[float, Field(ge=0)] | None
+    window_start: Day
+    window_end: Day
+    source: Annotated[str, Field(min_length=1)]
+    page: Annotated[str, Field(min_length=1)]
+    quality: Grade
+    role: Role
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.window_end <= self.window_start:
+            raise ValueError(
+                f"window_end: {self.window_end} must be after window_start {self.window_start}"
+            )
+        try:
+            describe(self.quantity)
+        except KeyError:
+            raise ValueError(unknown(f"quantity: {self.quantity}", OUTCOMES, "outcome")) from None
+        if self.role is Role.FIT and self.quantity not in COUNTS:
+            raise ValueError(
+                f"role: {self.quantity} should be validate; only {', '.join(COUNTS)} can be fitted"
+            )
+        if self.quantity in COUNTS and self.value != int(self.value):
+            raise ValueError(f"value: {self.quantity} should be a whole number (got {self.value})")
+        if self.value_high is not None and self.value_high < self.value:
+            raise ValueError(f"value_high: {self.value_high:g} is less than value {self.value:g}")
+        return self
+
+
+class Targets:
+    """The figures of a study, checked against each other.
+
+    Args:
+        rows: all figures.
+        where: name of the file, for messages.
+
+    Attributes:
+        rows: all figures.
+        programmes: those with counts to fit, in the order of the rows.
+
+    Raises:
+        StudyError: with every problem found.
+    """
+
+    def __init__(self, rows: Iterable[Target], where: str = "targets") -> None:
+        self.rows = tuple(rows)
+        fitted = [row for row in self.rows if row.role is Role.FIT and row.quantity in COUNTS]
+        self.programmes = tuple(dict.fromkeys(row.programme for row in fitted))
+        self._counts = {(row.programme, row.quantity): row for row in fitted}
+        if problems := [f"{where}: {problem}" for problem in self._problems()]:
+            raise StudyError(problems)
+
+    def counts(self) -> list[tuple[int, int, int]]:
+        """Return participants, employed and ongoing of each programme."""
+        return [
+            (of["participants"], of["employed"], of["ongoing"])
+            for of in map(self._of, self.programmes)
+        ]
+
+    def to_validate(self) -> list[Target]:
+        """Return the figures that the calibrated model is tried on."""
+        return [row for row in self.rows if row.role is Role.VALIDATE]
+
+    def ends(self) -> dict[str, date]:
+        """Return the last day of each programme's counts."""
+        return {name: self._counts[name, COUNTS[0]].window_end for name in self.programmes}
+
+    def check(self, study: Study, where: str = "targets") -> None:
+        """Refuse figures that do not fit a study.
+
+        Raises:
+            StudyError: a programme is not in it, or a window is not the study's.
+        """
+        settings = study.settings
+        problems = [
+            unknown(f"{where}: {name}", study.programmes, "programme")
+            for name in dict.fromkeys(row.programme for row in self.rows)
+            if name not in study.programmes
+        ]
+        problems += [
+            f"{where}: {row.programme} {row.quantity}: its window {row.window_start} to "
+            f"{row.window_end} should begin with the study's, {settings.start}, and end "
+            f"within it, by {settings.end}"
+            for row in self.rows
+            if row.window_start != settings.start or row.window_end > settings.end
+        ]
+        if problems:
+            raise StudyError(problems)
+
+    def _of(self, name: str) -> Mapping[str, int]:
+        return {count: int(self._counts[name, count].value) for count in COUNTS}
+
+    def _problems(self) -> Iterator[str]:
+        seen: set[tuple[str, str, str]] = set()
+        for row in self.rows:
+            key = (row.programme, row.quantity, row.role)
+            if key in seen:
+                yield f"{row.programme} {row.quantity}: there twice with the role {row.role}"
+            seen.add(key)
+            if row.quantity in COUNTS and row.role is Role.INPUT:
+                yield (
+                    f"{row.programme} {row.quantity}: role should be fit or validate; counts "
+                    "are fitted and no input is made from them, so that none is used twice"
+                )
+        if not self.programmes:
+            yield "there is no count to fit"
+        for name in self.programmes:
+            missing = [count for count in COUNTS if (name, count) not in self._counts]
+            if missing:
+                yield f"{name}: {', '.join(missing)} missing; the three counts belong together"
+                continue
+            yield from self._impossible(name)
+
+    def _impossible(self, name: str) -> Iterator[str]:
+        of = self._of(name)
+        for count in COUNTS[1:]:
+            if of[count] > of["participants"]:
+                yield f"{name}: {of[count]} {count} of {of['participants']} participants"
+            denominator = self._counts[name, count].denominator
+            if denominator is not None and denominator != of["participants"]:
+                yield (
+                    f"{name} {count}: denominator {denominator:g} should be the participants, "
+                    f"{of['participants']}"
+                )
+        if len({self._counts[name, count].window_end for count in COUNTS}) > 1:
+            yield f"{name}: the three counts should have one window"
+
+
+def read_targets(path: Path) -> Targets:
+    """Read figures from a CSV file with the fields of `Target` as its columns.
+
+    Raises:
+        StudyError: the file cannot be read, or something in it is wrong; every problem is named.
+    """
+    where = path.name
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not text in UTF-8"
+        raise StudyError([f"targets: {path}: {why}"]) from None
+    reader = csv.DictReader(text.splitlines())
+    columns = reader.fieldnames or []
+    problems = [
+        f"{where}: column {name} is missing" for name in Target.model_fields if name not in columns
+    ]
+    problems += [
+        unknown(f"{where}: {name}", Target.model_fields, "column")
+        for name in columns
+        if name not in Target.model_fields
+    ]
+    if problems:
+        raise StudyError(problems)
+    rows = []
+    for row in reader:
+        label = f"{where}: line {reader.line_num}"
+        if None in row or None in row.values():
+            problems.append(f"{label}: should have {len(columns)} columns")
+            continue
+        try:
+            rows.append(Target.model_validate({key: value or None for key, value in row.items()}))
+        except ValidationError as error:
+            problems += explain(error, Target, label)
+    if problems:
+        raise StudyError(problems)
+    return Targets(rows, where)

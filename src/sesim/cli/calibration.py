@@ -1,0 +1,132 @@
+"""A calibration asked for on the command line: composed, checked, run, written and told."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from tqdm import tqdm
+
+from sesim.calibration.calibrate import Calibration, calibrate
+from sesim.calibration.neural import MissingExtraError
+from sesim.calibration.settings import CalibrationSettings
+from sesim.calibration.store import write
+from sesim.calibration.targets import read_targets
+from sesim.cli.compose import Composer
+from sesim.cli.execute import shown, titles
+from sesim.cli.request import Parser
+from sesim.cli.shipped import conf_dir
+from sesim.cli.signals import stop_if_told
+from sesim.report.calibration import draw_calibration
+from sesim.report.calibration_page import calibration_report
+from sesim.runs.errors import OutputError
+from sesim.runs.folder import OUTPUTS, replace_file, writing
+from sesim.runs.parallel import Crew, cores
+from sesim.study import Study, StudyError
+from sesim.study.errors import explain
+
+PART = "calibration"
+PRIMARY = "calibrate"
+
+
+def perform(arguments: Sequence[str]) -> None:
+    """Do what a command line asks for.
+
+    Raises:
+        StudyError: the input is not valid; nothing has been run or written.
+        OutputError: results cannot go where they were asked to.
+        RunError: a run failed; finished runs are kept.
+    """
+    parser = Parser(prog="sesim-calibrate", add_help=False, allow_abbrev=False)
+    parser.add_argument("overrides", nargs="*")
+    parser.add_argument("--config-dir", "-cd")
+    asked = parser.parse_intermixed_args(arguments)
+    study, settings = _asked(asked)
+    folder = Path(study.settings.output or OUTPUTS / PART).expanduser()
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"output: {folder} exists and is not a folder")
+    targets = read_targets(_targets(settings.targets, asked.config_dir))
+    crew = Crew(study.settings.workers or cores(), study.settings.cluster)
+    with _progress(settings) as progress:
+        try:
+            found = calibrate(study, settings, targets, folder, crew, progress)
+        except MissingExtraError as error:
+            raise StudyError([f"{PART}: {error}"]) from None
+    stop_if_told()
+    names = titles(study)
+    with writing(folder):
+        draw_calibration(found.tables, names, folder / "figures")
+        page = calibration_report(found.tables, names, found.about)
+        replace_file(folder / "report.md", page.encode())
+    write(found, folder)
+    print(_told(found, folder))
+
+
+def _asked(asked: argparse.Namespace) -> tuple[Study, CalibrationSettings]:
+    composer = Composer(asked.config_dir, config_name=PRIMARY)
+    study, parts = composer.study_and(PART, asked.overrides)
+    problems = [] if parts else [f"{PART}: should be settings, as in conf/{PART}/full.yaml"]
+    settings = None
+    try:
+        settings = CalibrationSettings.model_validate(parts)
+    except ValidationError as error:
+        problems += explain(error, CalibrationSettings, PART)
+    if study.scenario.changes:
+        problems.append(f"scenario: should change nothing (got {study.scenario.name})")
+    if study.draws:
+        problems.append(f"parameters: should be register (got {study.draws})")
+    if problems or settings is None:
+        raise StudyError(problems)
+    return study, settings
+
+
+def _targets(name: str, config_dir: str | None) -> Path:
+    """Return the file of figures: one that is shipped, or a path."""
+    folders = [*([Path(config_dir)] if config_dir else []), conf_dir()]
+    for folder in folders:
+        if (path := folder / "targets" / f"{name}.csv").is_file():
+            return path
+    return Path(name).expanduser()
+
+
+@contextmanager
+def _progress(settings: CalibrationSettings) -> Iterator[Callable[[str, int], None]]:
+    """Show what is being done where somebody can see it: on a terminal."""
+    unseen = sys.stderr is None or not sys.stderr.isatty()
+    total = settings.runs + settings.truths
+    with tqdm(total=total, unit=" runs", leave=False, disable=unseen) as bar:
+
+        def progress(stage: str, done: int) -> None:
+            stop_if_told()
+            bar.set_description(stage)
+            bar.update(done)
+
+        yield progress
+
+
+def _told(found: Calibration, folder: Path) -> str:
+    """Return what the terminal shows when a calibration is done."""
+    tables: dict[str, Any] = dict(found.tables)
+    coverage = tables["coverage"].iloc[0]
+    predicted = tables["posterior_predictive"]
+    counts = predicted[predicted["programme"] != "county"]
+    share = predicted.iloc[-1]
+    left_out = tables["leave_one_out"]
+    employed = left_out[left_out["quantity"] == "employed"]
+    lines = [
+        f"Bank: {len(found.fit.bank)} runs; the posterior rests on "
+        f"{tables['summary']['effective_runs'][0]:.0f} of them.",
+        "Intervals of 50, 80 and 90% held the truth in "
+        + ", ".join(f"{100 * coverage[f'within_{level}']:.0f}%" for level in ("0.5", "0.8", "0.9"))
+        + " of the cases (synthetic data).",
+        f"Published counts inside their 90% intervals: {counts['inside'].sum()} of {len(counts)}.",
+        f"County, employed share: {share['mean']:.1%} [{share['low']:.1%} to {share['high']:.1%}], "
+        f"published {share['observed']:.1%}.",
+        f"Predicted without a programme's own counts: employed inside in "
+        f"{employed['inside'].sum()} of {len(employed)} programmes.",
+        f"Results: {shown(folder)}",
+    ]
+    return "\n".join(lines)

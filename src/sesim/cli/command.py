@@ -1,0 +1,95 @@
+"""What the commands share: exit status, signals, and messages without tracebacks."""
+
+import os
+import sys
+from collections.abc import Callable
+
+from sesim.cli.signals import Stopped, stoppable
+
+GOOD, FAILED, BAD_INPUT = 0, 1, 2
+
+TRACEBACK = "HYDRA_FULL_ERROR"
+"""Hydra's variable: if it is set, errors of the program are shown with their traceback."""
+
+
+def run(
+    program: str,
+    arguments: list[str],
+    help_text: Callable[[], str],
+    perform: Callable[[list[str]], object],
+    kept: str,
+) -> int:
+    """Do what the arguments say and return the exit status.
+
+    0: done. 1: failed. 2: bad input, and nothing was run or written.
+    128 + N: told to stop by signal N, such as 130 after Ctrl-C.
+
+    Args:
+        program: the command's name.
+        arguments: without the command's name.
+        help_text: what `--help` says.
+        perform: does the work; it is not called for `--help` and `--version`.
+        kept: what is left when the command is told to stop.
+    """
+    _speak_any_language()
+
+    try:
+        with stoppable():
+            status = _guarded(program, arguments, help_text, perform)
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except Stopped as stop:
+        _say(f"{program}: stopped by {stop}; {kept}")
+        return stop.status
+    except BrokenPipeError:
+        # The reader, such as `head`, has seen enough. Python must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GOOD
+    return status
+
+
+def _guarded(
+    program: str,
+    arguments: list[str],
+    help_text: Callable[[], str],
+    perform: Callable[[list[str]], object],
+) -> int:
+    if {"-h", "--help"} & set(arguments):
+        print(help_text())
+    elif "--version" in arguments:
+        from importlib.metadata import version
+
+        print(f"{program} {version('sesim')}")
+    else:
+        return _performed(program, arguments, perform)
+    return GOOD
+
+
+def _performed(program: str, arguments: list[str], perform: Callable[[list[str]], object]) -> int:
+    from sesim.runs.errors import OutputError, RunError
+    from sesim.study import StudyError
+
+    try:
+        perform(arguments)
+    except (StudyError, OutputError) as error:
+        _say(f"{program}: {error}")
+        return BAD_INPUT
+    except RunError as error:
+        if os.environ.get(TRACEBACK) == "1":
+            raise
+        _say(f"{program}: {error}")
+        if error.__cause__ is not None:
+            _say(f"Set {TRACEBACK}=1 to see where.")
+        return FAILED
+    return GOOD
+
+
+def _speak_any_language() -> None:
+    """Show letters that a terminal does not have as `?` instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _say(message: str) -> None:
+    print(message, file=sys.stderr)

@@ -1,0 +1,223 @@
+"""Draws of the parameters: a table of equally likely values that replications take in turn."""
+
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pyarrow import ArrowException
+from scipy.special import ndtri
+
+from sesim import model
+from sesim.study import Study, StudyError
+from sesim.study.parameters import Label, Normal, register
+
+POSTERIOR, PRIOR, POINT, REGISTER = "posterior", "prior", "point", "register"
+"""Where parameters may come from; anything else is the path of a table of draws.
+
+`point` is the middle of the posterior, one value for each parameter; `register` is the middle of
+each prior, before anything was calibrated.
+"""
+
+SHIPPED = (POSTERIOR, PRIOR)
+
+REPLICATIONS_PER_DRAW: Final = 2
+"""Two histories under the same values tell what chance contributes."""
+
+KIND = "sesim draws"
+"""What a table says of itself, so that no other Parquet file is taken for one."""
+
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """Draws of the parameters.
+
+    Attributes:
+        table: one row a draw; columns are parameters, such as `accept`, and values that
+            programmes have of their own, such as `eksjo.programme_effect`.
+        about: what the table says of itself: `model`, `method` and where it came from.
+        identity: a hash of its content.
+    """
+
+    table: pd.DataFrame
+    about: Mapping[str, Any]
+    identity: str
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def of(self, replications: int) -> Integers:
+        """Return the number of the draw that each replication takes."""
+        return np.arange(replications) // REPLICATIONS_PER_DRAW % len(self)
+
+    def study(self, study: Study, draw: int) -> Study:
+        """Return the study with the values of one draw."""
+        row = dict(zip(self.table.columns, self._values[draw], strict=True))
+        return self._with(study, row, draw)
+
+    def middle(self, study: Study) -> Study:
+        """Return the study with the median of each value; 0 for programmes not in the table."""
+        return self._with(study, self._medians, None)
+
+    @cached_property
+    def _values(self) -> list[list[float]]:
+        rows: list[list[float]] = self.table.to_numpy(dtype=float).tolist()
+        return rows
+
+    @cached_property
+    def _medians(self) -> dict[str, float]:
+        return {str(name): float(value) for name, value in self.table.median().items()}
+
+    def _with(self, study: Study, row: Mapping[str, float], draw: int | None) -> Study:
+        shared: dict[str, float] = {}
+        own: dict[str, dict[str, float]] = {name: {} for name in study.programmes}
+        for column, value in row.items():
+            programme, _, name = column.rpartition(".")
+            if not programme:
+                shared[name] = value
+            elif programme in own:
+                own[programme][name] = value
+        for programme, values in own.items():
+            if not values and draw is not None:
+                values.update(predicted(programme, draw))
+        return study.with_values(shared, own)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str) -> Self:
+        """Read a table, and check that it belongs to this program.
+
+        Raises:
+            StudyError: it is damaged, or made for another model version.
+        """
+        try:
+            table = pd.read_parquet(io.BytesIO(data), engine="pyarrow")
+        except (ArrowException, ValueError, OSError):
+            raise StudyError([f"{name}: damaged, or not a table of draws"]) from None
+        about = {str(key): value for key, value in table.attrs.items()}
+        draws = cls(table, about, hashlib.sha256(data).hexdigest()[:16])
+        if problems := list(_problems(draws, name)):
+            raise StudyError(problems)
+        return draws
+
+
+def own_parameters() -> list[str]:
+    """Return the parameters of which each programme has a value of its own."""
+    return [name for name, one in register().items() if one.label is Label.OWN]
+
+
+@cache
+def predicted(programme: str, draw: int) -> Mapping[str, float]:
+    """Return a programme's own values in a draw when nothing is known of it but its structure.
+
+    They come from the law by which programmes differ, and are the same in every study.
+    """
+    names = own_parameters()
+    normal = ndtri(model.uniforms(f"sesim/draws/{draw}/{programme}", len(names)))
+    values = {}
+    for name, z in zip(names, normal, strict=True):
+        prior = register()[name].prior
+        if not isinstance(prior, Normal):
+            raise TypeError(f"{name}: programmes differ by a normal law, not {prior.dist}")
+        values[name] = prior.mean + prior.sd * float(z)
+    return values
+
+
+def with_parameters(study: Study, source: str, identity: str | None = None) -> Study:
+    """Return the study with parameters from a source: medians now, draws when it is run.
+
+    Args:
+        study: with the values that are pinned.
+        source: `posterior`, `prior`, `point`, `register` or the path of a table.
+        identity: of the table that an earlier run used; None takes any.
+
+    Raises:
+        StudyError: the table is missing, damaged, for another version or not the earlier one.
+    """
+    if source == REGISTER:
+        return study
+    draws = load(POSTERIOR if source == POINT else source)
+    if identity is not None and identity != draws.identity:
+        raise StudyError(
+            [
+                f"parameters.draws_id: this study was run with the draws {identity}, and "
+                f"'{source}' now holds {draws.identity}; leave the line out to use these"
+            ]
+        )
+    return draws.middle(study).model_copy(update={"draws": source})
+
+
+def identity_of(study: Study) -> str | None:
+    """Return the hash of the table that a study's parameters come from, if they do."""
+    if not study.draws:
+        return None
+    return load(POSTERIOR if study.draws == POINT else study.draws).identity
+
+
+def drawn(study: Study) -> Draws | None:
+    """Return the draws that replications of a study take; None if all have the same values."""
+    return load(study.draws) if study.draws not in ("", POINT) else None
+
+
+def load(source: str) -> Draws:
+    """Return a table of draws: a shipped one by name, or one from a file.
+
+    Raises:
+        StudyError: there is none, it is damaged, or it is for another model version.
+    """
+    if source in SHIPPED:
+        return _shipped(source)
+    path = Path(source).expanduser()
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        known = ", ".join((*SHIPPED, POINT, REGISTER))
+        why = error.strerror if isinstance(error, OSError) else "not a path"
+        raise StudyError(
+            [f"parameters.draws: {source}: {why}; known are {known}, and files of draws"]
+        ) from None
+    return Draws.from_bytes(data, f"parameters.draws: {source}")
+
+
+@cache
+def _shipped(name: str) -> Draws:
+    file = files("sesim.runs").joinpath("shipped", f"{name}.parquet")
+    try:
+        data = file.read_bytes()
+    except OSError:
+        raise StudyError(
+            [f"parameters.draws: the {name} is missing from the program; sesim-calibrate makes it"]
+        ) from None
+    return Draws.from_bytes(data, f"parameters.draws: {name}")
+
+
+def _problems(draws: Draws, name: str) -> Iterator[str]:
+    """Yield why a table cannot be used."""
+    if draws.about.get("kind") != KIND or draws.table.empty:
+        yield f"{name}: not a table of draws"
+        return
+    if (version := draws.about.get("model")) != model.VERSION:
+        yield (
+            f"{name}: made for version {version} of the model, and this is version "
+            f"{model.VERSION}; make it anew with sesim-calibrate"
+        )
+        return
+    for column in map(str, draws.table.columns):
+        parameter = register().get(column.rpartition(".")[2])
+        values = draws.table[column].to_numpy()
+        if parameter is None:
+            yield f"{name}: {column}: there is no such parameter"
+        elif values.dtype.kind != "f" or not np.isfinite(values).all():
+            yield f"{name}: {column}: should hold a number in every row"
+        else:
+            ends = (float(values.min()), float(values.max()))
+            said = [text for end in ends if (text := parameter.problem(column, end))]
+            yield from (f"{name}: {column}: {text}" for text in said[:1])

@@ -1,0 +1,117 @@
+"""Calls in this process, in several, or on a cluster, with their results in order."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple, TypeVar
+
+import joblib
+from joblib.externals.loky.process_executor import BrokenProcessPool
+
+from sesim.runs.errors import RunError
+
+Result = TypeVar("Result")
+
+PATIENCE_SECONDS = 10
+"""How long a cluster may take to answer."""
+
+
+class Crew(NamedTuple):
+    """Who works.
+
+    Attributes:
+        workers: processes on this machine; 1 means this one alone.
+        cluster: address of a Dask scheduler, whose workers take the place of processes here.
+    """
+
+    workers: int
+    cluster: str | None = None
+
+
+def cores() -> int:
+    """Return how many processes the machine, or what we were given of it, can run at once."""
+    return int(joblib.cpu_count())
+
+
+def in_order(
+    function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], crew: Crew
+) -> Iterator[Result]:
+    """Yield the result of each call, in the order of the calls, as soon as it is there.
+
+    Args:
+        function: what to call; unless it is called in this process it must be importable.
+        calls: the arguments of each call.
+        crew: who works; it makes no difference to the results.
+
+    Raises:
+        RunError: a worker was killed, or the cluster does not answer. What the function raises
+            is raised here as it is.
+    """
+    if crew.cluster is None and (crew.workers == 1 or len(calls) < 2):
+        for arguments in calls:
+            yield function(*arguments)
+        return
+    with _pool(crew, len(calls)) as pool:
+        results = pool(joblib.delayed(function)(*arguments) for arguments in calls)
+        try:
+            yield from results
+        except BrokenProcessPool as error:
+            raise RunError(
+                "a worker process was killed, most likely because memory ran out; "
+                f"try fewer than {crew.workers} workers (workers=1)"
+            ) from error
+        finally:
+            # Otherwise the workers would go on with what nobody waits for any more.
+            results.close()
+
+
+@contextmanager
+def _pool(crew: Crew, calls: int) -> Iterator[joblib.Parallel]:
+    if crew.cluster is not None:
+        with _cluster(crew.cluster):
+            yield joblib.Parallel(return_as="generator", batch_size=1)
+        return
+    with joblib.parallel_config(
+        backend="loky",
+        n_jobs=min(crew.workers, calls),
+        inner_max_num_threads=1,  # the processes already use every core
+        initializer=_attend,
+        initargs=(os.getpid(),),
+    ):
+        pool = joblib.Parallel(return_as="generator", batch_size=1)
+    yield pool
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[None]:
+    """Let joblib hand its calls to a Dask cluster."""
+    try:
+        import distributed
+    except ImportError:
+        raise RunError(
+            "cluster: needs the extra for clusters: pip install 'sesim[cluster]'"
+        ) from None
+    try:
+        client = distributed.Client(address, timeout=PATIENCE_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        raise RunError(f"cluster: {address} does not answer as a Dask scheduler") from error
+    with client:
+        if not client.scheduler_info()["workers"]:
+            raise RunError(f"cluster: the scheduler at {address} has no workers")
+        with joblib.parallel_config(backend="dask", client=client, n_jobs=-1):
+            yield
+
+
+def _attend(parent: int) -> None:
+    """Make a worker leave Ctrl-C to its parent, and end when the parent has been killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
