@@ -7,6 +7,7 @@ With --write the tables of draws that the program ships are replaced too.
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import keeping
@@ -30,7 +31,7 @@ def make(folder: Path, quick: bool) -> None:
             keep(Path(scratch) / "calibration", folder)
         return
     results = ROOT / "outputs" / "calibration"
-    calibrate(results)
+    calibrate(results, *(["calibration.crosscheck=true"] if find_spec("sbi") else []))
     keep(results, folder)
     for name in DRAWS:
         new, shipped = results / f"{name}.parquet", SHIPPED / f"{name}.parquet"

@@ -21,6 +21,9 @@ def write(calibration: Calibration, folder: Path) -> None:
     """
     with writing(folder):
         (folder / TABLES).mkdir(parents=True, exist_ok=True)
+        for path in (folder / TABLES).glob("*.csv"):
+            if path.stem not in calibration.tables:
+                path.unlink()  # of an earlier calibration by other methods
         for name, table in calibration.tables.items():
             text = table.to_csv(index=False, lineterminator="\n")
             replace_file(folder / TABLES / f"{name}.csv", text.encode())

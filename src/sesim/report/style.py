@@ -1,7 +1,7 @@
 """How figures look, and how they are written so that the same figure gives the same bytes."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -105,3 +105,25 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     for path, metadata in zip(paths, _METADATA.values(), strict=True):
         figure.savefig(path, dpi=150, metadata=metadata)
     return paths
+
+
+def key(figure: Figure, top: float, items: Mapping[str, str]) -> float:
+    """Say in one line what the marks are, each in its colour.
+
+    Args:
+        figure: the figure.
+        top: distance of the line from the upper edge, in inches.
+        items: colours by text; a text begins with the mark that it is about.
+
+    Returns:
+        The height down to below the line, in inches.
+    """
+    width, height = figure.get_size_inches()
+    left = MARGIN
+    for text, colour in items.items():
+        figure.text(
+            left / width, 1 - top / height, text,
+            fontsize=9.5, fontweight="bold", color=colour, va="top",
+        )  # fmt: skip
+        left += len(text) * 0.62 * 9.5 / 72 + 0.25
+    return top + 0.22
