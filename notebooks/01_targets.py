@@ -1,0 +1,203 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # The figures that the model is calibrated to
+#
+# Nine programmes, three counts each: who took part, who has had a job, and who is still
+# enrolled. How much do these 27 numbers tell, before any model is asked?
+#
+# The last part runs the model at values that are drawn from the priors: a few times, or with
+# `SESIM_CALIBRATION=full` more often.
+
+# %%
+import os
+import tempfile
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from statsmodels.stats.proportion import proportion_confint
+
+from sesim.calibration.settings import CalibrationSettings
+from sesim.calibration.simulator import BANK, simulator
+from sesim.calibration.space import mean_fte, space_of
+from sesim.calibration.targets import COUNTS, read_targets
+from sesim.cli.compose import Composer
+from sesim.cli.shipped import conf_dir
+from sesim.report.names import display_names
+from sesim.report.style import PUBLISHED, SIMULATED
+
+full = os.environ.get("SESIM_CALIBRATION", "quick") == "full"
+root = conf_dir().parent / "outputs" / "calibration"
+folder = (root if full else Path(tempfile.mkdtemp(prefix="sesim_"))) / "figures"
+folder.mkdir(parents=True, exist_ok=True)
+sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
+
+# %% [markdown]
+# ## The counts
+#
+# `read_targets` checks what it reads: three counts for each programme, no part larger than the
+# whole, one window for all three. Each row names its source and page.
+
+# %%
+targets = read_targets(conf_dir() / "targets" / "sus.csv")
+study, parts = Composer(config_name="calibrate").study_and("calibration", [])
+settings = CalibrationSettings.model_validate(parts)
+targets.check(study)
+titles = {name: programme.title for name, programme in study.programmes.items()}
+names = display_names(targets.programmes, titles)
+
+counts = pd.DataFrame(targets.counts(), columns=list(COUNTS), index=list(targets.programmes))
+print(counts.rename(index=names))
+print(f"\n{counts.size} counts; together {counts.sum().to_dict()}")
+
+# %% [markdown]
+# Two figures more are in the file, in words and rough. They are not fitted: a calibrated model
+# can be tried on them.
+
+# %%
+for row in targets.rows:
+    if row.role != "fit":
+        print(f"{names[row.programme]}: {row.quantity} {row.value:g} to {row.value_high:g}")
+
+# %% [markdown]
+# ## The windows
+#
+# Every window begins with the study, on 1 January 2012, and a programme counts from its own first
+# day. The förbund of Finnveden and Södra Vätterbygden counted until the end of June 2017,
+# Höglandet until the end of May. The simulation runs to the end of June, and each programme is
+# counted on its own last day.
+
+# %%
+ends = targets.ends()
+windows = pd.DataFrame(
+    {
+        "first day": {name: study.programmes[name].since for name in ends},
+        "last day": ends,
+        "mean full-time posts": {
+            name: round(mean_fte(study.programmes[name], study.settings.start, end), 2)
+            for name, end in ends.items()
+        },
+    }
+)
+print(windows.rename(index=names))
+
+# %% [markdown]
+# ## The share employed
+#
+# With so few people, a share is known to ten or twenty percentage points (Wilson's 95 % interval).
+
+# %%
+low, high = proportion_confint(counts["employed"], counts["participants"], method="wilson")
+shares = pd.DataFrame(
+    {
+        "programme": [names[name] for name in counts.index],
+        "share": counts["employed"] / counts["participants"],
+        "low": low,
+        "high": high,
+    }
+).sort_values("share", ascending=False)
+together = counts["employed"].sum() / counts["participants"].sum()
+print(shares.set_index("programme").round(2))
+
+# %%
+figure, axes = plt.subplots(figsize=(6.5, 3.6), layout="constrained")
+axes.hlines(shares["programme"], shares["low"], shares["high"], color=PUBLISHED, lw=5, alpha=0.3)
+sns.scatterplot(shares, x="share", y="programme", color=PUBLISHED, marker="D", s=45, ax=axes)
+axes.axvline(together, color="0.4", lw=1, ls=(0, (4, 2)))
+axes.annotate(f"all together: {together:.0%}", (together, -0.7), (4, 0), color="0.3",
+              textcoords="offset points", va="center", annotation_clip=False)  # fmt: skip
+apart = ((shares["low"] > together) | (shares["high"] < together)).sum()
+axes.set_title(
+    f"{apart} of {len(shares)} programmes differ clearly from all together",
+    loc="left", fontweight="bold", pad=22,
+)  # fmt: skip
+axes.set(xlim=(0, 1), xlabel="Share of participants who have had a job", ylabel="")
+axes.xaxis.set_major_formatter("{x:.0%}")
+axes.grid(visible=False, axis="y")
+sns.despine(left=True)
+figure.savefig(folder / "targets.svg")
+
+# %% [markdown]
+# ## How much do the programmes differ beyond chance?
+#
+# The spread between programmes in the log-odds of having had a job, less what chance brings about
+# (DerSimonian and Laird 1986). A spread of 0 would mean that the differences are chance.
+
+# %%
+yes = counts["employed"] + 0.5
+no = counts["participants"] - counts["employed"] + 0.5
+odds, weights = np.log(yes / no), 1 / (1 / yes + 1 / no)
+middle = (weights * odds).sum() / weights.sum()
+q = (weights * (odds - middle) ** 2).sum()
+beyond = q - (len(odds) - 1)
+spread = float(np.sqrt(max(0.0, beyond / (weights.sum() - (weights**2).sum() / weights.sum()))))
+print(f"Q = {q:.1f} where chance alone would give about {len(odds) - 1}")
+print(f"SD between programmes: {spread:.2f} in log-odds")
+print(f"Part of the spread that is not chance: {max(0.0, beyond / q):.0%}")
+typical = 1 / (1 + np.exp(-(middle + spread * np.array([-1, 0, 1]))))
+print("One SD below, at and above the middle:", ", ".join(f"{share:.0%}" for share in typical))
+
+# %% [markdown]
+# So the programmes do differ. Nine shares do not tell why: a programme that closes unmotivated
+# people also has other referrers, another target group and other employers near by.
+
+# %% [markdown]
+# ## What the model expects before it sees the counts
+#
+# The prior predictive: the county is run at values that are drawn from the priors. If the counts
+# lay outside, no calibration could help. These are the first runs of the bank with which the
+# calibration works, since run number i is a function of the seed and i alone.
+
+# %%
+runs = 200 if full else 20
+space = space_of(study, targets.programmes, settings.entries_per_fte_year)
+county = simulator(study, space, targets)
+simulated = county.counts(county.prior_points(BANK, range(runs)), BANK, range(runs))
+print(f"{len(space)} parameters, {runs} runs")
+
+# %%
+prior = pd.concat(
+    [
+        pd.DataFrame(simulated[:, place], columns=list(COUNTS)).assign(programme=names[name])
+        for place, name in enumerate(targets.programmes)
+    ]
+).melt(id_vars="programme", var_name="count", value_name="people")
+grid = sns.catplot(
+    prior, x="people", y="programme", col="count", kind="violin", sharex=False, cut=0, inner=None,
+    height=3.6, aspect=0.7, color=SIMULATED, linewidth=0, alpha=0.35,
+    density_norm="width",
+)  # fmt: skip
+for count, panel in grid.axes_dict.items():
+    panel.plot(counts[count], [names[name] for name in counts.index], "D", color=PUBLISHED, ms=5,
+               clip_on=False)  # fmt: skip
+    panel.set(title=str(count).capitalize(), xlabel="", ylabel="")
+    panel.set_xlim(left=0)
+inside = [
+    np.quantile(simulated[:, i, j], 0.05) <= value <= np.quantile(simulated[:, i, j], 0.95)
+    for i, row in enumerate(targets.counts())
+    for j, value in enumerate(row)
+]
+grid.figure.suptitle(
+    f"{sum(inside)} of {len(inside)} published counts (◆) lie in the middle 90% of {runs} runs "
+    "before calibration", x=0.02, ha="left", fontweight="bold", fontsize=10,
+)  # fmt: skip
+grid.figure.subplots_adjust(top=0.85)
+grid.figure.savefig(folder / "prior_predictive.svg")
+
+# %% [markdown]
+# The prior is wide: it promises little, and so being inside it is a low bar. What the counts add
+# to it is the matter of the next notebook, `02_calibration`.
+
+# %%
+print(f"Figures: {folder}")

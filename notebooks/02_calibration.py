@@ -1,0 +1,254 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # A calibration, and whether to believe it
+#
+# Which values of the parameters agree with the 27 published counts? And what do those counts not
+# say anything about? This notebook runs a calibration and goes through everything that could be
+# wrong with it.
+#
+# `SESIM_CALIBRATION=quick`, the default, makes a calibration that is far too small for numbers
+# that anybody should use; it takes a minute or two. `SESIM_CALIBRATION=full` works in
+# `outputs/calibration` and takes up the runs that `sesim-calibrate` has left there; without them
+# it takes half an hour or more.
+
+# %%
+import os
+import tempfile
+from pathlib import Path
+from statistics import NormalDist
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+
+from sesim.calibration.calibrate import calibrate
+from sesim.calibration.settings import CalibrationSettings
+from sesim.calibration.targets import read_targets
+from sesim.cli.compose import Composer
+from sesim.cli.shipped import conf_dir
+from sesim.report import calibration_figures, calibration_report, draw_calibration
+from sesim.report import calibration_words as words
+from sesim.report.calibration import programme_names
+from sesim.report.findings import informed, labelled
+from sesim.report.style import HALO, SIMULATED
+from sesim.runs.parallel import Crew, cores
+
+full = os.environ.get("SESIM_CALIBRATION", "quick") == "full"
+root = conf_dir().parent / "outputs" / "calibration"
+folder = root if full else Path(tempfile.mkdtemp(prefix="sesim_"))
+sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
+
+
+def tell(sentences: list[str] | str) -> None:
+    print(sentences if isinstance(sentences, str) else "\n".join(sentences))
+
+
+def silent(_stage: str, _done: int) -> None: ...
+
+
+# %% [markdown]
+# ## Run it
+#
+# A calibration begins with a bank: runs of the county at values drawn from the priors. A
+# regression learns from them what the counts say of each parameter; the runs most like the
+# published counts are kept and moved to where the counts are. Settings are those of
+# `conf/calibration/`, and words of the command line change them.
+
+# %%
+quick = ["runs=200", "truths=10", "predictive=20", "draws=100", "repeats=2"]
+chosen = (
+    ["calibration=full"] if full else ["calibration=quick", *(f"calibration.{w}" for w in quick)]
+)
+study, parts = Composer(config_name="calibrate").study_and("calibration", chosen)
+settings = CalibrationSettings.model_validate(parts)
+targets = read_targets(conf_dir() / "targets" / f"{settings.targets}.csv")
+
+# %%
+found = calibrate(study, settings, targets, folder, Crew(cores()), silent)
+tables = dict(found.tables)
+titles = {name: programme.title for name, programme in study.programmes.items()}
+names = programme_names(tables, titles)
+figures = calibration_figures(tables, titles)
+tell(words.precision(tables))
+
+# %% [markdown]
+# ## Could the model bring about such counts at all?
+#
+# Before the counts are used, and after. Being inside afterwards is no merit: the model was fitted
+# to these very numbers. Being outside is a fault.
+
+# %%
+tell(words.surprise(tables))
+tell(words.fitted(tables, names))
+
+# %%
+figures["counts"]
+
+# %% [markdown]
+# ## What was learnt, and what was not
+#
+# Contraction is the part of the prior variance that is gone. Where it is below 0.2, nothing is
+# claimed: what the model says there is what was put in. A scenario that hangs on such a parameter
+# hangs on its prior, and so on outside evidence or on an assumption.
+
+# %%
+tell(words.learnt(tables))
+
+# %%
+figures["parameters"]
+
+# %% [markdown]
+# The same in the parameters' own units: the prior in grey, the posterior in blue.
+
+# %%
+free = labelled(tables["parameters"], "free")
+known = informed(tables["parameters"])
+figure, panels = plt.subplots(3, 5, figsize=(9, 5), layout="constrained")
+for name, panel in zip(free["parameter"], panels.flat, strict=False):
+    for draws, colour, width in ((found.prior, "0.55", 1.0), (found.posterior, SIMULATED, 1.8)):
+        sns.kdeplot(draws[name], color=colour, lw=width, fill=True, alpha=0.15, cut=0, ax=panel)
+    # Without the outer per cents: long tails would hide the rest.
+    panel.set_xlim(pd.concat([found.prior[name], found.posterior[name]]).quantile([0.01, 0.99]))
+    panel.set_title(name.replace("_", " "), fontweight="bold" if name in known else "normal")
+    panel.set(xlabel="", ylabel="", yticks=[])
+for panel in panels.flat[len(free) :]:
+    panel.set_axis_off()
+figure.suptitle(
+    f"Bold: the counts say something about {len(known)} of {len(free)} free parameters",
+    x=0.01, ha="left", fontweight="bold",
+)  # fmt: skip
+sns.despine(left=True)
+
+# %% [markdown]
+# Counts may narrow combinations of parameters where they do not narrow single ones. A direction is
+# such a combination, in prior SDs; `left` is how much of the prior variance is left along it.
+
+# %%
+print(tables["directions"].round(2).to_string(index=False))
+
+# %% [markdown]
+# Two parameters that can stand in for each other are correlated in the posterior, though they were
+# not in the prior. With few runs, chance makes correlations too.
+
+# %%
+ties = found.posterior[list(free["parameter"])].corr(method="spearman")
+ties.columns = ties.index = pd.Index([name.replace("_", " ") for name in ties])
+below = np.tril(ties.to_numpy(), -1)
+first, second = np.unravel_index(np.abs(below).argmax(), below.shape)
+number = min(len(found.posterior), tables["summary"]["effective_runs"].iloc[0])
+one_in_twenty = NormalDist().inv_cdf(1 - 0.05 / (len(ties) * (len(ties) - 1)))
+by_chance = one_in_twenty / np.sqrt(number - 1)
+texts = np.vectorize(lambda value: f"{value:+.1f}" if abs(value) >= 0.05 else "")(ties)
+
+heat, axes = plt.subplots(figsize=(7, 5.4), layout="constrained")
+sns.heatmap(
+    ties.iloc[1:, :-1], mask=np.triu(np.ones(ties.shape, dtype=bool))[1:, :-1],
+    annot=texts[1:, :-1], annot_kws={"size": 7}, fmt="", cmap="vlag", vmin=-1, vmax=1, square=True,
+    cbar_kws={"label": "rank correlation", "shrink": 0.7}, ax=axes,
+)  # fmt: skip
+axes.grid(visible=False)
+heat.suptitle(
+    f"Most closely tied: {ties.index[first]} and {ties.index[second]} ({below[first, second]:+.2f})"
+    if abs(below[first, second]) > by_chance
+    else f"No two parameters are tied more closely than by chance (±{by_chance:.2f})",
+    x=0.01, ha="left", fontweight="bold",
+)  # fmt: skip
+
+# %% [markdown]
+# ## Does the method find values that are known?
+#
+# Synthetic data are made at known values and go through the same inference. If the method is
+# calibrated, the truth lies anywhere in its posterior with equal chance.
+
+# %%
+tell(words.checked(tables))
+
+# %%
+figures["calibration_check"]
+
+# %% [markdown]
+# ## Does it predict a programme that it has not seen?
+#
+# The hardest test that the 27 counts allow. A miss is told as a miss.
+
+# %%
+tell(words.left_out(tables, names))
+
+# %%
+figures["left_out"]
+
+# %% [markdown]
+# ## Do the programmes' structure and surroundings make the differences?
+#
+# Every programme is run without an effect of its own. What is left comes from its participants,
+# its way of working, its posts, its employers and its labour market, as far as they are known.
+
+# %%
+tell(words.structure(tables["structure"]))
+
+# %%
+figures["structure"]
+
+# %% [markdown]
+# ## What if the priors were others, or the model wrong?
+#
+# A posterior mean that follows its prior is the prior's and not the data's. And a model that errs
+# by an unknown amount knows less than it seems to.
+
+# %%
+tell(words.prior_sensitivity(tables["prior_sensitivity"]))
+print(tables["prior_sensitivity"].round(2).to_string(index=False))
+
+# %%
+tell(words.discrepancy(tables["discrepancy"]))
+errors = tables["discrepancy"].melt(id_vars="parameter", var_name="error", value_name="contraction")
+errors["error"] = errors["error"].str.removeprefix("error_").astype(float)
+errors["kind"] = np.where(errors["parameter"].isin(known), "learnt", "not learnt")
+lines, axes = plt.subplots(figsize=(6.5, 3.6), layout="constrained")
+sns.lineplot(
+    errors, x="error", y="contraction", hue="kind", units="parameter", estimator=None,
+    palette={"learnt": SIMULATED, "not learnt": "0.65"}, marker="o", legend=False, ax=axes,
+)  # fmt: skip
+axes.axhline(0.2, color="0.3", lw=1, ls=(0, (4, 2)))
+axes.annotate(
+    "nothing is claimed below", (0, 0.2), (0, 3), textcoords="offset points", color="0.3",
+    path_effects=HALO,
+)  # fmt: skip
+for name in known:
+    last = errors[(errors["parameter"] == name) & (errors["error"] == errors["error"].max())]
+    axes.annotate(name.replace("_", " "), (last["error"].iloc[0], last["contraction"].iloc[0]),
+                  (6, 0), textcoords="offset points", va="center", color=SIMULATED)  # fmt: skip
+axes.set(xlabel="SD of an unknown error of every log-odds", ylabel="Contraction")
+kept = errors[(errors["error"] == errors["error"].max()) & (errors["contraction"] >= 0.2)]
+axes.set_title(
+    f"With an error of {errors['error'].max():g}, {len(kept)} of {len(free)} parameters are known; "
+    f"without, {len(known)}", loc="left", fontweight="bold",
+)  # fmt: skip
+sns.despine()
+
+# %% [markdown]
+# ## What to take away
+#
+# * What the counts say something about stands in the list above, and everything else is prior.
+# * Differences between programmes are associations. Nothing here shows why they differ.
+# * Numbers from a quick calibration are not for use: the Monte Carlo error says why.
+#
+# The figures and a page with all tables are written beside the bank.
+
+# %%
+drawn = draw_calibration(tables, titles, folder / "figures")
+for name, one in (("posterior", figure), ("correlations", heat), ("discrepancy", lines)):
+    one.savefig(folder / "figures" / f"{name}.svg")
+page = folder / "report.md"
+page.write_text(calibration_report(tables, titles, found.about), encoding="utf-8")
+print(f"Read {page}")

@@ -1,0 +1,81 @@
+"""The figures of a calibration, drawn and written."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sesim.report import learned, predictions
+from sesim.report.findings import EXPLAINED, Tables
+from sesim.report.names import display_names
+from sesim.report.style import house_style, save
+
+CAPTIONS = {
+    "counts": "Published counts, and what the model predicts before and after calibration",
+    "parameters": "What the counts say of each free parameter",
+    "calibration_check": "Ranks of synthetic truths, and how often intervals held them",
+    "left_out": "Employed of each programme, predicted without its own counts",
+    "structure": "Published share employed, and that of structure alone",
+}
+"""The figures by the names of their files, in the order in which they are read."""
+
+
+ABBREVIATED = {"sd": "SD"}
+
+
+def draw_calibration(tables: Tables, titles: Mapping[str, str], folder: Path) -> list[Path]:
+    """Draw the figures of a calibration as PNG and SVG, the same bytes for the same tables.
+
+    Args:
+        tables: the diagnostics by name, as a calibration makes them.
+        titles: names for readers, by programme; parameters may be named too.
+        folder: where to write; made if it does not exist.
+
+    Returns:
+        The paths of the files written.
+    """
+    with house_style():
+        figures = calibration_figures(tables, titles)
+        return [path for name, figure in figures.items() for path in save(figure, folder, name)]
+
+
+def calibration_figures(tables: Tables, titles: Mapping[str, str]) -> dict[str, Figure]:
+    """Return the figures of a calibration by name, to be shown in a notebook or written.
+
+    Args:
+        tables: the diagnostics by name, as a calibration makes them.
+        titles: names for readers, by programme; parameters may be named too.
+    """
+    programmes = programme_names(tables, titles)
+    parameters = parameter_names(tables["parameters"], programmes, titles)
+    with house_style():
+        return {
+            "counts": predictions.counts(tables, programmes),
+            "parameters": learned.parameters(tables, parameters),
+            "calibration_check": learned.check(tables, parameters),
+            "left_out": predictions.left_out(tables, programmes),
+            "structure": predictions.structure(tables, programmes),
+        }
+
+
+def programme_names(tables: Tables, titles: Mapping[str, str]) -> dict[str, str]:
+    """Return a name for readers of each programme."""
+    known = [table["programme"] for table in tables.values() if "programme" in table]
+    every = dict.fromkeys(name for column in known for name in column if name != EXPLAINED)
+    return display_names(every, titles)
+
+
+def parameter_names(
+    parameters: pd.DataFrame, programmes: Mapping[str, str], titles: Mapping[str, str]
+) -> dict[str, str]:
+    """Return a name for readers of each parameter, such as `Eksjö: programme effect`."""
+    found = {}
+    for name in parameters["parameter"]:
+        programme, _, own = name.rpartition(".")
+        words = " ".join(ABBREVIATED.get(word, word) for word in own.split("_"))
+        if programme:
+            found[name] = f"{programmes.get(programme, programme)}: {words}"
+        else:
+            found[name] = titles.get(name) or words[:1].upper() + words[1:]
+    return found

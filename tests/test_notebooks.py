@@ -1,0 +1,82 @@
+"""Notebooks run from beginning to end, as scripts, and say what they should."""
+
+import re
+import runpy
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+
+Run = Callable[[str], dict[str, Any]]
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Run]:
+    """Run a notebook, small and without a screen, and return the names that it defines."""
+    monkeypatch.setenv("REPLICATIONS", "2")
+    monkeypatch.setenv("SESIM_CALIBRATION", "quick")
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with plt.rc_context():
+        yield lambda name: runpy.run_path(str(NOTEBOOKS / name))
+    plt.close("all")
+
+
+def test_a_first_look(run: Run, capsys: Captured) -> None:
+    names = run("00_first_look.py")
+
+    assert names["results"].study.settings.replications == 2
+    assert "eksjo" in capsys.readouterr().out
+
+
+def test_targets(run: Run, capsys: Captured) -> None:
+    names = run("01_targets.py")
+
+    assert "27 counts; together {'participants': 335" in capsys.readouterr().out
+    assert round(names["spread"], 2) == 0.51
+    assert {path.stem for path in names["folder"].iterdir()} == {"targets", "prior_predictive"}
+
+
+def made_up(_study: object, replication: int, until: Mapping[str, float]) -> NDArray[np.int64]:
+    """Return counts that have nothing to do with the parameters, but look like some."""
+    rng = np.random.default_rng(replication)
+    participants = 1 + rng.poisson(30 * rng.gamma(4, 0.25, len(until)))
+    parts = [rng.binomial(participants, rng.beta(4, 6, len(until))) for _ in range(2)]
+    return np.stack([participants, *parts], axis=1)
+
+
+def test_a_calibration(run: Run, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With made-up runs, for real ones take a minute or two; `make notebooks` makes those."""
+    monkeypatch.setattr("sesim.calibration.simulator.counts_of", made_up)
+    monkeypatch.setattr("sesim.runs.parallel.cores", lambda: 1)  # others would not know made_up
+
+    names = run("02_calibration.py")
+    said = capsys.readouterr().out
+
+    assert "of 27 published counts lie inside" in said
+    assert re.search(r"These figures say nothing about .*`accept`", said)
+    assert len(names["known"]) < len(names["free"])
+    assert names["page"].read_text(encoding="utf-8").startswith("# Calibration")
+    assert len(names["drawn"]) == 10
+
+
+def test_every_notebook_is_run() -> None:
+    tests = Path(__file__).read_text(encoding="utf-8")
+    missing = [path.name for path in NOTEBOOKS.glob("*.py") if f'run("{path.name}")' not in tests]
+
+    assert missing == []
+
+
+def test_every_notebook_can_be_opened_as_one() -> None:
+    """The first lines tell Jupyter, with jupytext, which files belong together."""
+    heads = [path.read_text(encoding="utf-8").split("\n\n")[0] for path in NOTEBOOKS.glob("*.py")]
+
+    assert heads
+    assert all("formats: ipynb,py:percent" in head for head in heads)
