@@ -188,6 +188,12 @@ tell(words.left_out(tables, names))
 figures["left_out"]
 
 # %% [markdown]
+# ## Does it meet figures that were not fitted?
+
+# %%
+tell(words.validated(tables["validation"], names))
+
+# %% [markdown]
 # ## Do the programmes' structure and surroundings make the differences?
 #
 # Every programme is run without an effect of its own. What is left comes from its participants,

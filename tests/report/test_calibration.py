@@ -400,6 +400,12 @@ def test_an_interval_that_reaches_below_nothing_shows_nothing(tables: Tables) ->
     assert "these counts do not show that structure matters" in page(tables)
 
 
+def test_a_count_that_cannot_be_missed_is_no_merit(tables: Tables) -> None:
+    assert "could hardly be missed" not in page(tables)
+    tables["prior_predictive"] = judged(changed(tables["prior_predictive"], 2, low=8.0, high=8.0))
+    assert "1 of them could hardly be missed" in page(tables)
+
+
 def test_what_was_done_is_there(tables: Tables) -> None:
     said = page(tables)
 
@@ -441,13 +447,30 @@ def test_optional_tables_may_be_missing_or_there(tables: Tables) -> None:
             {"parameter": asked(), "mean_difference": [0.1] * 6 + [-0.7], "sd_ratio": 1.1}
         ),
         "coverage_neural": tables["coverage"].assign(**{"within_0.9": 0.93}),
+        "validation": pd.DataFrame(
+            {
+                "programme": ["savsjo", "eksjo"],
+                "quantity": ["weeks_to_first_job", "employed"],
+                "value": [52.0, 9.0],
+                "value_high": [104.0, np.nan],
+                "mean": [60.0, 12.0],
+                "low": [20.0, 10.0],
+                "high": [130.0, 14.0],
+                "within": [0.55, 0.0],
+            }
+        ),
     }
 
     assert "## Two methods" not in page(tables)
+    assert "not fitted" not in page(tables)
     said = page({**tables, **more})
     assert "agree on 6 of 7 parameters (means within 0.5 SD, ratio of SDs from 0.7 to 1.4)" in said
     assert f"; not on `{asked()[-1]}`." in said
     assert "held the truth in 48%, 79% and 93% of the cases" in said
+    assert "Sävsjö, weeks to first job: published is 52 to 104, and 55% of the predict" in said
+    assert "Eksjö, employed: published is 9, outside the 90% interval" in said
+    assert "| Eksjö | employed | 9 | 12 (10–14) | – |" in said
+    assert "nan" not in said
     assert len(calibration_figures({**tables, **more}, TITLES)) == len(CAPTIONS)
 
 

@@ -35,8 +35,8 @@ def calibration_report(
     """Return a page that tells a researcher what a calibration found, and what it did not.
 
     Args:
-        tables: the diagnostics by name, as a calibration makes them; `agreement` and
-            `coverage_neural` may be missing.
+        tables: the diagnostics by name, as a calibration makes them; `agreement`,
+            `coverage_neural` and `validation` may be missing.
         titles: names for readers, by programme.
         about: what the calibration says of itself, such as its runs, seed and method.
         figures: where its figures lie, seen from the page; None leaves them out.
@@ -77,6 +77,7 @@ def calibration_report(
         picture("left_out"),
         _paragraph(words.left_out(tables, names)),
         _left_out(tables["leave_one_out"], names),
+        *_validated(tables, names),
         "## Structure",
         picture("structure"),
         _paragraph(words.structure(tables["structure"])),
@@ -109,7 +110,7 @@ def _in_short(tables: Tables, names: Mapping[str, str]) -> str:
         *(
             one
             for one in words.learnt(tables)
-            if "free parameters" in one or "nothing about" in one
+            if "free parameters" in one or one.startswith("These figures")
         ),
         words.checked(tables)[1],
         *(one for one in left_out if one.startswith("Predicted without")),
@@ -219,6 +220,26 @@ def _left_out(table: pd.DataFrame, names: Mapping[str, str]) -> str:
         for _, row in table.iterrows()
     ]
     return _grid(["programme", "count", "published", "predicted", "inside"], lines)
+
+
+def _validated(tables: Tables, names: Mapping[str, str]) -> list[str]:
+    """Return the part on figures that were not fitted, if there are any."""
+    table = tables.get("validation")
+    if table is None or table.empty:
+        return []
+    lines = [
+        [
+            names[str(row["programme"])],
+            str(row["quantity"]).replace("_", " "),
+            words.published(row),
+            _between(row, _number),
+            percent(float(row["within"])) if words.is_interval(row) else DASH,
+        ]
+        for _, row in table.iterrows()
+    ]
+    head = ["programme", "figure", "published", "predicted", "of the prediction inside"]
+    said = _paragraph(words.validated(table, names))
+    return ["## Figures that were not fitted", said, _grid(head, lines)]
 
 
 def _structure(table: pd.DataFrame, names: Mapping[str, str]) -> str:

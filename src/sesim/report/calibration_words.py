@@ -1,6 +1,7 @@
 """What a calibration says, in sentences that claim no more than its numbers do."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -42,6 +43,12 @@ def fitted(tables: Tables, names: Mapping[str, str]) -> list[str]:
     ]
     if missed := _missed(after, names):
         said.append(f"Outside: {missed}.")
+    certain = int(((before["low"] == before["high"]) & before["inside"].astype(bool)).sum())
+    if certain:
+        said.append(
+            f"{certain} of them could hardly be missed: nearly all runs have that very number, "
+            "whatever the parameters."
+        )
     said.append(
         "The model was fitted to these counts, so that this is no test of what it predicts."
     )
@@ -150,6 +157,36 @@ def left_out(tables: Tables, names: Mapping[str, str]) -> list[str]:
     return said
 
 
+def validated(table: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+    """Say how the model does on published figures that it was not fitted to."""
+    said = []
+    for _, row in table.iterrows():
+        figure = f"{names[str(row['programme'])]}, {str(row['quantity']).replace('_', ' ')}"
+        if is_interval(row):
+            said.append(
+                f"{figure}: published is {published(row)}, and {percent(float(row['within']))} of "
+                "the predictions lie in it."
+            )
+        else:
+            where = "inside" if row["within"] else "outside"
+            said.append(
+                f"{figure}: published is {published(row)}, {where} the {COVERAGE}% interval of the "
+                "predictions."
+            )
+    said.append("They are few, and rough: a model may meet them and still be wrong.")
+    return said
+
+
+def is_interval(row: "pd.Series[Any]") -> bool:
+    """Whether a published figure is told as an interval."""
+    return not pd.isna(row["value_high"])
+
+
+def published(row: "pd.Series[Any]") -> str:
+    """Return a published figure, or its interval."""
+    return f"{row['value']:g}" + (f" to {row['value_high']:g}" if is_interval(row) else "")
+
+
 def structure(table: pd.DataFrame) -> list[str]:
     """Say how much of the differences between programmes comes without effects of their own."""
     found = findings.explained(table)
@@ -159,7 +196,7 @@ def structure(table: pd.DataFrame) -> list[str]:
         "that is gone when the structural log-odds are taken off, moved by one constant.",
         "1 would be all of it, and 0 none.",
         "It is told for the shares of all draws of the posterior together; in brackets are the 5 "
-        "and 95 per cent of single draws, which predict worse than their mean does.",
+        "and 95 per cent of single draws, which as a rule predict worse.",
         "Below 0, structure predicts the differences worse than saying that all programmes are "
         "alike; above 1, what is left varies less than chance alone would have it.",
     ]

@@ -47,7 +47,7 @@ def counts(tables: Tables, names: Mapping[str, str]) -> Figure:
             "▬ before (prior)": FAINT,
             "● after (posterior): mean and interval": SIMULATED,
             "◇ published": PUBLISHED,
-            "◆ published, outside": PUBLISHED,
+            **({"◆ published, outside": PUBLISHED} if now.hits < now.of else {}),
         },
     )
     left, gap = _left(programmes, names), 0.3
