@@ -28,17 +28,16 @@ import pandas as pd
 import seaborn as sns
 from statsmodels.stats.proportion import proportion_confint
 
-from sesim.calibration.settings import CalibrationSettings
+import sesim
 from sesim.calibration.simulator import BANK, simulator
 from sesim.calibration.space import mean_fte, space_of
-from sesim.calibration.targets import COUNTS, read_targets
-from sesim.cli.compose import Composer
-from sesim.cli.shipped import conf_dir
+from sesim.calibration.targets import COUNTS
 from sesim.report.names import display_names
 from sesim.report.style import PUBLISHED, SIMULATED
 
 full = os.environ.get("SESIM_CALIBRATION", "quick") == "full"
-root = conf_dir().parent / "outputs" / "calibration"
+here = [Path.cwd(), *Path.cwd().parents]  # in the checkout, wherever Jupyter was started
+root = next((one for one in here if (one / "conf").is_dir()), here[0]) / "outputs" / "calibration"
 folder = (root if full else Path(tempfile.mkdtemp(prefix="sesim_"))) / "figures"
 folder.mkdir(parents=True, exist_ok=True)
 sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
@@ -46,14 +45,11 @@ sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
 # %% [markdown]
 # ## The counts
 #
-# `read_targets` checks what it reads: three counts for each programme, no part larger than the
+# `load_calibration` checks what it reads: three counts for each programme, no part larger than the
 # whole, one window for all three. Each row names its source and page.
 
 # %%
-targets = read_targets(conf_dir() / "targets" / "sus.csv")
-study, parts = Composer(config_name="calibrate").study_and("calibration", [])
-settings = CalibrationSettings.model_validate(parts)
-targets.check(study)
+study, settings, targets = sesim.load_calibration()
 titles = {name: programme.title for name, programme in study.programmes.items()}
 names = display_names(targets.programmes, titles)
 

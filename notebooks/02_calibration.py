@@ -31,11 +31,7 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 
-from sesim.calibration.calibrate import calibrate
-from sesim.calibration.settings import CalibrationSettings
-from sesim.calibration.targets import read_targets
-from sesim.cli.compose import Composer
-from sesim.cli.shipped import conf_dir
+import sesim
 from sesim.report import calibration_figures, calibration_report, draw_calibration
 from sesim.report import calibration_words as words
 from sesim.report.calibration import programme_names
@@ -44,16 +40,14 @@ from sesim.report.style import HALO, SIMULATED
 from sesim.runs.parallel import Crew, cores
 
 full = os.environ.get("SESIM_CALIBRATION", "quick") == "full"
-root = conf_dir().parent / "outputs" / "calibration"
+here = [Path.cwd(), *Path.cwd().parents]  # in the checkout, wherever Jupyter was started
+root = next((one for one in here if (one / "conf").is_dir()), here[0]) / "outputs" / "calibration"
 folder = root if full else Path(tempfile.mkdtemp(prefix="sesim_"))
 sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
 
 
 def tell(sentences: list[str] | str) -> None:
     print(sentences if isinstance(sentences, str) else "\n".join(sentences))
-
-
-def silent(_stage: str, _done: int) -> None: ...
 
 
 # %% [markdown]
@@ -69,12 +63,10 @@ quick = ["runs=200", "truths=10", "predictive=20", "draws=100", "repeats=2"]
 chosen = (
     ["calibration=full"] if full else ["calibration=quick", *(f"calibration.{w}" for w in quick)]
 )
-study, parts = Composer(config_name="calibrate").study_and("calibration", chosen)
-settings = CalibrationSettings.model_validate(parts)
-targets = read_targets(conf_dir() / "targets" / f"{settings.targets}.csv")
+study, settings, targets = sesim.load_calibration(chosen)
 
 # %%
-found = calibrate(study, settings, targets, folder, Crew(cores()), silent)
+found = sesim.calibrate(study, settings, targets, folder, Crew(cores()))
 tables = dict(found.tables)
 titles = {name: programme.title for name, programme in study.programmes.items()}
 names = programme_names(tables, titles)

@@ -2,14 +2,12 @@
 
 import re
 import runpy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
@@ -44,19 +42,7 @@ def test_targets(run: Run, capsys: Captured) -> None:
     assert {path.stem for path in names["folder"].iterdir()} == {"targets", "prior_predictive"}
 
 
-def made_up(_study: object, replication: int, until: Mapping[str, float]) -> NDArray[np.int64]:
-    """Return counts that have nothing to do with the parameters, but look like some."""
-    rng = np.random.default_rng(replication)
-    participants = 1 + rng.poisson(30 * rng.gamma(4, 0.25, len(until)))
-    parts = [rng.binomial(participants, rng.beta(4, 6, len(until))) for _ in range(2)]
-    return np.stack([participants, *parts], axis=1)
-
-
-def test_a_calibration(run: Run, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With made-up runs, for real ones take a minute or two; `make notebooks` makes those."""
-    monkeypatch.setattr("sesim.calibration.simulator.counts_of", made_up)
-    monkeypatch.setattr("sesim.runs.parallel.cores", lambda: 1)  # others would not know made_up
-
+def test_a_calibration(run: Run, capsys: Captured) -> None:
     names = run("02_calibration.py")
     said = capsys.readouterr().out
 

@@ -6,19 +6,30 @@
     results = sesim.simulate(study)
     results.summary
 
+`load_calibration` and `calibrate` do the same for a calibration.
+
 The parts are imported when they are first used, so that the command line starts quickly.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sesim.calibration.calibrate import calibrate
+    from sesim.cli.calibration import load_calibration
     from sesim.cli.compose import load_study
     from sesim.runs.compare import compare
     from sesim.runs.replicate import replicate as simulate
 
     __version__: str
 
-__all__ = ["__version__", "compare", "load_study", "simulate"]
+__all__ = [
+    "__version__",
+    "calibrate",
+    "compare",
+    "load_calibration",
+    "load_study",
+    "simulate",
+]
 
 
 def __getattr__(name: str) -> Any:
@@ -26,6 +37,10 @@ def __getattr__(name: str) -> Any:
     match name:
         case "__version__":
             value: Any = _version()
+        case "calibrate":
+            from sesim.calibration.calibrate import calibrate as value
+        case "load_calibration":
+            from sesim.cli.calibration import load_calibration as value
         case "compare":
             from sesim.runs.compare import compare as value
         case "load_study":

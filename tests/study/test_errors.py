@@ -27,7 +27,11 @@ def period(since: str, until: str | None = None, share: float = 0.5) -> dict[str
 
 
 CASES: list[tuple[str, dict[str, Any], str]] = [
-    ("unknown setting", {"settings": {"weather": "red"}}, "weather: unknown key; known: programmes"),
+    (
+        "unknown setting",
+        {"settings": {"weather": "red"}},
+        "weather: unknown key; known: programmes",
+    ),
     (
         "typo in a setting",
         {"settings": {"replicatoins": 3}},

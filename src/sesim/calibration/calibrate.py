@@ -37,6 +37,13 @@ Progress = Callable[[str, int], object]
 """Called with the name of a stage and how many of its runs have been done."""
 
 
+ALONE = Crew(workers=1)
+
+
+def _silent(_stage: str, _done: int) -> None:
+    """Tell nobody."""
+
+
 class Calibration(NamedTuple):
     """What a calibration gives.
 
@@ -59,8 +66,8 @@ def calibrate(
     settings: CalibrationSettings,
     targets: Targets,
     folder: Path,
-    crew: Crew,
-    progress: Progress,
+    crew: Crew = ALONE,
+    progress: Progress = _silent,
 ) -> Calibration:
     """Calibrate a study to figures.
 

@@ -1,6 +1,5 @@
 """A calibration asked for on the command line: composed, checked, run, written and told."""
 
-import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from sesim.calibration.calibrate import Calibration, calibrate
 from sesim.calibration.neural import MissingExtraError
 from sesim.calibration.settings import CalibrationSettings
 from sesim.calibration.store import write
-from sesim.calibration.targets import read_targets
+from sesim.calibration.targets import Targets, read_targets
 from sesim.cli.compose import Composer
 from sesim.cli.execute import shown, titles
 from sesim.cli.request import Parser
@@ -44,11 +43,10 @@ def perform(arguments: Sequence[str]) -> None:
     parser.add_argument("overrides", nargs="*")
     parser.add_argument("--config-dir", "-cd")
     asked = parser.parse_intermixed_args(arguments)
-    study, settings = _asked(asked)
+    study, settings, targets = load_calibration(asked.overrides, asked.config_dir)
     folder = Path(study.settings.output or OUTPUTS / PART).expanduser()
     if folder.exists() and not folder.is_dir():
         raise OutputError(f"output: {folder} exists and is not a folder")
-    targets = read_targets(_targets(settings.targets, asked.config_dir))
     crew = Crew(study.settings.workers or cores(), study.settings.cluster)
     with _progress(settings) as progress:
         try:
@@ -65,9 +63,19 @@ def perform(arguments: Sequence[str]) -> None:
     print(_told(found, folder))
 
 
-def _asked(asked: argparse.Namespace) -> tuple[Study, CalibrationSettings]:
-    composer = Composer(asked.config_dir, config_name=PRIMARY)
-    study, parts = composer.study_and(PART, asked.overrides)
+def load_calibration(
+    overrides: Sequence[str] = (), config_dir: Path | str | None = None
+) -> tuple[Study, CalibrationSettings, Targets]:
+    """Return what `sesim-calibrate` would calibrate with these overrides, and how, and to what.
+
+    Args:
+        overrides: such as `["calibration=quick", "calibration.targets=mine.csv"]`.
+        config_dir: a folder with more configuration files, laid out like `conf/`.
+
+    Raises:
+        StudyError: anything is wrong; the message holds every problem found.
+    """
+    study, parts = Composer(config_dir, config_name=PRIMARY).study_and(PART, overrides)
     problems = [] if parts else [f"{PART}: should be settings, as in conf/{PART}/full.yaml"]
     settings = None
     try:
@@ -80,10 +88,12 @@ def _asked(asked: argparse.Namespace) -> tuple[Study, CalibrationSettings]:
         problems.append(f"parameters: should be register (got {study.draws})")
     if problems or settings is None:
         raise StudyError(problems)
-    return study, settings
+    targets = read_targets(_file(settings.targets, config_dir))
+    targets.check(study, settings.targets)
+    return study, settings, targets
 
 
-def _targets(name: str, config_dir: str | None) -> Path:
+def _file(name: str, config_dir: Path | str | None) -> Path:
     """Return the file of figures: one that is shipped, or a path."""
     folders = [*([Path(config_dir)] if config_dir else []), conf_dir()]
     for folder in folders:
