@@ -1,0 +1,483 @@
+"""`sesim-calibrate` from outside: the same posterior however it came about, and clear messages."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sesim import model
+from sesim.calibration import bank
+from sesim.calibration.fingerprint import mark
+from sesim.calibration.settings import CalibrationSettings
+from sesim.calibration.simulator import simulator
+from sesim.calibration.space import space_of
+from sesim.calibration.store import packed
+from sesim.calibration.targets import read_targets
+from sesim.cli.calibrate import run
+from sesim.cli.compose import Composer
+from sesim.cli.shipped import conf_dir
+from sesim.runs.draws import KIND, SHIPPED
+
+COMMAND = [sys.executable, "-m", "sesim.cli.calibrate"]
+
+HEADER = (
+    "programme,quantity,value,value_high,denominator,window_start,window_end,source,page,"
+    "quality,role"
+)
+ROWS = [
+    f"{name},{quantity},{value},,{whole},2012-01-01,{end},activa2017,made up,low,fit"
+    for name, end, (participants, *parts) in [
+        ("eksjo", "2012-06-30", (4, 1, 3)),
+        ("vetlanda", "2012-05-31", (3, 1, 2)),
+    ]
+    for quantity, value, whole in [
+        ("participants", participants, ""),
+        ("employed", parts[0], participants),
+        ("ongoing", parts[1], participants),
+    ]
+]
+TINY = [
+    "programmes=[eksjo,vetlanda]",
+    "end=2012-06-30",
+    "calibration.targets=mine.csv",
+    "calibration.runs=200",
+    "calibration.truths=10",
+    "calibration.predictive=20",
+    "calibration.repeats=4",
+    "calibration.draws=10",
+]
+
+Answer = tuple[int, str, str]
+Calibrate = Callable[..., Answer]
+
+
+@pytest.fixture
+def calibrate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Calibrate:
+    """Return a function that calibrates in a folder with nothing but figures in it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sesim.cli.calibration.draw_calibration", lambda *_: None)  # slow
+    write(tmp_path)
+
+    def call(*arguments: str) -> Answer:
+        status = run([*TINY, "workers=1", "output=result", *arguments])
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return call
+
+
+def write(folder: Path, *more: str, rows: list[str] = ROWS) -> None:
+    text = "\n".join([HEADER, *rows, *more]) + "\n"
+    (folder / "mine.csv").write_text(text, encoding="utf-8")
+
+
+def start(folder: Path, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+    """Start the command in a process of its own."""
+    return subprocess.Popen(
+        [*COMMAND, *TINY, *arguments],
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a calibration in one go, by one process."""
+    folder = tmp_path_factory.mktemp("first")
+    write(folder)
+    child = start(folder, "workers=1", "output=result", PYTHONHASHSEED="0")
+    out, err = child.communicate(timeout=300)
+
+    assert (child.returncode, err) == (0, "")
+    assert "Results: result" in out
+    return folder / "result"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return what is the same however a calibration came about: all but the bank's own files."""
+    found = [folder / f"{name}.parquet" for name in SHIPPED]
+    return {path.name: path.read_bytes() for path in [*found, *(folder / "tables").glob("*.csv")]}
+
+
+def test_result_holds_draws_diagnostics_and_the_bank(first: Path) -> None:
+    posterior, prior = (pd.read_parquet(first / f"{name}.parquet") for name in SHIPPED)
+
+    assert posterior.shape == prior.shape == (10, len(posterior.columns))
+    assert list(posterior.columns) == list(prior.columns)
+    assert {"accept", "eksjo.referral_effect", "vetlanda.programme_effect"} <= set(posterior)
+    assert posterior.notna().all(axis=None)
+    assert not posterior.equals(prior)
+    assert (posterior.attrs["kind"], posterior.attrs["model"]) == (KIND, model.VERSION)
+    assert (posterior.attrs["draws"], prior.attrs["draws"]) == ("posterior", "prior")
+    tables = {path.stem for path in (first / "tables").iterdir()}
+    assert {"parameters", "coverage", "posterior_predictive", "leave_one_out"} <= tables
+    for name in ("bank", "truths"):
+        assert (first / name / "bank.json").exists()
+    assert [path for path in first.rglob("*") if ".partial-" in path.name] == []
+
+
+def test_help_says_no_more_than_is_there(first: Path, calibrate: Calibrate) -> None:
+    status, out, _ = calibrate("--help")
+
+    assert status == 0
+    said = ("posterior.parquet", "prior.parquet", "tables", "figures", "report.md", "bank")
+    assert [name for name in said if name not in out or not (first / name).exists()] == []
+
+
+def test_workers_make_no_difference(first: Path, tmp_path: Path) -> None:
+    """Nor do another hash seed, folder and language of the terminal."""
+    write(tmp_path)
+    plain = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONHASHSEED": "1"}
+
+    child = start(tmp_path, "workers=2", "output=körning", **plain)
+    _, err = child.communicate(timeout=300)
+
+    assert child.returncode == 0, err
+    assert contents(tmp_path / "körning") == contents(first)
+
+
+def wait_for(condition: Callable[[], bool], child: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < deadline
+        assert child.poll() is None, child.communicate()
+        time.sleep(0.01)
+
+
+def stopped(folder: Path, number: signal.Signals) -> tuple[int, str, str]:
+    """Stop a calibration when the first half of its bank is there."""
+    child = start(folder, "workers=1", "output=result")
+    wait_for((folder / "result" / "bank" / "runs_00000.npz").exists, child)
+    child.send_signal(number)
+    out, err = child.communicate(timeout=60)
+    assert not (folder / "result" / "bank" / "runs_00001.npz").exists()
+    assert not (folder / "result" / "posterior.parquet").exists()
+    return child.returncode, out, err
+
+
+def test_a_killed_calibration_goes_on_to_the_same_end(
+    first: Path, tmp_path: Path, calibrate: Calibrate
+) -> None:
+    assert stopped(tmp_path, signal.SIGKILL) == (-signal.SIGKILL, "", "")
+    path = tmp_path / "result" / "bank" / "runs_00000.npz"
+    before = path.stat().st_mtime_ns
+
+    assert calibrate()[0] == 0
+    assert contents(tmp_path / "result") == contents(first)
+    assert path.stat().st_mtime_ns == before
+
+
+def test_a_stopped_calibration_says_what_is_kept(tmp_path: Path) -> None:
+    write(tmp_path)
+
+    assert stopped(tmp_path, signal.SIGTERM) == (
+        128 + signal.SIGTERM,
+        "",
+        "sesim-calibrate: stopped by SIGTERM; "
+        "finished runs are kept; the same command goes on from there\n",
+    )
+
+
+def copied(first: Path, tmp_path: Path) -> Path:
+    """Return a copy of the calibration's folder in which nothing but its bank is left."""
+    for name in ("bank", "truths"):
+        target = tmp_path / "result" / name
+        target.mkdir(parents=True)
+        for path in (first / name).iterdir():
+            (target / path.name).write_bytes(path.read_bytes())
+    return tmp_path / "result"
+
+
+def test_the_bank_is_not_simulated_again(
+    first: Path, tmp_path: Path, calibrate: Calibrate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        pytest.fail("a run of the bank was made again")
+
+    folder = copied(first, tmp_path)
+    monkeypatch.setattr(bank, "_run", refuse)
+
+    assert calibrate()[0] == 0
+    assert contents(folder) == contents(first)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_damaged_file_of_the_bank_is_named(
+    first: Path, tmp_path: Path, calibrate: Calibrate
+) -> None:
+    folder = copied(first, tmp_path)
+    path = folder / "bank" / "runs_00001.npz"
+    path.write_bytes(b"PK" + path.read_bytes()[2:-50])
+
+    status, out, err = calibrate()
+
+    assert (status, out) == (1, "")
+    assert err == (
+        "sesim-calibrate: result/bank/runs_00001.npz: damaged; delete this file, and its runs "
+        "are made again\n"
+    )
+    assert not (folder / "posterior.parquet").exists()
+
+
+def test_a_bank_of_another_study_is_not_used(
+    first: Path, tmp_path: Path, calibrate: Calibrate
+) -> None:
+    folder = copied(first, tmp_path)
+
+    status, out, err = calibrate("seed=1")
+
+    assert (status, out) == (1, "")
+    assert err.startswith(
+        "sesim-calibrate: result/bank: holds runs of another calibration (other behaviour, seed, "
+        "study); "
+    )
+    assert not (folder / "posterior.parquet").exists()
+
+
+# --- bad input --------------------------------------------------------------------------------
+
+CHANGE = "{target: parameters.accept, set: 0.2, since: 2012-02-01}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            [
+                "calibration.runs=5",
+                "calibration.method=magic",
+                "calibration.drws=3",
+                "calibration.accept=0.0",
+                "calibration.entries_per_fte_year.median=-1",
+                "parameters=prior",
+                f"scenario.changes=[{CHANGE}]",
+            ],
+            [
+                "calibration.runs: should be greater than or equal to 200 (got 5)",
+                "calibration.method: should be 'regression' or 'neural' (got 'magic')",
+                "calibration.accept: should be greater than 0 (got 0.0)",
+                "calibration.entries_per_fte_year.median: should be greater than 0 (got -1)",
+                "calibration.drws: unknown key (did you mean 'draws'?)",
+                "scenario: should change nothing (got baseline)",
+                "parameters: should be register (got prior)",
+            ],
+        ),
+        (
+            ["seed=-1", "eksjo.back_heavyness=0.5", "parameters.accept=2.0"],
+            [
+                "seed: should be greater than or equal to 0 (got -1)",
+                "parameters.accept: should be between 0 and 1, in probability (got 2.0)",
+                "eksjo.back_heavyness: unknown key (did you mean 'back_heaviness'?)",
+            ],
+        ),
+        (
+            ["calibration=fast", "frob=1"],
+            ["calibration: unknown option 'fast'; available: full, quick", None],
+        ),
+        (["calibration.targets=nowhere"], ["targets: nowhere: No such file or directory"]),
+        (
+            ["programmes=[vetlanda]"],
+            ["mine.csv: eksjo: unknown programme; known: vetlanda"],
+        ),
+        (["-m"], [None]),
+    ],
+)
+def test_bad_input_is_one_message_and_nothing_is_written(
+    calibrate: Calibrate, tmp_path: Path, arguments: list[str], said: list[str | None]
+) -> None:
+    status, out, err = calibrate(*arguments)
+
+    assert (status, out) == (2, "")
+    head, *lines = err.splitlines()
+    number = "1 problem" if len(said) == 1 else f"{len(said)} problems"
+    assert head == f"sesim-calibrate: invalid study: {number}"
+    for line, expected in zip(lines, said, strict=True):
+        assert expected is None or line == f"  {expected}"
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
+
+
+def test_every_line_of_a_bad_file_is_told(calibrate: Calibrate, tmp_path: Path) -> None:
+    rows = [ROWS[0].replace(",4,", ",many,"), ROWS[1].replace("low", "lo"), *ROWS[2:]]
+    write(tmp_path, rows=rows)
+
+    status, out, err = calibrate()
+
+    assert (status, out) == (2, "")
+    assert err.splitlines()[0] == "sesim-calibrate: invalid study: 2 problems"
+    assert "  mine.csv: line 2.value: " in err
+    assert "  mine.csv: line 3.quality: " in err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
+
+
+def test_output_that_is_a_file_is_refused(calibrate: Calibrate) -> None:
+    status, out, err = calibrate("output=mine.csv")
+
+    assert (status, out) == (2, "")
+    assert err == "sesim-calibrate: output: mine.csv exists and is not a folder\n"
+
+
+def test_the_neural_method_says_what_it_needs_before_any_run(
+    calibrate: Calibrate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "sbi", None)
+
+    status, out, err = calibrate("calibration.method=neural")
+
+    assert (status, out) == (2, "")
+    assert "pip install 'sesim[npe]'" in err
+    assert err.startswith("sesim-calibrate: invalid study: 1 problem\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
+
+
+def defect(reason: str) -> pytest.MarkDecorator:
+    return pytest.mark.xfail(strict=True, reason=reason)
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        pytest.param(
+            "output=~nosuchuser/x", marks=defect("cli/calibration.py:perform: RuntimeError")
+        ),
+        pytest.param("output=" + "x" * 300, marks=defect("cli/calibration.py:perform: OSError")),
+        pytest.param("output=mine.csv/inside", marks=defect("exit status 1 after a simulation")),
+        pytest.param(
+            "calibration.targets=" + "x" * 300, marks=defect("cli/calibration.py:_targets: OSError")
+        ),
+        pytest.param("eksjo.referral.per_year=0.0", marks=defect("space.py:_own divides by 0")),
+        pytest.param("eksjo.since=2014-01-01", marks=defect("space.py:_own takes log of 0")),
+    ],
+)
+def test_other_bad_input_is_one_message_too(
+    calibrate: Calibrate, tmp_path: Path, argument: str
+) -> None:
+    status, out, err = calibrate(argument)
+
+    assert (status, out) == (2, "")
+    assert err.startswith("sesim-calibrate: ")
+    assert "Traceback" not in err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.csv"]
+
+
+@defect("compose.py:study_and raises before cli/calibration.py:_asked looks at its own part")
+def test_what_is_wrong_with_study_and_calibration_is_told_together(calibrate: Calibrate) -> None:
+    _, _, err = calibrate("seed=-1", "calibration.runs=5")
+
+    assert "2 problems" in err
+
+
+@defect("predictive.py: nothing is left when one of one programme is left out")
+def test_one_programme_can_be_calibrated(calibrate: Calibrate, tmp_path: Path) -> None:
+    write(tmp_path, rows=ROWS[3:])
+
+    status, _, err = calibrate("programmes=[vetlanda]", "end=2012-05-31")
+
+    assert (status, err) == (0, "")
+
+
+@defect("predictive.py:validation asks the simulator for a programme that it leaves out")
+def test_a_programme_may_have_figures_to_validate_alone(
+    calibrate: Calibrate, tmp_path: Path
+) -> None:
+    """Tranås is in the study, and SUS has no counts for it."""
+    write(
+        tmp_path,
+        "tranas,participants,9,,,2012-01-01,2012-06-30,activa2017,made up,low,validate",
+    )
+
+    status, _, err = calibrate("programmes=[eksjo,vetlanda,tranas]")
+
+    assert (status, err) == (0, "")
+
+
+# --- using the posterior ----------------------------------------------------------------------
+
+Sesim = Callable[..., Answer]
+SMALL = ["programmes=[eksjo,vetlanda]", "end=2012-12-31", "replications=3", "workers=1"]
+
+
+def test_the_posterior_can_be_used(first: Path, sesim: Sesim) -> None:
+    source = first / "posterior.parquet"
+
+    status, out, err = sesim(*SMALL, f"parameters.draws={source}", "output=study")
+
+    assert status == 0, err
+    assert "Results: study" in out
+    log = pd.read_parquet("study/events.parquet")
+    assert sorted(log["programme"].unique()) == ["eksjo", "vetlanda"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (
+            lambda _, table: packed(table, {**table.attrs, "model": model.VERSION + 1}),
+            f"made for version {model.VERSION + 1} of the model",
+        ),
+        (lambda data, _: data[: len(data) // 2], "damaged, or not a table of draws"),
+        (None, "No such file or directory"),
+    ],
+    ids=["another version", "damaged", "missing"],
+)
+def test_a_posterior_that_cannot_be_used_is_refused(
+    first: Path, sesim: Sesim, tmp_path: Path, spoil: Any, said: str
+) -> None:
+    source = first / "posterior.parquet"
+    if spoil:
+        data = spoil(source.read_bytes(), pd.read_parquet(source))
+        (tmp_path / "bad.parquet").write_bytes(data)
+    before = sorted(tmp_path.iterdir())
+
+    status, out, err = sesim(*SMALL, "parameters.draws=bad.parquet", "output=study")
+
+    assert (status, out) == (2, "")
+    head, line = err.splitlines()
+    assert head == "sesim: invalid study: 1 problem"
+    assert line.startswith("  parameters.draws: bad.parquet: ")
+    assert said in line
+    assert sorted(tmp_path.iterdir()) == before
+
+
+# --- what is shipped ----------------------------------------------------------------------------
+
+STALE = (
+    "the {name} that is shipped was made for another {what}: if the model behaves otherwise, "
+    "raise sesim.model.VERSION; then make draws and figures anew with "
+    "`make experiment NAME=calibration ARGS=--write`"
+)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_is_shipped_was_made_for_this_program(name: str) -> None:
+    """By `conf/calibrate.yaml` as it is, from the study, priors and figures that are here."""
+    study, parts = Composer(config_name="calibrate").study_and("calibration", [])
+    settings = CalibrationSettings.model_validate(parts)
+    targets = read_targets(conf_dir() / "targets" / f"{settings.targets}.csv")
+    space = space_of(study, targets.programmes, settings.entries_per_fte_year)
+    expected = {
+        **mark(simulator(study, space, targets)),
+        "kind": KIND,
+        "draws": name,
+        "method": str(settings.method),
+        "runs": settings.runs,
+    }
+
+    [path] = Path(model.__file__).parents[1].glob(f"runs/shipped/{name}.parquet")
+    table = pd.read_parquet(path)
+
+    for what, value in expected.items():
+        assert table.attrs.get(what) == value, STALE.format(name=name, what=what)
+    assert list(table.columns) == space.names, STALE.format(name=name, what="space")
+    assert len(table) == settings.draws
