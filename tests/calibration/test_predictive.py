@@ -184,7 +184,7 @@ class Stub:
         self.programmes = programmes
         self.asked: list[tuple[tuple[str, ...], int, Floats]] = []
 
-    def of(self, name: str) -> "Stub":
+    def of(self, name: str, _end: date | None = None) -> "Stub":
         alone = Stub((name,))
         alone.asked = self.asked
         return alone

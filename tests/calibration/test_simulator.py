@@ -74,7 +74,7 @@ def runs(one: Study, targets: Targets) -> Simulator:
 
 def test_programmes_are_counted_until_the_end_of_their_last_day(runs: Simulator) -> None:
     """The window begins as 1 January 2012 does; 2012 was a leap year."""
-    assert list(runs.study.programmes) == ["here", "there"]
+    assert list(runs.counted.programmes) == ["here", "there"]
     assert runs.until["here"] == pytest.approx((366 + 365) / 7)
     assert runs.until["there"] == pytest.approx((366 + 181) / 7)
 
@@ -88,9 +88,9 @@ def histories(runs: Simulator, points: Floats, row: int, replication: int) -> pd
             name: float(values[f"{place}.{name}"])
             for name in ("referral_effect", "programme_effect")
         }
-        for place in runs.study.programmes
+        for place in runs.counted.programmes
     }
-    plans = model.prepare(runs.study.with_values(shared, own))
+    plans = model.prepare(runs.counted.with_values(shared, own))
     return outcomes.events_frame(
         {name: model.run(plan, replication) for name, plan in plans.items()}, 0
     )
@@ -105,7 +105,7 @@ def test_counts_are_the_outcomes_with_these_names(runs: Simulator) -> None:
     counts = whole.counts(points, BANK, range(3, 6))
 
     window = outcomes.Window(runs.study.settings.start, horizon)
-    areas = dict.fromkeys(runs.study.programmes, "somewhere")
+    areas = dict.fromkeys(runs.counted.programmes, "somewhere")
     for row in range(3):
         log = histories(whole, points, row, 3 + row)
         people = outcomes.participants_table(log, horizon)

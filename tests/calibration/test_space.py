@@ -146,7 +146,6 @@ def test_what_is_pinned_is_not_calibrated() -> None:
     assert len(names) == len(everything) - 2
 
 
-@pytest.mark.xfail(strict=True, reason="space.py:_own does not look at study.pinned")
 @pytest.mark.parametrize("name", ["referral_effect", "programme_effect"])
 def test_what_programmes_have_of_their_own_can_be_pinned_too(name: str) -> None:
     """A pinned value holds in every programme, so the counts say nothing of it."""
@@ -230,11 +229,6 @@ def test_entries_are_believed_from_posts_whatever_rate_the_file_says(
     assert entered_a_year(programme, -2.0) == pytest.approx(18.0 * np.exp(-1.0))
 
 
-@pytest.mark.xfail(
-    raises=(ZeroDivisionError, ValueError),
-    strict=True,
-    reason="space.py:_own takes log of 0 or inf",
-)
 @pytest.mark.parametrize(
     "programme",
     [

@@ -228,7 +228,6 @@ def test_one_column_too_many_is_named(write: Write) -> None:
     assert said.startswith("mine.csv: remark: unknown column; known: programme, quantity")
 
 
-@pytest.mark.xfail(strict=True, reason="targets.py:read_targets takes the last of two columns")
 def test_a_column_that_is_there_twice_is_refused(write: Write) -> None:
     rows = [f"{row},7" for row in ROWS]
 

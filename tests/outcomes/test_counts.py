@@ -91,11 +91,6 @@ def test_a_programme_to_which_nobody_came_counts_nobody(make_log: Any) -> None:
     assert counts_until(nobody, {"eksjo": 50.0, "aneby": 50.0}).tolist() == [[0, 0, 0]] * 2
 
 
-@pytest.mark.xfail(
-    raises=KeyError,
-    strict=True,
-    reason="counts.py: the numbers of the programmes stop at len(until) + len(people)",
-)
 def test_one_of_many_programmes_to_which_few_came(make_log: Any) -> None:
     log = make_log(aneby=[], habo=[], nassjo=[], tranas=[], eksjo=life(0, 1.0, None, None))
     people = participants_table(log, HORIZON)

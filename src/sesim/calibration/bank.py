@@ -6,8 +6,8 @@ a larger one begins with a smaller one, and the number of workers makes no diffe
 
 import io
 import json
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 
 from sesim.calibration.simulator import BANK, Counts, Simulator
 from sesim.calibration.space import Floats
-from sesim.runs.errors import RunError
+from sesim.runs.errors import RunError, telling
 from sesim.runs.folder import replace_file, writing
 from sesim.runs.parallel import Crew, in_order
 
@@ -24,6 +24,8 @@ CHUNK = 100
 """Runs in a file: at most so many are lost when a calibration is killed, for each worker."""
 
 MARK = "bank.json"
+
+KEPT = "runs that were finished are kept"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +84,7 @@ def fill(
     calls = [(simulator, stream, numbers) for _, numbers in missing]
     done = in_order(_run, calls, crew)
     for (number, numbers), part in zip(missing, done, strict=True):
-        with writing(folder):
+        with writing(folder, KEPT):
             replace_file(_path(folder, number), _packed(part))
         parts[number] = part
         progress(len(numbers))
@@ -95,7 +97,8 @@ def fill(
 
 def _run(simulator: Simulator, stream: int, numbers: range) -> Bank:
     points = simulator.prior_points(stream, numbers)
-    return Bank(points, simulator.counts(points, stream, numbers))
+    with telling(f"runs {numbers.start} to {numbers.stop - 1}"):
+        return Bank(points, simulator.counts(points, stream, numbers))
 
 
 def _path(folder: Path, number: int) -> Path:
@@ -105,17 +108,17 @@ def _path(folder: Path, number: int) -> Path:
 def _claim(folder: Path, mark: Mapping[str, Any]) -> None:
     """Make the folder this bank's, or see that it is."""
     path = folder / MARK
-    with writing(folder):
+    with writing(folder, KEPT):
         folder.mkdir(parents=True, exist_ok=True)
-        text = path.read_text(encoding="utf-8") if path.exists() else None
-        if text is None:
+        data = path.read_bytes() if path.exists() else None
+        if data is None:
             if others := [one.name for one in _files(folder)]:
                 raise RunError(f"{folder}: holds {others[0]}, but no {MARK} that says what it is")
             replace_file(path, (json.dumps(dict(mark), indent=2) + "\n").encode())
             return
     try:
-        before = json.loads(text)
-    except ValueError:
+        before = json.loads(data)
+    except (ValueError, RecursionError):
         before = None
     if not isinstance(before, dict):
         raise RunError(f"{path}: damaged; name another output, or delete the folder {folder}")
@@ -139,13 +142,17 @@ def _packed(part: Bank) -> bytes:
 def _kept(path: Path, simulator: Simulator, stream: int, numbers: range) -> Bank | None:
     """Return the runs in a file, if it is there and whole; a shorter one is made anew."""
     try:
-        with np.load(path, allow_pickle=False) as file:
-            part = Bank(file["points"], file["counts"])
+        data = io.BytesIO(path.read_bytes())
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
-        part = None
-    if part is None or not _is_whole(part, simulator, stream, numbers):
+    except OSError as error:
+        raise RunError(f"{path}: cannot be read: {error.strerror}") from error
+    whole = False
+    with suppress(Exception):  # NumPy and zipfile raise a dozen kinds over what is no archive
+        file = np.load(data, allow_pickle=False)
+        part = Bank(file["points"], file["counts"])
+        whole = _is_whole(part, simulator, stream, numbers)
+    if not whole:
         raise RunError(f"{path}: damaged; delete this file, and its runs are made again")
     if len(part) < len(numbers):
         return None

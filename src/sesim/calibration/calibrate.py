@@ -12,7 +12,7 @@ from sesim import model
 from sesim.calibration import checks, predictive
 from sesim.calibration.bank import Bank, fill
 from sesim.calibration.checks import Fit
-from sesim.calibration.fingerprint import mark
+from sesim.calibration.fingerprint import figures, mark
 from sesim.calibration.neural import NeuralPosterior, require_extra
 from sesim.calibration.predictive import Predictor
 from sesim.calibration.regression import Sample
@@ -121,6 +121,7 @@ def calibrate(
         "method": str(settings.method),
         "runs": settings.runs,
         **signs,
+        "targets": figures(targets),
         "configuration_sha256": fingerprint(settings.model_dump(mode="json")),
         **checkout()._asdict(),
         "packages": packages(),

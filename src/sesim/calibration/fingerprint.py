@@ -7,6 +7,7 @@ from typing import Any
 from sesim import model
 from sesim.calibration.simulator import Simulator
 from sesim.calibration.space import Space
+from sesim.calibration.targets import Targets
 from sesim.events import COLUMNS
 from sesim.runs.configuration import to_plain
 from sesim.runs.provenance import fingerprint
@@ -20,7 +21,7 @@ LETTERS = 16
 
 def mark(simulator: Simulator) -> dict[str, Any]:
     """Return what the runs of a simulator depend on."""
-    study = simulator.study
+    study = simulator.counted
     return {
         "seed": study.settings.seed,
         "model": model.VERSION,
@@ -47,6 +48,11 @@ def behaviour(study: Study) -> str:
 def priors(space: Space) -> str:
     """Return a hash of what is calibrated and what is believed of it."""
     return _hash([[one.name, one.prior.model_dump(mode="json")] for one in space.coordinates])
+
+
+def figures(targets: Targets) -> str:
+    """Return a hash of the figures that are fitted."""
+    return _hash([row.model_dump(mode="json") for row in targets.rows])
 
 
 def _rounded(value: object) -> object:

@@ -1,6 +1,7 @@
 """What the calibrated model predicts, beside what was counted: from new runs of the simulator."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TypeVar
 
 import numpy as np
@@ -15,6 +16,7 @@ from sesim.calibration.regression import RegressionPosterior
 from sesim.calibration.simulator import PREDICTIVE, Counts, Simulator, features
 from sesim.calibration.space import EFFECT, Floats
 from sesim.calibration.targets import COUNTS, Target
+from sesim.runs.errors import telling
 from sesim.runs.parallel import Crew, in_order
 
 Result = TypeVar("Result")
@@ -43,9 +45,9 @@ class Predictor:
         self._simulator = simulator
         self._crew = crew
 
-    def of(self, name: str) -> "Predictor":
-        """Return the predictor of one programme alone."""
-        return Predictor(self._simulator.of(name), self._crew)
+    def of(self, name: str, end: date | None = None) -> "Predictor":
+        """Return the predictor of one programme alone, to an earlier end if one is given."""
+        return Predictor(self._simulator.of(name, end), self._crew)
 
     def counts(self, points: Floats, kind: int) -> Counts:
         """Return the counts of one run at each point, shape (n, programmes, 3)."""
@@ -72,11 +74,13 @@ class Predictor:
 
 
 def _counts(simulator: Simulator, points: Floats, numbers: range) -> Counts:
-    return simulator.counts(points, PREDICTIVE, numbers)
+    with telling("a prediction"):
+        return simulator.counts(points, PREDICTIVE, numbers)
 
 
 def _outcome(simulator: Simulator, points: Floats, numbers: range, name: str) -> Floats:
-    return simulator.outcome(points, PREDICTIVE, numbers, name)
+    with telling("a prediction"):
+        return simulator.outcome(points, PREDICTIVE, numbers, name)
 
 
 def table(counts: Counts, observed: Counts, programmes: Sequence[str], total: str) -> pd.DataFrame:
@@ -103,6 +107,9 @@ def table(counts: Counts, observed: Counts, programmes: Sequence[str], total: st
     share = together[:, 1] / np.maximum(together[:, 0], 1)
     rows.append(_row(total, "employed_share", share, published[1] / published[0]))
     return pd.DataFrame(rows)
+
+
+ROW = ("programme", "quantity", "observed", "mean", "low", "high", "inside", "tail")
 
 
 def _row(
@@ -133,12 +140,14 @@ def validation(predictor: Predictor, points: Floats, targets: Sequence[Target]) 
     """
     rows = []
     for row in targets:
-        found = predictor.of(row.programme).outcome(points, VALIDATED, row.quantity)
+        only = predictor.of(row.programme, row.window_end)
+        found = only.outcome(points, VALIDATED, row.quantity)
         known = found[np.isfinite(found)]
         low, high = _interval(known) if len(known) else (np.nan, np.nan)
+        within = np.nan
         if row.value_high is None:
             within = float(low <= row.value <= high)
-        else:
+        elif len(known):
             within = float(((known >= row.value) & (known <= row.value_high)).mean())
         rows.append(
             {
@@ -164,9 +173,9 @@ def with_new_effects(fit: Fit, points: Floats, programmes: Sequence[str]) -> Flo
     """Return the points with effects of these programmes as if nothing were known of them."""
     changed = points.copy()
     for name in programmes:
-        place = fit.space.names.index(f"{name}.{EFFECT}")
+        own = [i for i, one in enumerate(fit.space.names) if one == f"{name}.{EFFECT}"]
         luck = model.uniforms(f"sesim/calibration/new_effects/{name}", len(points))
-        changed[:, place] = ndtri(luck)
+        changed[:, own] = ndtri(luck)[:, None]
     return changed
 
 
@@ -193,8 +202,8 @@ def leave_one_out(
         points: equally likely points of the whole posterior, shape (n, d).
         address: of the random numbers.
     """
-    rows = []
-    for place, name in enumerate(programmes):
+    rows: list[dict[str, object]] = []
+    for place, name in enumerate(programmes if len(programmes) > 1 else ()):
         others = [i for i in range(len(programmes)) if i != place]
         rest = fit._replace(
             bank=Bank(fit.bank.points, fit.bank.counts[:, others]),
@@ -213,7 +222,7 @@ def leave_one_out(
             for i, quantity in enumerate(COUNTS)
             if i > 0
         ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(ROW))
 
 
 def _focus(fit: Fit, left_out: str) -> list[int]:
@@ -261,13 +270,16 @@ def structure(
 
 
 def _explained(observed: Counts, simulated: Counts) -> float:
-    """The part of the variance of the observed log-odds that the simulated ones take away."""
+    """The part of the variance of the observed log-odds that the simulated ones take away.
+
+    NaN where the observed ones differ no more than chance alone makes them.
+    """
     odds, noise = _log_odds(observed)
     structural, _ = _log_odds(simulated)
     weights = 1 / noise
     before = _excess(odds, weights)
     after = _excess(odds - structural, weights)
-    return 1 - after / before
+    return 1 - after / before if before > 0 else np.nan
 
 
 def _log_odds(counts: Counts) -> tuple[Floats, Floats]:
@@ -281,4 +293,4 @@ def _excess(odds: Floats, weights: Floats) -> float:
     mean = (weights * odds).sum() / weights.sum()
     q = (weights * (odds - mean) ** 2).sum()
     scale = weights.sum() - (weights**2).sum() / weights.sum()
-    return float((q - (len(odds) - 1)) / scale)
+    return float((q - (len(odds) - 1)) / scale) if len(odds) > 1 else 0.0

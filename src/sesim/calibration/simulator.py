@@ -1,7 +1,8 @@
 """From parameters to counts, and from counts to the features that inference looks at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,11 @@ class Simulator:
     space: Space
     until: Mapping[str, float]
 
+    @property
+    def counted(self) -> Study:
+        """The study with the programmes that are counted."""
+        return only(self.study, self.until)
+
     def prior_points(self, stream: int, numbers: range) -> Floats:
         """Return the points at which these runs of a stream are made, shape (n, d)."""
         seed = self.study.settings.seed
@@ -44,18 +50,27 @@ class Simulator:
         shares = [model.uniforms(address, len(self.space)) for address in addresses]
         return np.asarray(ndtri(np.stack(shares)), dtype=np.float64)
 
-    def of(self, name: str) -> "Simulator":
-        """Return the simulator of one programme alone; nothing in it changes by that."""
-        only = {name: self.study.programmes[name]}
-        study = self.study.model_copy(update={"programmes": only})
-        return replace(self, study=study, until={name: self.until[name]})
+    def of(self, name: str, end: date | None = None) -> "Simulator":
+        """Return the simulator of one programme alone; nothing in it changes by that.
+
+        Args:
+            name: of any programme of the study, counted or not.
+            end: last day to simulate, if it is not the study's.
+        """
+        study = only(self.study, [name])
+        if end is not None:
+            settings = study.settings.model_copy(update={"end": end})
+            study = study.model_copy(update={"settings": settings})
+        until = {name: self.until.get(name, horizon_weeks(study))}
+        return replace(self, study=study, until=until)
 
     def counts(self, points: Floats, stream: int, numbers: range) -> Counts:
         """Run the study at these points and return its counts, shape (n, programmes, 3)."""
         draws = Draws(self.space.values(points), {}, "")
+        study = self.counted
         return np.stack(
             [
-                counts_of(draws.study(self.study, row), stream * STREAM + number, self.until)
+                counts_of(draws.study(study, row), stream * STREAM + number, self.until)
                 for row, number in enumerate(numbers)
             ]
         )
@@ -66,9 +81,10 @@ class Simulator:
         window = outcomes.Window(self.study.settings.start, horizon_weeks(self.study))
         values = []
         for row, number in enumerate(numbers):
-            events, people = _history(draws.study(self.study, row), stream * STREAM + number)
+            study = draws.study(self.study, row, number)
+            events, people = _history(study, stream * STREAM + number)
             areas = {one: programme.forbund for one, programme in self.study.programmes.items()}
-            table = outcomes.measure(events, people, window, areas)
+            table = outcomes.measure(events, people, window, areas, replications=[0])
             chosen = (table["outcome"] == name) & (table["group"] == outcomes.ALL)
             values.append(table.loc[chosen, "value"].iloc[0])
         return np.array(values, dtype=np.float64)
@@ -78,12 +94,12 @@ def simulator(study: Study, space: Space, targets: Targets) -> Simulator:
     """Return the simulator of a study whose programmes are counted as the targets are."""
     horizon = horizon_weeks(study)
     last = {name: (study.settings.end - end).days / 7 for name, end in targets.ends().items()}
-    only = {name: study.programmes[name] for name in targets.programmes}
-    return Simulator(
-        study.model_copy(update={"programmes": only}),
-        space,
-        {name: horizon - weeks for name, weeks in last.items()},
-    )
+    return Simulator(study, space, {name: horizon - weeks for name, weeks in last.items()})
+
+
+def only(study: Study, names: Iterable[str]) -> Study:
+    """Return the study with some of its programmes."""
+    return study.model_copy(update={"programmes": {name: study.programmes[name] for name in names}})
 
 
 def counts_of(study: Study, replication: int, until: Mapping[str, float]) -> Counts:

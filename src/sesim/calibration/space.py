@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.special import ndtr
 
-from sesim.study import Programme, Study
+from sesim.study import Programme, Study, StudyError
 from sesim.study.parameters import (
     Beta,
     HalfNormal,
@@ -78,6 +78,9 @@ def space_of(study: Study, programmes: Sequence[str], entries: Lognormal) -> Spa
         programmes: those with counts.
         entries: what is believed of people enrolled a year for each full post, before the
             counts are looked at; a programme's referral rate is calibrated around it.
+
+    Raises:
+        StudyError: nobody can enrol in one of the programmes.
     """
     shared = [
         Coordinate(name, one.label, one.prior)
@@ -94,11 +97,22 @@ def _own(study: Study, programmes: Sequence[str], entries: Lognormal) -> Iterato
         posts = mean_fte(programme, settings.start, settings.end)
         referral = programme.referral
         enrolled = referral.per_year * (1 - referral.screened_out_share)
+        if enrolled * posts <= 0:
+            raise StudyError(
+                [
+                    f"{name}: nobody can enrol between {settings.start} and {settings.end} "
+                    f"(referral.per_year {referral.per_year:g}, screened_out_share "
+                    f"{referral.screened_out_share:g}, {posts:g} posts), so it has no counts to fit"
+                ]
+            )
         mean = math.log(entries.median * posts / enrolled)
-        yield Coordinate(
-            f"{name}.{RATE}", Label.OWN, Normal(dist="normal", mean=mean, sd=entries.sigma)
-        )
-        yield Coordinate(f"{name}.{EFFECT}", Label.OWN, register()[EFFECT].prior)
+        own = {
+            RATE: Normal(dist="normal", mean=mean, sd=entries.sigma),
+            EFFECT: register()[EFFECT].prior,
+        }
+        for parameter, prior in own.items():
+            if parameter not in study.pinned:
+                yield Coordinate(f"{name}.{parameter}", Label.OWN, prior)
 
 
 def mean_fte(programme: Programme, start: date, end: date) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from sesim.calibration.bank import KEPT
 from sesim.calibration.calibrate import Calibration
 from sesim.runs.folder import replace_file, writing
 
@@ -19,7 +20,7 @@ def write(calibration: Calibration, folder: Path) -> None:
     Raises:
         RunError: the folder cannot be written.
     """
-    with writing(folder):
+    with writing(folder, KEPT):
         (folder / TABLES).mkdir(parents=True, exist_ok=True)
         for path in (folder / TABLES).glob("*.csv"):
             if path.stem not in calibration.tables:

@@ -9,7 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from sesim.outcomes import OUTCOMES, describe
+from sesim.outcomes import OUTCOMES, Window, describe, names_for
 from sesim.study import Study, StudyError
 from sesim.study.errors import explain, unknown
 from sesim.study.parameters import Grade
@@ -129,6 +129,13 @@ class Targets:
             for row in self.rows
             if row.window_start != settings.start or row.window_end > settings.end
         ]
+        for row in self.to_validate():
+            window = Window(row.window_start, ((row.window_end - row.window_start).days + 1) / 7)
+            if row.quantity not in names_for(window.years):
+                problems.append(
+                    f"{where}: {row.programme} {row.quantity}: not an outcome of its window, "
+                    f"{row.window_start} to {row.window_end}"
+                )
         if problems:
             raise StudyError(problems)
 
@@ -180,7 +187,7 @@ def read_targets(path: Path) -> Targets:
     where = path.name
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "not text in UTF-8"
         raise StudyError([f"targets: {path}: {why}"]) from None
     reader = csv.DictReader(text.splitlines())
@@ -192,6 +199,10 @@ def read_targets(path: Path) -> Targets:
         unknown(f"{where}: {name}", Target.model_fields, "column")
         for name in columns
         if name not in Target.model_fields
+    ]
+    problems += [
+        f"{where}: column {name} is there twice"
+        for name in sorted({name for name in columns if list(columns).count(name) > 1})
     ]
     if problems:
         raise StudyError(problems)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +44,7 @@ def perform(arguments: Sequence[str]) -> None:
     parser.add_argument("--config-dir", "-cd")
     asked = parser.parse_intermixed_args(arguments)
     study, settings, targets = load_calibration(asked.overrides, asked.config_dir)
-    folder = Path(study.settings.output or OUTPUTS / PART).expanduser()
-    if folder.exists() and not folder.is_dir():
-        raise OutputError(f"output: {folder} exists and is not a folder")
+    folder = _folder(study.settings.output or str(OUTPUTS / PART))
     crew = Crew(study.settings.workers or cores(), study.settings.cluster)
     with _progress(settings) as progress:
         try:
@@ -75,13 +73,9 @@ def load_calibration(
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
     """
-    study, parts = Composer(config_dir, config_name=PRIMARY).study_and(PART, overrides)
-    problems = [] if parts else [f"{PART}: should be settings, as in conf/{PART}/full.yaml"]
-    settings = None
-    try:
-        settings = CalibrationSettings.model_validate(parts)
-    except ValidationError as error:
-        problems += explain(error, CalibrationSettings, PART)
+    composer = Composer(config_dir, config_name=PRIMARY)
+    study, settings = composer.study_and(PART, overrides, _settings)
+    problems = []
     if study.scenario.changes:
         problems.append(f"scenario: should change nothing (got {study.scenario.name})")
     if study.draws:
@@ -93,13 +87,44 @@ def load_calibration(
     return study, settings, targets
 
 
+def _settings(parts: object, problems: list[str]) -> CalibrationSettings | None:
+    if not isinstance(parts, dict):
+        problems.append(f"{PART}: should be settings, as in conf/{PART}/full.yaml")
+        return None
+    try:
+        return CalibrationSettings.model_validate(parts)
+    except ValidationError as error:
+        problems += explain(error, CalibrationSettings, PART)
+        return None
+
+
+def _folder(output: str) -> Path:
+    """Return the folder of a calibration, which may be there already.
+
+    Raises:
+        OutputError: it cannot be one.
+    """
+    try:
+        folder = Path(output).expanduser()
+        for path in (folder, *folder.parents):
+            if path.exists() and not path.is_dir():
+                raise OutputError(f"output: {folder}: {path} exists and is not a folder")
+    except (OSError, RuntimeError) as error:
+        raise OutputError(f"output: {output}: {getattr(error, 'strerror', error)}") from None
+    return folder
+
+
 def _file(name: str, config_dir: Path | str | None) -> Path:
     """Return the file of figures: one that is shipped, or a path."""
     folders = [*([Path(config_dir)] if config_dir else []), conf_dir()]
-    for folder in folders:
-        if (path := folder / "targets" / f"{name}.csv").is_file():
-            return path
-    return Path(name).expanduser()
+    with suppress(OSError, ValueError):
+        for folder in folders:
+            if (path := folder / "targets" / f"{name}.csv").is_file():
+                return path
+    try:
+        return Path(name).expanduser()
+    except RuntimeError as error:
+        raise StudyError([f"{PART}.targets: {name}: {error}"]) from None
 
 
 @contextmanager

@@ -1,9 +1,9 @@
 """Composition: from the YAML files in `conf/` and overrides to a checked study."""
 
 import difflib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
@@ -26,6 +26,8 @@ from sesim.study import Study, StudyError
 
 GROUPS = frozenset({"experiment", "parameters", "programme", "scenario"})
 """Groups of configuration files; some of them may have no file yet."""
+
+Checked = TypeVar("Checked")
 
 HYDRA = "hydra"
 """Hydra's own part of a configuration."""
@@ -102,13 +104,18 @@ class Composer:
         return study, config.hydra.mode == RunMode.MULTIRUN
 
     def _study(
-        self, overrides: Sequence[str], without: Collection[str]
+        self,
+        overrides: Sequence[str],
+        without: Collection[str],
+        look: Callable[[DictConfig, list[str]], None] | None = None,
     ) -> tuple[Study, DictConfig]:
         """Return the study, and the configuration with the parts that it leaves out."""
         problems: list[str] = []
         parsed = parse(overrides, problems)
         problems += [_several(one) for one in parsed if one.is_sweep_override()]
         config = self._composed([one for one in parsed if not one.is_sweep_override()], problems)
+        if look:
+            look(config, problems)
         try:
             study = study_of(config, map(str, config.hydra.runtime.choices), without)
         except StudyError as error:
@@ -117,15 +124,33 @@ class Composer:
             raise StudyError(problems)
         return study, config
 
-    def study_and(self, part: str, overrides: Sequence[str]) -> tuple[Study, Any]:
+    def study_and(
+        self, part: str, overrides: Sequence[str], check: Callable[[Any, list[str]], Checked]
+    ) -> tuple[Study, Checked]:
         """Return the study, and a part of the configuration that is not about the study.
+
+        Args:
+            part: the key of that part.
+            overrides: of both.
+            check: makes of the part, as plain data, what is returned; adds what is wrong with
+                it to the list.
 
         Raises:
             StudyError: with every problem found.
         """
-        study, config = self._study(overrides, {HYDRA, part})
-        node = config.get(part)
-        return study, OmegaConf.to_container(node, resolve=True) if node is not None else None
+        parts: list[Checked] = []
+
+        def look(config: DictConfig, problems: list[str]) -> None:
+            try:
+                node = OmegaConf.to_container(OmegaConf.create({part: config.get(part)}))
+            except OmegaConfBaseException as error:
+                problems.append(said(error))
+                return
+            assert isinstance(node, dict)  # noqa: S101 - it was made from one
+            parts.append(check(node[part], problems))
+
+        study, _ = self._study(overrides, {HYDRA, part}, look)
+        return study, parts[0]
 
     def sweep(self, overrides: Sequence[str], problems: list[str]) -> DictConfig:
         """Return the configuration of a sweep, unchecked, with Hydra's own part.

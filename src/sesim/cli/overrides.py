@@ -8,7 +8,7 @@ from hydra.core.override_parser.types import Override, OverrideType
 from hydra.errors import HydraException
 
 # A path is one text, whatever stands in it; elsewhere commas and brackets have a meaning.
-PATHS = ("output",)
+PATHS = ("output", "parameters.draws", "calibration.targets")
 
 # A run of letters that Hydra's grammar has no word for, such as Gnosjö, between marks that
 # it knows. Quoting it makes it a plain text.

@@ -28,7 +28,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Refuse the arguments, in the form of every other bad input."""
-        raise StudyError([f"{message}; see sesim --help"])
+        raise StudyError([f"{message}; see {self.prog} --help"])
 
 
 def flags(arguments: Sequence[str]) -> argparse.Namespace:

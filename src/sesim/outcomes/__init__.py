@@ -1,6 +1,6 @@
 """From an event log to figures: pure functions that work on simulated and real logs alike."""
 
-from sesim.outcomes.catalogue import OUTCOMES, Better, Outcome, describe
+from sesim.outcomes.catalogue import OUTCOMES, Better, Outcome, describe, names_for
 from sesim.outcomes.cells import ALL, COUNTY
 from sesim.outcomes.counts import counts_until
 from sesim.outcomes.frames import concat, events_frame, read_events
@@ -24,6 +24,7 @@ __all__ = [
     "describe",
     "events_frame",
     "measure",
+    "names_for",
     "participants_table",
     "read_events",
     "summarise",

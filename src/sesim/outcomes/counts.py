@@ -17,9 +17,7 @@ def counts_until(people: pd.DataFrame, until: Mapping[str, float]) -> NDArray[np
         people: the participants' table of one replication.
         until: the programmes, with the time (weeks) up to which each is counted.
     """
-    of = dict(
-        zip(people["programme"].cat.categories, range(len(until) + len(people)), strict=False)
-    )
+    of = {name: place for place, name in enumerate(people["programme"].cat.categories)}
     places = np.array([of[name] for name in until])
     ends = np.full(len(of), -np.inf)
     ends[places] = list(until.values())

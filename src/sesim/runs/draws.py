@@ -59,10 +59,16 @@ class Draws:
         """Return the number of the draw that each replication takes."""
         return np.arange(replications) // REPLICATIONS_PER_DRAW % len(self)
 
-    def study(self, study: Study, draw: int) -> Study:
-        """Return the study with the values of one draw."""
+    def study(self, study: Study, draw: int, number: int | None = None) -> Study:
+        """Return the study with the values of one draw.
+
+        Args:
+            study: whose pinned values stay as they are.
+            draw: which row of the table.
+            number: of the draw elsewhere, if the table is a part of another one.
+        """
         row = dict(zip(self.table.columns, self._values[draw], strict=True))
-        return self._with(study, row, draw)
+        return self._with(study, row, draw if number is None else number)
 
     def middle(self, study: Study) -> Study:
         """Return the study with the median of each value; 0 for programmes not in the table."""

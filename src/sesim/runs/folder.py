@@ -34,8 +34,8 @@ def slug(name: str) -> str:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Tell in one sentence that a path cannot be written, instead of an `OSError`.
+def writing(path: Path, kept: str = "nothing is kept") -> Iterator[None]:
+    """Tell in one sentence that a path cannot be written, and what is left, not an `OSError`.
 
     Raises:
         RunError: for example because the disk is full.
@@ -43,7 +43,7 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise RunError(f"cannot write {path}: {_why(error)}; nothing is kept") from error
+        raise RunError(f"cannot write {path}: {_why(error)}; {kept}") from error
 
 
 def replace_file(path: Path, data: bytes) -> None:

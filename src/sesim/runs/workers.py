@@ -9,7 +9,7 @@ import pandas as pd
 from sesim import model, outcomes
 from sesim.model import Plan
 from sesim.runs.draws import Draws
-from sesim.runs.errors import RunError
+from sesim.runs.errors import telling
 from sesim.runs.parallel import Crew, cores, in_order
 from sesim.study import Study
 
@@ -112,12 +112,8 @@ def replications(job: Job, numbers: range) -> list[Part]:
     """
     parts = []
     for number in numbers:
-        try:
+        with telling(f"replication {number}"):
             parts.append(_replication(job, number))
-        except Exception as error:
-            raise RunError(
-                f"replication {number} failed: {type(error).__name__}: {error}"
-            ) from error
     return parts
 
 
