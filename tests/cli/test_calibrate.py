@@ -12,17 +12,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sesim import model
+from sesim import load_calibration, model
 from sesim.calibration import bank
-from sesim.calibration.fingerprint import mark
-from sesim.calibration.settings import CalibrationSettings
+from sesim.calibration.fingerprint import figures, mark
 from sesim.calibration.simulator import simulator
 from sesim.calibration.space import space_of
 from sesim.calibration.store import packed
-from sesim.calibration.targets import read_targets
 from sesim.cli.calibrate import run
-from sesim.cli.compose import Composer
-from sesim.cli.shipped import conf_dir
 from sesim.runs.draws import KIND, SHIPPED
 
 COMMAND = [sys.executable, "-m", "sesim.cli.calibrate"]
@@ -451,9 +447,7 @@ STALE = (
 @pytest.mark.parametrize("name", SHIPPED)
 def test_what_is_shipped_was_made_for_this_program(name: str) -> None:
     """By `conf/calibrate.yaml` as it is, from the study, priors and figures that are here."""
-    study, parts = Composer(config_name="calibrate").study_and("calibration", [])
-    settings = CalibrationSettings.model_validate(parts)
-    targets = read_targets(conf_dir() / "targets" / f"{settings.targets}.csv")
+    study, settings, targets = load_calibration()
     space = space_of(study, targets.programmes, settings.entries_per_fte_year)
     expected = {
         **mark(simulator(study, space, targets)),
@@ -461,6 +455,7 @@ def test_what_is_shipped_was_made_for_this_program(name: str) -> None:
         "draws": name,
         "method": str(settings.method),
         "runs": settings.runs,
+        "targets": figures(targets),
     }
 
     [path] = Path(model.__file__).parents[1].glob(f"runs/shipped/{name}.parquet")

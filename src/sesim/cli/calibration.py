@@ -73,29 +73,25 @@ def load_calibration(
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
     """
-    composer = Composer(config_dir, config_name=PRIMARY)
-    study, settings = composer.study_and(PART, overrides, _settings)
-    problems = []
-    if study.scenario.changes:
-        problems.append(f"scenario: should change nothing (got {study.scenario.name})")
-    if study.draws:
-        problems.append(f"parameters: should be register (got {study.draws})")
-    if problems or settings is None:
-        raise StudyError(problems)
+    found: list[CalibrationSettings] = []
+
+    def check(part: object, study: Study | None) -> list[str]:
+        problems: list[str] = []
+        try:
+            found.append(CalibrationSettings.model_validate(part))
+        except ValidationError as error:
+            problems += explain(error, CalibrationSettings, PART)
+        if study and study.scenario.changes:
+            problems.append(f"scenario: should change nothing (got {study.scenario.name})")
+        if study and study.draws:
+            problems.append(f"parameters: should be register (got {study.draws})")
+        return problems
+
+    study = Composer(config_dir, config_name=PRIMARY).study_and(PART, overrides, check)
+    [settings] = found
     targets = read_targets(_file(settings.targets, config_dir))
     targets.check(study, settings.targets)
     return study, settings, targets
-
-
-def _settings(parts: object, problems: list[str]) -> CalibrationSettings | None:
-    if not isinstance(parts, dict):
-        problems.append(f"{PART}: should be settings, as in conf/{PART}/full.yaml")
-        return None
-    try:
-        return CalibrationSettings.model_validate(parts)
-    except ValidationError as error:
-        problems += explain(error, CalibrationSettings, PART)
-        return None
 
 
 def _folder(output: str) -> Path:
@@ -108,7 +104,7 @@ def _folder(output: str) -> Path:
         folder = Path(output).expanduser()
         for path in (folder, *folder.parents):
             if path.exists() and not path.is_dir():
-                raise OutputError(f"output: {folder}: {path} exists and is not a folder")
+                raise OutputError(f"output: {path} exists and is not a folder")
     except (OSError, RuntimeError) as error:
         raise OutputError(f"output: {output}: {getattr(error, 'strerror', error)}") from None
     return folder

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import yaml
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
@@ -26,8 +26,6 @@ from sesim.study import Study, StudyError
 
 GROUPS = frozenset({"experiment", "parameters", "programme", "scenario"})
 """Groups of configuration files; some of them may have no file yet."""
-
-Checked = TypeVar("Checked")
 
 HYDRA = "hydra"
 """Hydra's own part of a configuration."""
@@ -100,57 +98,45 @@ class Composer:
         Raises:
             StudyError: with every problem found.
         """
-        study, config = self._study(overrides, {HYDRA})
-        return study, config.hydra.mode == RunMode.MULTIRUN
-
-    def _study(
-        self,
-        overrides: Sequence[str],
-        without: Collection[str],
-        look: Callable[[DictConfig, list[str]], None] | None = None,
-    ) -> tuple[Study, DictConfig]:
-        """Return the study, and the configuration with the parts that it leaves out."""
         problems: list[str] = []
-        parsed = parse(overrides, problems)
-        problems += [_several(one) for one in parsed if one.is_sweep_override()]
-        config = self._composed([one for one in parsed if not one.is_sweep_override()], problems)
-        if look:
-            look(config, problems)
-        try:
-            study = study_of(config, map(str, config.hydra.runtime.choices), without)
-        except StudyError as error:
-            raise StudyError([*problems, *error.problems]) from None
-        if problems:
-            raise StudyError(problems)
-        return study, config
+        config = self._single(overrides, problems)
+        return _checked(config, problems), config.hydra.mode == RunMode.MULTIRUN
 
     def study_and(
-        self, part: str, overrides: Sequence[str], check: Callable[[Any, list[str]], Checked]
-    ) -> tuple[Study, Checked]:
-        """Return the study, and a part of the configuration that is not about the study.
+        self, part: str, overrides: Sequence[str], check: Callable[[Any, Study | None], list[str]]
+    ) -> Study:
+        """Return the study of a configuration that has a part which is not about the study.
 
         Args:
             part: the key of that part.
             overrides: of both.
-            check: makes of the part, as plain data, what is returned; adds what is wrong with
-                it to the list.
+            check: is given the part as plain data, and the study if that is right; returns
+                what is wrong with them.
 
         Raises:
             StudyError: with every problem found.
         """
-        parts: list[Checked] = []
+        problems: list[str] = []
+        config = self._single(overrides, problems)
+        plain, study = None, None
+        try:
+            plain = OmegaConf.to_container(OmegaConf.create({"part": config.get(part)}))
+        except OmegaConfBaseException as error:
+            problems.append(said(error))
+        try:
+            study = study_of(config, map(str, config.hydra.runtime.choices), {HYDRA, part})
+        except StudyError as error:
+            problems += error.problems
+        problems += check(plain["part"] if isinstance(plain, dict) else None, study)
+        if problems or study is None:
+            raise StudyError(problems)
+        return study
 
-        def look(config: DictConfig, problems: list[str]) -> None:
-            try:
-                node = OmegaConf.to_container(OmegaConf.create({part: config.get(part)}))
-            except OmegaConfBaseException as error:
-                problems.append(said(error))
-                return
-            assert isinstance(node, dict)  # noqa: S101 - it was made from one
-            parts.append(check(node[part], problems))
-
-        study, _ = self._study(overrides, {HYDRA, part}, look)
-        return study, parts[0]
+    def _single(self, overrides: Sequence[str], problems: list[str]) -> DictConfig:
+        """Return the configuration of a single run, unchecked."""
+        parsed = parse(overrides, problems)
+        problems += [_several(one) for one in parsed if one.is_sweep_override()]
+        return self._composed([one for one in parsed if not one.is_sweep_override()], problems)
 
     def sweep(self, overrides: Sequence[str], problems: list[str]) -> DictConfig:
         """Return the configuration of a sweep, unchecked, with Hydra's own part.
@@ -197,6 +183,17 @@ class Composer:
             return False
         problems.append(_unknown_option(group, name, options))
         return True
+
+
+def _checked(config: DictConfig, problems: list[str]) -> Study:
+    """Return the study of a configuration; raises `StudyError` if there are problems already."""
+    try:
+        study = study_of(config, map(str, config.hydra.runtime.choices))
+    except StudyError as error:
+        raise StudyError([*problems, *error.problems]) from None
+    if problems:
+        raise StudyError(problems)
+    return study
 
 
 def study_of(

@@ -31,6 +31,8 @@ def binomial_range(number: int, share: float, level: float = LEVEL) -> tuple[flo
     >>> binomial_range(40, 0.9)
     (0.8, 0.975)
     """
+    if number == 0:
+        return 0.0, 0.0
     counts = np.arange(number + 1)
     logs = [
         math.lgamma(number + 1) - math.lgamma(k + 1) - math.lgamma(number - k + 1)
