@@ -26,9 +26,14 @@ from sesim.runs.parallel import Crew
 from sesim.runs.provenance import checkout, fingerprint, packages
 from sesim.runs.replicate import tidy
 from sesim.study import Study
+from sesim.study.parameters import Lognormal
 
 DIGITS = 6
 """Significant digits of a draw: the rest is rounding error, and differs between machines."""
+
+DROPOUT = "dropout_factor"
+FROM_LITERATURE = Lognormal(dist="lognormal", median=1.0, sigma=0.3)
+"""What rosenheck2007 alone says of drop-out, without what the register's prior takes off it."""
 
 NEURAL_RANKS = 200
 """Draws of the neural posterior among which a synthetic truth finds its rank."""
@@ -191,17 +196,25 @@ def _from_bank(fit: Fit, sample: Sample, truths: Bank) -> dict[str, pd.DataFrame
             [fit.space.names[i] for i in fit.focus]
         ],
         "prior_sensitivity": checks.prior_sensitivity(fit, sample),
+        **_exchanged(fit),
         "discrepancy": checks.discrepancy(fit),
         "monte_carlo_error": error,
         "summary": pd.DataFrame(
             {
                 "runs": [len(fit.bank)],
                 "effective_runs": [sample.effective()],
-                "largest_error": [error["standard_error"].max()],
+                "error": [sample.error],
                 "surprise": [checks.surprise(fit)],
             }
         ),
     }
+
+
+def _exchanged(fit: Fit) -> dict[str, pd.DataFrame]:
+    """Return what drop-out would be under the prior of the literature, which was widened."""
+    if DROPOUT not in fit.space.names:
+        return {}
+    return {"other_prior": checks.under_another_prior(fit, DROPOUT, FROM_LITERATURE)}
 
 
 def _from_runs(
@@ -219,6 +232,8 @@ def _from_runs(
     conditional = predictor.counts(some, predictive.CONDITIONAL)
     marginal = predictor.counts(predictive.with_new_effects(fit, some, names), predictive.MARGINAL)
 
+    structure, explained = predictive.structure(fit, predictor, few, names, settings.repeats)
+
     def table(counts: Counts) -> pd.DataFrame:
         return predictive.table(counts, fit.observed, names, COUNTY)
 
@@ -227,6 +242,7 @@ def _from_runs(
         "posterior_predictive": table(conditional),
         "marginal_predictive": table(marginal),
         "leave_one_out": predictive.leave_one_out(fit, predictor, names, some, address),
-        "validation": predictive.validation(predictor, few, targets.to_validate()),
-        "structure": predictive.structure(fit, predictor, few, names, settings.repeats),
+        "validation": predictive.validation(predictor, some, targets.to_validate()),
+        "structure": structure,
+        "explained": explained,
     }

@@ -12,7 +12,7 @@ from sesim.calibration.bank import Bank
 from sesim.calibration.regression import RegressionPosterior, Sample
 from sesim.calibration.simulator import Counts, features
 from sesim.calibration.space import Floats, Space
-from sesim.study.parameters import Label
+from sesim.study.parameters import Label, Lognormal
 
 LEVELS = (0.5, 0.8, 0.9)
 """Coverage of the intervals that are looked at."""
@@ -20,8 +20,8 @@ LEVELS = (0.5, 0.8, 0.9)
 INFORMED = 0.2
 """With less contraction than this, nothing is claimed about a parameter."""
 
-SHIFTS = {"one SD lower": -1.0, "one SD higher": 1.0}
-SCALES = {"narrower by 0.7": 0.7, "wider by 1.3": 1.3}
+SHIFTS = {"half_an_SD_lower": -0.5, "half_an_SD_higher": 0.5}
+SCALES = {"narrower_by_0.7": 0.7, "wider_by_1.3": 1.3}
 """Other priors. Runs are weighted; beyond a factor of 1.4 the weights would have no variance."""
 
 DISCREPANCIES = (0.0, 0.15, 0.3, 0.6)
@@ -171,6 +171,42 @@ def prior_sensitivity(fit: Fit, sample: Sample) -> pd.DataFrame:
             moved = fit.posterior(weights=weights / weights.mean()).given(fit.data).mean()
             row[name] = (moved - sample.mean())[place] / spread[place]
         rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def under_another_prior(fit: Fit, name: str, prior: Lognormal) -> pd.DataFrame:
+    """Return what the posterior of a parameter would be under another prior of its own.
+
+    Returns:
+        Two rows, `as set` and `other`: prior median and log-SD, and posterior 5, 50 and 95 per
+        cent in the parameter's unit.
+    """
+    place = fit.space.names.index(name)
+    own = fit.space.coordinates[place].prior
+    if not isinstance(own, Lognormal):
+        raise TypeError(f"{name}: only a lognormal prior can be exchanged here, not {own.dist}")
+    z = fit.bank.points[:, place]
+    other = (np.log(own.median / prior.median) + own.sigma * z) / prior.sigma
+    weights = np.exp((z**2 - other**2) / 2)
+    samples = {
+        "as set": (own, fit.sample()),
+        "other": (prior, fit.posterior(weights=weights / weights.mean()).given(fit.data)),
+    }
+    rows = []
+    for what, (belief, sample) in samples.items():
+        ends = [quantiles(sample, level)[place] for level in (0.5, 0.05, 0.95)]
+        middle, low, high = own.median * np.exp(own.sigma * np.array(ends))
+        rows.append(
+            {
+                "parameter": name,
+                "prior": what,
+                "median": belief.median,
+                "log_sd": belief.sigma,
+                "posterior": middle,
+                "posterior_low": low,
+                "posterior_high": high,
+            }
+        )
     return pd.DataFrame(rows)
 
 

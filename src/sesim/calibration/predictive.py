@@ -1,12 +1,13 @@
 """What the calibrated model predicts, beside what was counted: from new runs of the simulator."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import stats
 from scipy.special import ndtri
 
 from sesim import model
@@ -24,13 +25,16 @@ Result = TypeVar("Result")
 COVERAGE = 0.9
 """Of the intervals of predictions."""
 
+RESAMPLES = 1000
+"""Times that the published shares are drawn anew."""
+
 CHUNK = 20
 """Runs that a worker does in one go."""
 
 SPACING = 2**24
 """Numbers that belong to one kind of prediction, so that no two share their luck."""
 
-CONDITIONAL, MARGINAL, LEFT_OUT, STRUCTURE, VALIDATED = range(5)
+CONDITIONAL, MARGINAL, LEFT_OUT, STRUCTURE, VALIDATED, UNINFORMED = range(6)
 
 
 class Predictor:
@@ -231,42 +235,67 @@ def _focus(fit: Fit, left_out: str) -> list[int]:
 
 def structure(
     fit: Fit, predictor: Predictor, points: Floats, programmes: Sequence[str], repeats: int
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return how much of the spread between programmes the structure explains.
 
     Every point is run with all programme effects at their middle, so that what is left of the
     differences comes from motivation, back-heaviness, posts, employers and labour market. The
-    shares of several runs are put together, so that chance weighs little.
+    shares of several runs are put together, so that chance weighs little. The same is done at
+    points of the prior, which has not seen the counts.
 
     Returns:
-        One row a programme: `observed` and `structural` employed share, pooled over the points,
-        and one row named `explained`: the part of the between-programme variance of the observed
-        log-odds (less what chance adds to it) that is gone when the structural log-odds, moved by
-        a common constant, are taken off, in the median and 5 to 95 per cent of the points; below
-        0 where structure predicts worse than no difference.
+        First, one row a programme: `observed` and `structural` employed share, pooled over the
+        points, and one row named `explained`: the part of the between-programme variance of the
+        observed log-odds (less what chance adds to it) that is gone when the structural log-odds,
+        moved by a common constant, are taken off; below 0 where structure predicts worse than no
+        difference. Median and 5 to 95 per cent of the points.
+        Second, that part again: over draws of the posterior, over draws of the prior, and with
+        the published shares drawn anew as chance may have made them.
     """
-    counts = predictor.counts(np.repeat(without_effects(fit, points), repeats, axis=0), STRUCTURE)
-    by_point = counts.reshape(len(points), repeats, *counts.shape[1:]).sum(axis=1)
-    explained = [_explained(fit.observed, one) for one in by_point]
-    pooled = by_point.sum(axis=0)
-    rows: list[dict[str, object]] = [
+    places = range(len(programmes))
+    after = _without_effects(fit, predictor, points, repeats, STRUCTURE)
+    before = _without_effects(fit, predictor, fit.bank.points[: len(points)], repeats, UNINFORMED)
+    pooled = after.sum(axis=0)
+    parts = {
+        "posterior draws": [_explained(fit.observed, one) for one in after],
+        "prior draws": [_explained(fit.observed, one) for one in before],
+        "published shares": [_explained(again, pooled) for again in _drawn_anew(fit.observed)],
+    }
+    rows = []
+    for what, values in parts.items():
+        low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
+        rows.append(
+            {"over": what, "explained": middle, "explained_low": low, "explained_high": high}
+        )
+    said = pd.DataFrame(rows)
+    table = pd.DataFrame(
         {
-            "programme": name,
-            "observed": fit.observed[i, 1] / fit.observed[i, 0],
-            "structural": pooled[i, 1] / pooled[i, 0],
-        }
-        for i, name in enumerate(programmes)
-    ]
-    low, middle, high = np.quantile(explained, [0.05, 0.5, 0.95])
-    rows.append(
-        {
-            "programme": "explained",
-            "structural": float(middle),
-            "low": float(low),
-            "high": float(high),
+            "programme": [*programmes, "explained"],
+            "observed": [*(fit.observed[i, 1] / fit.observed[i, 0] for i in places), np.nan],
+            "structural": [*(pooled[i, 1] / pooled[i, 0] for i in places), said["explained"][0]],
+            "low": [*(np.nan for _ in places), said["explained_low"][0]],
+            "high": [*(np.nan for _ in places), said["explained_high"][0]],
         }
     )
-    return pd.DataFrame(rows)
+    return table, said
+
+
+def _without_effects(
+    fit: Fit, predictor: Predictor, points: Floats, repeats: int, kind: int
+) -> Counts:
+    """Counts at each point without programme effects, put together over several runs."""
+    counts = predictor.counts(np.repeat(without_effects(fit, points), repeats, axis=0), kind)
+    return np.asarray(counts.reshape(len(points), repeats, *counts.shape[1:]).sum(axis=1))
+
+
+def _drawn_anew(observed: Counts) -> Iterator[Counts]:
+    """Yield the counts as they might have been had each programme kept its share employed."""
+    luck = model.uniforms("sesim/calibration/drawn_anew", RESAMPLES * len(observed))
+    for shares in luck.reshape(RESAMPLES, len(observed)):
+        again = observed.copy()
+        again[:, 1] = stats.binom.ppf(shares, observed[:, 0], observed[:, 1] / observed[:, 0])
+        if np.isfinite(_explained(again, again)):
+            yield again
 
 
 def _explained(observed: Counts, simulated: Counts) -> float:
@@ -275,10 +304,9 @@ def _explained(observed: Counts, simulated: Counts) -> float:
     NaN where the observed ones differ no more than chance alone makes them.
     """
     odds, noise = _log_odds(observed)
-    structural, _ = _log_odds(simulated)
-    weights = 1 / noise
-    before = _excess(odds, weights)
-    after = _excess(odds - structural, weights)
+    structural, more = _log_odds(simulated)
+    before = _excess(odds, 1 / noise)
+    after = _excess(odds - structural, 1 / (noise + more))
     return 1 - after / before if before > 0 else np.nan
 
 

@@ -38,10 +38,12 @@ class Sample(NamedTuple):
     Attributes:
         points: shape (k, d).
         weights: shape (k,); they add up to 1.
+        error: standard error of a mean that comes from the bank being finite, in SDs.
     """
 
     points: Floats
     weights: Floats
+    error: float = 0.0
 
     def mean(self) -> Floats:
         """Return the mean of each coordinate, shape (d,)."""
@@ -99,14 +101,13 @@ class RegressionPosterior:
         self._features = self._standard(features)
         design = _with_constant(self._features)
         self._learned = _ridge(design, points[:, list(focus)], self._weights, ridge)
-        summaries = design @ self._learned
-        self._spread = summaries.std(axis=0) + 1e-9
-        self._summaries = summaries / self._spread
+        # Not scaled: what is learned of a parameter varies as much as the counts tell of it.
+        self._summaries = design @ self._learned
 
     def given(self, observed: Floats) -> Sample:
         """Return the posterior for the features of some data, shape (k,)."""
         standard = self._standard(observed[None])
-        target = (_with_constant(standard) @ self._learned) / self._spread
+        target = _with_constant(standard) @ self._learned
         distance = ((self._summaries - target) ** 2).sum(axis=1)
         near = np.argpartition(distance, self._kept - 1)[: self._kept]
         near.sort()
@@ -117,18 +118,23 @@ class RegressionPosterior:
         slopes = _ridge(design, self._points[near], weights * self._kept, LOCAL_RIDGE)[1:]
         moved = self._points[near] - design[:, 1:] @ slopes
         middle = weights @ moved
-        return Sample(middle + _widening(design, weights) * (moved - middle), weights)
+        residual, level = _spent(design, weights)
+        # A regression fits chance too, which makes its residuals small as draws of the
+        # posterior, and its own level is not known exactly.
+        wider = np.sqrt((1 + level) / residual)
+        error = float(np.sqrt(level / (1 + level)))
+        return Sample(middle + wider * (moved - middle), weights, error)
 
     def _standard(self, features: Floats) -> Floats:
         return np.asarray(np.clip((features - self._centre) / self._scale, -CLIP, CLIP))
 
 
-def _widening(design: Floats, weights: Floats) -> float:
-    """How much too narrow residuals of a local regression are as draws of the posterior.
+def _spent(design: Floats, weights: Floats) -> tuple[float, float]:
+    """What a local regression spends on fitting chance; both vanish in a large bank.
 
-    A regression fits chance too, which makes its residuals small, and its own level is not known
-    exactly. Both vanish in a large bank. The expectation of the weighted residual variance, and
-    the variance of the intercept, are those of linear smoothers.
+    Returns:
+        The expectation of the weighted residual variance and the variance of the intercept, both
+        in units of the variance around the regression, as for any linear smoother.
     """
     weighted = design * weights[:, None]
     moments = design.T @ weighted
@@ -139,7 +145,7 @@ def _widening(design: Floats, weights: Floats) -> float:
     fitted = np.trace(inverse @ squared)
     residual = 1 - 2 * fitted + np.trace(inverse @ moments @ inverse @ squared)
     level = inverse[0] @ squared @ inverse[0]
-    return float(np.sqrt((1 + level) / max(residual, MOST_FITTED)))
+    return max(float(residual), MOST_FITTED), float(level)
 
 
 def _with_constant(table: Floats) -> Floats:

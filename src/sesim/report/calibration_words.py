@@ -11,7 +11,10 @@ from sesim.report.chance import LEVEL, binomial_range
 from sesim.report.findings import CONTEXT, COVERAGE, INFORMED, OWN, Tables, listed
 from sesim.report.names import percent
 
-MOVED = 1.0
+FOLLOWING = 0.4
+"""A posterior mean that moves by so many SDs with half an SD of its prior follows it."""
+
+MOVED = 0.5
 """A mean that has moved by so many prior SDs is spoken of, also if nothing is learnt."""
 
 LARGE_ERROR = 0.2
@@ -77,11 +80,11 @@ def learnt(tables: Tables) -> list[str]:
     ]
     if unknown:
         said.append(f"These figures say nothing about {_coded(unknown)}.")
-    if moved := _moved(rows, unknown):
+    if moved := _moved(rows, unknown + findings.uninformed(rows, CONTEXT)):
         said.append(
-            f"Of these, {_coded(moved)} moved by {MOVED:g} prior SD or more while the spread "
-            "stayed: a sign that prior and counts do not fit, or that there are too few runs, "
-            "and not knowledge."
+            f"But {_coded(moved)} moved by {MOVED:g} prior SDs or more while the spread stayed, "
+            "and results carry these moves: a sign that the counts would have the model's levels "
+            "elsewhere, and not knowledge of each of them."
         )
     effective = float(tables["summary"]["effective_runs"].iloc[0])
     said.append(
@@ -153,7 +156,7 @@ def left_out(tables: Tables, names: Mapping[str, str]) -> list[str]:
         f"With {of} programmes this is a weak test: chance alone may leave as few as "
         f"{_fewest(of)} inside."
     )
-    said.append("How many take part is not predicted here but taken as known.")
+    said.append("About how many take part is not predicted here but taken from all counts.")
     return said
 
 
@@ -195,8 +198,7 @@ def structure(table: pd.DataFrame) -> list[str]:
         "The number is the part of the variance of log-odds between programmes, beyond chance, "
         "that is gone when the structural log-odds are taken off, moved by one constant.",
         "1 would be all of it, and 0 none.",
-        "It is told for the shares of all draws of the posterior together; in brackets are the 5 "
-        "and 95 per cent of single draws, which as a rule predict worse.",
+        "It is the median over draws of the posterior; in brackets are 5 and 95 per cent of them.",
         "Below 0, structure predicts the differences worse than saying that all programmes are "
         "alike; above 1, what is left varies less than chance alone would have it.",
     ]
@@ -214,19 +216,15 @@ def structure(table: pd.DataFrame) -> list[str]:
 def precision(tables: Tables) -> list[str]:
     """Say how much of the result is owed to the number of runs."""
     summary = tables["summary"].iloc[0]
-    errors = tables["monte_carlo_error"].set_index("parameter")["standard_error"]
+    error = float(summary["error"])
     said = [
         f"The posterior rests on {summary['effective_runs']:.0f} effective runs of "
         f"{summary['runs']:.0f}.",
-        f"The Monte Carlo error of a posterior mean is {errors.median():.2f} posterior SDs at the "
-        f"median, and at most {errors.max():.2f} ({_coded([str(errors.idxmax())])}).",
+        f"The Monte Carlo error of a posterior mean is {error:.2f} posterior SDs. It does not see "
+        "what the method itself may get wrong, being linear.",
     ]
-    large = errors.index[~(errors <= LARGE_ERROR)]
-    if len(large):
-        said.append(
-            f"It is above {LARGE_ERROR:g} for {len(large)} of {len(errors)} parameters: more runs "
-            "are needed before their means are quoted."
-        )
+    if not error <= LARGE_ERROR:
+        said.append(f"That is above {LARGE_ERROR:g}: more runs are needed before means are quoted.")
     return said
 
 
@@ -239,20 +237,22 @@ def surprise(tables: Tables) -> str:
     )
     if share < RARE:
         return (
-            f"{said}: hardly any values of the parameters bring such counts about, and the "
-            "posterior should not be relied on."
+            f"{said}: such counts are rare under the priors, and the posterior should not be "
+            "relied on."
         )
     return f"{said}: such counts are no surprise to the model, which does not show that it is true."
 
 
 def prior_sensitivity(table: pd.DataFrame) -> str:
     """Say how far posterior means follow their priors."""
-    moves = table.melt(id_vars="parameter").itertuples(index=False, name=None)
-    name, way, move = max(moves, key=lambda row: abs(row[2]))
-    size = f"{abs(move):.2f} posterior SDs {'up' if move > 0 else 'down'}"
+    rows = table.set_index("parameter")
+    shifted = rows[[name for name in rows.columns if "SD" in name]].abs().mean(axis=1)
+    far = list(shifted.index[shifted >= FOLLOWING])
+    said = f"{len(far)} of {len(rows)}: {_coded(far)}" if far else f"none of {len(rows)}"
     return (
-        f"Posterior means follow their priors, most of all that of `{name}`: by {size} if its "
-        f"prior is {way}."
+        "Where a prior is moved by half an SD, a posterior mean about which the counts say nothing "
+        "moves by half an SD of its own. The mean moves by "
+        f"{FOLLOWING:g} posterior SDs or more for {said}. Single numbers are rough."
     )
 
 
