@@ -19,6 +19,9 @@ SHIPPED = ROOT / "src" / "sesim" / "runs" / "shipped"
 CALIBRATE = Path(sys.executable).with_name("sesim-calibrate")
 
 DRAWS = ("posterior", "prior")
+INFORMED = 0.2
+"""Contraction from which on a context parameter is shown too."""
+
 DIGITS = 4
 """Significant digits of the committed tables."""
 
@@ -63,9 +66,11 @@ def keep(results: Path, folder: Path) -> None:
 
 
 def free(results: Path) -> pd.DataFrame:
-    """Return prior and posterior of the free parameters, as a page shows them."""
-    table = pd.read_csv(results / "tables" / "parameters.csv").query("label == 'free'")
-    columns = {"parameter": table["parameter"]}
+    """Return prior and posterior of the free parameters, and of others that are known better."""
+    table = pd.read_csv(results / "tables" / "parameters.csv")
+    informed = (table["label"] == "context") & (table["contraction"] >= INFORMED)
+    table = table[(table["label"] == "free") | informed]
+    columns = {"parameter": table["parameter"], "label": table["label"]}
     for name in ("prior", "posterior"):
         for quantile, end in (("50", ""), ("5", "_low"), ("95", "_high")):
             columns[name + end] = table[f"{name}_{quantile}"].map(

@@ -426,7 +426,7 @@ def test_every_table_is_on_the_page(tables: Tables) -> None:
     assert "| 0.30 | `+0.70 accept, -0.37 fixed_overhead` |" in said
     assert "| `dropout_factor` | −0.45 | 0.10 |" in said
     assert "| `dropout_factor` | 0.20 | 0.10 |" in said
-    assert "that of `dropout_factor`: by 0.90 posterior SDs down if its prior is one SD" in said
+    assert "by 0.4 posterior SDs or more for 1 of 4: `dropout_factor`" in said
     assert "1 with 0.3 as its SD, where it is 2 without" in said
     assert "| Eksjö | 39% | 40% |" in said
     assert "nan" not in said
