@@ -12,7 +12,7 @@ POSTS = "vetlanda.posts=[{name: a, fte: [%s]}]"
 # Bad overrides and what must be said of each. Those of one table are given together.
 TOGETHER = [
     {
-        "colour=red": ["  colour: unknown key; known: programmes, start,"],
+        "weather=fine": ["  weather: unknown key; known: programmes, start,"],
         "replicatons=3": ["  replicatons: unknown key (did you mean 'replications'?)"],
         "+seeds=3": ["  seeds: unknown key (did you mean 'seed'?)"],
         "vetlanda.back_heavyness=1": [
