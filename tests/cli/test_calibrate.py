@@ -373,6 +373,18 @@ def test_one_programme_can_be_calibrated(calibrate: Calibrate, tmp_path: Path) -
     assert (status, err) == (0, "")
 
 
+def test_a_pinned_parameter_is_in_the_draws(calibrate: Calibrate, tmp_path: Path) -> None:
+    """The posterior is conditional on its value, so whoever uses the draws must have it."""
+    write(tmp_path, rows=ROWS[3:])
+
+    status, _, err = calibrate("programmes=[vetlanda]", "end=2012-05-31", "parameters.accept=0.25")
+
+    assert (status, err) == (0, "")
+    for name in SHIPPED:
+        table = pd.read_parquet(tmp_path / "result" / f"{name}.parquet")
+        assert table["accept"].unique().tolist() == [0.25]
+
+
 def test_a_programme_may_have_figures_to_validate_alone(
     calibrate: Calibrate, tmp_path: Path
 ) -> None:

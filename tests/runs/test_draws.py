@@ -182,7 +182,18 @@ def test_draws_that_are_not_there_are_named(load: Callable[..., Any], source: st
         load(f"parameters.draws={source}")
 
 
-@pytest.mark.parametrize("value", ["7", "[a,b]", "{a: 1}"])
-def test_draws_are_named_by_a_text(load: Callable[..., Any], value: str) -> None:
+@pytest.mark.parametrize("value", [7, ["a", "b"], {"a": 1}])
+def test_draws_are_named_by_a_text(study: Study, value: object) -> None:
+    plain = {**to_plain(study), "parameters": {"draws": value}}
+
     with pytest.raises(StudyError, match=r"parameters.draws: should be a text"):
-        load(f"parameters.draws={value}")
+        from_plain(plain)
+
+
+def test_the_same_draws_from_elsewhere_are_the_same() -> None:
+    """Where they come from is told, and does not make them others."""
+    one = Draws.from_bytes(packed(TABLE, commit="a"), "one")
+    two = Draws.from_bytes(packed(TABLE, commit="b"), "two")
+    other = Draws.from_bytes(packed(TABLE + 1e-3, commit="a"), "other")
+
+    assert one.identity == two.identity != other.identity

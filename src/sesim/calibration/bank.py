@@ -70,7 +70,7 @@ def fill(
     Raises:
         RunError: the folder holds another bank, a damaged one, or cannot be written.
     """
-    _claim(folder, mark)
+    claim(folder, mark)
     chunks = [range(start, min(start + CHUNK, runs)) for start in range(0, runs, CHUNK)]
     parts: dict[int, Bank] = {}
     missing = []
@@ -105,8 +105,12 @@ def _path(folder: Path, number: int) -> Path:
     return folder / f"runs_{number:05}.npz"
 
 
-def _claim(folder: Path, mark: Mapping[str, Any]) -> None:
-    """Make the folder this bank's, or see that it is."""
+def claim(folder: Path, mark: Mapping[str, Any]) -> None:
+    """Make a folder that of the bank with this mark, or see that it is.
+
+    Raises:
+        RunError: it holds another bank, or cannot be written.
+    """
     path = folder / MARK
     with writing(folder, KEPT):
         folder.mkdir(parents=True, exist_ok=True)
@@ -125,7 +129,7 @@ def _claim(folder: Path, mark: Mapping[str, Any]) -> None:
     if differing := sorted(key for key in {*mark, *before} if mark.get(key) != before.get(key)):
         raise RunError(
             f"{folder}: holds runs of another calibration (other {', '.join(differing)}); "
-            "name another output, or delete that folder"
+            f"name another output, or delete bank and truths in {folder.parent}"
         )
 
 

@@ -10,7 +10,7 @@ from scipy.special import ndtri
 
 from sesim import model
 from sesim.calibration import checks, predictive
-from sesim.calibration.bank import Bank, fill
+from sesim.calibration.bank import Bank, claim, fill
 from sesim.calibration.checks import Fit
 from sesim.calibration.fingerprint import figures, mark
 from sesim.calibration.neural import NeuralPosterior, require_extra
@@ -96,6 +96,8 @@ def calibrate(
     space = space_of(study, targets.programmes, settings.entries_per_fte_year)
     runs = simulator(study, space, targets)
     signs = mark(runs)
+    for part in ("bank", "truths"):
+        claim(folder / part, signs)
     bank = fill(folder / "bank", runs, signs, settings.runs, crew, lambda n: progress("bank", n))
     truths = fill(
         folder / "truths",
@@ -127,16 +129,18 @@ def calibrate(
         "runs": settings.runs,
         **signs,
         "targets": figures(targets),
+        "pinned": dict(study.pinned),
         "configuration_sha256": fingerprint(settings.model_dump(mode="json")),
         **checkout()._asdict(),
         "packages": packages(),
     }
     luck = model.uniforms(f"{address}/prior", settings.draws * len(space))
     before = np.asarray(ndtri(luck.reshape(settings.draws, len(space))))
+    pinned = dict(study.pinned)  # the posterior is conditional on them, so the draws carry them
     return Calibration(
         fit,
-        rounded(space.values(points)),
-        rounded(space.values(before)),
+        rounded(space.values(points).assign(**pinned)),
+        rounded(space.values(before).assign(**pinned)),
         about,
         {name: tidy(table) for name, table in tables.items()},
     )

@@ -263,7 +263,7 @@ def structure(
     }
     rows = []
     for what, values in parts.items():
-        low, middle, high = np.quantile(values, [0.05, 0.5, 0.95])
+        low, middle, high = np.quantile(values or [np.nan], [0.05, 0.5, 0.95])
         rows.append(
             {"over": what, "explained": middle, "explained_low": low, "explained_high": high}
         )

@@ -1,12 +1,15 @@
 """How a calibration is done: its size, its data and its method."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sesim.study.parameters import Lognormal
 from sesim.study.programme import Frozen
+
+MOST_ENTRIES, WIDEST = 1000, 2
+"""Bounds of the prior of people enrolled: beyond them a run would have no end."""
 
 
 class Method(StrEnum):
@@ -43,3 +46,13 @@ class CalibrationSettings(Frozen):
     predictive: Annotated[int, Field(strict=True, ge=20, le=100_000)]
     repeats: Annotated[int, Field(strict=True, ge=1, le=1000)]
     entries_per_fte_year: Lognormal
+
+    @model_validator(mode="after")
+    def _within_reason(self) -> Self:
+        entries = self.entries_per_fte_year
+        if entries.median > MOST_ENTRIES or entries.sigma > WIDEST:
+            raise ValueError(
+                f"entries_per_fte_year: median should be at most {MOST_ENTRIES} and sigma at most "
+                f"{WIDEST} (got {entries.median:g} and {entries.sigma:g})"
+            )
+        return self

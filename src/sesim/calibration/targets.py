@@ -19,6 +19,10 @@ COUNTS = ("participants", "employed", "ongoing")
 """The quantities of SUS, in the order in which arrays hold them."""
 
 
+LARGEST = 1_000_000
+"""No figure of a programme is larger."""
+
+
 class Role(StrEnum):
     """What a figure is for."""
 
@@ -41,9 +45,9 @@ class Target(Frozen):
 
     programme: Annotated[str, Field(min_length=1)]
     quantity: str
-    value: Annotated[float, Field(ge=0)]
-    value_high: Annotated[float, Field(ge=0)] | None
-    denominator: Annotated[float, Field(ge=0)] | None
+    value: Annotated[float, Field(ge=0, le=LARGEST)]
+    value_high: Annotated[float, Field(ge=0, le=LARGEST)] | None
+    denominator: Annotated[float, Field(ge=0, le=LARGEST)] | None
     window_start: Day
     window_end: Day
     source: Annotated[str, Field(min_length=1)]
@@ -129,6 +133,13 @@ class Targets:
             for row in self.rows
             if row.window_start != settings.start or row.window_end > settings.end
         ]
+        problems += [
+            f"{where}: {row.programme} {row.quantity}: its window ends on {row.window_end}, before "
+            f"the programme begins, on {study.programmes[row.programme].since}"
+            for row in self.rows
+            if row.programme in study.programmes
+            and row.window_end < study.programmes[row.programme].since
+        ]
         for row in self.to_validate():
             window = Window(row.window_start, ((row.window_end - row.window_start).days + 1) / 7)
             if row.quantity not in names_for(window.years):
@@ -165,6 +176,8 @@ class Targets:
 
     def _impossible(self, name: str) -> Iterator[str]:
         of = self._of(name)
+        if of["participants"] == 0:
+            yield f"{name}: participants should be at least 1"
         for count in COUNTS[1:]:
             if of[count] > of["participants"]:
                 yield f"{name}: {of[count]} {count} of {of['participants']} participants"

@@ -22,6 +22,7 @@ What is done
 
 How it is done
   workers=N                     processes; 0 takes what the machine has
+  cluster=ADDRESS               a Dask scheduler, whose workers are used instead
   output=FOLDER                 otherwise outputs/calibration
   --config-dir FOLDER           also take programmes of your own
   --version, --help

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 from tqdm import tqdm
 
+from sesim.calibration.bank import KEPT
 from sesim.calibration.calibrate import Calibration, calibrate
 from sesim.calibration.neural import MissingExtraError
 from sesim.calibration.settings import CalibrationSettings
@@ -21,7 +22,7 @@ from sesim.cli.shipped import conf_dir
 from sesim.cli.signals import stop_if_told
 from sesim.report.calibration import draw_calibration
 from sesim.report.calibration_page import calibration_report
-from sesim.runs.errors import OutputError
+from sesim.runs.errors import OutputError, RunError
 from sesim.runs.folder import OUTPUTS, replace_file, writing
 from sesim.runs.parallel import Crew, cores
 from sesim.study import Study, StudyError
@@ -53,12 +54,17 @@ def perform(arguments: Sequence[str]) -> None:
             raise StudyError([f"{PART}: {error}"]) from None
     stop_if_told()
     names = titles(study)
-    with writing(folder):
+    with writing(folder, KEPT):
         draw_calibration(found.tables, names, folder / "figures")
         page = calibration_report(found.tables, names, found.about)
         replace_file(folder / "report.md", page.encode())
     write(found, folder)
-    print(_told(found, folder))
+    try:
+        print(_told(found, folder), flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise RunError(f"the summary cannot be shown ({error}); results: {folder}") from error
 
 
 def load_calibration(

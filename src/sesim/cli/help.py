@@ -22,6 +22,7 @@ What to simulate
 
 How to run it
   workers=N                     processes; 0 takes what the machine has
+  cluster=ADDRESS               a Dask scheduler (tcp://HOST:8786), whose workers are used instead
   output=FOLDER                 a new folder; otherwise outputs/TIME_SCENARIO
   -m, --multirun                run once for each combination: -m scenario=baseline,mine
   --config-dir FOLDER           also take scenarios and programmes of your own:

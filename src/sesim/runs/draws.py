@@ -109,7 +109,9 @@ class Draws:
         except (ArrowException, ValueError, OSError):
             raise StudyError([f"{name}: damaged, or not a table of draws"]) from None
         about = {str(key): value for key, value in table.attrs.items()}
-        draws = cls(table, about, hashlib.sha256(data).hexdigest()[:16])
+        # Of what decides numbers alone: equal draws from another commit are the same draws.
+        content = table.to_csv(index=False) + str(about.get("model"))
+        draws = cls(table, about, hashlib.sha256(content.encode()).hexdigest()[:16])
         if problems := list(_problems(draws, name)):
             raise StudyError(problems)
         return draws
@@ -151,6 +153,8 @@ def with_parameters(study: Study, source: str, identity: str | None = None) -> S
     if source == REGISTER:
         return study
     draws = load(POSTERIOR if source == POINT else source)
+    if source not in (*SHIPPED, POINT):
+        source = str(Path(source).expanduser().resolve())  # found from any folder later
     if identity is not None and identity != draws.identity:
         raise StudyError(
             [
@@ -181,10 +185,9 @@ def load(source: str) -> Draws:
     """
     if source in SHIPPED:
         return _shipped(source)
-    path = Path(source).expanduser()
     try:
-        data = path.read_bytes()
-    except (OSError, ValueError) as error:
+        data = Path(source).expanduser().read_bytes()
+    except (OSError, ValueError, RuntimeError) as error:
         known = ", ".join((*SHIPPED, POINT, REGISTER))
         why = error.strerror if isinstance(error, OSError) else "not a path"
         raise StudyError(
