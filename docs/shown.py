@@ -176,7 +176,7 @@ def _number(text: str, name: str, whole: set[str]) -> str:
     try:
         number = float(text)
     except ValueError:
-        return f"`{text}`" if re.fullmatch(r"[a-z0-9]+_[a-z0-9_]+", text) else text or "–"
+        return f"`{text}`" if name == "parameter" else text or "–"
     if "share" in name:
         return f"{100 * number:.0f} %"
     return f"{number:.0f}" if name in whole or abs(number) >= 10 else f"{number:.2g}"
