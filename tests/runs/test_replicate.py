@@ -76,7 +76,7 @@ def test_failure_names_the_replication(study: Study, workers: int) -> None:
     job = Job({"eksjo": None}, outcomes.Window(study.settings.start, 10.0), {}, ())
 
     with pytest.raises(RunError, match=r"replication \d failed: AttributeError: .*NoneType"):
-        list(Workers(job, 4, Crew(workers)).parts())
+        list(Workers(job, range(4), Crew(workers)).parts())
 
 
 class Fatal:
@@ -90,14 +90,14 @@ def test_killed_worker_is_explained(study: Study) -> None:
     job = Job({"eksjo": Fatal()}, outcomes.Window(study.settings.start, 10.0), {}, ())
 
     with pytest.raises(RunError, match=r"a worker process was killed.*fewer than 2 workers"):
-        list(Workers(job, 4, Crew(2)).parts())
+        list(Workers(job, range(4), Crew(2)).parts())
 
 
 @pytest.mark.parametrize(
     ("first", "stop", "workers"), [(0, 1, 8), (1, 100, 2), (0, 1000, 4), (1, 3, 2)]
 )
 def test_chunks_cover_every_replication_once(first: int, stop: int, workers: int) -> None:
-    made = chunks(first, stop, workers)
+    made = chunks(range(first, stop), workers)
 
     assert [number for chunk in made for number in chunk] == list(range(first, stop))
     assert len(made) >= min(workers, stop - first)

@@ -74,7 +74,7 @@ def replicate(study: Study, progress: Progress | None = None) -> Results:
         draws=draws,
     )
     crew = Crew(study.settings.workers, study.settings.cluster)
-    pool = Workers(job, number, crew)
+    pool = Workers(job, range(number), crew)
     parts = []
     for part in pool.parts():
         parts.append(part)

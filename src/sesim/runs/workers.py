@@ -58,16 +58,16 @@ class Workers:
 
     Args:
         job: what to do.
-        replications: how many.
+        numbers: of the replications.
         crew: who works; with 0 workers as many processes as there are cores, if that is quicker.
 
     Attributes:
         number: processes that were used.
     """
 
-    def __init__(self, job: Job, replications: int, crew: Crew) -> None:
+    def __init__(self, job: Job, numbers: range, crew: Crew) -> None:
         self._job = job
-        self._replications = replications
+        self._numbers = numbers
         self._crew = crew
         self.number = 1
 
@@ -79,29 +79,30 @@ class Workers:
         """
         started = time.perf_counter()
         here = self._here_first()
-        yield from replications(self._job, range(here))
-        left = self._replications - here
+        yield from replications(self._job, self._numbers[:here])
+        rest = self._numbers[here:]
+        left = len(rest)
         wanted, cluster = self._crew
         took = time.perf_counter() - started
         if wanted == 0:
             wanted = 1 if left * took < POOL_SECONDS and not cluster else cores()
         self.number = max(1, min(wanted, left))
         size = 1 if self.number == 1 and not cluster else None
-        shares = chunks(here, self._replications, self.number, size)
+        shares = chunks(rest, self.number, size)
         calls = [(self._job, share) for share in shares]
         for parts in in_order(replications, calls, Crew(self.number, cluster)):
             yield from parts
 
     def _here_first(self) -> int:
         """Return how many replications tell whether more processes are worth it."""
-        return 1 if self._crew.workers == 0 else 0
+        return min(1, len(self._numbers)) if self._crew.workers == 0 else 0
 
 
-def chunks(first: int, stop: int, workers: int, size: int | None = None) -> list[range]:
-    """Divide the replications from `first` to before `stop` into pieces of work, in order."""
+def chunks(numbers: range, workers: int, size: int | None = None) -> list[range]:
+    """Divide replications into pieces of work, in order."""
     if size is None:
-        size = max(1, min(LARGEST_CHUNK, (stop - first) // (workers * CHUNKS_PER_WORKER)))
-    return [range(start, min(start + size, stop)) for start in range(first, stop, size)]
+        size = max(1, min(LARGEST_CHUNK, len(numbers) // (workers * CHUNKS_PER_WORKER)))
+    return [numbers[start : start + size] for start in range(0, len(numbers), size)]
 
 
 def replications(job: Job, numbers: range) -> list[Part]:
