@@ -1,0 +1,214 @@
+"""Figures of comparisons: what each scenario changes, and how surely."""
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sesim.outcomes import ALL, COUNTY, describe
+from sesim.report.forest import Panel, forest, may_be_nothing, range_of
+from sesim.report.names import AREAS, display_names
+from sesim.report.style import house_style, save
+from sesim.report.words import printable, shortened, signed
+
+IN_TITLE = 60
+"""Letters of a scenario's name in the message."""
+
+MOST_SCENARIOS = 8
+"""With more, the figure by programme would be too large to read."""
+
+ACROSS = 4
+"""Panels side by side."""
+
+SHARE = "employed_share"
+
+TITLES = {
+    "employed": "People with a job",
+    "employed_per_referred": "Job, of those referred",
+    "first_job_by_12_months": "Job within 12 months",
+    "jobs_per_fte_year": "Jobs per full post",
+    SHARE: "Job, of participants",
+}
+"""What is compared, as the head of a panel; the first one that is there is in the message."""
+
+UNITS = {"share": "percentage points", "jobs per FTE-year": "jobs a year"}
+"""Units of differences, where they are not called as those of the outcomes."""
+
+PHRASES = {
+    "employed": "people with a job",
+    "employed_per_referred": "percentage points of those referred with a job",
+    "first_job_by_12_months": "percentage points with a job within 12 months",
+    "jobs_per_fte_year": "jobs a year for each full post",
+    SHARE: "percentage points of participants with a job",
+}
+"""What a difference is one of, in a sentence."""
+
+
+def draw_comparison(
+    comparison: pd.DataFrame, names: Mapping[str, str], folder: Path, interval: float
+) -> list[Path]:
+    """Draw what scenarios change, as PNG and SVG, with the same bytes for the same table.
+
+    `comparison` has a row for each scenario and a panel for each outcome, about all together or
+    the only programme there is. `comparison_programmes` shows the share employed by programme;
+    it is left out with one programme or more than `MOST_SCENARIOS` scenarios.
+
+    Args:
+        comparison: columns `scenario`, `programme`, `group`, `outcome`, `difference`, `low` and
+            `high` (the precision of the mean difference), and, if known, `effect_low` and
+            `effect_high` (where the effect lies, given what is not known of the parameters) and
+            `compared_with`. Any number may be missing (NaN).
+        names: names for readers, by programme; areas may be named too.
+        folder: where to write; made if it does not exist.
+        interval: coverage of the intervals.
+
+    Returns:
+        The paths of the files written; none if there is nothing to draw.
+    """
+    table = _checked(comparison)
+    with house_style():
+        figures = {
+            "comparison": scenarios_figure(table, names, interval),
+            "comparison_programmes": programmes_figure(table, names, interval),
+        }
+        return [path for name, it in figures.items() if it for path in save(it, folder, name)]
+
+
+def scenarios_figure(
+    comparison: pd.DataFrame, names: Mapping[str, str], interval: float
+) -> Figure | None:
+    """Draw the differences of all together by scenario and outcome; None if there are none."""
+    table = _checked(comparison)
+    area = _area(table, names)
+    mine = table[table["programme"] == area]
+    labels = list(dict.fromkeys(mine["scenario"]))
+    panels = [_of_outcome(mine, name, labels) for name in TITLES if name != SHARE]
+    shown = [panel for panel in panels if panel is not None]
+    if not shown:
+        return None
+    whose = display_names([area], {**AREAS, **names})[area]
+    where = "" if area == COUNTY else f"{printable(whose)}. "
+    return forest(
+        [shown],
+        _message(shown[0]),
+        f"{where}Difference from {_baseline(mine)}, same people and same luck. "
+        + _explained(mine, interval),
+    )
+
+
+def programmes_figure(
+    comparison: pd.DataFrame, names: Mapping[str, str], interval: float
+) -> Figure | None:
+    """Draw the differences in the share employed by programme and scenario, or return None."""
+    table = _checked(comparison)
+    programmes = _programmes(table, names)
+    mine = table[(table["outcome"] == SHARE) & table["programme"].isin(programmes)]
+    scenarios = list(dict.fromkeys(mine["scenario"]))
+    if len(programmes) < 2 or not 0 < len(scenarios) <= MOST_SCENARIOS:
+        return None
+    titles = display_names(programmes, names)
+    panels = [_of_scenario(mine, name, programmes, titles) for name in scenarios]
+    finest = max(panel.decimals for panel in panels)
+    panels = [panel._replace(decimals=finest) for panel in panels]
+    together = panels[0]._replace(rows=pd.concat([_called(panel, panels) for panel in panels]))
+    return forest(
+        [panels[i : i + ACROSS] for i in range(0, len(panels), ACROSS)],
+        _message(together, "in a programme"),
+        f"Share of participants with a job, in percentage points: difference from "
+        f"{_baseline(mine)}, same people and same luck. " + _explained(mine, interval),
+        same_scale=True,
+    )
+
+
+def _checked(comparison: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows about everybody, with all columns that are drawn."""
+    table = comparison[comparison["group"] == ALL].astype({"scenario": str, "programme": str})
+    lacking = {"effect_low", "effect_high", "compared_with"} - set(table.columns)
+    table = table.assign(**dict.fromkeys(lacking, np.nan))
+    return table.drop_duplicates(["scenario", "programme", "outcome"])
+
+
+def _programmes(table: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+    """Return the programmes, which have names for readers, without the areas."""
+    places = dict.fromkeys(table["programme"])
+    return [name for name in places if name in names and name not in AREAS]
+
+
+def _area(table: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Return whose differences are shown."""
+    programmes, places = _programmes(table, names), list(dict.fromkeys(table["programme"]))
+    if len(programmes) == 1:
+        return programmes[0]
+    return COUNTY if COUNTY in places or not places else places[0]
+
+
+def _of_outcome(table: pd.DataFrame, outcome: str, labels: Sequence[str]) -> Panel | None:
+    rows = table[table["outcome"] == outcome]
+    if rows.empty:
+        return None
+    return _panel(TITLES[outcome], rows.set_index("scenario").reindex(list(labels)), outcome)
+
+
+def _of_scenario(
+    table: pd.DataFrame, scenario: str, programmes: Sequence[str], titles: Mapping[str, str]
+) -> Panel:
+    rows = table[table["scenario"] == scenario].set_index("programme").reindex(list(programmes))
+    return _panel(scenario, rows.rename(index=dict(titles)), SHARE)
+
+
+def _called(panel: Panel, panels: Sequence[Panel]) -> pd.DataFrame:
+    """Return the rows of a panel as they are called where those of others are beside them."""
+    if len(panels) == 1:
+        return panel.rows
+    return panel.rows.set_axis([f"{name} ({panel.title})" for name in panel.rows.index])
+
+
+def _panel(title: str, rows: pd.DataFrame, outcome: str) -> Panel:
+    columns = ["difference", "low", "high", "effect_low", "effect_high"]
+    unit = describe(outcome).unit
+    numbers = rows[columns].astype(float) * (100 if unit == "share" else 1)
+    numbers = numbers.where(np.isfinite(numbers)).where(rows["difference"].notna(), axis=0)
+    largest = float(np.nanmax([0.0, *numbers.abs().to_numpy().ravel()]))
+    decimals = 2 if largest < 1 else 1 if largest < 100 else 0
+    return Panel(title, numbers, outcome, UNITS.get(unit, unit), decimals)
+
+
+def _baseline(table: pd.DataFrame) -> str:
+    names = {printable(str(name)) for name in table["compared_with"].dropna()}
+    return shortened(names.pop(), IN_TITLE) if len(names) == 1 else "what it is compared with"
+
+
+def _explained(table: pd.DataFrame, interval: float) -> str:
+    share = f"{100 * interval:.0f}%"
+    bar = f"Bar: {share} interval of the mean difference (more runs make it shorter)"
+    if table["effect_low"].isna().all():
+        return f"{bar}, also in brackets."
+    return (
+        f"{bar}. Line, also in brackets: where the effect lies in {share} of the draws of the "
+        "parameters, chance averaged out."
+    )
+
+
+def _message(panel: Panel, where: str = "") -> str:
+    """Return what the largest difference of a panel is, and whether it may be nothing."""
+    known = panel.rows["difference"].dropna()
+    phrase = PHRASES[panel.outcome]
+    if known.empty:
+        return "No difference can be told: nothing to compare in any run"
+    if (known == 0).all():
+        told = "Nothing changes" if len(known) == len(panel.rows) else "No change that can be told"
+        return f"{told}: no more and no fewer {phrase}"
+    row = panel.rows.iloc[int(np.nanargmax(panel.rows["difference"].abs()))]
+    name = shortened(printable(str(row.name)), IN_TITLE)
+    low, high = (signed(end, panel.decimals) for end in range_of(row))
+    head = f"{name}: {signed(row['difference'], panel.decimals)} {phrase}"
+    if len(panel.rows) > 1:
+        head = " ".join(["Largest difference", *([where] if where else []), "–", head])
+    if not all(map(math.isfinite, range_of(row))):
+        return f"{head}; how sure that is, is not known"
+    if may_be_nothing(row):
+        return f"{head}, but the range includes zero ({low} to {high})"
+    return f"{head} ({low} to {high})"

@@ -1,0 +1,177 @@
+"""Forest plots: differences with their intervals, in panels beside each other."""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from sesim.report.style import FAINT, GRID, HALO, INK, SIMULATED, headline, key, plot_area, tidy
+from sesim.report.words import folded, signed
+
+WIDTH = 9.0
+"""Of the figures, in inches."""
+
+ROW, LINE = 0.34, 0.15
+"""Height of a row, and what each line of its label adds to it, in inches."""
+
+LETTERS, LINES = 30, 3
+"""Of a row's label: letters in a line, and lines."""
+
+IN_HEAD = 18
+"""Letters in a line of a panel's head."""
+
+
+class Panel(NamedTuple):
+    """One outcome or scenario: its rows, and how they are drawn.
+
+    Attributes:
+        title: head of the panel.
+        rows: in the unit of the panel; index: label of each row.
+        outcome: whose differences they are.
+        unit: of the values.
+        decimals: of the numbers written.
+    """
+
+    title: str
+    rows: pd.DataFrame
+    outcome: str
+    unit: str
+    decimals: int
+
+
+def range_of(row: pd.Series) -> tuple[float, float]:
+    """Return where the effect may lie, as far as it is known."""
+    if np.isfinite(row["effect_low"]) and np.isfinite(row["effect_high"]):
+        return float(row["effect_low"]), float(row["effect_high"])
+    return float(row["low"]), float(row["high"])
+
+
+def may_be_nothing(row: pd.Series) -> bool:
+    """Whether the effect's range includes zero, or is not known."""
+    low, high = range_of(row)
+    return not (low > 0 or high < 0)
+
+
+def forest(
+    blocks: Sequence[Sequence[Panel]], message: str, explanation: str, *, same_scale: bool = False
+) -> Figure:
+    """Draw panels side by side, in one block below the other."""
+    labels = [folded(str(name), LETTERS, LINES) for name in blocks[0][0].rows.index]
+    heads = [[folded(panel.title, IN_HEAD, LINES) for panel in block] for block in blocks]
+    row = ROW + LINE * max(label.count("\n") + 1 for label in labels)
+    above = [0.52 + 0.19 * max(head.count("\n") for head in block) for block in heads]
+    tall = [space + row * len(labels) + 0.5 for space in above]
+    top = 0.42 + 0.2 * math.ceil(len(message) / 75) + 0.17 * math.ceil(len(explanation) / 115)
+    figure = Figure(figsize=(WIDTH, top + 0.25 + sum(tall)))
+    used = headline(figure, message, explanation)
+    used = key(figure, used + 0.02, _marks(blocks))
+    left = 0.3 + 0.078 * max(len(line) for label in labels for line in label.split("\n"))
+    ends = _ends([panel.rows for block in blocks for panel in block])
+    columns = max(map(len, blocks))
+    for block, titles, space, height in zip(blocks, heads, above, tall, strict=True):
+        for i, (panel, title) in enumerate(zip(block, titles, strict=True)):
+            width = (WIDTH - left - 0.15) / columns - 0.13
+            start = left + i * (width + 0.13)
+            bottom = figure.get_size_inches()[1] - used - height + 0.3
+            axes = plot_area(
+                figure, left=start, right=WIDTH - start - width, top=used + space, bottom=bottom
+            )
+            _lay_out(axes, panel, title, labels if i == 0 else [])
+            _scale(axes, ends if same_scale else _ends([panel.rows]), width)
+            _differences(axes, panel)
+        used += height
+    return figure
+
+
+def _marks(blocks: Sequence[Sequence[Panel]]) -> dict[str, str]:
+    rows = pd.concat([panel.rows for block in blocks for panel in block])
+    known = rows[rows["difference"].notna()]
+    unsure = [may_be_nothing(row) for _, row in known.iterrows()]
+    marks = {"▬ precision of the mean difference": SIMULATED}
+    if rows["effect_low"].notna().any():
+        marks["— where the effect lies"] = INK
+    if not all(unsure):
+        marks["● excludes zero"] = SIMULATED
+    return marks | ({"○ includes zero": SIMULATED} if any(unsure) else {})
+
+
+def _ends(tables: Sequence[pd.DataFrame]) -> tuple[float, float]:
+    """Return the ends of an axis that holds these numbers and zero."""
+    values = np.concatenate([table.to_numpy(dtype=float).ravel() for table in tables])
+    low, high = float(np.nanmin([0.0, *values])), float(np.nanmax([0.0, *values]))
+    if low == high:
+        return -1.0, 1.0
+    room = 0.08 * (high - low)
+    return low - room, high + room
+
+
+def _scale(axes: Axes, ends: tuple[float, float], width: float) -> None:
+    """Set the ends of an axis, and ticks within them, as many as there is room for."""
+    ticks = MaxNLocator(nbins=max(2, int(2.6 * width)), steps=[1, 2, 5, 10]).tick_values(*ends)
+    axes.set_xlim(*ends)
+    axes.set_xticks([tick for tick in ticks if ends[0] <= tick <= ends[1]])
+
+
+def _lay_out(axes: Axes, panel: Panel, title: str, labels: Sequence[str]) -> None:
+    number = len(panel.rows)
+    axes.set(ylim=(number - 0.5, -0.5), xlabel="", ylabel="")
+    axes.set_yticks(range(number), labels or [""] * number)
+    axes.tick_params(labelsize=9, axis="y", length=0)
+    axes.tick_params(labelsize=8.5, axis="x")
+    tidy(axes, grid="x")
+    for row in range(0, number, 2):
+        axes.axhspan(row - 0.5, row + 0.5, color=GRID, alpha=0.35, linewidth=0, zorder=0)
+    axes.axvline(0, color=INK, linewidth=0.9, zorder=1)
+    for text, size, weight, colour, up in (
+        (title, 10, "bold", INK, 18),
+        (panel.unit, 8.5, "normal", FAINT, 5),
+    ):
+        axes.annotate(
+            text, (0, 1), (0, up), xycoords="axes fraction", textcoords="offset points",
+            fontsize=size, fontweight=weight, color=colour, va="bottom", annotation_clip=False,
+        )  # fmt: skip
+
+
+def _differences(axes: Axes, panel: Panel) -> None:
+    rows = panel.rows
+    place = np.arange(len(rows)) + 0.22
+    line: dict[str, Any] = {"zorder": 2}
+    axes.hlines(place, rows["effect_low"], rows["effect_high"], color=INK, linewidth=1.2, **line)
+    axes.hlines(place, rows["low"], rows["high"], color=SIMULATED, linewidth=6, alpha=0.45, **line)
+    unsure = np.array([may_be_nothing(row) for _, row in rows.iterrows()])
+    for face, chosen in (("white", unsure), (SIMULATED, ~unsure)):
+        sns.scatterplot(
+            x=rows.loc[chosen, "difference"], y=place[chosen], ax=axes, s=34, zorder=3,
+            color=face, edgecolor=SIMULATED, linewidth=1.5, legend=False,
+        )  # fmt: skip
+    axes.set(xlabel="", ylabel="")
+    for y, (text, between, sure) in enumerate(_numbers(panel)):
+        beside: dict[str, Any] = {
+            "va": "center", "fontsize": 8.5, "path_effects": HALO, "zorder": 5,
+            "textcoords": "offset points", "color": INK if sure else FAINT,
+        }  # fmt: skip
+        number = axes.annotate(
+            text, (0, y - 0.18), (3, 0), xycoords=axes.get_yaxis_transform(),
+            fontweight="bold" if sure else "normal", **beside,
+        )  # fmt: skip
+        axes.annotate(between, (1, 0.5), (3, 0), xycoords=number, **beside)
+
+
+def _numbers(panel: Panel) -> Iterator[tuple[str, str, bool]]:
+    """Yield what is written on each row: the number, its range, and whether it stands out."""
+    pair = ["effect_low", "effect_high"]
+    if panel.rows[pair].isna().all(axis=None):
+        pair = ["low", "high"]
+    for _, row in panel.rows.iterrows():
+        low, high = (signed(row[name], panel.decimals) for name in pair)
+        if row["difference"] == 0 and low == high:
+            yield "no change", "", False
+            continue
+        between = f"({low} to {high})" if np.isfinite(row[pair]).all() else ""
+        yield signed(row["difference"], panel.decimals), between, not may_be_nothing(row)
