@@ -17,6 +17,7 @@ from sesim.study.parameters import Parameter, Prior, register
 
 DOCS = Path(__file__).parent
 PROGRAMMES = DOCS.parent / "conf" / "programme"
+SCENARIOS = DOCS.parent / "conf" / "scenario"
 
 PARAMETERS_HEAD = """\
 # Parameters
@@ -42,6 +43,21 @@ PROGRAMMES_HEAD = """\
 What each programme's file says, and where it comes from. Made from `conf/programme/` by \
 `docs/generate.py`: edit those files, not this page. \
 [About the choices](../explanation/programmes.md).
+"""
+
+SCENARIOS_HEAD = """\
+# Scenarios
+
+What would be different. Made from `conf/scenario/` by `docs/generate.py`: edit those files, not \
+this page. [A scenario of one's own](../how-to/own_scenario.md).
+
+* A scenario is chosen by `scenario=NAME`, and several in turn by `sesim -m scenario=NAME,NAME`.
+* Its changes hold for all programmes unless some are named, and from its date. Where a study \
+ends before that, give another date (`scenario.since=2014-01-01`) or none (`scenario.since=null`: \
+from the start).
+* A scenario shows what follows *if* its assumptions hold; see \
+[the assumptions](../explanation/assumptions.md#posts-and-scenarios).
+* **Evidence** is a key of [the sources](sources.md), with the place, or an assumption.
 """
 
 
@@ -107,6 +123,37 @@ def programmes_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def scenarios_page() -> str:
+    """Return the page of the scenarios: one row each, the baseline first."""
+    files = sorted(SCENARIOS.glob("*.yaml"), key=lambda path: (path.stem != "baseline", path.stem))
+    rows = [scenario_row(yaml.safe_load(path.read_text(encoding="utf-8"))) for path in files]
+    columns = ["Name", "Why", "From", "What changes", "Evidence"]
+    return "\n".join([SCENARIOS_HEAD, *table(columns, rows)]) + "\n"
+
+
+def scenario_row(scenario: Mapping[str, Any]) -> list[str]:
+    """Return one scenario's cells."""
+    return [
+        f"`{scenario['name']}`",
+        scenario["rationale"],
+        scenario["since"] or "the start",
+        "<br>".join(map(change_text, scenario["changes"])) or "nothing",
+        scenario["evidence"],
+    ]
+
+
+def change_text(change: Mapping[str, Any]) -> str:
+    """Return a change in words.
+
+    >>> change_text({"target": "placement.months", "programmes": ["habo"], "scale": 0.5})
+    '`placement.months` × 0.5 in habo'
+    """
+    value = f"× {change['scale']:g}" if "scale" in change else f"= {value_text(change['set'])}"
+    where = f" in {', '.join(change['programmes'])}" if "programmes" in change else ""
+    since = f" from {change['since']}" if "since" in change else ""
+    return f"`{change['target']}` {value}{where}{since}"
+
+
 def value_text(value: Any) -> str:
     """Return a value of a programme's file as one line of plain text.
 
@@ -150,6 +197,7 @@ def row(cells: list[str]) -> str:
 PAGES = {
     DOCS / "reference" / "parameters.md": parameters_page,
     DOCS / "reference" / "programmes.md": programmes_page,
+    DOCS / "reference" / "scenarios.md": scenarios_page,
 }
 
 if __name__ == "__main__":

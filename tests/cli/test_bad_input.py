@@ -41,7 +41,7 @@ TOGETHER = [
         POSTS % "{since: 2012-01-01, share: 0.5}, {since: 2014-01-01, share: 1.0}": [
             "  vetlanda.posts.0: FTE periods overlap: 2012-01-01 to open and from 2014-01-01"
         ],
-        "scenario=null": ["  scenario: unknown option 'null'; available: baseline"],
+        "scenario=null": ["  scenario: unknown option 'null'; available: back_heavy, baseline"],
     },
     {
         "replications=2.5": ["  replications: should be", "(got 2.5)"],

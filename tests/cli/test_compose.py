@@ -81,7 +81,7 @@ def test_scenario_of_a_users_own(my: Path) -> None:
 
     assert study.scenario.name == "Färre platser"
     assert study.regimes("eksjo")[-1].programme.caseload_norm == 15.0
-    with pytest.raises(StudyError, match="unknown option 'mine'; available: baseline"):
+    with pytest.raises(StudyError, match="unknown option 'mine'; available: back_heavy, baseline"):
         load_study(["scenario=mine"])
 
 

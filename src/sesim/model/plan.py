@@ -143,18 +143,20 @@ def _turning_points(programme: Programme) -> set[date]:
 
 
 def _posts(programme: Programme, day: date) -> tuple[PostState, ...]:
-    """The posts of a programme on a day, as listed or cut to one size."""
+    """The posts of a programme on a day: as listed, or as the programme would have them instead."""
     running = programme.since <= day and (programme.until is None or day < programme.until)
-    listed = tuple(
+    posts = [
         PostState(post.name, post.role, _fte(post, day) if running else 0.0, post.other_duties)
         for post in programme.posts
-    )
-    if programme.post_size is None:
-        return listed
-    return tuple(_cut_to_size(listed, programme.post_size))
+    ]
+    if programme.post_size is not None:
+        posts = _cut_to_size(posts, programme.post_size)
+    if programme.other_duties is not None:
+        posts = [post._replace(other_duties=programme.other_duties) for post in posts]
+    return tuple(_split(posts) if programme.role_split else posts)
 
 
-def _cut_to_size(listed: tuple[PostState, ...], size: float) -> list[PostState]:
+def _cut_to_size(listed: list[PostState], size: float) -> list[PostState]:
     """The same FTE in each role, in posts of one size and a smaller last one."""
     cut: list[PostState] = []
     for role in Role:
@@ -166,6 +168,22 @@ def _cut_to_size(listed: tuple[PostState, ...], size: float) -> list[PostState]:
             cut.append(PostState(name, role, min(size, rest), other_duties))
             rest -= size
     return cut
+
+
+def _split(posts: list[PostState]) -> list[PostState]:
+    """The same posts, with one generalist to meet employers and the others to support people.
+
+    The smallest meets employers, the last of equals: places belong to the posts that support
+    participants, and so most of them stay. One post alone has to do both.
+    """
+    working = [post for post in posts if post.fte > 0]
+    free = [post for post in working if post.role is Role.GENERALIST]
+    if len(working) < 2 or not free:
+        return posts
+    roles = {post.name: Role.SUPPORT for post in free}
+    if all(post.role is not Role.EMPLOYERS for post in working):
+        roles[min(reversed(free), key=lambda post: post.fte).name] = Role.EMPLOYERS
+    return [post._replace(role=roles.get(post.name, post.role)) for post in posts]
 
 
 def _fte(post: Post, day: date) -> float:

@@ -273,6 +273,10 @@ class Programme(Frozen):
         posts: the coaches' posts.
         post_size: if set, the same FTE is spread over as many posts of this size as it
             takes (the last one smaller), instead of as listed in `posts`.
+        other_duties: if set, holds for every post, whatever is said in `posts`.
+        role_split: where two or more posts are at work, one generalist meets employers only (the
+            smallest; the last of equals) and the other generalists support participants only.
+            Posts with a role of their own keep it, and a specialist among them is the one.
         caseload_norm: participants per FTE at which admission stops.
         social_work_share: share of the social work that falls on the coach.
         back_heaviness: share of preparatory hours that must be received before job search.
@@ -288,6 +292,8 @@ class Programme(Frozen):
     until: Day | None = None
     posts: Annotated[tuple[Post, ...], Field(min_length=1)]
     post_size: Annotated[float, Field(strict=True, ge=0.01, le=1)] | None = None
+    other_duties: bool | None = None
+    role_split: bool = False
     caseload_norm: Annotated[float, Field(strict=True, gt=0, le=1000)]
     referral: Referral
     target_group: TargetGroup

@@ -42,10 +42,13 @@ class Scenario(Frozen):
 
     Attributes:
         since: date of the changes that carry none; the study's start if not given.
+        placebo: its changes may lie after the window. Then it must come out as the baseline
+            does, to the byte: a check that nothing but a change makes a difference.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
     rationale: str = ""
     evidence: str = ""
     since: Day | None = None
+    placebo: bool = False
     changes: tuple[Change, ...] = ()
