@@ -43,7 +43,6 @@ FENCES = {
     "sbi": {"calibration.neural"},
     "seaborn": {"report"},
     "simpy": {"model"},
-    "statsmodels": {"outcomes"},
     "torch": {"calibration.neural"},
     "tqdm": {"runs", "cli"},
     "yaml": {"study", "runs", "cli"},

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.duration.survfunc import CumIncidenceRight
 
 from sesim.outcomes.survival import CENSORED, COMPETING, EVENT, incidence
 
@@ -80,6 +81,30 @@ def test_agrees_with_the_definition(people: list[tuple[int, int]]) -> None:
     expected = [float(product_integral(people, time)) for time in found.times]
 
     assert found.shares[0] == pytest.approx(expected)
+
+
+def by_statsmodels(weeks: np.ndarray, ends: np.ndarray, grid: np.ndarray) -> np.ndarray:
+    """The cumulative incidence of one group on a grid of times, by another program."""
+    if not (ends == EVENT).any():
+        return np.zeros(len(grid))  # it wants at least one event
+    with np.errstate(divide="ignore", invalid="ignore"):  # of its standard errors
+        estimate = CumIncidenceRight(weeks, ends)
+    steps = np.concatenate([[0.0], estimate.cinc[0]])
+    return steps[np.searchsorted(estimate.times, grid, side="right")]
+
+
+@pytest.mark.parametrize("weeks_apart", [0.0, 5.0], ids=["distinct times", "ties"])
+def test_agrees_with_statsmodels_in_every_group(weeks_apart: float) -> None:
+    weeks, ends = exponential_lives(500)
+    if weeks_apart:
+        weeks = np.ceil(weeks / weeks_apart) * weeks_apart
+    member = np.random.default_rng(20170823).random((40, 500)) < np.linspace(0, 1, 40)[:, None]
+
+    found = incidence(weeks, ends, member)
+
+    for shares, inside in zip(found.shares, member, strict=True):
+        expected = by_statsmodels(weeks[inside], ends[inside], found.times)
+        np.testing.assert_allclose(shares, expected, rtol=0, atol=1e-12)
 
 
 @settings(max_examples=40, deadline=None)

@@ -122,8 +122,9 @@ def _median_wait(who: _Persons, member: Floats) -> Floats:
     """Return the median time to the first job among those who got one."""
     employed = who.is_enrolled & who.has("first_job")
     weeks = (who.time("first_job") - who.enrolled)[employed]
-    cells = member[:, employed] > 0
-    return np.array([np.median(weeks[cell]) if cell.any() else np.nan for cell in cells])
+    cell, person = np.nonzero(member[:, employed])
+    medians = pd.Series(weeks[person]).groupby(cell).median()
+    return np.asarray(medians.reindex(range(len(member))), dtype=np.float64)
 
 
 def _by_year(who: _Persons, starts: pd.DataFrame, member: Floats, window: Window) -> Figures:
