@@ -78,6 +78,11 @@ def test_figures_worked_out_by_hand(results: Results) -> None:
         "high": pytest.approx(1.0 + half, rel=1e-6),
         "probability_better": pytest.approx(2.5 / 3),
         "replications": 3,
+        "compared_with": "baseline",
+        "chance_share": 1.0,
+        "effect_low": pytest.approx(NAN, nan_ok=True),
+        "effect_high": pytest.approx(NAN, nan_ok=True),
+        "variance_ratio": pytest.approx(1 / (1 + 3)),
     }
 
 

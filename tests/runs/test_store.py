@@ -87,11 +87,23 @@ def test_configuration_gives_the_same_study(
 
     text = yaml.safe_dump(to_plain(study), allow_unicode=True)
 
-    assert from_plain(yaml.safe_load(text)) == study
+    assert from_plain(yaml.safe_load(text)) == anywhere(study)
+
+
+def anywhere(study: Study) -> Study:
+    """Return the study without what says where and how fast it is run."""
+    settings = study.settings.model_copy(update={"workers": 0, "output": None, "cluster": None})
+    return study.model_copy(update={"settings": settings})
 
 
 def test_folder_gives_the_same_study(study: Study, folder: Path) -> None:
-    assert load_folder(folder) == study
+    assert load_folder(folder) == anywhere(study)
+
+
+def test_where_it_was_run_is_no_part_of_a_configuration(vary: Callable[..., Study]) -> None:
+    there = vary(workers=7, output="there", cluster="tcp://there:1")
+
+    assert to_plain(there) == to_plain(vary(workers=1))
 
 
 def test_study_changed_by_hand_is_checked(folder: Path) -> None:
@@ -160,4 +172,4 @@ def test_commit_is_that_of_the_checkout(
     assert checkout() == (git("rev-parse", "HEAD"), False)
     module.write_text("changed = 1")
     assert checkout().dirty is True
-    assert describe(study, NOON, 0.0, 1)["dirty"] is True
+    assert describe(study, NOON, 0.0, 1, {})["dirty"] is True

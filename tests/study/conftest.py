@@ -14,7 +14,7 @@ SOURCES = Path(__file__).parents[2] / "docs" / "reference" / "sources.md"
 SETTINGS = {
     "programmes": ["eksjo", "vetlanda"],
     "start": "2012-01-01",
-    "end": "2017-06-30",
+    "end": "2022-06-30",
     "replications": 2,
     "seed": 1,
 }

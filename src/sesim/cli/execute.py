@@ -11,14 +11,13 @@ from pathlib import Path
 from tqdm import tqdm
 
 from sesim.cli.signals import stop_if_told
-from sesim.outcomes import Window
 from sesim.report.figures import draw
 from sesim.report.table import county_table
 from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
 from sesim.runs.folder import RunFolder, default_folder, writing
 from sesim.runs.published import counted
-from sesim.runs.replicate import Results, horizon_weeks, replicate
+from sesim.runs.replicate import Results, replicate, window_of
 from sesim.runs.store import write
 from sesim.study import Study
 
@@ -88,7 +87,7 @@ def draw_figures(results: Results, folder: Path) -> None:
         results.summary,
         results.participants,
         results.events,
-        Window(study.settings.start, horizon_weeks(study)),
+        window_of(study),
         {name: programme.forbund for name, programme in study.programmes.items()},
         titles(study),
         folder,

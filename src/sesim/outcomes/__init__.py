@@ -1,7 +1,7 @@
 """From an event log to figures: pure functions that work on simulated and real logs alike."""
 
 from sesim.outcomes.catalogue import OUTCOMES, Better, Outcome, describe, names_for
-from sesim.outcomes.cells import ALL, COUNTY
+from sesim.outcomes.cells import ALL, BEFORE_PLAN, COUNTY, SINCE_PLAN
 from sesim.outcomes.counts import counts_until
 from sesim.outcomes.frames import concat, events_frame, read_events
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure
@@ -11,10 +11,12 @@ from sesim.outcomes.window import Window
 
 __all__ = [
     "ALL",
+    "BEFORE_PLAN",
     "COUNTY",
     "MEASURES_COLUMNS",
     "OUTCOMES",
     "PEOPLE_COLUMNS",
+    "SINCE_PLAN",
     "SUMMARY_COLUMNS",
     "Better",
     "Outcome",

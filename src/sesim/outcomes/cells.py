@@ -61,10 +61,20 @@ def areas_of(
     return Areas(names, np.array(rows).reshape(len(names), len(programmes)))
 
 
-def groups_of(people: pd.DataFrame) -> tuple[list[str], NDArray[np.float64]]:
+BEFORE_PLAN, SINCE_PLAN = "referred=before_plan", "referred=since_plan"
+"""Groups of those referred before and after a plan began."""
+
+
+def groups_of(
+    people: pd.DataFrame, plan: float | None = None
+) -> tuple[list[str], NDArray[np.float64]]:
     """Return the names of the groups, and who belongs to each, shape (groups, people).
 
     The first group is everybody. A characteristic that is not known for anybody is left out.
+
+    Args:
+        people: the participants' table of one replication.
+        plan: when a plan begins, in weeks; None if there is none, and then no such groups.
     """
     names, rows = [ALL], [np.ones(len(people))]
     for column, values in GROUPINGS.items():
@@ -74,6 +84,10 @@ def groups_of(people: pd.DataFrame) -> tuple[list[str], NDArray[np.float64]]:
         for value in values:
             names.append(f"{column}={value}")
             rows.append(np.asarray(characteristic == value, dtype=float))
+    if plan is not None:
+        since = people["referred"].to_numpy() >= plan
+        names += [BEFORE_PLAN, SINCE_PLAN]
+        rows += [(~since).astype(float), since.astype(float)]
     return names, np.array(rows)
 
 

@@ -62,7 +62,7 @@ def _one(
     replication: int, events: pd.DataFrame, people: pd.DataFrame, areas: Areas, window: Window
 ) -> pd.DataFrame:
     log, persons = _only(events, replication), _only(people, replication)
-    names, groups = groups_of(persons)
+    names, groups = groups_of(persons, window.plan)
     member = memberships(areas, groups, persons["programme"].cat.codes.to_numpy().astype(np.intp))
     starts, placed = job_starts(log, persons), in_placement(log, persons)
     by_group = person_outcomes(persons, starts, placed, member, window)

@@ -17,6 +17,8 @@ class Window:
     Attributes:
         start: first day; time 0 of the event log.
         horizon: end of the window, in weeks from its start. The log is cut there.
+        plan: when a plan begins, in weeks from the start, if there is one to be judged: people
+            referred from then on are a group of their own.
 
     Raises:
         ValueError: the horizon is not after the start.
@@ -24,6 +26,7 @@ class Window:
 
     start: date
     horizon: float
+    plan: float | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.horizon < float("inf"):

@@ -1,29 +1,43 @@
 """Two studies side by side: differences paired by replication, on common random numbers."""
 
+from typing import Protocol
+
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy import stats
-from scipy.sparse import csr_array
 
-from sesim.outcomes import Better, describe
-from sesim.runs.replicate import Results, tidy
+from sesim.outcomes import BEFORE_PLAN, SINCE_PLAN, describe
+from sesim.runs.pairing import Integers, Wide, figures, wide
+from sesim.runs.replicate import tidy
+from sesim.study import Study
 
 COMPARISON_COLUMNS = (
     "scenario", "programme", "group", "outcome", "unit", "baseline", "mean", "difference",
-    "low", "high", "probability_better", "replications",
+    "low", "high", "probability_better", "replications", "compared_with",
+    "chance_share", "effect_low", "effect_high", "variance_ratio",
 )  # fmt: skip
 """Columns of the comparison, in order."""
-
-KEYS = ["programme", "group", "outcome"]
 
 SAME = ("seed", "replications", "start", "end", "programmes", "interval")
 """Settings in which two studies must agree for a paired comparison to mean anything."""
 
-Floats = NDArray[np.float64]
+
+class Measured(Protocol):
+    """What a comparison needs of a study's results."""
+
+    @property
+    def study(self) -> Study:
+        """What was simulated."""
+
+    @property
+    def measures(self) -> pd.DataFrame:
+        """Every outcome of every replication."""
+
+    @property
+    def draws(self) -> Integers:
+        """Number of the draw of the parameters that each replication took."""
 
 
-def compare(baseline: Results, alternative: Results) -> pd.DataFrame:
+def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
     """Return how an alternative differs from the baseline, for every outcome.
 
     Replication 17 of both has the same people, the same luck and the same values of the
@@ -36,15 +50,28 @@ def compare(baseline: Results, alternative: Results) -> pd.DataFrame:
 
     Returns:
         The columns of `COMPARISON_COLUMNS`, one row for each programme, förbund and county,
-        group and outcome that both have. `baseline` and `mean` are the two means over the
-        replications that count, `difference` is the mean of the paired differences, and
-        `low` to `high` is its paired-t interval (coverage: the studies' `interval`), over
-        draws of the parameters where replications share one. This interval is the precision
-        of the mean difference, not what one history may bring; it is missing if fewer than
-        two draws count. `probability_better` is the share
-        of replications in which the alternative has the better value, a tie counting half:
-        the smaller value where less is better, the larger value for every other outcome,
-        also where neither direction is an improvement.
+        group and outcome that both have.
+
+        `baseline` and `mean` are the two means over the replications that count, `difference`
+        is the mean of the paired differences, and `low` to `high` is its paired-t interval
+        (coverage: the studies' `interval`), over draws of the parameters where replications
+        share one. This interval is the precision of the mean difference, which more
+        replications improve, not what one history may bring; it is missing if fewer than
+        two draws count.
+
+        `probability_better` is the share of replications in which the alternative has the
+        better value, a tie counting half: the smaller value where less is better, the larger
+        value for every other outcome, also where neither direction is an improvement.
+
+        `effect_low` to `effect_high` is where the effect lies given what is not known of the
+        parameters: the same share of the draws, with chance averaged out. No number of
+        replications makes it narrower. `chance_share` is the part of the variance of the
+        difference in one history that is chance, the rest being parameters. Both are missing
+        where too few draws have two replications, the effect also where all have the same
+        parameters.
+
+        `variance_ratio` is the variance of the paired difference / that of the difference of
+        two histories that had nothing in common, which is the sum of the two variances.
 
     Raises:
         ValueError: the two differ in seed, replications, window, programmes, interval or in
@@ -54,86 +81,44 @@ def compare(baseline: Results, alternative: Results) -> pd.DataFrame:
         Law, Simulation Modeling and Analysis, the section on paired-t intervals.
     """
     _refuse_unless_comparable(baseline, alternative)
-    before, after = _wide(baseline), _wide(alternative)
-    both = before.index[before.index.isin(after.index)]
-    columns = _paired(
-        before.loc[both].to_numpy(),
-        after.loc[both].to_numpy(),
-        np.array([describe(name).better for name in both.get_level_values("outcome")]),
-        baseline.study.settings.interval,
+    replications = baseline.study.settings.replications
+    before, after = (wide(one.measures, replications) for one in (baseline, alternative))
+    return compare_wide(before, after, baseline, alternative.study)
+
+
+def compare_wide(before: Wide, after: Wide, baseline: Measured, alternative: Study) -> pd.DataFrame:
+    """Return the comparison of two studies whose measures are laid out already."""
+    both = before.keys[before.keys.isin(after.keys)]
+    if baseline.study.settings.plan_start != alternative.settings.plan_start:
+        both = both[~both.get_level_values("group").isin((BEFORE_PLAN, SINCE_PLAN))]
+    described = [describe(name) for name in both.get_level_values("outcome")]
+    columns = figures(
+        before.rows(both),
+        after.rows(both),
+        np.array([one.better for one in described], dtype=np.int64),
         baseline.draws,
+        baseline.study.settings.interval,
     )
     table = both.to_frame(index=False).assign(**columns)
-    table["scenario"] = alternative.study.scenario.name
-    table["unit"] = [describe(name).unit for name in table["outcome"]]
+    table["scenario"] = alternative.scenario.name
+    table["compared_with"] = baseline.study.scenario.name
+    table["unit"] = [one.unit for one in described]
     return tidy(table[list(COMPARISON_COLUMNS)])
 
 
-def _refuse_unless_comparable(baseline: Results, alternative: Results) -> None:
-    a, b = baseline.study.settings, alternative.study.settings
+def _refuse_unless_comparable(baseline: Measured, alternative: Measured) -> None:
+    if differing := differences(baseline.study, alternative.study):
+        raise ValueError(f"two studies are only comparable on the same {', '.join(differing)}")
+
+
+def differences(baseline: Study, alternative: Study) -> list[str]:
+    """Return in what two studies differ that must agree for a comparison to mean anything."""
+    a, b = baseline.settings, alternative.settings
     differing = [
         f"{name} ({getattr(a, name)} and {getattr(b, name)})"
         for name in SAME
         if getattr(a, name) != getattr(b, name)
     ]
-    if baseline.study.draws != alternative.study.draws:
-        sources = " and ".join(repr(one.study.draws) for one in (baseline, alternative))
-        differing.append(f"draws ({sources})")
-    if differing:
-        raise ValueError(f"two studies are only comparable on the same {', '.join(differing)}")
-
-
-DECIMALS = 9
-"""Differences smaller than this are rounding."""
-
-
-def _wide(results: Results) -> pd.DataFrame:
-    """Return one row for each area, group and outcome, and one column for each replication."""
-    measures = results.measures
-    replications = results.study.settings.replications
-    # The rows of every replication come in the same order, but a group may be lacking in one.
-    texts = measures.astype(dict.fromkeys(KEYS, "str"))
-    table = texts.pivot(index=KEYS, columns="replication", values="value")  # noqa: PD010 - pivot_table drops empty rows
-    order = pd.MultiIndex.from_frame(texts[KEYS].drop_duplicates())
-    return table.reindex(index=order, columns=range(replications))
-
-
-def _paired(
-    before: Floats, after: Floats, better: Floats, coverage: float, draws: NDArray[np.int64]
-) -> dict[str, Floats]:
-    """Return the figures of the comparison; rows are outcomes, columns are replications.
-
-    Replications with the same draw are not independent, so the variance is that of the draws'
-    totals around their share of the mean (the ratio estimator of cluster sampling). With a
-    draw for each replication it is the usual one.
-    """
-    counts = np.isfinite(before) & np.isfinite(after)
-    number = counts.sum(axis=1)
-    # Sums over people round differently when others are there: that is no difference.
-    difference = np.round(np.where(counts, after - before, 0.0), DECIMALS)
-    mean = _divided(difference.sum(axis=1), number)
-    deviations = np.where(counts, difference - mean[:, None], 0.0)
-    _, of_draw = np.unique(draws, return_inverse=True)
-    member = csr_array((np.ones(len(draws)), (np.arange(len(draws)), of_draw)))
-    clusters = (counts @ member > 0).sum(axis=1)
-    squares = ((deviations @ member) ** 2).sum(axis=1)
-    variance = _divided(squares * _divided(clusters.astype(float), clusters - 1), number**2)
-    factor = stats.t.ppf((1 + coverage) / 2, np.maximum(clusters - 1, 1))
-    half = factor * np.sqrt(variance)
-    gain = np.where(better[:, None] == Better.LESS, -difference, difference)
-    wins = np.where(counts, (gain > 0) + 0.5 * (gain == 0), 0.0)
-    return {
-        "baseline": _divided(np.where(counts, before, 0.0).sum(axis=1), number),
-        "mean": _divided(np.where(counts, after, 0.0).sum(axis=1), number),
-        "difference": mean,
-        "low": mean - half,
-        "high": mean + half,
-        "probability_better": _divided(wins.sum(axis=1), number),
-        "replications": number,
-    }
-
-
-def _divided(total: Floats, number: NDArray[np.int64]) -> Floats:
-    """Return total / number, or NaN where there is nothing to divide by."""
-    result: Floats = np.divide(total, number, out=np.full(len(total), np.nan), where=number > 0)
-    return result
+    if baseline.draws != alternative.draws:
+        differing.append(f"draws ({baseline.draws!r} and {alternative.draws!r})")
+    return differing

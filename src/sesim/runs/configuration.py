@@ -1,6 +1,7 @@
 """A study as plain data and back: the form of `config.yaml`, and of what Hydra composes."""
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from sesim.runs.draws import POSTERIOR, REGISTER, identity_of, with_parameters
@@ -11,6 +12,9 @@ SCENARIO = "scenario"
 PARAMETERS = "parameters"
 DRAWS, DRAWS_ID = "draws", "draws_id"
 
+NOWHERE: Mapping[str, Any] = MappingProxyType({"workers": 0, "cluster": None, "output": None})
+"""Settings that say where and how fast results are made, not what they are; as by default."""
+
 # Two fields that every programme has and that nobody overrides by accident. They tell a
 # whole programme from a misspelt name such as `vetlnda.caseload_norm=20`.
 MARKS = frozenset({"title", "posts"})
@@ -19,11 +23,11 @@ MARKS = frozenset({"title", "posts"})
 def to_plain(study: Study) -> dict[str, Any]:
     """Return the complete study as plain data: settings, scenario, parameters, programmes.
 
-    Parameters are said by where they come from, and by the values that are pinned. The folder is
-    left out (`output` is null): it says where results went, not what they are.
+    Parameters are said by where they come from, and by the values that are pinned. What says
+    where and how fast results were made, not what they are, is left as it is by default.
     """
     data = study.model_dump(mode="json")
-    settings = {**data["settings"], "output": None}
+    settings = {**data["settings"], **NOWHERE}
     # A change says either `set` or `scale`: the one that was not given must not be written.
     changes = [one.model_dump(mode="json", exclude_unset=True) for one in study.scenario.changes]
     scenario = {**data["scenario"], "changes": changes}

@@ -6,16 +6,21 @@ import os
 import platform
 import re
 import subprocess
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sesim.runs.configuration import to_plain
+from sesim.runs.configuration import NOWHERE, to_plain
 from sesim.study import Study
 
-PLACE = ("workers", "cluster", "output")
-"""Settings that say where and how fast results are made, not what they are."""
+MANY = ("replications", "interval")
+"""Settings that say how many histories there are and how they are summed up, not what they are."""
+
+CODE = (".py", ".yaml", ".parquet")
+"""Files of the package on which numbers depend."""
 
 
 class Commit(NamedTuple):
@@ -30,7 +35,9 @@ class Commit(NamedTuple):
     dirty: bool | None
 
 
-def describe(study: Study, started: datetime, seconds: float, workers: int) -> dict[str, Any]:
+def describe(
+    study: Study, started: datetime, seconds: float, workers: int, files: Mapping[str, str]
+) -> dict[str, Any]:
     """Return what somebody needs who wants the same results again, ready for JSON.
 
     Args:
@@ -38,6 +45,7 @@ def describe(study: Study, started: datetime, seconds: float, workers: int) -> d
         started: when the run began, with its time zone.
         seconds: how long it took.
         workers: processes that were used.
+        files: what was written, with the hash of each file.
     """
     configuration = to_plain(study)
     return {
@@ -47,6 +55,9 @@ def describe(study: Study, started: datetime, seconds: float, workers: int) -> d
         "seed": study.settings.seed,
         "configuration_sha256": fingerprint(configuration),
         "configuration": configuration,
+        "code_sha256": code(),
+        "histories_sha256": histories(study),
+        "files_sha256": dict(files),
         "packages": packages(),
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
@@ -58,9 +69,39 @@ def describe(study: Study, started: datetime, seconds: float, workers: int) -> d
 
 def fingerprint(configuration: dict[str, Any]) -> str:
     """Return a hash that is the same for configurations that give the same numbers."""
-    what = {key: value for key, value in configuration.items() if key not in PLACE}
+    what = {key: value for key, value in configuration.items() if key not in NOWHERE}
     text = json.dumps(what, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def histories(study: Study) -> str:
+    """Return a hash that is the same for studies of which replication 17 is the same.
+
+    It is about the content of the configuration, the code and the versions of the packages,
+    whatever they are called and wherever they are.
+    """
+    configuration = {key: value for key, value in to_plain(study).items() if key not in MANY}
+    what = {"study": fingerprint(configuration), "code": code(), "packages": packages()}
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def code() -> str:
+    """Return a hash of the package's own files, in a checkout and installed alike."""
+    package = Path(__file__).resolve().parents[1]
+    hashed = hashlib.sha256()
+    for path in sorted(package.rglob("*")):
+        # An installed package holds conf/ too, whose content is in the configuration.
+        inside = path.relative_to(package)
+        if path.suffix in CODE and inside.parts[0] != "conf":
+            hashed.update(f"{inside.as_posix()} {file_hash(path)}\n".encode())
+    return hashed.hexdigest()
+
+
+def file_hash(path: Path) -> str:
+    """Return the hash of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def packages() -> dict[str, str]:

@@ -11,7 +11,7 @@ from sesim import model, outcomes
 from sesim.runs.draws import Draws, drawn
 from sesim.runs.parallel import Crew
 from sesim.runs.published import counted, published
-from sesim.runs.workers import Job, Workers
+from sesim.runs.workers import Job, Part, Workers
 from sesim.study import Study
 from sesim.study.scenario import PARAMETERS
 
@@ -50,32 +50,47 @@ def horizon_weeks(study: Study) -> float:
     return ((study.settings.end - study.settings.start).days + 1) / 7
 
 
-def replicate(study: Study, progress: Progress | None = None) -> Results:
+def window_of(study: Study) -> outcomes.Window:
+    """Return the window of a study, and when its plan begins in it."""
+    settings = study.settings
+    begins = settings.plan_start
+    plan = None if begins is None else (begins - settings.start).days / 7
+    return outcomes.Window(settings.start, horizon_weeks(study), plan)
+
+
+def replicate(
+    study: Study, progress: Progress | None = None, earlier: Part | None = None
+) -> Results:
     """Simulate all replications of a study.
 
     Args:
         study: what to simulate; its `settings.workers` says with how many processes.
         progress: called with the number of replications just finished.
+        earlier: the tables of the same study with fewer replications, which need not be
+            simulated again.
 
     Raises:
         StudyError: the scenario leads to a value that is not allowed in one of the draws.
         RunError: a replication failed, or a worker was killed.
     """
     number = study.settings.replications
+    known = 0 if earlier is None else int(earlier.measures["replication"].iloc[-1]) + 1
     draws = drawn(study)
     if draws:
         _rehearse(study, draws, number)
     job = Job(
         plans={} if draws else model.prepare(study),
-        window=outcomes.Window(study.settings.start, horizon_weeks(study)),
+        window=window_of(study),
         areas={name: programme.forbund for name, programme in study.programmes.items()},
         counted=counted(study),
         study=study,
         draws=draws,
     )
     crew = Crew(study.settings.workers, study.settings.cluster)
-    pool = Workers(job, range(number), crew)
-    parts = []
+    pool = Workers(job, range(known, number), crew)
+    parts = [] if earlier is None else [earlier]
+    if progress and known:
+        progress(known)
     for part in pool.parts():
         parts.append(part)
         if progress:

@@ -9,11 +9,14 @@ import pandas as pd
 import yaml
 
 from sesim.runs.configuration import from_plain, to_plain
+from sesim.runs.errors import telling
 from sesim.runs.folder import writing
-from sesim.runs.provenance import describe
+from sesim.runs.provenance import describe, file_hash
 from sesim.runs.replicate import Results
+from sesim.runs.workers import Part
 from sesim.study import Study
 
+SUMMARY = "summary.csv"
 CONFIG = "config.yaml"
 PROVENANCE = "provenance.json"
 
@@ -35,13 +38,36 @@ def write(results: Results, folder: Path, started: datetime, seconds: float) -> 
         RunError: the folder cannot be written, for example because the disk is full.
     """
     study = results.study
-    provenance = describe(study, started, seconds, results.workers)
     with writing(folder):
-        write_table(results.summary, folder / "summary.csv")
-        write_log(results.participants, folder / "participants.parquet")
-        write_log(results.events, folder / "events.parquet")
+        write_table(results.summary, folder / SUMMARY)
+        for name, table in zip(Part._fields, parts_of(results), strict=True):
+            write_log(table, folder / f"{name}.parquet")
         _write_text(folder / CONFIG, HEADER + _yaml(to_plain(study)))
+        files = {
+            path.relative_to(folder).as_posix(): file_hash(path)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+        provenance = describe(study, started, seconds, results.workers, files)
         _write_text(folder / PROVENANCE, json.dumps(provenance, indent=2, ensure_ascii=False))
+
+
+def parts_of(results: Results) -> Part:
+    """Return the tables that hold all replications."""
+    return Part(results.events, results.participants, results.measures)
+
+
+def read_parts(folder: Path) -> Part:
+    """Return the tables of an earlier run, with which it can be extended.
+
+    Raises:
+        RunError: they cannot be read.
+    """
+    tables = {}
+    for name in Part._fields:
+        with telling(f"reading {folder / name}.parquet"):
+            tables[name] = pd.read_parquet(folder / f"{name}.parquet", engine="pyarrow")
+    return Part(**tables)
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Self, TypeVar
 from pydantic import Field, ValidationError, model_validator
 
 from sesim.study.errors import StudyError, explain, unknown
+from sesim.study.horizon import COUNTS_END, changes_after, default_end, default_plan_start
 from sesim.study.parameters import defaults, register
 from sesim.study.programme import Day, Frozen, Programme
 from sesim.study.regimes import Regime, regimes
@@ -25,6 +26,8 @@ class Settings(Frozen):
     Attributes:
         start: first day of the window; everybody comes after it.
         end: last day of the window.
+        plan_start: people referred from this day on are a group of their own in the outcomes,
+            so that a plan is judged by those whom it can reach.
         interval: coverage of the intervals over replications.
         workers: processes to use; 0 means one for each core.
         cluster: address of a Dask scheduler whose workers are used instead.
@@ -34,6 +37,7 @@ class Settings(Frozen):
     programmes: Annotated[tuple[str, ...], Field(min_length=1)]
     start: Day
     end: Day
+    plan_start: Day | None = None
     replications: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
     seed: Annotated[int, Field(strict=True, ge=0, lt=2**32)]
     interval: Annotated[float, Field(strict=True, gt=0, lt=1)] = 0.9
@@ -49,10 +53,23 @@ class Settings(Frozen):
             raise ValueError(
                 f"end: {self.end} is more than {LONGEST_YEARS} years after {self.start}"
             )
+        if self.plan_start and not self.start < self.plan_start <= self.end:
+            raise ValueError(
+                f"plan_start: {self.plan_start} must lie after the start {self.start} and not "
+                f"after the end {self.end}"
+            )
         doubled = sorted({name for name in self.programmes if self.programmes.count(name) > 1})
         if doubled:
             raise ValueError(f"programmes: named twice: {', '.join(doubled)}")
         return self
+
+
+class _Days(Frozen):
+    """The days of a study as they are said."""
+
+    start: Day | None = None
+    end: Day | None = None
+    plan_start: Day | None = None
 
 
 class Study(Frozen):
@@ -117,8 +134,10 @@ def build(
             known = [*Settings.model_fields, "scenario", PARAMETERS, *definitions]
             problems.append(unknown(key, known))
     fields = {k: v for k, v in settings.items() if k in Settings.model_fields}
-    checked = _check(Settings, fields, "", problems)
-    plan = _check(Scenario, scenario, "scenario", problems)
+    of_scenario: list[str] = []
+    plan = _check(Scenario, scenario, "scenario", of_scenario)
+    checked = _check(Settings, _with_days(fields, plan), "", problems)
+    problems += of_scenario
     pinned = _pinned(parameters, problems)
     programmes: dict[str, Programme] = {}
     wanted = checked.programmes if checked else ()
@@ -132,6 +151,7 @@ def build(
         if programme := _check(Programme, definition, name, problems):
             programmes[name] = programme
     if plan:
+        problems += changes_after(checked.end, plan) if checked else ()
         for i, change in enumerate(plan.changes):
             if change.programmes != ALL:
                 problems += [
@@ -161,6 +181,22 @@ def build(
     )
     _rehearse(study)
     return study
+
+
+def _with_days(fields: Mapping[str, Any], scenario: Scenario | None) -> dict[str, Any]:
+    """Return the settings with the days that are not said but follow from the scenario."""
+    found = dict(fields)
+    try:
+        days = _Days.model_validate({key: found.get(key) for key in _Days.model_fields})
+    except ValidationError:
+        # The settings' own check tells what is wrong; a day that is not said is no part of it.
+        return {**found, "end": found.get("end") or COUNTS_END}
+    if scenario and days.start:
+        end = days.end or default_end(days.start, scenario)
+        found["end"] = end
+        if days.plan_start is None:
+            found["plan_start"] = default_plan_start(days.start, end, scenario)
+    return found
 
 
 def _check(model: type[Record], data: Any, prefix: str, problems: list[str]) -> Record | None:

@@ -1,0 +1,192 @@
+"""Paired differences between two studies: their mean, its precision, and where they come from.
+
+Everywhere rows are figures (an outcome of a group in an area) and columns are replications.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+from scipy.sparse import csr_array
+
+from sesim.outcomes import Better
+from sesim.outcomes.summary import FEWEST_PAIRS
+
+KEYS = ["programme", "group", "outcome"]
+
+DECIMALS = 9
+"""Differences smaller than this are rounding."""
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+
+class Wide(NamedTuple):
+    """The figures of a study, side by side.
+
+    Attributes:
+        keys: what each row is about, with the columns of `KEYS`.
+        values: shape (rows, replications); NaN where a replication has no value.
+    """
+
+    keys: pd.MultiIndex
+    values: Floats
+
+    def rows(self, keys: pd.MultiIndex) -> Floats:
+        """Return the values of some rows, in the order asked for."""
+        return self.values[self.keys.get_indexer(keys)]
+
+
+def wide(measures: pd.DataFrame, replications: int) -> Wide:
+    """Lay the measures of a study out in one row for each figure, in the order they came.
+
+    A group may be lacking in some replications, such as that of a motivation nobody had.
+    """
+    codes = [measures[key].astype("category") for key in KEYS]
+    shape = tuple(len(column.cat.categories) for column in codes)
+    combined = np.ravel_multi_index(
+        [column.cat.codes.to_numpy(np.int64) for column in codes], shape
+    )
+    _, first, row = np.unique(combined, return_index=True, return_inverse=True)
+    place = np.argsort(np.argsort(first))
+    values = np.full((len(first), replications), np.nan)
+    values[place[row], measures["replication"].to_numpy()] = measures["value"].to_numpy(float)
+    keys = measures[KEYS].iloc[np.sort(first)].astype("str")
+    return Wide(pd.MultiIndex.from_frame(keys), values)
+
+
+def figures(
+    before: Floats, after: Floats, better: Integers, draws: Integers, coverage: float
+) -> dict[str, Floats | Integers]:
+    """Return the figures of a comparison, each of shape (rows,).
+
+    Args:
+        before: values of the baseline, shape (rows, replications).
+        after: values of the alternative, of the same shape.
+        better: which way is an improvement, a `Better` for each row.
+        draws: number of the draw of the parameters of each replication.
+        coverage: of the intervals.
+    """
+    counts = np.isfinite(before) & np.isfinite(after)
+    number = counts.sum(axis=1)
+    # Sums over people round differently when others are there: that is no difference.
+    difference: Floats = np.where(counts, (after - before).round(DECIMALS), 0.0)
+    mean = _divided(difference.sum(axis=1), number)
+    clusters = _Clusters(difference, counts, draws)
+    half = clusters.half_width(mean, coverage)
+    low, high = clusters.effects(mean, coverage)
+    gain = np.where(better[:, None] == Better.LESS, -difference, difference)
+    wins = np.where(counts, (gain > 0) + 0.5 * (gain == 0), 0.0)
+    apart = _variance(np.where(counts, before, np.nan)) + _variance(np.where(counts, after, np.nan))
+    return {
+        "baseline": _divided(np.where(counts, before, 0.0).sum(axis=1), number),
+        "mean": _divided(np.where(counts, after, 0.0).sum(axis=1), number),
+        "difference": mean,
+        "low": mean - half,
+        "high": mean + half,
+        "probability_better": _divided(wins.sum(axis=1), number),
+        "replications": number,
+        "chance_share": clusters.chance_share(),
+        "effect_low": low,
+        "effect_high": high,
+        "variance_ratio": _divided(_variance(np.where(counts, difference, np.nan)), apart),
+    }
+
+
+class _Clusters:
+    """Differences by the draw of the parameters that their replications share.
+
+    Args:
+        difference: of each replication, shape (rows, replications); 0 where it does not count.
+        counts: which replications count.
+        draws: number of the draw of each replication.
+    """
+
+    def __init__(self, difference: Floats, counts: NDArray[np.bool_], draws: Integers) -> None:
+        numbers, of_draw = np.unique(draws, return_inverse=True)
+        member = csr_array((np.ones(len(draws)), (np.arange(len(draws)), of_draw)))
+        self._shared = len(numbers) < len(draws)
+        self._size = counts @ member
+        self._total = difference @ member
+        self._number = counts.sum(axis=1)
+        self._means = _divided(self._total, self._size)
+        squares = (difference**2).sum(axis=1) - np.nansum(self._size * self._means**2, axis=1)
+        self._draws = (self._size > 0).sum(axis=1)
+        self._chance = _divided(np.maximum(squares, 0.0), self._number - self._draws)
+        self._enough = (self._size > 1).sum(axis=1) >= FEWEST_PAIRS
+        self._parameters = self._between()
+
+    def half_width(self, mean: Floats, coverage: float) -> Floats:
+        """Return half the width of the interval of the mean.
+
+        Replications with the same draw are not independent, so the variance is that of the
+        draws' totals around their share of the mean (the ratio estimator of cluster sampling).
+        With a draw for each replication it is the usual one.
+        """
+        deviations = self._total - self._size * mean[:, None]
+        squares = np.where(self._size > 0, deviations**2, 0.0).sum(axis=1)
+        corrected = squares * _divided(self._draws.astype(float), self._draws - 1)
+        factor = stats.t.ppf((1 + coverage) / 2, np.maximum(self._draws - 1, 1))
+        half: Floats = factor * np.sqrt(_divided(corrected, self._number**2))
+        return half
+
+    def chance_share(self) -> Floats:
+        """Return the part of the variance in one history that is chance."""
+        if not self._shared:
+            varies = np.nanmax(np.abs(self._means), axis=1, initial=0.0) > 0
+            return np.where(varies, 1.0, np.nan)
+        share = _divided(self._chance, self._chance + self._parameters)
+        return np.where(self._enough, share, np.nan)
+
+    def effects(self, mean: Floats, coverage: float) -> tuple[Floats, Floats]:
+        """Return the ends of the interval of the effects in the draws, with chance taken out.
+
+        The mean of a draw's few histories lies farther out than its effect does; it is drawn
+        towards the mean of all until the means vary as much as the effects do.
+
+        Source:
+            Ghosh, Journal of the American Statistical Association 87 (1992), on constrained
+            empirical Bayes estimates.
+        """
+        if not self._shared:
+            nothing = np.full(len(mean), np.nan)
+            return nothing, nothing
+        noise = _divided(np.repeat(self._chance[:, None], self._size.shape[1], 1), self._size)
+        real = self._parameters[:, None]
+        kept = np.sqrt(_divided(np.broadcast_to(real, noise.shape), real + noise))
+        kept = np.where(np.isfinite(self._means) & ~np.isfinite(kept), 0.0, kept)
+        effects = mean[:, None] + kept * (self._means - mean[:, None])
+        effects[~self._enough] = np.nan
+        ends = np.full((2, len(mean)), np.nan)
+        known = np.isfinite(effects).any(axis=1)
+        ends[:, known] = np.nanquantile(
+            effects[known], [(1 - coverage) / 2, (1 + coverage) / 2], axis=1
+        )
+        return ends[0], ends[1]
+
+    def _between(self) -> Floats:
+        """Return the variance of the effect between draws (analysis of variance)."""
+        mean = _divided(self._total.sum(axis=1), self._number)
+        deviations = np.where(self._size > 0, self._means - mean[:, None], 0.0)
+        mean_square = _divided((self._size * deviations**2).sum(axis=1), self._draws - 1)
+        usual = _divided(
+            self._number - _divided((self._size**2).sum(axis=1), self._number), self._draws - 1
+        )
+        return np.maximum(_divided(mean_square - self._chance, usual), 0.0)
+
+
+def _variance(values: Floats) -> Floats:
+    """Return the variance of each row over the replications that count; NaN if fewer than two."""
+    known = np.isfinite(values)
+    number = known.sum(axis=1)
+    mean = _divided(np.where(known, values, 0.0).sum(axis=1), number)
+    squares = np.where(known, (values - mean[:, None]) ** 2, 0.0).sum(axis=1)
+    return _divided(squares, number - 1)
+
+
+def _divided(total: Floats, number: Floats | Integers) -> Floats:
+    """Return total / number, or NaN where there is nothing to divide by."""
+    result: Floats = np.divide(total, number, out=np.full(total.shape, np.nan), where=number > 0)
+    return result
