@@ -51,3 +51,33 @@ def test_every_page_is_tested(generator: dict[str, Any]) -> None:
 )
 def test_values_in_words(value: Any, expected: str, generator: dict[str, Any]) -> None:
     assert generator["value_text"](value) == expected
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"target": "back_heaviness", "set": 0.0}, "`back_heaviness` = 0"),
+        ({"target": "role_split", "set": True}, "`role_split` = yes"),
+        ({"target": "until", "set": None}, "`until` = none"),
+        ({"target": "placement.months", "scale": 0.5}, "`placement.months` × 0.5"),
+        (
+            {
+                "target": "goals",
+                "programmes": ["a", "b"],
+                "set": {"work": 1.0},
+                "since": "2014-01-01",
+            },
+            "`goals` = work 1 in a, b from 2014-01-01",
+        ),
+    ],
+)
+def test_changes_in_words(change: Any, expected: str, generator: dict[str, Any]) -> None:
+    assert generator["change_text"](change) == expected
+
+
+def test_every_scenario_has_its_row(generator: dict[str, Any]) -> None:
+    files = (DOCS.parent / "conf" / "scenario").glob("*.yaml")
+    rows = [line for line in generator["scenarios_page"]().splitlines() if line.startswith("| `")]
+
+    assert sorted(row.split("`")[1] for row in rows) == sorted(path.stem for path in files)
+    assert rows[0].startswith("| `baseline` |")
