@@ -1,7 +1,7 @@
 """Composition: from the YAML files in `conf/` and overrides to a checked study."""
 
 import difflib
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from sesim.cli.shipped import PRIMARY, conf_dir
 from sesim.cli.trust import calls_in_hydra, calls_in_study
 from sesim.runs.configuration import from_plain
 from sesim.runs.draws import POINT, REGISTER, SHIPPED
+from sesim.runs.precision import KEYS as PRECISION_KEYS
 from sesim.study import Study, StudyError
 
 GROUPS = frozenset({"experiment", "parameters", "programme", "scenario"})
@@ -29,6 +30,12 @@ GROUPS = frozenset({"experiment", "parameters", "programme", "scenario"})
 
 HYDRA = "hydra"
 """Hydra's own part of a configuration."""
+
+ASIDE = (HYDRA, *PRECISION_KEYS)
+"""Keys of every configuration that are not about a study."""
+
+DAYS = ("end", "plan_start")
+"""Days that follow from the scenario unless they are said."""
 
 PROGRAMME_AT = "programme@"
 OPTIONAL = ("experiment", "hydra/callbacks")
@@ -100,7 +107,24 @@ class Composer:
         """
         problems: list[str] = []
         config = self._single(overrides, problems)
-        return _checked(config, problems), config.hydra.mode == RunMode.MULTIRUN
+        is_sweep = config.hydra.mode == RunMode.MULTIRUN
+        if config.get("precision") is not None and not is_sweep:
+            problems.append(
+                f"precision: is about the difference between studies, and this is one alone (got "
+                f"{config.precision}); take sesim -m scenario=baseline,..."
+            )
+        return _checked(config, problems), is_sweep
+
+    def job(self, overrides: Sequence[str]) -> tuple[Study, frozenset[str]]:
+        """Return the study of one job of a sweep, and those of its days that were not said.
+
+        Raises:
+            StudyError: with every problem found.
+        """
+        problems: list[str] = []
+        config = self._single(overrides, problems)
+        unsaid = frozenset(day for day in DAYS if config.get(day) is None)
+        return _checked(config, problems), unsaid
 
     def study_and(
         self, part: str, overrides: Sequence[str], check: Callable[[Any, Study | None], list[str]]
@@ -124,7 +148,7 @@ class Composer:
         except OmegaConfBaseException as error:
             problems.append(said(error))
         try:
-            study = study_of(config, map(str, config.hydra.runtime.choices), {HYDRA, part})
+            study = study_of(config, map(str, config.hydra.runtime.choices), part)
         except StudyError as error:
             problems += error.problems
         problems += check(plain["part"] if isinstance(plain, dict) else None, study)
@@ -196,22 +220,22 @@ def _checked(config: DictConfig, problems: list[str]) -> Study:
     return study
 
 
-def study_of(
-    config: DictConfig, choices: Iterable[str], without: Collection[str] = (HYDRA,)
-) -> Study:
+def study_of(config: DictConfig, choices: Iterable[str], without: str | None = None) -> Study:
     """Return the study that a composed configuration describes.
 
     Args:
         config: the configuration.
         choices: the groups whose files it was composed from, such as `programme@eksjo`.
-        without: keys that are not about the study.
+        without: a key that is not about the study, besides those of every configuration.
 
     Raises:
         StudyError: anything is wrong with it.
     """
-    ours = OmegaConf.masked_copy(config, [str(key) for key in config if key not in without])
+    ours = [str(key) for key in config if key not in (*ASIDE, without)]
     try:
-        plain: Any = OmegaConf.to_container(ours, resolve=True, throw_on_missing=True)
+        plain: Any = OmegaConf.to_container(
+            OmegaConf.masked_copy(config, ours), resolve=True, throw_on_missing=True
+        )
     except (OmegaConfBaseException, RecursionError) as error:
         raise StudyError([said(error)]) from None
     if calls := list(calls_in_study(plain)):

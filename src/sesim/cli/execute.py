@@ -3,7 +3,7 @@
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +17,9 @@ from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
 from sesim.runs.folder import RunFolder, default_folder, writing
 from sesim.runs.published import counted
-from sesim.runs.replicate import Results, replicate, window_of
+from sesim.runs.replicate import Progress, Results, replicate, window_of
 from sesim.runs.store import write
+from sesim.runs.workers import Part
 from sesim.study import Study
 
 FEW = 20
@@ -28,21 +29,39 @@ WIDTH = 96
 """Of the text on the terminal, in characters."""
 
 
-def execute(study: Study, folder: Path | None = None) -> Path:
+def execute(study: Study) -> Path:
     """Run a study, write its folder, print what came out, and return where the folder is.
+
+    Raises:
+        OutputError: results cannot go there; raised before anything is simulated.
+        RunError: the run failed; nothing is left of it.
+    """
+    started = datetime.now().astimezone()
+    target = output_folder(study, started)
+    with progress_bar(study.settings.replications) as progress:
+        results = produce(study, target, progress)
+    tell(report(results, target.path), target.path)
+    return target.path
+
+
+def produce(
+    study: Study, target: RunFolder, progress: Progress, earlier: Part | None = None
+) -> Results:
+    """Run a study and write its folder, which is there when all is done, or not at all.
 
     Args:
         study: what to run.
-        folder: where results go, instead of where the study says.
+        target: where results go.
+        progress: called with the number of replications just finished.
+        earlier: the tables of the same study with fewer replications.
 
     Raises:
         OutputError: results cannot go there; raised before anything is simulated.
         RunError: the run failed; nothing is left of it.
     """
     started, clock = datetime.now().astimezone(), time.perf_counter()
-    with output_folder(study, started, folder) as target:
-        with progress_bar(study.settings.replications) as progress:
-            results = replicate(study, progress)
+    with target:
+        results = replicate(study, progress, earlier)
         stop_if_told()
         with writing(target.path):
             try:
@@ -50,25 +69,32 @@ def execute(study: Study, folder: Path | None = None) -> Path:
             except (ValueError, RuntimeError) as error:
                 raise RunError(f"the figures cannot be drawn: {error}") from error
         write(results, target.inside, started, time.perf_counter() - clock)
+    return results
+
+
+def tell(text: str, folder: Path) -> None:
+    """Show on the terminal what came out.
+
+    Raises:
+        RunError: it cannot be shown; results are where they should be.
+    """
     try:
-        print(report(results, target.path), flush=True)
+        print(text, flush=True)
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise RunError(f"the table cannot be shown ({error}); results: {target.path}") from error
-    return target.path
+        raise RunError(f"the table cannot be shown ({error}); results: {folder}") from error
 
 
-def output_folder(study: Study, started: datetime, folder: Path | None = None) -> RunFolder:
+def output_folder(study: Study, started: datetime) -> RunFolder:
     """Return the folder that a study's results go to."""
-    wanted = folder or (Path(study.settings.output) if study.settings.output else None)
-    if wanted:
-        return RunFolder(wanted)
+    if study.settings.output:
+        return RunFolder(Path(study.settings.output))
     return RunFolder(default_folder(study.scenario.name, started), numbered=True)
 
 
 @contextmanager
-def progress_bar(replications: int) -> Iterator[Callable[[int], None]]:
+def progress_bar(replications: int) -> Iterator[Progress]:
     """Show the progress where somebody can see it: on a terminal."""
     unseen = sys.stderr is None or not sys.stderr.isatty()
     with tqdm(total=replications, unit=" replications", leave=False, disable=unseen) as bar:

@@ -41,6 +41,7 @@ def flags(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("overrides", nargs="*")
     parser.add_argument("--multirun", "-m", action="store_true")
     parser.add_argument("--run", "-r", action="store_true")
+    parser.add_argument("--resume", action="store_true")
     parser.add_argument("--config-dir", "-cd")
     parser.add_argument("--config-path", "-cp")
     parser.add_argument("--config-name", "-cn", default=PRIMARY)
@@ -68,6 +69,8 @@ def perform(arguments: Sequence[str]) -> None:
     composer = Composer(asked.config_dir, asked.config_path, asked.config_name)
     if not asked.multirun:
         study, is_sweep = composer.study_or_sweep(asked.overrides)
+        if asked.resume and not is_sweep:
+            raise StudyError(["--resume: takes up a sweep again; use it with -m"])
         if not is_sweep:
             from sesim.cli.execute import execute
 

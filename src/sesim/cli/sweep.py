@@ -1,80 +1,258 @@
-"""One study for each combination of values (`sesim -m`): a folder for each job."""
+"""One study for each combination of values (`sesim -m`), put together and compared."""
 
 import argparse
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
-from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from omegaconf import DictConfig, OmegaConf
 
-from sesim.cli.compose import Composer, study_of
-from sesim.cli.execute import execute, shown
-from sesim.cli.overrides import quoted
-from sesim.cli.request import run_hydra
-from sesim.runs.folder import RunFolder, default_folder, slug
-from sesim.study import StudyError
+from sesim.cli.compose import Composer
+from sesim.cli.execute import shown, tell, titles
+from sesim.cli.launch import Launching
+from sesim.report.comparisons import draw_comparison
+from sesim.report.contrasts import contrast_table
+from sesim.runs import precision
+from sesim.runs.collect import Comparison, comparisons, labelled, references, summaries
+from sesim.runs.configuration import NOWHERE
+from sesim.runs.errors import RunError
+from sesim.runs.folder import RunFolder, default_folder, replace_file, writing
+from sesim.runs.parallel import refuse_unless_it_answers
+from sesim.runs.precision import Precision, Verdict
+from sesim.runs.sweep import KEPT, Outcome, Status, SweepFolder, SweepJob
+from sesim.study import Study, StudyError
+
+
+class Plan(NamedTuple):
+    """A checked sweep.
+
+    Attributes:
+        config: Hydra's part says how its jobs are launched.
+        jobs: at least one.
+        precision: of the comparisons.
+        output: where it goes, if that is said.
+    """
+
+    config: DictConfig
+    jobs: list[SweepJob]
+    precision: Precision
+    output: str | None
 
 
 def sweep(composer: Composer, asked: argparse.Namespace) -> Path:
-    """Check every job of a sweep, then run them, and return the folder that holds them.
+    """Check every job of a sweep, run those that are not done yet, compare and tell.
+
+    Returns:
+        The folder that holds the jobs.
 
     Raises:
         StudyError: a job is not valid; no job has been started.
         OutputError: results cannot go where they were asked to.
-        RunError: a job failed; the folders of those that were done remain.
+        RunError: a job failed or was killed; those that were done remain.
+    """
+    plan = planned(composer, asked.overrides)
+    for cluster in {job.study.settings.cluster for job in plan.jobs} - {None}:
+        refuse_unless_it_answers(str(cluster))
+    with _folder(plan.output, asked.resume) as folder:
+        jobs, verdict = _run(plan, folder)
+        return _put_together(plan, jobs, verdict, folder)
+
+
+def planned(composer: Composer, overrides: Sequence[str]) -> Plan:
+    """Return a checked sweep.
+
+    Raises:
+        StudyError: with every problem of every job.
     """
     problems: list[str] = []
-    config = composer.sweep(asked.overrides, problems)
-    problems += _problems(composer, config)
+    config = composer.sweep(overrides, problems)
+    combinations = _combinations(config, problems)
+    studies = list(_studies(composer, combinations, problems))
+    wanted = precision.read(config, [study for study, *_ in studies], problems)
     if problems:
         raise StudyError(problems)
-    wanted = config.get("output")
-    default = default_folder("sweep", datetime.now().astimezone())
-    with RunFolder(Path(wanted or default), numbered=not wanted) as folder:
-        pass  # an empty folder, which the jobs fill one by one
-    try:
-        where = f"hydra.sweep.dir={quoted(str(folder.path))}"
-        run_hydra(asked, [*asked.overrides, where, "hydra.sweep.subdir=."], run_job)
-    finally:
-        # Hydra leaves a file here that holds paths of this machine.
-        (folder.path / "multirun.yaml").unlink(missing_ok=True)
-        folder.remove_if_empty()
-    print(f"All jobs: {shown(folder.path)}")
-    return folder.path
+    jobs = labelled(_over_the_same_days(studies))
+    return Plan(config, jobs, wanted, config.get("output"))
 
 
-def run_job(config: DictConfig) -> None:
-    """Run one job of a sweep into a folder of its own."""
-    hydra = HydraConfig.get()
-    study = study_of(config, map(str, hydra.runtime.choices))
-    execute(study, Path(hydra.sweep.dir) / f"{hydra.job.num}_{slug(study.scenario.name)}")
-
-
-def _problems(composer: Composer, config: DictConfig) -> Iterator[str]:
-    """Yield what is wrong with the jobs, each problem once."""
-    all_jobs = jobs(config)
-    shared = set.intersection(*map(set, all_jobs)) if all_jobs else set()
-    told: set[str] = set()
-    for job in all_jobs:
-        try:
-            composer.study(job)
-        except StudyError as error:
-            own = " ".join(text for text in job if text not in shared)
-            new = [problem for problem in error.problems if problem not in told]
-            told.update(new)
-            yield from (f"{problem} (job {own})" if own else problem for problem in new)
-
-
-def jobs(config: DictConfig) -> list[list[str]]:
-    """Return the overrides of each job of a sweep; none if only the sweeper will know them."""
+def _combinations(config: DictConfig, problems: list[str]) -> list[list[str]]:
+    """Return the overrides of each job of a sweep."""
     sweeper: Any = OmegaConf.to_container(config.hydra.sweeper)
     if not str(sweeper["_target_"]).endswith(f".{BasicSweeper.__name__}"):
+        problems.append(f"hydra/sweeper: only basic is known (got {sweeper['_target_']})")
         return []
     texts = [f"{key!s}={value!s}" for key, value in (sweeper.get("params") or {}).items()]
     texts += [str(text) for text in config.hydra.overrides.task]
-    [found] = BasicSweeper.split_arguments(OverridesParser.create().parse_overrides(texts), None)
+    parsed = OverridesParser.create().parse_overrides(texts)
+    problems += [
+        f"{one.input_line}: is one for all jobs; it cannot be swept over"
+        for one in parsed
+        if one.is_sweep_override() and one.key_or_group in (*precision.KEYS, "output")
+    ]
+    [found] = BasicSweeper.split_arguments(parsed, None)
+    if not found:
+        empty = " ".join(str(one.input_line) for one in parsed if one.is_sweep_override())
+        problems.append(f"{empty}: holds no value, so there is no job")
     return [list(job) for job in found]
+
+
+def _studies(
+    composer: Composer, combinations: Sequence[list[str]], problems: list[str]
+) -> Iterator[tuple[Study, frozenset[str], tuple[str, ...]]]:
+    """Yield each job's study, which of its days were not said, and its overrides.
+
+    What is wrong is added to `problems`, each problem once.
+    """
+    shared = set.intersection(*map(set, combinations)) if combinations else set()
+    for job in combinations:
+        try:
+            yield (*composer.job(job), tuple(_about_the_study(job)))
+        except StudyError as error:
+            own = " ".join(text for text in job if text not in shared)
+            told = {problem.rpartition(" (job ")[0] or problem for problem in problems}
+            new = [problem for problem in error.problems if problem not in told]
+            problems += [f"{problem} (job {own})" if own else problem for problem in new]
+
+
+def _about_the_study(job: Sequence[str]) -> Iterator[str]:
+    """Yield what a job's overrides say of what is simulated, as somebody would type it."""
+    for text in job:
+        plain = text.lstrip("+")
+        if plain.partition("=")[0] not in (*NOWHERE, *precision.KEYS):
+            yield plain
+
+
+def _over_the_same_days(
+    studies: Sequence[tuple[Study, frozenset[str], tuple[str, ...]]],
+) -> list[tuple[Study, tuple[str, ...]]]:
+    """Let all jobs that say no end go on as long as the longest of them, and likewise the plan.
+
+    Otherwise the baseline would end where the published counts do, and its plan never begin.
+    """
+    found = [(study, overrides) for study, _, overrides in studies]
+    for day, choose in (("end", max), ("plan_start", min)):
+        open_ones = [i for i, (_, unsaid, _) in enumerate(studies) if day in unsaid]
+        days: list[date] = [
+            value for i in open_ones if (value := getattr(found[i][0].settings, day)) is not None
+        ]
+        if not days:
+            continue
+        for i in open_ones:
+            study, overrides = found[i]
+            settings = study.settings.model_copy(update={day: choose(days)})
+            found[i] = (study.model_copy(update={"settings": settings}), overrides)
+    return found
+
+
+def _folder(output: str | None, resume: bool) -> SweepFolder:
+    """Return the folder of a sweep, which is there already only if it is taken up again.
+
+    Raises:
+        StudyError: it is not said which one is to be taken up.
+        OutputError: it cannot be used.
+    """
+    if resume:
+        if not output:
+            raise StudyError(["--resume: say which sweep is taken up again, with output=FOLDER"])
+        return SweepFolder(Path(output).expanduser().resolve(), resume=True)
+    default = default_folder("sweep", datetime.now().astimezone())
+    with RunFolder(Path(output or default), numbered=not output) as folder:
+        pass  # an empty folder, which the jobs fill one by one
+    return SweepFolder(folder.path)
+
+
+def _run(plan: Plan, folder: SweepFolder) -> tuple[list[SweepJob], Verdict | None]:
+    """Run what is not done yet, with more replications until the precision is reached."""
+    jobs = plan.jobs
+    while True:
+        earlier = folder.settle(jobs)
+        todo = [job for job in jobs if job.number in earlier]
+        folder.write_jobs(jobs, {job.number: folder.outcome(job) for job in jobs})
+        if todo:
+            Launching(plan.config, folder).run(todo, earlier)
+        outcomes = {job.number: folder.outcome(job) for job in jobs}
+        folder.write_jobs(jobs, outcomes)
+        if plan.precision.precision is None or not _all_done(outcomes):
+            return jobs, None
+        replications = max(job.study.settings.replications for job in jobs)
+        table = comparisons(folder.path, jobs, plan.precision.what).table
+        verdict = precision.judge(table, plan.precision, replications)
+        more = precision.next_replications(verdict, plan.precision)
+        if more is None:
+            return jobs, verdict
+        jobs = [_with_replications(job, more) for job in jobs]
+
+
+def _all_done(outcomes: Mapping[int, Outcome]) -> bool:
+    return all(outcome.status is Status.DONE for outcome in outcomes.values())
+
+
+def _with_replications(job: SweepJob, number: int) -> SweepJob:
+    settings = job.study.settings.model_copy(update={"replications": number})
+    return job._replace(study=job.study.model_copy(update={"settings": settings}))
+
+
+def _put_together(
+    plan: Plan, jobs: Sequence[SweepJob], verdict: Verdict | None, folder: SweepFolder
+) -> Path:
+    """Write the tables and figures of all jobs together, and tell what came out.
+
+    Raises:
+        RunError: a job was not done, or the precision was not reached; all that is done is there.
+    """
+    outcomes = {job.number: folder.outcome(job) for job in jobs}
+    done = [job for job in jobs if outcomes[job.number].status is Status.DONE]
+    lines: list[str] = []
+    if done:
+        compared = comparisons(folder.path, [job for job in done if _has_baseline(job, jobs, done)])
+        _write(folder.path, done, compared)
+        lines += [contrast_table(compared.table, _titles(done)), *compared.left_out]
+    if verdict is not None:
+        lines.append(verdict.told(plan.precision))
+    failures = [
+        f"job {job.number} ({job.label}) {outcomes[job.number].status}: "
+        f"{outcomes[job.number].message}"
+        for job in jobs
+        if outcomes[job.number].status is not Status.DONE
+    ]
+    if not failures:
+        folder.tidy()
+    tell("\n".join([*lines, f"All jobs: {shown(folder.path)}"]), folder.path)
+    if failures:
+        raise RunError(
+            "\n  ".join(
+                [
+                    f"{len(failures)} of {len(jobs)} jobs were not done; the same command with "
+                    f"--resume output={shown(folder.path)} runs what is missing",
+                    *failures,
+                ]
+            )
+        )
+    if verdict is not None and not verdict.reached:
+        raise RunError("the precision was not reached within the budget; all results are kept")
+    return folder.path
+
+
+def _has_baseline(job: SweepJob, jobs: Sequence[SweepJob], done: Sequence[SweepJob]) -> bool:
+    return references(jobs)[job.number] in {one.number for one in done}
+
+
+def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None:
+    tables = {"summary": summaries(folder, done), "comparison": compared.table}
+    with writing(folder, KEPT):
+        for name, table in tables.items():
+            text = table.to_csv(index=False, lineterminator="\n")
+            replace_file(folder / f"{name}.csv", text.encode())
+        if len(compared.table):
+            interval = done[0].study.settings.interval
+            draw_comparison(compared.table, _titles(done), folder / "figures", interval)
+
+
+def _titles(jobs: Sequence[SweepJob]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for job in jobs:
+        found |= titles(job.study)
+    return found

@@ -43,7 +43,7 @@ def writing(path: Path, kept: str = "nothing is kept") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise RunError(f"cannot write {path}: {_why(error)}; {kept}") from error
+        raise RunError(f"cannot write {path}: {why(error)}; {kept}") from error
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -88,7 +88,7 @@ class RunFolder:
             self.inside.mkdir()
         except (OSError, ValueError, RuntimeError) as error:
             self._remove_parents()
-            raise OutputError(f"output: {self.path}: {_why(error)}") from None
+            raise OutputError(f"output: {self.path}: {why(error)}") from None
         _under_way.add(self.inside)
         return self
 
@@ -156,18 +156,29 @@ def _refuse_unless_vacant(path: Path) -> None:
         raise ValueError("exists and is not a folder")
 
 
+def is_being_written(path: Path) -> bool:
+    """Tell whether a process of this machine is writing a folder now."""
+    return any(other in _under_way or _is_alive(process) for other, process in _partial(path))
+
+
 def _remove_dead(path: Path) -> None:
     """Remove what killed runs of the same folder have left.
 
     Raises:
         ValueError: another run is writing the folder now.
     """
+    for other, process in _partial(path):
+        if other in _under_way or _is_alive(process):
+            raise ValueError(f"is being written by another run (process {process})")
+        shutil.rmtree(other, ignore_errors=True)
+
+
+def _partial(path: Path) -> Iterator[tuple[Path, int]]:
+    """Yield the hidden folders of runs of a folder, and the process that each belongs to."""
     name = re.compile(re.escape(f".{path.name}.partial-") + r"(\d+)")
     for other in path.parent.iterdir():
         if found := name.fullmatch(other.name):
-            if other in _under_way or _is_alive(int(found[1])):
-                raise ValueError(f"is being written by another run (process {found[1]})")
-            shutil.rmtree(other, ignore_errors=True)
+            yield other, int(found[1])
 
 
 def _is_alive(process: int) -> bool:
@@ -182,7 +193,8 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-def _why(error: Exception) -> str:
+def why(error: Exception) -> str:
+    """Return in a few words what is wrong with a file or folder."""
     if isinstance(error, OSError) and error.strerror:
         return error.strerror[0].lower() + error.strerror[1:]
     return str(error)

@@ -78,11 +78,21 @@ def _pool(crew: Crew, calls: int) -> Iterator[joblib.Parallel]:
         backend="loky",
         n_jobs=min(crew.workers, calls),
         inner_max_num_threads=1,  # the processes already use every core
-        initializer=_attend,
+        initializer=attend,
         initargs=(os.getpid(),),
     ):
         pool = joblib.Parallel(return_as="generator", batch_size=1)
     yield pool
+
+
+def refuse_unless_it_answers(cluster: str) -> None:
+    """See that a cluster can be used, before there is anything to lose.
+
+    Raises:
+        RunError: it does not answer, or has no workers.
+    """
+    with _cluster(cluster):
+        pass
 
 
 @contextmanager
@@ -105,7 +115,7 @@ def _cluster(address: str) -> Iterator[None]:
             yield
 
 
-def _attend(parent: int) -> None:
+def attend(parent: int) -> None:
     """Make a worker leave Ctrl-C to its parent, and end when the parent has been killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 

@@ -9,7 +9,7 @@ import pandas as pd
 import yaml
 
 from sesim.runs.configuration import from_plain, to_plain
-from sesim.runs.errors import telling
+from sesim.runs.errors import OutputError, telling
 from sesim.runs.folder import writing
 from sesim.runs.provenance import describe, file_hash
 from sesim.runs.replicate import Results
@@ -63,11 +63,22 @@ def read_parts(folder: Path) -> Part:
     Raises:
         RunError: they cannot be read.
     """
-    tables = {}
-    for name in Part._fields:
-        with telling(f"reading {folder / name}.parquet"):
-            tables[name] = pd.read_parquet(folder / f"{name}.parquet", engine="pyarrow")
-    return Part(**tables)
+    return Part(*(_read_log(folder, name) for name in Part._fields))
+
+
+def read_measures(folder: Path) -> pd.DataFrame:
+    """Return every outcome of every replication of an earlier run.
+
+    Raises:
+        RunError: they cannot be read.
+    """
+    return _read_log(folder, "measures")
+
+
+def _read_log(folder: Path, name: str) -> pd.DataFrame:
+    with telling(f"reading {folder / name}.parquet"):
+        table: pd.DataFrame = pd.read_parquet(folder / f"{name}.parquet", engine="pyarrow")
+    return table
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
@@ -78,6 +89,23 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
 def write_log(table: pd.DataFrame, path: Path) -> None:
     """Write a large table as Parquet; the same table gives the same bytes."""
     table.to_parquet(path, engine="pyarrow", compression="zstd", index=False)
+
+
+def read_provenance(folder: Path) -> dict[str, Any]:
+    """Return what a finished study's folder says of itself.
+
+    Raises:
+        OutputError: the file is damaged.
+    """
+    path = folder / PROVENANCE
+    try:
+        told = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        told = None
+    configuration = told.get("configuration") if isinstance(told, dict) else None
+    if not isinstance(configuration, dict) or not {"replications", "interval"} <= {*configuration}:
+        raise OutputError(f"output: {path}: damaged; delete the folder, and its job is run again")
+    return dict(told)
 
 
 def load_folder(folder: Path | str) -> Study:

@@ -1,0 +1,145 @@
+"""As many replications as it takes to know a paired difference to a wanted precision.
+
+The rule is absolute and about the difference. A half-width relative to the mean would call a
+difference near zero never precise, and one that happens to be large precise too soon.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, NamedTuple
+
+import pandas as pd
+from pydantic import Field, ValidationError
+
+from sesim.outcomes import OUTCOMES, describe
+from sesim.study import Study
+from sesim.study.errors import explain, unknown
+from sesim.study.programme import Frozen
+
+KEYS = ("precision", "precision_outcome", "precision_programme", "budget")
+"""Keys of a configuration that say how precise a sweep shall be; no study knows of them."""
+
+MOST_GROWTH = 4
+"""The variance is only estimated: never more than so many times the replications at once."""
+
+MARGIN = 1.05
+"""A little more than the estimate, so that it does not take another round for nothing."""
+
+
+class Precision(Frozen):
+    """How precise the comparisons of a sweep shall be.
+
+    Attributes:
+        precision: half-width wanted of the interval of the mean paired difference, in the unit
+            of the outcome; None if as many replications as said are enough.
+        precision_outcome: the outcome whose difference is meant.
+        precision_programme: a programme, a förbund or the county.
+        budget: most replications that a job may have.
+    """
+
+    precision: Annotated[float, Field(strict=True, gt=0)] | None = None
+    precision_outcome: str = "employed_share"
+    precision_programme: str = "county"
+    budget: Annotated[int, Field(strict=True, ge=2, le=1_000_000)] = 2000
+
+    @property
+    def what(self) -> dict[str, str]:
+        """Which rows of a comparison are meant."""
+        return {"programme": self.precision_programme, "outcome": self.precision_outcome}
+
+
+class Verdict(NamedTuple):
+    """Whether the wanted precision has been reached, and how far it is.
+
+    Attributes:
+        half_width: the widest of all comparisons; NaN if there is none.
+        scenario: whose that is.
+        replications: of each job.
+        reached: whether it is narrow enough.
+    """
+
+    half_width: float
+    scenario: str
+    replications: int
+    reached: bool
+
+    def told(self, wanted: Precision) -> str:
+        """Return in plain words which it was."""
+        what = f"{wanted.precision_outcome} of {wanted.precision_programme}"
+        now = f"half-width {self.half_width:.3g} ({self.scenario})"
+        if self.reached:
+            return (
+                f"Precision {wanted.precision:g} reached for the difference in {what}: {now} "
+                f"with {self.replications} replications."
+            )
+        if math.isnan(self.half_width):
+            return f"Precision {wanted.precision:g}: no scenario has a difference in {what}."
+        need = self.replications * (self.half_width / (wanted.precision or math.nan)) ** 2
+        return (
+            f"Precision {wanted.precision:g} NOT reached for the difference in {what}: {now} with "
+            f"{self.replications} replications, where the budget of {wanted.budget} ends; it would "
+            f"take about {need:,.0f}."
+        )
+
+
+def read(given: Mapping[str, Any], studies: Sequence[Study], problems: list[str]) -> Precision:
+    """Check what a configuration says about precision; what is wrong is added to `problems`."""
+    said = {key: given[key] for key in KEYS if given.get(key) is not None}
+    try:
+        found = Precision.model_validate(said)
+    except ValidationError as error:
+        problems += explain(error, Precision, "")
+        return Precision()
+    if found.precision is None:
+        return found
+    known = [*OUTCOMES]
+    if re.sub(r"\d{4}$", "{year}", found.precision_outcome) not in known:
+        problems.append(unknown(f"precision_outcome: {found.precision_outcome}", known, "outcome"))
+    else:
+        describe(found.precision_outcome)
+    areas = {"county"}
+    for study in studies:
+        areas |= {*study.programmes, *(one.forbund for one in study.programmes.values())}
+    if found.precision_programme not in areas:
+        where = f"precision_programme: {found.precision_programme}"
+        problems.append(unknown(where, sorted(areas), "programme"))
+    most = max((study.settings.replications for study in studies), default=0)
+    if most > found.budget:
+        problems.append(
+            f"budget: should be at least the replications to begin with, {most} "
+            f"(got {found.budget})"
+        )
+    return found
+
+
+def judge(comparison: pd.DataFrame, wanted: Precision, replications: int) -> Verdict:
+    """Return whether every comparison is as precise as wanted.
+
+    Args:
+        comparison: the rows of the outcome and programme that are meant, one for each job.
+        wanted: how precise.
+        replications: that each job had.
+    """
+    half = (comparison["high"] - comparison["low"]) / 2
+    if half.empty:
+        return Verdict(math.nan, "", replications, reached=False)
+    if half.isna().any():  # fewer than two replications count
+        missing = comparison.loc[half.isna(), "scenario"].iloc[0]
+        return Verdict(math.inf, str(missing), replications, reached=False)
+    widest = float(half.max())
+    reached = wanted.precision is not None and widest <= wanted.precision
+    whose = str(comparison["scenario"].iloc[int(half.to_numpy().argmax())])
+    return Verdict(widest, whose, replications, reached)
+
+
+def next_replications(verdict: Verdict, wanted: Precision) -> int | None:
+    """Return how many replications to take next; None if it is time to stop."""
+    now = verdict.replications
+    if wanted.precision is None or verdict.reached or now >= wanted.budget:
+        return None
+    if math.isnan(verdict.half_width):
+        return None
+    need = MARGIN * now * min(float(MOST_GROWTH), (verdict.half_width / wanted.precision) ** 2)
+    even = 2 * math.ceil(max(need, now + 2) / 2)  # two replications share a draw
+    return min(even, wanted.budget)

@@ -1,0 +1,312 @@
+"""The folder of a sweep: one study's folder for each job, and what has become of each.
+
+Finished jobs are known by the content of their configuration and by the code that made them, so a
+sweep that was stopped is taken up again whatever its jobs were called. Everything that is only
+needed while it runs lies in a hidden folder inside it.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+import pandas as pd
+
+from sesim.runs.errors import OutputError
+from sesim.runs.folder import replace_file, slug, why, writing
+from sesim.runs.provenance import code, file_hash, histories
+from sesim.runs.store import PROVENANCE, read_provenance
+from sesim.study import Study
+
+try:
+    import fcntl
+except ImportError:  # there are systems without
+    fcntl = None  # type: ignore[assignment]
+
+STATE = ".sweep"
+JOBS = "jobs.csv"
+
+KEPT = "jobs that were finished are kept"
+
+
+class Status(StrEnum):
+    """What has become of a job."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    FAILED = "failed"
+    KILLED = "killed"
+
+
+class SweepJob(NamedTuple):
+    """One study of a sweep.
+
+    Attributes:
+        number: its place in the sweep, from 0.
+        study: what is simulated.
+        label: its name in tables and figures; no other job has it.
+        overrides: what was said for it on the command line.
+    """
+
+    number: int
+    study: Study
+    label: str
+    overrides: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """Name of the job's folder inside the sweep's."""
+        return f"{self.number}_{slug(self.study.scenario.name)}"
+
+
+class Outcome(NamedTuple):
+    """What has become of a job, and why."""
+
+    status: Status
+    message: str = ""
+
+
+class _Found(NamedTuple):
+    """A finished study's folder: which histories it holds, how many, and with which interval."""
+
+    path: Path
+    histories: str
+    replications: int
+    interval: float
+    code: str
+
+    def is_all_of(self, study: Study) -> bool:
+        settings = study.settings
+        return (self.replications, self.interval) == (settings.replications, settings.interval)
+
+
+class SweepFolder:
+    """A folder that holds a sweep.
+
+    Use it as a context: while it lasts, no other process can run a sweep in the folder.
+
+    Args:
+        path: the folder; it must not exist, be empty, or hold this sweep if that is taken up again.
+        resume: whether an earlier sweep is taken up again.
+
+    Raises:
+        OutputError: it cannot be used; raised on entering.
+    """
+
+    def __init__(self, path: Path, *, resume: bool = False) -> None:
+        self.path = path
+        self.state = path / STATE
+        self._resume = resume
+        self._lock: IO[str] | None = None
+
+    def __enter__(self) -> "SweepFolder":
+        try:
+            if self._resume and not ((self.path / JOBS).is_file() or self.state.is_dir()):
+                raise OutputError(f"output: {self.path}: holds no sweep that could be resumed")
+            self.state.mkdir(parents=True, exist_ok=True)
+            self._lock = (self.state / "lock").open("w")
+            if fcntl is not None:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OutputError(f"output: {self.path}: another sweep is being run in it") from None
+        except OSError as error:
+            raise OutputError(f"output: {self.path}: {why(error)}") from None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._lock is not None:
+            self._lock.close()
+
+    def settle(self, jobs: Sequence[SweepJob]) -> dict[int, Path | None]:
+        """Put finished jobs in their places; return the number of each job that is left to do.
+
+        With each comes the folder of the same job with fewer replications, if there is one.
+
+        Raises:
+            OutputError: the folder holds something finished that is no part of this sweep, or
+                that is damaged. It is left as it is.
+        """
+        for path in self.state.glob("[0-9]*"):
+            path.unlink()  # what became of the jobs of an earlier attempt
+        wanted = {job.number: histories(job.study) for job in jobs}
+        chosen = self._chosen(jobs, wanted)
+        with writing(self.path, KEPT):
+            return self._arranged(jobs, chosen)
+
+    def _chosen(self, jobs: Sequence[SweepJob], wanted: dict[int, str]) -> dict[int, _Found]:
+        """Return the finished folder of each job that has one; refuse others that are finished."""
+        left = sorted(_finished(self.path), key=lambda one: one.replications)
+        chosen: dict[int, _Found] = {}
+        for job in jobs:
+            same = [one for one in left if one.histories == wanted[job.number]]
+            too_many = [one for one in same if one.replications > job.study.settings.replications]
+            if too_many:
+                raise OutputError(_more(too_many[0], job))
+            whole = [one for one in same if one.is_all_of(job.study)]
+            if same:
+                best = (whole or same)[-1]
+                left.remove(best)
+                _refuse_damaged(best)
+                chosen[job.number] = best
+        strangers = [one for one in left if one.histories not in wanted.values()]
+        if strangers:
+            raise OutputError(self._strangers(strangers))
+        for one in left:  # fewer replications of a job that has more by now
+            shutil.rmtree(one.path)
+        return chosen
+
+    def _arranged(
+        self, jobs: Sequence[SweepJob], chosen: dict[int, _Found]
+    ) -> dict[int, Path | None]:
+        """Move the chosen folders: whole ones to their places, the others out of the way."""
+        aside = self.state / "kept"
+        aside.mkdir(exist_ok=True)
+        places: dict[int, Path] = {}
+        for job in jobs:
+            if job.number not in chosen:
+                continue
+            found = chosen[job.number]
+            if found.path == self.path / job.folder and found.is_all_of(job.study):
+                places[job.number] = found.path
+            else:
+                # In two steps: another job's folder may still be where this one belongs.
+                name = f"{found.histories[:16]}_{found.replications}_{job.number}"
+                places[job.number] = found.path.rename(_vacant(aside / name))
+        todo: dict[int, Path | None] = {}
+        for job in jobs:
+            place = places.get(job.number)
+            if place is None or not chosen[job.number].is_all_of(job.study):
+                todo[job.number] = place
+            elif place != self.path / job.folder:
+                place.rename(self.path / job.folder)
+        return todo
+
+    def _strangers(self, found: Sequence[_Found]) -> str:
+        names = ", ".join(sorted(one.path.name for one in found))
+        made = {one.code for one in found}
+        why_not = (
+            "was made by another version of the program"
+            if code() not in made
+            else "is no job of this sweep"
+        )
+        return (
+            f"output: {self.path}: holds {names}, which {why_not}; name another output, or delete "
+            f"what you do not need"
+        )
+
+    def write_jobs(self, jobs: Sequence[SweepJob], outcomes: dict[int, Outcome]) -> None:
+        """Write the table of the jobs."""
+        rows = [
+            {
+                "job": job.number,
+                "scenario": job.label,
+                "status": str(outcomes[job.number].status),
+                "folder": job.folder,
+                "replications": job.study.settings.replications,
+                "overrides": " ".join(job.overrides),
+                "histories_sha256": histories(job.study),
+                "message": outcomes[job.number].message,
+            }
+            for job in jobs
+        ]
+        table = pd.DataFrame(rows)
+        with writing(self.path, KEPT):
+            text = table.to_csv(index=False, lineterminator="\n")
+            replace_file(self.path / JOBS, text.encode())
+
+    def outcome(self, job: SweepJob) -> Outcome:
+        """Return what has become of a job."""
+        if (self.path / job.folder / PROVENANCE).is_file():
+            return Outcome(Status.DONE)
+        with suppress(OSError, ValueError, KeyError):
+            told = json.loads((self.state / f"{job.number}.json").read_text(encoding="utf-8"))
+            return Outcome(Status(told["status"]), str(told["message"]))
+        if (self.state / f"{job.number}.started").exists():
+            return Outcome(Status.KILLED, "its process ended before it was done")
+        return Outcome(Status.PLANNED, "was not started")
+
+    def forget(self, job: SweepJob) -> None:
+        """Forget what became of a job before it is run again."""
+        for path in self.state.glob(f"{job.number}.*"):
+            path.unlink()
+
+    def tidy(self) -> None:
+        """Remove what was only needed while the sweep ran; other processes may still use it."""
+        shutil.rmtree(self.state, ignore_errors=True)
+
+
+class Ledger:
+    """What a job's process tells the sweep, through files that any machine can see.
+
+    Args:
+        state: the hidden folder of the sweep.
+        number: of the job.
+    """
+
+    def __init__(self, state: Path, number: int) -> None:
+        self._path = state / str(number)
+
+    def start(self) -> None:
+        """Say that the job has been started."""
+        self._path.with_suffix(".started").write_bytes(b"")
+
+    def progress(self, replications: int) -> None:
+        """Say that so many more replications are done: a byte for each."""
+        with suppress(OSError), self._path.with_suffix(".started").open("ab") as file:
+            file.write(b"." * replications)
+
+    def fail(self, message: str) -> None:
+        """Say that the job has failed, and why."""
+        told = {"status": Status.FAILED, "message": message}
+        replace_file(self._path.with_suffix(".json"), json.dumps(told).encode())
+
+
+def replications_done(state: Path) -> int:
+    """Return how many replications the jobs under way have done."""
+    with suppress(OSError):
+        return sum(path.stat().st_size for path in state.glob("*.started"))
+    return 0
+
+
+def _finished(folder: Path) -> Iterator[_Found]:
+    """Yield the finished studies in a sweep's folder."""
+    for parent in (folder, folder / STATE / "kept"):
+        for path in sorted(parent.glob("[!.]*/" + PROVENANCE)):
+            told = read_provenance(path.parent)
+            settings: dict[str, Any] = told["configuration"]
+            yield _Found(
+                path.parent,
+                str(told.get("histories_sha256")),
+                settings["replications"],
+                settings["interval"],
+                str(told.get("code_sha256")),
+            )
+
+
+def _refuse_damaged(found: _Found) -> None:
+    for name, value in read_provenance(found.path)["files_sha256"].items():
+        path = found.path / name
+        if not path.is_file() or file_hash(path) != value:
+            raise OutputError(
+                f"output: {path}: damaged or missing; delete the folder {found.path.name}, and "
+                "its job is run again"
+            )
+
+
+def _more(found: _Found, job: SweepJob) -> str:
+    asked = job.study.settings.replications
+    return (
+        f"output: {found.path}: holds {found.replications} replications of this job, more than "
+        f"the {asked} asked for; ask for replications={found.replications}, or name another output"
+    )
+
+
+def _vacant(path: Path) -> Path:
+    """Return the path, or one like it that does not exist."""
+    while path.exists():
+        path = path.with_name(f"{path.name}_{os.getpid()}")
+    return path
