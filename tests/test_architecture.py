@@ -27,6 +27,7 @@ PARTS = {
 # Each outside library, and where it may be used; the longest name that matches decides.
 # A library without a row is an error.
 FENCES = {
+    "SALib": {"runs.sensitivity", "runs.screening"},
     "distributed": {"runs.parallel"},
     "hydra": {"cli"},
     "importlib.import_module": set(),  # it would hide imports from this test

@@ -1,0 +1,112 @@
+"""One outcome of many histories: what sensitivity analysis needs, without keeping their logs."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sesim import model, outcomes
+from sesim.runs.draws import Draws, drawn
+from sesim.runs.parallel import Crew, in_order
+from sesim.runs.published import counted
+from sesim.runs.replicate import window_of
+from sesim.runs.workers import Job, chunks, replications
+from sesim.study import Study
+from sesim.study.scenario import PARAMETERS
+
+Floats = NDArray[np.float64]
+
+
+class Wanted(NamedTuple):
+    """Which figure of a history is wanted: an outcome of everybody in an area."""
+
+    area: str
+    outcome: str
+
+
+def series(
+    studies: Sequence[Study],
+    numbers: range,
+    wanted: Wanted,
+    crew: Crew,
+    progress: Callable[[int], object],
+) -> Floats:
+    """Run the same replications of several studies and return one outcome of each.
+
+    Args:
+        studies: what to simulate; replications and workers of their settings do not count.
+        numbers: of the replications, which are on common random numbers in all studies.
+        wanted: the outcome; its unit is that of the result.
+        crew: who works, which makes no difference to the result.
+        progress: called with the number of replications just finished.
+
+    Returns:
+        Shape (studies, replications); NaN where a history has no value.
+
+    Raises:
+        StudyError: the scenario leads to a value that is not allowed in one of the draws.
+        RunError: a replication failed, or a worker was killed.
+    """
+    calls = []
+    for study in studies:
+        draws = drawn(study)
+        if draws:
+            _rehearse(study, draws, numbers)
+        calls += [(study, draws, share, wanted) for share in chunks(numbers, crew.workers)]
+    found: list[float] = []
+    for values in in_order(_values, calls, crew):
+        found += values
+        progress(len(values))
+    return np.array(found, dtype=np.float64).reshape(len(studies), len(numbers))
+
+
+def by_draw(values: Floats, draws: NDArray[np.int64]) -> Floats:
+    """Lay the values of replications out by the draw of the parameters that they share.
+
+    Args:
+        values: one for each replication, shape (replications,).
+        draws: number of the draw of each.
+
+    Returns:
+        Shape (draws, most replications of a draw), in the order of the draws' numbers; NaN
+        where a draw has fewer.
+    """
+    _, row, sizes = np.unique(draws, return_inverse=True, return_counts=True)
+    table = np.full((len(sizes), sizes.max(initial=0)), np.nan)
+    order = np.argsort(row, kind="stable")
+    place = np.arange(len(row)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    table[row[order], place] = values[order]
+    return table
+
+
+def _rehearse(study: Study, draws: Draws, numbers: range) -> None:
+    """Apply the scenario to every draw that will be taken, before any run."""
+    if any(change.target.startswith(f"{PARAMETERS}.") for change in study.scenario.changes):
+        for draw in np.unique(draws.of(numbers.stop)[numbers.start :]):
+            one = draws.study(study, int(draw))
+            for name in one.programmes:
+                one.regimes(name)
+
+
+def _values(study: Study, draws: Draws | None, numbers: range, wanted: Wanted) -> list[float]:
+    """Run some replications and return the outcome of each."""
+    job = Job(
+        plans={} if draws else model.prepare(study),
+        window=window_of(study),
+        areas={name: programme.forbund for name, programme in study.programmes.items()},
+        counted=counted(study),
+        study=study,
+        draws=draws,
+    )
+    values = []
+    for number in numbers:
+        [part] = replications(job, range(number, number + 1))
+        table = part.measures
+        chosen = (
+            (table["programme"] == wanted.area)
+            & (table["group"] == outcomes.ALL)
+            & (table["outcome"] == wanted.outcome)
+        )
+        values += table.loc[chosen, "value"].to_list() or [float("nan")]
+    return values
