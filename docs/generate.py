@@ -52,9 +52,9 @@ What would be different. Made from `conf/scenario/` by `docs/generate.py`: edit 
 this page. [A scenario of one's own](../how-to/own_scenario.md).
 
 * A scenario is chosen by `scenario=NAME`, and several in turn by `sesim -m scenario=NAME,NAME`.
-* Its changes hold for all programmes unless some are named, and from its date. Where a study \
-ends before that, give another date (`scenario.since=2014-01-01`) or none (`scenario.since=null`: \
-from the start).
+* Its changes hold for all programmes unless some are named, and from its date. Another date is \
+said by `scenario.since=2014-01-01`, and the start of the study by `scenario.since=null`. A study \
+that ends before its scenario begins is refused.
 * A scenario shows what follows *if* its assumptions hold; see \
 [the assumptions](../explanation/assumptions.md#posts-and-scenarios).
 * **Evidence** is a key of [the sources](sources.md), with the place, or an assumption.

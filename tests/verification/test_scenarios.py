@@ -14,14 +14,25 @@ from typing import Any
 import pytest
 import yaml
 from tests.model import bare
-from tests.model.worlds import Log, count, lives, log_of, open_plan, plan, posts
+from tests.model.worlds import (
+    PROGRAMME,
+    SETTINGS,
+    Log,
+    count,
+    lives,
+    log_of,
+    open_plan,
+    plan,
+    posts,
+)
 from tests.verification.theory import REPLICATIONS, TOLERANCE, z_score
 
 from sesim.events import Activity, JobKind, Kind, Reason
-from sesim.model import Plan
+from sesim.model import Plan, prepare
 from sesim.model.calendar import WEEKS_PER_MONTH
 from sesim.model.referral import Referrals
 from sesim.model.streams import Streams
+from sesim.study import build
 
 SCENARIOS = Path(__file__).parents[2] / "conf" / "scenario"
 MONTHS = WEEKS_PER_MONTH
@@ -393,18 +404,21 @@ def test_nobody_outstays_the_time_limits() -> None:
 # --- nothing -------------------------------------------------------------------------------------
 
 
-def fingerprints(changes: Changes) -> list[str]:
+def fingerprints(**said: Any) -> list[str]:
     """Return a hash of all events of three replications, to the last bit of every number."""
-    logs = [log_of(plan(changes=changes), replication) for replication in range(3)]
+    study = build(SETTINGS, {"here": PROGRAMME}, {"name": "test", **said}, {})
+    logs = [log_of(prepare(study)["here"], replication) for replication in range(3)]
     return [sha256(repr(log).encode()).hexdigest() for log in logs]
 
 
 def test_the_placebo_does_nothing_at_all() -> None:
-    assert fingerprints(changes_of("placebo")) == fingerprints([])
+    changes = changes_of("placebo")
+
+    assert fingerprints(placebo=True, changes=changes) == fingerprints()
 
 
 def test_a_placebo_within_the_window_would_be_noticed() -> None:
     [change] = changes_of("placebo")
     early = [{**change, "since": "2015-06-01"}]
 
-    assert set(fingerprints(early)).isdisjoint(fingerprints([]))
+    assert set(fingerprints(changes=early)).isdisjoint(fingerprints())
