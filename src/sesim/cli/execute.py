@@ -63,11 +63,12 @@ def produce(
     with target:
         results = replicate(study, progress, earlier)
         stop_if_told()
-        with writing(target.path):
-            try:
-                draw_figures(results, target.inside / "figures")
-            except (ValueError, RuntimeError) as error:
-                raise RunError(f"the figures cannot be drawn: {error}") from error
+        if study.settings.figures:
+            with writing(target.path):
+                try:
+                    draw_figures(results, target.inside / "figures")
+                except (ValueError, RuntimeError) as error:
+                    raise RunError(f"the figures cannot be drawn: {error}") from error
         write(results, target.inside, started, time.perf_counter() - clock)
     return results
 

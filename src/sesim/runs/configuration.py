@@ -12,8 +12,10 @@ SCENARIO = "scenario"
 PARAMETERS = "parameters"
 DRAWS, DRAWS_ID = "draws", "draws_id"
 
-NOWHERE: Mapping[str, Any] = MappingProxyType({"workers": 0, "cluster": None, "output": None})
-"""Settings that say where and how fast results are made, not what they are; as by default."""
+NOWHERE: Mapping[str, Any] = MappingProxyType(
+    {"workers": 0, "cluster": None, "output": None, "figures": True}
+)
+"""Settings that say where results are made and how they are shown, not what they are."""
 
 # Two fields that every programme has and that nobody overrides by accident. They tell a
 # whole programme from a misspelt name such as `vetlnda.caseload_norm=20`.

@@ -32,6 +32,7 @@ class Settings(Frozen):
         workers: processes to use; 0 means one for each core.
         cluster: address of a Dask scheduler whose workers are used instead.
         output: the folder to write.
+        figures: whether the study is drawn too.
     """
 
     programmes: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -44,6 +45,7 @@ class Settings(Frozen):
     workers: Annotated[int, Field(strict=True, ge=0, le=4096)] = 0
     cluster: Annotated[str, Field(pattern=r"^[a-z]+://.+:[0-9]+$")] | None = None
     output: Annotated[str, Field(min_length=1)] | None = None
+    figures: Annotated[bool, Field(strict=True)] = True
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
