@@ -140,26 +140,35 @@ def _with_table(found: re.Match[str]) -> str:
 def table(text: str) -> str:
     r"""Return a CSV file as a Markdown table, with means and intervals in one cell.
 
+    An interval without a mean has a cell of its own.
+
     >>> print(table("programme,employed,employed_low,employed_high\naneby,4,2.4,8"), end="")
     | programme | employed |
     | --- | --- |
     | aneby | 4 (2–8) |
     """
     rows = list(csv.DictReader(io.StringIO(text)))
-    columns = [name for name in rows[0] if not name.endswith(("_low", "_high"))]
+    columns = list(dict.fromkeys(_base(name, rows[0]) for name in rows[0]))
     lines = [[name.replace("_", " ") for name in columns], ["---"] * len(columns)]
     whole = {name for name in rows[0] if _counts([row[name] for row in rows])}
     lines += [[_cell(row, name, whole) for name in columns] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
+def _base(name: str, row: dict[str, str]) -> str:
+    """Return the name of the column in which a value is shown: its own, or its interval's."""
+    base = name.removesuffix("_low").removesuffix("_high")
+    return base if {f"{base}_low", f"{base}_high"} <= set(row) else name
+
+
 def _cell(row: dict[str, str], name: str, whole: set[str]) -> str:
-    value = _number(row[name], name, whole)
+    value = _number(row[name], name, whole) if name in row else ""
     if f"{name}_low" not in row:
         return value
-    ends = (_number(row[f"{name}_{end}"], name, whole) for end in ("low", "high"))
+    ends = [_number(row[f"{name}_{end}"], name, whole) for end in ("low", "high")]
     low, high = (end.removesuffix(" %") for end in ends)
-    return f"{value} ({low}–{high})"
+    between = " to " if {"-", "–"} & {low[:1], high[:1]} else "–"
+    return f"{value} ({low}{between}{high})" if value else f"{low}{between}{high}"
 
 
 def _counts(column: list[str]) -> bool:

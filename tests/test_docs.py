@@ -130,6 +130,17 @@ def test_cells_of_a_table() -> None:
     assert table.splitlines()[2:] == ["| a | 4 (2–8) | 35 % |", "| b | 1 (1–1) | – |"]
 
 
+def test_cells_of_differences() -> None:
+    """A minus and a dash would run together, and where an effect lies has a cell of its own."""
+    text = "place,jobs,jobs_low,jobs_high,jobs_effect_low,jobs_effect_high\na,-3,-4.4,-2,-7,1\n"
+
+    assert SHOWN["table"](text).splitlines() == [
+        "| place | jobs | jobs effect |",
+        "| --- | --- | --- |",
+        "| a | -3 (-4 to -2) | -7 to 1 |",
+    ]
+
+
 # --- links and commands ---------------------------------------------------------------------------
 
 LINK = re.compile(r"\[[^\]]*\]\(([^()\s]+)\)")
