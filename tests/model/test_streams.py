@@ -264,7 +264,7 @@ Twin.__name__ = ContactLuck.__name__
 
 
 def test_two_records_of_one_name_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    layout = (*streams_module._LAYOUTS[ContactLuck][:-1], 1)
+    layout = streams_module._layout(Twin, luck.SHAPES[ContactLuck])
     monkeypatch.setitem(luck.SHAPES, Twin, luck.SHAPES[ContactLuck])
     monkeypatch.setitem(streams_module._LAYOUTS, Twin, layout)
     streams = Streams(11, 0, "eksjo")

@@ -204,7 +204,8 @@ class Coach:
         else:
             return
         if ratio > 0:
-            at = self._now + max(0.0, (due - self._clock) / ratio)
+            wait = (due - self._clock) / ratio
+            at = self._now + wait if wait > 0 else self._now
             if at < self._alarm_at:
                 self._alarm_at = at
                 self._alarm = alarm = Timeout(self.env, at - self._now)

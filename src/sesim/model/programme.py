@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from simpy import Environment, Event, Timeout
+from simpy import Event, Timeout
 
 from sesim.events import Activity, Kind, Reason
 from sesim.model.admission import Admission
+from sesim.model.clock import Clock
 from sesim.model.coach import Coach, Task
 from sesim.model.employers import Employers
 from sesim.model.log import Log
@@ -30,7 +31,7 @@ class RunningProgramme:
 
     def __init__(self, plan: Plan, replication: int) -> None:
         self.plan = plan
-        self.env = Environment()
+        self.env = Clock()
         self.streams = Streams(plan.seed, replication, plan.name)
         self.terms = plan.terms[0]
         self.log = Log(self.env)

@@ -11,8 +11,8 @@ the block's address.
 """
 
 import hashlib
-from array import array
-from typing import NamedTuple, TypeAlias, TypeVar
+from struct import Struct
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +20,22 @@ from numpy.typing import NDArray
 from sesim.model.luck import SHAPES
 
 Luck = TypeVar("Luck", bound=NamedTuple)
-Block: TypeAlias = "array[float]"
 
-_LAYOUTS = {
-    kind: (people, (1 << people) - 1, occasions, (1 << occasions) - 1, fields, len(kind._fields))
-    for kind, (people, occasions, fields) in SHAPES.items()
-}
+_BITS = 3
+"""A number takes 2**3 bytes."""
+
+
+def _layout(kind: type[NamedTuple], shape: tuple[int, int, int]) -> tuple[Any, ...]:
+    """Return what finding a record in its block takes, worked out once."""
+    people, occasions, fields = shape
+    masks = (1 << people) - 1, (1 << occasions) - 1
+    take = Struct(f"{len(kind._fields)}d").unpack_from
+    return people, masks[0], occasions, masks[1], fields + _BITS, take
+
+
+_LAYOUTS = {kind: _layout(kind, shape) for kind, shape in SHAPES.items()}
 _new = tuple.__new__
+_two = Struct("<QQ").unpack
 
 _LEAST = 2.0**-54  # keeps log(u) finite
 
@@ -36,21 +45,25 @@ def uniforms(address: str, number: int) -> NDArray[np.float64]:
 
     For what is drawn outside a replication, such as values of the parameters.
     """
-    draws = np.random.Generator(np.random.Philox(key=_key(address))).random(number)
+    draws = np.random.Generator(np.random.Philox(key=np.array(_key(address), np.uint64))).random(
+        number
+    )
     return np.clip(draws, _LEAST, 1 - _LEAST)
 
 
 class Streams:
     """The random numbers of one programme in one replication."""
 
-    __slots__ = ("_address", "_blocks", "_fresh", "_generator", "_philox")
+    __slots__ = ("_address", "_blocks", "_fresh", "_generator", "_philox", "_start")
 
     def __init__(self, seed: int, replication: int, programme: str) -> None:
         self._address = f"sesim/{seed}/{replication}/{programme}"
-        self._blocks: dict[tuple[type, int, int], Block] = {}
+        self._blocks: dict[tuple[type, int, int], bytes] = {}
         self._philox = np.random.Philox(key=0)
         self._generator = np.random.Generator(self._philox)
-        self._fresh = self._philox.state
+        # In plain numbers, since the generator is slow to take NumPy's one by one.
+        self._start: dict[str, tuple[int, ...]] = {"counter": (0,) * 4}
+        self._fresh: Any = {**self._philox.state, "state": self._start, "buffer": (0,) * 4}
 
     def luck(self, kind: type[Luck], who: int, occasion: int = 0) -> Luck:
         """Return the numbers in (0, 1) that belong to this address, one for each field.
@@ -60,22 +73,22 @@ class Streams:
             who: number of the participant, post, employer or month concerned, from 0.
             occasion: how many times this was decided before for the same, from 0.
         """
-        people, people_mask, occasions, occasions_mask, fields, count = _LAYOUTS[kind]
+        people, people_mask, occasions, occasions_mask, size, take = _LAYOUTS[kind]
         key = (kind, who >> people, occasion >> occasions)
         block = self._blocks.get(key)
         if block is None:
             block = self._blocks[key] = self._draw(kind, key[1], key[2])
-        start = ((who & people_mask) << occasions | occasion & occasions_mask) << fields
-        return _new(kind, block[start : start + count])
+        place = (who & people_mask) << occasions | occasion & occasions_mask
+        return _new(kind, take(block, place << size))
 
-    def _draw(self, kind: type, people: int, occasions: int) -> Block:
+    def _draw(self, kind: type, people: int, occasions: int) -> bytes:
         """Make one block; re-keying one generator costs half of making a new one."""
         address = f"{self._address}/{kind.__name__}/{people}/{occasions}"
-        self._fresh["state"]["key"] = _key(address)
+        self._start["key"] = _key(address)
         self._philox.state = self._fresh
         draws = self._generator.random(1 << sum(SHAPES[kind]))
-        return array("d", np.maximum(draws, _LEAST, out=draws).tobytes())
+        return np.maximum(draws, _LEAST, out=draws).tobytes()
 
 
-def _key(address: str) -> NDArray[np.uint64]:
-    return np.frombuffer(hashlib.blake2b(address.encode(), digest_size=16).digest(), "<u8")
+def _key(address: str) -> tuple[int, ...]:
+    return _two(hashlib.blake2b(address.encode(), digest_size=16).digest())
