@@ -83,7 +83,7 @@ def forest(
                 figure, left=start, right=WIDTH - start - width, top=used + space, bottom=bottom
             )
             _lay_out(axes, panel, title, labels if i == 0 else [])
-            _scale(axes, ends if same_scale else _ends([panel.rows]), width)
+            scale(axes, ends if same_scale else _ends([panel.rows]), width)
             _differences(axes, panel)
         used += height
     return figure
@@ -111,7 +111,7 @@ def _ends(tables: Sequence[pd.DataFrame]) -> tuple[float, float]:
     return low - room, high + room
 
 
-def _scale(axes: Axes, ends: tuple[float, float], width: float) -> None:
+def scale(axes: Axes, ends: tuple[float, float], width: float) -> None:
     """Set the ends of an axis, and ticks within them, as many as there is room for."""
     ticks = MaxNLocator(nbins=max(2, int(2.6 * width)), steps=[1, 2, 5, 10]).tick_values(*ends)
     axes.set_xlim(*ends)

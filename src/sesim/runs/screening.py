@@ -12,7 +12,7 @@ from SALib.sample import morris as sampling
 from sesim import model
 from sesim.runs.errors import RunError
 from sesim.runs.smoothing import Floats
-from sesim.study import Programme, Study
+from sesim.study import Programme, Study, StudyError
 from sesim.study.scenario import PARAMETERS
 
 LEVELS = 4
@@ -64,7 +64,11 @@ def design(factors: int, trajectories: int, address: str) -> Floats:
 
 
 def at(study: Study, factors: Sequence[Factor], point: Floats) -> Study:
-    """Return the study with each factor where a point of the unit cube says."""
+    """Return the study with each factor where a point of the unit cube says.
+
+    Raises:
+        StudyError: a programme cannot have a value that this gives.
+    """
     shared: dict[str, float] = {}
     programmes = dict(study.programmes)
     for factor, share in zip(factors, point.tolist(), strict=True):
@@ -74,7 +78,7 @@ def at(study: Study, factors: Sequence[Factor], point: Floats) -> Study:
             shared[name] = _changed(study.parameters[name], factor, amount)
         else:
             programmes = {
-                key: _with(programme, factor, amount) for key, programme in programmes.items()
+                key: _with(key, programme, factor, amount) for key, programme in programmes.items()
             }
     parameters = {**study.parameters, **shared}
     return study.model_copy(update={"parameters": parameters, "programmes": programmes})
@@ -141,7 +145,7 @@ def _problem(factors: int) -> dict[str, Any]:
     return {"num_vars": factors, "names": names, "bounds": [[0.0, 1.0]] * factors}
 
 
-def _with(programme: Programme, factor: Factor, amount: float) -> Programme:
+def _with(name: str, programme: Programme, factor: Factor, amount: float) -> Programme:
     value = number_at(programme, factor.target)
     if value is None:
         return programme
@@ -152,7 +156,11 @@ def _with(programme: Programme, factor: Factor, amount: float) -> Programme:
         inner = inner[step]
     changed = _changed(value, factor, amount)
     inner[last] = round(changed) if isinstance(value, int) else changed
-    return Programme.model_validate(data)
+    try:
+        return Programme.model_validate(data)
+    except ValueError as error:
+        said = "; ".join(str(error).splitlines()[1:3])
+        raise StudyError([f"{factor.target}: {changed:g} does not fit {name}: {said}"]) from None
 
 
 def _changed(value: float, factor: Factor, amount: float) -> float:

@@ -1,0 +1,86 @@
+"""The bank of an earlier calibration, read from its folder without running anything."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from sesim.calibration.bank import Bank
+from sesim.calibration.space import Floats
+from sesim.runs.draws import Draws
+from sesim.runs.errors import RunError
+from sesim.study import StudyError
+
+OUTCOMES = ("employed_share", "participants", "employed", "ongoing")
+"""What the counts of a bank tell of all programmes together."""
+
+
+class Stored(NamedTuple):
+    """A bank and the names of its coordinates.
+
+    Attributes:
+        bank: the runs.
+        names: of the coordinates, in order: standard normal forms of the parameters.
+    """
+
+    bank: Bank
+    names: list[str]
+
+    def outcome(self, name: str) -> Floats:
+        """Return an outcome of all programmes together in each run, shape (runs,).
+
+        Args:
+            name: one of `OUTCOMES`.
+        """
+        counts = self.bank.counts.sum(axis=1).astype(np.float64)
+        figures: dict[str, Floats] = dict(zip(OUTCOMES[1:], counts.T, strict=True))
+        participants = figures["participants"]
+        share = np.full(len(participants), np.nan)
+        np.divide(figures["employed"], participants, out=share, where=participants > 0)
+        return {"employed_share": share, **figures}[name]
+
+
+def stored(folder: Path, key: str) -> Stored:
+    """Return the bank in a calibration's folder.
+
+    Args:
+        folder: as written by a calibration that was finished.
+        key: of the setting that names it, for messages.
+
+    Raises:
+        StudyError: there is no such bank, or it was made for another version of the model.
+    """
+    try:
+        names = list(map(str, _prior(folder).table.columns))
+        parts = list(_parts(folder / "bank"))
+    except (OSError, RuntimeError) as error:
+        said = getattr(error, "strerror", None) or str(error)
+        raise StudyError([f"{key}: {folder}: no calibration that was finished ({said})"]) from None
+    if not parts:
+        raise StudyError([f"{key}: {folder}: holds no runs"])
+    if any(part.points.shape[1:] != (len(names),) for part in parts):
+        raise StudyError([f"{key}: {folder}: the runs are not those of its prior.parquet"])
+    points = np.concatenate([part.points for part in parts])
+    return Stored(Bank(points, np.concatenate([part.counts for part in parts])), names)
+
+
+def _prior(folder: Path) -> Draws:
+    path = folder / "prior.parquet"
+    return Draws.from_bytes(path.read_bytes(), str(path))
+
+
+def _parts(folder: Path) -> Iterator[Bank]:
+    for path in sorted(folder.glob("runs_*.npz")):
+        try:
+            file = np.load(io.BytesIO(path.read_bytes()), allow_pickle=False)
+            part = Bank(file["points"], file["counts"])
+            whole = len(part.points) == len(part.counts) and part.counts.shape[2:] == (3,)
+        except OSError:
+            raise
+        except Exception:  # NumPy and zipfile raise a dozen kinds over what is no archive
+            whole = False
+        if not whole:
+            raise RunError(f"{path.name}: damaged")
+        yield part

@@ -1,0 +1,190 @@
+"""`sesim-sensitivity` from outside: tables that can be trusted, and clear messages."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sesim.cli.sensitivity import load_sensitivity
+from sesim.cli.sensitivity_command import run
+from sesim.runs.analysis import without_scenario
+from sesim.runs.screening import at
+from sesim.study import StudyError
+from sesim.study.parameters import Label, register
+
+NULL = "age_adult_mean"
+"""Age decides nothing in the model; it is only reported."""
+
+LEVERS = [
+    "{target: referral.per_year, scale: [0.5, 2.0], source: assumption}",
+    "{target: back_heaviness, shift: [-0.5, 0.5], within: [0.0, 1.0], source: assumption}",
+]
+PINNED = [
+    f"parameters.{name}={one.default}"
+    for name, one in register().items()
+    if one.label is Label.FIXED and name != NULL
+]
+TINY = [
+    "scenario=rapid_search",
+    "scenario.since=null",
+    "programmes=gislaved",
+    "end=2012-12-31",
+    "sensitivity.draws=40",
+    "sensitivity.trajectories=2",
+    "sensitivity.replications=2",
+    f"sensitivity.levers=[{','.join(LEVERS)}]",
+    *PINNED,
+]
+TABLES = ["information", "morris", "sobol_difference", "sobol_level"]
+
+Answer = tuple[int, str, str]
+Analyse = Callable[..., Answer]
+
+
+@pytest.fixture
+def analyse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Analyse:
+    """Return a function that analyses in an empty folder, with rough intervals and floors."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sesim.runs.smoothing.HALVES", 2)
+    monkeypatch.setattr("sesim.runs.smoothing.TRIALS", 1)
+
+    def call(*arguments: str) -> Answer:
+        status = run(list(arguments))
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return call
+
+
+def test_tables_and_their_origin_whoever_works(analyse: Analyse, tmp_path: Path) -> None:
+    status, out, err = analyse(*TINY, "workers=1", "output=one")
+    again, _, _ = analyse(*TINY, "workers=2", "output=two")
+
+    assert (status, again, err) == (0, 0, "")
+    assert "Which figure should the municipality measure next" in out
+    one, two = (
+        {path.stem: path.read_bytes() for path in (tmp_path / name / "tables").iterdir()}
+        for name in ("one", "two")
+    )
+    assert sorted(one) == TABLES
+    assert one == two
+    assert len(list((tmp_path / "one" / "figures").iterdir())) == 6
+    origin = json.loads((tmp_path / "one" / "provenance.json").read_text(encoding="utf-8"))
+    assert origin["sensitivity"]["draws"] == 40
+    assert "tables/morris.csv" in origin["files_sha256"]
+    assert str(tmp_path) not in (tmp_path / "one" / "config.yaml").read_text(encoding="utf-8")
+    _sound(tmp_path / "one" / "tables")
+
+
+def _sound(folder: Path) -> None:
+    """See that the tables hold what they must, whatever the model says of the world."""
+    morris = pd.read_csv(folder / "morris.csv").set_index(["of", "factor"])
+    null = morris.xs(f"parameters.{NULL}", level="factor")
+    assert (null[["mu", "mu_star", "sigma", "noise"]] == 0).all(axis=None)
+    assert morris.loc[("level", "referral.per_year"), "mu_star"] > 0
+    # The scenario sets this value: what it was before makes no difference to what it is then.
+    assert morris.loc[("difference", "back_heaviness"), "mu"] == pytest.approx(
+        -morris.loc[("level", "back_heaviness"), "mu"]
+    )
+    inputs = set(pd.read_csv(folder / "sobol_level.csv")["parameter"])
+    assert {"accept", "gislaved.programme_effect"} <= inputs
+    assert "eksjo.programme_effect" not in inputs
+    assert not inputs & {text.partition("=")[0].removeprefix("parameters.") for text in PINNED}
+    value = pd.read_csv(folder / "information.csv")["value"]
+    assert (value >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["scenario=nowhere"], "scenario: unknown option 'nowhere'"),
+        (["scenario=baseline"], "scenario: should change something"),
+        (["sensitivity.outcome=jobs"], "sensitivity.outcome: jobs: unknown outcome"),
+        (["sensitivity.outcome=participants"], "sensitivity.outcome: should be one of which more"),
+        (["sensitivity.programme=habo"], "sensitivity.programme: habo: unknown programme"),
+        (["sensitivity.draws=39"], "sensitivity.draws: should be greater than or equal to 40"),
+        (["sensitivity.draws=2000"], "sensitivity.draws: should be at most 1000"),
+        (["sensitivity.worth=-1"], "sensitivity.worth: should be greater than or equal to 0"),
+        (["sensitivity.prior=nowhere"], "sensitivity.prior: parameters.draws: nowhere"),
+        (["sensitivity.bank=nowhere"], "sensitivity.bank: nowhere: no calibration"),
+        (["+sensitivity.trajectory=3"], "sensitivity.trajectory: unknown key"),
+        (["parameters=prior"], "parameters: should be left as they are"),
+        (["sensitivity=slow"], "sensitivity: unknown option 'slow'"),
+        (
+            ["sensitivity.levers=[{target: title, scale: [1, 2], source: a}]"],
+            "sensitivity.levers.0.target: should be a number of a programme",
+        ),
+        (
+            ["sensitivity.levers=[{target: caseload_norm, source: a}]"],
+            "give either scale or shift",
+        ),
+        (
+            ["sensitivity.levers=[{target: goals.work, scale: [0.1, 0.5], source: a}]"],
+            "the shares must sum to 1",
+        ),
+    ],
+)
+def test_bad_input_is_told_and_nothing_is_written(
+    analyse: Analyse, tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    status, out, err = analyse(*TINY, "output=result", *arguments)
+
+    assert (status, out) == (2, "")
+    assert said in err
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_is_told(analyse: Analyse) -> None:
+    status, out, _ = analyse("--help")
+
+    assert status == 0
+    assert "sensitivity.worth=NUMBER" in out
+
+
+def test_the_baseline_has_the_days_of_the_scenario() -> None:
+    """Otherwise a longer window would be taken for an effect."""
+    study = load_sensitivity(["scenario=rapid_search"]).study
+    baseline = without_scenario(study)
+
+    assert study.settings.end > date(2017, 6, 30)
+    assert baseline.settings == study.settings
+    assert baseline.scenario.changes == ()
+
+
+def test_levers_move_each_programme_from_where_it_is() -> None:
+    asked = load_sensitivity([*TINY, "programmes=[gislaved,vetlanda]"])
+    middle = [0.5] * len(asked.question.factors)
+    low = at(asked.study, asked.question.factors, pd.Series([0.0, *middle[1:]]).to_numpy())
+
+    for name, programme in asked.study.programmes.items():
+        was, now = programme.referral.per_year, low.programmes[name].referral.per_year
+        assert now == pytest.approx(0.5 * was)
+        assert low.programmes[name].back_heaviness == programme.back_heaviness
+
+
+def test_a_lever_stays_within_what_is_allowed() -> None:
+    asked = load_sensitivity([*TINY, "programmes=vetlanda"])
+    high = at(asked.study, asked.question.factors, pd.Series([0.5, 1.0, 0.5]).to_numpy())
+
+    assert high.programmes["vetlanda"].back_heaviness == 1.0  # 0.9 and a half
+
+
+def test_fixed_parameters_are_factors_unless_they_are_pinned() -> None:
+    targets = [one.target for one in load_sensitivity(["scenario=rapid_search"]).question.factors]
+    fixed = {f"parameters.{name}" for name, one in register().items() if one.label is Label.FIXED}
+
+    assert fixed <= set(targets)
+    assert [one.target for one in load_sensitivity(TINY).question.factors] == [
+        "referral.per_year", "back_heaviness", f"parameters.{NULL}",
+    ]  # fmt: skip
+
+
+def test_a_bank_tells_of_all_together_only() -> None:
+    with pytest.raises(StudyError, match=r"sensitivity\.bank: tells of all together"):
+        load_sensitivity([*TINY, "sensitivity.bank=x", "sensitivity.programme=gislaved"])
