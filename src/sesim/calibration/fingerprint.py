@@ -9,8 +9,8 @@ from sesim.calibration.simulator import Simulator
 from sesim.calibration.space import Space
 from sesim.calibration.targets import Targets
 from sesim.events import COLUMNS
-from sesim.runs.configuration import to_plain
-from sesim.runs.provenance import fingerprint
+from sesim.runs.configuration import NOWHERE
+from sesim.runs.provenance import MANY
 from sesim.study import Study
 
 DIGITS = 6
@@ -27,9 +27,22 @@ def mark(simulator: Simulator) -> dict[str, Any]:
         "model": model.VERSION,
         "behaviour": behaviour(study),
         "priors": priors(simulator.space),
-        "study": fingerprint(to_plain(study))[:LETTERS],
+        "study": _hash(said(study)),
         "windows": _hash(dict(simulator.until)),
     }
+
+
+def said(study: Study) -> dict[str, Any]:
+    """Return what a study says that differs from what is so by default, without its reasons.
+
+    A field that is new does not make draws stale as long as nobody uses it.
+    """
+    unsaid = {
+        "settings": {*NOWHERE, *MANY},
+        "programmes": {"__all__": {"title", "sources", "observed"}},
+        "scenario": {"rationale", "evidence"},
+    }
+    return study.model_dump(mode="json", exclude_defaults=True, exclude=unsaid)
 
 
 def behaviour(study: Study) -> str:
