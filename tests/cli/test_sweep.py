@@ -1,26 +1,281 @@
-"""Sweeps: a folder for each job, everything checked before the first job starts."""
+"""Sweeps: checked before anything starts, the same bytes however they run, and never lost."""
 
-from collections.abc import Callable
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pandas as pd
+import psutil
 import pytest
+from distributed import LocalCluster
 
 from sesim.runs.store import load_folder
 
 Sesim = Callable[..., tuple[int, str, str]]
+Start = Callable[..., subprocess.Popen[str]]
+
+QUICK = ["programmes=vetlanda", "end=2019-06-30", "replications=4", "figures=false"]
+"""What a job needs a fraction of a second for, beyond the years before the plan."""
+
+SCENARIOS = "scenario=baseline,back_heavy,placebo"
 
 
-def test_each_job_has_a_folder_and_nothing_else_is_written(
-    process: Sesim, small: list[str], tmp_path: Path
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return every file of a sweep that is not about when and where it was made."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "provenance.json"
+    }
+
+
+@pytest.fixture(scope="module")
+def first(process: Sesim, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a sweep that ran here, one job after the other, in one process."""
+    folder = tmp_path_factory.mktemp("first")
+    status, _, err = process(folder, "-m", SCENARIOS, *QUICK, "workers=1", "output=sweep")
+
+    assert status == 0, err
+    return folder / "sweep"
+
+
+def test_one_folder_holds_the_jobs_and_what_they_say_together(first: Path) -> None:
+    assert sorted(path.name for path in first.iterdir()) == [
+        "0_baseline",
+        "1_back_heavy",
+        "2_placebo",
+        "comparison.csv",
+        "figures",
+        "jobs.csv",
+        "summary.csv",
+    ]
+    jobs = pd.read_csv(first / "jobs.csv")
+    assert jobs["status"].tolist() == ["done"] * 3
+    assert jobs["overrides"].tolist() == [
+        f"scenario={name} programmes=vetlanda end=2019-06-30 replications=4"
+        for name in ("baseline", "back_heavy", "placebo")
+    ]
+    summary = pd.read_csv(first / "summary.csv")
+    assert summary["scenario"].unique().tolist() == jobs["scenario"].tolist()
+
+
+def test_every_scenario_is_compared_with_the_baseline_over_the_same_days(first: Path) -> None:
+    comparison = pd.read_csv(first / "comparison.csv")
+
+    assert comparison["scenario"].unique().tolist() == ["back_heavy", "placebo"]
+    assert comparison["compared_with"].unique().tolist() == ["baseline"]
+    baseline, plan, placebo = (
+        load_folder(first / name).settings for name in ("0_baseline", "1_back_heavy", "2_placebo")
+    )
+    assert baseline.plan_start == plan.plan_start == placebo.plan_start
+    assert "referred=since_plan" in set(comparison["group"])
+
+
+def test_a_change_that_never_comes_makes_no_difference_at_all(first: Path) -> None:
+    comparison = pd.read_csv(first / "comparison.csv")
+    known = comparison[comparison["replications"] > 0]
+
+    placebo = known[known["scenario"] == "placebo"]
+    assert (placebo[["difference", "low", "high"]].fillna(0.0) == 0.0).all(axis=None)
+    assert (placebo["probability_better"] == 0.5).all()
+    assert (known.loc[known["scenario"] == "back_heavy", "difference"] != 0.0).any()
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    """A scheduler and two workers on the loopback, each a process of its own."""
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=":0"
+    ) as made:
+        yield made
+
+
+def test_a_dask_cluster_makes_no_difference(
+    process: Sesim, first: Path, cluster: LocalCluster, tmp_path: Path
 ) -> None:
-    status, out, err = process(tmp_path, "-m", *small, "seed=3,4", "output=sweep", "workers=1")
+    address = f"cluster={cluster.scheduler_address}"
+
+    status, _, err = process(tmp_path, "-m", SCENARIOS, *QUICK, address, "output=sweep")
+
+    assert status == 0, err
+    assert contents(tmp_path / "sweep") == contents(first)
+
+
+@pytest.mark.parametrize(
+    "launcher",
+    [
+        ["hydra/launcher=joblib", "hydra.launcher.n_jobs=2"],
+        ["hydra/launcher=submitit_local"],
+        ["workers=2"],
+    ],
+)
+def test_launcher_and_workers_make_no_difference(
+    process: Sesim, first: Path, tmp_path: Path, launcher: list[str]
+) -> None:
+    status, out, err = process(tmp_path, "-m", SCENARIOS, *QUICK, *launcher, "output=sweep")
 
     assert status == 0, err
     assert out.splitlines()[-1] == "All jobs: sweep"
-    assert [path.name for path in tmp_path.iterdir()] == ["sweep"]
-    folders = sorted((tmp_path / "sweep").iterdir())
-    assert [folder.name for folder in folders] == ["0_baseline", "1_baseline"]
-    assert [load_folder(folder).settings.seed for folder in folders] == [3, 4]
+    assert contents(tmp_path / "sweep") == contents(first)
+
+
+def test_more_replications_go_on_from_those_that_are_there(
+    process: Sesim, first: Path, tmp_path: Path
+) -> None:
+    """The words of a finished sweep with more replications, taken up again."""
+    few = [word for word in QUICK if not word.startswith("replications")]
+    process(tmp_path, "-m", SCENARIOS, *few, "replications=2", "workers=1", "output=sweep")
+    logs = {path: path.stat().st_size for path in (tmp_path / "sweep").rglob("events.parquet")}
+
+    status, _, err = process(
+        tmp_path, "-m", "--resume", SCENARIOS, *QUICK, "workers=1", "output=sweep"
+    )
+
+    assert status == 0, err
+    assert all(path.stat().st_size > size for path, size in logs.items())
+    assert contents(tmp_path / "sweep") == contents(first)
+
+
+FORTY = [
+    "scenario=baseline,back_heavy",
+    "vetlanda.back_heaviness=" + ",".join(f"0.{n:02}" for n in range(20)),
+    "programmes=vetlanda",
+    "start=2016-01-01",
+    "end=2018-12-31",
+    "replications=2",
+    "figures=false",
+    "workers=1",
+    "output=sweep",
+]
+
+
+def test_a_sweep_that_is_killed_three_times_gives_the_same_bytes(
+    process: Sesim, start: Start, tmp_path: Path
+) -> None:
+    """Forty jobs; each time the whole process is killed outright with some of them done."""
+    elsewhere = tmp_path / "whole"
+    elsewhere.mkdir()
+    status, _, err = process(elsewhere, "-m", *FORTY)
+    assert status == 0, err
+    sweep = tmp_path / "sweep"
+    resume: list[str] = []
+    for enough in (3, 11, 26):
+        running = start("-m", *resume, *FORTY)
+        wait_for_jobs(sweep, enough, running)
+        kill_tree(running)
+        resume = ["--resume"]
+    made = {path: path.stat().st_mtime_ns for path in sweep.glob("*/provenance.json")}
+
+    status, _, err = process(tmp_path, "-m", "--resume", *FORTY)
+
+    assert status == 0, err
+    assert len(made) < 40
+    assert all(path.stat().st_mtime_ns == before for path, before in made.items())
+    assert contents(sweep) == contents(elsewhere / "sweep")
+
+
+def wait_for_jobs(sweep: Path, number: int, running: subprocess.Popen[str]) -> None:
+    while len(list(sweep.glob("[0-9]*/provenance.json"))) < number:
+        assert running.poll() is None, running.communicate()
+
+
+def kill_tree(running: subprocess.Popen[str]) -> None:
+    children = psutil.Process(running.pid).children(recursive=True)
+    running.send_signal(signal.SIGKILL)
+    running.communicate()
+    psutil.wait_procs(children, timeout=20)
+
+
+ENDLESS = "vetlanda.referral.per_year=4.3,20000"
+"""The second job is not done before the test is."""
+
+
+def test_a_killed_job_loses_only_itself(start: Start, tmp_path: Path) -> None:
+    """The launcher gives each job a process; the one that is killed takes others down with it."""
+    running = start(
+        "-m", ENDLESS, *QUICK, "hydra/launcher=joblib", "hydra.launcher.n_jobs=2", "output=sweep"
+    )
+    for _ in range(2):  # it is tried once more, alone
+        victim = worker_of_job(tmp_path / "sweep", 1, running)
+        os.kill(victim, signal.SIGKILL)
+        psutil.wait_procs([psutil.Process(victim)] if psutil.pid_exists(victim) else [], timeout=20)
+    out, err = running.communicate(timeout=120)
+
+    assert running.returncode == 1, (out, err)
+    assert "1 of 2 jobs were not done" in err
+    assert "job 1 (baseline, vetlanda.referral.per_year=20000) killed" in err
+    assert "job 0" not in err
+    jobs = pd.read_csv(tmp_path / "sweep" / "jobs.csv")
+    assert jobs["status"].tolist() == ["done", "killed"]
+    assert (tmp_path / "sweep" / "0_baseline" / "summary.csv").is_file()
+
+
+def worker_of_job(sweep: Path, job: int, running: subprocess.Popen[str]) -> int:
+    """Return the process that writes a job's folder, once there is a new one."""
+    name = f".{job}_baseline.partial-"
+    while True:
+        assert running.poll() is None, running.communicate()
+        found = [int(path.name.removeprefix(name)) for path in sweep.glob(f"{name}*")]
+        if alive := [pid for pid in found if psutil.pid_exists(pid)]:
+            return alive[0]
+
+
+def test_a_failed_job_loses_only_itself(process: Sesim, tmp_path: Path) -> None:
+    """A scale that leads out of bounds in some draws only is found when the job begins."""
+    bad = "scenario.changes=[{target: parameters.accept, scale: %s}]"
+    status, out, err = process(
+        tmp_path, "-m", f"{bad % 1.0},{bad.partition('=')[2] % 7.5}", "scenario=mine",
+        "--config-dir", str(with_scenario(tmp_path)), *QUICK, "workers=1", "output=sweep",
+    )  # fmt: skip
+
+    assert status == 1, (out, err)
+    assert "Traceback" not in err
+    assert "1 of 2 jobs were not done" in err
+    assert "parameters.accept: should be between 0 and 1" in err
+    assert pd.read_csv(tmp_path / "sweep" / "jobs.csv")["status"].tolist() == ["done", "failed"]
+
+
+def with_scenario(folder: Path) -> Path:
+    (folder / "my" / "scenario").mkdir(parents=True)
+    (folder / "my" / "scenario" / "mine.yaml").write_text("name: mine\nsince: '2017-07-01'\n")
+    return folder / "my"
+
+
+# --- precision ------------------------------------------------------------------------------------
+
+PRECISE = ["-m", "scenario=baseline,back_heavy", *QUICK, "workers=1", "output=sweep"]
+
+
+def test_replications_are_added_until_the_difference_is_precise(
+    process: Sesim, tmp_path: Path
+) -> None:
+    status, out, err = process(tmp_path, *PRECISE, "precision=0.04")
+
+    assert status == 0, err
+    assert "Precision 0.04 reached for the difference in employed_share of county" in out
+    comparison = pd.read_csv(tmp_path / "sweep" / "comparison.csv")
+    meant = comparison[
+        (comparison["programme"] == "county")
+        & (comparison["group"] == "all")
+        & (comparison["outcome"] == "employed_share")
+    ]
+    assert ((meant["high"] - meant["low"]) / 2 <= 0.04).all()
+    assert (meant["replications"] > 4).all()
+
+
+def test_a_precision_out_of_reach_keeps_what_is_there(process: Sesim, tmp_path: Path) -> None:
+    status, out, err = process(tmp_path, *PRECISE, "precision=0.00001", "budget=6")
+
+    assert status == 1
+    assert "Precision 1e-05 NOT reached" in out
+    assert "with 6 replications, where the budget of 6 ends" in out
+    assert "all results are kept" in err
+    assert pd.read_csv(tmp_path / "sweep" / "jobs.csv")["replications"].tolist() == [6, 6]
+
+
+# --- bad input ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -35,6 +290,26 @@ def test_each_job_has_a_folder_and_nothing_else_is_written(
             ],
         ),
         (["+hydra.callbacks.x._target_=os.getcwd"], ["hydra.callbacks.x._target_: not allowed"]),
+        (["seed=range(3,1)"], ["  seed=range(3,1): holds no value, so there is no job"]),
+        (["precision=0.1,0.2"], ["  precision=0.1,0.2: is one for all jobs"]),
+        (
+            ["scenario=baseline,back_heavy", "precision=-1", "budget=1"],
+            ["  precision: should be greater than 0 (got -1)", "  budget: should be"],
+        ),
+        (
+            ["precision=1", "precision_outcome=emploied", "precision_programme=nowhere"],
+            [
+                "  precision_outcome: emploied: unknown outcome (did you mean 'employed'?)",
+                "  precision_programme: nowhere: unknown programme; known:",
+            ],
+        ),
+        (
+            ["scenario=baseline,back_heavy"],
+            ["scenario.since: 2017-07-01 lies after the end 2013-12-31"],
+        ),
+        (["--resume"], ["--resume: say which sweep is taken up again, with output=FOLDER"]),
+        (["--resume", "output=nowhere"], ["holds no sweep that could be resumed"]),
+        (["hydra/launcher=nosuch"], ["hydra/launcher: unknown option 'nosuch'; available: basic,"]),
     ],
 )
 def test_all_jobs_are_checked_before_the_first_starts(
@@ -44,4 +319,31 @@ def test_all_jobs_are_checked_before_the_first_starts(
 
     assert (status, out) == (2, "")
     assert [text for text in expected if text not in err] == []
+    assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cluster_that_does_not_answer_is_told_before_the_first_job(
+    sesim: Sesim, small: list[str], tmp_path: Path
+) -> None:
+    status, _, err = sesim("-m", *small, "seed=1,2", "cluster=tcp://127.0.0.1:9", "output=sweep")
+
+    assert status == 1
+    assert "cluster: tcp://127.0.0.1:9 does not answer" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["precision=0.1"], "precision: is about the difference between studies"),
+        (["--resume"], "--resume: takes up a sweep again; use it with -m"),
+    ],
+)
+def test_what_only_a_sweep_has_is_refused_for_one_study(
+    sesim: Sesim, small: list[str], arguments: list[str], expected: str
+) -> None:
+    status, out, err = sesim(*small, *arguments)
+
+    assert (status, out) == (2, "")
+    assert expected in err

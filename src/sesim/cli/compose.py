@@ -1,7 +1,8 @@
 """Composition: from the YAML files in `conf/` and overrides to a checked study."""
 
 import difflib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from hydra._internal.config_loader_impl import ConfigLoaderImpl
 from hydra._internal.utils import create_config_search_path
 from hydra.core.config_search_path import SearchPathQuery
 from hydra.core.config_store import ConfigStore
+from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
 from hydra.core.utils import setup_globals
 from hydra.errors import HydraException
@@ -94,6 +96,7 @@ class Composer:
         self._loader = ConfigLoaderImpl(config_search_path=path)
         self._name = config_name
         self._groups = GROUPS.union(self._loader.list_groups(""))
+        self._bases: dict[tuple[str, ...], DictConfig] = {}
 
     def study(self, overrides: Sequence[str]) -> Study:
         """Return the study; raises `StudyError` with every problem found."""
@@ -118,11 +121,26 @@ class Composer:
     def job(self, overrides: Sequence[str]) -> tuple[Study, frozenset[str]]:
         """Return the study of one job of a sweep, and those of its days that were not said.
 
+        Reading and merging the files takes most of the time, and the jobs of a sweep share them:
+        what a job says of single values is set in a copy, as Hydra itself would.
+
         Raises:
             StudyError: with every problem found.
         """
         problems: list[str] = []
-        config = self._single(overrides, problems)
+        parsed = parse(overrides, problems)
+        files = [one for one in parsed if _is_early(one, self._groups)]
+        texts = tuple(str(one.input_line) for one in files)
+        if texts not in self._bases:
+            self._bases[texts] = self._composed(files, problems)
+        config = deepcopy(self._bases[texts])
+        values = [forced(one, self._groups) for one in parsed if one not in files]
+        try:
+            ConfigLoaderImpl._apply_overrides_to_config(
+                OverridesParser.create().parse_overrides(values), config
+            )
+        except (HydraException, OmegaConfBaseException) as error:
+            raise StudyError([*problems, said(error)]) from None
         unsaid = frozenset(day for day in DAYS if config.get(day) is None)
         return _checked(config, problems), unsaid
 
@@ -207,6 +225,11 @@ class Composer:
             return False
         problems.append(_unknown_option(group, name, options))
         return True
+
+
+def _is_early(override: Override, groups: Collection[str]) -> bool:
+    """Whether an override decides which files are read, or is about Hydra itself."""
+    return addresses_group(override, groups) or override.key_or_group.startswith(f"{HYDRA}.")
 
 
 def _checked(config: DictConfig, problems: list[str]) -> Study:
