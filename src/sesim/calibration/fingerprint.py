@@ -37,7 +37,7 @@ def said(study: Study) -> dict[str, Any]:
 
     A field that is new does not make draws stale as long as nobody uses it.
     """
-    unsaid = {
+    unsaid: dict[str, Any] = {
         "settings": {*NOWHERE, *MANY},
         "programmes": {"__all__": {"title", "sources", "observed"}},
         "scenario": {"rationale", "evidence"},
