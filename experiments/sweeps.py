@@ -39,8 +39,8 @@ class Sweep(NamedTuple):
 
     Attributes:
         folder: of the sweep; it is gone when the experiment is over.
-        summary: `summary.csv`, the rows about everybody.
-        comparison: `comparison.csv`, the rows about everybody.
+        summary: `summary.csv`, the rows about one group; that is everybody at first.
+        comparison: `comparison.csv`, the rows about the same group.
         jobs: `jobs.csv`.
     """
 
@@ -51,8 +51,19 @@ class Sweep(NamedTuple):
 
     def events(self, scenario: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return the event log of the job with this label."""
+        return pd.read_parquet(self._job(scenario) / "events.parquet", columns=columns)
+
+    def measures(self, scenario: str) -> pd.DataFrame:
+        """Return every outcome of every replication of the job with this label."""
+        return pd.read_parquet(self._job(scenario) / "measures.parquet")
+
+    def about(self, group: str) -> "Sweep":
+        """Return the same sweep with the rows about a group, such as `motivation=wavering`."""
+        return read(self.folder, group)
+
+    def _job(self, scenario: str) -> Path:
         [name] = self.jobs.loc[self.jobs["scenario"] == scenario, "folder"]
-        return pd.read_parquet(self.folder / name / "events.parquet", columns=columns)
+        return self.folder / name
 
     @property
     def labels(self) -> list[str]:
@@ -79,15 +90,16 @@ def run(
         subprocess.run(  # noqa: S603 - our own command
             [SESIM, "--config-dir", here, *words], check=True, stdout=subprocess.DEVNULL
         )
-        summary, comparison, jobs = (
-            pd.read_csv(folder / f"{table}.csv") for table in ("summary", "comparison", "jobs")
-        )
-        yield Sweep(
-            folder,
-            summary[summary["group"] == ALL],
-            comparison[comparison["group"] == ALL],
-            jobs,
-        )
+        yield read(folder)
+
+
+def read(folder: Path, group: str = ALL) -> Sweep:
+    """Return what a sweep has left in a folder, with the rows about a group of people."""
+    summary, comparison, jobs = (
+        pd.read_csv(folder / f"{table}.csv") for table in ("summary", "comparison", "jobs")
+    )
+    of_summary, of_comparison = (table["group"] == group for table in (summary, comparison))
+    return Sweep(folder, summary[of_summary], comparison[of_comparison], jobs)
 
 
 def present(sweep: Sweep, places: Sequence[str]) -> list[str]:
