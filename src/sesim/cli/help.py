@@ -9,7 +9,8 @@ sesim [KEY=VALUE ...]
 
 Simulate Supported Employment and IPS programmes: many possible histories of one study,
 summed up with intervals. Without arguments: the programmes of Jönköping county as they
-were, from 2012-01-01 to 2017-06-30.
+were, from 2012-01-01 to 2017-06-30. A scenario begins on 2017-07-01 and is followed for five
+years; scenario.since=DATE moves it, and scenario.since=null lets it hold from the start.
 
 What to simulate
   programmes=[eksjo,vetlanda]   some programmes, or `all` that are known
@@ -24,7 +25,11 @@ How to run it
   workers=N                     processes; 0 takes what the machine has
   cluster=ADDRESS               a Dask scheduler (tcp://HOST:8786), whose workers are used instead
   output=FOLDER                 a new folder; otherwise outputs/TIME_SCENARIO
-  -m, --multirun                run once for each combination: -m scenario=baseline,mine
+  figures=false                 draw nothing, which saves seconds for each study
+  -m, --multirun                run once for each combination, and compare with the baseline:
+                                -m scenario=baseline,back_heavy vetlanda.back_heaviness=0.5,0.9
+  --resume                      with -m and output=FOLDER: run only what is missing there
+  precision=W budget=N          with -m: replications until differences are known to within W
   --config-dir FOLDER           also take scenarios and programmes of your own:
                                 FOLDER/scenario/mine.yaml, FOLDER/programme/mytown.yaml
   --config-path FOLDER          run the study of an earlier run's folder again
@@ -33,12 +38,15 @@ How to run it
 
 Examples
   sesim programmes=[eksjo,vetlanda] replications=20
+  sesim -m scenario=baseline,rapid_search,full_time_roles programmes=vetlanda
   sesim vetlanda.back_heaviness=0.2 output=vetlanda_less_first
   sesim --config-dir my +programme@mytown=mytown programmes=[mytown]
 
 Results
-  A folder with summary.csv, participants.parquet, events.parquet, figures/, config.yaml (the
-  complete study) and provenance.json. It appears when all is done, or not at all.
+  A folder with summary.csv, participants.parquet, events.parquet, measures.parquet, figures/,
+  config.yaml (the complete study) and provenance.json. It appears when all is done, or not at
+  all. A sweep's folder has one of these for each job, and jobs.csv, summary.csv, comparison.csv
+  and figures/ for all of them; jobs that are done stay, whatever happens to the others.
   Exit status: 0 done, 1 failed, 2 bad input (nothing has been run or written).
 """
 

@@ -34,9 +34,14 @@ def contrast_table(comparison: pd.DataFrame, titles: Mapping[str, str]) -> str:
         for outcome in SHOWN:
             chosen = rows[(rows["group"] == group) & (rows["outcome"] == outcome)]
             if len(chosen) and not (group == SINCE_PLAN and outcome == "employed"):
-                lines += ["", f"{outcome}{', ' + heading if heading else ''}"]
+                unit = "differences in percentage points" if _is_share(chosen) else ""
+                lines += ["", ", ".join(text for text in (outcome, heading, unit) if text)]
                 lines += _lines(chosen)
     return "\n".join([*lines, "", *_notes(rows)])
+
+
+def _is_share(rows: pd.DataFrame) -> bool:
+    return bool((rows["unit"] == "share").all())
 
 
 def _lines(rows: pd.DataFrame) -> list[str]:
@@ -46,8 +51,8 @@ def _lines(rows: pd.DataFrame) -> list[str]:
     return [
         f"  {_scenario(row):{longest}}  {_number(row, 'baseline', '')} -> "
         f"{_number(row, 'mean', '')}   {_number(row, 'difference')} "
-        f"[{_number(row, 'low')} to {_number(row, 'high')}]"
-        f"{_effect(row)}   better in {100 * row['probability_better']:.0f}%"
+        f"[{_number(row, 'low')} to {_number(row, 'high')}]{_effect(row)}   "
+        f"better in {100 * row['probability_better']:.0f}%"
         for row in records
     ]
 
@@ -67,7 +72,7 @@ def _number(row: Mapping[str, Any], key: str, sign: str = "+") -> str:
     if pd.isna(value):
         return "?"
     if row["unit"] == "share":
-        return f"{100 * value:{sign}.1f}%"
+        return f"{100 * value:{sign}.1f}{'' if sign else '%'}"
     return f"{value:{sign}.1f}"
 
 
