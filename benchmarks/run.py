@@ -2,11 +2,12 @@
 
 import coach_vs_ciw
 import county
+import parallel
 import scaling
 
 if __name__ == "__main__":
     met = []
-    for benchmark in (county, coach_vs_ciw, scaling):
+    for benchmark in (county, coach_vs_ciw, scaling, parallel):
         met.append(benchmark.main())
         print(f"  targets met: {'yes' if met[-1] else 'NO'}\n", flush=True)
     raise SystemExit(not all(met))

@@ -58,6 +58,21 @@ def test_progress_is_told_once_for_each_replication(study: Study) -> None:
     assert told == [1, 1, 1, 1]
 
 
+def test_pieces_of_several_replications_are_told_and_put_together(
+    load: Callable[..., Study],
+) -> None:
+    told: list[int] = []
+    words = ("programmes=vetlanda", "replications=17")
+
+    shared = simulate(load(*words, "workers=2"), told.append)
+
+    assert sum(told) == 17
+    assert max(told) > 1
+    alone = simulate(load(*words, "workers=1"))
+    for table in TABLES:
+        assert_frame_equal(getattr(shared, table), getattr(alone, table), check_exact=True)
+
+
 def test_replications_do_not_depend_on_how_many_there_are(
     results: Results, load: Callable[..., Study]
 ) -> None:
@@ -101,6 +116,9 @@ def test_chunks_cover_every_replication_once(first: int, stop: int, workers: int
 
     assert [number for chunk in made for number in chunk] == list(range(first, stop))
     assert len(made) >= min(workers, stop - first)
+    sizes = [len(chunk) for chunk in made]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[-1] == 1  # the last to finish keeps the others waiting for one alone
 
 
 def test_tidy_rounds_fractions_and_leaves_the_rest() -> None:

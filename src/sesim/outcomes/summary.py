@@ -71,10 +71,14 @@ def summarise(
         }
     )
     table["chance_share"] = _chance_shares(ordered, keys, draws)
-    waits = ordered[ordered["outcome"].astype(str).isin(WAITS)]
-    for cell, reached in waits.groupby(keys, observed=True)["value"]:
-        if reached.isna().any():
-            table.loc[cell, ["mean", "low", "high"]] = _centre(reached, interval)
+    waits = ordered[ordered["outcome"].isin(WAITS)]
+    centres = {
+        cell: _centre(reached, interval)
+        for cell, reached in waits.groupby(keys, observed=True)["value"]
+        if reached.isna().any()
+    }
+    if centres:  # all at once: a table is slow to write to, cell by cell
+        table.loc[list(centres), ["mean", "low", "high"]] = np.array(list(centres.values()))
     table = table.reset_index()
     for key in keys:
         table[key] = table[key].astype(str)

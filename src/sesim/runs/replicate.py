@@ -11,7 +11,7 @@ from sesim import model, outcomes
 from sesim.runs.draws import Draws, drawn
 from sesim.runs.parallel import Crew
 from sesim.runs.published import counted, published
-from sesim.runs.workers import Job, Part, Workers
+from sesim.runs.workers import Job, Part, Workers, together
 from sesim.study import Study
 from sesim.study.scenario import PARAMETERS
 
@@ -94,10 +94,8 @@ def replicate(
     for part in pool.parts():
         parts.append(part)
         if progress:
-            progress(1)
-    events, participants, measures = (
-        outcomes.concat(tables) for tables in zip(*parts, strict=True)
-    )
+            progress(part.replications)
+    events, participants, measures = together(parts)
     taken = draws.of(number) if draws else np.arange(number)
     summary = outcomes.summarise(
         measures, study.scenario.name, study.settings.interval, published(study), taken

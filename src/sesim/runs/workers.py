@@ -1,7 +1,7 @@
 """Who does the replications: this process or several, always in order."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -46,11 +46,17 @@ class Job(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One replication's tables."""
+    """The tables of one replication, or of several in a row."""
 
     events: pd.DataFrame
     participants: pd.DataFrame
     measures: pd.DataFrame
+
+    @property
+    def replications(self) -> int:
+        """How many replications the tables are of."""
+        numbers = self.measures["replication"]
+        return int(numbers.iloc[-1] - numbers.iloc[0] + 1)
 
 
 class Workers:
@@ -72,14 +78,15 @@ class Workers:
         self.number = 1
 
     def parts(self) -> Iterator[Part]:
-        """Yield the tables of each replication, in order.
+        """Yield the tables of all replications, a piece of work at a time, in order.
 
         Raises:
             RunError: a replication failed, or a worker was killed.
         """
         started = time.perf_counter()
         here = self._here_first()
-        yield from replications(self._job, self._numbers[:here])
+        if here:
+            yield together(replications(self._job, self._numbers[:here]))
         rest = self._numbers[here:]
         left = len(rest)
         wanted, cluster = self._crew
@@ -90,8 +97,7 @@ class Workers:
         size = 1 if self.number == 1 and not cluster else None
         shares = chunks(rest, self.number, size)
         calls = [(self._job, share) for share in shares]
-        for parts in in_order(replications, calls, Crew(self.number, cluster)):
-            yield from parts
+        yield from in_order(_piece, calls, Crew(self.number, cluster))
 
     def _here_first(self) -> int:
         """Return how many replications tell whether more processes are worth it."""
@@ -99,10 +105,30 @@ class Workers:
 
 
 def chunks(numbers: range, workers: int, size: int | None = None) -> list[range]:
-    """Divide replications into pieces of work, in order."""
-    if size is None:
-        size = max(1, min(LARGEST_CHUNK, len(numbers) // (workers * CHUNKS_PER_WORKER)))
-    return [numbers[start : start + size] for start in range(0, len(numbers), size)]
+    """Divide replications into pieces of work, in order.
+
+    Unless a size is given they get smaller towards the end, so that no worker is still busy with
+    a large one when the others have nothing left to do.
+    """
+    pieces = []
+    while numbers:
+        fair = len(numbers) // (workers * CHUNKS_PER_WORKER)
+        piece = size or max(1, min(LARGEST_CHUNK, fair))
+        pieces.append(numbers[:piece])
+        numbers = numbers[piece:]
+    return pieces
+
+
+def together(parts: Sequence[Part]) -> Part:
+    """Return the tables of all parts below one another."""
+    if len(parts) == 1:
+        return parts[0]
+    return Part(*(outcomes.concat(tables) for tables in zip(*parts, strict=True)))
+
+
+def _piece(job: Job, numbers: range) -> Part:
+    """Simulate some replications; put together here, since there is only one parent to do it."""
+    return together(replications(job, numbers))
 
 
 def replications(job: Job, numbers: range) -> list[Part]:
