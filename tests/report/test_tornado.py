@@ -133,6 +133,7 @@ def test_names_of_any_kind_and_numbers_that_are_missing(tmp_path: Path) -> None:
     empty = sobol(first_order=np.nan, low=np.nan, high=np.nan, at_5=np.nan, at_95=np.nan)
     figures = [
         drawn(sobol()),
+        drawn(sobol(low=np.nan, high=np.nan)),
         drawn(empty.assign(noise_floor=np.nan, swing_floor=np.nan, chance_share=np.nan)),
         told(worths(0.02, 0.011, 0.0004, 0.0, 0.0)),
         told(worths(0.0, 0.0, 0.0, 0.0, 0.0, floor=0.0)),

@@ -125,7 +125,7 @@ def tornado(table: pd.DataFrame, names: Mapping[str, str], what: str, subject: S
         axes.axvline(times * mean, color=INK, linewidth=0.9, zorder=2)
         _swings(axes, times * values, times * mean)
     shares = rows[["first_order", "low", "high"]].to_numpy(float)
-    texts = [f"{_percent(share)} ({_ends(low, high)})" for share, low, high in shares]
+    texts = [f"{_percent(share)}{_ends(low, high)}" for share, low, high in shares]
     _beside(axes, "share of variance", texts, clear)
     axes.set_xlabel(f"{subject.unit}; the line is the mean")
     return figure
@@ -294,8 +294,10 @@ def _draws(table: pd.DataFrame) -> str:
 
 
 def _percent(share: float) -> str:
-    return "–" if math.isnan(share) else f"{100 * share:.0f}%".replace("-", "−")
+    return "–" if math.isnan(share) else f"{round(100 * share)}%".replace("-", "−")
 
 
 def _ends(low: float, high: float) -> str:
-    return f"{100 * low:.0f} to {100 * high:.0f}".replace("-", "−")
+    if math.isnan(low) or math.isnan(high):
+        return ""
+    return f" ({round(100 * low)} to {round(100 * high)})".replace("-", "−")
