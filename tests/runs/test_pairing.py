@@ -134,6 +134,27 @@ def test_the_part_of_chance_is_consistent_where_draws_have_not_equally_many(uneq
     assert abs(z_of_mean(share, 4 / 5 * 1.02)) > 3.5  # so small a mistake would be seen
 
 
+def test_the_part_of_chance_with_few_and_unequal_draws_is_exact() -> None:
+    """Mean squares as quadratic forms, each equated with its expectation."""
+    sizes = [2] * 9 + [1, 1, 12]
+    number, draws = sum(sizes), len(sizes)
+    of_draw = np.repeat(np.arange(draws), sizes)
+    luck = np.random.default_rng(22)
+    values = (luck.standard_normal(draws)[of_draw] + luck.standard_normal(number)).round(3)
+
+    share = found(values[None, :], of_draw)["chance_share"]
+
+    member = np.eye(draws)[of_draw]
+    means = member @ np.diag(1 / np.array(sizes)) @ member.T
+    between = means - 1 / number
+    chance = values @ (np.eye(number) - means) @ values / (number - draws)
+    # The expectation of y'Ay is the trace of A times the covariance of y.
+    weight = np.trace(between @ member @ member.T) / (draws - 1)
+    effects = (values @ between @ values / (draws - 1) - chance) / weight
+    assert effects > 0
+    assert share == pytest.approx(chance / (chance + effects))
+
+
 # --- where the effect lies -----------------------------------------------------------------------
 
 
