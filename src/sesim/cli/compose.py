@@ -256,15 +256,20 @@ def study_of(config: DictConfig, choices: Iterable[str], without: str | None = N
     """
     ours = [str(key) for key in config if key not in (*ASIDE, without)]
     try:
-        plain: Any = OmegaConf.to_container(
-            OmegaConf.masked_copy(config, ours), resolve=True, throw_on_missing=True
-        )
+        plain = {key: _plain(config[key]) for key in ours}
     except (OmegaConfBaseException, RecursionError) as error:
         raise StudyError([said(error)]) from None
     if calls := list(calls_in_study(plain)):
         raise StudyError(calls)
     names = [key.removeprefix(PROGRAMME_AT) for key in choices if key.startswith(PROGRAMME_AT)]
     return from_plain(plain, names)
+
+
+def _plain(value: Any) -> Any:
+    """Return a part of a configuration as plain data, with everything in it found."""
+    if not OmegaConf.is_config(value):
+        return value
+    return OmegaConf.to_container(value, resolve=True, throw_on_missing=True)
 
 
 def _several(override: Override) -> str:

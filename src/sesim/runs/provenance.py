@@ -104,6 +104,7 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@cache
 def packages() -> dict[str, str]:
     """Return the versions of the packages that this one depends on."""
     try:
