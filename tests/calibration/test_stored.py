@@ -19,7 +19,7 @@ COUNTS = np.array([[[10, 4, 3], [30, 6, 7]], [[0, 0, 0], [0, 0, 0]], [[5, 5, 0],
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A calibration of two parameters and two programmes, with three runs in two files."""
-    table = pd.DataFrame({"accept": [0.1, 0.2], "renewal": [0.3, 0.4]})
+    table = pd.DataFrame({"accept": [0.1, 0.2], "eksjo.programme_effect": [0.3, 0.4]})
     about = {"kind": KIND, "model": model.VERSION}
     (tmp_path / "prior.parquet").write_bytes(packed(table, about))
     (tmp_path / "bank").mkdir()
@@ -33,7 +33,8 @@ def folder(tmp_path: Path) -> Path:
 def test_runs_are_read_in_order_with_names(folder: Path) -> None:
     found = stored(folder, "key")
 
-    assert found.names == ["accept", "renewal"]
+    assert found.names == ["accept", "eksjo.programme_effect"]
+    assert found.programmes == {"eksjo"}
     np.testing.assert_array_equal(found.bank.points, [[0, 1], [2, 3], [4, 5]])
 
 

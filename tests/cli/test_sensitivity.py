@@ -5,12 +5,16 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from sesim import model
+from sesim.calibration.store import packed
 from sesim.cli.sensitivity import load_sensitivity
 from sesim.cli.sensitivity_command import run
 from sesim.runs.analysis import answer, without_scenario
+from sesim.runs.draws import KIND
 from sesim.runs.screening import at
 from sesim.study import StudyError
 from sesim.study.parameters import Label, register
@@ -191,6 +195,32 @@ def test_fixed_parameters_are_factors_unless_they_are_pinned() -> None:
     assert [one.target for one in load_sensitivity(TINY).question.factors] == [
         "referral.per_year", "back_heaviness", f"parameters.{NULL}",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["programmes=gislaved"], "is about eksjo, and the study about gislaved"),
+        (["programmes=eksjo"], "needs a study up to 2017-06-30"),
+    ],
+)
+def test_a_bank_about_something_else_is_refused(
+    tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    """Its chance is told from the study's runs: a smaller study has more of it."""
+    table = pd.DataFrame({"accept": [0.1, 0.2], "eksjo.programme_effect": [0.3, 0.4]})
+    about = {"kind": KIND, "model": model.VERSION}
+    (tmp_path / "prior.parquet").write_bytes(packed(table, about))
+    (tmp_path / "bank").mkdir()
+    points, counts = np.zeros((3, 2)), np.ones((3, 1, 3), dtype=int)
+    np.savez(tmp_path / "bank" / "runs_00000.npz", points=points, counts=counts)
+    bank = f"sensitivity.bank={tmp_path}"
+
+    with pytest.raises(StudyError, match=said):
+        load_sensitivity([*TINY, bank, *arguments])
+    whole = load_sensitivity([*TINY, bank, "programmes=eksjo", "end=2017-06-30"]).question.bank
+    assert whole is not None
+    assert whole.outputs.tolist() == [[1.0]] * 3
 
 
 def test_a_bank_tells_of_all_together_only() -> None:

@@ -28,6 +28,11 @@ class Stored(NamedTuple):
     bank: Bank
     names: list[str]
 
+    @property
+    def programmes(self) -> set[str]:
+        """The programmes that have coordinates of their own."""
+        return {name.partition(".")[0] for name in self.names if "." in name}
+
     def outcome(self, name: str) -> Floats:
         """Return an outcome of all programmes together in each run, shape (runs,).
 

@@ -32,10 +32,12 @@ from sesim.runs.folder import RunFolder, default_folder, writing
 from sesim.runs.parallel import Crew, cores
 from sesim.runs.provenance import describe as provenance
 from sesim.runs.provenance import file_hash
+from sesim.runs.published import counted
 from sesim.runs.series import Wanted
 from sesim.runs.store import CONFIG, PROVENANCE, write_table
-from sesim.study import Study
+from sesim.study import Study, StudyError
 from sesim.study.errors import explain
+from sesim.study.horizon import COUNTS_END
 from sesim.study.parameters import register
 
 MOST_TOLD = 3
@@ -107,15 +109,30 @@ def load_sensitivity(overrides: Sequence[str] = (), config_dir: Path | str | Non
         factors=settings.factors(study),
         trajectories=settings.trajectories,
         replications=settings.replications,
-        bank=_bank(settings),
+        bank=_bank(settings, study),
     )
     return Asked(study, settings, question)
 
 
-def _bank(settings: SensitivitySettings) -> Bank | None:
+def _bank(settings: SensitivitySettings, study: Study) -> Bank | None:
+    """Return the runs of a calibration, if they are about what the study is about.
+
+    How much of their variance is chance is taken from the study, which must be as large: with
+    fewer people there is more chance.
+    """
     if settings.bank is None:
         return None
-    kept = stored(Path(settings.bank).expanduser(), f"{PART}.bank")
+    key = f"{PART}.bank"
+    kept = stored(Path(settings.bank).expanduser(), key)
+    theirs, ours = sorted(kept.programmes), sorted(counted(study))
+    if theirs and theirs != ours:
+        raise StudyError(
+            [f"{key}: is about {', '.join(theirs)}, and the study about {', '.join(ours)}"]
+        )
+    if study.settings.end < COUNTS_END:
+        raise StudyError(
+            [f"{key}: needs a study up to {COUNTS_END} or later (end is {study.settings.end})"]
+        )
     inputs = pd.DataFrame(kept.bank.points, columns=kept.names)
     return Bank(inputs, kept.outcome(settings.outcome)[:, None])
 
