@@ -94,6 +94,25 @@ def test_two_tasks_share() -> None:
     ]
 
 
+def order_of_happening() -> list[str]:
+    """What happens at week 3: the work is done then, and something else was planned for it."""
+    world, order = World(2.0), list[str]()
+    world.work("work", 6.0, 2.0).callbacks.append(lambda _: order.append("work"))
+    world.at(3.0, lambda: order.append("planned"))
+    world.run()
+    return order
+
+
+def test_work_that_is_done_waits_for_what_was_planned_for_the_same_time() -> None:
+    assert order_of_happening() == ["planned", "work"]
+
+
+def test_work_that_does_not_wait_its_turn_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Environment, "peek", lambda _: inf)
+
+    assert order_of_happening() == ["work", "planned"]
+
+
 def test_unequal_wishes_are_slowed_alike() -> None:
     """Wishes of 3 and 1 on a capacity of 2: half of each, so 1.5 and 0.5 hours a week."""
     world = World(2.0)

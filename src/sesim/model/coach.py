@@ -45,6 +45,16 @@ class Task(Event):
         self.activity = activity
         self.wish = wish
 
+    def happen(self) -> None:
+        """Let whoever waits for the task go on without another turn in the clock's queue.
+
+        The same as `succeed` if nothing else happens at this time, and cheaper.
+        """
+        self._ok, self._value = True, None
+        waiting, self.callbacks = self.callbacks, None  # type: ignore[assignment]
+        for go_on in waiting:
+            go_on(self)
+
 
 Account = Callable[[Task, bool], None]
 """Called when a task leaves a coach, its hours settled; told whether it is done."""
@@ -218,9 +228,15 @@ class Coach:
         self._alarm_at = inf
         self._advance()
         heap, now = self._heap, self._clock + _ROUNDING
+        done = []
         while heap and heap[0][0] <= now:
             due, _, task = heappop(heap)
             if task.open and task.due == due and task.coach is self:
                 self._settle(task, done=True)
-                task.succeed()
+                done.append(task)
         self._share()
+        if len(done) == 1 and self.env.peek() > self._now:  # nothing could come in between
+            done[0].happen()
+        else:
+            for task in done:
+                task.succeed()
