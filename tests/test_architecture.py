@@ -38,7 +38,7 @@ FENCES = {
     "omegaconf": {"cli"},
     "pandas": {"outcomes", "runs", "calibration", "report", "cli", "__init__"},
     "pyarrow": {"runs"},
-    "pydantic": {"study", "calibration", "cli"},
+    "pydantic": {"study", "calibration", "runs.precision", "cli"},
     "random": {"model.streams"},
     "scipy": {"outcomes", "runs", "calibration"},
     "sbi": {"calibration.neural"},

@@ -468,3 +468,11 @@ def test_order_of_the_rows_of_a_table_does_not_mix_values_up() -> None:
 
     assert one.keys.tolist() == cells
     np.testing.assert_array_equal(other.rows(one.keys), one.values)
+
+
+def test_a_constant_difference_has_no_variance_to_divide() -> None:
+    zero, one = np.zeros((1, 4)), np.ones((1, 4))
+
+    found = figures(zero, one, np.array([Better.MORE]), np.arange(4), 0.9)
+
+    assert np.isnan(found["chance_share"][0])

@@ -298,3 +298,23 @@ def test_a_budget_that_is_too_small_is_spent_and_not_exceeded() -> None:
 
     assert (ends[:, 2] == 90).all()
     assert ((ends[:, 1] - ends[:, 0]) / 2).min() > HALF_WIDTH / 3
+
+
+def test_an_outcome_that_the_window_does_not_have_is_refused(study: Study) -> None:
+    for name in ("jobs_1812", "jobs_{year}"):
+        [found] = wrong(study, precision=0.1, precision_outcome=name)
+        assert found.startswith(f"precision_outcome: {name}: unknown outcome")
+
+
+def test_growth_is_at_most_fourfold() -> None:
+    wanted = Precision(precision=0.1, budget=100_000)
+    for now in (2, 10, 50, 100):
+        more = next_replications(Verdict(9.0, "mine", now, reached=False), wanted)
+        assert more == 4 * now
+
+
+def test_too_few_replications_are_told_in_words() -> None:
+    told = Verdict(math.inf, "mine", 2, reached=False).told(Precision(precision=0.1, budget=2))
+
+    assert "too few replications have a value (mine)" in told
+    assert "inf" not in told

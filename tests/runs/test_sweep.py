@@ -1,5 +1,6 @@
 """The folder of a sweep: jobs are known by what they hold, and nobody's results are lost."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -317,3 +318,29 @@ def test_what_another_version_made_is_not_taken_for_ours(
 
     assert ("was made by another version of the program" in str(e.value)) is (what == "code")
     assert files(tmp_path) == before
+
+
+def test_a_grid_over_replications_is_taken_up_again(
+    tmp_path: Path, jobs: list[SweepJob], finish: Callable[..., Path]
+) -> None:
+    two = [jobs[0], with_replications(jobs[0], 4)._replace(number=1)]
+    for job in two:
+        finish(job.study, tmp_path / job.folder)
+
+    assert settle(tmp_path, two) == {}
+
+
+@pytest.mark.parametrize("harm", ["files_sha256", "replications"])
+def test_provenance_that_lacks_something_is_called_damaged(
+    tmp_path: Path, jobs: list[SweepJob], finish: Callable[..., Path], harm: str
+) -> None:
+    path = finish(jobs[0].study, tmp_path / "0_baseline") / "provenance.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    if harm == "replications":
+        told["configuration"]["replications"] = "many"
+    else:
+        del told[harm]
+    path.write_text(json.dumps(told), encoding="utf-8")
+
+    with pytest.raises(OutputError, match=r"provenance.json: damaged"):
+        settle(tmp_path, jobs)

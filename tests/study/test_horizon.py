@@ -209,3 +209,17 @@ def test_a_window_that_would_be_too_long_is_told(problems: Problems) -> None:
     [found] = problems(settings={"end": None}, scenario=changed("2072-01-01"))
 
     assert found == "end: 2076-12-31 is more than 40 years after 2012-01-01"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"settings": {"end": None}, "scenario": {"sinse": "2016-01-01"}},
+        {"settings": {"start": None, "end": None}},
+        {"settings": {"start": "spring", "end": None}},
+    ],
+)
+def test_a_mistake_elsewhere_is_no_mistake_about_the_end(
+    problems: Callable[..., list[str]], changes: dict[str, Any]
+) -> None:
+    assert len(problems(**changes)) == 1

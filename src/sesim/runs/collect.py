@@ -43,15 +43,15 @@ class Comparison(NamedTuple):
 def references(jobs: Sequence[SweepJob]) -> dict[int, int]:
     """Return the number of the job with which each job is compared.
 
-    That is the baseline among the jobs that differ from it in nothing but the scenario. Where
-    there is none, it is the first job of the sweep.
+    That is the baseline among the jobs that differ from it in nothing but the scenario, or the
+    first of them. Where no other job differs in the scenario, it is the first job of the sweep.
     """
     found = {}
     for job in jobs:
         alike = [other for other in jobs if _setting(other) == _setting(job)]
         named = [other for other in alike if other.study.scenario.name == BASELINE]
         unchanged = [other for other in alike if not other.study.scenario.changes]
-        choice = [*named, *unchanged, jobs[0]] if len(alike) > 1 else [jobs[0]]
+        choice = [*named, *unchanged, *alike] if len(alike) > 1 else [jobs[0]]
         found[job.number] = choice[0].number
     return found
 

@@ -135,7 +135,8 @@ class _Clusters:
     def chance_share(self) -> Floats:
         """Return the part of the variance in one history that is chance."""
         if not self._shared:
-            varies = np.nanmax(np.abs(self._means), axis=1, initial=0.0) > 0
+            lowest = np.nanmin(self._means, axis=1, initial=np.inf)
+            varies = np.nanmax(self._means, axis=1, initial=-np.inf) > lowest
             return np.where(varies, 1.0, np.nan)
         share = _divided(self._chance, self._chance + self._parameters)
         return np.where(self._enough, share, np.nan)

@@ -5,14 +5,14 @@ difference near zero never precise, and one that happens to be large precise too
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
 import pandas as pd
 from pydantic import Field, ValidationError
 
-from sesim.outcomes import OUTCOMES, describe
+from sesim.outcomes import names_for
+from sesim.runs.replicate import window_of
 from sesim.study import Study
 from sesim.study.errors import explain, unknown
 from sesim.study.programme import Frozen
@@ -67,7 +67,11 @@ class Verdict(NamedTuple):
     def told(self, wanted: Precision) -> str:
         """Return in plain words which it was."""
         what = f"{wanted.precision_outcome} of {wanted.precision_programme}"
-        now = f"half-width {self.half_width:.3g} ({self.scenario})"
+        now = (
+            f"half-width {self.half_width:.3g} ({self.scenario})"
+            if math.isfinite(self.half_width)
+            else f"too few replications have a value ({self.scenario})"
+        )
         if self.reached:
             return (
                 f"Precision {wanted.precision:g} reached for the difference in {what}: {now} "
@@ -76,10 +80,10 @@ class Verdict(NamedTuple):
         if math.isnan(self.half_width):
             return f"Precision {wanted.precision:g}: no scenario has a difference in {what}."
         need = self.replications * (self.half_width / (wanted.precision or math.nan)) ** 2
+        more = f"; it would take about {need:,.0f}" if math.isfinite(need) else ""
         return (
             f"Precision {wanted.precision:g} NOT reached for the difference in {what}: {now} with "
-            f"{self.replications} replications, where the budget of {wanted.budget} ends; it would "
-            f"take about {need:,.0f}."
+            f"{self.replications} replications, where the budget of {wanted.budget} ends{more}."
         )
 
 
@@ -93,11 +97,11 @@ def read(given: Mapping[str, Any], studies: Sequence[Study], problems: list[str]
         return Precision()
     if found.precision is None:
         return found
-    known = [*OUTCOMES]
-    if re.sub(r"\d{4}$", "{year}", found.precision_outcome) not in known:
-        problems.append(unknown(f"precision_outcome: {found.precision_outcome}", known, "outcome"))
-    else:
-        describe(found.precision_outcome)
+    windows = [window_of(study) for study in studies]
+    known = dict.fromkeys(name for window in windows for name in names_for(window.years))
+    if studies and found.precision_outcome not in known:
+        where = f"precision_outcome: {found.precision_outcome}"
+        problems.append(unknown(where, known, "outcome"))
     areas = {"county"}
     for study in studies:
         areas |= {*study.programmes, *(one.forbund for one in study.programmes.values())}
@@ -140,6 +144,6 @@ def next_replications(verdict: Verdict, wanted: Precision) -> int | None:
         return None
     if math.isnan(verdict.half_width):
         return None
-    need = MARGIN * now * min(float(MOST_GROWTH), (verdict.half_width / wanted.precision) ** 2)
+    need = now * min(float(MOST_GROWTH), MARGIN * (verdict.half_width / wanted.precision) ** 2)
     even = 2 * math.ceil(max(need, now + 2) / 2)  # two replications share a draw
     return min(even, wanted.budget)

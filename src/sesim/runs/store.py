@@ -102,10 +102,18 @@ def read_provenance(folder: Path) -> dict[str, Any]:
         told = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         told = None
-    configuration = told.get("configuration") if isinstance(told, dict) else None
-    if not isinstance(configuration, dict) or not {"replications", "interval"} <= {*configuration}:
+    if not isinstance(told, dict) or not _is_whole(told):
         raise OutputError(f"output: {path}: damaged; delete the folder, and its job is run again")
-    return dict(told)
+    return told
+
+
+def _is_whole(told: dict[str, Any]) -> bool:
+    """Whether a study's folder says what is needed to know it again."""
+    configuration, files = told.get("configuration"), told.get("files_sha256")
+    if not isinstance(configuration, dict) or not isinstance(files, dict):
+        return False
+    numbers = (configuration.get("replications"), configuration.get("interval"))
+    return all(isinstance(number, int | float) for number in numbers)
 
 
 def load_folder(folder: Path | str) -> Study:

@@ -112,8 +112,10 @@ class SweepFolder:
             if fcntl is not None:
                 fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            self.__exit__()
             raise OutputError(f"output: {self.path}: another sweep is being run in it") from None
         except OSError as error:
+            self.__exit__()
             raise OutputError(f"output: {self.path}: {why(error)}") from None
         return self
 
@@ -141,17 +143,16 @@ class SweepFolder:
         """Return the finished folder of each job that has one; refuse others that are finished."""
         left = sorted(_finished(self.path), key=lambda one: one.replications)
         chosen: dict[int, _Found] = {}
-        for job in jobs:
-            same = [one for one in left if one.histories == wanted[job.number]]
-            too_many = [one for one in same if one.replications > job.study.settings.replications]
-            if too_many:
-                raise OutputError(_more(too_many[0], job))
-            whole = [one for one in same if one.is_all_of(job.study)]
-            if same:
-                best = (whole or same)[-1]
-                left.remove(best)
-                _refuse_damaged(best)
-                chosen[job.number] = best
+        for whole in (True, False):  # what is finished comes before what can be extended
+            for job in [job for job in jobs if job.number not in chosen]:
+                same = [one for one in left if one.histories == wanted[job.number]]
+                fitting = [one for one in same if not whole or one.is_all_of(job.study)]
+                if fitting and fitting[-1].replications > job.study.settings.replications:
+                    raise OutputError(_more(fitting[-1], job))
+                if fitting:
+                    _refuse_damaged(fitting[-1])
+                    chosen[job.number] = fitting[-1]
+                    left.remove(fitting[-1])
         strangers = [one for one in left if one.histories not in wanted.values()]
         if strangers:
             raise OutputError(self._strangers(strangers))

@@ -191,14 +191,13 @@ def _with_days(fields: Mapping[str, Any], scenario: Scenario | None) -> dict[str
     try:
         days = _Days.model_validate({key: found.get(key) for key in _Days.model_fields})
     except ValidationError:
-        # The settings' own check tells what is wrong; a day that is not said is no part of it.
-        return {**found, "end": found.get("end") or COUNTS_END}
-    if scenario and days.start:
-        end = days.end or default_end(days.start, scenario)
-        found["end"] = end
-        if days.plan_start is None:
-            found["plan_start"] = default_plan_start(days.start, end, scenario)
-    return found
+        days = _Days()
+    if scenario is None or days.start is None:
+        # Their own check tells what is wrong; a day that is not said is no part of it.
+        return {**found, "end": found.get("end") or max(COUNTS_END, days.start or COUNTS_END)}
+    end = days.end or default_end(days.start, scenario)
+    plan_start = days.plan_start or default_plan_start(days.start, end, scenario)
+    return {**found, "end": end, "plan_start": plan_start}
 
 
 def _check(model: type[Record], data: Any, prefix: str, problems: list[str]) -> Record | None:
