@@ -28,6 +28,7 @@ HEADS = {
     "employed_share": "job_of_enrolled",
     "employed_per_referred": "job_of_referred",
     "first_job_by_12_months": "job_within_12_months",
+    "in_placement_share_at_end": "in_placement_at_end",
 }
 """Columns of outcomes with long names; pages would print one with `share` in it in per cent."""
 

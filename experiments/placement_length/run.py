@@ -1,0 +1,144 @@
+"""Change how long placements are and who is asked for one, and look for the break-even."""
+
+from pathlib import Path
+
+import figures
+import keeping
+import numpy as np
+import pandas as pd
+import sweeps
+
+import sesim
+
+HERE = Path(__file__).parent
+COUNTY = ["county"]
+
+LABELS = {
+    "short_placements": "Half as long",
+    "long_placements": "Twice as long",
+    "job_at_once": "A job at once, always",
+    "placement_first": "A placement first, always",
+}
+OUTCOMES = {
+    "employed": "With a job",
+    "first_job_by_12_months": "Job within 12 months",
+    "jobs_per_fte_year": "Jobs for a full post",
+}
+OTHERS = ("employed_share", "employed_per_referred", "in_placement_share_at_end")
+
+HIRING = {
+    "long": {"long_placements": None, "long_hiring_70": 0.7, "long_hiring_90": 0.9},
+    "short": {"short_hiring_50": 0.5, "short_hiring_75": 0.75, "short_placements": None},
+}
+"""Scenarios by length, with what they do to `placement_to_job`: set it if long, else scale it."""
+
+
+def make(folder: Path, quick: bool) -> None:
+    """Run the sweep by its command, and keep its tables and its figures."""
+    with sweeps.run(HERE, quick, small=["programmes=eksjo"]) as sweep:
+        keep(sweep, folder)
+
+
+def keep(sweep: sweeps.Sweep, folder: Path) -> None:
+    """Write the tables and the figures of a sweep."""
+    levels = sweeps.levels(sweep, COUNTY, (*OUTCOMES, *OTHERS))
+    levels["weeks_in_placement_for_a_job"] = [weeks_for_a_job(sweep, one) for one in sweep.labels]
+    keeping.write(levels.drop(columns="programme"), folder / "levels.csv")
+    differences = sweeps.differences(sweep, COUNTY, (*OUTCOMES, *OTHERS[:2]), tuple(OUTCOMES))
+    keeping.write(
+        differences[differences["scenario"].isin(LABELS)].drop(columns="programme"),
+        folder / "differences.csv",
+    )
+    panels = [line(sweep, length, outcome) for length in HIRING for outcome in list(OUTCOMES)[:2]]
+    keeping.write([break_even(one) for one in panels], folder / "break_even.csv")
+    figures.keep(
+        figures.forest_of(
+            sweep.comparison, "county", LABELS, OUTCOMES,
+            "In the model, time in a placement is time without a search",
+            "The county, 2012 to June 2017, against the programmes as they were.",
+        ),
+        folder, "differences",
+    )  # fmt: skip
+    figures.keep(
+        figures.lines(
+            panels[::2],
+            "Twice as long, nearly nine in ten placements would have to lead to a job; "
+            "half as long, half as many may",
+            "Difference from the programmes as they were, by how often a fully supported placement "
+            f"leads to a job. {figures.BANDS} Dashed: as calibrated.",
+            "placements that lead to a job, per cent",
+        ),
+        folder, "break_even",
+    )  # fmt: skip
+
+
+def weeks_for_a_job(sweep: sweeps.Sweep, scenario: str) -> float:
+    """Return all weeks in placements / all jobs begun, over all histories.
+
+    A placement that has not ended lasts until the horizon.
+    """
+    events = sweep.events(scenario, ["time", "kind"])
+    kind, time = events["kind"].astype(str), events["time"]
+    started, ended = kind == "placement_started", kind == "placement_ended"
+    unfinished = (started.sum() - ended.sum()) * horizon()
+    weeks = time[ended].sum() - time[started].sum() + unfinished
+    return float(round(weeks / (kind == "job_started").sum(), 1))
+
+
+def horizon() -> float:
+    """Return the length of the default study in weeks."""
+    settings = sesim.load_study().settings
+    return ((settings.end - settings.start).days + 1) / 7
+
+
+def line(sweep: sweeps.Sweep, length: str, outcome: str) -> figures.Line:
+    """Return how a difference follows `placement_to_job`, with placements of one length."""
+    usual = sesim.load_study().parameters["placement_to_job"]
+    found = sweep.comparison.set_index(["scenario", "programme", "outcome"])
+    rows = []
+    for scenario, change in HIRING[length].items():
+        set_to = usual if change is None else change if length == "long" else change * usual
+        cells = sweeps.figures_of(found, (scenario, "county", outcome))
+        factor = 1 if outcome == "employed" else 100
+        scaled = {name: factor * value for name, value in cells.items()}
+        rows.append({"scenario": scenario, "level": round(100 * set_to), **scaled})
+    words = "Twice" if length == "long" else "Half"
+    unit = "persons" if outcome == "employed" else "percentage points"
+    head = f"{words} as long: {OUTCOMES[outcome][0].lower()}{OUTCOMES[outcome][1:]}"
+    return figures.Line(head, unit, pd.DataFrame(rows), round(100 * usual))
+
+
+def break_even(one: figures.Line) -> dict[str, object]:
+    """Return at which level a difference would be nothing, interpolated between the steps.
+
+    The interval is where the ends of the precision of the mean would be nothing.
+    """
+    table = one.table.sort_values("level")
+    middle, low, high = (
+        crossing(table["level"], table[name]) for name in ("difference", "high", "low")
+    )
+    between = middle if low == high else f"{middle} ({low} to {high})"
+    return {
+        "placements": one.head,
+        "as_calibrated_percent": one.marked,
+        "break_even_percent": between,
+    }
+
+
+def crossing(levels: pd.Series, values: pd.Series) -> str:
+    """Return where values that rise with the level are 0, or beyond which step that is.
+
+    >>> crossing(pd.Series([24, 36, 48]), pd.Series([-1.0, 1.0, 5.0]))
+    '30'
+    >>> crossing(pd.Series([48, 70, 90]), pd.Series([-3.0, -2.0, -1.0]))
+    'over 90'
+    """
+    if values.iloc[0] > 0:
+        return f"below {levels.iloc[0]:.0f}"
+    if values.iloc[-1] < 0:
+        return f"over {levels.iloc[-1]:.0f}"
+    return f"{np.interp(0.0, values, levels):.0f}"
+
+
+if __name__ == "__main__":
+    keeping.run(HERE, make, "differences.csv")
