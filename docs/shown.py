@@ -188,7 +188,9 @@ def _number(text: str, name: str, whole: set[str]) -> str:
         return f"`{text}`" if name == "parameter" else text or "–"
     if "share" in name:
         return f"{100 * number:.0f} %"
-    return f"{number:.0f}" if name in whole or abs(number) >= 10 else f"{number:.2g}"
+    whole_number = f"{number:.0f}"
+    fits = (name in whole and whole_number != "-0") or abs(number) >= 10
+    return whole_number if fits else f"{number:.2g}"
 
 
 def main() -> None:

@@ -30,6 +30,14 @@ INTERVALS = (
 )
 """Says what the marks of `forest_of` are."""
 
+COLUMNS = ["difference", "low", "high", "effect_low", "effect_high"]
+
+BANDS = (
+    "Bars: 90% interval of the mean difference, which more runs make shorter. "
+    "Band: where the effect lies in 90% of the draws of the parameters."
+)
+"""Says what the marks of `lines` are."""
+
 UNITS = {"share": "percentage points", "jobs per FTE-year": "jobs a year"}
 
 
@@ -70,9 +78,8 @@ def forest_of(
 
 def panel(rows: pd.DataFrame, labels: Mapping[str, str], outcome: str, head: str) -> Panel:
     """Return a panel of a forest plot: one row for each label, shares in percentage points."""
-    columns = ["difference", "low", "high", "effect_low", "effect_high"]
     unit = describe(outcome).unit
-    chosen = rows.reindex(list(labels))[columns].astype(float).rename(index=dict(labels))
+    chosen = rows.reindex(list(labels))[COLUMNS].astype(float).rename(index=dict(labels))
     chosen *= 100 if unit == "share" else 1
     largest = float(np.nanmax([0.0, *chosen.abs().to_numpy().ravel()]))
     return Panel(head, chosen, outcome, UNITS.get(unit, unit), 2 if largest < 1 else 1)
@@ -94,7 +101,14 @@ class Line(NamedTuple):
     marked: float | None = None
 
 
-def lines(panels: Sequence[Line], message: str, explanation: str, lever: str) -> Figure:
+def lines(
+    panels: Sequence[Line],
+    message: str,
+    explanation: str,
+    lever: str,
+    *,
+    same_scale: bool = False,
+) -> Figure:
     """Draw how differences follow a lever, one panel for each, in rows of three.
 
     The band is where the effect lies, the bars are the precision of the mean difference.
@@ -115,6 +129,10 @@ def lines(panels: Sequence[Line], message: str, explanation: str, lever: str) ->
                 bottom=(rows - 1 - row) * height + 0.55,
             )
             _line(axes, one, lever)
+        if same_scale:
+            ends = [axes.get_ylim() for axes in figure.axes]
+            for axes in figure.axes:
+                axes.set_ylim(min(low for low, _ in ends), max(high for _, high in ends))
         return figure
 
 
@@ -150,3 +168,30 @@ def _line(axes: Axes, one: Line, lever: str) -> None:
             text, (0, 1), (0, up), xycoords="axes fraction", textcoords="offset points",
             fontsize=size, fontweight=weight, color=colour, va="bottom", annotation_clip=False,
         )  # fmt: skip
+
+
+def line_of(
+    comparison: pd.DataFrame,
+    place: str,
+    outcome: str,
+    levels: Mapping[str, float],
+    head: str,
+    marked: float | None = None,
+) -> Line:
+    """Return how the differences of an outcome follow a lever, shares in percentage points.
+
+    Args:
+        comparison: of a sweep.
+        place: programme or area.
+        outcome: whose differences.
+        levels: of the lever, by scenario.
+        head: of the panel.
+        marked: level to be marked.
+    """
+    mine = (comparison["programme"] == place) & (comparison["outcome"] == outcome)
+    unit = describe(outcome).unit
+    rows = comparison[mine].set_index("scenario").reindex(list(levels))[COLUMNS] * (
+        100 if unit == "share" else 1
+    )
+    table = rows.assign(level=list(levels.values())).reset_index(drop=True)
+    return Line(head, UNITS.get(unit, unit), table, marked)
