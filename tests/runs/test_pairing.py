@@ -217,14 +217,17 @@ def test_with_many_replications_a_draw_the_ends_are_those_of_the_effects_whateve
     )
 
 
-def test_without_effects_the_effect_is_the_mean() -> None:
+def test_the_effect_is_never_known_better_than_its_mean() -> None:
+    """Where the draws happen to vary by no more than chance does, it is known just as well."""
     one = sample(9, 200, 40, 0.0, 1.0)
     figure = found(one.differences, one.draws)
     all_chance = figure["chance_share"] == 1.0
 
     assert all_chance.sum() > 50
-    for end in ("effect_low", "effect_high"):
-        assert figure[end][all_chance] == pytest.approx(figure["difference"][all_chance])
+    for end in ("low", "high"):
+        assert figure[f"effect_{end}"][all_chance] == pytest.approx(figure[end][all_chance])
+    assert (figure["effect_low"] <= figure["low"]).all()
+    assert (figure["effect_high"] >= figure["high"]).all()
 
 
 @pytest.mark.parametrize(("draws", "known"), [(10, True), (9, False)])

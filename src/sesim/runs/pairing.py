@@ -77,6 +77,9 @@ def figures(
     clusters = _Clusters(difference, counts, draws)
     half = clusters.half_width(mean, coverage)
     low, high = clusters.effects(mean, coverage)
+    # Few draws may happen to vary by no more than chance does: that is not to know the effect
+    # better than its own mean.
+    low, high = np.minimum(low, mean - half), np.maximum(high, mean + half)
     gain = np.where(better[:, None] == Better.LESS, -difference, difference)
     wins = np.where(counts, (gain > 0) + 0.5 * (gain == 0), 0.0)
     apart = _variance(np.where(counts, before, np.nan)) + _variance(np.where(counts, after, np.nan))
