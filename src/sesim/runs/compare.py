@@ -65,10 +65,10 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
 
         `effect_low` to `effect_high` is where the effect lies given what is not known of the
         parameters: the same share of the draws, with chance averaged out, and never less than
-        `low` to `high`. No number of replications makes it narrower than the parameters do. `chance_share` is the part of the variance of the
-        difference in one history that is chance, the rest being parameters. Both are missing
-        where too few draws have two replications, the effect also where all have the same
-        parameters.
+        `low` to `high`. No number of replications makes it narrower than the parameters do.
+        `chance_share` is the part of the variance of the difference in one history that is
+        chance, the rest being parameters. Both are missing where too few draws have two
+        replications, the effect also where all have the same parameters.
 
         `variance_ratio` is the variance of the paired difference / that of the difference of
         two histories that had nothing in common, which is the sum of the two variances.
