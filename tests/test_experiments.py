@@ -1,0 +1,181 @@
+"""The experiments can be run, and their pages say in order what was asked, done and found."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sesim.study import Scenario
+
+ROOT = Path(__file__).parents[1]
+EXPERIMENTS = ROOT / "experiments"
+FOLDERS = sorted(path.parent for path in EXPERIMENTS.glob("*/run.py"))
+SWEEPS = [folder for folder in FOLDERS if (folder / "experiment").is_dir()]
+HEADINGS = ["Question", "Design", "Answer", "Caveats"]
+KEPT = (".csv", ".svg")
+AT_LENGTH = {"calibration"}
+"""Even the small version takes minutes."""
+
+QUICK = [folder for folder in FOLDERS if folder.name not in AT_LENGTH]
+
+
+def faults(folder: Path) -> Iterator[str]:
+    """Yield one message for each rule that the folder of an experiment breaks."""
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    found = re.findall(r"^## (.+)$", page, re.MULTILINE)
+    if found != HEADINGS:
+        yield f"README.md: the headings are {found}"
+    for path in sorted(folder.iterdir()):
+        if path.suffix in KEPT and not shown(path, page):
+            yield f"{path.name}: is not shown in README.md"
+    if f"make experiment NAME={folder.name}" not in page:
+        yield "README.md: does not say how it is run"
+
+
+def shown(path: Path, page: str) -> bool:
+    """Tell whether a page shows a table, or a figure with a text in its place."""
+    if path.suffix == ".csv":
+        return f"<!-- experiments/{path.parent.name}/{path.name} -->" in page
+    return re.search(rf"!\[[^\]]+\]\({re.escape(path.name)}\)", page) is not None
+
+
+def faults_of_files(folder: Path) -> Iterator[str]:
+    """Yield one message for each rule that an experiment's files for Hydra break.
+
+    That a scenario's changes are possible is checked where a small version is run.
+    """
+    if not (folder / "experiment" / f"{folder.name}.yaml").is_file():
+        yield f"experiment/{folder.name}.yaml: is missing"
+    used = swept(folder)
+    for path in sorted((folder / "scenario").glob("*.yaml")):
+        scenario = Scenario.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        if scenario.name != path.stem:
+            yield f"{path.name}: is called {scenario.name!r} inside"
+        if path.stem not in used:
+            yield f"{path.name}: is not used"
+        for field in ("rationale", "evidence", "changes"):
+            if not getattr(scenario, field):
+                yield f"{path.name}: has no {field}"
+
+
+def swept(folder: Path) -> set[str]:
+    """Return the scenarios that an experiment's sweeps run."""
+    found: set[str] = set()
+    for path in (folder / "experiment").glob("*.yaml"):
+        params = yaml.safe_load(path.read_text(encoding="utf-8"))["hydra"]["sweeper"]["params"]
+        found |= {name.strip() for name in str(params.get("scenario", "")).split(",")}
+    return found
+
+
+def name(folder: Path) -> str:
+    return folder.name
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+def test_page_has_what_a_page_needs(folder: Path) -> None:
+    found = list(faults(folder))
+
+    assert [fault for fault in found if folder.name not in AT_LENGTH or "shown" not in fault] == []
+
+
+@pytest.mark.parametrize("folder", SWEEPS, ids=name)
+def test_files_for_hydra_are_complete(folder: Path) -> None:
+    assert list(faults_of_files(folder)) == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name)
+def test_overview_lists_it(folder: Path) -> None:
+    page = (EXPERIMENTS / "README.md").read_text(encoding="utf-8")
+
+    assert page.count(f"| [{folder.name}]({folder.name}/README.md) |") == 1
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize("folder", QUICK, ids=name)
+def test_a_small_version_runs_and_shows_its_table(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, folder / "run.py", "--quick"],
+        env=os.environ | {"PYTHONPATH": str(EXPERIMENTS)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    header, *rows = done.stdout.splitlines()
+    assert "," in header
+    assert len(rows) > 1
+    assert all(row.count(",") == header.count(",") for row in rows if row)
+
+
+# --- planted errors -------------------------------------------------------------------------------
+
+SCENARIO = "name: one\nrationale: why\nevidence: assumption\nchanges:\n  - {target: a, set: 1}\n"
+SWEEP = "hydra:\n  sweeper:\n    params:\n      scenario: baseline,one\n"
+PAGE = """# One
+## Question
+## Design
+make experiment NAME=one
+## Answer
+<!-- experiments/one/a.csv -->
+![What it shows](b.svg)
+## Caveats
+"""
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Path:
+    folder = tmp_path / "one"
+    files = {
+        "README.md": PAGE,
+        "a.csv": "a\n1\n",
+        "b.svg": "<svg/>",
+        "experiment/one.yaml": SWEEP,
+        "scenario/one.yaml": SCENARIO,
+    }
+    for where, text in files.items():
+        (folder / where).parent.mkdir(parents=True, exist_ok=True)
+        (folder / where).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_sound_folder_passes(sound: Path) -> None:
+    assert [*faults(sound), *faults_of_files(sound)] == []
+
+
+@pytest.mark.parametrize(
+    ("where", "old", "new", "expected"),
+    [
+        ("README.md", "## Caveats", "## Cautions", "the headings are"),
+        ("README.md", "## Design\n", "", "the headings are"),
+        ("README.md", "one/a.csv", "one/b.csv", "a.csv: is not shown"),
+        ("README.md", "(b.svg)", "(c.svg)", "b.svg: is not shown"),
+        ("README.md", "![What it shows]", "![]", "b.svg: is not shown"),
+        ("README.md", "NAME=one", "NAME=two", "does not say how it is run"),
+        ("scenario/one.yaml", "name: one", "name: two", "one.yaml: is called 'two' inside"),
+        ("scenario/one.yaml", "evidence: assumption\n", "", "one.yaml: has no evidence"),
+        ("scenario/one.yaml", "rationale: why", "rationale: ''", "one.yaml: has no rationale"),
+        ("experiment/one.yaml", "baseline,one", "baseline", "one.yaml: is not used"),
+    ],
+)
+def test_planted_fault_is_found(sound: Path, where: str, old: str, new: str, expected: str) -> None:
+    path = sound / where
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+    [found] = [*faults(sound), *faults_of_files(sound)]
+
+    assert expected in found
+
+
+def test_experiment_without_its_file_is_found(sound: Path) -> None:
+    shutil.move(sound / "experiment" / "one.yaml", sound / "experiment" / "two.yaml")
+
+    assert list(faults_of_files(sound)) == ["experiment/one.yaml: is missing"]
