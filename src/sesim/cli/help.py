@@ -29,7 +29,9 @@ How to run it
   -m, --multirun                run once for each combination, and compare with the baseline:
                                 -m scenario=baseline,back_heavy vetlanda.back_heaviness=0.5,0.9
   --resume                      with -m and output=FOLDER: run only what is missing there
-  precision=W budget=N          with -m: replications until differences are known to within W
+  precision=W budget=N          with -m: replications until differences are known to within W:
+                                of precision_outcome (employed_share; 0.01 is one percentage
+                                point) in precision_programme (county)
   --config-dir FOLDER           also take scenarios and programmes of your own:
                                 FOLDER/scenario/mine.yaml, FOLDER/programme/mytown.yaml
   --config-path FOLDER          run the study of an earlier run's folder again

@@ -18,11 +18,11 @@ from sesim.report.contrasts import contrast_table
 from sesim.runs import precision
 from sesim.runs.collect import Comparison, comparisons, labelled, references, summaries
 from sesim.runs.configuration import NOWHERE
-from sesim.runs.errors import RunError
+from sesim.runs.errors import OutputError, RunError
 from sesim.runs.folder import RunFolder, default_folder, replace_file, writing
 from sesim.runs.parallel import refuse_unless_it_answers
 from sesim.runs.precision import Precision, Verdict
-from sesim.runs.sweep import KEPT, Outcome, Status, SweepFolder, SweepJob
+from sesim.runs.sweep import JOBS, KEPT, Outcome, Status, SweepFolder, SweepJob
 from sesim.study import Study, StudyError
 
 
@@ -158,6 +158,11 @@ def _folder(output: str | None, resume: bool) -> SweepFolder:
         if not output:
             raise StudyError(["--resume: say which sweep is taken up again, with output=FOLDER"])
         return SweepFolder(Path(output).expanduser().resolve(), resume=True)
+    if output and (Path(output).expanduser() / JOBS).is_file():
+        raise OutputError(
+            f"output: {output}: holds a sweep already; --resume takes it up again, otherwise name "
+            "a new folder"
+        )
     default = default_folder("sweep", datetime.now().astimezone())
     with RunFolder(Path(output or default), numbered=not output) as folder:
         pass  # an empty folder, which the jobs fill one by one
@@ -209,7 +214,9 @@ def _put_together(
     if done:
         compared = comparisons(folder.path, [job for job in done if _has_baseline(job, jobs, done)])
         _write(folder.path, done, compared)
-        lines += [contrast_table(compared.table, _titles(done)), *compared.left_out]
+        settings = done[0].study.settings
+        table = contrast_table(compared.table, _titles(done), _days(done), settings.interval)
+        lines += [table, *compared.left_out]
     if verdict is not None:
         lines.append(verdict.told(plan.precision))
     failures = [
@@ -249,6 +256,17 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
         if len(compared.table):
             interval = done[0].study.settings.interval
             draw_comparison(compared.table, _titles(done), folder / "figures", interval)
+
+
+def _days(jobs: Sequence[SweepJob]) -> str:
+    """Return which days the figures of the jobs are about."""
+    spans = {(job.study.settings.start, job.study.settings.end) for job in jobs}
+    if len(spans) > 1:
+        return "over days that differ between the jobs"
+    [(start, end)] = spans
+    plans = {job.study.settings.plan_start for job in jobs} - {None}
+    plan = f"; the plan begins on {min(map(str, plans))}" if plans else ""
+    return f"{start} to {end}{plan}"
 
 
 def _titles(jobs: Sequence[SweepJob]) -> dict[str, str]:

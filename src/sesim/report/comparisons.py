@@ -201,7 +201,9 @@ def _message(panel: Panel, where: str = "") -> str:
     if (known == 0).all():
         told = "Nothing changes" if len(known) == len(panel.rows) else "No change that can be told"
         return f"{told}: no more and no fewer {phrase}"
-    row = panel.rows.iloc[int(np.nanargmax(panel.rows["difference"].abs()))]
+    sure = [not may_be_nothing(row) for _, row in panel.rows.iterrows()]
+    shown = panel.rows[sure] if any(sure) else panel.rows
+    row = shown.iloc[int(np.nanargmax(shown["difference"].abs()))]
     name = shortened(printable(str(row.name)), IN_TITLE)
     low, high = (signed(end, panel.decimals) for end in range_of(row))
     head = f"{name}: {signed(row['difference'], panel.decimals)} {phrase}"
@@ -210,5 +212,7 @@ def _message(panel: Panel, where: str = "") -> str:
     if not all(map(math.isfinite, range_of(row))):
         return f"{head}; how sure that is, is not known"
     if may_be_nothing(row):
+        if len(panel.rows) > 1:
+            head = f"No difference is outside the noise. {head}"
         return f"{head}, but the range includes zero ({low} to {high})"
     return f"{head} ({low} to {high})"

@@ -1,64 +1,85 @@
 """The comparisons of a sweep as a table of plain text, for the terminal."""
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN
-from sesim.report.names import display_names
+from sesim.report.names import AREAS, display_names
+from sesim.report.words import printable
 
 SHOWN = ("employed", "employed_share", "employed_per_referred", "first_job_by_12_months")
 """Outcomes of the table: jobs, always with both denominators, and how soon."""
 
+GROUPS = {ALL: "", SINCE_PLAN: "those referred since the plan began"}
+
 WIDTH = 96
+NAME_WIDTH = 40
+
+FEW = 20
+"""With fewer replications nothing is told of what the parameters contribute."""
 
 
-def contrast_table(comparison: pd.DataFrame, titles: Mapping[str, str]) -> str:
-    """Return the differences between scenarios and their baseline, one line each.
+def contrast_table(
+    comparison: pd.DataFrame, titles: Mapping[str, str], days: str, interval: float
+) -> str:
+    """Return the differences between jobs and what they are compared with, one line each.
 
     The table is about the county; where only one programme was simulated, about that.
 
     Args:
         comparison: as from `sesim.compare`, with one or more scenarios.
         titles: names for readers, by programme.
+        days: which days the figures are about.
+        interval: coverage of the intervals.
     """
     area = _area(comparison)
     rows = comparison[(comparison["programme"] == area) & comparison["outcome"].isin(SHOWN)]
     if rows.empty:
-        return "There is nothing to compare: no job differs from another in its scenario or values."
+        return (
+            "There is nothing to compare: no two jobs differ in their scenario or values alone. "
+            "Name the baseline too, as in scenario=baseline,rapid_search."
+        )
     name = display_names([area], titles)[area]
-    lines = [f"{name}: differences from the baseline, paired on the same people and luck"]
-    for group, heading in ((ALL, ""), (SINCE_PLAN, "those referred since the plan began")):
+    with_what = list(rows["compared_with"].unique())
+    single = f" from {printable(with_what[0])}" if len(with_what) == 1 else ""
+    lines = [f"{name}, {days}", f"Differences{single}, paired on the same people and luck:"]
+    for group, heading in GROUPS.items():
         for outcome in SHOWN:
             chosen = rows[(rows["group"] == group) & (rows["outcome"] == outcome)]
-            if len(chosen) and not (group == SINCE_PLAN and outcome == "employed"):
+            if len(chosen):
                 unit = "differences in percentage points" if _is_share(chosen) else ""
                 lines += ["", ", ".join(text for text in (outcome, heading, unit) if text)]
-                lines += _lines(chosen)
-    return "\n".join([*lines, "", *_notes(rows)])
+                lines += _lines(chosen, named=not single)
+    return "\n".join([*lines, "", *_notes(rows, interval)])
 
 
 def _is_share(rows: pd.DataFrame) -> bool:
     return bool((rows["unit"] == "share").all())
 
 
-def _lines(rows: pd.DataFrame) -> list[str]:
-    counting = rows[rows["replications"] > 0]
-    records: list[Any] = counting.to_dict("records")
-    longest = max((len(_scenario(row)) for row in records), default=0)
-    return [
-        f"  {_scenario(row):{longest}}  {_number(row, 'baseline', '')} -> "
-        f"{_number(row, 'mean', '')}   {_number(row, 'difference')} "
-        f"[{_number(row, 'low')} to {_number(row, 'high')}]{_effect(row)}   "
-        f"better in {100 * row['probability_better']:.0f}%"
-        for row in records
-    ]
+def _lines(rows: pd.DataFrame, *, named: bool) -> Iterator[str]:
+    """Yield the lines of one outcome; a long label has lines of its own before its figures."""
+    counting: list[Any] = rows[rows["replications"] > 0].to_dict("records")
+    labels = [_label(row, named=named) for row in counting]
+    longest = min(NAME_WIDTH, max(map(len, labels), default=0))
+    for row, label in zip(counting, labels, strict=True):
+        *before, last = textwrap.wrap(label, WIDTH) if len(label) > longest else [label]
+        if len(last) > longest:
+            before, last = [*before, last], ""
+        yield from (f"  {text}" for text in before)
+        yield (
+            f"  {last:{longest}}  {_number(row, 'baseline', '')} -> {_number(row, 'mean', '')}   "
+            f"{_number(row, 'difference')} [{_number(row, 'low')} to {_number(row, 'high')}]"
+            f"{_effect(row)}   better in {100 * row['probability_better']:.0f}%"
+        )
 
 
-def _scenario(row: Mapping[str, Any]) -> str:
-    return textwrap.shorten(str(row["scenario"]), 40, placeholder=" …")
+def _label(row: Mapping[str, Any], *, named: bool) -> str:
+    label = printable(str(row["scenario"]))
+    return f"{label} (from {printable(str(row['compared_with']))})" if named else label
 
 
 def _effect(row: Mapping[str, Any]) -> str:
@@ -68,7 +89,7 @@ def _effect(row: Mapping[str, Any]) -> str:
 
 
 def _number(row: Mapping[str, Any], key: str, sign: str = "+") -> str:
-    value = float(str(row[key]))
+    value = float(row[key])
     if pd.isna(value):
         return "?"
     if row["unit"] == "share":
@@ -76,15 +97,22 @@ def _number(row: Mapping[str, Any], key: str, sign: str = "+") -> str:
     return f"{value:{sign}.1f}"
 
 
-def _notes(rows: pd.DataFrame) -> Sequence[str]:
+def _notes(rows: pd.DataFrame, interval: float) -> list[str]:
     number = int(rows["replications"].max())
     notes = [
-        f"Means of {number} replications. In brackets: how precisely the mean difference is "
-        "known, which more replications improve.",
+        f"Means of {number} replications. In brackets: the {100 * interval:g}% interval of the "
+        "mean difference, which more replications make narrower. Better in: share of the "
+        "histories in which it comes out better, a tie counting half.",
     ]
     if rows["effect_low"].notna().any():
         notes.append(
-            "Effect: where it lies given what is not known of the parameters, which they do not."
+            f"Effect: the range that the uncertain parameters leave ({100 * interval:g}% of their "
+            "draws), wider where few draws tell of it."
+        )
+    elif number < FEW:
+        notes.append(
+            f"{number} replication(s) give rough intervals, and nothing is told of what the "
+            f"parameters contribute; take {FEW} or more, better 100."
         )
     nothing = [
         str(name)
@@ -97,5 +125,9 @@ def _notes(rows: pd.DataFrame) -> Sequence[str]:
 
 
 def _area(comparison: pd.DataFrame) -> str:
+    """Return what the table is about: the county, or the only programme there is."""
     places = list(comparison["programme"].unique())
-    return str(COUNTY if COUNTY in places else places[0]) if places else COUNTY
+    programmes = [place for place in places if place not in AREAS]
+    if len(programmes) == 1:
+        return str(programmes[0])
+    return COUNTY if COUNTY in places else str(places[0]) if places else COUNTY

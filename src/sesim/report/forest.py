@@ -1,6 +1,5 @@
 """Forest plots: differences with their intervals, in panels beside each other."""
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -11,7 +10,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sesim.report.style import FAINT, GRID, HALO, INK, SIMULATED, headline, key, plot_area, tidy
+from sesim.report.style import (
+    FAINT,
+    GRID,
+    HALO,
+    INK,
+    SIMULATED,
+    headline,
+    headline_height,
+    key,
+    plot_area,
+    tidy,
+)
 from sesim.report.words import folded, signed
 
 WIDTH = 9.0
@@ -67,8 +77,8 @@ def forest(
     row = ROW + LINE * max(label.count("\n") + 1 for label in labels)
     above = [0.52 + 0.19 * max(head.count("\n") for head in block) for block in heads]
     tall = [space + row * len(labels) + 0.5 for space in above]
-    top = 0.42 + 0.2 * math.ceil(len(message) / 75) + 0.17 * math.ceil(len(explanation) / 115)
-    figure = Figure(figsize=(WIDTH, top + 0.25 + sum(tall)))
+    top = headline_height(WIDTH, message, explanation) + 0.24
+    figure = Figure(figsize=(WIDTH, top + 0.1 + sum(tall)))
     used = headline(figure, message, explanation)
     used = key(figure, used + 0.02, _marks(blocks))
     left = 0.3 + 0.078 * max(len(line) for label in labels for line in label.split("\n"))

@@ -68,19 +68,36 @@ def headline(figure: Figure, message: str, explanation: str) -> float:
     """
     width, height = figure.get_size_inches()
     used = MARGIN
+    for lines, size, weight, colour in _head(width, message, explanation):
+        figure.text(
+            MARGIN / width, 1 - used / height, "\n".join(lines),
+            fontsize=size, fontweight=weight, color=colour, va="top", linespacing=1.25,
+        )  # fmt: skip
+        used += _tall(lines, size)
+    return float(used)
+
+
+def headline_height(width: float, message: str, explanation: str) -> float:
+    """Return the height, in inches, that a headline takes in a figure of this width."""
+    return MARGIN + sum(
+        _tall(lines, size) for lines, size, *_ in _head(width, message, explanation)
+    )
+
+
+def _head(
+    width: float, message: str, explanation: str
+) -> Iterator[tuple[list[str], float, str, str]]:
     for text, size, weight, colour in (
         (message, 13.0, "bold", INK),
         (explanation, 9.5, "normal", FAINT),
     ):
         # A letter of this typeface is about 0.52 of its size wide, and a bold one 0.62.
         letter = size / 72 * (0.62 if weight == "bold" else 0.52)
-        lines = textwrap.wrap(text, int((width - 2 * MARGIN) / letter))
-        figure.text(
-            MARGIN / width, 1 - used / height, "\n".join(lines),
-            fontsize=size, fontweight=weight, color=colour, va="top", linespacing=1.25,
-        )  # fmt: skip
-        used += len(lines) * 1.25 * size / 72 + 0.09
-    return float(used)
+        yield textwrap.wrap(text, int((width - 2 * MARGIN) / letter)), size, weight, colour
+
+
+def _tall(lines: list[str], size: float) -> float:
+    return len(lines) * 1.25 * size / 72 + 0.09
 
 
 def plot_area(figure: Figure, *, left: float, right: float, top: float, bottom: float) -> Axes:

@@ -64,8 +64,9 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
         value for every other outcome, also where neither direction is an improvement.
 
         `effect_low` to `effect_high` is where the effect lies given what is not known of the
-        parameters: the same share of the draws, with chance averaged out, and never less than
-        `low` to `high`. No number of replications makes it narrower than the parameters do.
+        parameters: the same share of the draws, with chance averaged out, widened for what few
+        draws do not tell, and never less than `low` to `high`. More replications make it
+        narrower only until it is what the parameters leave.
         `chance_share` is the part of the variance of the difference in one history that is
         chance, the rest being parameters. Both are missing where too few draws have two
         replications, the effect also where all have the same parameters.

@@ -93,7 +93,9 @@ def _narrowed(study: Study) -> Study:
             changes.append(change)
         elif concerned:
             changes.append(change.model_copy(update={"programmes": tuple(concerned)}))
-    scenario = study.scenario.model_copy(update={"changes": tuple(changes)})
+    # A date that no change takes would be refused when the study is read again.
+    since = study.scenario.since if any(one.since is None for one in changes) else None
+    scenario = study.scenario.model_copy(update={"changes": tuple(changes), "since": since})
     return study.model_copy(update={"scenario": scenario})
 
 

@@ -119,7 +119,7 @@ class _Clusters:
         self._draws = (self._size > 0).sum(axis=1)
         self._chance = _divided(np.maximum(squares, 0.0), self._number - self._draws)
         self._enough = (self._size > 1).sum(axis=1) >= FEWEST_PAIRS
-        self._parameters = self._between()
+        self._parameters, self._doubt = self._between()
 
     def half_width(self, mean: Floats, coverage: float) -> Floats:
         """Return half the width of the interval of the mean.
@@ -148,7 +148,9 @@ class _Clusters:
         """Return the ends of the interval of the effects in the draws, with chance taken out.
 
         The mean of a draw's few histories lies farther out than its effect does; it is drawn
-        towards the mean of all until the means vary as much as the effects do.
+        towards the mean of all until the means vary as much as the effects do. How much that is
+        is only estimated, and from few draws badly, so one standard error is added to their
+        variance, and the normal law's quantile is exchanged for Student's.
 
         Source:
             Ghosh, Journal of the American Statistical Association 87 (1992), on constrained
@@ -157,28 +159,38 @@ class _Clusters:
         if not self._shared:
             nothing = np.full(len(mean), np.nan)
             return nothing, nothing
-        noise = _divided(np.repeat(self._chance[:, None], self._size.shape[1], 1), self._size)
-        real = self._parameters[:, None]
-        kept = np.sqrt(_divided(np.broadcast_to(real, noise.shape), real + noise))
+        chance = np.repeat(self._chance[:, None], self._size.shape[1], 1)
+        spread = self._parameters[:, None] + _divided(chance, self._size)
+        wanted = (self._parameters + self._doubt) * (1 + _divided(np.ones(len(mean)), self._draws))
+        far = (1 + coverage) / 2
+        student = stats.t.ppf(far, np.maximum(self._draws - 1, 1)) / stats.norm.ppf(far)
+        kept = student[:, None] * np.sqrt(
+            _divided(np.broadcast_to(wanted[:, None], spread.shape), spread)
+        )
         kept = np.where(np.isfinite(self._means) & ~np.isfinite(kept), 0.0, kept)
         effects = mean[:, None] + kept * (self._means - mean[:, None])
         effects[~self._enough] = np.nan
         ends = np.full((2, len(mean)), np.nan)
         known = np.isfinite(effects).any(axis=1)
-        ends[:, known] = np.nanquantile(
-            effects[known], [(1 - coverage) / 2, (1 + coverage) / 2], axis=1
-        )
+        ends[:, known] = np.nanquantile(effects[known], [1 - far, far], axis=1)
         return ends[0], ends[1]
 
-    def _between(self) -> Floats:
-        """Return the variance of the effect between draws (analysis of variance)."""
+    def _between(self) -> tuple[Floats, Floats]:
+        """Return the variance of the effect between draws, and its standard error.
+
+        Both by the analysis of variance, the second for normal values.
+        """
         mean = _divided(self._total.sum(axis=1), self._number)
         deviations = np.where(self._size > 0, self._means - mean[:, None], 0.0)
-        mean_square = _divided((self._size * deviations**2).sum(axis=1), self._draws - 1)
+        between = self._draws - 1
+        mean_square = _divided((self._size * deviations**2).sum(axis=1), between)
         usual = _divided(
-            self._number - _divided((self._size**2).sum(axis=1), self._number), self._draws - 1
+            self._number - _divided((self._size**2).sum(axis=1), self._number), between
         )
-        return np.maximum(_divided(mean_square - self._chance, usual), 0.0)
+        within = self._number - self._draws
+        doubt = np.sqrt(2 * (_divided(mean_square**2, between) + _divided(self._chance**2, within)))
+        variance = np.maximum(_divided(mean_square - self._chance, usual), 0.0)
+        return variance, _divided(doubt, usual)
 
 
 def _variance(values: Floats) -> Floats:

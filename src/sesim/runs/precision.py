@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple
 import pandas as pd
 from pydantic import Field, ValidationError
 
-from sesim.outcomes import names_for
+from sesim.outcomes import describe, names_for
 from sesim.runs.replicate import window_of
 from sesim.study import Study
 from sesim.study.errors import explain, unknown
@@ -102,6 +102,11 @@ def read(given: Mapping[str, Any], studies: Sequence[Study], problems: list[str]
     if studies and found.precision_outcome not in known:
         where = f"precision_outcome: {found.precision_outcome}"
         problems.append(unknown(where, known, "outcome"))
+    elif describe(found.precision_outcome).unit == "share" and found.precision >= 1:
+        problems.append(
+            f"precision: should be less than 1 for a share, where 0.01 is one percentage point "
+            f"(got {found.precision:g})"
+        )
     areas = {"county"}
     for study in studies:
         areas |= {*study.programmes, *(one.forbund for one in study.programmes.values())}

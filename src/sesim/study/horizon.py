@@ -29,6 +29,16 @@ def default_plan_start(start: date, end: date, scenario: Scenario) -> date | Non
     return days[0] if days and start < days[0] <= end else None
 
 
+def unused_date(scenario: Scenario) -> Iterator[str]:
+    """Yield a message if the scenario's own date is that of none of its changes."""
+    changes = scenario.changes
+    if scenario.since and changes and all(one.since for one in changes) and not scenario.placebo:
+        yield (
+            f"scenario.since: {scenario.since} is the date of no change, since each has one of "
+            "its own; leave it out, or say scenario.since=null"
+        )
+
+
 def changes_after(end: date, scenario: Scenario) -> Iterator[str]:
     """Yield a message for each change that comes too late to change anything."""
     if scenario.placebo:

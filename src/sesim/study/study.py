@@ -6,7 +6,13 @@ from typing import Annotated, Any, Self, TypeVar
 from pydantic import Field, ValidationError, model_validator
 
 from sesim.study.errors import StudyError, explain, unknown
-from sesim.study.horizon import COUNTS_END, changes_after, default_end, default_plan_start
+from sesim.study.horizon import (
+    COUNTS_END,
+    changes_after,
+    default_end,
+    default_plan_start,
+    unused_date,
+)
 from sesim.study.parameters import defaults, register
 from sesim.study.programme import Day, Frozen, Programme
 from sesim.study.regimes import Regime, regimes
@@ -153,6 +159,7 @@ def build(
         if programme := _check(Programme, definition, name, problems):
             programmes[name] = programme
     if plan:
+        problems += unused_date(plan)
         problems += changes_after(checked.end, plan) if checked else ()
         for i, change in enumerate(plan.changes):
             if change.programmes != ALL:
