@@ -160,7 +160,7 @@ def test_only_what_is_asked_for_is_compared(tmp_path: Path, tiny: Tiny, finish: 
     study = tiny()
     other = SOONER.model_copy(update={"name": "other"})
     found = put(tmp_path, [study, under(study, SOONER), under(study, other)], finish)
-    only = {"programme": "vetlanda", "outcome": "referred"}
+    only = {"programme": "vetlanda", "group": ALL, "outcome": "referred"}
 
     table = comparisons(tmp_path, found, only).table
 
@@ -262,3 +262,13 @@ def test_groups_by_plan_are_compared_only_where_the_plan_begins_on_the_same_day(
     table = compare_wide(laid_out, laid_out, baseline, tiny(plan_start=day))
 
     assert table["group"].tolist() == groups
+
+
+def test_a_scenario_that_only_calls_itself_baseline_is_no_reference(
+    tmp_path: Path, tiny: Tiny, finish: Finish
+) -> None:
+    study = tiny()
+    liar = under(study, SOONER.model_copy(update={"name": "baseline"}))
+    found = put(tmp_path, [liar, study], finish)
+
+    assert references(found) == {0: 1, 1: 1}

@@ -11,7 +11,7 @@ from sesim.runs import provenance, sweep
 from sesim.runs.errors import OutputError
 from sesim.runs.replicate import replicate
 from sesim.runs.store import load_folder, read_parts, write
-from sesim.runs.sweep import SweepFolder, SweepJob
+from sesim.runs.sweep import Status, SweepFolder, SweepJob
 from sesim.study import Study
 
 Tiny = Callable[..., Study]
@@ -179,8 +179,9 @@ def test_an_extended_job_is_the_same_as_one_that_was_run_at_once(
 def test_of_several_earlier_ones_the_longest_is_taken_and_the_others_go(
     tmp_path: Path, jobs: list[SweepJob], finish: Finish
 ) -> None:
-    for number, name in ((3, "b"), (2, "a"), (1, "c")):
-        finish(with_replications(jobs[0], number).study, tmp_path / name)
+    aside = tmp_path / ".sweep" / "kept"
+    for number, place in ((3, tmp_path / "b"), (2, aside / "a"), (1, aside / "c")):
+        finish(with_replications(jobs[0], number).study, place)
 
     earlier = settle(tmp_path, [with_replications(jobs[0], 4)])[0]
 
@@ -240,7 +241,7 @@ def test_a_damaged_folder_is_named_and_nothing_is_touched(
 ) -> None:
     """Beside it stand one that would be moved, and one that would be removed."""
     finish(jobs[0].study, tmp_path / "somewhere")
-    finish(with_replications(jobs[0], 1).study, tmp_path / "superseded")
+    finish(with_replications(jobs[0], 1).study, tmp_path / ".sweep" / "kept" / "superseded")
     damaged = finish(jobs[1].study, tmp_path / "1_baseline")
     harm(damaged / name)
     before = files(tmp_path)
@@ -258,7 +259,7 @@ def test_harm_is_what_stands_in_the_way(
 ) -> None:
     """Without it, the same folders are moved and removed."""
     finish(jobs[0].study, tmp_path / "somewhere")
-    finish(with_replications(jobs[0], 1).study, tmp_path / "superseded")
+    finish(with_replications(jobs[0], 1).study, tmp_path / ".sweep" / "kept" / "superseded")
     finish(jobs[1].study, tmp_path / "1_baseline")
 
     assert settle(tmp_path, jobs) == {2: None}
@@ -344,3 +345,25 @@ def test_provenance_that_lacks_something_is_called_damaged(
 
     with pytest.raises(OutputError, match=r"provenance.json: damaged"):
         settle(tmp_path, jobs)
+
+
+def test_a_copy_that_somebody_made_is_left_alone(
+    tmp_path: Path, jobs: list[SweepJob], finish: Finish
+) -> None:
+    finish(jobs[0].study, tmp_path / "0_baseline")
+    finish(jobs[0].study, tmp_path / "my_backup")
+    before = files(tmp_path)
+
+    with pytest.raises(OutputError, match="which is no job of this sweep"):
+        settle(tmp_path, jobs)
+
+    assert files(tmp_path) == before
+
+
+def test_another_study_in_a_job_s_place_is_not_that_job(
+    tmp_path: Path, jobs: list[SweepJob], finish: Finish
+) -> None:
+    finish(jobs[1].study, tmp_path / jobs[0].folder)
+
+    with SweepFolder(tmp_path) as folder:
+        assert folder.outcome(jobs[0]).status is Status.PLANNED

@@ -1,6 +1,7 @@
 """Handing jobs to Hydra's launchers, whatever becomes of the processes that run them."""
 
 import os
+import platform
 import sys
 import threading
 import time
@@ -46,16 +47,18 @@ class Task:
         jobs: by their number in the launch.
         earlier: by the number of the job, the folder of the same job with fewer replications.
         parent: the process that launched them.
+        machine: where that runs.
     """
 
     folder: Path
     jobs: Sequence[SweepJob]
     earlier: Mapping[int, Path | None]
     parent: int
+    machine: str
 
     def __call__(self, _: DictConfig) -> None:
         """Run the job; what goes wrong with it is written down and harms no other job."""
-        if os.getppid() == self.parent:
+        if os.getpid() != self.parent and platform.node() == self.machine:
             attend(self.parent)
         job = self.jobs[HydraConfig.get().job.num]
         ledger = Ledger(self.folder / STATE, job.number)
@@ -134,7 +137,7 @@ class Launching:
     def _launch(self, jobs: Sequence[SweepJob], earlier: Mapping[int, Path | None]) -> None:
         for job in jobs:
             self._folder.forget(job)
-        task = Task(self._folder.path, jobs, earlier, os.getpid())
+        task = Task(self._folder.path, jobs, earlier, os.getpid(), platform.node())
         try:
             self._instance(task).launch([list(job.overrides) for job in jobs], 0)
         except Exception:

@@ -1,13 +1,16 @@
 """One study for each combination of values (`sesim -m`), put together and compared."""
 
 import argparse
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override
 from omegaconf import DictConfig, OmegaConf
 
 from sesim.cli.compose import Composer
@@ -24,6 +27,8 @@ from sesim.runs.parallel import refuse_unless_it_answers
 from sesim.runs.precision import Precision, Verdict
 from sesim.runs.sweep import JOBS, KEPT, Outcome, Status, SweepFolder, SweepJob
 from sesim.study import Study, StudyError
+
+MOST_JOBS = 10_000
 
 
 class Plan(NamedTuple):
@@ -92,11 +97,24 @@ def _combinations(config: DictConfig, problems: list[str]) -> list[list[str]]:
         for one in parsed
         if one.is_sweep_override() and one.key_or_group in (*precision.KEYS, "output")
     ]
+    if (number := _size(parsed)) > MOST_JOBS:
+        problems.append(f"the grid has {number:,} jobs; at most {MOST_JOBS:,} are allowed")
+        return []
     [found] = BasicSweeper.split_arguments(parsed, None)
     if not found:
         empty = " ".join(str(one.input_line) for one in parsed if one.is_sweep_override())
         problems.append(f"{empty}: holds no value, so there is no job")
     return [list(job) for job in found]
+
+
+def _size(parsed: Sequence[Override]) -> int:
+    """Return how many combinations there are, without making them."""
+    lengths = [
+        sum(1 for _ in islice(one.sweep_string_iterator(), MOST_JOBS + 1))
+        for one in parsed
+        if one.is_sweep_override()
+    ]
+    return math.prod(lengths)
 
 
 def _studies(
@@ -172,6 +190,12 @@ def _folder(output: str | None, resume: bool) -> SweepFolder:
 def _run(plan: Plan, folder: SweepFolder) -> tuple[list[SweepJob], Verdict | None]:
     """Run what is not done yet, with more replications until the precision is reached."""
     jobs = plan.jobs
+    wanted = plan.precision.what(jobs[0].study)
+    if plan.precision.precision is not None:
+        # What an earlier attempt has come to is where this one begins.
+        there = min(folder.replications(jobs), plan.precision.budget)
+        begin = max(there, max(job.study.settings.replications for job in jobs))
+        jobs = [_with_replications(job, begin) for job in jobs]
     while True:
         earlier = folder.settle(jobs)
         todo = [job for job in jobs if job.number in earlier]
@@ -183,7 +207,7 @@ def _run(plan: Plan, folder: SweepFolder) -> tuple[list[SweepJob], Verdict | Non
         if plan.precision.precision is None or not _all_done(outcomes):
             return jobs, None
         replications = max(job.study.settings.replications for job in jobs)
-        table = comparisons(folder.path, jobs, plan.precision.what).table
+        table = comparisons(folder.path, jobs, wanted).table
         verdict = precision.judge(table, plan.precision, replications)
         more = precision.next_replications(verdict, plan.precision)
         if more is None:
@@ -218,7 +242,8 @@ def _put_together(
         table = contrast_table(compared.table, _titles(done), _days(done), settings.interval)
         lines += [table, *compared.left_out]
     if verdict is not None:
-        lines.append(verdict.told(plan.precision))
+        group = plan.precision.what(jobs[0].study)["group"]
+        lines.append(verdict.told(plan.precision, group))
     failures = [
         f"job {job.number} ({job.label}) {outcomes[job.number].status}: "
         f"{outcomes[job.number].message}"

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sesim.outcomes import ALL
 from sesim.runs.compare import COMPARISON_COLUMNS, compare_wide, differences
 from sesim.runs.draws import drawn
 from sesim.runs.pairing import Integers, wide
@@ -49,8 +48,8 @@ def references(jobs: Sequence[SweepJob]) -> dict[int, int]:
     found = {}
     for job in jobs:
         alike = [other for other in jobs if _setting(other) == _setting(job)]
-        named = [other for other in alike if other.study.scenario.name == BASELINE]
         unchanged = [other for other in alike if not other.study.scenario.changes]
+        named = [other for other in unchanged if other.study.scenario.name == BASELINE]
         choice = [*named, *unchanged, *alike] if len(alike) > 1 else [jobs[0]]
         found[job.number] = choice[0].number
     return found
@@ -89,7 +88,7 @@ def comparisons(
     Args:
         folder: of the sweep.
         jobs: those that are finished.
-        only: the programme and the outcome that are wanted; None means all.
+        only: the programme, the group and the outcome that are wanted; None means all.
     """
     tables, left_out = [], []
     known = {job.number: job for job in jobs}
@@ -121,10 +120,8 @@ def comparisons(
 def _measured(folder: Path, job: SweepJob, only: Mapping[str, str] | None) -> Measured:
     measures = read_measures(folder / job.folder)
     if only is not None:
-        wanted = measures["group"] == ALL
         for column, value in only.items():
-            wanted &= measures[column] == value
-        measures = measures[wanted]
+            measures = measures[measures[column] == value]
     named = job.study.scenario.model_copy(update={"name": job.label})
     number = job.study.settings.replications
     draws = drawn(job.study)

@@ -15,6 +15,9 @@ from sesim.runs.errors import OutputError, RunError
 
 OUTPUTS = Path("outputs")
 
+LONGEST = 50
+"""Letters of a name in a file name: as bytes they can be four times as many."""
+
 _under_way: set[Path] = set()
 """Hidden folders that this process is writing."""
 
@@ -30,7 +33,7 @@ def default_folder(scenario: str, now: datetime) -> Path:
 
 def slug(name: str) -> str:
     """Return a name that is safe in a file name: letters, digits, hyphens and underscores."""
-    return re.sub(r"[^\w-]+", "_", name).strip("_") or "unnamed"
+    return re.sub(r"[^\w-]+", "_", name).strip("_")[:LONGEST] or "unnamed"
 
 
 @contextmanager
@@ -158,7 +161,7 @@ def _refuse_unless_vacant(path: Path) -> None:
 
 def is_being_written(path: Path) -> bool:
     """Tell whether a process of this machine is writing a folder now."""
-    return any(other in _under_way or _is_alive(process) for other, process in _partial(path))
+    return any(other in _under_way or is_alive(process) for other, process in _partial(path))
 
 
 def _remove_dead(path: Path) -> None:
@@ -168,7 +171,7 @@ def _remove_dead(path: Path) -> None:
         ValueError: another run is writing the folder now.
     """
     for other, process in _partial(path):
-        if other in _under_way or _is_alive(process):
+        if other in _under_way or is_alive(process):
             raise ValueError(f"is being written by another run (process {process})")
         shutil.rmtree(other, ignore_errors=True)
 
@@ -181,7 +184,8 @@ def _partial(path: Path) -> Iterator[tuple[Path, int]]:
             yield other, int(found[1])
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Tell whether another process of this machine is running."""
     if process == os.getpid():
         return False  # an earlier process had the same number, as happens in containers
     try:

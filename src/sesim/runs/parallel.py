@@ -12,6 +12,7 @@ import joblib
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from sesim.runs.errors import RunError
+from sesim.runs.folder import is_alive
 
 Result = TypeVar("Result")
 
@@ -116,11 +117,16 @@ def _cluster(address: str) -> Iterator[None]:
 
 
 def attend(parent: int) -> None:
-    """Make a worker leave Ctrl-C to its parent, and end when the parent has been killed."""
+    """Make a worker leave Ctrl-C to its parent, and end when the parent has been killed.
+
+    The parent may also be a process of this machine that had it started by another one.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
+    is_child = os.getppid() == parent
+
     def watch() -> None:
-        while os.getppid() == parent:
+        while (os.getppid() == parent) if is_child else is_alive(parent):
             time.sleep(1)
         os._exit(1)
 

@@ -11,17 +11,24 @@ from typing import Annotated, Any, NamedTuple
 import pandas as pd
 from pydantic import Field, ValidationError
 
-from sesim.outcomes import describe, names_for
+from sesim.outcomes import ALL, BEFORE_PLAN, SINCE_PLAN, describe, names_for
+from sesim.outcomes.cells import GROUPINGS
 from sesim.runs.replicate import window_of
 from sesim.study import Study
 from sesim.study.errors import explain, unknown
 from sesim.study.programme import Frozen
 
-KEYS = ("precision", "precision_outcome", "precision_programme", "budget")
+KEYS = ("precision", "precision_outcome", "precision_programme", "precision_group", "budget")
 """Keys of a configuration that say how precise a sweep shall be; no study knows of them."""
 
 MOST_GROWTH = 4
 """The variance is only estimated: never more than so many times the replications at once."""
+
+FEWEST = 20
+"""From fewer replications a half-width is too often small by luck."""
+
+MANY = 1e9
+"""Replications that nobody will take."""
 
 MARGIN = 1.05
 """A little more than the estimate, so that it does not take another round for nothing."""
@@ -35,18 +42,26 @@ class Precision(Frozen):
             of the outcome; None if as many replications as said are enough.
         precision_outcome: the outcome whose difference is meant.
         precision_programme: a programme, a förbund or the county.
+        precision_group: whose; None means those referred since the plan began, where there is a
+            plan and the outcome is told by group, and everybody otherwise.
         budget: most replications that a job may have.
     """
 
     precision: Annotated[float, Field(strict=True, gt=0)] | None = None
     precision_outcome: str = "employed_share"
     precision_programme: str = "county"
+    precision_group: str | None = None
     budget: Annotated[int, Field(strict=True, ge=2, le=1_000_000)] = 2000
 
-    @property
-    def what(self) -> dict[str, str]:
-        """Which rows of a comparison are meant."""
-        return {"programme": self.precision_programme, "outcome": self.precision_outcome}
+    def what(self, study: Study) -> dict[str, str]:
+        """Return which rows of a comparison are meant, in a sweep with such a study."""
+        by_group = describe(self.precision_outcome).by_group
+        usual = SINCE_PLAN if study.settings.plan_start and by_group else ALL
+        return {
+            "programme": self.precision_programme,
+            "group": self.precision_group or usual,
+            "outcome": self.precision_outcome,
+        }
 
 
 class Verdict(NamedTuple):
@@ -64,9 +79,10 @@ class Verdict(NamedTuple):
     replications: int
     reached: bool
 
-    def told(self, wanted: Precision) -> str:
+    def told(self, wanted: Precision, group: str = ALL) -> str:
         """Return in plain words which it was."""
         what = f"{wanted.precision_outcome} of {wanted.precision_programme}"
+        what += "" if group == ALL else f", {group}"
         now = (
             f"half-width {self.half_width:.3g} ({self.scenario})"
             if math.isfinite(self.half_width)
@@ -79,8 +95,9 @@ class Verdict(NamedTuple):
             )
         if math.isnan(self.half_width):
             return f"Precision {wanted.precision:g}: no scenario has a difference in {what}."
-        need = self.replications * (self.half_width / (wanted.precision or math.nan)) ** 2
-        more = f"; it would take about {need:,.0f}" if math.isfinite(need) else ""
+        ratio = min(self.half_width / (wanted.precision or math.nan), math.sqrt(MANY))
+        need = self.replications * ratio**2
+        more = f"; it would take about {need:,.0f}" if need < MANY else "; it would take too many"
         return (
             f"Precision {wanted.precision:g} NOT reached for the difference in {what}: {now} with "
             f"{self.replications} replications, where the budget of {wanted.budget} ends{more}."
@@ -107,6 +124,11 @@ def read(given: Mapping[str, Any], studies: Sequence[Study], problems: list[str]
             f"precision: should be less than 1 for a share, where 0.01 is one percentage point "
             f"(got {found.precision:g})"
         )
+    groups = [ALL, BEFORE_PLAN, SINCE_PLAN]
+    groups += [f"{column}={value}" for column, values in GROUPINGS.items() for value in values]
+    if found.precision_group is not None and found.precision_group not in groups:
+        where = f"precision_group: {found.precision_group}"
+        problems.append(unknown(where, groups, "group"))
     areas = {"county"}
     for study in studies:
         areas |= {*study.programmes, *(one.forbund for one in study.programmes.values())}
@@ -137,7 +159,8 @@ def judge(comparison: pd.DataFrame, wanted: Precision, replications: int) -> Ver
         missing = comparison.loc[half.isna(), "scenario"].iloc[0]
         return Verdict(math.inf, str(missing), replications, reached=False)
     widest = float(half.max())
-    reached = wanted.precision is not None and widest <= wanted.precision
+    enough = replications >= FEWEST
+    reached = wanted.precision is not None and enough and widest <= wanted.precision
     whose = str(comparison["scenario"].iloc[int(half.to_numpy().argmax())])
     return Verdict(widest, whose, replications, reached)
 
@@ -149,6 +172,7 @@ def next_replications(verdict: Verdict, wanted: Precision) -> int | None:
         return None
     if math.isnan(verdict.half_width):
         return None
-    need = now * min(float(MOST_GROWTH), MARGIN * (verdict.half_width / wanted.precision) ** 2)
-    even = 2 * math.ceil(max(need, now + 2) / 2)  # two replications share a draw
+    ratio = min(verdict.half_width / wanted.precision, float(MOST_GROWTH))
+    need = now * min(float(MOST_GROWTH), MARGIN * ratio**2)
+    even = 2 * math.ceil(max(need, now + 2, FEWEST) / 2)  # two replications share a draw
     return min(even, wanted.budget)

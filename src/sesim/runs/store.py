@@ -112,6 +112,8 @@ def _is_whole(told: dict[str, Any]) -> bool:
     configuration, files = told.get("configuration"), told.get("files_sha256")
     if not isinstance(configuration, dict) or not isinstance(files, dict):
         return False
+    if not {SUMMARY, CONFIG, *(f"{name}.parquet" for name in Part._fields)} <= files.keys():
+        return False
     numbers = (configuration.get("replications"), configuration.get("interval"))
     return all(isinstance(number, int | float) for number in numbers)
 

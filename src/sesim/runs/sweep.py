@@ -8,6 +8,7 @@ needed while it runs lies in a hidden folder inside it.
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from enum import StrEnum
@@ -101,12 +102,14 @@ class SweepFolder:
         self.path = path
         self.state = path / STATE
         self._resume = resume
+        self._made = False
         self._lock: IO[str] | None = None
 
     def __enter__(self) -> "SweepFolder":
         try:
-            if self._resume and not ((self.path / JOBS).is_file() or self.state.is_dir()):
+            if self._resume and not (_is_table_of_jobs(self.path / JOBS) or self.state.is_dir()):
                 raise OutputError(f"output: {self.path}: holds no sweep that could be resumed")
+            self._made = not self.state.exists()
             self.state.mkdir(parents=True, exist_ok=True)
             self._lock = (self.state / "lock").open("w")
             if fcntl is not None:
@@ -119,9 +122,11 @@ class SweepFolder:
             raise OutputError(f"output: {self.path}: {why(error)}") from None
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
         if self._lock is not None:
             self._lock.close()
+        if kind is not None and issubclass(kind, OutputError) and self._made:
+            self.tidy()  # nothing was run: the folder is as it was
 
     def settle(self, jobs: Sequence[SweepJob]) -> dict[int, Path | None]:
         """Put finished jobs in their places; return the number of each job that is left to do.
@@ -132,8 +137,9 @@ class SweepFolder:
             OutputError: the folder holds something finished that is no part of this sweep, or
                 that is damaged. It is left as it is.
         """
-        for path in self.state.glob("[0-9]*"):
-            path.unlink()  # what became of the jobs of an earlier attempt
+        with writing(self.path, KEPT):
+            for path in self.state.glob("[0-9]*"):
+                path.unlink()  # what became of the jobs of an earlier attempt
         wanted = {job.number: histories(job.study) for job in jobs}
         chosen = self._chosen(jobs, wanted)
         with writing(self.path, KEPT):
@@ -153,7 +159,9 @@ class SweepFolder:
                     _refuse_damaged(fitting[-1])
                     chosen[job.number] = fitting[-1]
                     left.remove(fitting[-1])
-        strangers = [one for one in left if one.histories not in wanted.values()]
+        aside = self.state / "kept"
+        known = set(wanted.values())
+        strangers = [one for one in left if one.path.parent != aside or one.histories not in known]
         if strangers:
             raise OutputError(self._strangers(strangers))
         for one in left:  # fewer replications of a job that has more by now
@@ -199,6 +207,12 @@ class SweepFolder:
             f"what you do not need"
         )
 
+    def replications(self, jobs: Sequence[SweepJob]) -> int:
+        """Return the most replications that a finished job of these has, under any name."""
+        wanted = {histories(job.study) for job in jobs}
+        mine = [one for one in _finished(self.path) if one.histories in wanted]
+        return max((one.replications for one in mine), default=0)
+
     def write_jobs(self, jobs: Sequence[SweepJob], outcomes: dict[int, Outcome]) -> None:
         """Write the table of the jobs."""
         rows = [
@@ -221,8 +235,10 @@ class SweepFolder:
 
     def outcome(self, job: SweepJob) -> Outcome:
         """Return what has become of a job."""
-        if (self.path / job.folder / PROVENANCE).is_file():
-            return Outcome(Status.DONE)
+        with suppress(OutputError):
+            found = _found(self.path / job.folder)
+            if found.histories == histories(job.study) and found.is_all_of(job.study):
+                return Outcome(Status.DONE)
         with suppress(OSError, ValueError, KeyError):
             told = json.loads((self.state / f"{job.number}.json").read_text(encoding="utf-8"))
             return Outcome(Status(told["status"]), str(told["message"]))
@@ -263,7 +279,10 @@ class Ledger:
     def fail(self, message: str) -> None:
         """Say that the job has failed, and why."""
         told = {"status": Status.FAILED, "message": message}
-        replace_file(self._path.with_suffix(".json"), json.dumps(told).encode())
+        try:
+            replace_file(self._path.with_suffix(".json"), json.dumps(told).encode())
+        except OSError as error:  # the disk may be full, which may be why it has failed
+            print(f"job {self._path.name}: {message} ({error})", file=sys.stderr)  # noqa: T201
 
 
 def replications_done(state: Path) -> int:
@@ -277,15 +296,31 @@ def _finished(folder: Path) -> Iterator[_Found]:
     """Yield the finished studies in a sweep's folder."""
     for parent in (folder, folder / STATE / "kept"):
         for path in sorted(parent.glob("[!.]*/" + PROVENANCE)):
-            told = read_provenance(path.parent)
-            settings: dict[str, Any] = told["configuration"]
-            yield _Found(
-                path.parent,
-                str(told.get("histories_sha256")),
-                settings["replications"],
-                settings["interval"],
-                str(told.get("code_sha256")),
-            )
+            yield _found(path.parent)
+
+
+def _found(path: Path) -> _Found:
+    """Return what a finished study's folder says it holds.
+
+    Raises:
+        OutputError: it says nothing that can be understood.
+    """
+    told = read_provenance(path)
+    settings: dict[str, Any] = told["configuration"]
+    return _Found(
+        path,
+        str(told.get("histories_sha256")),
+        settings["replications"],
+        settings["interval"],
+        str(told.get("code_sha256")),
+    )
+
+
+def _is_table_of_jobs(path: Path) -> bool:
+    """Whether a file is one that a sweep has written."""
+    with suppress(OSError, UnicodeDecodeError):
+        return path.read_text(encoding="utf-8").startswith("job,scenario,status,")
+    return False
 
 
 def _refuse_damaged(found: _Found) -> None:

@@ -46,7 +46,7 @@ class Scenario(Frozen):
             does, to the byte: a check that nothing but a change makes a difference.
     """
 
-    name: Annotated[str, Field(min_length=1, max_length=80)]
+    name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")]
     rationale: str = ""
     evidence: str = ""
     since: Day | None = None
