@@ -102,8 +102,8 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
         COUNTY,
         LABELS,
         heads,
-        "More contacts with employers and less mapping bring jobs; what weekly support may "
-        "bring, the model cannot show",
+        "More contacts with employers and less mapping bring jobs on average; what weekly "
+        "support may bring, the model cannot show",
         "The county: difference from how it was, same people and same luck.",
     )
 
