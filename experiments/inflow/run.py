@@ -33,14 +33,14 @@ def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     """Write the tables and the figure of a sweep."""
     levels = told(sweeps.levels(sweep, ["county"], LEVELS)).drop(columns="programme")
     keeping.write(levels, folder / "levels.csv")
-    differences = told(sweeps.differences(sweep, PLACES, OUTCOMES))
+    differences = told(sweeps.differences(sweep, PLACES, OUTCOMES, tuple(DRAWN)))
     county = differences[differences["programme"] == "county"].drop(columns="programme")
     keeping.write(county, folder / "differences.csv")
     keeping.write(of_hundred_more(differences), folder / "of_hundred_more.csv")
     figures.keep(
         figures.lines(
             panels(sweep),
-            "Each step up in referrals brings fewer jobs than the one before",
+            "More referrals bring more jobs, but fewer with each step",
             "Difference from the usual number of referrals under the same norm, the county, 2012 "
             "to June 2017. " + figures.BANDS,
             "referrals, as a multiple of the usual",

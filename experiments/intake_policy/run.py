@@ -42,13 +42,15 @@ def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     """Write the tables and the figure of a sweep."""
     levels = sweeps.levels(sweep, ["county"], LEVELS).drop(columns="programme")
     keeping.write(levels, folder / "levels.csv")
-    keeping.write(sweeps.differences(sweep, PLACES, tuple(OUTCOMES)), folder / "differences.csv")
+    differences = sweeps.differences(sweep, PLACES, tuple(OUTCOMES), tuple(OUTCOMES))
+    keeping.write(differences, folder / "differences.csv")
     keeping.write(by_motivation(sweep), folder / "by_motivation.csv")
     keeping.write(association(sweep), folder / "association.csv")
     figures.keep(
         figures.forest_of(
             sweep.comparison, "county", LABELS, OUTCOMES,
-            "Refusing a quarter costs jobs, which the share of those enrolled does not show",
+            "Refusing a quarter costs jobs through the programme, which the share of those "
+            "enrolled does not show",
             "The county, 2012 to June 2017, against the programmes as they were, which differ "
             "in their policy.",
         ),

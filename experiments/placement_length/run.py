@@ -42,9 +42,11 @@ def make(folder: Path, quick: bool) -> None:
 def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     """Write the tables and the figures of a sweep."""
     levels = sweeps.levels(sweep, COUNTY, (*OUTCOMES, *OTHERS))
+    levels["placements_for_a_job"] = [placements_for_a_job(sweep, one) for one in sweep.labels]
     levels["weeks_in_placement_for_a_job"] = [weeks_for_a_job(sweep, one) for one in sweep.labels]
     keeping.write(levels.drop(columns="programme"), folder / "levels.csv")
-    differences = sweeps.differences(sweep, COUNTY, (*OUTCOMES, *OTHERS[:2]), tuple(OUTCOMES))
+    outcomes = (*OUTCOMES, *OTHERS[:2])
+    differences = sweeps.differences(sweep, COUNTY, outcomes, outcomes)
     keeping.write(
         differences[differences["scenario"].isin(LABELS)].drop(columns="programme"),
         folder / "differences.csv",
@@ -62,14 +64,20 @@ def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     figures.keep(
         figures.lines(
             panels[::2],
-            "Twice as long, nearly nine in ten placements would have to lead to a job; "
-            "half as long, half as many may",
+            "On average, nearly nine in ten placements of twice the length would have to lead to "
+            "a job; of half the length, half as many may as now",
             "Difference from the programmes as they were, by how often a fully supported placement "
             f"leads to a job. {figures.BANDS} Dashed: as calibrated.",
             "placements that lead to a job, per cent",
         ),
         folder, "break_even",
     )  # fmt: skip
+
+
+def placements_for_a_job(sweep: sweeps.Sweep, scenario: str) -> float:
+    """Return all placements begun / all jobs begun, over all histories."""
+    kind = sweep.events(scenario, ["kind"])["kind"].astype(str)
+    return float(round((kind == "placement_started").sum() / (kind == "job_started").sum(), 1))
 
 
 def weeks_for_a_job(sweep: sweeps.Sweep, scenario: str) -> float:
