@@ -80,6 +80,7 @@ def test_tables_and_their_origin_whoever_works(analyse: Analyse, tmp_path: Path)
 
     assert (status, again, err) == (0, 0, "")
     assert "Which figure should the municipality measure next" in out
+    assert "A mu_star below its noise_floor says nothing." in " ".join(out.split())
     one, two = (
         {path.stem: path.read_bytes() for path in (tmp_path / name / "tables").iterdir()}
         for name in ("one", "two")
@@ -97,7 +98,7 @@ def _sound(folder: Path) -> None:
     """See that the tables hold what they must, whatever the model says of the world."""
     morris = pd.read_csv(folder / "morris.csv").set_index(["of", "factor"])
     null = morris.xs(f"parameters.{NULL}", level="factor")
-    assert (null[["mu", "mu_star", "sigma", "noise"]] == 0).all(axis=None)
+    assert (null[["mu", "mu_star", "sigma", "noise_floor"]] == 0).all(axis=None)
     assert morris.loc[("level", "referral.per_year"), "mu_star"] > 0
     # The scenario sets this value: what it was before makes no difference to what it is then.
     assert morris.loc[("difference", "back_heaviness"), "mu"] == pytest.approx(

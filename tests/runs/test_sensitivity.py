@@ -306,7 +306,7 @@ def screened(
 ) -> pd.DataFrame:
     points = design(len(NAMES), 10, "screened")
     outputs = function(points)[:, None] + noise * normals("screen", len(points), replications)
-    return elementary_effects(NAMES, points, outputs).set_index("factor")
+    return elementary_effects(NAMES, points, outputs, "screened").set_index("factor")
 
 
 def test_elementary_effects_are_exact() -> None:
@@ -318,17 +318,102 @@ def test_elementary_effects_are_exact() -> None:
     assert 5 < found.loc["strong", "mu_star"] < 7
     assert 0 < found.loc["with_strong", "mu_star"] < 2
     assert found.loc["with_strong", "sigma"] > 0.1
-    assert (found["noise"] < 1e-12).all()
+    assert (found["noise_floor"] < 1e-12).all()
 
 
-def test_noise_is_told() -> None:
-    """With chance at every point, `noise` tells how far to trust `mu_star`."""
-    found = screened(lambda p: 5 * p[:, 0], 10, 1.0)
+def test_real_effect_is_above_its_floor_and_inert_factor_is_zero() -> None:
+    """The floor is for chance of SD 1 at each point, of which the inert factor's points share."""
+    points = design(3, 10, "real")
+    inert = _moved(points) == 2  # steps of this factor change neither outcome nor luck
+    luck = normals("real", len(points), 10)
+    for i in np.flatnonzero(inert):
+        luck[i] = luck[i - 1]
+    outputs = 5 * points[:, :1] + luck
 
+    found = elementary_effects(["real", "noise", "inert"], points, outputs, "real")
+
+    found = found.set_index("factor")
     # An effect is a difference of two means of 10 over a step of 2/3; mu_star is a mean of 10.
     of_one = math.sqrt(2 / 10) / (2 / 3)
-    assert found.loc["strong", "noise"] == pytest.approx(of_one / math.sqrt(10), rel=0.6)
-    assert found.loc["strong", "mu_star"] == pytest.approx(5, abs=4 * of_one / math.sqrt(10))
+    assert found.loc["real", "mu_star"] == pytest.approx(5, abs=4 * of_one / math.sqrt(10))
+    assert found.loc["real", "mu_star"] > 3 * found.loc["real", "noise_floor"]
+    assert found.loc["inert"].to_list() == [0.0, 0.0, 0.0, 0.0]
+
+
+def _moved(points: np.ndarray) -> np.ndarray:
+    """Return which factor the step to each point moved; -1 where a trajectory begins."""
+    factors = points.shape[1]
+    steps = np.abs(np.diff(points.reshape(-1, factors + 1, factors), axis=1)).argmax(axis=2)
+    return np.pad(steps, ((0, 0), (1, 0)), constant_values=-1).ravel()
+
+
+FACTORS, ALIKE = 60, 15
+
+
+def pure_noise(address: str, replications: int) -> tuple[np.ndarray, np.ndarray]:
+    points = design(FACTORS, 6, address)
+    return points, 0.02 * normals(address, len(points), replications)
+
+
+def jackknifed(points: np.ndarray, outputs: np.ndarray) -> np.ndarray:
+    """Return twice the standard error of `mu_star` over replications: the planted floor."""
+    number = outputs.shape[1]
+    left_out = [
+        in_order(points, np.delete(outputs, i, axis=1))["mu_star"].to_numpy() for i in range(number)
+    ]
+    return np.asarray(2 * np.sqrt((number - 1) * np.var(left_out, axis=0)))
+
+
+def in_order(points: np.ndarray, outputs: np.ndarray) -> pd.DataFrame:
+    names = [str(i) for i in range(points.shape[1])]
+    found = elementary_effects(names, points, outputs, "floor").set_index("factor")
+    return found.loc[names]
+
+
+def beyond_binomial(above: int, number: int) -> bool:
+    """Whether so many of 5 % would come by chance in less than one case of a thousand.
+
+    Neighbouring factors share a point: half of the variance of one difference is that of the
+    next, and the sizes of two differences that correlate by 1/2 correlate by less than 1/4;
+    twice the binomial variance is beyond what that can add.
+    """
+    return abs(above - 0.05 * number) > 3.29 * math.sqrt(2 * number * 0.05 * 0.95)
+
+
+def test_pure_noise_is_above_its_floor_in_one_case_of_twenty() -> None:
+    above = 0
+    for case in range(ALIKE):
+        found = in_order(*pure_noise(f"pure/{case}", 4))
+        above += int((found["mu_star"] > found["noise_floor"]).sum())
+
+    assert not beyond_binomial(above, ALIKE * FACTORS)
+
+
+@pytest.mark.usefixtures("rough_floor")
+def test_planted_floor_from_the_standard_error_is_caught() -> None:
+    """Twice the standard error does not see that a mean of sizes is above zero by chance."""
+    above = 0
+    for case in range(4):
+        points, outputs = pure_noise(f"pure/{case}", 4)
+        above += int((in_order(points, outputs)["mu_star"] > jackknifed(points, outputs)).sum())
+
+    assert beyond_binomial(above, 4 * FACTORS)
+
+
+def test_luck_that_trajectories_share_raises_the_floor() -> None:
+    """Fully shared, mu_star is the size of one normal mean: the floor is Student's, t(3; 0.975)."""
+    points = design(2, 8, "shared")
+    slopes = normals("slopes", 2, 4)
+    found = in_order(points, points @ slopes)
+
+    exact = 3.182446 * slopes.std(axis=1, ddof=1) / 2
+    assert found["noise_floor"].to_numpy() == pytest.approx(exact, rel=0.1)
+
+
+@pytest.fixture
+def rough_floor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The floor is not looked at."""
+    monkeypatch.setattr("sesim.runs.screening.BLOCKS", 1)
 
 
 def test_common_random_numbers_take_noise_away() -> None:
@@ -336,9 +421,10 @@ def test_common_random_numbers_take_noise_away() -> None:
     points = design(len(NAMES), 5, "common")
     shared = normals("shared", 1, 6)
 
-    found = elementary_effects(NAMES, points, 5 * points[:, :1] + shared).set_index("factor")
+    found = elementary_effects(NAMES, points, 5 * points[:, :1] + shared, "common")
+    found = found.set_index("factor")
 
-    assert (found["noise"] < 1e-12).all()
+    assert (found["noise_floor"] < 1e-12).all()
     assert found.loc["strong", "mu_star"] == pytest.approx(5)
 
 

@@ -24,7 +24,7 @@ from sesim.cli.signals import stop_if_told
 from sesim.outcomes import COUNTY, describe
 from sesim.report.names import AREAS, display_names
 from sesim.report.tornado import Subject, draw_sensitivity
-from sesim.runs.analysis import Answer, Bank, Question, answer
+from sesim.runs.analysis import DIFFERENCE, LEVEL, Answer, Bank, Question, answer
 from sesim.runs.configuration import to_plain
 from sesim.runs.draws import load
 from sesim.runs.errors import RunError
@@ -235,6 +235,7 @@ def _told(asked: Asked, found: Answer, folder: Path) -> str:
     ]
     for name, table in (("level", found.sobol_level), ("difference", found.sobol_difference)):
         said.append(f"The {name} depends on: {_largest(table, 'first_order')}.")
+    said.append(_screened(found.morris))
     lines = ["Which figure should the municipality measure next", *_next(asked, found), ""]
     wrapped = [textwrap.fill(text, WIDTH) for text in said]
     return "\n".join([*wrapped, "", *lines, f"Results: {shown(folder)}"])
@@ -245,6 +246,19 @@ def _largest(table: pd.DataFrame, column: str) -> str:
     above = table[table[column] > table["noise_floor"]].head(MOST_TOLD)
     parts = [f"{one.parameter} ({100 * float(one[column]):.0f}%)" for _, one in above.iterrows()]
     return ", ".join(parts) or "no parameter that stands out from chance"
+
+
+def _screened(table: pd.DataFrame) -> str:
+    """Return which of the screened factors stand out from chance."""
+    above = table[table["mu_star"] > table["noise_floor"]]
+    parts = []
+    for name in (LEVEL, DIFFERENCE):
+        factors = above.loc[above["of"] == name, "factor"].head(MOST_TOLD)
+        parts.append(f"{', '.join(factors) or 'none that stands out from chance'} ({name})")
+    return (
+        f"Of the factors that are screened: {'; '.join(parts)}. "
+        "A mu_star below its noise_floor says nothing."
+    )
 
 
 def _next(asked: Asked, found: Answer) -> list[str]:

@@ -217,8 +217,9 @@ def _screened(
     baseline, scenario = np.split(values, 2)
     difference = _difference(np.stack([baseline, scenario]))
     names = [factor.target for factor in question.factors]
+    address = f"sesim/sensitivity/{question.study.settings.seed}/screening"
     parts = [
-        elementary_effects(names, screening.points, outputs).assign(of=of)
+        elementary_effects(names, screening.points, outputs, f"{address}/{of}").assign(of=of)
         for of, outputs in ((LEVEL, baseline), (DIFFERENCE, difference))
     ]
     table = pd.concat(parts, ignore_index=True)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from SALib.analyze import morris as analysis
 from SALib.sample import morris as sampling
+from scipy import special
 
 from sesim import model
 from sesim.runs.errors import RunError
@@ -18,8 +19,17 @@ from sesim.study.scenario import PARAMETERS
 LEVELS = 4
 """Of each factor's range, as usual: a step goes over two thirds of it."""
 
-MORRIS_COLUMNS = ("factor", "mu", "mu_star", "sigma", "noise")
+MORRIS_COLUMNS = ("factor", "mu", "mu_star", "sigma", "noise_floor")
 """Columns of the table of elementary effects, in order."""
+
+BELOW = 0.95
+"""So many factors that do nothing stay below the noise floor."""
+
+BLOCKS, TRIALS = 100, 100
+"""So many blocks of so many trials tell the law of chance; blocks keep the memory small."""
+
+SHARED = np.linspace(0.0, 1.0, 11)
+"""Correlations between trajectories for which that law is found; it is interpolated between."""
 
 
 class Way(StrEnum):
@@ -92,44 +102,91 @@ def number_at(programme: Programme, target: str) -> float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def elementary_effects(targets: Sequence[str], points: Floats, outputs: Floats) -> pd.DataFrame:
-    """Return the elementary effects of factors, and how much of them is noise.
+def elementary_effects(
+    targets: Sequence[str], points: Floats, outputs: Floats, address: str
+) -> pd.DataFrame:
+    """Return the elementary effects of factors, and what chance alone would make of them.
 
     Args:
         targets: names of the factors.
-        points: as from `design`, shape (points, factors).
+        points: as from `design`, shape (points, factors), of two trajectories at least.
         outputs: shape (points, replications), any unit, on common random numbers: column 3 is
             the same replication at every point.
+        address: of the random numbers of the noise floor.
 
     Returns:
         The columns of `MORRIS_COLUMNS`, largest `mu_star` first. `mu` is the mean effect of going
         from one end of the range to the other, `mu_star` that of its size, `sigma` how much it
-        differs with where the other factors are. `noise` is the standard error of `mu_star` over
-        replications (jackknife), 0 for a factor without effect, missing with one replication.
+        differs with where the other factors are. `noise_floor` is what the `mu_star` of a factor
+        that does nothing but reshuffle luck would reach in 19 cases of 20, each factor by itself;
+        0 for a factor without effect, missing with one replication.
 
     Raises:
         RunError: the outcome has no value in some histories.
         ValueError: the shapes do not fit together.
 
     Source:
-        Morris (1991) and Campolongo, Cariboni and Saltelli (2007), as in SALib.
+        Morris (1991) and Campolongo, Cariboni and Saltelli (2007), as in SALib; the noise floor
+        is our own.
     """
     if not np.isfinite(outputs).all():
         raise RunError("the outcome has no value in some histories; take another one")
+    floor = _noise_floor(_effects(points, outputs), address)
     table = _analysed(points, outputs.mean(axis=1))
-    replications = outputs.shape[1]
-    left_out = np.array(
-        [
-            _analysed(points, np.delete(outputs, i, axis=1).mean(axis=1))["mu_star"]
-            for i in range(replications)
-            if replications > 1
-        ]
-    )
-    noise = np.nan
-    if replications > 1:
-        noise = np.sqrt((replications - 1) * left_out.var(axis=0))
-    table = table.assign(factor=list(targets), noise=noise)[list(MORRIS_COLUMNS)]
+    table = table.assign(factor=list(targets), noise_floor=floor)[list(MORRIS_COLUMNS)]
     return table.sort_values("mu_star", ascending=False, kind="stable", ignore_index=True)
+
+
+def _effects(points: Floats, outputs: Floats) -> Floats:
+    """Return each elementary effect, shape (factors, trajectories, replications)."""
+    factors = points.shape[1]
+    moves = np.diff(points.reshape(-1, factors + 1, factors), axis=1)
+    changes = np.diff(outputs.reshape(-1, factors + 1, outputs.shape[1]), axis=1)
+    moved = np.argmax(np.abs(moves), axis=2)
+    rows = np.arange(len(moves))[:, None]
+    steps = np.take_along_axis(moves, moved[:, :, None], axis=2)
+    effects = np.empty_like(changes)
+    effects[rows, moved] = changes / steps
+    return np.asarray(effects.swapaxes(0, 1))
+
+
+def _noise_floor(effects: Floats, address: str) -> Floats:
+    """Return what chance alone would make of `mu_star`, for each factor.
+
+    A mean of sizes is above zero by chance, so that its standard error does not tell. Its law
+    depends on how large the chance is and on how much of it the trajectories share, since the
+    same people meet the same luck in all of them: both are estimated for each factor.
+    """
+    _, trajectories, replications = effects.shape
+    if replications == 1:
+        return np.full(len(effects), np.nan)
+    variance = effects.var(axis=2, ddof=1).mean(axis=1)
+    of_mean = effects.mean(axis=1).var(axis=1, ddof=1)
+    ratio = np.divide(of_mean, variance, out=np.ones_like(variance), where=variance > 0)
+    shared = np.clip((trajectories * ratio - 1) / (trajectories - 1), 0.0, 1.0)
+    times = np.interp(shared, SHARED, _quantiles(trajectories, replications, address))
+    return np.asarray(times * np.sqrt(variance / replications))
+
+
+def _quantiles(trajectories: int, replications: int, address: str) -> Floats:
+    """Return the floor in estimated standard errors of one effect, for each of `SHARED`.
+
+    Effects are normal and equally correlated: the variance found in them is then a sum of two
+    chi-squares, one from what the trajectories share and one from what they do not.
+    """
+    freedom = replications - 1
+    found = np.empty((BLOCKS, TRIALS, len(SHARED)))
+    for i in range(BLOCKS):
+        luck = model.uniforms(f"{address}/nothing/{i}", TRIALS * (trajectories + 3))
+        luck = luck.reshape(TRIALS, -1)
+        common, own = special.ndtri(luck[:, 2:3]), special.ndtri(luck[:, 3:])
+        together = special.chdtri(freedom, luck[:, 0])
+        apart = special.chdtri((trajectories - 1) * freedom, luck[:, 1])
+        for j, part in enumerate(SHARED):
+            sizes = np.abs(np.sqrt(part) * common + np.sqrt(1 - part) * own).mean(axis=1)
+            total = (1 + (trajectories - 1) * part) * together + (1 - part) * apart
+            found[i, :, j] = sizes / np.sqrt(total / (trajectories * freedom))
+    return np.asarray(np.quantile(found.reshape(-1, len(SHARED)), BELOW, axis=0))
 
 
 def _analysed(points: Floats, output: Floats) -> pd.DataFrame:
