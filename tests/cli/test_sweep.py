@@ -3,7 +3,7 @@
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -81,15 +81,6 @@ def test_a_change_that_never_comes_makes_no_difference_at_all(first: Path) -> No
     assert (placebo[["difference", "low", "high"]].fillna(0.0) == 0.0).all(axis=None)
     assert (placebo["probability_better"] == 0.5).all()
     assert (known.loc[known["scenario"] == "back_heavy", "difference"] != 0.0).any()
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[LocalCluster]:
-    """A scheduler and two workers on the loopback, each a process of its own."""
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=":0"
-    ) as made:
-        yield made
 
 
 def test_a_dask_cluster_makes_no_difference(

@@ -1,6 +1,6 @@
 """A Dask cluster instead of processes here: a real one, on the loopback."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from distributed import LocalCluster
@@ -10,15 +10,6 @@ from sesim import simulate
 from sesim.runs.errors import RunError
 from sesim.runs.replicate import Results
 from sesim.study import Study, StudyError
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[LocalCluster]:
-    """A scheduler and two workers, each a process of its own."""
-    with LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=":0"
-    ) as made:
-        yield made
 
 
 def test_a_cluster_makes_no_difference(
