@@ -56,7 +56,7 @@ def test_study_from_beginning_to_end(sesim: Sesim, small: list[str], tmp_path: P
     assert [path.name for path in (tmp_path / "nya").iterdir()] == ["körning 1"]
     folder = tmp_path / "nya" / "körning 1"
     assert sorted(path.name for path in folder.iterdir()) == [
-        "config.yaml", "events.parquet", "figures", "participants.parquet",
+        "config.yaml", "events.parquet", "figures", "measures.parquet", "participants.parquet",
         "provenance.json", "summary.csv",
     ]  # fmt: skip
     assert any((folder / "figures").iterdir())
