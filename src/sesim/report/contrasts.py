@@ -101,7 +101,7 @@ def _notes(rows: pd.DataFrame, interval: float) -> list[str]:
     number = int(rows["replications"].max())
     notes = [
         f"Means of {number} replications. In brackets: the {100 * interval:g}% interval of the "
-        "mean difference, which more replications make narrower. Better in: share of the "
+        "mean difference, narrower with more replications. Better in: share of the "
         "histories in which it comes out better, a tie counting half.",
     ]
     if rows["effect_low"].notna().any():
