@@ -1,0 +1,136 @@
+"""Numbers of the page that know which row of which file they stand in."""
+
+import math
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from sesim.outcomes import ALL
+from sesim.report.language import Language, Phrase
+
+SUMMARY, COMPARISON = "summary.csv", "comparison.csv"
+
+KEYS = ("scenario", "programme", "group", "outcome")
+"""Columns that tell the rows of both files apart."""
+
+
+class Form(NamedTuple):
+    """How a number of a file is shown: times a factor, with so many decimals."""
+
+    times: float = 1.0
+    decimals: int = 0
+    signed: bool = False
+
+    def change(self) -> "Form":
+        """Return the form of a difference of such numbers."""
+        return self._replace(signed=True)
+
+
+COUNT = Form()
+TENTHS = Form(decimals=1)
+OF_100 = Form(times=100.0)
+POINTS = Form(times=100.0, decimals=1)
+THOUSANDS = Form(times=1e-3)
+MILLIONS = Form(times=1e-6, decimals=1)
+
+
+class Fact:
+    """A number that is shown, and where it stands.
+
+    Attributes:
+        value: in the unit of the file; NaN if there is none.
+        text: as readers see it.
+    """
+
+    __slots__ = ("_column", "_file", "_row", "_times", "text", "value")
+
+    def __init__(
+        self, value: float, form: Form, say: Language, file: str, row: Mapping[str, str],
+        column: str,
+    ) -> None:  # fmt: skip
+        self.value = value
+        self.text = say.number(value * form.times, form.decimals, signed=form.signed)
+        self._times = form.times
+        self._file, self._row, self._column = file, row, column
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a number."""
+        return math.isfinite(self.value)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __html__(self) -> str:
+        """Return the number with the row and the column that it comes from, for a page."""
+        if not self.known:
+            return str(escape(self.text))
+        where = {"file": self._file, **self._row, "column": self._column, "times": self._times}
+        told = Markup(" ").join(
+            Markup('data-{}="{}"').format(key, f"{it:g}" if key == "times" else it)
+            for key, it in where.items()
+        )
+        return Markup('<data value="{}" {}>{}</data>').format(repr(self.value), told, self.text)
+
+
+class Rows:
+    """The rows of a file, found by what they are about.
+
+    Args:
+        table: with the columns of `KEYS`.
+        file: its name in the folder.
+        say: the language of the numbers.
+    """
+
+    def __init__(self, table: pd.DataFrame, file: str, say: Language) -> None:
+        self._file, self._say = file, say
+        columns = [name for name in table.columns if name not in KEYS]
+        self._rows = {
+            tuple(map(str, key)): dict(zip(columns, values, strict=True))
+            for key, values in zip(
+                table[list(KEYS)].itertuples(index=False, name=None),
+                table[columns].itertuples(index=False, name=None),
+                strict=True,
+            )
+        }
+        self.scenarios = list(dict.fromkeys(key[0] for key in self._rows))
+        self.programmes = list(dict.fromkeys(key[1] for key in self._rows))
+
+    def has(self, scenario: str, programme: str, outcome: str, group: str = ALL) -> bool:
+        """Whether there is such a row."""
+        return (scenario, programme, group, outcome) in self._rows
+
+    def value(
+        self, scenario: str, programme: str, outcome: str, column: str = "mean", group: str = ALL
+    ) -> float:
+        """Return the number in a column, or NaN if there is none.
+
+        A column such as `baseline+effect_low` is the sum of two.
+        """
+        row = self._rows.get((scenario, programme, group, outcome), {})
+        return math.fsum(float(row.get(name, math.nan)) for name in column.split("+"))
+
+    def fact(
+        self, scenario: str, programme: str, outcome: str, column: str = "mean",
+        form: Form = COUNT, group: str = ALL,
+    ) -> Fact:  # fmt: skip
+        """Return the number in a column with where it stands."""
+        row = dict(zip(KEYS, (scenario, programme, group, outcome), strict=True))
+        value = self.value(scenario, programme, outcome, column, group)
+        return Fact(value, form, self._say, self._file, row, column)
+
+    def between(
+        self, scenario: str, programme: str, outcome: str,
+        columns: tuple[str, str] = ("low", "high"), form: Form = COUNT, group: str = ALL,
+    ) -> Phrase:  # fmt: skip
+        """Return an interval such as 36–44; a dash if it is not known."""
+        low, high = (
+            self.fact(scenario, programme, outcome, column, form, group) for column in columns
+        )
+        if not (low.known and high.known):
+            return Phrase("–")
+        if form.signed:
+            return self._say("{low} to {high}", low=low, high=high)
+        return self._say("{low}–{high}", low=low, high=high)

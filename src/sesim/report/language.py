@@ -1,0 +1,157 @@
+"""The languages of reports: texts from one catalogue, and numbers and dates as readers write them.
+
+English texts stand in the code and are the keys of the catalogue; `locale/sv.po` has the Swedish.
+Text that somebody else wrote, such as a scenario's name, has no entry and stays as it is.
+"""
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from string import Formatter
+from typing import Any
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+from markupsafe import Markup, escape
+
+LANGUAGES: Mapping[str, str] = {"sv": "svenska", "en": "English"}
+"""Languages that reports are written in, by code; the names are those that their readers use."""
+
+SOURCE = "en"
+"""The language of the texts in the code."""
+
+DASH = "–"
+MINUS = "\N{MINUS SIGN}"
+
+
+class Phrase(str):
+    """A text that knows how it is written in a page.
+
+    It is plain text wherever text is wanted; a page asks for its `__html__`, in which numbers
+    carry where they come from.
+    """
+
+    __slots__ = ("_html",)
+    _html: Markup
+
+    def __new__(cls, text: str, html: str | None = None) -> "Phrase":
+        """Return a phrase; without HTML of its own the text is escaped."""
+        phrase = super().__new__(cls, text)
+        phrase._html = escape(str(text)) if html is None else Markup(html)  # noqa: S704
+        return phrase
+
+    def __html__(self) -> str:
+        """Return the phrase for a page."""
+        return self._html
+
+
+def joined(phrases: list[Phrase], between: str = " ") -> Phrase:
+    """Return several phrases as one."""
+    return Phrase(between.join(phrases), escape(between).join(escape(one) for one in phrases))
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
+    """Mark a text of the catalogue that is translated where it is used."""
+    return text
+
+
+class Language:
+    """Says things in one language.
+
+    Args:
+        code: one of `LANGUAGES`.
+    """
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.name = LANGUAGES[code]
+        self._texts = _catalogue(code)
+
+    def __call__(self, text: str, **values: Any) -> Phrase:
+        """Return a text in this language, with values in the places of their names.
+
+        Args:
+            text: in English, the key of the catalogue, with places such as `{share}`.
+            values: phrases and facts keep what they say in a page; everything else is escaped.
+        """
+        return _filled(self._texts.ugettext(text), values)
+
+    def many(self, one: str, several: str, number: float, **values: Any) -> Phrase:
+        """Return the text for one or for several; the number decides and is not shown by itself."""
+        return _filled(self._texts.ungettext(one, several, 1 if number == 1 else 2), values)
+
+    def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
+        """Return a number as it is written in this language, or a dash for none.
+
+        >>> Language("sv").number(-0.54, 1, signed=True)
+        '−0,5'
+        """
+        if not math.isfinite(value):
+            return DASH
+        rounded = round(value, decimals) + 0.0  # a zero has no sign
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        text: str = format_decimal(abs(rounded), format=pattern, locale=self.code)
+        sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
+        return sign + text
+
+    def percent(self, share: float) -> str:
+        """Return a share in per cent.
+
+        >>> Language("en").percent(0.409)
+        '41%'
+        """
+        return str(self("{number}%", number=self.number(100 * share)))
+
+    def day(self, day: date) -> str:
+        """Return a date in words.
+
+        >>> Language("sv").day(date(2017, 7, 1))
+        '1 juli 2017'
+        """
+        text: str = format_date(day, format="long", locale=self.code)
+        return text
+
+    def month(self, day: date) -> str:
+        """Return the month of a date, and its year, in words."""
+        text: str = format_date(day, format="MMMM y", locale=self.code)
+        return text
+
+
+@cache
+def language(code: str) -> Language:
+    """Return a language by its code."""
+    return Language(code)
+
+
+def catalogue_text(code: str) -> str:
+    """Return the catalogue of a language other than that of the code, in gettext's PO format."""
+    return files("sesim.report").joinpath("locale", f"{code}.po").read_text(encoding="utf-8")
+
+
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    """Return the texts of a language; PO is compiled here, so that no binary file is kept."""
+    if code == SOURCE:
+        return NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(catalogue_text(code).encode()), locale=code))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def _filled(text: str, values: Mapping[str, Any]) -> Phrase:
+    """Put values into a text, as plain text and for a page."""
+    plain, html = [], []
+    for literal, name, _, _ in Formatter().parse(text):
+        plain.append(literal)
+        html.append(escape(literal))
+        if name is not None:
+            plain.append(str(values[name]))
+            html.append(escape(values[name]))
+    return Phrase("".join(plain), "".join(html))
