@@ -135,7 +135,7 @@ def scenario_row(scenario: Mapping[str, Any]) -> list[str]:
     """Return one scenario's cells."""
     return [
         f"`{scenario['name']}`",
-        scenario["rationale"],
+        f"**{scenario['title']}.** {scenario['rationale']}",
         scenario["since"] or "the start",
         "<br>".join(map(change_text, scenario["changes"])) or "nothing",
         scenario["evidence"],

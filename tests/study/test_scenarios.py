@@ -87,6 +87,7 @@ def test_why_in_one_line_from_when_and_on_what_evidence(
     scenario = LIBRARY[name]
 
     assert re.fullmatch(r"[A-Z][^.\n]{20,120}\.", scenario["rationale"])
+    assert re.fullmatch(r"[A-Z][^.\n]{5,40}", scenario["title"])
     assert unexplained(scenario["evidence"]) == []
     assert scenario["since"] == PLAN_START.isoformat()
 

@@ -41,12 +41,14 @@ class Scenario(Frozen):
     """A named list of dated changes.
 
     Attributes:
+        title: a few words for readers; the name if not given.
         since: date of the changes that carry none; the study's start if not given.
         placebo: its changes may lie after the window. Then it must come out as the baseline
             does, to the byte: a check that nothing but a change makes a difference.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")]
+    title: Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     rationale: str = ""
     evidence: str = ""
     since: Day | None = None
