@@ -89,6 +89,7 @@ def test_why_in_one_line_from_when_and_on_what_evidence(
     assert re.fullmatch(r"[A-Z][^.\n]{20,120}\.", scenario["rationale"])
     assert re.fullmatch(r"[A-Z][^.\n]{5,40}", scenario["title"])
     assert unexplained(scenario["evidence"]) == []
+    assert name == "placebo" or re.fullmatch(r"[A-Z][^.\n]{20,120}\.", scenario["assumes"])
     assert scenario["since"] == PLAN_START.isoformat()
 
 

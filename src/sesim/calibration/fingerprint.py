@@ -40,7 +40,7 @@ def said(study: Study) -> dict[str, Any]:
     unsaid: dict[str, Any] = {
         "settings": {*NOWHERE, *MANY},
         "programmes": {"__all__": {"title", "sources", "observed"}},
-        "scenario": {"title", "rationale", "evidence"},
+        "scenario": {"title", "rationale", "assumes", "evidence"},
     }
     return study.model_dump(mode="json", exclude_defaults=True, exclude=unsaid)
 

@@ -42,6 +42,7 @@ class Scenario(Frozen):
 
     Attributes:
         title: a few words for readers; the name if not given.
+        assumes: what its result rests on, in a plain sentence for readers.
         since: date of the changes that carry none; the study's start if not given.
         placebo: its changes may lie after the window. Then it must come out as the baseline
             does, to the byte: a check that nothing but a change makes a difference.
@@ -50,6 +51,7 @@ class Scenario(Frozen):
     name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")]
     title: Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
     rationale: str = ""
+    assumes: str = ""
     evidence: str = ""
     since: Day | None = None
     placebo: bool = False
