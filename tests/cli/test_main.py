@@ -56,8 +56,8 @@ def test_study_from_beginning_to_end(sesim: Sesim, small: list[str], tmp_path: P
     assert [path.name for path in (tmp_path / "nya").iterdir()] == ["körning 1"]
     folder = tmp_path / "nya" / "körning 1"
     assert sorted(path.name for path in folder.iterdir()) == [
-        "config.yaml", "events.parquet", "figures", "measures.parquet", "participants.parquet",
-        "provenance.json", "summary.csv",
+        "config.yaml", "curves.csv", "curves.parquet", "events.parquet", "figures",
+        "measures.parquet", "participants.parquet", "provenance.json", "summary.csv",
     ]  # fmt: skip
     assert any((folder / "figures").iterdir())
     summary = pd.read_csv(folder / "summary.csv")
@@ -68,7 +68,7 @@ def test_study_from_beginning_to_end(sesim: Sesim, small: list[str], tmp_path: P
     status, _, err = sesim("--config-path", str(folder), "output=again", "workers=1")
 
     assert status == 0, err
-    for name in ("summary.csv", "events.parquet", "participants.parquet", "config.yaml"):
+    for name in ("summary.csv", "curves.csv", "curves.parquet", "events.parquet", "config.yaml"):
         assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes()
     told = [json.loads((f / "provenance.json").read_text()) for f in (folder, tmp_path / "again")]
     assert told[0]["configuration_sha256"] == told[1]["configuration_sha256"]

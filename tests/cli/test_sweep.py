@@ -47,6 +47,7 @@ def test_one_folder_holds_the_jobs_and_what_they_say_together(first: Path) -> No
         "1_back_heavy",
         "2_placebo",
         "comparison.csv",
+        "curves.csv",
         "figures",
         "jobs.csv",
         "summary.csv",

@@ -9,6 +9,7 @@ from pandas.testing import assert_frame_equal
 from sesim import simulate
 from sesim.outcomes import BEFORE_PLAN, SINCE_PLAN
 from sesim.runs.replicate import Results, replicate, window_of
+from sesim.runs.store import parts_of
 from sesim.runs.workers import Part
 from sesim.study import Study
 
@@ -21,8 +22,7 @@ def drawn(load: Callable[..., Study]) -> Results:
 
 def first(results: Results, number: int) -> Part:
     """Return what a run of fewer replications gives."""
-    tables = (results.events, results.participants, results.measures)
-    return Part(*(table[table["replication"] < number] for table in tables))
+    return Part(*(table[table["replication"] < number] for table in parts_of(results)))
 
 
 @pytest.mark.parametrize("known", [1, 2, 3])
@@ -34,7 +34,7 @@ def test_extended_results_are_those_of_one_run(drawn: Results, known: int) -> No
 
     assert told == [known, *[1] * (3 - known)]
     assert extended.draws.tolist() == drawn.draws.tolist() == [0, 0, 1]
-    for name in ("events", "participants", "measures", "summary"):
+    for name in (*Part._fields, "summary"):
         assert_frame_equal(getattr(extended, name), getattr(drawn, name), check_exact=True)
 
 

@@ -12,10 +12,10 @@ from sesim.events import COLUMNS
 from sesim.runs.errors import RunError
 from sesim.runs.parallel import Crew
 from sesim.runs.replicate import Results, horizon_weeks, tidy
-from sesim.runs.workers import Job, Workers, chunks
+from sesim.runs.workers import Job, Part, Workers, chunks
 from sesim.study import Study
 
-TABLES = ("events", "participants", "measures", "summary")
+TABLES = (*Part._fields, "summary")
 
 
 def test_results_hold_every_replication_in_order(results: Results) -> None:

@@ -19,7 +19,7 @@ from sesim.cli.launch import Launching
 from sesim.report.comparisons import draw_comparison
 from sesim.report.contrasts import contrast_table
 from sesim.runs import precision
-from sesim.runs.collect import Comparison, comparisons, labelled, references, summaries
+from sesim.runs.collect import Comparison, all_curves, comparisons, labelled, references, summaries
 from sesim.runs.configuration import NOWHERE
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.folder import RunFolder, default_folder, replace_file, writing
@@ -273,7 +273,11 @@ def _has_baseline(job: SweepJob, jobs: Sequence[SweepJob], done: Sequence[SweepJ
 
 
 def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None:
-    tables = {"summary": summaries(folder, done), "comparison": compared.table}
+    tables = {
+        "summary": summaries(folder, done),
+        "curves": all_curves(folder, done),
+        "comparison": compared.table,
+    }
     with writing(folder, KEPT):
         for name, table in tables.items():
             text = table.to_csv(index=False, lineterminator="\n")

@@ -3,6 +3,12 @@
 from sesim.outcomes.catalogue import OUTCOMES, Better, Outcome, describe, names_for
 from sesim.outcomes.cells import ALL, BEFORE_PLAN, COUNTY, SINCE_PLAN
 from sesim.outcomes.counts import counts_until
+from sesim.outcomes.curves import (
+    CURVE_SUMMARY_COLUMNS,
+    CURVES_COLUMNS,
+    curves_of,
+    summarise_curves,
+)
 from sesim.outcomes.frames import concat, events_frame, read_events
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure
 from sesim.outcomes.participants import PEOPLE_COLUMNS, participants_table
@@ -13,6 +19,8 @@ __all__ = [
     "ALL",
     "BEFORE_PLAN",
     "COUNTY",
+    "CURVES_COLUMNS",
+    "CURVE_SUMMARY_COLUMNS",
     "MEASURES_COLUMNS",
     "OUTCOMES",
     "PEOPLE_COLUMNS",
@@ -23,6 +31,7 @@ __all__ = [
     "Window",
     "concat",
     "counts_until",
+    "curves_of",
     "describe",
     "events_frame",
     "measure",
@@ -30,4 +39,5 @@ __all__ = [
     "participants_table",
     "read_events",
     "summarise",
+    "summarise_curves",
 ]

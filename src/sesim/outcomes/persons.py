@@ -50,6 +50,14 @@ def first_job_incidence(people: pd.DataFrame, member: Floats, horizon: float) ->
     return incidence(*_until_first(who, "first_job"), member[:, who.is_enrolled])
 
 
+def first_job_lost(people: pd.DataFrame, member: Floats, horizon: float) -> Incidence:
+    """Estimate the share of first jobs that have ended, in weeks since they began.
+
+    The arguments are those of `first_job_incidence`.
+    """
+    return _first_job_lost(_Persons(people, horizon), member)
+
+
 class _Persons:
     """Columns of the participants' table as arrays of floats."""
 
@@ -146,13 +154,17 @@ def _by_year(who: _Persons, starts: pd.DataFrame, member: Floats, window: Window
 
 def _retention(who: _Persons, member: Floats) -> Figures:
     """Estimate how long first jobs last."""
+    kept = 1 - _first_job_lost(who, member).at(np.array(RETENTION_MONTHS) * MONTH)
+    return {f"retention_{m}_months": kept[:, i] for i, m in enumerate(RETENTION_MONTHS)}
+
+
+def _first_job_lost(who: _Persons, member: Floats) -> Incidence:
+    """Estimate the share of first jobs that have ended, in weeks since they began."""
     employed = who.is_enrolled & who.has("first_job")
     ended = who.time("first_job_ended")[employed]
     end = np.where(np.isnan(ended), who.horizon, ended)
     outcome = np.where(np.isnan(ended), CENSORED, EVENT)
-    lost = incidence(end - who.time("first_job")[employed], outcome, member[:, employed])
-    kept = 1 - lost.at(np.array(RETENTION_MONTHS) * MONTH)
-    return {f"retention_{m}_months": kept[:, i] for i, m in enumerate(RETENTION_MONTHS)}
+    return incidence(end - who.time("first_job")[employed], outcome, member[:, employed])
 
 
 def _job_shares(starts: pd.DataFrame, member: Floats) -> Figures:
@@ -193,7 +205,7 @@ def job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     starts = events["kind"].array == Kind.JOB_STARTED
     return pd.DataFrame(
         {
-            "person": _persons_of(events, starts, people),
+            "person": persons_of(events, starts, people),
             "time": events["time"].to_numpy()[starts],
             "job_kind": events["job_kind"].array[starts],
         }
@@ -207,14 +219,14 @@ def in_placement(events: pd.DataFrame, people: pd.DataFrame) -> NDArray[np.bool_
     placement starts and ends by itself. Both frames are of one replication.
     """
     ends = events["kind"].array == Kind.PLACEMENT_ENDED
-    ended = totals(_persons_of(events, ends, people), len(people))
+    ended = totals(persons_of(events, ends, people), len(people))
     return np.asarray(people["placements"].to_numpy() > ended)
 
 
-def _persons_of(
+def persons_of(
     events: pd.DataFrame, wanted: NDArray[np.bool_], people: pd.DataFrame
 ) -> NDArray[np.intp]:
-    """Return the row of `people` that each wanted event is about."""
+    """Return the row of `people` that each wanted event of one replication is about."""
     keys = _keys(people)
     order = np.argsort(keys)
     # Rows of a frame are slow to take, so the keys are of all events.

@@ -10,7 +10,7 @@ import pandas as pd
 from sesim.runs.compare import COMPARISON_COLUMNS, compare_wide, differences
 from sesim.runs.draws import drawn
 from sesim.runs.pairing import Integers, wide
-from sesim.runs.store import SUMMARY, read_measures
+from sesim.runs.store import CURVES, SUMMARY, read_measures
 from sesim.runs.sweep import SweepJob
 from sesim.study import Study
 
@@ -76,7 +76,16 @@ def labelled(jobs: Sequence[tuple[Study, tuple[str, ...]]]) -> list[SweepJob]:
 
 def summaries(folder: Path, jobs: Sequence[SweepJob]) -> pd.DataFrame:
     """Return the summaries of finished jobs below one another, each under its label."""
-    tables = [pd.read_csv(folder / job.folder / SUMMARY).assign(scenario=job.label) for job in jobs]
+    return _below(folder, jobs, SUMMARY)
+
+
+def all_curves(folder: Path, jobs: Sequence[SweepJob]) -> pd.DataFrame:
+    """Return the curves of finished jobs below one another, each under its label."""
+    return _below(folder, jobs, CURVES)
+
+
+def _below(folder: Path, jobs: Sequence[SweepJob], name: str) -> pd.DataFrame:
+    tables = [pd.read_csv(folder / job.folder / name).assign(scenario=job.label) for job in jobs]
     return pd.concat(tables, ignore_index=True)
 
 

@@ -30,6 +30,7 @@ class Results:
         events: the event log of all replications (columns: `sesim.events.COLUMNS`).
         participants: one row for each person, programme and replication; weeks and hours.
         measures: every outcome of every replication.
+        curves: outcomes over time in every replication (columns: `CURVES_COLUMNS`).
         summary: mean and interval over replications of every outcome.
         draws: number of the draw of the parameters that each replication took; its own
             number where all have the same parameters.
@@ -40,6 +41,7 @@ class Results:
     events: pd.DataFrame
     participants: pd.DataFrame
     measures: pd.DataFrame
+    curves: pd.DataFrame
     summary: pd.DataFrame
     draws: NDArray[np.int64]
     workers: int = field(default=1, kw_only=True)
@@ -95,12 +97,12 @@ def replicate(
         parts.append(part)
         if progress:
             progress(part.replications)
-    events, participants, measures = together(parts)
+    tables = together(parts)
     taken = draws.of(number) if draws else np.arange(number)
     summary = outcomes.summarise(
-        measures, study.scenario.name, study.settings.interval, published(study), taken
+        tables.measures, study.scenario.name, study.settings.interval, published(study), taken
     )
-    return Results(study, events, participants, measures, tidy(summary), taken, workers=pool.number)
+    return Results(study, *tables, tidy(summary), taken, workers=pool.number)
 
 
 def _rehearse(study: Study, draws: Draws, number: int) -> None:

@@ -8,15 +8,17 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from sesim import outcomes
 from sesim.runs.configuration import from_plain, to_plain
 from sesim.runs.errors import OutputError, telling
 from sesim.runs.folder import writing
 from sesim.runs.provenance import describe, file_hash
-from sesim.runs.replicate import Results
+from sesim.runs.replicate import Results, tidy
 from sesim.runs.workers import Part
 from sesim.study import Study
 
 SUMMARY = "summary.csv"
+CURVES = "curves.csv"
 CONFIG = "config.yaml"
 PROVENANCE = "provenance.json"
 
@@ -40,6 +42,7 @@ def write(results: Results, folder: Path, started: datetime, seconds: float) -> 
     study = results.study
     with writing(folder):
         write_table(results.summary, folder / SUMMARY)
+        write_table(curves_summary(results), folder / CURVES)
         for name, table in zip(Part._fields, parts_of(results), strict=True):
             write_log(table, folder / f"{name}.parquet")
         _write_text(folder / CONFIG, HEADER + _yaml(to_plain(study)))
@@ -54,7 +57,15 @@ def write(results: Results, folder: Path, started: datetime, seconds: float) -> 
 
 def parts_of(results: Results) -> Part:
     """Return the tables that hold all replications."""
-    return Part(results.events, results.participants, results.measures)
+    return Part(*(getattr(results, name) for name in Part._fields))
+
+
+def curves_summary(results: Results) -> pd.DataFrame:
+    """Return mean and interval over replications of the curves, as they are written."""
+    study = results.study
+    return tidy(
+        outcomes.summarise_curves(results.curves, study.scenario.name, study.settings.interval)
+    )
 
 
 def read_parts(folder: Path) -> Part:
@@ -112,7 +123,7 @@ def _is_whole(told: dict[str, Any]) -> bool:
     configuration, files = told.get("configuration"), told.get("files_sha256")
     if not isinstance(configuration, dict) or not isinstance(files, dict):
         return False
-    if not {SUMMARY, CONFIG, *(f"{name}.parquet" for name in Part._fields)} <= files.keys():
+    if not {SUMMARY, CURVES, CONFIG, *(f"{name}.parquet" for name in Part._fields)} <= files.keys():
         return False
     numbers = (configuration.get("replications"), configuration.get("interval"))
     return all(isinstance(number, int | float) for number in numbers)

@@ -51,6 +51,7 @@ class Part(NamedTuple):
     events: pd.DataFrame
     participants: pd.DataFrame
     measures: pd.DataFrame
+    curves: pd.DataFrame
 
     @property
     def replications(self) -> int:
@@ -149,4 +150,5 @@ def _replication(job: Job, number: int) -> Part:
     events = outcomes.events_frame(columns, number)
     people = outcomes.participants_table(events, job.window.horizon)
     figures = outcomes.measure(events, people, job.window, job.areas, job.counted)
-    return Part(events, people, figures)
+    curves = outcomes.curves_of(events, people, job.window, job.areas, job.counted)
+    return Part(events, people, figures, curves)

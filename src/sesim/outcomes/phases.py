@@ -1,0 +1,102 @@
+"""What those enrolled are doing, month by month since their enrolment."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sesim.events import Kind
+from sesim.outcomes.arrays import Floats, ratio, totals
+from sesim.outcomes.persons import persons_of
+
+PHASES: Final = (
+    "preparing", "searching", "placement", "working", "left_without_job", "left_after_job",
+)  # fmt: skip
+"""The phases of a stay and what comes after it; a later one in this list goes before others."""
+
+_SLACK: Final = 1e-9  # weeks: two times that are equal may differ in the last bits
+
+Flags = NDArray[np.bool_]
+
+
+def phase_shares(
+    events: pd.DataFrame, people: pd.DataFrame, member: Floats, horizon: float, weeks: Floats
+) -> Floats:
+    """Return the share of each group that is in each phase so many weeks after enrolment.
+
+    Of those enrolled at least so long before the horizon, so that all are followed until then.
+
+    Args:
+        events: the log of one replication.
+        people: its participants' table, n rows; those who are not enrolled do not count.
+        member: who belongs to each group, shape (groups, n).
+        horizon: end of the window, in weeks.
+        weeks: since enrolment, ascending, shape (m,).
+
+    Returns:
+        Shape (groups, phases, m), in the order of `PHASES`; NaN where nobody is followed.
+    """
+    followed = people["enrolled"].to_numpy()[:, None] + weeks <= horizon + _SLACK
+    phase = phases(events, people, weeks)
+    numbers = np.stack(
+        [member @ (followed & (phase == place)).astype(float) for place in range(len(PHASES))],
+        axis=1,
+    )
+    return ratio(numbers, numbers.sum(axis=1, keepdims=True))
+
+
+def phases(events: pd.DataFrame, people: pd.DataFrame, weeks: Floats) -> NDArray[np.int8]:
+    """Return the phase of each person so many weeks after enrolment.
+
+    Whoever has left is in neither a job nor a placement, even if it goes on: what they have
+    left with is what they had before. What happens at a moment has happened at that moment.
+
+    Args:
+        events: the log of one replication.
+        people: its participants' table, n rows.
+        weeks: since enrolment, ascending, shape (m,).
+
+    Returns:
+        Places in `PHASES`, shape (n, m); without meaning for those who are not enrolled.
+    """
+    exited, first_job = people["exited"].to_numpy(), people["first_job"].to_numpy()
+    left = _since(people, "exited", weeks)
+    had_job = (first_job <= exited)[:, None]
+    in_turn = {
+        "searching": _since(people, "search_started", weeks),
+        "placement": _under_way(
+            events, people, Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED, weeks
+        ),
+        "working": _under_way(events, people, Kind.JOB_STARTED, Kind.JOB_ENDED, weeks),
+        "left_without_job": left & ~had_job,
+        "left_after_job": left & had_job,
+    }
+    phase = np.zeros(left.shape, dtype=np.int8)
+    for name, applies in in_turn.items():
+        phase[applies] = PHASES.index(name)
+    return phase
+
+
+def _since(people: pd.DataFrame, column: str, weeks: Floats) -> Flags:
+    """Whether something has happened to each person so long after enrolment, shape (n, m)."""
+    since = people[column].to_numpy() - people["enrolled"].to_numpy()
+    return np.asarray(since[:, None] <= weeks + _SLACK)
+
+
+def _under_way(
+    events: pd.DataFrame, people: pd.DataFrame, start: Kind, end: Kind, weeks: Floats
+) -> Flags:
+    """Whether more spells have started than ended so long after enrolment, shape (n, m).
+
+    Thus spells may overlap, and one may start at the very moment at which another ends.
+    """
+    enrolled, time = people["enrolled"].to_numpy(), events["time"].to_numpy()
+    shape = (len(people), len(weeks) + 1)  # the last place is for what comes later
+    change = np.zeros(shape[0] * shape[1])
+    for kind, sign in ((start, 1.0), (end, -1.0)):
+        rows = np.asarray(events["kind"].array == kind)
+        person = persons_of(events, rows, people)
+        place = np.searchsorted(weeks, time[rows] - enrolled[person] - _SLACK)
+        change += sign * totals(person * shape[1] + place, len(change))
+    return np.asarray(change.reshape(shape)[:, :-1].cumsum(axis=1) > 0)
