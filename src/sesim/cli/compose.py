@@ -27,7 +27,7 @@ from sesim.runs.draws import POINT, REGISTER, SHIPPED
 from sesim.runs.precision import KEYS as PRECISION_KEYS
 from sesim.study import Study, StudyError
 
-GROUPS = frozenset({"experiment", "parameters", "programme", "scenario"})
+GROUPS = frozenset({"economics", "experiment", "parameters", "programme", "scenario"})
 """Groups of configuration files; some of them may have no file yet."""
 
 HYDRA = "hydra"

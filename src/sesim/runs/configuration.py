@@ -7,6 +7,7 @@ from typing import Any
 from sesim.runs.draws import POSTERIOR, REGISTER, identity_of, with_parameters
 from sesim.study import Settings, Study, StudyError, build
 from sesim.study.scenario import ALL
+from sesim.study.study import ECONOMICS
 
 SCENARIO = "scenario"
 PARAMETERS = "parameters"
@@ -23,7 +24,7 @@ MARKS = frozenset({"title", "posts"})
 
 
 def to_plain(study: Study) -> dict[str, Any]:
-    """Return the complete study as plain data: settings, scenario, parameters, programmes.
+    """Return the complete study as plain data: settings, scenario, parameters, money, programmes.
 
     Parameters are said by where they come from, and by the values that are pinned. What says
     where and how fast results were made, not what they are, is left as it is by default.
@@ -34,20 +35,22 @@ def to_plain(study: Study) -> dict[str, Any]:
     changes = [one.model_dump(mode="json", exclude_unset=True) for one in study.scenario.changes]
     scenario = {**data["scenario"], "changes": changes}
     parameters = {DRAWS: study.draws or REGISTER, DRAWS_ID: identity_of(study), **study.pinned}
-    return {**settings, SCENARIO: scenario, PARAMETERS: parameters, **data["programmes"]}
+    said = {SCENARIO: scenario, PARAMETERS: parameters, ECONOMICS: data[ECONOMICS]}
+    return {**settings, **said, **data["programmes"]}
 
 
 def from_plain(config: Mapping[str, Any], named: Collection[str] = ()) -> Study:
     """Check plain data as from `to_plain` and return the study.
 
     Args:
-        config: settings, `scenario`, `parameters` and programmes, all at the top level.
+        config: settings, `scenario`, `parameters`, `economics` and programmes, all at the top
+            level. Without `economics`, as in folders of earlier versions, the shipped ones hold.
         named: keys that are programmes whatever they hold.
 
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
     """
-    parts = (SCENARIO, PARAMETERS)
+    parts = (SCENARIO, PARAMETERS, ECONOMICS)
     definitions = {
         key: value
         for key, value in config.items()
@@ -64,7 +67,9 @@ def from_plain(config: Mapping[str, Any], named: Collection[str] = ()) -> Study:
     source = _text(values, DRAWS, problems) or POSTERIOR
     identity = _text(values, DRAWS_ID, problems)
     try:
-        study = build(settings, definitions, config.get(SCENARIO) or {}, values)
+        study = build(
+            settings, definitions, config.get(SCENARIO) or {}, values, config.get(ECONOMICS)
+        )
     except StudyError as error:
         raise StudyError([*problems, *error.problems]) from None
     if problems:

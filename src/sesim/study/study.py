@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
+from sesim.study.economics import Economics, shipped
 from sesim.study.errors import StudyError, explain, unknown
 from sesim.study.horizon import (
     COUNTS_END,
@@ -22,6 +23,8 @@ LONGEST_YEARS = 40
 
 COUNTY = "county"
 """Name of the total of all programmes in the results."""
+
+ECONOMICS = "economics"
 
 Record = TypeVar("Record", bound=Frozen)
 
@@ -89,6 +92,7 @@ class Study(Frozen):
         own: values that single programmes have of their own, by programme and parameter.
         pinned: the parameters whose value was said; it holds everywhere and in every draw.
         draws: where parameters come from, such as `posterior`; empty if from this study alone.
+        economics: what things cost and who pays; it turns events into money, and changes none.
     """
 
     settings: Settings
@@ -98,6 +102,7 @@ class Study(Frozen):
     own: Mapping[str, Mapping[str, float]] = {}
     pinned: Mapping[str, float] = {}
     draws: str = ""
+    economics: Economics
 
     def with_values(
         self, shared: Mapping[str, float], own: Mapping[str, Mapping[str, float]]
@@ -122,6 +127,7 @@ def build(
     definitions: Mapping[str, Any],
     scenario: Mapping[str, Any],
     parameters: Mapping[str, Any],
+    economics: Mapping[str, Any] | None = None,
 ) -> Study:
     """Check plain data and return the study.
 
@@ -130,6 +136,7 @@ def build(
         definitions: every programme that is known, by name, asked for or not.
         scenario: the fields of `Scenario`.
         parameters: values by parameter name; those not named keep their default.
+        economics: the fields of `Economics`; None means those that are shipped.
 
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
@@ -139,7 +146,7 @@ def build(
         settings = {**settings, "programmes": list(definitions)}
     for key in settings:
         if key not in Settings.model_fields:
-            known = [*Settings.model_fields, "scenario", PARAMETERS, *definitions]
+            known = [*Settings.model_fields, "scenario", PARAMETERS, ECONOMICS, *definitions]
             problems.append(unknown(key, known))
     fields = {k: v for k, v in settings.items() if k in Settings.model_fields}
     of_scenario: list[str] = []
@@ -147,6 +154,7 @@ def build(
     checked = _check(Settings, _with_days(fields, plan), "", problems)
     problems += of_scenario
     pinned = _pinned(parameters, problems)
+    money = _check(Economics, shipped() if economics is None else economics, ECONOMICS, problems)
     programmes: dict[str, Programme] = {}
     wanted = checked.programmes if checked else ()
     problems += [
@@ -179,7 +187,7 @@ def build(
         for name in wanted
         if name in programmes and programmes[name].forbund == COUNTY
     ]
-    if problems or checked is None or plan is None:
+    if problems or checked is None or plan is None or money is None:
         raise StudyError(problems)
     study = Study(
         settings=checked,
@@ -187,6 +195,7 @@ def build(
         scenario=plan,
         parameters={**defaults(), **pinned},
         pinned=pinned,
+        economics=money,
     )
     _rehearse(study)
     return study

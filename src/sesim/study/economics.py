@@ -1,0 +1,168 @@
+"""What things cost and who pays: the rates that turn an event log into money."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from math import inf
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import AfterValidator, Field, model_validator
+
+from sesim.study.parameters import Beta, Grade, Normal, Prior, Uniform
+from sesim.study.programme import Frozen, Slug, TargetGroup
+
+SHIPPED = "sweden_2017"
+"""The economics of a study that names none: `conf/economics/sweden_2017.yaml`."""
+
+SHARE = "share"
+SURELY = 4.0
+"""A normal law lies, for our purpose, within so many SDs of its mean."""
+
+
+class Benefit(StrEnum):
+    """What somebody lives on who has no job."""
+
+    DISABILITY_BENEFIT = "disability_benefit"
+    SOCIAL_ASSISTANCE = "social_assistance"
+
+
+class Rate(Frozen):
+    """One price, amount or share.
+
+    Attributes:
+        value: what it is known to be. Where it is said, it holds in every draw and the prior
+            does not count; where it is not, the rate is uncertain as the prior says.
+        prior: what is believed of it.
+        source: key of a source, with the place, or an assumption.
+    """
+
+    meaning: Annotated[str, Field(min_length=1)]
+    unit: str
+    value: Annotated[float, Field(strict=True, ge=0)] | None = None
+    prior: Prior | None = None
+    grade: Grade
+    source: Annotated[str, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        highest = 1.0 if self.unit == SHARE else inf
+        if self.value is None and self.prior is None:
+            raise ValueError(f"needs a value (in {self.unit}) or a prior")
+        if self.value is not None and self.value > highest:
+            raise ValueError(f"value: should be between 0 and 1 (got {self.value:g})")
+        if self.prior is not None:
+            low, high = _reach(self.prior)
+            if not 0 <= low <= high <= highest:
+                wanted = "between 0 and 1" if self.unit == SHARE else "never below 0"
+                raise ValueError(f"prior: should lie {wanted} (it reaches {low:g} to {high:g})")
+        return self
+
+
+def _reach(prior: Prior) -> tuple[float, float]:
+    """Between which values a prior lies, all but surely."""
+    match prior:
+        case Beta():
+            return 0.0, 1.0
+        case Uniform():
+            return prior.low, prior.high
+        case Normal():
+            return prior.mean - SURELY * prior.sd, prior.mean + SURELY * prior.sd
+    return 0.0, inf
+
+
+def _highest(rate: Rate) -> float:
+    if rate.value is not None:
+        return rate.value
+    return inf if rate.prior is None else _reach(rate.prior)[1]
+
+
+def _in(unit: str) -> AfterValidator:
+    """Refuse a rate in another unit than the one that the program reckons in."""
+
+    def check(rate: Rate) -> Rate:
+        if rate.unit != unit:
+            raise ValueError(f"unit: should be '{unit}' (got '{rate.unit}')")
+        return rate
+
+    return AfterValidator(check)
+
+
+Monthly = Annotated[Rate, _in("SEK per month")]
+Share = Annotated[Rate, _in(SHARE)]
+Yearly = Annotated[Rate, _in("price base amounts per year")]
+
+
+class Rates(Frozen):
+    """Every rate there is; what each means is said with its value.
+
+    Those of the disability benefit are named after the least age at which they hold.
+    """
+
+    coach_cost: Annotated[Rate, _in("SEK per FTE-year")]
+    price_base_amount: Annotated[Rate, _in("SEK")]
+    disability_benefit_0: Yearly
+    disability_benefit_21: Yearly
+    disability_benefit_23: Yearly
+    disability_benefit_25: Yearly
+    disability_benefit_27: Yearly
+    disability_benefit_29: Yearly
+    social_assistance_month: Monthly
+    wage_month: Monthly
+    hours_share: Share
+    subsidised_job_month: Monthly
+    subsidy_months: Annotated[Rate, _in("months")]
+    transition_job_day: Annotated[Rate, _in("SEK per working day")]
+    forbund_share: Share
+    forbund_state_share: Share
+    forbund_region_share: Share
+
+    def named(self) -> dict[str, Rate]:
+        """Return the rates by name, in order."""
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+
+class Economics(Frozen):
+    """All rates of a study, in the prices of one year.
+
+    Attributes:
+        price_year: all money is in the prices and by the rules of this year, in every year.
+        benefits: what people of each target group live on who have no job.
+        other_benefit: the same for a target group that is not named, as in real records.
+        sources: where `benefits` and `other_benefit` come from.
+    """
+
+    name: Slug
+    price_year: Annotated[int, Field(strict=True, ge=1990, le=2100)]
+    currency: Literal["SEK"]
+    rates: Rates
+    benefits: Mapping[TargetGroup, Benefit]
+    other_benefit: Benefit
+    sources: Mapping[Literal["benefits", "other_benefit"], str] = {}
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        shares = self.rates.forbund_state_share, self.rates.forbund_region_share
+        if sum(map(_highest, shares)) > 1:
+            raise ValueError(
+                "rates: forbund_state_share and forbund_region_share must not exceed 1 together "
+                "(municipalities pay the rest)"
+            )
+        return self
+
+
+@cache
+def shipped() -> Mapping[str, Any]:
+    """Return the economics that come with the program, as plain data.
+
+    Raises:
+        FileNotFoundError: the file is neither in the package nor in a checkout.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package, package.parents[1]):
+        path = folder / "conf" / "economics" / f"{SHIPPED}.yaml"
+        if path.is_file():
+            data: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+            return data
+    raise FileNotFoundError(f"sesim: conf/economics/{SHIPPED}.yaml is missing")
