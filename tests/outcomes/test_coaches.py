@@ -45,6 +45,9 @@ def test_hours_and_service_ratio(make_log: Any) -> None:
     assert found["eksjo", "hours_mapping"] == 6.0
     assert found["eksjo", "hours_employer_contact"] == 1.0
     assert found["eksjo", "hours_training"] == 0.0
+    assert found["eksjo", "wished_mapping"] == 7.0
+    assert found["eksjo", "wished_employer_contact"] == 2.0
+    assert found["county", "wished_job_support"] == 11.0
     assert found["eksjo", "service_ratio"] == 7 / 9
     assert found["county", "hours_job_support"] == 1.0
     assert found["county", "service_ratio"] == 8 / 20  # not the mean of 7/9 and 1/11

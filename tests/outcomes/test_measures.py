@@ -185,12 +185,14 @@ def test_a_job_at_the_moment_of_leaving_is_a_job(make_log: Any) -> None:
 def test_weeks_to_the_first_steps(make_log: Any) -> None:
     rows = [
         *life(0, 0.0, 2.0),
+        (0, 4.5, Kind.SEARCH_STARTED),
         (0, 5.0, Kind.EMPLOYER_CONTACT),
         (0, 9.0, Kind.EMPLOYER_CONTACT),
         (0, 12.0, Kind.PLACEMENT_STARTED),
     ]
     found = table(make_log(eksjo=rows))["eksjo", "all"]
 
+    assert found["weeks_to_search"] == 2.5
     assert found["weeks_to_first_contact"] == 3.0
     assert found["weeks_to_first_placement"] == 10.0
     assert math.isnan(found["weeks_to_first_job"])
@@ -250,6 +252,39 @@ def test_retention_of_first_jobs(make_log: Any) -> None:
     assert found["retention_6_months"] == pytest.approx(2 / 3)
     assert found["retention_12_months"] == pytest.approx(1 / 3)
     assert found["weeks_worked_mean"] == (10 + 40 + 100) / 3
+
+
+def year_of_work(who: int, ended: float | None, exited: float | None) -> list[Any]:
+    """Write down a first job since week 10, which is a year old in week 10 + 12 months."""
+    rows = life(who, 0.0, 0.0, 10.0, exited)
+    return rows if ended is None else [*rows, (who, ended, Kind.JOB_ENDED)]
+
+
+def test_support_a_year_into_the_first_job(make_log: Any) -> None:
+    """Four jobs last a year, and two of their holders are enrolled when it is over."""
+    then = 10.0 + 12 * MONTH
+    lives = in_time(
+        year_of_work(0, None, None),  # supported
+        year_of_work(1, then + 1, then + 1),  # supported until a little later
+        year_of_work(2, None, then),  # support ends on the very day
+        year_of_work(3, None, 20.0),
+        year_of_work(4, then, None),  # the job ends on the very day: it does not go on
+        year_of_work(5, 20.0, None),  # nor does this one, although a second one does
+        [(5, 21.0, Kind.JOB_STARTED, {"job_kind": "ordinary"})],
+        life(6, 0.0, 0.0, 200.0 - 12 * MONTH + 0.1),  # too young at the horizon
+        life(7, 0.0, 0.0),
+    )
+    found = table(make_log(eksjo=lives))["eksjo", "all"]
+
+    assert found["follow_along_share"] == 2 / 4
+
+
+@pytest.mark.parametrize(("after", "share"), [(0.0, 1.0), (0.1, math.nan)])
+def test_a_job_that_is_a_year_old_at_the_horizon(make_log: Any, after: float, share: float) -> None:
+    rows = life(0, 0.0, 0.0, WINDOW.horizon - 12 * MONTH + after)
+    found = table(make_log(eksjo=rows))["eksjo", "all"]
+
+    assert found["follow_along_share"] == pytest.approx(share, nan_ok=True)
 
 
 def test_jobs_too_young_to_tell_are_censored(make_log: Any) -> None:

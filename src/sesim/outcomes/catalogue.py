@@ -8,6 +8,7 @@ from sesim.events import Activity, JobKind
 
 FIRST_JOB_MONTHS = (6, 12, 15, 18, 24)
 RETENTION_MONTHS = (6, 12)
+FOLLOW_ALONG_MONTHS = 12
 YEAR_SIGN = "{year}"
 
 
@@ -63,15 +64,22 @@ def _job_share(kind: JobKind) -> Outcome:
 def _weeks_to(what: str) -> Outcome:
     return Outcome(
         "weeks",
-        f"Weeks from enrolment until half of those enrolled have had their first {what} "
+        f"Weeks from enrolment until half of those enrolled have {what} "
         "(Aalen–Johansen, as for `first_job_by_6_months`); missing where half never have.",
         Better.LESS,
     )
 
 
 def _hours(activity: Activity) -> Outcome:
+    return Outcome("hours", f"Coaches' hours given to `{activity}`.", by_group=False)
+
+
+def _wished(activity: Activity) -> Outcome:
     return Outcome(
-        "hours", f"Coaches' hours given to `{activity}`.", Better.NEITHER, by_group=False
+        "hours",
+        f"Hours that would have been given to `{activity}` by coaches with time enough, while "
+        "it went on.",
+        by_group=False,
     )
 
 
@@ -107,13 +115,21 @@ OUTCOMES: dict[str, Outcome] = {
         Better.MORE,
     ),
     **{f"retention_{months}_months": _retention(months) for months in RETENTION_MONTHS},
+    "follow_along_share": Outcome(
+        "share",
+        f"Share of those whose first job had gone on for {FOLLOW_ALONG_MONTHS} months before the "
+        "horizon, and went on, who were then still enrolled, that is, supported.",
+    ),
     "weeks_worked_mean": Outcome(
         "weeks", "Weeks in jobs within the window, mean over those `employed`.", Better.MORE
     ),
     **{f"{kind}_job_share": _job_share(kind) for kind in JobKind},
-    "weeks_to_first_contact": _weeks_to("contact between coach and employer on their behalf"),
-    "weeks_to_first_placement": _weeks_to("placement"),
-    "weeks_to_first_job": _weeks_to("job"),
+    "weeks_to_search": _weeks_to("begun to search"),
+    "weeks_to_first_contact": _weeks_to(
+        "had their first contact between coach and employer on their behalf"
+    ),
+    "weeks_to_first_placement": _weeks_to("had their first placement"),
+    "weeks_to_first_job": _weeks_to("had their first job"),
     "weeks_to_job_if_employed": Outcome(
         "weeks",
         "Weeks from enrolment to the first job, median over those `employed`. Beware: it looks "
@@ -152,6 +168,7 @@ OUTCOMES: dict[str, Outcome] = {
         by_group=False,
     ),
     **{f"hours_{activity}": _hours(activity) for activity in Activity},
+    **{f"wished_{activity}": _wished(activity) for activity in Activity},
     "contacts_per_fte_week": Outcome(
         "contacts per FTE-week",
         "Employer contacts / FTE-weeks in the posts.",

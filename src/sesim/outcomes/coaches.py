@@ -28,7 +28,8 @@ def coach_outcomes(
         areas @ _averages(functions, window.horizon)
         for functions in (queues(people, number), caseloads(people, number), posts(events, number))
     )
-    hours = _hours(events, number)
+    hours = _by_activity(events, "hours", number)
+    wished_for = _by_activity(events, "wished_hours", number)
     given, wished = _given_and_wished(events, number)
     weeks = fte * window.horizon
     return {
@@ -36,6 +37,7 @@ def coach_outcomes(
         "caseload_per_fte": ratio(enrolled, fte),
         "service_ratio": ratio(areas @ given, areas @ wished),
         **{f"hours_{word}": areas @ hours[:, i] for i, word in enumerate(Activity)},
+        **{f"wished_{word}": areas @ wished_for[:, i] for i, word in enumerate(Activity)},
         "contacts_per_fte_week": ratio(
             areas @ _count(events, Kind.EMPLOYER_CONTACT, number), weeks
         ),
@@ -96,10 +98,10 @@ def _count(events: pd.DataFrame, kind: Kind, programmes: int) -> Floats:
     return totals(programme, programmes)
 
 
-def _hours(events: pd.DataFrame, programmes: int) -> Floats:
-    """Return hours given by programme and activity, shape (programmes, activities)."""
+def _by_activity(events: pd.DataFrame, column: str, programmes: int) -> Floats:
+    """Return hours by programme and activity, shape (programmes, activities)."""
     activity = events["activity"].cat.codes.to_numpy().astype(np.intp)
-    hours = events["hours"].to_numpy(dtype=float)
+    hours = events[column].to_numpy(dtype=float)
     known = (activity >= 0) & ~np.isnan(hours)
     programme = events["programme"].cat.codes.to_numpy().astype(np.intp)
     cell = (programme * len(Activity) + activity)[known]

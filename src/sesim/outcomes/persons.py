@@ -6,9 +6,19 @@ from numpy.typing import NDArray
 
 from sesim.events import JobKind, Kind
 from sesim.outcomes.arrays import Figures, Floats, ratio, totals
-from sesim.outcomes.catalogue import FIRST_JOB_MONTHS, RETENTION_MONTHS
+from sesim.outcomes.catalogue import FIRST_JOB_MONTHS, FOLLOW_ALONG_MONTHS, RETENTION_MONTHS
 from sesim.outcomes.survival import CENSORED, COMPETING, EVENT, Incidence, incidence
 from sesim.outcomes.window import MONTH, YEAR, Window
+
+FIRSTS = {
+    "weeks_to_search": "search_started",
+    "weeks_to_first_contact": "first_contact",
+    "weeks_to_first_placement": "first_placement",
+}
+"""Median times to something other than a job, and the columns that hold it."""
+
+SLACK = 1e-9
+"""Weeks: two times that are equal may differ in the last bits."""
 
 
 def person_outcomes(
@@ -32,6 +42,7 @@ def person_outcomes(
     figures |= _first_job(who, member)
     figures |= _by_year(who, starts, member, window)
     figures |= _retention(who, member)
+    figures["follow_along_share"] = _follow_along(who, member)
     figures |= _job_shares(starts, member)
     figures |= _means(who, member)
     figures |= _at_end(who, placed, member)
@@ -111,16 +122,16 @@ def _until_first(who: _Persons, column: str) -> tuple[Floats, NDArray[np.int64]]
 
 
 def _first_job(who: _Persons, member: Floats) -> Figures:
-    """Estimate the time to the first contact, placement and job."""
+    """Estimate the time to the search, the first contact, the first placement and job."""
     groups = member[:, who.is_enrolled]
     job = incidence(*_until_first(who, "first_job"), groups)
     shares = job.at(np.array(FIRST_JOB_MONTHS) * MONTH)
     return {
         **{f"first_job_by_{m}_months": shares[:, i] for i, m in enumerate(FIRST_JOB_MONTHS)},
-        "weeks_to_first_contact": incidence(*_until_first(who, "first_contact"), groups).median(),
-        "weeks_to_first_placement": incidence(
-            *_until_first(who, "first_placement"), groups
-        ).median(),
+        **{
+            name: incidence(*_until_first(who, column), groups).median()
+            for name, column in FIRSTS.items()
+        },
         "weeks_to_first_job": job.median(),
         "weeks_to_job_if_employed": _median_wait(who, member),
     }
@@ -165,6 +176,15 @@ def _first_job_lost(who: _Persons, member: Floats) -> Incidence:
     end = np.where(np.isnan(ended), who.horizon, ended)
     outcome = np.where(np.isnan(ended), CENSORED, EVENT)
     return incidence(end - who.time("first_job")[employed], outcome, member[:, employed])
+
+
+def _follow_along(who: _Persons, member: Floats) -> Floats:
+    """Compute how many of those a year in their first job are still supported."""
+    then = who.time("first_job") + FOLLOW_ALONG_MONTHS * MONTH + SLACK
+    over = who.time("first_job_ended") <= then
+    lasting = who.is_enrolled & (then <= who.horizon + 2 * SLACK) & ~over
+    supported = lasting & ~(who.exited <= then)
+    return ratio(member @ supported.astype(float), member @ lasting.astype(float))
 
 
 def _job_shares(starts: pd.DataFrame, member: Floats) -> Figures:

@@ -8,14 +8,12 @@ from numpy.typing import NDArray
 
 from sesim.events import Kind
 from sesim.outcomes.arrays import Floats, ratio, totals
-from sesim.outcomes.persons import persons_of
+from sesim.outcomes.persons import SLACK, persons_of
 
 PHASES: Final = (
     "preparing", "searching", "placement", "working", "left_without_job", "left_after_job",
 )  # fmt: skip
 """The phases of a stay and what comes after it; a later one in this list goes before others."""
-
-_SLACK: Final = 1e-9  # weeks: two times that are equal may differ in the last bits
 
 Flags = NDArray[np.bool_]
 
@@ -37,7 +35,7 @@ def phase_shares(
     Returns:
         Shape (groups, phases, m), in the order of `PHASES`; NaN where nobody is followed.
     """
-    followed = people["enrolled"].to_numpy()[:, None] + weeks <= horizon + _SLACK
+    followed = people["enrolled"].to_numpy()[:, None] + weeks <= horizon + SLACK
     phase = phases(events, people, weeks)
     numbers = np.stack(
         [member @ (followed & (phase == place)).astype(float) for place in range(len(PHASES))],
@@ -81,7 +79,7 @@ def phases(events: pd.DataFrame, people: pd.DataFrame, weeks: Floats) -> NDArray
 def _since(people: pd.DataFrame, column: str, weeks: Floats) -> Flags:
     """Whether something has happened to each person so long after enrolment, shape (n, m)."""
     since = people[column].to_numpy() - people["enrolled"].to_numpy()
-    return np.asarray(since[:, None] <= weeks + _SLACK)
+    return np.asarray(since[:, None] <= weeks + SLACK)
 
 
 def _under_way(
@@ -97,6 +95,6 @@ def _under_way(
     for kind, sign in ((start, 1.0), (end, -1.0)):
         rows = np.asarray(events["kind"].array == kind)
         person = persons_of(events, rows, people)
-        place = np.searchsorted(weeks, time[rows] - enrolled[person] - _SLACK)
+        place = np.searchsorted(weeks, time[rows] - enrolled[person] - SLACK)
         change += sign * totals(person * shape[1] + place, len(change))
     return np.asarray(change.reshape(shape)[:, :-1].cumsum(axis=1) > 0)

@@ -9,7 +9,12 @@ from numpy.typing import NDArray
 from sesim.outcomes.catalogue import describe
 from sesim.outcomes.cells import ALL
 
-WAITS = ("weeks_to_first_contact", "weeks_to_first_placement", "weeks_to_first_job")
+WAITS = (
+    "weeks_to_search",
+    "weeks_to_first_contact",
+    "weeks_to_first_placement",
+    "weeks_to_first_job",
+)
 """Medians that a replication has only if half of the people got there."""
 
 FEWEST_PAIRS = 10
