@@ -73,7 +73,7 @@ class Language:
         self.name = LANGUAGES[code]
         self._texts = _catalogue(code)
 
-    def __call__(self, text: str, **values: Any) -> Phrase:
+    def __call__(self, text: str, /, **values: Any) -> Phrase:
         """Return a text in this language, with values in the places of their names.
 
         Args:
@@ -82,9 +82,16 @@ class Language:
         """
         return _filled(self._texts.ugettext(text), values)
 
-    def many(self, one: str, several: str, number: float, **values: Any) -> Phrase:
+    def many(self, one: str, several: str, number: float, /, **values: Any) -> Phrase:
         """Return the text for one or for several; the number decides and is not shown by itself."""
         return _filled(self._texts.ungettext(one, several, 1 if number == 1 else 2), values)
+
+    def own(self, text: str) -> Phrase:
+        """Return a text that comes with the data: translated if it is shipped, otherwise as it is.
+
+        It has no places for values, whatever braces it may hold.
+        """
+        return Phrase(self._texts.ugettext(text) if text else text)
 
     def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """Return a number as it is written in this language, or a dash for none.

@@ -50,7 +50,7 @@ def describe(
     configuration = to_plain(study)
     return {
         "program": "sesim",
-        "version": _version("sesim"),
+        "version": version(),
         **checkout()._asdict(),
         "seed": study.settings.seed,
         "configuration_sha256": fingerprint(configuration),
@@ -113,6 +113,11 @@ def packages() -> dict[str, str]:
         return {}
     names = sorted({found[0] for line in required if (found := re.match(r"[\w.-]+", line))})
     return {name: version for name in names if (version := _version(name))}
+
+
+def version() -> str | None:
+    """Return the version of this program; None if it is not installed."""
+    return _version("sesim")
 
 
 def _version(name: str) -> str | None:

@@ -17,14 +17,14 @@ class Plan:
         name: as in the column `scenario` of the tables.
         title: a few words, in English or as its author wrote them.
         what: what would be different, in a sentence or two.
-        evidence: on what it rests.
+        assumes: on what its result rests, in a sentence.
         since: the first day of its changes; None if it changes nothing.
     """
 
     name: str
     title: str
     what: str = ""
-    evidence: str = ""
+    assumes: str = ""
     since: date | None = None
 
 
@@ -33,6 +33,7 @@ class Rate:
     """A price or a share that the ledger takes.
 
     Attributes:
+        name: in the configuration.
         meaning: what it is, in English.
         value: the central one.
         unit: of the value.
@@ -40,6 +41,7 @@ class Rate:
         source: a key of the sources, or the reasoning.
     """
 
+    name: str
     meaning: str
     value: float
     unit: str
@@ -58,6 +60,7 @@ class Origin:
         seed: of the random numbers.
         configuration: hash of the configuration.
         parameters: where the parameters come from.
+        draws: how many draws of them were taken; None if they were taken as known.
         started: when the run began, as an ISO time.
         files: what was written, with the hash of each file.
     """
@@ -68,6 +71,7 @@ class Origin:
     seed: int
     configuration: str
     parameters: str
+    draws: int | None
     started: str
     files: Mapping[str, str] = field(default_factory=dict)
 

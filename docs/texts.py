@@ -1,0 +1,87 @@
+"""The texts that reports show, and the catalogue of their translations: `python docs/texts.py`.
+
+Adds to each catalogue the texts that it lacks, with nothing beside them, and takes out those that
+nobody says any more. A test refuses a catalogue with gaps.
+"""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
+
+ROOT = Path(__file__).parents[1]
+REPORT = ROOT / "src" / "sesim" / "report"
+LOCALES = REPORT / "locale"
+CODE = [*sorted(REPORT.rglob("*.py")), ROOT / "src" / "sesim" / "cli" / "publish.py"]
+TEMPLATES = sorted(REPORT.rglob("*.j2"))
+KEYWORDS = {"say": None, "_say": None, "many": (1, 2), "N_": None}
+
+Text = str | tuple[str, str]
+
+
+def texts() -> dict[Text, list[str]]:
+    """Return every text that is translated, in the code's order, with the files it stands in."""
+    found: dict[Text, list[str]] = {}
+    for path, text in _all():
+        where = path.relative_to(ROOT).as_posix()
+        if text and where not in found.setdefault(text, []):
+            found[text].append(where)
+    return found
+
+
+def _all() -> Iterator[tuple[Path, Text]]:
+    for path in CODE:
+        with path.open("rb") as file:
+            for _, text, *_ in extract("python", file, keywords=KEYWORDS):
+                yield path, text
+    for path in TEMPLATES:
+        with path.open("rb") as file:
+            for _, _, text, _ in babel_extract(file, ("say",), (), {"encoding": "utf-8"}):
+                yield path, text
+    for path in sorted((ROOT / "conf" / "scenario").glob("*.yaml")):
+        scenario = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for key in ("title", "rationale", "assumes"):
+            yield path, scenario.get(key, "")
+    for path in sorted((ROOT / "conf" / "economics").glob("*.yaml")):
+        for rate in yaml.safe_load(path.read_text(encoding="utf-8"))["rates"].values():
+            yield path, rate["meaning"]
+            yield path, rate["unit"]
+
+
+def catalogue(code: str) -> Catalog:
+    """Return the catalogue of a language as it is."""
+    return read_po(BytesIO((LOCALES / f"{code}.po").read_bytes()), locale=code)
+
+
+def renewed(code: str) -> bytes:
+    """Return the catalogue of a language with all texts and no others, ready to be written."""
+    old = catalogue(code)
+    new = Catalog(
+        locale=code, project="sesim", charset="utf-8", fuzzy=False,
+        header_comment="# Texts of the reports. English stands in the code; see docs/texts.py.",
+    )  # fmt: skip
+    for text, where in texts().items():
+        known = old.get(text)
+        said = known.string if known else ("" if isinstance(text, str) else ("", ""))
+        new.add(text, said, [(path, None) for path in where])
+    file = BytesIO()
+    write_po(file, new, width=100, omit_header=False, include_lineno=False, sort_by_file=False)
+    lines = file.getvalue().decode().splitlines()
+    dated = ("PO-Revision", "POT-Creation", "Last-Translator", "Language-Team", "Report-Msgid")
+    kept = [line for line in lines if not line.startswith(tuple(f'"{name}' for name in dated))]
+    return ("\n".join(kept) + "\n").encode()
+
+
+def main() -> None:
+    """Write the catalogues anew."""
+    for path in sorted(LOCALES.glob("*.po")):
+        path.write_bytes(renewed(path.stem))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The command `sesim-report`. Whatever is slow to import is imported when it is needed."""
+
+import sys
+
+from sesim.cli import command
+
+HELP = """\
+sesim-report FOLDER [--lang sv|en]
+
+Write the page for boards of a finished study or sweep: the question, the answer, the pictures
+that carry it, what it costs, what is not known, and how it was made. It is also written at the
+end of each run, unless figures=false; this command writes it again, and changes no results.
+
+  FOLDER          of a study (summary.csv, provenance.json) or a sweep (jobs.csv)
+  --lang sv|en    one language; otherwise both
+  --version, --help
+
+Results
+  FOLDER/report.sv.html and FOLDER/report.en.html, each with everything inside: it can be sent,
+  shown without a network, and printed on A4. The same pictures, as SVG and PNG, are in
+  FOLDER/figures/sv and FOLDER/figures/en.
+  Exit status: 0 done, 1 failed, 2 bad input.
+"""
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Do what the arguments say and return the exit status, as `sesim.cli.command.run` does."""
+    kept = "pages that were finished are there"
+    return command.run("sesim-report", arguments, HELP.rstrip, _perform, kept)
+
+
+def _perform(arguments: list[str]) -> None:
+    from pathlib import Path
+
+    from sesim.cli.execute import shown, tell
+    from sesim.cli.publish import publish
+    from sesim.cli.request import Parser
+    from sesim.report.language import LANGUAGES
+    from sesim.study import StudyError
+
+    parser = Parser(prog="sesim-report", add_help=False, allow_abbrev=False)
+    parser.add_argument("folder", nargs="*")
+    parser.add_argument("--lang")
+    asked = parser.parse_args(arguments)
+    if len(asked.folder) != 1:
+        raise StudyError([f"FOLDER: name one (got {len(asked.folder)}); see sesim-report --help"])
+    if asked.lang is not None and asked.lang not in LANGUAGES:
+        raise StudyError([f"--lang: should be {' or '.join(LANGUAGES)} (got {asked.lang!r})"])
+    folder = Path(asked.folder[0]).expanduser().resolve()
+    pages = publish(folder, [asked.lang] if asked.lang else list(LANGUAGES))
+    tell("\n".join(f"Report: {shown(page)}" for page in pages), folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""Words that readers may not know, as docs/reference/glossary.md has them."""
+
+from sesim.report.language import N_, Language, Phrase
+
+WORDS = {
+    N_("programme"): N_("one municipality's service of Supported Employment (SE) or IPS"),
+    N_("coach"): N_(
+        "employment specialist, who supports people in finding and keeping an ordinary job"
+    ),
+    N_("referral"): N_("somebody is proposed to a programme"),
+    N_("referral group"): N_("meets every month and admits those who were referred"),
+    N_("mapping"): N_("getting to know what somebody wants and can, before and beside the search"),
+    N_("back-heavy"): N_("much must be settled before the search for a job may begin"),
+    N_("in-house training"): N_("a sheltered place in the municipality's own unit"),
+    N_("employer contact"): N_("one talk with one workplace"),
+    N_("placement"): N_("unpaid time at an ordinary workplace"),
+    N_("follow-along support"): N_("support after the job has begun"),
+    N_("transition job"): N_("a job whose wage the state pays, without employment protection"),
+    N_("förbund"): N_("the body in which state, region and municipalities finance programmes"),
+    N_("simulated history"): N_("one way in which these years may have gone, or may go"),
+    N_("within the margin of error"): N_("so small a difference may just as well be none"),
+}
+"""What each word means, in the order of a participant's way."""
+
+
+def glossary(say: Language) -> list[tuple[Phrase, Phrase]]:
+    """Return the words and what they mean."""
+    return [(say(word), say(meaning)) for word, meaning in WORDS.items()]

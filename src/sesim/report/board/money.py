@@ -1,0 +1,146 @@
+"""What it costs and who pays: a ledger by payer, and the prices that it takes."""
+
+from collections.abc import Iterator
+
+from sesim.outcomes import ALL
+from sesim.report.board.facts import THOUSANDS
+from sesim.report.board.material import Plan, Rate
+from sesim.report.board.tables import Cell, Table, cell
+from sesim.report.board.view import View
+from sesim.report.language import N_, Language, Phrase
+
+PAYERS = {
+    "ledger_municipality": N_("Municipality"),
+    "ledger_region": N_("Region"),
+    "ledger_af": N_("Public Employment Service"),
+    "ledger_fk": N_("Social Insurance Agency"),
+    "ledger_state": N_("State, through the förbund"),
+    "ledger_public": N_("All of them together"),
+    "ledger_person": N_("The people themselves receive"),
+}
+"""Rows of the ledger, by outcome."""
+
+COST = "cost_per_job"
+
+MOST_COLUMNS = 5
+"""Scenarios whose ledger is shown; with more, those with the largest differences."""
+
+GRADES = {
+    "high": N_("well known"),
+    "medium": N_("fairly known"),
+    "low": N_("weakly known"),
+    "assumption": N_("assumption"),
+}
+
+
+def ledger(view: View) -> Table | None:
+    """Return the ledger: by payer and year alone, by scenario in a sweep; None without figures."""
+    base = view.material.baseline
+    if not view.summary.has(base.name, view.material.area, "ledger_municipality"):
+        return None
+    if view.material.is_sweep:
+        return _differences(view, base)
+    return _by_year(view, base)
+
+
+def cost_per_job(view: View) -> Phrase | None:
+    """Return in a sentence what a job costs, or None if it is not known."""
+    say, base = view.say, view.material.baseline
+    cost = view.level(base, COST, THOUSANDS, group=ALL)
+    if not cost.known:
+        return None
+    return say(
+        "The coaches' posts cost about {cost} thousand SEK for each person who gets a job "
+        "({between}).",
+        cost=cost,
+        between=view.summary.between(base.name, view.material.area, COST, form=THOUSANDS),
+    )
+
+
+def _by_year(view: View, plan: Plan) -> Table:
+    """Return the ledger of a single study, in thousands of SEK a year."""
+    say, area = view.say, view.material.area
+    years = [
+        year
+        for year in range(view.material.start.year, view.material.end.year + 1)
+        if view.summary.has(plan.name, area, f"ledger_municipality_{year}")
+    ][-MOST_COLUMNS:]
+
+    def of(outcome: str) -> Cell:
+        return cell(
+            view.level(plan, outcome, THOUSANDS, group=ALL),
+            view.summary.between(plan.name, area, outcome, form=THOUSANDS),
+        )
+
+    return Table(
+        say("Ledger by payer, in thousands of SEK"),
+        [say("Payer"), say("Mean of a year"), *map(str, years)],
+        [
+            [say(name), of(outcome), *(of(f"{outcome}_{year}") for year in years)]
+            for outcome, name in PAYERS.items()
+            if view.summary.has(plan.name, area, outcome)
+        ],
+        _note(view),
+    )
+
+
+def _differences(view: View, base: Plan) -> Table:
+    """Return what each scenario changes in the ledger, in thousands of SEK a year."""
+    say, area = view.say, view.material.area
+    plans = sorted(
+        view.material.alternatives,
+        key=lambda plan: -abs(view.change(plan, "ledger_public", group=ALL).value),
+    )[:MOST_COLUMNS]
+    chosen = [plan for plan in view.material.alternatives if plan in plans]
+    form = THOUSANDS.change()
+    rows: list[list[Cell]] = [
+        [
+            say(name),
+            cell(view.level(base, outcome, THOUSANDS, group=ALL)),
+            *(
+                cell(
+                    view.change(plan, outcome, form, group=ALL),
+                    view.between(plan, outcome, form, group=ALL),
+                )
+                for plan in chosen
+            ),
+        ]
+        for outcome, name in {
+            **PAYERS,
+            COST: N_("Coaches' cost for each person with a job"),
+        }.items()
+        if view.summary.has(base.name, area, outcome)
+    ]
+    return Table(
+        say("Ledger by payer, in thousands of SEK a year, and how each change moves it"),
+        [say("Payer"), view.title(base), *(view.title(plan) for plan in chosen)],
+        rows,
+        _note(view),
+    )
+
+
+def _note(view: View) -> Phrase:
+    say = view.say
+    return say(
+        "Prices of {year} in all years. Everybody who was referred is followed to the end, also "
+        "those who never enrolled. What the employers pay in wages, taxes, fees and health care "
+        "are left out.",
+        year=str(view.material.price_year),
+    )
+
+
+def prices(view: View) -> Iterator[Phrase]:
+    """Yield each price that the ledger takes, with how well it is known."""
+    for rate in view.material.rates:
+        yield _price(view.say, rate)
+
+
+def _price(say: Language, rate: Rate) -> Phrase:
+    value = say.number(rate.value, 0 if abs(rate.value) >= 10 else 2)
+    return say(
+        "{meaning}: {value} {unit} ({grade})",
+        meaning=say.own(rate.meaning),
+        value=value,
+        unit=say.own(rate.unit),
+        grade=say(GRADES[rate.grade]),
+    )

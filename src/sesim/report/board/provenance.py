@@ -1,0 +1,59 @@
+"""How the page was made, so that every number can be traced and made again."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sesim.report.board.view import View
+from sesim.report.language import N_, Phrase
+
+SHORT = 12
+"""Letters of a hash that are shown."""
+
+LINES = {
+    "version": N_("Program"),
+    "commit": N_("Code"),
+    "configuration": N_("Configuration"),
+    "seed": N_("Seed"),
+    "histories": N_("Simulated histories"),
+    "window": N_("Days"),
+    "parameters": N_("Parameters"),
+    "data": N_("Data"),
+    "files": N_("Files"),
+}
+
+
+def lines(view: View) -> Iterator[tuple[Phrase, Phrase]]:
+    """Yield what somebody needs who wants the same numbers again: what it is, and its value."""
+    say, material, origin = view.say, view.material, view.material.origin
+    made = datetime.fromisoformat(origin.started).date()
+    values = {
+        "version": Phrase(f"sesim {origin.version}, {say.day(made)}"),
+        "commit": _commit(view),
+        "configuration": say("SHA-256 {hash}…", hash=origin.configuration[:SHORT]),
+        "seed": Phrase(str(origin.seed)),
+        "histories": say(
+            "{number} of each scenario, on the same people and the same luck",
+            number=say.number(material.replications),
+        )
+        if material.is_sweep
+        else Phrase(say.number(material.replications)),
+        "window": say("{start} to {end}", start=say.day(material.start), end=say.day(material.end)),
+        "parameters": say.own(origin.parameters),
+        "data": say(
+            "Published counts of the register SUS, from the evaluation of Supported Employment "
+            "and IPS in Jönköping county (2012 to June 2017)"
+        ),
+        "files": Phrase("; ".join(f"{name} {sha[:SHORT]}…" for name, sha in origin.files.items())),
+    }
+    for key, name in LINES.items():
+        if values[key]:
+            yield say(name), values[key]
+
+
+def _commit(view: View) -> Phrase:
+    say, origin = view.say, view.material.origin
+    if origin.commit is None:
+        return Phrase("")
+    if origin.changed:
+        return say("commit {commit}, with changes", commit=origin.commit[:SHORT])
+    return say("commit {commit}", commit=origin.commit[:SHORT])

@@ -1,0 +1,164 @@
+"""The table below the answer: programmes of a single study, or the scenarios of a sweep."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sesim.outcomes import COUNTY
+from sesim.report.board.answer import PER_REFERRED
+from sesim.report.board.differences import SHARE, is_clear
+from sesim.report.board.facts import COUNT, OF_100, POINTS, TENTHS, Form
+from sesim.report.board.material import Plan
+from sesim.report.board.view import FEWEST, View
+from sesim.report.language import Phrase
+
+Cell = Phrase | str
+
+
+class Table(NamedTuple):
+    """A table of the page.
+
+    Attributes:
+        caption: what it shows.
+        head: of its columns.
+        rows: cells; the first says what the row is about.
+        note: below it; may be empty.
+    """
+
+    caption: Phrase
+    head: list[Cell]
+    rows: list[list[Cell]]
+    note: Phrase
+
+
+def table(view: View) -> Table:
+    """Return the table that belongs to the answer."""
+    return _of_plans(view) if view.material.is_sweep else _of_programmes(view)
+
+
+def cell(fact: object, between: Phrase | None = None) -> Phrase:
+    """Return a number, and beneath it its range."""
+    from markupsafe import escape
+
+    number = escape(fact)
+    if between is None or between == "–":
+        return Phrase(str(fact), str(number))
+    html = f'{number} <span class="between">({escape(between)})</span>'
+    return Phrase(f"{fact} ({between})", html)
+
+
+def _of_programmes(view: View) -> Table:
+    say, material = view.say, view.material
+    plan = material.baseline
+    places = [name for name in view.summary.programmes if name in view.names]
+    rows: list[list[Cell]] = [
+        [_called(view, place), *_counts(view, plan, place)] for place in places
+    ]
+    published = view.summary.value(plan.name, material.area, SHARE, "observed")
+    head: list[Cell] = [
+        say("Programme"), say("Enrolled"), say("With a job"), say("Of 100 enrolled"),
+        say("Published, of 100"), say("Still enrolled"),
+    ]  # fmt: skip
+    if published != published:  # no counts to compare with
+        head.pop(4)
+        for row in rows:
+            row.pop(4)
+    small = any(str(row[0]).endswith("*") for row in rows)
+    return Table(
+        say("Simulated results by programme, with ranges"),
+        head,
+        rows,
+        say(
+            "* Fewer than {number} people: chance decides so much that a comparison with other "
+            "programmes says nothing.",
+            number=FEWEST,
+        )
+        if small
+        else Phrase(""),
+    )
+
+
+def _called(view: View, place: str) -> Cell:
+    people = view.summary.value(view.material.baseline.name, place, "participants")
+    is_programme = place in view.material.titles
+    return f"{view.names[place]}{' *' if is_programme and people < FEWEST else ''}"
+
+
+def _counts(view: View, plan: Plan, place: str) -> list[Cell]:
+    def number(outcome: str, form: Form, column: str = "mean") -> Phrase:
+        fact = view.summary.fact(plan.name, place, outcome, column, form)
+        if column != "mean":
+            return cell(fact)
+        return cell(fact, view.summary.between(plan.name, place, outcome, form=form))
+
+    return [
+        number("participants", COUNT),
+        number("employed", COUNT),
+        number(SHARE, OF_100),
+        number(SHARE, OF_100, "observed"),
+        number("ongoing", COUNT),
+    ]
+
+
+def _of_plans(view: View) -> Table:
+    say, base = view.say, view.material.baseline
+    first: list[Cell] = [
+        cell(view.title(base)), cell(view.level(base, form=OF_100)), "", "", "", "",
+    ]  # fmt: skip
+    return Table(
+        say("What each change would mean, with ranges"),
+        [
+            say("Change"), say("Of 100 enrolled, with a job"), say("Difference"),
+            say("Difference, of 100 referred"), say("Difference, people with a job"),
+            say("Reading"),
+        ],
+        [first, *([*_changes(view, plan)] for plan in view.material.alternatives)],
+        say(
+            "A difference is clear when its whole range lies on one side of zero. The range is "
+            "where the effect lies in {share} of the draws of what is not known.",
+            share=say.percent(view.material.interval),
+        ),
+    )  # fmt: skip
+
+
+def _changes(view: View, plan: Plan) -> Sequence[Cell]:
+    name = _described(view, plan)
+    return [
+        name,
+        cell(view.level(plan, form=OF_100)),
+        cell(view.change(plan, form=POINTS.change()), view.between(plan, form=POINTS.change())),
+        cell(
+            view.change(plan, PER_REFERRED, POINTS.change()),
+            view.between(plan, PER_REFERRED, POINTS.change()),
+        ),
+        cell(
+            view.change(plan, "employed", TENTHS.change()),
+            view.between(plan, "employed", TENTHS.change()),
+        ),
+        reading(view, plan),
+    ]
+
+
+def _described(view: View, plan: Plan) -> Phrase:
+    from markupsafe import escape
+
+    title, what = view.title(plan), view.say.own(plan.what)
+    html = f'{escape(title)} <span class="what">{escape(what)}</span>'
+    return Phrase(f"{title} {what}", html)
+
+
+def reading(view: View, plan: Plan) -> Phrase:
+    """Say in two words whether a difference is clear."""
+    say, material = view.say, view.material
+    difference = view.change(plan)
+    if not difference.known:
+        return say("not known")
+    if difference.value == 0:
+        return say("no change")
+    if not is_clear(view.comparison, plan.name, material.area, SHARE, material.group):
+        return say("within the margin of error")
+    return say("clearly more") if difference.value > 0 else say("clearly fewer")
+
+
+def is_total(view: View, place: str) -> bool:
+    """Whether a row is a total of programmes."""
+    return place == COUNTY or place not in view.material.titles

@@ -1,0 +1,85 @@
+"""The material in one language: its rows, and the names that readers know."""
+
+from functools import cached_property
+
+from sesim.outcomes import COUNTY
+from sesim.report.board.differences import SHARE, ends
+from sesim.report.board.facts import COMPARISON, COUNT, SUMMARY, Fact, Form, Rows
+from sesim.report.board.material import Material, Plan
+from sesim.report.language import Language, Phrase
+from sesim.report.names import display_names
+from sesim.report.words import printable
+
+FEWEST = 20
+"""A programme with fewer participants is shown, and not compared with others."""
+
+
+class View:
+    """The material as somebody reads it who knows one language.
+
+    Args:
+        material: what is told.
+        say: the language.
+    """
+
+    def __init__(self, material: Material, say: Language) -> None:
+        self.material = material
+        self.say = say
+        self.summary = Rows(material.summary, SUMMARY, say)
+        empty = material.summary.iloc[:0]
+        compared = empty if material.comparison is None else material.comparison
+        self.comparison = Rows(compared, COMPARISON, say)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Names of programmes and areas for readers."""
+        found = display_names(self.summary.programmes, self.material.titles)
+        if COUNTY in found:
+            found[COUNTY] = str(self.say("All together"))
+        return {name: printable(text) for name, text in found.items()}
+
+    @property
+    def where(self) -> Phrase:
+        """What the page is about, as it stands after "in"."""
+        if self.material.area != COUNTY:
+            return Phrase(self.names[self.material.area])
+        number = len(self.material.counted)
+        return self.say.many(
+            "{number} programme", "the {number} programmes", number, number=self.say.number(number)
+        )
+
+    def title(self, plan: Plan) -> Phrase:
+        """Return a scenario's name for readers; that of a shipped one is translated."""
+        head, *more = printable(plan.title).split(", ")
+        return Phrase(", ".join([self.say.own(head), *more]))
+
+    def level(
+        self, plan: Plan, outcome: str = SHARE, form: Form = COUNT, *, group: str | None = None,
+        column: str = "mean", programme: str | None = None,
+    ) -> Fact:  # fmt: skip
+        """Return a scenario's own figure for the area."""
+        return self.summary.fact(
+            plan.name, programme or self.material.area, outcome, column, form,
+            self.material.group if group is None else group,
+        )  # fmt: skip
+
+    def change(
+        self, plan: Plan, outcome: str = SHARE, form: Form = COUNT, *, group: str | None = None,
+        column: str = "difference",
+    ) -> Fact:  # fmt: skip
+        """Return how a scenario's figure for the area differs from the baseline's."""
+        return self.comparison.fact(
+            plan.name, self.material.area, outcome, column, form,
+            self.material.group if group is None else group,
+        )  # fmt: skip
+
+    def between(
+        self, plan: Plan, outcome: str = SHARE, form: Form = COUNT, *, group: str | None = None,
+        above: str = "",
+    ) -> Phrase:  # fmt: skip
+        """Return between what a difference lies, or what it is added to, such as `baseline+`."""
+        chosen = self.material.group if group is None else group
+        low, high = ends(self.comparison, plan.name, self.material.area, outcome, chosen)
+        return self.comparison.between(
+            plan.name, self.material.area, outcome, (above + low, above + high), form, chosen
+        )

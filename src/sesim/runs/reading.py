@@ -1,0 +1,147 @@
+"""Reading a finished folder, a study's or a sweep's, and refusing what cannot be trusted."""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+import yaml
+
+from sesim.outcomes import SUMMARY_COLUMNS
+from sesim.runs.compare import COMPARISON_COLUMNS
+from sesim.runs.errors import OutputError
+from sesim.runs.folder import why
+from sesim.runs.provenance import file_hash, version
+from sesim.runs.store import CONFIG, CURVES, PROVENANCE, SUMMARY, load_folder, read_provenance
+from sesim.runs.sweep import JOBS, Status
+from sesim.study import Study, StudyError
+
+COMPARISON = "comparison.csv"
+
+CURVE_COLUMNS = ("scenario", "programme", "group", "curve", "series", "x", "mean", "low", "high")
+
+AGAIN = "run it again, or name another folder"
+
+
+class Finished(NamedTuple):
+    """What a finished folder holds.
+
+    Attributes:
+        studies: by the name under which the tables have them.
+        summary, curves: the tables of all of them.
+        comparison: None for a single study.
+        provenance: of the study, or of the first one of a sweep.
+        files: the tables, with the hash of each.
+    """
+
+    studies: dict[str, Study]
+    summary: pd.DataFrame
+    curves: pd.DataFrame
+    comparison: pd.DataFrame | None
+    provenance: dict[str, Any]
+    files: dict[str, str]
+
+
+def read(folder: Path) -> Finished:
+    """Return what a folder holds.
+
+    Raises:
+        OutputError: there is no such folder, it holds no results, they are damaged, or another
+            version of the program has made them.
+    """
+    if not folder.is_dir():
+        problem = "is not a folder" if folder.exists() else "does not exist"
+        raise OutputError(f"{folder}: {problem}; name the folder of a study or a sweep")
+    if (folder / JOBS).is_file():
+        return _sweep(folder)
+    if (folder / PROVENANCE).is_file():
+        return _study(folder)
+    raise OutputError(
+        f"{folder}: holds no results ({PROVENANCE} of a study or {JOBS} of a sweep); name the "
+        "folder of one"
+    )
+
+
+def _study(folder: Path) -> Finished:
+    told = _provenance(folder)
+    study = _configured(folder)
+    for name in (SUMMARY, CURVES, CONFIG):
+        if told["files_sha256"].get(name) != _hash(folder / name):
+            raise OutputError(f"{folder / name}: damaged or changed since it was made; {AGAIN}")
+    return Finished(
+        {study.scenario.name: study},
+        _table(folder / SUMMARY, SUMMARY_COLUMNS),
+        _table(folder / CURVES, CURVE_COLUMNS),
+        None,
+        told,
+        {name: told["files_sha256"][name] for name in (SUMMARY, CURVES, CONFIG)},
+    )
+
+
+def _sweep(folder: Path) -> Finished:
+    jobs = _table(folder / JOBS, ("job", "scenario", "status", "folder"))
+    done = jobs[jobs["status"] == Status.DONE]
+    if done.empty:
+        raise OutputError(f"{folder}: no job of this sweep is done; nothing can be told of it")
+    parts = {str(row["scenario"]): folder / str(row["folder"]) for _, row in done.iterrows()}
+    told = [_provenance(path) for path in parts.values()]
+    tables = {
+        SUMMARY: _table(folder / SUMMARY, SUMMARY_COLUMNS),
+        COMPARISON: _table(folder / COMPARISON, COMPARISON_COLUMNS),
+        CURVES: _table(folder / CURVES, CURVE_COLUMNS),
+    }
+    for name in (SUMMARY, CURVES):
+        if lacking := [label for label in parts if label not in set(tables[name]["scenario"])]:
+            raise OutputError(f"{folder / name}: lacks {', '.join(lacking)}; {AGAIN}")
+    return Finished(
+        {label: _configured(path) for label, path in parts.items()},
+        tables[SUMMARY],
+        tables[CURVES],
+        tables[COMPARISON],
+        told[0],
+        {name: _hash(folder / name) for name in tables},
+    )
+
+
+def _provenance(folder: Path) -> dict[str, Any]:
+    if not (folder / PROVENANCE).is_file():
+        raise OutputError(f"{folder / PROVENANCE}: is missing; {AGAIN}")
+    told = read_provenance(folder)
+    if told.get("version") != version():
+        raise OutputError(
+            f"{folder}: was made by sesim {told.get('version')}, and this is {version()}; run it "
+            "again with this version, or use that one"
+        )
+    return told
+
+
+def _configured(folder: Path) -> Study:
+    try:
+        return load_folder(folder)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
+        raise OutputError(f"{folder / CONFIG}: cannot be read; {AGAIN}") from error
+    except StudyError as error:
+        raise OutputError(f"{folder / CONFIG}: is not valid: {error.problems[0]}; {AGAIN}") from None
+
+
+def _table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+    try:
+        table = pd.read_csv(path, keep_default_na=True, dtype=dict.fromkeys(TEXTS, str))
+    except FileNotFoundError:
+        raise OutputError(f"{path}: is missing; {AGAIN}") from None
+    except (OSError, ValueError) as error:
+        said = why(error) if isinstance(error, OSError) else "damaged"
+        raise OutputError(f"{path}: {said}; {AGAIN}") from None
+    if lacking := [name for name in columns if name not in table.columns]:
+        raise OutputError(f"{path}: damaged, without the column {lacking[0]}; {AGAIN}")
+    return table
+
+
+TEXTS = ("scenario", "programme", "group", "outcome", "unit", "curve", "series", "compared_with")
+"""Columns that hold text, whatever it looks like: a scenario may be called 2017."""
+
+
+def _hash(path: Path) -> str:
+    try:
+        return file_hash(path)
+    except OSError as error:
+        raise OutputError(f"{path}: {why(error)}; {AGAIN}") from None
