@@ -60,6 +60,9 @@ def test_one_folder_holds_the_jobs_and_what_they_say_together(first: Path) -> No
     ]
     summary = pd.read_csv(first / "summary.csv")
     assert summary["scenario"].unique().tolist() == jobs["scenario"].tolist()
+    curves = pd.read_csv(first / "curves.csv")
+    assert curves["scenario"].unique().tolist() == jobs["scenario"].tolist()
+    assert set(curves["group"]) == {"all", "referred=since_plan"}
 
 
 def test_every_scenario_is_compared_with_the_baseline_over_the_same_days(first: Path) -> None:

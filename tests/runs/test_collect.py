@@ -13,7 +13,14 @@ from pandas.testing import assert_frame_equal
 from sesim import compare, simulate
 from sesim.outcomes import BEFORE_PLAN, SINCE_PLAN
 from sesim.outcomes.cells import ALL
-from sesim.runs.collect import Measured, comparisons, labelled, references, summaries
+from sesim.runs.collect import (
+    Measured,
+    all_curves,
+    comparisons,
+    labelled,
+    references,
+    summaries,
+)
 from sesim.runs.compare import COMPARISON_COLUMNS, compare_wide
 from sesim.runs.pairing import KEYS, Wide
 from sesim.runs.sweep import SweepJob
@@ -185,11 +192,12 @@ def test_labels_stand_in_place_of_scenarios(tmp_path: Path, tiny: Tiny, finish: 
 
     assert set(table["scenario"]) == {"baseline, x=2"}
     assert set(table["compared_with"]) == {"baseline, x=1"}
-    assert list(dict.fromkeys(summary["scenario"])) == ["baseline, x=1", "baseline, x=2"]
-    for job in found:
-        own = pd.read_csv(tmp_path / job.folder / "summary.csv").drop(columns="scenario")
-        rows = summary[summary["scenario"] == job.label].drop(columns="scenario")
-        assert_frame_equal(rows.reset_index(drop=True), own, check_exact=True)
+    for whole, name in ((summary, "summary.csv"), (all_curves(tmp_path, found), "curves.csv")):
+        assert list(dict.fromkeys(whole["scenario"])) == ["baseline, x=1", "baseline, x=2"]
+        for job in found:
+            own = pd.read_csv(tmp_path / job.folder / name).drop(columns="scenario")
+            rows = whole[whole["scenario"] == job.label].drop(columns="scenario")
+            assert_frame_equal(rows.reset_index(drop=True), own, check_exact=True)
 
 
 def test_what_cannot_be_compared_is_left_out_and_told(

@@ -18,7 +18,8 @@ from sesim.runs import provenance
 from sesim.runs.configuration import from_plain, to_plain
 from sesim.runs.provenance import checkout, describe, fingerprint
 from sesim.runs.replicate import Results
-from sesim.runs.store import load_folder, write
+from sesim.runs.store import curves_summary, load_folder, write
+from sesim.runs.workers import Part
 from sesim.study import Study, StudyError
 
 NOON = datetime(2017, 8, 23, 12, tzinfo=UTC)
@@ -34,19 +35,25 @@ def test_tables_are_read_back_the_same(results: Results, folder: Path) -> None:
     summary = pd.read_csv(folder / "summary.csv")
 
     assert_frame_equal(summary, results.summary, check_exact=True)
-    for name in ("events", "participants"):
+    for name in Part._fields:
         table = pd.read_parquet(folder / f"{name}.parquet")
         assert_frame_equal(table, getattr(results, name), check_exact=True)
+    curves = pd.read_csv(folder / "curves.csv")
+    assert_frame_equal(curves, curves_summary(results), check_exact=True)
+    assert curves["mean"].notna().sum() > 100
 
 
 def test_csv_is_plain(folder: Path) -> None:
-    data = (folder / "summary.csv").read_bytes()
-
-    assert b"\r" not in data
-    assert not data.startswith(b"\xef\xbb\xbf")
-    assert data.decode("utf-8").startswith(
-        "scenario,programme,group,outcome,unit,mean,low,high,replications,observed,chance_share\n"
-    )
+    heads = {
+        "summary.csv": "scenario,programme,group,outcome,unit,mean,low,high,replications,observed,"
+        "chance_share\n",
+        "curves.csv": "scenario,programme,group,curve,series,x,mean,low,high,replications\n",
+    }
+    for name, head in heads.items():
+        data = (folder / name).read_bytes()
+        assert b"\r" not in data
+        assert not data.startswith(b"\xef\xbb\xbf")
+        assert data.decode("utf-8").startswith(head)
 
 
 def test_same_results_give_the_same_bytes(results: Results, folder: Path) -> None:

@@ -218,6 +218,13 @@ def shorten(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-20])
 
 
+def forget(path: Path, name: str) -> None:
+    """Let the folder say nothing of one of its files, as a program without it would."""
+    told = json.loads(path.read_text(encoding="utf-8"))
+    del told["files_sha256"][name]
+    path.write_text(json.dumps(told), encoding="utf-8")
+
+
 Harm = Callable[[Path], object]
 
 
@@ -227,6 +234,8 @@ Harm = Callable[[Path], object]
         ("summary.csv", append),
         ("config.yaml", append),
         ("measures.parquet", shorten),
+        ("curves.parquet", shorten),
+        ("curves.csv", append),
         ("events.parquet", Path.unlink),
         ("provenance.json", shorten),
         ("provenance.json", lambda path: path.write_text("")),
@@ -234,6 +243,9 @@ Harm = Callable[[Path], object]
         ("provenance.json", lambda path: path.write_text("{}")),
         ("provenance.json", lambda path: path.write_text('{"configuration": {"seed": 1}}')),
         ("provenance.json", lambda path: path.write_bytes(b"\xff\xfe")),
+        ("provenance.json", lambda path: forget(path, "summary.csv")),
+        ("provenance.json", lambda path: forget(path, "curves.csv")),
+        ("provenance.json", lambda path: forget(path, "curves.parquet")),
     ],
 )
 def test_a_damaged_folder_is_named_and_nothing_is_touched(

@@ -84,7 +84,7 @@ def curves_of(
         ValueError: the log is not of exactly one replication, a programme has no förbund, or a
             förbund is called like a programme.
     """
-    [replication] = np.unique(events["replication"].to_numpy()).tolist()
+    replication = _replication(events)
     totals = _totals(areas_of(list(events["programme"].cat.categories), areas, counted))
     groups, belongs = _groups(people, window)
     programme = people["programme"].cat.codes.to_numpy().astype(np.intp)
@@ -97,6 +97,13 @@ def curves_of(
     ]
     found.append(_level(events, people, totals, window))
     return _laid_out(replication, totals.names, groups, found)
+
+
+def _replication(events: pd.DataFrame) -> int:
+    numbers = np.unique(events["replication"].to_numpy()).tolist()
+    if len(numbers) != 1:
+        raise ValueError(f"curves are of one replication at a time, got {len(numbers)}")
+    return int(numbers[0])
 
 
 def _totals(areas: Areas) -> Areas:
