@@ -45,10 +45,11 @@ Examples
   sesim --config-dir my +programme@mytown=mytown programmes=[mytown]
 
 Results
-  A folder with summary.csv, participants.parquet, events.parquet, measures.parquet, figures/,
-  config.yaml (the complete study) and provenance.json. It appears when all is done, or not at
-  all. A sweep's folder has one of these for each job, and jobs.csv, summary.csv, comparison.csv
-  and figures/ for all of them; jobs that are done stay, whatever happens to the others.
+  A folder with summary.csv, curves.csv, participants.parquet, events.parquet, measures.parquet,
+  curves.parquet, figures/, config.yaml (the complete study) and provenance.json. It appears
+  when all is done, or not at all. A sweep's folder has one of these for each job, and jobs.csv,
+  summary.csv, curves.csv, comparison.csv and figures/ for all of them; jobs that are done stay,
+  whatever happens to the others.
   Exit status: 0 done, 1 failed, 2 bad input (nothing has been run or written).
 """
 
