@@ -13,9 +13,11 @@ from typing import Any
 
 import yaml
 
+from sesim.study.economics import Economics, Rate
 from sesim.study.parameters import Parameter, Prior, register
 
 DOCS = Path(__file__).parent
+ECONOMICS = DOCS.parent / "conf" / "economics"
 PROGRAMMES = DOCS.parent / "conf" / "programme"
 SCENARIOS = DOCS.parent / "conf" / "scenario"
 
@@ -58,6 +60,24 @@ that ends before its scenario begins is refused.
 * A scenario shows what follows *if* its assumptions hold; see \
 [the assumptions](../explanation/assumptions.md#posts-and-scenarios).
 * **Evidence** is a key of [the sources](sources.md), with the place, or an assumption.
+"""
+
+
+ECONOMICS_HEAD = """\
+# What things cost
+
+The rates that turn an event log into money. Made from `conf/economics/` by `docs/generate.py`: \
+edit that file, not this page. [Costs of one's own](../how-to/own_costs.md), \
+[how they are used](outcomes.md#how-it-is-computed).
+
+* A rate with a **value** is known: it is the same in every replication.
+* A rate without one is uncertain as its **prior** says, in the notation of \
+[the parameters](parameters.md): each draw of the parameters comes with a draw of the rates; \
+where no parameters are drawn, a rate has the median of its prior.
+* A value that is said on the command line is known, and the prior does not count: \
+`economics.rates.coach_cost.value=650000`.
+* The **grade** says how much the value or the prior can be trusted.
+* **Source** is a key of [the sources](sources.md), with the place, or an assumption.
 """
 
 
@@ -154,6 +174,36 @@ def change_text(change: Mapping[str, Any]) -> str:
     return f"`{change['target']}` {value}{where}{since}"
 
 
+def economics_page() -> str:
+    """Return the page of what things cost: one section a file."""
+    lines = [ECONOMICS_HEAD]
+    for path in sorted(ECONOMICS.glob("*.yaml")):
+        one = Economics.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        rates = [rate_row(name, rate) for name, rate in one.rates.named().items()]
+        benefits = [[f"`{group}`", f"`{benefit}`"] for group, benefit in one.benefits.items()]
+        other = ["any other", f"`{one.other_benefit}`"]
+        lines += [
+            f"\n## {path.stem}\n",
+            f"Prices and rules of {one.price_year}, in {one.currency}.\n",
+            *table(RATE_COLUMNS, rates),
+            "\nWhat people without a job live on:\n",
+            *table(["Target group", "Benefit"], [*benefits, other]),
+            "",
+            *(f"Source of `{field}`: {source}.\n" for field, source in one.sources.items()),
+        ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+RATE_COLUMNS = ["Name", "Meaning", "Unit", "Value", "Prior", "Grade", "Source"]
+
+
+def rate_row(name: str, rate: Rate) -> list[str]:
+    """Return one rate's cells; large numbers in full."""
+    value = "" if rate.value is None else f"{rate.value:.12g}"
+    prior = "" if rate.prior is None else prior_text(rate.prior)
+    return [f"`{name}`", rate.meaning, rate.unit, value, prior, rate.grade.value, rate.source]
+
+
 def value_text(value: Any) -> str:
     """Return a value of a programme's file as one line of plain text.
 
@@ -195,6 +245,7 @@ def row(cells: list[str]) -> str:
 
 
 PAGES = {
+    DOCS / "reference" / "economics.md": economics_page,
     DOCS / "reference" / "parameters.md": parameters_page,
     DOCS / "reference" / "programmes.md": programmes_page,
     DOCS / "reference" / "scenarios.md": scenarios_page,

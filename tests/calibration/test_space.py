@@ -8,7 +8,8 @@ import pytest
 from scipy import stats
 from tests.model.worlds import PROGRAMME, study
 
-from sesim.calibration.space import Coordinate, Floats, Space, mean_fte, quantile, space_of
+from sesim.calibration.space import Coordinate, Floats, Space, mean_fte, space_of
+from sesim.runs.quantiles import quantile
 from sesim.study import Study, StudyError
 from sesim.study.parameters import (
     Beta,

@@ -16,7 +16,7 @@ def generator() -> dict[str, Any]:
     return runpy.run_path(str(DOCS / "generate.py"))
 
 
-@pytest.mark.parametrize("name", ["parameters", "programmes", "scenarios"])
+@pytest.mark.parametrize("name", ["economics", "parameters", "programmes", "scenarios"])
 def test_the_page_is_as_generated(name: str, generator: dict[str, Any]) -> None:
     """If it is not: python docs/generate.py."""
     page = (DOCS / "reference" / f"{name}.md").read_text(encoding="utf-8")
@@ -31,7 +31,12 @@ def test_every_parameter_has_its_row(generator: dict[str, Any]) -> None:
 
 
 def test_every_page_is_tested(generator: dict[str, Any]) -> None:
-    assert {path.stem for path in generator["PAGES"]} == {"parameters", "programmes", "scenarios"}
+    assert {path.stem for path in generator["PAGES"]} == {
+        "economics",
+        "parameters",
+        "programmes",
+        "scenarios",
+    }
 
 
 @pytest.mark.parametrize(

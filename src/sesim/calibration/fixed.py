@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sesim.calibration.space import quantile
+from sesim.runs.quantiles import quantile
 from sesim.runs.screening import Factor, Way
 from sesim.study import Study
 from sesim.study.parameters import Label, register

@@ -8,21 +8,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 from scipy.special import ndtr
 
+from sesim.runs.quantiles import quantile
 from sesim.study import Programme, Study, StudyError
-from sesim.study.parameters import (
-    Beta,
-    HalfNormal,
-    Label,
-    Lognormal,
-    Normal,
-    OneOrLognormal,
-    Prior,
-    Uniform,
-    register,
-)
+from sesim.study.parameters import Label, Lognormal, Normal, Prior, register
 
 Floats = NDArray[np.float64]
 
@@ -128,32 +118,3 @@ def mean_fte(programme: Programme, start: date, end: date) -> float:
             total += period.share * ((days >= period.since.toordinal()) & (days < until))
     staffed = total[total > 0]
     return float(staffed.mean()) if len(staffed) else 0.0
-
-
-def quantile(prior: Prior, share: Floats) -> Floats:
-    """Return the values of a prior below which these shares lie."""
-    found: Floats
-    match prior:
-        case Lognormal():
-            found = stats.lognorm.ppf(share, prior.sigma, scale=prior.median)
-        case Normal():
-            found = stats.norm.ppf(share, prior.mean, prior.sd)
-        case HalfNormal():
-            found = stats.halfnorm.ppf(share, scale=prior.sd)
-        case Beta():
-            found = stats.beta.ppf(share, prior.a, prior.b)
-        case Uniform():
-            found = stats.uniform.ppf(share, prior.low, prior.high - prior.low)
-        case OneOrLognormal():
-            found = _mixture(prior, share)
-    return found
-
-
-def _mixture(prior: OneOrLognormal, share: Floats) -> Floats:
-    """The quantile of a law with a lump at 1."""
-    lognormal = stats.lognorm(prior.sigma, scale=prior.median)
-    below, lump = prior.weight * lognormal.cdf(1.0), 1 - prior.weight
-    low = lognormal.ppf(np.clip(share / prior.weight, 0, 1))
-    high = lognormal.ppf(np.clip((share - lump) / prior.weight, 0, 1))
-    found: Floats = np.where(share < below, low, np.where(share < below + lump, 1.0, high))
-    return found

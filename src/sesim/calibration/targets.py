@@ -142,7 +142,7 @@ class Targets:
         ]
         for row in self.to_validate():
             window = Window(row.window_start, ((row.window_end - row.window_start).days + 1) / 7)
-            if row.quantity not in names_for(window.years):
+            if row.quantity not in names_for(window.years, priced=False):
                 problems.append(
                     f"{where}: {row.programme} {row.quantity}: not an outcome of its window, "
                     f"{row.window_start} to {row.window_end}"

@@ -9,6 +9,7 @@ from sesim.outcomes.curves import (
     curves_of,
     summarise_curves,
 )
+from sesim.outcomes.economics import Rates
 from sesim.outcomes.frames import concat, events_frame, read_events
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure
 from sesim.outcomes.participants import PEOPLE_COLUMNS, participants_table
@@ -28,6 +29,7 @@ __all__ = [
     "SUMMARY_COLUMNS",
     "Better",
     "Outcome",
+    "Rates",
     "Window",
     "concat",
     "counts_until",

@@ -11,6 +11,11 @@ RETENTION_MONTHS = (6, 12)
 FOLLOW_ALONG_MONTHS = 12
 YEAR_SIGN = "{year}"
 
+PAYERS = ("municipality", "region", "af", "fk", "state", "person")
+"""Rows of the ledger: who pays, and last the person, who gets."""
+PUBLIC = "public"
+"""All payers together, without the person."""
+
 
 class Better(IntEnum):
     """In which direction an outcome is better for the participants and the county."""
@@ -29,12 +34,14 @@ class Outcome:
         definition: precise, in one or two sentences.
         better: which way is an improvement, if either is.
         by_group: also computed by sex and by motivation at referral.
+        priced: takes the rates of what things cost, and is left out without them.
     """
 
     unit: str
     definition: str
     better: Better = Better.NEITHER
     by_group: bool = True
+    priced: bool = False
 
 
 def _first_job_by(months: int) -> Outcome:
@@ -80,6 +87,60 @@ def _wished(activity: Activity) -> Outcome:
         f"Hours that would have been given to `{activity}` by coaches with time enough, while "
         "it went on.",
         by_group=False,
+    )
+
+
+_LEDGER = {
+    "municipality": (
+        "What municipalities pay: social assistance, and of the coaches' posts what the förbund "
+        "does not pay (all in programmes that are not registered in SUS) and their part of what "
+        "it pays (by law a quarter)",
+        Better.NEITHER,
+    ),
+    "region": (
+        "What the region pays: its part (by law a quarter) of what the förbund pays of the "
+        "coaches' posts. Health care is left out",
+        Better.NEITHER,
+    ),
+    "af": ("What Arbetsförmedlingen pays for subsidised jobs and transition jobs", Better.NEITHER),
+    "fk": ("What Försäkringskassan pays as disability benefit", Better.NEITHER),
+    "state": (
+        "What the state pays through Försäkringskassan for the förbund: its part (by law half) "
+        "of what the förbund pays of the coaches' posts",
+        Better.NEITHER,
+    ),
+    "person": (
+        "What the people get: wages, disability benefit and social assistance, before tax",
+        Better.MORE,
+    ),
+    PUBLIC: (
+        "What municipalities, region, AF, FK and state pay together. Taxes, employers' fees and "
+        "health care are left out, so that this is no net cost",
+        Better.LESS,
+    ),
+}
+
+
+def _ledger(payer: str) -> Outcome:
+    what, better = _LEDGER[payer]
+    return Outcome(
+        "SEK per year",
+        f"{what}. Mean of a year since the plan began, or over the whole window if there is no "
+        "plan; everybody referred is followed from referral to the horizon, enrolled or not.",
+        better,
+        by_group=False,
+        priced=True,
+    )
+
+
+def _ledger_of_a_year(payer: str) -> Outcome:
+    return Outcome(
+        "SEK per year",
+        f"As `ledger_{payer}`, in the calendar year. Only for calendar years that lie wholly in "
+        "the window.",
+        _LEDGER[payer][1],
+        by_group=False,
+        priced=True,
     )
 
 
@@ -181,6 +242,16 @@ OUTCOMES: dict[str, Outcome] = {
         Better.MORE,
         by_group=False,
     ),
+    "cost_per_job": Outcome(
+        "SEK",
+        "Cost of the coaches' posts over the window (FTE over time × the cost of a full post; "
+        "vacant posts cost nothing) / `employed`; missing where nobody is.",
+        Better.LESS,
+        by_group=False,
+        priced=True,
+    ),
+    **{f"ledger_{payer}": _ledger(payer) for payer in _LEDGER},
+    **{f"ledger_{payer}_{YEAR_SIGN}": _ledger_of_a_year(payer) for payer in _LEDGER},
 }  # fmt: skip
 """Outcomes by name, in the order of tables; `{year}` stands for a calendar year."""
 
@@ -194,15 +265,18 @@ def describe(name: str) -> Outcome:
     return OUTCOMES[re.sub(r"\d{4}$", YEAR_SIGN, name)]
 
 
-def names_for(years: tuple[int, ...]) -> list[str]:
+def names_for(years: tuple[int, ...], *, priced: bool = True) -> list[str]:
     """Return the names of all outcomes, in order, in a window with these full years.
+
+    Without `priced`, those that take the rates of what things cost are left out.
 
     >>> [name for name in names_for((2015, 2016)) if name.startswith("jobs_2")]
     ['jobs_2015', 'jobs_2016']
     """
     return [
         name.replace(YEAR_SIGN, str(year))
-        for name in OUTCOMES
+        for name, outcome in OUTCOMES.items()
+        if priced or not outcome.priced
         for year in (years if YEAR_SIGN in name else (0,))
     ]
 

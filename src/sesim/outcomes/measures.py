@@ -10,6 +10,7 @@ from sesim.outcomes.arrays import Figures
 from sesim.outcomes.catalogue import describe, names_for
 from sesim.outcomes.cells import Areas, areas_of, groups_of, memberships
 from sesim.outcomes.coaches import coach_outcomes
+from sesim.outcomes.economics import Rates, economic_outcomes
 from sesim.outcomes.frames import coded, concat
 from sesim.outcomes.persons import in_placement, job_starts, person_outcomes
 from sesim.outcomes.window import Window
@@ -24,6 +25,7 @@ def measure(
     areas: Mapping[str, str],
     counted: Collection[str] | None = None,
     replications: Collection[int] | None = None,
+    rates: Rates | None = None,
 ) -> pd.DataFrame:
     """Return every outcome for each programme, each förbund and the county, by group.
 
@@ -36,6 +38,7 @@ def measure(
             A total to which no programme belongs is left out.
         replications: numbers of the replications, also of those in which nothing happened;
             None means those in the log.
+        rates: what things cost; without them, outcomes about money are left out.
 
     Returns:
         Columns `replication, programme, group, outcome, value`: for each replication in the
@@ -48,7 +51,7 @@ def measure(
     """
     chosen = areas_of(list(events["programme"].cat.categories), areas, counted)
     numbers = _replications(events) if replications is None else replications
-    return concat([_one(number, events, people, chosen, window) for number in numbers])
+    return concat([_one(number, events, people, chosen, window, rates) for number in numbers])
 
 
 def _replications(events: pd.DataFrame) -> list[int]:
@@ -59,7 +62,12 @@ def _replications(events: pd.DataFrame) -> list[int]:
 
 
 def _one(
-    replication: int, events: pd.DataFrame, people: pd.DataFrame, areas: Areas, window: Window
+    replication: int,
+    events: pd.DataFrame,
+    people: pd.DataFrame,
+    areas: Areas,
+    window: Window,
+    rates: Rates | None,
 ) -> pd.DataFrame:
     log, persons = _only(events, replication), _only(people, replication)
     names, groups = groups_of(persons, window.plan)
@@ -67,7 +75,10 @@ def _one(
     starts, placed = job_starts(log, persons), in_placement(log, persons)
     by_group = person_outcomes(persons, starts, placed, member, window)
     by_area = coach_outcomes(log, persons, areas.member, window)
-    return _long(replication, areas.names, names, by_group, by_area, names_for(window.years))
+    if rates is not None:
+        by_area |= economic_outcomes(log, persons, areas.member, window, rates)
+    outcomes = names_for(window.years, priced=rates is not None)
+    return _long(replication, areas.names, names, by_group, by_area, outcomes)
 
 
 def _only(frame: pd.DataFrame, replication: int) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from sesim.model import Plan
 from sesim.runs.draws import Draws
 from sesim.runs.errors import telling
 from sesim.runs.parallel import Crew, cores, in_order
+from sesim.runs.rates import rates_of
 from sesim.study import Study
 
 LARGEST_CHUNK = 10
@@ -27,7 +28,8 @@ class Job(NamedTuple):
 
     Attributes:
         plans: of the programmes, where all replications have the same parameters.
-        study, draws: what the plans are made from in each replication, where they have not.
+        study, draws: what the plans are made from in each replication, where they have not, and
+            what things cost; without a study, outcomes about money are left out.
     """
 
     plans: Mapping[str, Plan]
@@ -39,10 +41,17 @@ class Job(NamedTuple):
 
     def plans_of(self, replication: int) -> Mapping[str, Plan]:
         """Return the plans that a replication runs."""
-        if self.study is None or self.draws is None:
+        draw = self._draw_of(replication)
+        if self.study is None or self.draws is None or draw is None:
             return self.plans
-        [draw] = self.draws.of(replication + 1)[-1:]
-        return model.prepare(self.draws.study(self.study, int(draw)))
+        return model.prepare(self.draws.study(self.study, draw))
+
+    def rates_of(self, replication: int) -> outcomes.Rates | None:
+        """Return what things cost in a replication."""
+        return None if self.study is None else rates_of(self.study, self._draw_of(replication))
+
+    def _draw_of(self, replication: int) -> int | None:
+        return None if self.draws is None else int(self.draws.of(replication + 1)[-1])
 
 
 class Part(NamedTuple):
@@ -149,6 +158,7 @@ def _replication(job: Job, number: int) -> Part:
     columns = {name: model.run(plan, number) for name, plan in job.plans_of(number).items()}
     events = outcomes.events_frame(columns, number)
     people = outcomes.participants_table(events, job.window.horizon)
-    figures = outcomes.measure(events, people, job.window, job.areas, job.counted)
+    rates = job.rates_of(number)
+    figures = outcomes.measure(events, people, job.window, job.areas, job.counted, rates=rates)
     curves = outcomes.curves_of(events, people, job.window, job.areas, job.counted)
     return Part(events, people, figures, curves)

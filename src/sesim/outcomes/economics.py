@@ -1,0 +1,275 @@
+"""What it costs and who pays, by area: the posts, and what people live on with and without a job.
+
+Everybody referred is followed from referral to the horizon, enrolled or not, so that scenarios
+are compared over the same people.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sesim.events import JobKind, Kind
+from sesim.outcomes.arrays import Figures, Floats, ratio, totals
+from sesim.outcomes.catalogue import PAYERS, PUBLIC
+from sesim.outcomes.coaches import posts
+from sesim.outcomes.persons import persons_of
+from sesim.outcomes.window import MONTH, YEAR, Window
+
+WORKING_DAYS = 5
+"""Days of a full-time week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Prices, amounts and shares as plain numbers, and to whom they apply.
+
+    Attributes:
+        coach_cost: SEK for a full-time post and year.
+        disability_benefit: SEK a year, by the least age (years) at which it holds.
+        social_assistance_month: SEK.
+        wage_month: SEK for full time.
+        hours_share: hours of a job / those of a full week.
+        subsidised_job_month: SEK that AF pays for full time.
+        subsidy_months: longest time for which a job's subsidy is paid.
+        transition_job_day: SEK that AF pays for a working day of full time.
+        forbund_share: part that a förbund pays of the posts of programmes that it finances.
+        forbund_state_share, forbund_region_share: parts of a förbund's money; municipalities
+            pay the rest.
+        financed: names of the programmes that a förbund finances.
+        has_disability_benefit: by target group, whether people without a job live on disability
+            benefit; otherwise on social assistance.
+        others_have: the same for target groups that are not named, or not known.
+    """
+
+    coach_cost: float
+    disability_benefit: Mapping[float, float]
+    social_assistance_month: float
+    wage_month: float
+    hours_share: float
+    subsidised_job_month: float
+    subsidy_months: float
+    transition_job_day: float
+    forbund_share: float
+    forbund_state_share: float
+    forbund_region_share: float
+    financed: frozenset[str]
+    has_disability_benefit: Mapping[str, bool]
+    others_have: bool
+
+
+class Stretches(NamedTuple):
+    """The window, cut where a calendar year or the plan begins; each of shape (s,).
+
+    Attributes:
+        begin, end: in weeks from the start.
+        year: the calendar year.
+        middle: that of the calendar year, in weeks from the start.
+    """
+
+    begin: Floats
+    end: Floats
+    year: NDArray[np.int64]
+    middle: Floats
+
+
+def economic_outcomes(
+    events: pd.DataFrame, people: pd.DataFrame, areas: Floats, window: Window, rates: Rates
+) -> Figures:
+    """Return the cost of a job and the ledger, each of shape (areas,).
+
+    Sums are taken over the programmes of an area before anything is divided.
+
+    Args:
+        events: the log of one replication.
+        people: its participants' table.
+        areas: 1 where a programme belongs to an area, shape (areas, programmes).
+        window: the window of analysis.
+        rates: what things cost.
+    """
+    stretches = stretches_of(window)
+    posts_cost = cost_of_posts(events, areas.shape[1], stretches, rates)
+    ledger = {
+        payer: areas @ amounts
+        for payer, amounts in _ledger(events, people, posts_cost, stretches, rates).items()
+    }
+    ledger[PUBLIC] = sum((ledger[payer] for payer in PAYERS[:-1]), np.zeros(()))
+    figures = {"cost_per_job": ratio(areas @ posts_cost.sum(axis=1), areas @ _employed(people))}
+    periods = _periods(stretches, window)
+    weights = np.column_stack(list(periods.values()))
+    for payer, amounts in ledger.items():
+        sums = amounts @ weights
+        figures |= {f"ledger_{payer}{period}": sums[:, i] for i, period in enumerate(periods)}
+    return figures
+
+
+def _periods(stretches: Stretches, window: Window) -> dict[str, Floats]:
+    """Return by what the amounts of each stretch are multiplied: in the mean year, and by year."""
+    begin = 0.0 if window.plan is None else window.plan
+    mean_year = (stretches.begin >= begin) / ((window.horizon - begin) / YEAR)
+    by_year = {f"_{year}": (stretches.year == year).astype(float) for year in window.years}
+    return {"": mean_year, **by_year}
+
+
+def stretches_of(window: Window) -> Stretches:
+    """Return the stretches of a window, in order."""
+    years = range(window.start.year, window.end.year + 1)
+    cuts = {window.week(date(year, 1, 1)) for year in years} | {window.plan or 0.0}
+    inside = sorted(cut for cut in cuts if 0 < cut < window.horizon)
+    edges = np.array([0.0, *inside, window.horizon])
+    ends = np.array([window.year(year) for year in years])
+    place = np.searchsorted(ends[:, 0], edges[:-1], side="right") - 1
+    return Stretches(edges[:-1], edges[1:], np.array(years)[place], ends.mean(axis=1)[place])
+
+
+def overlap(begin: Floats, end: Floats, stretches: Stretches) -> Floats:
+    """Return how many weeks of each spell lie in each stretch, shape (spells, stretches).
+
+    Args:
+        begin: of the spells, in weeks, shape (spells,); NaN for one that never was.
+        end: of the spells, in weeks, shape (spells,).
+        stretches: of the window.
+    """
+    first = np.maximum(begin[:, None], stretches.begin)
+    last = np.minimum(end[:, None], stretches.end)
+    weeks: Floats = np.nan_to_num(np.maximum(last - first, 0.0))
+    return weeks
+
+
+class Jobs(NamedTuple):
+    """Every job of a log, each of shape (jobs,): whose it is (row of `people`), when, of what kind.
+
+    A job that has not ended goes on to the horizon.
+    """
+
+    person: NDArray[np.intp]
+    begin: Floats
+    end: Floats
+    kind: NDArray[np.object_]
+
+
+def jobs_of(events: pd.DataFrame, people: pd.DataFrame, horizon: float) -> Jobs:
+    """Return the jobs of a log; of one person's jobs, the first to begin is the first to end."""
+    started = events["kind"].array == Kind.JOB_STARTED
+    person, begin, order = _in_turn(events, started, people)
+    ended_person, ended, _ = _in_turn(events, events["kind"].array == Kind.JOB_ENDED, people)
+    of = {place: i for i, place in enumerate(_places(person))}
+    end = np.full(len(person), horizon)
+    for place, time in zip(_places(ended_person), ended, strict=True):
+        if place in of:
+            end[of[place]] = time
+    kind = np.asarray(events["job_kind"].array[started], dtype=object)[order]
+    return Jobs(person, begin, end, kind)
+
+
+def _in_turn(
+    events: pd.DataFrame, wanted: NDArray[np.bool_], people: pd.DataFrame
+) -> tuple[NDArray[np.intp], Floats, NDArray[np.intp]]:
+    """Return the person and the time of the wanted events, by person and time, and that order."""
+    person, time = persons_of(events, wanted, people), events["time"].to_numpy()[wanted]
+    order = np.lexsort((time, person))
+    return person[order], time[order], order
+
+
+def _places(person: NDArray[np.intp]) -> list[tuple[int, int]]:
+    """Return whose each event is, and the how manieth of theirs, where persons are in order."""
+    first = np.searchsorted(person, person)
+    return list(zip(person.tolist(), (np.arange(len(person)) - first).tolist(), strict=True))
+
+
+def cost_of_posts(
+    events: pd.DataFrame, programmes: int, stretches: Stretches, rates: Rates
+) -> Floats:
+    """Return what the posts that are not vacant cost in SEK, shape (programmes, stretches)."""
+    edges = np.append(stretches.begin, stretches.end[-1])
+    weeks = [
+        np.diff(np.maximum(edges[:, None] - fte.times, 0.0) @ np.diff(fte.values, prepend=0.0))
+        for fte in posts(events, programmes)
+    ]
+    return np.array(weeks).reshape(programmes, len(stretches.begin)) / YEAR * rates.coach_cost
+
+
+def _ledger(
+    events: pd.DataFrame,
+    people: pd.DataFrame,
+    posts_cost: Floats,
+    stretches: Stretches,
+    rates: Rates,
+) -> dict[str, Floats]:
+    """Return what each pays, and what people get, in SEK, each (programmes, stretches)."""
+    programmes = people["programme"].cat
+    in_programme = np.eye(len(posts_cost))[:, programmes.codes.to_numpy()]
+    jobs = jobs_of(events, people, float(stretches.end[-1]))
+    disability, assistance, wages = (
+        in_programme @ amounts for amounts in _incomes(people, jobs, stretches, rates)
+    )
+    financed = np.array([name in rates.financed for name in programmes.categories], dtype=float)
+    from_forbund = posts_cost * rates.forbund_share * financed[:, None]
+    state = from_forbund * rates.forbund_state_share
+    region = from_forbund * rates.forbund_region_share
+    return {
+        "municipality": posts_cost - state - region + assistance,
+        "region": region,
+        "af": in_programme[:, jobs.person] @ _subsidies(jobs, stretches, rates),
+        "fk": disability,
+        "state": state,
+        "person": disability + assistance + wages,
+    }
+
+
+def _incomes(
+    people: pd.DataFrame, jobs: Jobs, stretches: Stretches, rates: Rates
+) -> tuple[Floats, Floats, Floats]:
+    """Return disability benefit, social assistance and wages, in SEK, each (people, stretches)."""
+    came = np.fmin(people["referred"].to_numpy(), people["enrolled"].to_numpy())
+    followed = overlap(came, np.full(len(came), stretches.end[-1]), stretches)
+    worked = np.zeros_like(followed)
+    np.add.at(worked, jobs.person, overlap(jobs.begin, jobs.end, stretches))
+    worked *= rates.hours_share
+    idle = np.maximum(followed - worked, 0.0)
+    insured = _insured(people, rates)[:, None]
+    age = people["age"].to_numpy()[:, None] + (stretches.middle - came[:, None]) / YEAR
+    return (
+        np.where(insured, idle * _disability_benefit(age, rates) / YEAR, 0.0),
+        np.where(insured, 0.0, idle * rates.social_assistance_month / MONTH),
+        worked * rates.wage_month / MONTH,
+    )
+
+
+def _insured(people: pd.DataFrame, rates: Rates) -> NDArray[np.bool_]:
+    """Return who lives on disability benefit without a job."""
+    groups = people["target_group"].cat
+    known = [
+        rates.has_disability_benefit.get(name, rates.others_have) for name in groups.categories
+    ]
+    return np.array([*known, rates.others_have])[groups.codes.to_numpy()]  # -1: not known
+
+
+def _disability_benefit(age: Floats, rates: Rates) -> Floats:
+    """Return SEK a year at an age in years; an age that is not known counts as the highest."""
+    steps = sorted(rates.disability_benefit.items())
+    least = np.array([at for at, _ in steps])
+    place = np.searchsorted(least, age, side="right") - 1
+    return np.array([amount for _, amount in steps])[np.maximum(place, 0)]
+
+
+def _subsidies(jobs: Jobs, stretches: Stretches, rates: Rates) -> Floats:
+    """Return what AF pays for each job, in SEK, shape (jobs, stretches)."""
+    until = np.minimum(jobs.end, jobs.begin + rates.subsidy_months * MONTH)
+    subsidised = overlap(jobs.begin, until, stretches) * rates.subsidised_job_month / MONTH
+    transition = overlap(jobs.begin, jobs.end, stretches) * WORKING_DAYS * rates.transition_job_day
+    kind = jobs.kind[:, None]
+    paid = np.where(kind == JobKind.SUBSIDISED, subsidised, 0.0)
+    paid += np.where(kind == JobKind.TRANSITION, transition, 0.0)
+    return np.asarray(paid * rates.hours_share)
+
+
+def _employed(people: pd.DataFrame) -> Floats:
+    """Return the participants with a job by programme."""
+    got = ~np.isnan(people["enrolled"].to_numpy() + people["first_job"].to_numpy())
+    programme = people["programme"].cat
+    return totals(programme.codes.to_numpy()[got], len(programme.categories))

@@ -1,0 +1,65 @@
+"""What things cost in a replication: the rates of a study as plain numbers."""
+
+import numpy as np
+
+from sesim import model, outcomes
+from sesim.runs.quantiles import quantile
+from sesim.study import Study
+from sesim.study.economics import Benefit, Rate
+
+MIDDLE = 0.5
+
+BENEFIT = "disability_benefit_"
+"""What rates of the disability benefit begin with; the least age follows."""
+
+
+def rates_of(study: Study, draw: int | None = None) -> outcomes.Rates:
+    """Return the rates of a study, in one draw or in the middle.
+
+    A rate with a value has that. The others are where an addressed random number between 0 and 1
+    puts them in their priors; the address is the seed, the draw and the name, so that rates are
+    the same in every scenario, and another prior of one rate changes no other.
+
+    Args:
+        study: with its economics.
+        draw: number of the draw of the parameters; None for the middle of every prior.
+    """
+    economics = study.economics
+    value = {
+        name: value_of(rate, MIDDLE if draw is None else _share(study, draw, name))
+        for name, rate in economics.rates.named().items()
+    }
+    amount = value.pop("price_base_amount")
+    by_age = {name: value.pop(name) for name in list(value) if name.startswith(BENEFIT)}
+    return outcomes.Rates(
+        **value,
+        disability_benefit={
+            float(name.removeprefix(BENEFIT)): amounts * amount for name, amounts in by_age.items()
+        },
+        financed=frozenset(name for name, one in study.programmes.items() if one.registered),
+        has_disability_benefit={
+            group.value: benefit is Benefit.DISABILITY_BENEFIT
+            for group, benefit in economics.benefits.items()
+        },
+        others_have=economics.other_benefit is Benefit.DISABILITY_BENEFIT,
+    )
+
+
+def value_of(rate: Rate, share: float = MIDDLE) -> float:
+    """Return a rate's value where it is known, else the one below which a share of its prior lies.
+
+    Without a share, that is the median.
+
+    Raises:
+        ValueError: the rate has neither.
+    """
+    if rate.value is not None:
+        return rate.value
+    if rate.prior is None:
+        raise ValueError(f"{rate.meaning}: neither value nor prior")
+    return float(quantile(rate.prior, np.array(share)))
+
+
+def _share(study: Study, draw: int, name: str) -> float:
+    [share] = model.uniforms(f"sesim/economics/{study.settings.seed}/{draw}/{name}", 1)
+    return float(share)
