@@ -3,12 +3,8 @@
 from sesim.outcomes.catalogue import OUTCOMES, Better, Outcome, describe, names_for
 from sesim.outcomes.cells import ALL, BEFORE_PLAN, COUNTY, SINCE_PLAN
 from sesim.outcomes.counts import counts_until
-from sesim.outcomes.curves import (
-    CURVE_SUMMARY_COLUMNS,
-    CURVES_COLUMNS,
-    curves_of,
-    summarise_curves,
-)
+from sesim.outcomes.curves import CURVES_COLUMNS, curves_of
+from sesim.outcomes.curves_summary import CURVE_SUMMARY_COLUMNS, summarise_curves
 from sesim.outcomes.economics import Rates
 from sesim.outcomes.frames import concat, events_frame, read_events
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure

@@ -19,14 +19,6 @@ from sesim.outcomes.window import MONTH, Window
 
 CURVES_COLUMNS = ("replication", "programme", "group", "curve", "series", "x", "value")
 
-CURVE_SUMMARY_COLUMNS = (
-    "scenario", "programme", "group", "curve", "series", "x",
-    "mean", "low", "high", "replications",
-)  # fmt: skip
-
-WIDELY = 0.8
-"""Share of the replications that must have a value for a point to be given."""
-
 GROUPS = (ALL, SINCE_PLAN)
 """Groups that have curves."""
 
@@ -187,41 +179,6 @@ def _in_groups(values: Floats, groups: int) -> Floats:
     """Return values of one group alone with room for the others."""
     missing = groups - values.shape[1]
     return np.pad(values, ((0, 0), (0, missing), (0, 0)), constant_values=np.nan)
-
-
-def summarise_curves(curves: pd.DataFrame, scenario: str, interval: float) -> pd.DataFrame:
-    """Return mean and central interval over replications of every point of the curves.
-
-    Args:
-        curves: as from `curves_of`, of all replications together.
-        scenario: its name.
-        interval: share of the replications that lie between `low` and `high`, such as 0.9.
-
-    Returns:
-        The columns of `CURVE_SUMMARY_COLUMNS`, in the order of `curves`. `replications` counts
-        those with a value, over which mean and quantiles are taken; blank (NaN) where they are
-        fewer than `WIDELY` of all, since those would not be typical.
-
-    Raises:
-        ValueError: the interval is not between 0 and 1.
-    """
-    if not 0 < interval < 1:
-        raise ValueError(f"interval must be between 0 and 1, got {interval}")
-    keys = [name for name in CURVE_SUMMARY_COLUMNS if name in CURVES_COLUMNS]
-    values = curves.groupby(keys, observed=True, sort=True)["value"]
-    table = pd.DataFrame(
-        {
-            "mean": values.mean(),
-            "low": values.quantile((1 - interval) / 2),
-            "high": values.quantile((1 + interval) / 2),
-            "replications": values.count(),
-        }
-    )
-    seldom = table["replications"] < WIDELY * curves["replication"].nunique()
-    table.loc[seldom, ["mean", "low", "high"]] = np.nan
-    table = table.reset_index().assign(scenario=scenario)
-    words = table[keys].select_dtypes("category").columns
-    return table.astype(dict.fromkeys(words, str))[list(CURVE_SUMMARY_COLUMNS)]
 
 
 def first_job_curves(
