@@ -115,12 +115,12 @@ def tidy(axes: Axes, *, grid: str) -> None:
     axes.set_axisbelow(True)
 
 
-def save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write a figure as PNG and SVG and return the paths."""
+def save(figure: Figure, folder: Path, name: str, *, dpi: int = 150) -> list[Path]:
+    """Write a figure as PNG, with so many points to the inch, and as SVG; return the paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{name}.{kind}" for kind in _METADATA]
     for path, metadata in zip(paths, _METADATA.values(), strict=True):
-        figure.savefig(path, dpi=150, metadata=metadata)
+        figure.savefig(path, dpi=dpi, metadata=metadata)
     return paths
 
 

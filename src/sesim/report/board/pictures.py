@@ -1,0 +1,88 @@
+"""The pictures of the page: which there are, in which order, and how they are written."""
+
+import re
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from pathlib import Path
+
+from markupsafe import escape
+
+from sesim.report.board.caseloads import caseloads_picture
+from sesim.report.board.denominators import denominators_picture
+from sesim.report.board.effects import effects_picture, programmes_picture
+from sesim.report.board.first_jobs import first_jobs_picture
+from sesim.report.board.hours import hours_picture
+from sesim.report.board.material import Material
+from sesim.report.board.phases import phases_picture
+from sesim.report.board.picture import Picture
+from sesim.report.board.retention import retention_picture
+from sesim.report.board.shares import shares_picture
+from sesim.report.board.view import View
+from sesim.report.language import Language
+from sesim.report.style import house_style, save
+
+ORDER: tuple[Callable[[View], Picture | None], ...] = (
+    effects_picture,
+    shares_picture,
+    programmes_picture,
+    denominators_picture,
+    first_jobs_picture,
+    phases_picture,
+    retention_picture,
+    caseloads_picture,
+    hours_picture,
+)
+"""The picture that carries the answer stands first: effects of a sweep, shares of a study."""
+
+DPI = 300
+"""Of pictures for slides: a projector shows them several times as large as paper."""
+
+_NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
+
+
+def pictures_of(material: Material, say: Language) -> dict[str, Picture]:
+    """Return the pictures by name, in the order of the page; those without data are left out.
+
+    The first is the picture that carries the answer, and the only one of `LEAD_WIDTH`.
+    """
+    view = View(material, say)
+    found = (make(view) for make in ORDER)
+    return {it.name: it for it in found if it is not None}
+
+
+def draw_pictures(pictures: Mapping[str, Picture], folder: Path) -> list[Path]:
+    """Write each picture with its message, as `NAME.png` and `NAME.svg`.
+
+    The same pictures give the same bytes. The folder is made if it does not exist.
+    """
+    with house_style():
+        return [
+            path
+            for name, picture in pictures.items()
+            for path in save(picture.draw(True), folder, name, dpi=DPI)
+        ]
+
+
+def svg_of(picture: Picture) -> str:
+    """Return a picture as an `svg` element for a page, without its message.
+
+    It names itself by its alternative, its identifiers are its own, so that several can stand
+    in one page, and glyphs are paths. The same picture gives the same text.
+    """
+    written = BytesIO()
+    with house_style():
+        picture.draw(False).savefig(written, format="svg", metadata=_NO_METADATA)
+    text = written.getvalue().decode()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+    text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.DOTALL)
+    text = re.sub(r' d="[^"]*"', _shorter, text)
+    text = re.sub(r'( id="|href="#|url\(#)', rf"\g<1>{picture.name}-", text)
+    label = escape(str(picture.alternative))
+    return text.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
+
+
+def _shorter(path: re.Match[str]) -> str:
+    """Write the numbers of a path with two decimals: a hundredth of a point is not seen."""
+    text = re.sub(r"-?\d+\.\d+", lambda number: f"{float(number[0]):.2f}", path[0])
+    return re.sub(r"\.?0+(?=[ \"\n])", lambda it: "" if "." in it[0] else it[0], text)

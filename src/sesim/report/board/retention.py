@@ -1,0 +1,149 @@
+"""Picture: how many of the first jobs go on."""
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sesim.report.board.canvas import (
+    BASELINE,
+    DASHES,
+    SMALL,
+    Head,
+    beside,
+    line,
+    month_axis,
+    number_at,
+    panel_style,
+    picture,
+    plot,
+    share_axis,
+    sheet,
+    write,
+)
+from sesim.report.board.facts import OF_100
+from sesim.report.board.material import Plan
+from sesim.report.board.picture import WIDTH, Picture
+from sesim.report.board.view import View
+from sesim.report.board.wording import band, called, curve, level, sureness_sentence, verdict, whose
+from sesim.report.language import Phrase, joined
+from sesim.report.style import SIMULATED
+
+A_YEAR = "retention_12_months"
+
+READ_AT = (6, 12)
+
+ROOM = 1.15
+"""To the right of the curves, for their names in a sweep, in inches."""
+
+
+def retention_picture(view: View) -> Picture | None:
+    """Return the picture; None if the baseline's curve is not known."""
+    base = view.material.baseline
+    ours = curve(view, base, "retention")
+    if len(ours) < 2:
+        return None
+    plan = _most_changed(view)
+    theirs = None if plan is None else curve(view, plan, "retention")
+    if theirs is not None and len(theirs) < 2:
+        plan, theirs = None, None
+    say = view.say
+    explanation = [
+        whose(view),
+        say("Share of first jobs that go on, by months since they began."),
+        band(view),
+    ]
+    if plan is not None:
+        explanation.append(
+            say(
+                "Solid: the alternative that changes it most. Dashed: “{baseline}”.",
+                baseline=called(view, base),
+            )
+        )
+    return picture(
+        "retention", _message(view, plan), joined(explanation), _alternative(view, plan),
+        lambda head: _draw(view, ours, plan, theirs, head),
+    )  # fmt: skip
+
+
+def _most_changed(view: View) -> Plan | None:
+    sizes = {plan: abs(view.change(plan, A_YEAR).value) for plan in view.material.alternatives}
+    known = {plan: size for plan, size in sizes.items() if math.isfinite(size) and size > 0}
+    return max(known, key=known.__getitem__, default=None)
+
+
+def _draw(
+    view: View, ours: pd.DataFrame, plan: Plan | None, theirs: pd.DataFrame | None, head: Head
+) -> Figure:
+    say = view.say
+    figure, used = sheet(WIDTH, 2.75, head)
+    right = WIDTH - (0.2 if theirs is None else ROOM + 0.3)
+    axes = plot(figure, 0.55, used + 0.15, right, 2.05)
+    share_axis(axes.yaxis, say)
+    month_axis(axes, float(ours["x"].max()), 6)
+    line(axes, ours if theirs is None else theirs)
+    if plan is not None and theirs is not None:
+        line(axes, ours, band=False, color=BASELINE, linestyle=DASHES, linewidth=1.4)
+        labels = [
+            (_last(ours), str(called(view, view.material.baseline)), BASELINE),
+            (_last(theirs), str(called(view, plan)), SIMULATED),
+        ]
+        beside(axes, labels, ROOM)
+    panel_style(axes)
+    _read_off(view, axes, ours if theirs is None else theirs)
+    write(
+        figure, (0.55 + right) / 2, used + 2.5, say("months since the first job began"),
+        size=SMALL, ha="center", va="top",
+    )  # fmt: skip
+    return figure
+
+
+def _last(found: pd.DataFrame) -> float:
+    return float(found["mean"].iloc[-1])
+
+
+def _read_off(view: View, axes: Axes, ours: pd.DataFrame) -> None:
+    for month in READ_AT:
+        values = ours.loc[ours["x"] == month, "mean"]
+        if len(values):
+            share = float(values.iloc[0])
+            text = view.say.number(100 * share)
+            number_at(axes, month, share, text, above=True, falling=True)
+
+
+def _message(view: View, plan: Plan | None) -> Phrase:
+    say, base = view.say, view.material.baseline
+    if not view.level(base, A_YEAR).known:
+        return say("How long the first jobs last.")
+    if plan is None:
+        return say(
+            "Of 100 first jobs, {share} last for more than a year.", share=level(view, base, A_YEAR)
+        )
+    told = say(
+        "Of 100 first jobs, {before} last for more than a year with “{baseline}”, and {after} with "
+        "“{plan}”.",
+        before=view.change(plan, A_YEAR, OF_100, column="baseline"),
+        baseline=called(view, base),
+        after=view.change(plan, A_YEAR, OF_100, column="mean"),
+        plan=called(view, plan),
+    )
+    found = verdict(view, plan, A_YEAR)
+    return told if found == "clear" else joined([told, sureness_sentence(view, found)])
+
+
+def _alternative(view: View, plan: Plan | None) -> Phrase:
+    say = view.say
+    told = [say("Curves that fall from 100 per cent.")]
+    told += [
+        say(
+            "{name}: of 100 first jobs {half} last for more than half a year, {year} for more than "
+            "a year.",
+            name=called(view, one),
+            half=level(view, one, "retention_6_months"),
+            year=level(view, one, A_YEAR),
+        )
+        for one in (view.material.baseline, plan)
+        if one is not None
+    ]
+    return joined(told)

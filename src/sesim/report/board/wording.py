@@ -1,0 +1,122 @@
+"""What all pictures say in the same words: whom they are about, and how sure a difference is."""
+
+import math
+
+import pandas as pd
+
+from sesim.outcomes import ALL, COUNTY, SINCE_PLAN
+from sesim.report.board.differences import SHARE, is_clear
+from sesim.report.board.facts import OF_100, Form
+from sesim.report.board.material import Plan
+from sesim.report.board.view import FEWEST, View
+from sesim.report.language import Phrase
+from sesim.report.words import shortened
+
+IN_SENTENCE = 60
+"""Letters of a scenario's name in a sentence."""
+
+
+def called(view: View, plan: Plan) -> Phrase:
+    """Return a scenario's name for a sentence or a label."""
+    return Phrase(shortened(str(view.title(plan)), IN_SENTENCE))
+
+
+def whose(view: View) -> Phrase:
+    """Say whom a picture is about."""
+    say, material = view.say, view.material
+    if material.group == SINCE_PLAN and material.plan_start:
+        return say("Those referred from {day} on.", day=say.day(material.plan_start))
+    return say(
+        "Those enrolled from {start} to {end}.", start=say.day(material.start),
+        end=say.day(material.end),
+    )  # fmt: skip
+
+
+def everybody(view: View) -> Phrase:
+    """Say over which days a picture of everybody goes."""
+    material = view.material
+    return view.say(
+        "{start} to {end}.", start=view.say.day(material.start), end=view.say.day(material.end)
+    )
+
+
+def band(view: View) -> Phrase:
+    """Say what the intervals are."""
+    share = view.say.percent(view.material.interval)
+    return view.say("Bands: {share} of simulated histories.", share=share)
+
+
+def bar(view: View) -> Phrase:
+    """Say what the intervals are, where they are bars."""
+    share = view.say.percent(view.material.interval)
+    return view.say("Bars: {share} of simulated histories.", share=share)
+
+
+def curve(
+    view: View, plan: Plan, name: str, *, series: str = "share", area: str | None = None,
+    group: str | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Return a curve's `x`, `mean`, `low` and `high` where it is known."""
+    table = view.material.curves
+    chosen = table[
+        (table["scenario"] == plan.name)
+        & (table["programme"] == (area or COUNTY))
+        & (table["group"] == (view.material.group if group is None else group))
+        & (table["curve"] == name)
+        & (table["series"] == series)
+    ]
+    known = chosen.loc[chosen["mean"].notna(), ["x", "mean", "low", "high"]]
+    return known.astype(float).sort_values("x").reset_index(drop=True)
+
+
+def is_small(view: View, programme: str, group: str = ALL) -> bool:
+    """Whether a programme has too few people to be compared with others."""
+    people = view.summary.value(
+        view.material.baseline.name, programme, "participants", "mean", group
+    )
+    return not people >= FEWEST
+
+
+def verdict(view: View, plan: Plan, outcome: str = SHARE, programme: str | None = None) -> str:
+    """Return whether a difference is `clear`, `noise`, `none` or `unknown`."""
+    place, group = programme or view.material.area, view.material.group
+    told = view.comparison.value(plan.name, place, outcome, "difference", group)
+    if not math.isfinite(told):
+        return "unknown"
+    if is_clear(view.comparison, plan.name, place, outcome, group):
+        return "clear"
+    low = view.comparison.value(plan.name, place, outcome, "low", group)
+    if told == 0 and low == 0:
+        return "none"
+    return "noise" if math.isfinite(low) else "unknown"
+
+
+def sureness(view: View, found: str) -> Phrase:
+    """Return what is said of a difference that is not clear; nothing of one that is."""
+    say = view.say
+    return {
+        "noise": say("within noise"),
+        "none": say("no difference"),
+        "unknown": say("not known how sure"),
+    }.get(found, Phrase(""))
+
+
+def sureness_sentence(view: View, found: str) -> Phrase:
+    """Say in a sentence that a difference is not clear."""
+    say = view.say
+    return {
+        "noise": say("The difference is within noise."),
+        "none": say("There is no difference."),
+    }.get(found, say("How sure that is, is not known."))
+
+
+def level(
+    view: View, plan: Plan, outcome: str, form: Form = OF_100, group: str | None = None
+) -> Phrase:
+    """Return a figure of the area with its interval, such as 41 (36–46)."""
+    chosen = view.material.group if group is None else group
+    mean = view.level(plan, outcome, form, group=chosen)
+    between = view.summary.between(plan.name, view.material.area, outcome, form=form, group=chosen)
+    if between == "–":
+        return view.say("{mean}", mean=mean)
+    return view.say("{mean} ({between})", mean=mean, between=between)
