@@ -1,0 +1,114 @@
+"""Rates from files and overrides to a study, and back."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sesim import simulate
+from sesim.cli.compose import Composer, load_study
+from sesim.cli.shipped import conf_dir
+from sesim.runs.configuration import from_plain, to_plain
+from sesim.runs.rates import rates_of
+from sesim.study import Study, StudyError
+from sesim.study.economics import Economics, shipped
+
+SMALL = ["programmes=eksjo", "replications=2", "end=2012-12-31", "parameters.draws=prior"]
+SAID = "economics.rates.coach_cost.value=650000"
+
+
+@pytest.fixture
+def my(tmp_path: Path) -> Path:
+    """A folder of a user's own, with rates of which one is another."""
+    text = (conf_dir() / "economics" / "sweden_2017.yaml").read_text(encoding="utf-8")
+    data = yaml.safe_load(text)
+    data["name"] = "mine"
+    data["rates"]["wage_month"].update(value=21_000.0, source="our payroll, 2019")
+    (tmp_path / "my" / "economics").mkdir(parents=True)
+    (tmp_path / "my" / "economics" / "mine.yaml").write_text(yaml.safe_dump(data))
+    return tmp_path / "my"
+
+
+def coach_cost(study: Study) -> list[float]:
+    return [rates_of(study, draw).coach_cost for draw in (None, 0, 1)]
+
+
+def test_default_rates_are_those_that_are_shipped() -> None:
+    assert load_study(SMALL).economics == Economics.model_validate(shipped())
+
+
+def test_a_value_that_is_said_is_known() -> None:
+    """The prior is still in the file, and must not win."""
+    study = load_study([*SMALL, SAID])
+
+    assert study.economics.rates.coach_cost.prior is not None
+    assert coach_cost(study) == [650_000.0] * 3
+    assert len(set(coach_cost(load_study(SMALL)))) == 3
+
+
+def test_a_value_may_be_made_unknown_again(my: Path) -> None:
+    words = [*SMALL, "economics=mine", "economics.rates.wage_month.value=null"]
+    study = load_study(words, config_dir=my)
+
+    assert rates_of(study).wage_month == pytest.approx(19_500)
+    assert rates_of(study, 0).wage_month != rates_of(study, 1).wage_month
+
+
+def test_rates_of_a_users_own(my: Path) -> None:
+    study = load_study([*SMALL, "economics=mine"], config_dir=my)
+
+    assert study.economics.name == "mine"
+    assert rates_of(study, 5).wage_month == 21_000
+    with pytest.raises(StudyError, match="unknown option 'mine'; available: sweden_2017"):
+        load_study(["economics=mine"])
+
+
+def test_a_slip_in_a_name_is_told() -> None:
+    with pytest.raises(StudyError) as caught:
+        load_study([*SMALL, "economics.rates.coach_cots.value=1", "economics.name=Å"])
+
+    assert caught.value.problems[0].endswith("unknown key (did you mean 'coach_cost'?)") or (
+        caught.value.problems[1].endswith("unknown key (did you mean 'coach_cost'?)")
+    )
+    assert len(caught.value.problems) == 2
+
+
+def test_a_study_and_its_plain_data_are_the_same() -> None:
+    study = load_study([*SMALL, SAID])
+
+    assert from_plain(to_plain(study)) == study
+    assert from_plain(yaml.safe_load(yaml.safe_dump(to_plain(study)))) == study
+
+
+def test_a_folder_of_an_earlier_version_takes_the_shipped_rates(tmp_path: Path) -> None:
+    plain = to_plain(load_study(SMALL))
+    del plain["economics"]
+    text = "defaults: [_self_, {override hydra/job_logging: disabled}]\n" + yaml.safe_dump(plain)
+    (tmp_path / "config.yaml").write_text(text)
+
+    assert Composer(config_path=tmp_path).study([]).economics == load_study(SMALL).economics
+
+
+def test_a_folder_keeps_the_rates_it_was_made_with(tmp_path: Path) -> None:
+    text = yaml.safe_dump(to_plain(load_study([*SMALL, SAID])))
+    (tmp_path / "config.yaml").write_text(text)
+
+    assert coach_cost(Composer(config_path=tmp_path).study([])) == [650_000.0] * 3
+    dearer = Composer(config_path=tmp_path).study(["economics.rates.coach_cost.value=700000"])
+    assert coach_cost(dearer) == [700_000.0] * 3
+
+
+def test_jobs_of_a_sweep_differ_in_money_alone() -> None:
+    composer = Composer()
+    cheap, dear = (
+        composer.job([*SMALL, f"economics.rates.coach_cost.value={value}"])[0]
+        for value in (500_000, 1_000_000)
+    )
+    one, other = simulate(cheap), simulate(dear)
+
+    assert one.events.equals(other.events)
+    paid = [
+        found.measures.query("programme == 'county' and outcome == 'ledger_region'")["value"]
+        for found in (one, other)
+    ]
+    assert paid[1].to_list() == pytest.approx((2 * paid[0]).to_list())
