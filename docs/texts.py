@@ -14,6 +14,9 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from sesim.outcomes import fidelity
+from sesim.outcomes.fidelity import ITEMS
+
 ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "src" / "sesim" / "report"
 LOCALES = REPORT / "locale"
@@ -47,6 +50,9 @@ def _all() -> Iterator[tuple[Path, Text]]:
         scenario = yaml.safe_load(path.read_text(encoding="utf-8"))
         for key in ("title", "rationale", "assumes"):
             yield path, scenario.get(key, "")
+    for item in ITEMS:
+        yield Path(fidelity.__file__), item.name
+        yield Path(fidelity.__file__), item.unit
     for path in sorted((ROOT / "conf" / "economics").glob("*.yaml")):
         for rate in yaml.safe_load(path.read_text(encoding="utf-8"))["rates"].values():
             yield path, rate["meaning"]

@@ -30,6 +30,7 @@ FENCES = {
     "SALib": {"runs.sensitivity", "runs.screening"},
     "babel": {"report.language"},
     "distributed": {"runs.parallel"},
+    "fontTools": {"report.board.fonts"},
     "hydra": {"cli"},
     "importlib.import_module": set(),  # it would hide imports from this test
     "jinja2": {"report.board.page"},

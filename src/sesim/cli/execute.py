@@ -10,14 +10,15 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from sesim.cli.publish import publish
 from sesim.cli.signals import stop_if_told
-from sesim.report.figures import draw
+from sesim.report.language import LANGUAGES
 from sesim.report.table import county_table
 from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
-from sesim.runs.folder import RunFolder, default_folder, writing
+from sesim.runs.folder import RunFolder, default_folder
 from sesim.runs.published import counted
-from sesim.runs.replicate import Progress, Results, replicate, window_of
+from sesim.runs.replicate import Progress, Results, replicate
 from sesim.runs.store import write
 from sesim.runs.workers import Part
 from sesim.study import Study
@@ -63,13 +64,9 @@ def produce(
     with target:
         results = replicate(study, progress, earlier)
         stop_if_told()
-        if study.settings.figures:
-            with writing(target.path):
-                try:
-                    draw_figures(results, target.inside / "figures")
-                except (ValueError, RuntimeError) as error:
-                    raise RunError(f"the figures cannot be drawn: {error}") from error
         write(results, target.inside, started, time.perf_counter() - clock)
+        if study.settings.figures:
+            publish(target.inside, LANGUAGES)
     return results
 
 
@@ -105,22 +102,6 @@ def progress_bar(replications: int) -> Iterator[Progress]:
             bar.update(done)
 
         yield progress
-
-
-def draw_figures(results: Results, folder: Path) -> None:
-    """Draw the figures of a study into a folder."""
-    study = results.study
-    draw(
-        results.summary,
-        results.participants,
-        results.events,
-        window_of(study),
-        {name: programme.forbund for name, programme in study.programmes.items()},
-        titles(study),
-        folder,
-        counted=counted(study),
-        interval=study.settings.interval,
-    )
 
 
 def titles(study: Study) -> dict[str, str]:

@@ -12,6 +12,7 @@ from sesim.runs.draws import POINT, POSTERIOR, PRIOR, REGISTER, drawn
 from sesim.runs.errors import RunError
 from sesim.runs.folder import replace_file, writing
 from sesim.runs.published import counted
+from sesim.runs.rates import value_of
 from sesim.runs.reading import Finished, read
 from sesim.study import Study
 
@@ -103,11 +104,11 @@ def _since(study: Study) -> date | None:
 
 
 def _rates(study: Study) -> Iterator[Rate]:
-    for name, rate in study.economics.rates:
+    for name, rate in study.economics.rates.named().items():
         yield Rate(
             name=name,
             meaning=rate.meaning,
-            value=rate.central,
+            value=value_of(rate),
             unit=rate.unit,
             grade=str(rate.grade),
             source=rate.source,

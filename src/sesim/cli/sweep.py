@@ -16,8 +16,10 @@ from omegaconf import DictConfig, OmegaConf
 from sesim.cli.compose import Composer
 from sesim.cli.execute import shown, tell, titles
 from sesim.cli.launch import Launching
+from sesim.cli.publish import publish
 from sesim.report.comparisons import draw_comparison
 from sesim.report.contrasts import contrast_table
+from sesim.report.language import LANGUAGES
 from sesim.runs import precision
 from sesim.runs.collect import Comparison, all_curves, comparisons, labelled, references, summaries
 from sesim.runs.configuration import NOWHERE
@@ -285,6 +287,7 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
         if len(compared.table):
             interval = done[0].study.settings.interval
             draw_comparison(compared.table, _titles(done), folder / "figures", interval)
+    publish(folder, LANGUAGES)
 
 
 def _days(jobs: Sequence[SweepJob]) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup, escape
 
@@ -49,6 +49,11 @@ class Phrase(str):
     def __html__(self) -> str:
         """Return the phrase for a page."""
         return self._html
+
+    @property
+    def plain(self) -> str:
+        """The text alone, as an attribute of a page needs it."""
+        return "".join(self)
 
 
 def joined(phrases: list[Phrase], between: str = " ") -> Phrase:
@@ -108,12 +113,15 @@ class Language:
         return sign + text
 
     def percent(self, share: float) -> str:
-        """Return a share in per cent.
+        """Return a share in per cent; a dash for none.
 
         >>> Language("en").percent(0.409)
         '41%'
         """
-        return str(self("{number}%", number=self.number(100 * share)))
+        if not math.isfinite(share):
+            return DASH
+        text: str = format_percent(share, locale=self.code)
+        return text
 
     def day(self, day: date) -> str:
         """Return a date in words.

@@ -120,7 +120,8 @@ def _configured(folder: Path) -> Study:
     except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
         raise OutputError(f"{folder / CONFIG}: cannot be read; {AGAIN}") from error
     except StudyError as error:
-        raise OutputError(f"{folder / CONFIG}: is not valid: {error.problems[0]}; {AGAIN}") from None
+        said = error.problems[0]
+        raise OutputError(f"{folder / CONFIG}: is not valid: {said}; {AGAIN}") from None
 
 
 def _table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from sesim.report.board.differences import SHARE, by_size, is_clear, telling
 from sesim.report.board.facts import OF_100
 from sesim.report.board.material import Plan
 from sesim.report.board.view import View
-from sesim.report.language import Phrase
+from sesim.report.language import Phrase, joined
 
 PER_REFERRED = "employed_per_referred"
 
@@ -159,7 +159,7 @@ def _beside(view: View, told: Plan) -> list[Phrase]:
         (say("Within the margin of error:"), [p for p in others if p not in clear]),
     ):
         if chosen:
-            names = Phrase("; ".join(f"“{view.title(plan)}”" for plan in chosen))
+            names = joined([say("“{plan}”", plan=view.title(plan)) for plan in chosen], "; ")
             found.append(say("{heading} {names}.", heading=heading, names=names))
     return found
 

@@ -80,8 +80,8 @@ def _pair(view: View, plan: Plan, place: str, label: str) -> Pair:
 def _draw(view: View, rows: Sequence[Pair], head: Head) -> Figure:
     say = view.say
     heads = [
-        Cell(f"● {say('of those')}\n{say('enrolled')}", SIMULATED, bold=True),
-        Cell(f"■ {say('of those')}\n{say('referred')}", PUBLISHED, bold=True),
+        Cell(say("● of those\nenrolled"), SIMULATED, bold=True),
+        Cell(say("■ of those\nreferred"), PUBLISHED, bold=True),
     ]
     laid = ladder(_labelled(view, rows), heads, COLUMNS, say("share with a job"), head)
     share_axis(laid.axes.xaxis, say, 2)

@@ -18,7 +18,15 @@ from sesim.report.board.ladder import Cell, Columns, Row, ladder
 from sesim.report.board.material import Plan
 from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Picture
 from sesim.report.board.view import FEWEST, View
-from sesim.report.board.wording import called, is_small, sureness, sureness_sentence, verdict, whose
+from sesim.report.board.wording import (
+    called,
+    is_small,
+    sureness,
+    sureness_sentence,
+    verdict,
+    whose,
+    within,
+)
 from sesim.report.language import Phrase, joined
 from sesim.report.style import FAINT, INK, SIMULATED
 
@@ -196,7 +204,7 @@ def _explanation(view: View) -> Phrase:
         told.append(
             say("Thin line: where the effect lies, given what is not known ({share}).", share=share)
         )
-    told.append(say("Filled point: clearly more or fewer. Hollow: within noise."))
+    told.append(say("Filled point: clearly more or fewer. Hollow: within the margin of error."))
     return joined(told)
 
 
@@ -212,11 +220,8 @@ def _message(view: View) -> Phrase:
     if found == "clear":
         return told
     if found == "unknown":
-        return joined([told, view.say("How sure that is, is not known.")])
-    return joined([view.say.many(
-        "The difference is within noise.", "All differences are within noise.",
-        len(view.material.alternatives),
-    ), told])  # fmt: skip
+        return joined([told, sureness_sentence(view, found)])
+    return joined([within(view, len(view.material.alternatives)), told])
 
 
 def _sentence(view: View, plan: Plan) -> Phrase:

@@ -22,6 +22,7 @@ def font(weight: str) -> str:
     """
     path = findfont(FontProperties(family=TYPEFACE, weight=weight))
     face = TTFont(path, recalcTimestamp=False)
+    del face["FFTM"]  # dates of the makers' own program
     options = Options(layout_features=["kern"], hinting=False, desubroutinize=True)
     subsetter = Subsetter(options)
     subsetter.populate(text=LETTERS)

@@ -84,8 +84,8 @@ def _form(rows: Sequence[Hours]) -> Form:
 def _draw(view: View, rows: Sequence[Hours], head: Head) -> Figure:
     say, form = view.say, _form(rows)
     heads = [
-        Cell(f"▭ {say('wanted')}", FAINT, bold=True),
-        Cell(f"■ {say('given')}", SIMULATED, bold=True),
+        Cell(say("▭ wanted"), FAINT, bold=True),
+        Cell(say("■ given"), SIMULATED, bold=True),
     ]
     foot = say("hours in thousands") if form.times != 1 else say("hours")
     laid = ladder(

@@ -1,6 +1,6 @@
 """What it costs and who pays: a ledger by payer, and the prices that it takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sesim.outcomes import ALL
 from sesim.report.board.facts import THOUSANDS
@@ -24,6 +24,9 @@ COST = "cost_per_job"
 
 MOST_COLUMNS = 5
 """Scenarios whose ledger is shown; with more, those with the largest differences."""
+
+BY_AGE = "disability_benefit_"
+"""What the names of rates begin with that differ in age alone."""
 
 GRADES = {
     "high": N_("well known"),
@@ -131,16 +134,26 @@ def _note(view: View) -> Phrase:
 
 def prices(view: View) -> Iterator[Phrase]:
     """Yield each price that the ledger takes, with how well it is known."""
+    by_age = [rate for rate in view.material.rates if rate.name.startswith(BY_AGE)]
     for rate in view.material.rates:
-        yield _price(view.say, rate)
+        if rate not in by_age:
+            yield _price(view.say, rate.meaning, [rate])
+        elif rate == by_age[0]:
+            yield _price(view.say, N_("disability benefit at the guaranteed level, by age"), by_age)
 
 
-def _price(say: Language, rate: Rate) -> Phrase:
-    value = say.number(rate.value, 0 if abs(rate.value) >= 10 else 2)
+def _price(say: Language, meaning: str, rates: Sequence[Rate]) -> Phrase:
+    """Return what one rate is, or several of a kind: from the lowest to the highest."""
+    ends = sorted({min(rate.value for rate in rates), max(rate.value for rate in rates)})
+    unit = rates[0].unit
+    if unit == "share":
+        value = " – ".join(map(say.percent, ends))
+    else:
+        numbers = [say.number(end, 0 if end >= 10 else 2) for end in ends]
+        value = f"{'–'.join(numbers)} {say.own(unit)}"
     return say(
-        "{meaning}: {value} {unit} ({grade})",
-        meaning=say.own(rate.meaning),
+        "{meaning}: {value} ({grade})",
+        meaning=say.own(meaning),
         value=value,
-        unit=say.own(rate.unit),
-        grade=say(GRADES[rate.grade]),
+        grade=say(GRADES[rates[0].grade]),
     )

@@ -22,6 +22,9 @@ from sesim.report.language import LANGUAGES, language
 LEADS = ("effects", "shares", "first_jobs")
 """Pictures that may carry the answer, the first that is there."""
 
+SCREEN = ("shares", "effects_by_programme")
+"""Pictures that are left out on paper when they do not carry the answer, to keep it short."""
+
 
 def file_name(code: str) -> str:
     """Return the name of the page in a language."""
@@ -47,6 +50,7 @@ def page(material: Material, code: str, pictures: Mapping[str, Picture] | None =
         others_languages={key: name for key, name in LANGUAGES.items() if key != code},
         file_name=file_name,
         answer=answer(view),
+        screen=[name for name in SCREEN if lead is None or name != lead.name],
         lead=lead and (lead, image(lead)),
         table=table(view),
         pictures=others,

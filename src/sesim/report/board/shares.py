@@ -76,8 +76,8 @@ def _draw(view: View, rows: Sequence[Numbers], head: Head) -> Figure:
     say, published = view.say, any(math.isfinite(row.observed) for row in rows)
     columns = NARROW if view.material.is_sweep else WIDE
     heads = [
-        Cell(f"● {say('simulated')}", SIMULATED, bold=True),
-        Cell(f"◆ {say('published')}", PUBLISHED, bold=True),
+        Cell(say("● simulated"), SIMULATED, bold=True),
+        Cell(say("◆ published"), PUBLISHED, bold=True),
     ]
     if not published:
         heads = heads[:1]

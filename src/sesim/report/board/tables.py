@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from markupsafe import escape
+
 from sesim.outcomes import COUNTY
 from sesim.report.board.answer import PER_REFERRED
 from sesim.report.board.differences import SHARE, is_clear
@@ -37,19 +39,17 @@ def table(view: View) -> Table:
 
 def cell(fact: object, between: Phrase | None = None) -> Phrase:
     """Return a number, and beneath it its range."""
-    from markupsafe import escape
-
-    number = escape(fact)
     if between is None or between == "–":
-        return Phrase(str(fact), str(number))
-    html = f'{number} <span class="between">({escape(between)})</span>'
+        return Phrase(str(fact), escape(fact))
+    html = f'{escape(fact)} <span class="between">({escape(between)})</span>'
     return Phrase(f"{fact} ({between})", html)
 
 
 def _of_programmes(view: View) -> Table:
     say, material = view.say, view.material
     plan = material.baseline
-    places = [name for name in view.summary.programmes if name in view.names]
+    alone = material.area != COUNTY  # the totals would say the same
+    places = [material.area] if alone else view.summary.programmes
     rows: list[list[Cell]] = [
         [_called(view, place), *_counts(view, plan, place)] for place in places
     ]
@@ -121,9 +121,8 @@ def _of_plans(view: View) -> Table:
 
 
 def _changes(view: View, plan: Plan) -> Sequence[Cell]:
-    name = _described(view, plan)
     return [
-        name,
+        described(view.title(plan), view.say.own(plan.what)),
         cell(view.level(plan, form=OF_100)),
         cell(view.change(plan, form=POINTS.change()), view.between(plan, form=POINTS.change())),
         cell(
@@ -138,12 +137,9 @@ def _changes(view: View, plan: Plan) -> Sequence[Cell]:
     ]
 
 
-def _described(view: View, plan: Plan) -> Phrase:
-    from markupsafe import escape
-
-    title, what = view.title(plan), view.say.own(plan.what)
-    html = f'{escape(title)} <span class="what">{escape(what)}</span>'
-    return Phrase(f"{title} {what}", html)
+def described(name: Phrase, what: Phrase) -> Phrase:
+    """Return a name, and beneath it what it means."""
+    return Phrase(f"{name} {what}", f'{escape(name)} <span class="what">{escape(what)}</span>')
 
 
 def reading(view: View, plan: Plan) -> Phrase:
@@ -157,8 +153,3 @@ def reading(view: View, plan: Plan) -> Phrase:
     if not is_clear(view.comparison, plan.name, material.area, SHARE, material.group):
         return say("within the margin of error")
     return say("clearly more") if difference.value > 0 else say("clearly fewer")
-
-
-def is_total(view: View, place: str) -> bool:
-    """Whether a row is a total of programmes."""
-    return place == COUNTY or place not in view.material.titles

@@ -3,6 +3,7 @@
 import math
 
 import pandas as pd
+from markupsafe import escape
 
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN
 from sesim.report.board.differences import SHARE, is_clear
@@ -95,7 +96,7 @@ def sureness(view: View, found: str) -> Phrase:
     """Return what is said of a difference that is not clear; nothing of one that is."""
     say = view.say
     return {
-        "noise": say("within noise"),
+        "noise": say("within the margin of error"),
         "none": say("no difference"),
         "unknown": say("not known how sure"),
     }.get(found, Phrase(""))
@@ -103,11 +104,19 @@ def sureness(view: View, found: str) -> Phrase:
 
 def sureness_sentence(view: View, found: str) -> Phrase:
     """Say in a sentence that a difference is not clear."""
-    say = view.say
     return {
-        "noise": say("The difference is within noise."),
-        "none": say("There is no difference."),
-    }.get(found, say("How sure that is, is not known."))
+        "noise": within(view, 1),
+        "none": view.say("There is no difference."),
+    }.get(found, view.say("How sure that is, is not known."))
+
+
+def within(view: View, number: int) -> Phrase:
+    """Say that none of so many differences is clear."""
+    return view.say.many(
+        "The difference is within the margin of error.",
+        "No change makes a difference beyond the margin of error.",
+        number,
+    )
 
 
 def level(
@@ -118,5 +127,5 @@ def level(
     mean = view.level(plan, outcome, form, group=chosen)
     between = view.summary.between(plan.name, view.material.area, outcome, form=form, group=chosen)
     if between == "–":
-        return view.say("{mean}", mean=mean)
+        return Phrase(str(mean), str(escape(mean)))
     return view.say("{mean} ({between})", mean=mean, between=between)

@@ -1,0 +1,70 @@
+"""Three finished folders with their pages, and a Chromium to open them in."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from sesim.cli.main import run
+
+FOLDERS = {
+    "county": ["replications=6"],
+    "sweep": [
+        "-m",
+        "scenario=baseline,rapid_search,back_heavy,motivated_intake,part_time_roles",
+        "programmes=[eksjo,nassjo,vetlanda]",
+        "replications=20",
+        "figures=false",
+    ],
+    "one_programme": ["programmes=[vetlanda]", "replications=20"],
+}
+"""Command lines: the baseline, a sweep of five scenarios, and a study of one programme."""
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+FLAGS = [
+    "--no-sandbox",  # the tests may run as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session", params=FOLDERS)
+def folder(request: pytest.FixtureRequest, finished: dict[str, Path]) -> Path:
+    """One of the finished folders."""
+    return finished[request.param]
+
+
+@pytest.fixture(scope="session", params=["sv", "en"])
+def code(request: pytest.FixtureRequest) -> str:
+    """A language."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The finished folders by name."""
+    parent = tmp_path_factory.mktemp("pages")
+    for name, arguments in FOLDERS.items():
+        assert run([*arguments, f"output={parent / name}"]) == 0
+    return {name: parent / name for name in FOLDERS}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, without a window."""
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is not installed; .ci/run should have done it")
+        pytest.skip("needs Chromium (Debian: apt install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()

@@ -1,0 +1,104 @@
+"""Every number of a page stands in a file of its folder, in the row that the page names."""
+
+import math
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+KEYS = ["scenario", "programme", "group", "outcome"]
+
+
+class Numbers(HTMLParser):
+    """Collects the numbers that are marked, and the text that is not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.marked: list[tuple[dict[str, str], str]] = []
+        self.plain: list[str] = []
+        self._open: dict[str, str] | None = None
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {key: value or "" for key, value in attrs}
+        if tag == "data":
+            self._open = found
+        elif tag in ("style", "dl"):
+            self._hidden += 1
+        elif tag == "img":
+            self.plain.append(found["alt"])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "data":
+            self._open = None
+        elif tag in ("style", "dl"):
+            self._hidden -= 1
+
+    def handle_data(self, data: str) -> None:
+        if self._open is not None:
+            self.marked.append((self._open, data))
+        elif not self._hidden:
+            self.plain.append(data)
+
+
+def read(path: Path) -> Numbers:
+    found = Numbers()
+    found.feed(path.read_text(encoding="utf-8"))
+    return found
+
+
+def shown(text: str, code: str) -> float:
+    """Return the number that a reader sees."""
+    plain = text.replace("\N{MINUS SIGN}", "-").replace("\N{NO-BREAK SPACE}", "").replace("+", "")
+    plain = plain.replace(",", ".") if code == "sv" else plain.replace(",", "")
+    return float(plain)
+
+
+def half_of_last_digit(text: str, code: str) -> float:
+    mark = "," if code == "sv" else "."
+    decimals = len(text.rpartition(mark)[2]) if mark in text else 0
+    return 0.5 * 10.0**-decimals
+
+
+def wrong(page: Numbers, folder: Path, code: str) -> Iterator[str]:
+    """Yield each marked number that is not the one of its row."""
+    tables = {
+        name: pd.read_csv(folder / name, dtype=dict.fromkeys(KEYS, str)).set_index(KEYS)
+        for name in ("summary.csv", "comparison.csv")
+        if (folder / name).is_file()
+    }
+    for where, text in page.marked:
+        if where["data-file"] == "config.yaml":
+            continue
+        row = tables[where["data-file"]].loc[tuple(where[f"data-{key}"] for key in KEYS)]
+        value = sum(float(row[name]) for name in where["data-column"].split("+"))
+        if not math.isclose(value, float(where["value"]), rel_tol=1e-12, abs_tol=1e-12):
+            yield f"{where}: {value}"
+        expected, got = value * float(where["data-times"]), shown(text, code)
+        if abs(expected - got) > half_of_last_digit(text, code) + 1e-9:
+            yield f"{where}: shown as {text}, is {expected}"
+
+
+@pytest.fixture
+def page(folder: Path, code: str) -> Numbers:
+    return read(folder / f"report.{code}.html")
+
+
+def test_each_number_is_that_of_its_row(page: Numbers, folder: Path, code: str) -> None:
+    assert len(page.marked) > 30
+    assert list(wrong(page, folder, code)) == []
+
+
+def test_a_wrong_number_is_noticed(page: Numbers, folder: Path, code: str) -> None:
+    where, text = page.marked[0]
+    page.marked[0] = where, f"{shown(text, code) + 1:.0f}"
+    assert len(list(wrong(page, folder, code))) == 1
+
+
+def test_both_languages_show_the_same_numbers(folder: Path) -> None:
+    swedish, english = (read(folder / f"report.{code}.html") for code in ("sv", "en"))
+    for (here, text), (there, other) in zip(swedish.marked, english.marked, strict=True):
+        assert here == there
+        assert shown(text, "sv") == shown(other, "en")
