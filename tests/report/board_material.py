@@ -85,7 +85,7 @@ def material(
             if table is not None:
                 numbers = table.select_dtypes("number").columns.drop("x", errors="ignore")
                 table[numbers] = np.nan
-    titles = {name: SCENARIOS[name][0] for name in scenarios} | dict(called or {})
+    titles = {name: scenario_of(name)[0] for name in scenarios} | dict(called or {})
     plans = tuple(
         Plan(name=name, title=titles[name], since=None if i == 0 else PLAN)
         for i, name in enumerate(scenarios)
@@ -101,6 +101,11 @@ def material(
         ),
     }  # fmt: skip
     return Material(**{**told, **changes})
+
+
+def scenario_of(name: str) -> tuple[str, float, float]:
+    """Return title, difference and half the width of its interval; any name will do."""
+    return SCENARIOS.get(name, (name.replace("_", " "), 0.002 * len(name), 0.02))
 
 
 def offset(place: str) -> float:
@@ -122,10 +127,10 @@ def summary_rows(
                 for outcome, mean in {**SHARES, **OTHERS, **hours}.items():
                     value, wide, observed = mean, 0.1 * mean, math.nan
                     if outcome in SHARES:
-                        value += offset(place) + SCENARIOS[scenario][1]
+                        value += offset(place) + scenario_of(scenario)[1]
                         wide = 0.05 if place == COUNTY else 0.14
                     if outcome == "weeks_to_search":
-                        value -= 150 * SCENARIOS[scenario][1]
+                        value -= 150 * scenario_of(scenario)[1]
                     if outcome == "participants":
                         value = PEOPLE.get(place, mean)
                     if outcome == "employed_share" and group == ALL:
@@ -143,7 +148,7 @@ def summary_rows(
 
 def comparison_rows(places: Sequence[str], scenarios: Sequence[str]) -> Iterator[dict[str, Any]]:
     for scenario in scenarios[1:]:
-        _, change, half = SCENARIOS[scenario]
+        _, change, half = scenario_of(scenario)
         for place in places:
             size = 1.0 if place == COUNTY else 1.0 + math.sin(5.0 * len(place))
             for group in (ALL, SINCE_PLAN):
@@ -169,7 +174,7 @@ def curve_rows(
     totals: Sequence[str], scenarios: Sequence[str], compared: bool
 ) -> Iterator[dict[str, Any]]:
     for scenario in scenarios:
-        _, change, _ = SCENARIOS[scenario]
+        _, change, _ = scenario_of(scenario)
         for place in totals:
             for group in (ALL, SINCE_PLAN)[: 1 + compared]:
                 for curve, series, x, mean, wide in curve_points(place, change, group):

@@ -38,7 +38,7 @@ LEFT, ROOM = 0.5, 1.35
 NAMED = 2
 """Alternatives that have a look and a name of their own; the others are grey."""
 
-LOOKS = (("#B84A00", DASHES), ("#7A3E9D", (0, (1, 1.2))))
+LOOKS = ((SIMULATED, DASHES), ("#7A3E9D", (0, (1, 1.2))))
 """Colours and dashes of those that are named."""
 
 SLIGHT = 0.02

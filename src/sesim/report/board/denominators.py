@@ -18,11 +18,14 @@ from sesim.report.board.picture import WIDTH, Picture
 from sesim.report.board.view import View
 from sesim.report.board.wording import bar, called, verdict, whose
 from sesim.report.language import Phrase, joined
-from sesim.report.style import PUBLISHED, SIMULATED
+from sesim.report.style import SIMULATED
 
 PER_REFERRED = "employed_per_referred"
 
 COLUMNS = Columns(WIDTH, 1.5)
+
+REFERRED = "#7A3E9D"
+"""Colour of what is counted on everybody referred."""
 
 APART = 0.065
 """Half the distance of the two marks of a row, in inches."""
@@ -81,13 +84,13 @@ def _draw(view: View, rows: Sequence[Pair], head: Head) -> Figure:
     say = view.say
     heads = [
         Cell(say("● of those\nenrolled"), SIMULATED, bold=True),
-        Cell(say("■ of those\nreferred"), PUBLISHED, bold=True),
+        Cell(say("■ of those\nreferred"), REFERRED, bold=True),
     ]
     laid = ladder(_labelled(view, rows), heads, COLUMNS, say("share with a job"), head)
     share_axis(laid.axes.xaxis, say, 2)
     for numbers, colour, mark, up in (
         ([row.enrolled for row in rows], SIMULATED, "o", -APART),
-        ([row.referred for row in rows], PUBLISHED, "s", APART),
+        ([row.referred for row in rows], REFERRED, "s", APART),
     ):
         values, ys = np.array(numbers), np.array(laid.places) + up
         laid.axes.hlines(ys, values[:, 1], values[:, 2], color=colour, linewidth=4, alpha=0.35)
@@ -105,7 +108,7 @@ def _labelled(view: View, rows: Sequence[Pair]) -> list[Row]:
             row.label,
             (
                 Cell(view.say.number(100 * row.enrolled[0]), SIMULATED),
-                Cell(view.say.number(100 * row.referred[0]), PUBLISHED),
+                Cell(view.say.number(100 * row.referred[0]), REFERRED),
             ),
             bold=i == 0,
         )

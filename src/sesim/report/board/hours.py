@@ -16,7 +16,7 @@ from sesim.report.board.facts import COUNT, OF_100, Form
 from sesim.report.board.ladder import Cell, Columns, Row, ladder
 from sesim.report.board.picture import WIDTH, Picture
 from sesim.report.board.view import View
-from sesim.report.board.wording import called, everybody
+from sesim.report.board.wording import called, everybody, level
 from sesim.report.language import N_, Phrase, joined
 from sesim.report.style import FAINT, INK, SIMULATED
 
@@ -143,11 +143,10 @@ def _message(view: View) -> Phrase:
     ratio = view.level(plan, "service_ratio", OF_100, group=ALL)
     if not ratio.known:
         return say("What coaches' hours go to, wanted and given.")
-    between = view.summary.between(plan.name, view.material.area, "service_ratio", form=OF_100)
     return say(
-        "Coaches have time for {ratio} of 100 hours that people want of them ({between}).",
-        ratio=ratio, between=between,
-    )  # fmt: skip
+        "Coaches have time for {ratio} of 100 hours that people want of them.",
+        ratio=level(view, plan, "service_ratio", group=ALL),
+    )
 
 
 def _alternative(view: View, rows: Sequence[Hours]) -> Phrase:

@@ -24,8 +24,8 @@ from sesim.report.style import FAINT, GRID, HALO, INK
 SPACE = 0.1
 """Between columns and around rows, in inches."""
 
-FOOT = 0.46
-"""Room for the numbers of the axis and what they are, in inches."""
+FOOT = 0.3
+"""Room for the numbers of the axis, in inches."""
 
 
 class Cell(NamedTuple):
@@ -82,7 +82,6 @@ def ladder(
     space = [height_of(text, SMALL) + SPACE if text else 0.0 for text in above]
     top = max((height_of(cell.text, SMALL) for cell in heads), default=0.0) + SPACE
     length = sum(tall) + sum(space)
-    figure, used = sheet(columns.sheet, top + length + FOOT, head)
     wide = [
         max(_wide(cell, SMALL) for cell in (cells[0]._replace(bold=True), *cells[1:]))
         for cells in zip(heads, *(row.cells for row in rows), strict=True)
@@ -92,6 +91,8 @@ def ladder(
     ]
     left = MARGIN + max(names) + SPACE + 0.08  # half of the axis's first number
     right = columns.sheet - MARGIN - sum(wide) - SPACE * len(wide)
+    below = fitted(foot, right - left + 0.6, SMALL, lines=2)
+    figure, used = sheet(columns.sheet, top + length + FOOT + height_of(below, SMALL), head)
     axes = plot(figure, left, used + top, right, length)
     axes.set_ylim(length, 0)
     edges = _edges(wide, right)
@@ -116,7 +117,7 @@ def ladder(
         at += height
     axes.set_yticks([])
     panel_style(axes, grid="x")
-    axes.set_xlabel(fitted(foot, right - left + 0.5, SMALL, lines=1), size=SMALL, labelpad=3)
+    axes.set_xlabel(below, size=SMALL, labelpad=3)
     return Ladder(figure, axes, places)
 
 

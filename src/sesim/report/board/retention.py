@@ -91,7 +91,7 @@ def _draw(
         ]
         beside(axes, labels, ROOM)
     panel_style(axes)
-    _read_off(view, axes, ours if theirs is None else theirs)
+    _read_off(view, axes, ours if theirs is None else theirs, ours)
     write(
         figure, (0.55 + right) / 2, used + 2.5, say("months since the first job began"),
         size=SMALL, ha="center", va="top",
@@ -103,13 +103,16 @@ def _last(found: pd.DataFrame) -> float:
     return float(found["mean"].iloc[-1])
 
 
-def _read_off(view: View, axes: Axes, ours: pd.DataFrame) -> None:
+def _read_off(view: View, axes: Axes, shown: pd.DataFrame, behind: pd.DataFrame) -> None:
+    """Write numbers on the side where the other curve does not go."""
     for month in READ_AT:
-        values = ours.loc[ours["x"] == month, "mean"]
-        if len(values):
-            share = float(values.iloc[0])
+        share, other = (
+            found.loc[found["x"] == month, "mean"].sum() for found in (shown, behind)
+        )  # a month has one row, or none
+        if share > 0:
             text = view.say.number(100 * share)
-            number_at(axes, month, share, text, above=True, falling=True)
+            above = bool(share >= other)
+            number_at(axes, month, float(share), text, above=above, falling=True)
 
 
 def _message(view: View, plan: Plan | None) -> Phrase:

@@ -14,7 +14,7 @@ from sesim.report.board.facts import OF_100
 from sesim.report.board.ladder import Cell, Columns, Row, ladder
 from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Picture
 from sesim.report.board.view import FEWEST, View
-from sesim.report.board.wording import bar, everybody, is_small
+from sesim.report.board.wording import bar, everybody, is_small, level
 from sesim.report.language import Phrase, joined
 from sesim.report.style import PUBLISHED, SIMULATED
 
@@ -97,7 +97,7 @@ def _draw(view: View, rows: Sequence[Numbers], head: Head) -> Figure:
     )  # fmt: skip
     sns.scatterplot(
         x=[row.observed for row in rows], y=ys, ax=laid.axes, marker="D", s=46, zorder=4,
-        facecolor="white", edgecolor=PUBLISHED, linewidth=1.8, legend=False,
+        facecolor="none", edgecolor=PUBLISHED, linewidth=1.8, legend=False,
     )  # fmt: skip
     return laid.figure
 
@@ -110,8 +110,7 @@ def _labelled(view: View, rows: Sequence[Numbers], cells: int) -> list[Row]:
         several = len(rows) > 1
         small = several and row.place != COUNTY and is_small(view, row.place)
         above = say("Fewer than {number} people: not ranked", number=FEWEST)
-        between = f" ({_hundred(view, row.low)}–{_hundred(view, row.high)})"
-        simulated = _hundred(view, row.mean) + (between if math.isfinite(row.low) else "")
+        simulated = _estimate(view, row)
         texts = (Cell(simulated, SIMULATED), Cell(_hundred(view, row.observed), PUBLISHED))
         found.append(
             Row(
@@ -123,6 +122,14 @@ def _labelled(view: View, rows: Sequence[Numbers], cells: int) -> list[Row]:
     return found
 
 
+def _estimate(view: View, row: Numbers) -> str:
+    """Return the simulated share, with its interval where the picture is wide."""
+    mean = _hundred(view, row.mean)
+    if view.material.is_sweep or not math.isfinite(row.low):
+        return mean
+    return f"{mean} ({_hundred(view, row.low)}–{_hundred(view, row.high)})"
+
+
 def _hundred(view: View, share: float) -> str:
     return view.say.number(100 * share)
 
@@ -132,21 +139,25 @@ def _message(view: View) -> Phrase:
     mean, observed = (
         view.summary.fact(plan.name, area, SHARE, column, OF_100) for column in ("mean", "observed")
     )
-    between = view.summary.between(plan.name, area, SHARE, form=OF_100)
     if not mean.known:
         return say("How many of those enrolled get a job, by programme.")
+    told = level(view, plan, SHARE, group=ALL)
     if not observed.known:
-        return say("Of 100 enrolled, {mean} get a job ({between}).", mean=mean, between=between)
+        return say("Of 100 enrolled, {share} get a job.", share=told)
     low, high = (view.summary.value(plan.name, area, SHARE, end) for end in ("low", "high"))
-    if low <= observed.value <= high:
+    if observed.value < low or observed.value > high:
         return say(
-            "Of 100 enrolled, {mean} get a job in the simulation and {observed} according to the "
-            "published figures.", mean=mean, observed=observed,
-        )  # fmt: skip
+            "Of 100 enrolled, {share} get a job in the simulation, but {observed} according to the "
+            "published figures.",
+            share=told,
+            observed=observed,
+        )
     return say(
-        "Of 100 enrolled, {mean} get a job in the simulation ({between}), but {observed} according "
-        "to the published figures.", mean=mean, between=between, observed=observed,
-    )  # fmt: skip
+        "Of 100 enrolled, {share} get a job in the simulation, and {observed} according to the "
+        "published figures.",
+        share=told,
+        observed=observed,
+    )
 
 
 def _alternative(view: View, rows: Sequence[Numbers]) -> Phrase:
