@@ -203,7 +203,13 @@ def curve_points(
     for month in range(126):
         week = min(month * 30.44 / 7, WEEKS)
         since = max(0.0, week - 287) / 260
-        yield "level", "enrolled", week, 99 * (1 - math.exp(-week / 120)) + 300 * change * since, 9.0
+        yield (
+            "level",
+            "enrolled",
+            week,
+            99 * (1 - math.exp(-week / 120)) + 300 * change * since,
+            9.0,
+        )
         yield "level", "waiting", week, 12 + 3 * math.sin(week / 30) - 50 * change * since, 3.0
         yield "level", "fte", week, 3.0 + 0.5 * (week > 150) + 0.25 * (week > 300), 0.0
 

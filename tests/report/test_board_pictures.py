@@ -1,4 +1,4 @@
-"""Pictures of the board page: nothing overlaps or is cut off, and what they say is in the tables."""
+"""Pictures of the board page: nothing overlaps or is cut off, and every number has a source."""
 
 import re
 from collections.abc import Callable
@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from tests.report.board_material import SCENARIOS, TITLES, study, sweep
 
 from sesim.report.board.facts import Rows
 from sesim.report.board.material import Material
@@ -20,7 +21,6 @@ from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Picture
 from sesim.report.board.pictures import draw_pictures, pictures_of, svg_of
 from sesim.report.language import LANGUAGES, language
 from sesim.report.style import house_style
-from tests.report.board_material import SCENARIOS, TITLES, study, sweep
 
 HOSTILE = {
     "baseline": "<script>alert('x')</script> & {brace} }",
@@ -98,3 +98,178 @@ def test_no_texts_meet_and_none_is_cut_off(name: str, code: str) -> None:
     found = {it.name: objections(drawn(it)) for it in pictures.values()}
 
     assert {place: said for place, said in found.items() if said} == {}
+
+
+def test_planted_faults_are_caught() -> None:
+    """Otherwise a checker that sees nothing would pass every picture."""
+    figure = drawn(pictures_of(study(), language("sv"))["first_jobs"])
+    figure.texts[0].set_y(figure.texts[1].get_position()[1])
+    figure.text(0.9, 0.5, "far too long for the edge")
+    figure.text(0.1, 0.5, "tiny", fontsize=8)
+    figure.axes[0].set_ylim(0.2, 1.0)
+
+    said = " ".join(objections(figure))
+
+    assert "meets" in said
+    assert "cut off: 'far too long" in said
+    assert "truncated" in said
+    assert "too small: 'tiny'" in said
+
+
+def test_what_there_is_and_in_which_order() -> None:
+    single, many = (pictures_of(it, language("en")) for it in (study(), sweep()))
+
+    assert list(single) == [
+        "shares", "denominators", "first_jobs", "phases", "retention", "caseloads", "hours",
+    ]  # fmt: skip
+    assert list(many) == ["effects", "shares", "effects_by_programme", *list(single)[1:]]
+    for pictures in (single, many):
+        widths = [drawn(it).get_size_inches()[0] for it in pictures.values()]
+        assert widths == [LEAD_WIDTH, *[WIDTH] * (len(pictures) - 1)]
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    one = study(["eksjo"])
+    unpublished = replace(one, summary=one.summary.assign(observed=np.nan))
+    wished = one.summary["outcome"].str.startswith("wished_")
+    no_curves = replace(sweep(), curves=sweep().curves.iloc[:0])
+
+    assert pictures_of(sweep(known=False), language("sv")) == {}
+    assert "shares" not in pictures_of(unpublished, language("sv"))
+    assert "effects_by_programme" not in pictures_of(sweep(programmes=["eksjo"]), language("sv"))
+    assert "hours" not in pictures_of(replace(one, summary=one.summary[~wished]), language("sv"))
+    assert list(pictures_of(no_curves, language("sv"))) == [
+        "effects", "shares", "effects_by_programme", "denominators", "hours",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_number_that_is_told_stands_in_the_tables(code: str) -> None:
+    """The page shows where a number comes from: that row must hold it."""
+    material, say = sweep(), language(code)
+    rows = {
+        "summary.csv": Rows(material.summary, "summary.csv", say),
+        "comparison.csv": Rows(material.comparison, "comparison.csv", say),  # type: ignore[arg-type]
+    }
+    told = 0
+    for it in pictures_of(material, say).values():
+        html = it.message.__html__() + it.alternative.__html__()
+        for data in re.findall(r"<data .*?</data>", html):
+            element = ElementTree.fromstring(data)  # noqa: S314 - our own text
+            where = {name.removeprefix("data-"): value for name, value in element.items()}
+            held = rows[where["file"]].value(
+                where["scenario"], where["programme"], where["outcome"], where["column"],
+                where["group"],
+            )  # fmt: skip
+            assert float(where["value"]) == held
+            told += 1
+        bare = re.sub(r"<data .*?</data>", "", html)
+        for constant in ("100", "2017", "2022", "2012", "30", "0", "1"):
+            bare = re.sub(rf"(?<![\d,.]){constant}(?![\d,.]?\d)", "", bare)
+        assert not re.search(r"\d", re.sub(r"&#?\w+;", "", bare)), bare
+    assert told > 100
+
+
+def test_the_message_is_honest_about_noise() -> None:
+    clear = pictures_of(sweep(["baseline", "rapid_search"]), language("en"))["effects"].message
+    noise = pictures_of(sweep(["baseline", "full_time_roles"]), language("en"))["effects"].message
+    same = pictures_of(sweep(["baseline", "placebo"]), language("en"))["effects"].message
+
+    assert clear == "“Search from the first day”: +4.1 with a job, of 100 enrolled (+2.7 to +5.5)."
+    assert noise.startswith("The difference is within the margin of error. “Full posts")
+    assert same == "Nothing changes: no more and no fewer people get a job."
+
+
+def test_without_the_effect_the_precision_decides_and_without_both_nothing_is_sure() -> None:
+    material = sweep(["baseline", "rapid_search"])
+    blank = dict.fromkeys(["effect_low", "effect_high"], np.nan)
+    precise = replace(material, comparison=material.comparison.assign(**blank))  # type: ignore[union-attr]
+    blank |= dict.fromkeys(["low", "high"], np.nan)
+    unsure = replace(material, comparison=material.comparison.assign(**blank))  # type: ignore[union-attr]
+
+    assert "(+3.5 to +4.7)" in pictures_of(precise, language("en"))["effects"].message
+    assert "Thin line" not in pictures_of(precise, language("en"))["effects"].explanation
+    picture = pictures_of(unsure, language("en"))["effects"]
+    assert picture.message.endswith("How sure that is, is not known.")
+    assert objections(drawn(picture)) == []
+
+
+def test_points_are_filled_where_the_difference_is_clear() -> None:
+    axes = drawn(pictures_of(sweep(), language("en"))["effects"]).axes[0]
+    hollow, filled = axes.collections[-2:]
+
+    assert np.round(filled.get_offsets()[:, 0], 1).tolist() == [4.1, -6.2]
+    assert np.round(hollow.get_offsets()[:, 0], 1).tolist() == [1.2, 0.2, 0.0]
+    assert mpl.colors.to_hex(hollow.get_facecolor()[0]) == "#ffffff"
+
+
+def test_small_programmes_stand_apart_in_the_order_of_the_files() -> None:
+    figure = drawn(pictures_of(study(), language("en"))["shares"], alone=False)
+    labels = [text.get_text() for text in figure.texts]
+    places = [it for it in labels if it.split(" ")[0] in {t.split(" ")[0] for t in TITLES.values()}]
+    note = labels.index("Fewer than 20 people: not ranked")
+
+    assert places[-2:] == ["Aneby", "Habo"]  # of which Habo has the larger share
+    assert note < labels.index("Aneby")
+    assert places[:2] == ["Gnosjö", "Gislaved"]
+
+
+def test_closing_people_early_does_not_look_like_success() -> None:
+    """Clearly more of those enrolled, and no more of those referred."""
+    material = sweep(["baseline", "motivated_intake"])
+    rows = material.comparison
+    assert rows is not None
+    enrolled = rows["outcome"] == "employed_share"
+    rows.loc[enrolled, ["low", "effect_low"]] = 0.001
+
+    message = pictures_of(material, language("en"))["denominators"].message
+
+    assert message == (
+        "“Only motivated people go on” does not look the same on both: +1.2 of 100 enrolled, but "
+        "−1.2 of 100 referred."
+    )
+
+
+def test_curves_are_where_the_table_says() -> None:
+    material = study(["eksjo"])
+    figure = drawn(pictures_of(material, language("en"))["first_jobs"])
+    rows = material.curves.query("curve == 'first_job' and programme == 'county' and x <= 36")
+    curve = figure.axes[0].lines[0]
+
+    np.testing.assert_allclose(curve.get_ydata(), rows["mean"])
+    band = figure.axes[0].collections[0].get_paths()[0].vertices
+    assert band[:, 1].max() == pytest.approx(rows["high"].max())
+
+
+@pytest.mark.parametrize("name", ["hostile", "county"])
+def test_elements_for_the_page(name: str) -> None:
+    pictures = pictures_of(MATERIALS[name](), language("sv"))
+    texts = {it.name: svg_of(it) for it in pictures.values()}
+    found: list[str] = []
+    for text in texts.values():
+        root = ElementTree.fromstring(text)  # noqa: S314 - our own text
+        assert root.get("role") == "img"
+        assert root.get("aria-label")
+        assert len(text.encode()) < 120_000
+        for unwanted in ("<script", "<metadata", "<text", "<?xml", "http://matplotlib", "<image"):
+            assert unwanted not in text
+        found += re.findall(r' id="([^"]+)"', text)
+        used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', text))
+        assert used <= set(found)
+    assert len(found) == len(set(found))
+    again = pictures_of(MATERIALS[name](), language("sv"))
+    assert texts["denominators"] == svg_of(again["denominators"])
+
+
+def test_files_for_slides(tmp_path: Path) -> None:
+    pictures = pictures_of(study(["eksjo"]), language("sv"))
+    chosen: dict[str, Any] = {name: pictures[name] for name in ("shares", "retention")}
+    before = dict(mpl.rcParams)
+
+    one, other = (draw_pictures(chosen, tmp_path / name) for name in ("one", "other"))
+
+    assert [path.name for path in one] == [
+        "shares.png", "shares.svg", "retention.png", "retention.svg",
+    ]  # fmt: skip
+    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
+    assert dict(mpl.rcParams) == before

@@ -91,7 +91,8 @@ def ladder(
     ]
     left = MARGIN + max(names) + SPACE + 0.08  # half of the axis's first number
     right = columns.sheet - MARGIN - sum(wide) - SPACE * len(wide)
-    below = fitted(foot, right - left + 0.6, SMALL, lines=2)
+    middle = (left + right) / 2
+    below = fitted(foot, 2 * (min(middle, columns.sheet - middle) - MARGIN), SMALL, lines=2)
     figure, used = sheet(columns.sheet, top + length + FOOT + height_of(below, SMALL), head)
     axes = plot(figure, left, used + top, right, length)
     axes.set_ylim(length, 0)

@@ -76,13 +76,13 @@ def svg_of(picture: Picture) -> str:
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
     text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.DOTALL)
-    text = re.sub(r' d="[^"]*"', _shorter, text)
+    text = re.sub(r' (?:d|x|y|width|height)="[^"]*"|translate\([^)]*\)', _shorter, text)
+    text = re.sub(r"\n\s+", "\n", text)
     text = re.sub(r'( id="|href="#|url\(#)', rf"\g<1>{picture.name}-", text)
     label = escape(str(picture.alternative))
     return text.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
 
 
-def _shorter(path: re.Match[str]) -> str:
-    """Write the numbers of a path with two decimals: a hundredth of a point is not seen."""
-    text = re.sub(r"-?\d+\.\d+", lambda number: f"{float(number[0]):.2f}", path[0])
-    return re.sub(r"\.?0+(?=[ \"\n])", lambda it: "" if "." in it[0] else it[0], text)
+def _shorter(place: re.Match[str]) -> str:
+    """Write the numbers of a place with two decimals: a hundredth of a point is not seen."""
+    return re.sub(r"-?\d+\.\d+", lambda number: f"{round(float(number[0]), 2):g}", place[0])
