@@ -126,11 +126,15 @@ def plot(figure: Figure, left: float, top: float, right: float, height: float) -
     return plot_area(figure, left=left, right=width - right, top=top, bottom=tall - top - height)
 
 
-def share_axis(axis: Axis, say: Language, parts: int = 4) -> None:
-    """Let an axis go from 0 to 100 per cent, whatever the numbers are."""
-    ticks = [i / parts for i in range(parts + 1)]
+def share_axis(axis: Axis, say: Language, *, named: int = 1) -> None:
+    """Let an axis go from 0 to 100 per cent, whatever the numbers are.
+
+    Ticks stand at the quarters; every one is named, or every second.
+    """
+    ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
+    names = ["" if i % named else say.percent(tick) for i, tick in enumerate(ticks)]
     axis.axes.set(**{f"{axis.axis_name}lim": (0.0, 1.0)})  # type: ignore[attr-defined]
-    axis.set_ticks(ticks, [say.percent(tick) for tick in ticks])
+    axis.set_ticks(ticks, names)
 
 
 def month_axis(axes: Axes, last: float, step: int = 12) -> None:
@@ -139,10 +143,10 @@ def month_axis(axes: Axes, last: float, step: int = 12) -> None:
     axes.set_xticks([float(month) for month in range(0, int(last) + 1, step)])
 
 
-def panel_style(axes: Axes, *, grid: str = "y") -> None:
+def panel_style(axes: Axes, *, grid: str = "y", size: float = SMALL) -> None:
     """Give axes the look of the house, with texts that can be read on a telephone."""
     axes.set(xlabel="", ylabel="")
-    axes.tick_params(labelsize=SMALL)
+    axes.tick_params(labelsize=size)
     tidy(axes, grid=grid)
 
 

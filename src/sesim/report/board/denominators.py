@@ -87,7 +87,7 @@ def _draw(view: View, rows: Sequence[Pair], head: Head) -> Figure:
         Cell(say("■ of those\nreferred"), REFERRED, bold=True),
     ]
     laid = ladder(_labelled(view, rows), heads, COLUMNS, say("share with a job"), head)
-    share_axis(laid.axes.xaxis, say, 2)
+    share_axis(laid.axes.xaxis, say, named=2)
     for numbers, colour, mark, up in (
         ([row.enrolled for row in rows], SIMULATED, "o", -APART),
         ([row.referred for row in rows], REFERRED, "s", APART),

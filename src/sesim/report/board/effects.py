@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sesim.outcomes import COUNTY
-from sesim.report.board.canvas import Head, picture
+from sesim.report.board.canvas import Head, fitted, picture
 from sesim.report.board.differences import SHARE, by_size, ends, telling
 from sesim.report.board.facts import POINTS, Fact
-from sesim.report.board.ladder import Cell, Columns, Row, ladder
+from sesim.report.board.ladder import LEAD_SCALE, Cell, Columns, Row, ladder
 from sesim.report.board.material import Plan
 from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Picture
 from sesim.report.board.view import FEWEST, View
@@ -32,8 +32,11 @@ from sesim.report.style import FAINT, INK, SIMULATED
 
 SIGNED = POINTS.change()
 
-WIDE = Columns(LEAD_WIDTH, 2.1)
+WIDE = Columns(LEAD_WIDTH, 1.9, LEAD_SCALE)
 NARROW = Columns(WIDTH, 1.45)
+
+SURE = 1.65
+"""Room for what is said of how sure a difference is, in inches."""
 
 
 class Difference(NamedTuple):
@@ -140,7 +143,8 @@ def _cells(view: View, row: Difference, cells: int) -> tuple[Cell, ...]:
     if cells == 1:
         return (Cell(_lines(number, sure), colour, clear),)
     shown = "" if between == "–" or row.verdict == "none" else between
-    return Cell(number, colour, clear), Cell(_lines(shown, sure), colour)
+    broken = fitted(sure, SURE, WIDE.small) if sure else ""
+    return Cell(number, colour, clear), Cell(_lines(shown, broken), colour)
 
 
 def _change(view: View, row: Difference) -> Fact:

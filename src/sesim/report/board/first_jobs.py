@@ -164,7 +164,7 @@ def _draw(view: View, panels: Sequence[Panel], head: Head) -> Figure:
 
 
 def _panel(view: View, axes: Axes, panel: Panel, last: float, *, named: bool) -> None:
-    share_axis(axes.yaxis, view.say, 2 if axes.get_position().height < 0.4 else 4)
+    share_axis(axes.yaxis, view.say, named=2 if axes.get_position().height < 0.4 else 1)
     month_axis(axes, last)
     line(axes, panel.curve)
     if len(panel.behind):

@@ -26,11 +26,11 @@ ORDER: tuple[Callable[[View], Picture | None], ...] = (
     shares_picture,
     programmes_picture,
     denominators_picture,
+    hours_picture,
     first_jobs_picture,
     phases_picture,
     retention_picture,
     caseloads_picture,
-    hours_picture,
 )
 """The picture that carries the answer stands first: effects of a sweep, shares of a study."""
 

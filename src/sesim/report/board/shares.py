@@ -11,14 +11,14 @@ from sesim.outcomes import ALL, COUNTY
 from sesim.report.board.canvas import Head, picture, share_axis
 from sesim.report.board.differences import SHARE
 from sesim.report.board.facts import OF_100
-from sesim.report.board.ladder import Cell, Columns, Row, ladder
+from sesim.report.board.ladder import LEAD_SCALE, Cell, Columns, Row, ladder
 from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Picture
 from sesim.report.board.view import FEWEST, View
 from sesim.report.board.wording import bar, everybody, is_small, level
 from sesim.report.language import Phrase, joined
 from sesim.report.style import PUBLISHED, SIMULATED
 
-WIDE = Columns(LEAD_WIDTH, 2.0)
+WIDE = Columns(LEAD_WIDTH, 2.0, LEAD_SCALE)
 NARROW = Columns(WIDTH, 1.35)
 
 
@@ -84,7 +84,7 @@ def _draw(view: View, rows: Sequence[Numbers], head: Head) -> Figure:
     laid = ladder(
         _labelled(view, rows, len(heads)), heads, columns, say("share of those enrolled"), head
     )
-    share_axis(laid.axes.xaxis, say, 4 if columns.sheet == LEAD_WIDTH else 2)
+    share_axis(laid.axes.xaxis, say, named=2)
     drawn = [(y, row) for y, row in zip(laid.places, rows, strict=True)]
     ys = [y for y, _ in drawn]
     laid.axes.hlines(
