@@ -2,13 +2,11 @@
 
 from sesim.report.calibration import calibration_figures, draw_calibration
 from sesim.report.calibration_page import calibration_report
-from sesim.report.figures import draw
 from sesim.report.table import county_table
 
 __all__ = [
     "calibration_figures",
     "calibration_report",
     "county_table",
-    "draw",
     "draw_calibration",
 ]
