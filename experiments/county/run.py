@@ -23,7 +23,7 @@ def make(folder: Path, quick: bool) -> None:
         command = [SESIM, f"replications={replications}", f"output={results}"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
         summary = pd.read_csv(results / "summary.csv")
-        (folder / FIGURE).write_bytes((results / "figures" / FIGURE).read_bytes())
+        (folder / FIGURE).write_bytes((results / "figures" / "en" / "shares.svg").read_bytes())
     places = summary["programme"].unique()
     keeping.write(
         [{"programme": place} | row(summary, place) for place in places], folder / "county.csv"

@@ -26,6 +26,9 @@ LANGUAGES: Mapping[str, str] = {"sv": "svenska", "en": "English"}
 SOURCE = "en"
 """The language of the texts in the code."""
 
+LOCALES = {"sv": "sv_SE", "en": "en_GB"}
+"""How numbers and dates are written."""
+
 DASH = "–"
 MINUS = "\N{MINUS SIGN}"
 
@@ -108,7 +111,7 @@ class Language:
             return DASH
         rounded = round(value, decimals) + 0.0  # a zero has no sign
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        text: str = format_decimal(abs(rounded), format=pattern, locale=self.code)
+        text: str = format_decimal(abs(rounded), format=pattern, locale=LOCALES[self.code])
         sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
         return sign + text
 
@@ -120,7 +123,7 @@ class Language:
         """
         if not math.isfinite(share):
             return DASH
-        text: str = format_percent(share, locale=self.code)
+        text: str = format_percent(share, locale=LOCALES[self.code])
         return text
 
     def day(self, day: date) -> str:
@@ -129,12 +132,12 @@ class Language:
         >>> Language("sv").day(date(2017, 7, 1))
         '1 juli 2017'
         """
-        text: str = format_date(day, format="long", locale=self.code)
+        text: str = format_date(day, format="long", locale=LOCALES[self.code])
         return text
 
     def month(self, day: date) -> str:
         """Return the month of a date, and its year, in words."""
-        text: str = format_date(day, format="MMMM y", locale=self.code)
+        text: str = format_date(day, format="MMMM y", locale=LOCALES[self.code])
         return text
 
 

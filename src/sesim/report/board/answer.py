@@ -133,7 +133,7 @@ def _who(view: View) -> Phrase:
     begins = material.plan_start
     if begins is None or material.group == "all":
         return say("enrolled from {start} on", start=say.month(material.start))
-    return say("enrolled who are referred from {start} on", start=say.month(begins))
+    return say("referred from {start} on and enrolled", start=say.month(begins))
 
 
 def _is_clear(view: View, plan: Plan) -> bool:

@@ -123,7 +123,7 @@ def _message(view: View, rows: Sequence[Pair]) -> Phrase:
         if _parts(view, row.plan):
             form = POINTS.change()
             return say(
-                "“{plan}” does not look the same on both: {enrolled} of 100 enrolled, but "
+                "“{plan}” depends on how one counts: {enrolled} of 100 enrolled, but "
                 "{referred} of 100 referred.",
                 plan=called(view, row.plan),
                 enrolled=view.change(row.plan, SHARE, form),

@@ -71,10 +71,11 @@ def programmes_picture(view: View) -> Picture | None:
         return None
     group = view.material.group
     places = [name for name in view.comparison.programmes if name in view.material.titles]
-    small = [name for name in places if is_small(view, name, group)]
-    found = {name: _difference(view, plan, name) for name in places}
+    every = {name: _difference(view, plan, name) for name in places}
+    found = {name: row for name, row in every.items() if math.isfinite(row.numbers[0])}
+    small = [name for name in found if is_small(view, name, group)]
     big = sorted(
-        (name for name in places if name not in small), key=lambda name: -_size(found[name])
+        (name for name in found if name not in small), key=lambda name: -_size(found[name])
     )
     rows = [_difference(view, plan, COUNTY)] if COUNTY in view.names else []
     rows += [found[name] for name in [*big, *small]]

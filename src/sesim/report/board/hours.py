@@ -124,7 +124,7 @@ def _bars(axes: Axes, values: np.ndarray, places: np.ndarray, *, hollow: bool) -
         else {"facecolor": SIMULATED, "edgecolor": SIMULATED}
     )  # fmt: skip
     axes.barh(places, values[:, 0], height=THICK, linewidth=0.8, zorder=2, **looks)
-    axes.hlines(places, values[:, 1], values[:, 2], color="white", linewidth=3.2, zorder=3)
+    axes.hlines(places, values[:, 1], values[:, 2], color="white", linewidth=2.6, zorder=3)
     axes.hlines(places, values[:, 1], values[:, 2], color=INK, linewidth=1.4, zorder=3)
 
 

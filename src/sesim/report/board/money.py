@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from sesim.outcomes import ALL
-from sesim.report.board.facts import THOUSANDS
+from sesim.report.board.facts import MILLIONS, THOUSANDS, Form
 from sesim.report.board.material import Plan, Rate
 from sesim.report.board.tables import Cell, Table, cell
 from sesim.report.board.view import View
@@ -21,6 +21,9 @@ PAYERS = {
 """Rows of the ledger, by outcome."""
 
 COST = "cost_per_job"
+
+LARGE = 10e6
+"""From this sum a year on, the ledger of a single study is in millions of SEK."""
 
 MOST_COLUMNS = 5
 """Scenarios whose ledger is shown; with more, those with the largest differences."""
@@ -69,14 +72,18 @@ def _by_year(view: View, plan: Plan) -> Table:
         if view.summary.has(plan.name, area, f"ledger_municipality_{year}")
     ][-MOST_COLUMNS:]
 
+    form = _form(view, plan)
+
     def of(outcome: str) -> Cell:
         return cell(
-            view.level(plan, outcome, THOUSANDS, group=ALL),
-            view.summary.between(plan.name, area, outcome, form=THOUSANDS),
+            view.level(plan, outcome, form, group=ALL),
+            view.summary.between(plan.name, area, outcome, form=form),
         )
 
     return Table(
-        say("Ledger by payer, in thousands of SEK"),
+        say("Ledger by payer, in thousands of SEK")
+        if form is THOUSANDS
+        else say("Ledger by payer, in millions of SEK"),
         [say("Payer"), say("Mean of a year"), *map(str, years)],
         [
             [say(name), of(outcome), *(of(f"{outcome}_{year}") for year in years)]
@@ -85,6 +92,11 @@ def _by_year(view: View, plan: Plan) -> Table:
         ],
         _note(view),
     )
+
+
+def _form(view: View, plan: Plan) -> Form:
+    """Return in what a ledger is told: thousands or millions of SEK."""
+    return MILLIONS if view.level(plan, "ledger_public", group=ALL).value >= LARGE else THOUSANDS
 
 
 def _differences(view: View, base: Plan) -> Table:

@@ -53,6 +53,7 @@ def page(material: Material, code: str, pictures: Mapping[str, Picture] | None =
         screen=[name for name in SCREEN if lead is None or name != lead.name],
         lead=lead and (lead, image(lead)),
         table=table(view),
+        sweep=material.is_sweep,
         pictures=others,
         ledger=money.ledger(view),
         cost_per_job=money.cost_per_job(view),

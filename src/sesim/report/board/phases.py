@@ -87,6 +87,7 @@ def phases_picture(view: View) -> Picture | None:
     explanation = [
         whose(view),
         say("Where they are, by months since enrolment."),
+        say("Who has left after a job may still be at work, without support."),
         say(
             "Lines: {share} of simulated histories, for those in work.",
             share=say.percent(view.material.interval),

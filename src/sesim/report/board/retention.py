@@ -1,7 +1,5 @@
 """Picture: how many of the first jobs go on."""
 
-import math
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -33,6 +31,9 @@ from sesim.report.style import SIMULATED
 A_YEAR = "retention_12_months"
 
 READ_AT = (6, 12)
+
+LEAST = 0.005
+"""A change that is smaller is none in whole numbers of 100 jobs."""
 
 ROOM = 1.15
 """To the right of the curves, for their names in a sweep, in inches."""
@@ -69,7 +70,7 @@ def retention_picture(view: View) -> Picture | None:
 
 def _most_changed(view: View) -> Plan | None:
     sizes = {plan: abs(view.change(plan, A_YEAR).value) for plan in view.material.alternatives}
-    known = {plan: size for plan, size in sizes.items() if math.isfinite(size) and size > 0}
+    known = {plan: size for plan, size in sizes.items() if size >= LEAST}
     return max(known, key=known.__getitem__, default=None)
 
 

@@ -14,7 +14,7 @@ from sesim.report.board.facts import OF_100
 from sesim.report.board.ladder import LEAD_SCALE, Cell, Columns, Row, ladder
 from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Picture
 from sesim.report.board.view import FEWEST, View
-from sesim.report.board.wording import bar, everybody, is_small, level
+from sesim.report.board.wording import bar, called, everybody, is_small, level
 from sesim.report.language import Phrase, joined
 from sesim.report.style import PUBLISHED, SIMULATED
 
@@ -44,8 +44,12 @@ def shares_picture(view: View) -> Picture | None:
         everybody(view),
         say("Share of those enrolled who have had a job of any kind."),
         bar(view),
-        say("Diamonds: published figures."),
     ]
+    if any(math.isfinite(row.observed) for row in rows):
+        explanation.append(say("Diamonds: published figures."))
+    if view.material.is_sweep:
+        plan = called(view, view.material.baseline)
+        explanation.append(say("Of “{plan}”.", plan=plan))
     return picture(
         "shares", _message(view), joined(explanation), _alternative(view, rows),
         lambda head: _draw(view, rows, head),

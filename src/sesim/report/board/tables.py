@@ -11,7 +11,7 @@ from sesim.report.board.differences import SHARE, is_clear
 from sesim.report.board.facts import COUNT, OF_100, POINTS, TENTHS, Form
 from sesim.report.board.material import Plan
 from sesim.report.board.view import FEWEST, View
-from sesim.report.language import Phrase
+from sesim.report.language import Phrase, joined
 
 Cell = Phrase | str
 
@@ -62,19 +62,26 @@ def _of_programmes(view: View) -> Table:
         head.pop(4)
         for row in rows:
             row.pop(4)
-    small = any(str(row[0]).endswith("*") for row in rows)
-    return Table(
-        say("Simulated results by programme, with ranges"),
-        head,
-        rows,
-        say(
-            "* Fewer than {number} people: chance decides so much that a comparison with other "
-            "programmes says nothing.",
-            number=FEWEST,
+    return Table(say("Simulated results by programme, with ranges"), head, rows, _notes(view, rows))
+
+
+def _notes(view: View, rows: Sequence[Sequence[Cell]]) -> Phrase:
+    """Say what must be known with the table of programmes."""
+    say, material = view.say, view.material
+    notes = []
+    if any(str(row[0]).endswith("*") for row in rows):
+        notes.append(
+            say(
+                "* Fewer than {number} people: chance decides so much that a comparison with other "
+                "programmes says nothing.",
+                number=FEWEST,
+            )
         )
-        if small
-        else Phrase(""),
-    )
+    if apart := [view.names[name] for name in material.titles if name not in material.counted]:
+        notes.append(
+            say("The totals leave out {names}, without published counts.", names=", ".join(apart))
+        )
+    return joined(notes)
 
 
 def _called(view: View, place: str) -> Cell:

@@ -79,11 +79,11 @@ def is_small(view: View, programme: str, group: str = ALL) -> bool:
 
 
 def verdict(view: View, plan: Plan, outcome: str = SHARE, programme: str | None = None) -> str:
-    """Return whether a difference is `clear`, `noise`, `none` or `unknown`."""
+    """Return whether a difference is `clear`, `noise`, `none`, not `missing` but `unknown`, or so."""
     place, group = programme or view.material.area, view.material.group
     told = view.comparison.value(plan.name, place, outcome, "difference", group)
     if not math.isfinite(told):
-        return "unknown"
+        return "missing"
     if is_clear(view.comparison, plan.name, place, outcome, group):
         return "clear"
     low = view.comparison.value(plan.name, place, outcome, "low", group)
@@ -99,6 +99,7 @@ def sureness(view: View, found: str) -> Phrase:
         "noise": say("within the margin of error"),
         "none": say("no difference"),
         "unknown": say("not known how sure"),
+        "missing": say("not known"),
     }.get(found, Phrase(""))
 
 
