@@ -120,7 +120,7 @@ def test_what_there_is_and_in_which_order() -> None:
     single, many = (pictures_of(it, language("en")) for it in (study(), sweep()))
 
     assert list(single) == [
-        "shares", "denominators", "first_jobs", "phases", "retention", "caseloads", "hours",
+        "shares", "denominators", "hours", "first_jobs", "phases", "retention", "caseloads",
     ]  # fmt: skip
     assert list(many) == ["effects", "shares", "effects_by_programme", *list(single)[1:]]
     for pictures in (single, many):
@@ -225,7 +225,7 @@ def test_closing_people_early_does_not_look_like_success() -> None:
     message = pictures_of(material, language("en"))["denominators"].message
 
     assert message == (
-        "“Only motivated people go on” does not look the same on both: +1.2 of 100 enrolled, but "
+        "“Only motivated people go on” depends on how one counts: +1.2 of 100 enrolled, but "
         "−1.2 of 100 referred."
     )
 

@@ -41,6 +41,9 @@ NAMED = 2
 LOOKS = ((SIMULATED, DASHES), ("#7A3E9D", (0, (1, 1.2))))
 """Colours and dashes of those that are named."""
 
+THINNED = 3
+"""Of lines without a name, every so many months are drawn."""
+
 SLIGHT = 0.02
 """A change smaller than this part of the panel's height cannot be seen, and has no name."""
 
@@ -166,9 +169,8 @@ def _lines(
     steps: dict[str, Any] = {"drawstyle": "steps-post"} if name == "fte" else {}
     for plan, found in others.items():
         if plan not in named:
-            axes.plot(
-                found[name]["x"], found[name]["mean"], color="#999999", linewidth=0.8, **steps
-            )
+            thinned = found[name].iloc[::THINNED]
+            axes.plot(thinned["x"], thinned["mean"], color="#999999", linewidth=0.8, **steps)
     line(axes, base[name], color=BASELINE if others else SIMULATED, **steps)
     for plan, (colour, dashes) in zip(named, LOOKS, strict=False):
         axes.plot(

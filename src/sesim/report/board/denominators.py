@@ -16,7 +16,7 @@ from sesim.report.board.ladder import Cell, Columns, Row, ladder
 from sesim.report.board.material import Plan
 from sesim.report.board.picture import WIDTH, Picture
 from sesim.report.board.view import View
-from sesim.report.board.wording import bar, called, verdict, whose
+from sesim.report.board.wording import Verdict, bar, called, verdict, whose
 from sesim.report.language import Phrase, joined
 from sesim.report.style import SIMULATED
 
@@ -139,10 +139,10 @@ def _message(view: View, rows: Sequence[Pair]) -> Phrase:
 
 def _parts(view: View, plan: Plan) -> bool:
     """Whether a difference that is clear of those enrolled is not so of those referred."""
-    if plan == view.material.baseline or verdict(view, plan) != "clear":
+    if plan == view.material.baseline or verdict(view, plan) is not Verdict.CLEAR:
         return False
     enrolled, referred = (view.change(plan, outcome).value for outcome in (SHARE, PER_REFERRED))
-    return verdict(view, plan, PER_REFERRED) != "clear" or enrolled * referred < 0
+    return verdict(view, plan, PER_REFERRED) is not Verdict.CLEAR or enrolled * referred < 0
 
 
 def _alternative(view: View, rows: Sequence[Pair]) -> Phrase:

@@ -19,6 +19,7 @@ from sesim.report.board.material import Plan
 from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Picture
 from sesim.report.board.view import FEWEST, View
 from sesim.report.board.wording import (
+    Verdict,
     called,
     is_small,
     sureness,
@@ -45,7 +46,7 @@ class Difference(NamedTuple):
     plan: Plan
     place: str
     numbers: tuple[float, ...]
-    verdict: str
+    verdict: Verdict
 
 
 def effects_picture(view: View) -> Picture | None:
@@ -74,9 +75,8 @@ def programmes_picture(view: View) -> Picture | None:
     every = {name: _difference(view, plan, name) for name in places}
     found = {name: row for name, row in every.items() if math.isfinite(row.numbers[0])}
     small = [name for name in found if is_small(view, name, group)]
-    big = sorted(
-        (name for name in found if name not in small), key=lambda name: -_size(found[name])
-    )
+    big = [name for name in found if name not in small]
+    big.sort(key=lambda name: -found[name].numbers[0])
     rows = [_difference(view, plan, COUNTY)] if COUNTY in view.names else []
     rows += [found[name] for name in [*big, *small]]
     labels = [view.names[row.place] for row in rows]
@@ -85,10 +85,6 @@ def programmes_picture(view: View) -> Picture | None:
         _alternative(view, rows, labels),
         lambda head: _draw(view, rows, labels, NARROW, head),
     )  # fmt: skip
-
-
-def _size(row: Difference) -> float:
-    return row.numbers[0] if math.isfinite(row.numbers[0]) else -math.inf
 
 
 def _difference(view: View, plan: Plan, place: str) -> Difference:
@@ -136,14 +132,14 @@ def _labelled(
 
 def _cells(view: View, row: Difference, cells: int) -> tuple[Cell, ...]:
     """Return a difference, its range if there is room, and how sure it is if it is not clear."""
-    clear = row.verdict == "clear"
+    clear = row.verdict is Verdict.CLEAR
     colour = INK if clear else FAINT
     number = str(_change(view, row))
     between = _between(view, row)
     sure = sureness(view, row.verdict)
     if cells == 1:
         return (Cell(_lines(number, sure), colour, clear),)
-    shown = "" if between == "–" or row.verdict == "none" else between
+    shown = "" if between == "–" or row.verdict is Verdict.NONE else between
     broken = fitted(sure, SURE, WIDE.small) if sure else ""
     return Cell(number, colour, clear), Cell(_lines(shown, broken), colour)
 
@@ -170,7 +166,7 @@ def _marks(axes: Axes, rows: Sequence[Difference], places: np.ndarray) -> None:
     axes.axvline(0, color=INK, linewidth=1.0, zorder=1)
     axes.hlines(places, values[:, 1], values[:, 2], color=SIMULATED, linewidth=7, alpha=0.4)
     axes.hlines(places, values[:, 3], values[:, 4], color=INK, linewidth=1.2, zorder=2)
-    clear = np.array([row.verdict == "clear" for row in rows])
+    clear = np.array([row.verdict is Verdict.CLEAR for row in rows])
     for face, chosen in (("white", ~clear), (SIMULATED, clear)):
         sns.scatterplot(
             x=values[chosen, 0], y=places[chosen], ax=axes, s=44, zorder=3, color=face,
@@ -219,12 +215,12 @@ def _message(view: View) -> Phrase:
     if plan is None:
         return view.say("No difference is known.")
     found = verdict(view, plan)
-    if found == "none":
+    if found is Verdict.NONE:
         return view.say("Nothing changes: no more and no fewer people get a job.")
     told = _sentence(view, plan)
-    if found == "clear":
+    if found is Verdict.CLEAR:
         return told
-    if found == "unknown":
+    if found is Verdict.UNKNOWN:
         return joined([told, sureness_sentence(view, found)])
     return joined([within(view, len(view.material.alternatives)), told])
 
@@ -242,13 +238,13 @@ def _sentence(view: View, plan: Plan) -> Phrase:
 def _programmes_message(view: View, plan: Plan) -> Phrase:
     """Tell of all together, since chance decides much in a single programme."""
     say, found = view.say, verdict(view, plan)
-    if found == "none":
+    if found is Verdict.NONE:
         return say("Nothing changes: no more and no fewer people get a job.")
     told = say(
         "“{plan}” by programme; all together {change} with a job, of 100 enrolled.",
         plan=called(view, plan), change=view.change(plan, form=SIGNED),
     )  # fmt: skip
-    return told if found == "clear" else joined([told, sureness_sentence(view, found)])
+    return told if found is Verdict.CLEAR else joined([told, sureness_sentence(view, found)])
 
 
 def _alternative(view: View, rows: Sequence[Difference], labels: Sequence[str]) -> Phrase:
@@ -260,7 +256,7 @@ def _alternative(view: View, rows: Sequence[Difference], labels: Sequence[str]) 
             continue
         between, sure = _between(view, row), sureness(view, row.verdict)
         name = Phrase(label)
-        if between == "–" or row.verdict == "none":
+        if between == "–" or row.verdict is Verdict.NONE:
             told.append(say("{name}: {change}, {sure}.", name=name, change=change, sure=sure))
         elif sure:
             told.append(

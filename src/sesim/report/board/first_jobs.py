@@ -31,7 +31,16 @@ from sesim.report.board.facts import OF_100
 from sesim.report.board.material import Plan
 from sesim.report.board.picture import WIDTH, Picture
 from sesim.report.board.view import View
-from sesim.report.board.wording import band, called, curve, level, sureness_sentence, verdict, whose
+from sesim.report.board.wording import (
+    Verdict,
+    band,
+    called,
+    curve,
+    level,
+    sureness_sentence,
+    verdict,
+    whose,
+)
 from sesim.report.language import Phrase, joined
 from sesim.report.style import HALO
 
@@ -103,7 +112,7 @@ def _of_plans(view: View) -> list[Panel]:
             str(called(view, base)),
         )
         for i, plan in enumerate(largest(view))
-        if i == 0 or verdict(view, plan) != "none"
+        if i == 0 or verdict(view, plan) is not Verdict.NONE
     ]
     return [panel for panel in found if len(panel.curve)][:MOST]
 
@@ -225,7 +234,7 @@ def _compared(view: View) -> Phrase:
         baseline=called(view, view.material.baseline),
     )
     found = verdict(view, plan, BY_THEN)
-    if found in ("clear", "none"):
+    if found in (Verdict.CLEAR, Verdict.NONE):
         return told
     return joined([told, sureness_sentence(view, found)])
 

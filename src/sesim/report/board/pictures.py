@@ -34,8 +34,8 @@ ORDER: tuple[Callable[[View], Picture | None], ...] = (
 )
 """The picture that carries the answer stands first: effects of a sweep, shares of a study."""
 
-DPI = 300
-"""Of pictures for slides: a projector shows them several times as large as paper."""
+DPI = 200
+"""Of pictures for slides; whoever wants them larger takes the SVG."""
 
 _NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
 

@@ -24,7 +24,16 @@ from sesim.report.board.facts import OF_100
 from sesim.report.board.material import Plan
 from sesim.report.board.picture import WIDTH, Picture
 from sesim.report.board.view import View
-from sesim.report.board.wording import band, called, curve, level, sureness_sentence, verdict, whose
+from sesim.report.board.wording import (
+    Verdict,
+    band,
+    called,
+    curve,
+    level,
+    sureness_sentence,
+    verdict,
+    whose,
+)
 from sesim.report.language import Phrase, joined
 from sesim.report.style import SIMULATED
 
@@ -133,7 +142,7 @@ def _message(view: View, plan: Plan | None) -> Phrase:
         plan=called(view, plan),
     )
     found = verdict(view, plan, A_YEAR)
-    return told if found == "clear" else joined([told, sureness_sentence(view, found)])
+    return told if found is Verdict.CLEAR else joined([told, sureness_sentence(view, found)])
 
 
 def _alternative(view: View, plan: Plan | None) -> Phrase:

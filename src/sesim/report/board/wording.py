@@ -1,6 +1,7 @@
 """What all pictures say in the same words: whom they are about, and how sure a difference is."""
 
 import math
+from enum import Enum, auto
 
 import pandas as pd
 from markupsafe import escape
@@ -15,6 +16,16 @@ from sesim.report.words import shortened
 
 IN_SENTENCE = 60
 """Letters of a scenario's name in a sentence."""
+
+
+class Verdict(Enum):
+    """How sure a difference is: whether its range lies on one side of zero, and if not, why."""
+
+    CLEAR = auto()
+    NOISE = auto()
+    NONE = auto()
+    UNKNOWN = auto()
+    MISSING = auto()
 
 
 def called(view: View, plan: Plan) -> Phrase:
@@ -78,36 +89,38 @@ def is_small(view: View, programme: str, group: str = ALL) -> bool:
     return not people >= FEWEST
 
 
-def verdict(view: View, plan: Plan, outcome: str = SHARE, programme: str | None = None) -> str:
-    """Return whether a difference is `clear`, `noise`, `none`, not `missing` but `unknown`, or so."""
+def verdict(
+    view: View, plan: Plan, outcome: str = SHARE, programme: str | None = None
+) -> Verdict:  # fmt: skip
+    """Return how sure a difference from the baseline is."""
     place, group = programme or view.material.area, view.material.group
     told = view.comparison.value(plan.name, place, outcome, "difference", group)
     if not math.isfinite(told):
-        return "missing"
+        return Verdict.MISSING
     if is_clear(view.comparison, plan.name, place, outcome, group):
-        return "clear"
+        return Verdict.CLEAR
     low = view.comparison.value(plan.name, place, outcome, "low", group)
     if told == 0 and low == 0:
-        return "none"
-    return "noise" if math.isfinite(low) else "unknown"
+        return Verdict.NONE
+    return Verdict.NOISE if math.isfinite(low) else Verdict.UNKNOWN
 
 
-def sureness(view: View, found: str) -> Phrase:
+def sureness(view: View, found: Verdict) -> Phrase:
     """Return what is said of a difference that is not clear; nothing of one that is."""
     say = view.say
     return {
-        "noise": say("within the margin of error"),
-        "none": say("no difference"),
-        "unknown": say("not known how sure"),
-        "missing": say("not known"),
+        Verdict.NOISE: say("within the margin of error"),
+        Verdict.NONE: say("no difference"),
+        Verdict.UNKNOWN: say("not known how sure"),
+        Verdict.MISSING: say("not known"),
     }.get(found, Phrase(""))
 
 
-def sureness_sentence(view: View, found: str) -> Phrase:
+def sureness_sentence(view: View, found: Verdict) -> Phrase:
     """Say in a sentence that a difference is not clear."""
     return {
-        "noise": within(view, 1),
-        "none": view.say("There is no difference."),
+        Verdict.NOISE: within(view, 1),
+        Verdict.NONE: view.say("There is no difference."),
     }.get(found, view.say("How sure that is, is not known."))
 
 
