@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from tests.report.board_material import SCENARIOS, TITLES, study, sweep
+from tests.report.board_material import SCENARIOS, SHARES, TITLES, study, sweep
 
 from sesim.report.board.facts import Rows
 from sesim.report.board.material import Material
@@ -30,15 +31,37 @@ HOSTILE = {
     "full_time_roles": "Ett mycket långt namn på ett förslag som ingen hinner läsa klart, å ä ö!",
 }
 
+
+def short(material: Material) -> Material:
+    """Return a study of some weeks."""
+    curves = material.curves
+    return replace(
+        material, curves=curves[curves["x"] <= np.where(curves["curve"] == "level", 14, 3)]
+    )
+
+
+def extreme(material: Material) -> Material:
+    """Return material in which nearly everybody gets a job at once, of very many."""
+    curves, summary = material.curves.copy(), material.summary.copy()
+    numbers = ["mean", "low", "high"]
+    curves.loc[curves["curve"].isin(["first_job", "retention"]), numbers] = 1.0
+    curves.loc[curves["curve"] == "level", numbers] *= 12_345
+    shares = summary["outcome"].isin(SHARES)
+    summary.loc[shares, numbers] = 1.0
+    summary.loc[~shares, [*numbers, "observed"]] *= 12_345
+    return replace(material, curves=curves, summary=summary)
+
+
 MATERIALS: dict[str, Callable[[], Material]] = {
     "county": study,
-    "sweep": sweep,
     "one": lambda: study(["eksjo"]),
     "one_swept": lambda: sweep(["baseline", "rapid_search"], ["eksjo"]),
-    "many": lambda: sweep([*SCENARIOS, *(f"other_{i}" for i in range(4))]),
+    "swept": lambda: sweep([*SCENARIOS, *(f"other_{i}" for i in range(4))]),
     "small": lambda: study(["habo", "aneby"]),
     "unknown": lambda: sweep(known=False),
     "unknown_study": lambda: study(known=False),
+    "short": lambda: replace(short(study()), end=date(2012, 4, 9)),
+    "extreme": lambda: extreme(sweep(["baseline", "rapid_search"])),
     "hostile": lambda: sweep(called=HOSTILE, titles={name: f"{name} " * 20 for name in TITLES}),
 }
 
@@ -124,8 +147,9 @@ def test_what_there_is_and_in_which_order() -> None:
     ]  # fmt: skip
     assert list(many) == ["effects", "shares", "effects_by_programme", *list(single)[1:]]
     for pictures in (single, many):
-        widths = [drawn(it).get_size_inches()[0] for it in pictures.values()]
-        assert widths == [LEAD_WIDTH, *[WIDTH] * (len(pictures) - 1)]
+        lead, second, *_, last = pictures.values()
+        widths = [drawn(it, alone=False).get_size_inches()[0] for it in (lead, second, last)]
+        assert widths == [LEAD_WIDTH, WIDTH, WIDTH]
 
 
 def test_what_is_not_known_is_left_out() -> None:

@@ -28,6 +28,9 @@ BASELINE = "#555555"
 
 DASHES = (0, (4, 2))
 
+EDGE = 0.2
+"""Part of an axis of shares at its ends in which a number has room on one side only."""
+
 Head = tuple[str, str] | None
 """Message and explanation of a picture that stands alone."""
 
@@ -172,7 +175,11 @@ def line(axes: Axes, curve: pd.DataFrame, *, band: bool = True, **how: Any) -> N
 def number_at(
     axes: Axes, x: float, y: float, text: str, *, above: bool, falling: bool = False
 ) -> None:
-    """Mark a point of a curve and write its number beside it, above or below the curve."""
+    """Mark a point of a curve and write its number beside it, above or below the curve.
+
+    Where the axes of shares end, there is only the other side.
+    """
+    above = (above and y < 1 - EDGE) or y < EDGE
     axes.plot([x], [y], "o", color=SIMULATED, markersize=5, zorder=4)
     left = above != falling or x > 0.85 * axes.get_xlim()[1]
     axes.annotate(

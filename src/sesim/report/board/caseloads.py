@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -22,6 +23,7 @@ from sesim.report.board.canvas import (
     picture,
     plot,
     sheet,
+    width_of,
     write,
 )
 from sesim.report.board.facts import COUNT, TENTHS
@@ -102,6 +104,13 @@ def _apart(base: Levels, found: Levels) -> float:
     return max(parts)
 
 
+def _is_seen(ours: pd.DataFrame, theirs: pd.DataFrame) -> bool:
+    """Whether a line leaves that of the baseline by more than the width of a line."""
+    both = ours.merge(theirs, on="x")
+    most = np.nanmax(both[["mean_x", "mean_y", "high_x"]].to_numpy(), initial=0.0)
+    return bool((both["mean_x"] - both["mean_y"]).abs().max() > 0.01 * most)
+
+
 def _drawn(view: View, named: Sequence[Plan], others: Mapping[Plan, Levels]) -> Phrase:
     say = view.say
     if not others:
@@ -122,10 +131,10 @@ def _draw(
     first = 0.42 if begins else 0.26
     total = first + sum(panel.height for panel in PANELS.values()) + 0.32 * (len(PANELS) - 1) + 0.35
     figure, at = sheet(WIDTH, total, head)
-    right = WIDTH - ROOM - 0.15
+    left, right = _left(view, base, others), WIDTH - ROOM - 0.15
     at += first
     for name, panel in PANELS.items():
-        axes = plot(figure, LEFT, at, right, panel.height)
+        axes = plot(figure, left, at, right, panel.height)
         write(figure, 0.1, at - 0.05, view.say(panel.title), weight="bold", va="bottom")
         _lines(axes, name, base, others, named)
         _time(view, axes, labels=name == "fte")
@@ -134,8 +143,15 @@ def _draw(
             axes.axvline(begins[0], color=INK, linewidth=1.0, linestyle=(0, (2, 2)), zorder=1)
         at += panel.height + 0.32
     if begins:
-        _name_change(view, figure, begins, (LEFT, right), at - total + first + 0.03)
+        _name_change(view, figure, begins, (left, right), at - total + first + 0.03)
     return figure
+
+
+def _left(view: View, base: Levels, others: Mapping[Plan, Levels]) -> float:
+    """Return room for the numbers of the vertical axes, in inches."""
+    tables = [table for levels in (base, *others.values()) for table in levels.values()]
+    largest = max(np.nanmax(table[["mean", "high"]].to_numpy()) for table in tables if len(table))
+    return max(LEFT, width_of(view.say.number(2 * float(largest)), SMALL) + 0.15)
 
 
 def _change(view: View) -> tuple[float, float] | None:
@@ -168,7 +184,7 @@ def _lines(
 ) -> None:
     steps: dict[str, Any] = {"drawstyle": "steps-post"} if name == "fte" else {}
     for plan, found in others.items():
-        if plan not in named:
+        if plan not in named and _is_seen(base[name], found[name]):
             thinned = found[name].iloc[::THINNED]
             axes.plot(thinned["x"], thinned["mean"], color="#999999", linewidth=0.8, **steps)
     line(axes, base[name], color=BASELINE if others else SIMULATED, **steps)
@@ -180,7 +196,7 @@ def _lines(
 
 
 def _time(view: View, axes: Axes, *, labels: bool) -> None:
-    """Show calendar years, and numbers from 0."""
+    """Show calendar years."""
     material = view.material
     whole = (material.end - material.start).days / 7
     axes.set_xlim(0, max(whole, 1.0))
@@ -191,12 +207,16 @@ def _time(view: View, axes: Axes, *, labels: bool) -> None:
     axes.set_xticks(
         list(kept.values()), [str(year) for year in kept] if labels else [""] * len(kept)
     )
-    top = axes.get_ylim()[1]
-    axes.set_ylim(0, max(1.0, 1.05 * top))
-    ticks = MaxNLocator(nbins=3, integer=True, min_n_ticks=2).tick_values(0, axes.get_ylim()[1])
-    inside_ticks = [float(tick) for tick in ticks if 0 <= tick <= axes.get_ylim()[1]]
-    axes.set_yticks(inside_ticks, [view.say.number(tick) for tick in inside_ticks])
     panel_style(axes)
+
+
+def _numbers(view: View, axes: Axes) -> None:
+    """Show numbers from 0."""
+    top = max(1.0, 1.05 * axes.get_ylim()[1])
+    axes.set_ylim(0, top)
+    ticks = MaxNLocator(nbins=3, integer=True, min_n_ticks=2).tick_values(0, top)
+    inside = [float(tick) for tick in ticks if 0 <= tick <= top]
+    axes.set_yticks(inside, [view.say.number(tick) for tick in inside])
 
 
 def _labels(
@@ -218,7 +238,9 @@ def _labels(
         for it, value, text, ink in shown
         if math.isfinite(value)
     ]
-    beside(axes, [*labels, *_published(view, axes)] if first else labels, ROOM)
+    labels += _published(view, axes) if first else []
+    _numbers(view, axes)
+    beside(axes, labels, ROOM)
 
 
 def _last(view: View, name: str, levels: Levels) -> tuple[float, str]:
@@ -233,7 +255,7 @@ def _published(view: View, axes: Axes) -> list[tuple[float, str, str]]:
     observed = view.level(view.material.baseline, "ongoing", group=ALL, column="observed")
     if not observed.known:
         return []
-    axes.set_ylim(0, max(axes.get_ylim()[1], 1.08 * observed.value))
+    axes.set_ylim(0, max(axes.get_ylim()[1], 1.03 * observed.value))
     axes.plot(
         [axes.get_xlim()[1]], [observed.value], "D", markerfacecolor="white",
         markeredgecolor=PUBLISHED, markeredgewidth=1.8, markersize=6.5, clip_on=False, zorder=5,

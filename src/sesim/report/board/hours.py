@@ -133,7 +133,11 @@ def _scale(view: View, axes: Axes, rows: Sequence[Hours], form: Form) -> None:
         value for row in rows for value in (*row.wished, *row.given) if math.isfinite(value)
     )
     axes.set_xlim(0, 1.05 * most)
-    ticks = [float(it) for it in MaxNLocator(nbins=3).tick_values(0, most) if 0 <= it <= most]
+    ticks = [
+        float(it)
+        for it in MaxNLocator(nbins=3 if most < LARGE_HOURS else 2).tick_values(0, most)
+        if 0 <= it <= most
+    ]
     decimals = 0 if all(it.is_integer() for it in ticks) else 1
     axes.set_xticks(ticks, [view.say.number(it, decimals) for it in ticks])
 

@@ -78,7 +78,9 @@ def svg_of(picture: Picture) -> str:
     text = re.sub(r"<!--.*?-->\s*", "", text, flags=re.DOTALL)
     text = re.sub(r' (?:d|x|y|width|height)="[^"]*"|translate\([^)]*\)', _shorter, text)
     text = re.sub(r"\n\s+", "\n", text)
-    text = re.sub(r'( id="|href="#|url\(#)', rf"\g<1>{picture.name}-", text)
+    names = dict.fromkeys(re.findall(r' id="([^"]*)"', text))
+    own = {name: f"{picture.name}-{i:x}" for i, name in enumerate(names)}
+    text = re.sub(r'( id="|href="#|url\(#)([^")]*)', lambda it: it[1] + own.get(it[2], it[2]), text)
     label = escape(str(picture.alternative))
     return text.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
 
