@@ -86,7 +86,7 @@ def run(
     """
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "results"
-        words = [f"experiment={name or here.name}", "figures=false", f"output={folder}"]
+        words = [f"experiment={name or here.name}", "report=false", f"output={folder}"]
         words += [*QUICK, *small] if quick else []
         subprocess.run(  # noqa: S603 - our own command
             [SESIM, "--config-dir", here, *words], check=True, stdout=subprocess.DEVNULL

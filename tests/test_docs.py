@@ -46,8 +46,9 @@ def read(where: str) -> str:
 
 @pytest.fixture
 def refresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Refresh:
-    """Return a page as it should be; no figures are drawn, since no page shows one of these."""
-    monkeypatch.setattr("sesim.cli.execute.draw_figures", lambda *_: None)
+    """Return a page as it should be; no reports are written, since no page shows one of these."""
+    for where in ("execute", "sweep"):
+        monkeypatch.setattr(f"sesim.cli.{where}.publish", lambda *_: None)
     return lambda page: SHOWN["refreshed"](page, tmp_path)
 
 

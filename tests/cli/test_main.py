@@ -56,10 +56,9 @@ def test_study_from_beginning_to_end(sesim: Sesim, small: list[str], tmp_path: P
     assert [path.name for path in (tmp_path / "nya").iterdir()] == ["körning 1"]
     folder = tmp_path / "nya" / "körning 1"
     assert sorted(path.name for path in folder.iterdir()) == [
-        "config.yaml", "curves.csv", "curves.parquet", "events.parquet", "figures",
+        "config.yaml", "curves.csv", "curves.parquet", "events.parquet",
         "measures.parquet", "participants.parquet", "provenance.json", "summary.csv",
     ]  # fmt: skip
-    assert any((folder / "figures").iterdir())
     summary = pd.read_csv(folder / "summary.csv")
     assert {"eksjo", "vetlanda", "hoglandet", "county"} == set(summary["programme"])
     assert load_folder(folder).settings.replications == 3

@@ -16,7 +16,7 @@ from sesim.runs.store import load_folder
 Sesim = Callable[..., tuple[int, str, str]]
 Start = Callable[..., subprocess.Popen[str]]
 
-QUICK = ["programmes=vetlanda", "end=2019-06-30", "replications=4", "figures=false"]
+QUICK = ["programmes=vetlanda", "end=2019-06-30", "replications=4", "report=false"]
 """What a job needs a fraction of a second for, beyond the years before the plan."""
 
 SCENARIOS = "scenario=baseline,back_heavy,placebo"
@@ -50,6 +50,7 @@ def test_one_folder_holds_the_jobs_and_what_they_say_together(first: Path) -> No
         "curves.csv",
         "figures",
         "jobs.csv",
+        "provenance.json",
         "summary.csv",
     ]
     jobs = pd.read_csv(first / "jobs.csv")
@@ -140,7 +141,7 @@ FORTY = [
     "start=2016-01-01",
     "end=2018-12-31",
     "replications=2",
-    "figures=false",
+    "report=false",
     "workers=1",
     "output=sweep",
 ]

@@ -114,7 +114,9 @@ def test_accessible(chromium: Browser, path: Path, width: int) -> None:
 def test_axe_notices(chromium: Browser, path: Path) -> None:
     page, _ = opened(chromium, path)
     page.evaluate("document.images[0].removeAttribute('alt')")
-    page.evaluate("document.querySelector('h1').outerHTML = '<h4 style=\"color:#ddd\">Hardly to be read</h4>'")
+    page.evaluate(
+        "document.querySelector('h1').outerHTML = '<h4 style=\"color:#ddd\">Hardly to be read</h4>'"
+    )
     named = {one["id"] for one in Axe().run(page).response["violations"]}
 
     assert {"image-alt", "color-contrast"} <= named

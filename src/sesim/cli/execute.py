@@ -65,7 +65,7 @@ def produce(
         results = replicate(study, progress, earlier)
         stop_if_told()
         write(results, target.inside, started, time.perf_counter() - clock)
-        if study.settings.figures:
+        if study.settings.figures and study.settings.report:
             publish(target.inside, LANGUAGES)
     return results
 

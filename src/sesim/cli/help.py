@@ -26,13 +26,13 @@ How to run it
   workers=N                     processes; 0 takes what the machine has
   cluster=ADDRESS               a Dask scheduler (tcp://HOST:8786), whose workers are used instead
   output=FOLDER                 a new folder; otherwise outputs/TIME_SCENARIO
-  figures=false                 draw nothing, which saves seconds for each study
+  figures=false                 no page and pictures of single studies, which saves seconds each
+  report=false                  no page for boards at all, also of a whole sweep
   -m, --multirun                run once for each combination, and compare with the baseline:
                                 -m scenario=baseline,back_heavy vetlanda.back_heaviness=0.5,0.9
   --resume                      with -m and output=FOLDER: run only what is missing there
   precision=W budget=N          with -m: replications until differences are known to within W:
-                                of precision_outcome (employed_share; 0.01 is one percentage
-                                point) in precision_programme (county)
+                                of precision_outcome, 0.01 being one percentage point
   --config-dir FOLDER           also take scenarios and programmes of your own:
                                 FOLDER/scenario/mine.yaml, FOLDER/programme/mytown.yaml
   --config-path FOLDER          run the study of an earlier run's folder again
@@ -46,11 +46,11 @@ Examples
   sesim --config-dir my +programme@mytown=mytown programmes=[mytown]
 
 Results
-  A folder with summary.csv, curves.csv, participants.parquet, events.parquet, measures.parquet,
-  curves.parquet, figures/, config.yaml (the complete study) and provenance.json. It appears
-  when all is done, or not at all. A sweep's folder has one of these for each job, and jobs.csv,
-  summary.csv, curves.csv, comparison.csv and figures/ for all of them; jobs that are done stay,
-  whatever happens to the others.
+  A folder with report.sv.html and report.en.html (the page for boards) and their figures/,
+  summary.csv, curves.csv, four tables of all histories (*.parquet), config.yaml (the complete
+  study) and provenance.json. It appears when all is done, or not at all. A sweep's folder has
+  one of these for each job, which stay whatever happens to the others, and the same for all of
+  them with jobs.csv and comparison.csv. sesim-report writes the pages anew.
   Exit status: 0 done, 1 failed, 2 bad input (nothing has been run or written).
 """
 

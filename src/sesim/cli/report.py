@@ -9,7 +9,7 @@ sesim-report FOLDER [--lang sv|en]
 
 Write the page for boards of a finished study or sweep: the question, the answer, the pictures
 that carry it, what it costs, what is not known, and how it was made. It is also written at the
-end of each run, unless figures=false; this command writes it again, and changes no results.
+end of each run, unless figures=false or report=false. No results are changed.
 
   FOLDER          of a study (summary.csv, provenance.json) or a sweep (jobs.csv)
   --lang sv|en    one language; otherwise both

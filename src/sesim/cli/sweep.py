@@ -1,6 +1,7 @@
 """One study for each combination of values (`sesim -m`), put together and compared."""
 
 import argparse
+import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -27,6 +28,8 @@ from sesim.runs.errors import OutputError, RunError
 from sesim.runs.folder import RunFolder, default_folder, replace_file, writing
 from sesim.runs.parallel import refuse_unless_it_answers
 from sesim.runs.precision import Precision, Verdict
+from sesim.runs.provenance import describe_tables, file_hash
+from sesim.runs.store import PROVENANCE
 from sesim.runs.sweep import JOBS, KEPT, Outcome, Status, SweepFolder, SweepJob
 from sesim.study import Study, StudyError
 
@@ -284,10 +287,16 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
         for name, table in tables.items():
             text = table.to_csv(index=False, lineterminator="\n")
             replace_file(folder / f"{name}.csv", text.encode())
+        files = [*(f"{name}.csv" for name in tables), JOBS]
+        told = json.dumps(
+            describe_tables({name: file_hash(folder / name) for name in files}), indent=2
+        )
+        replace_file(folder / PROVENANCE, f"{told}\n".encode())
         if len(compared.table):
             interval = done[0].study.settings.interval
             draw_comparison(compared.table, _titles(done), folder / "figures", interval)
-    publish(folder, LANGUAGES)
+    if done[0].study.settings.report:
+        publish(folder, LANGUAGES)
 
 
 def _days(jobs: Sequence[SweepJob]) -> str:

@@ -14,7 +14,7 @@ PARAMETERS = "parameters"
 DRAWS, DRAWS_ID = "draws", "draws_id"
 
 NOWHERE: Mapping[str, Any] = MappingProxyType(
-    {"workers": 0, "cluster": None, "output": None, "figures": True}
+    {"workers": 0, "cluster": None, "output": None, "figures": True, "report": True}
 )
 """Settings that say where results are made and how they are shown, not what they are."""
 

@@ -67,6 +67,22 @@ def describe(
     }
 
 
+def describe_tables(files: Mapping[str, str]) -> dict[str, Any]:
+    """Return by what the joint tables of a sweep were made, ready for JSON.
+
+    Args:
+        files: the tables, with the hash of each.
+    """
+    return {
+        "program": "sesim",
+        "version": version(),
+        **checkout()._asdict(),
+        "code_sha256": code(),
+        "packages": packages(),
+        "files_sha256": dict(files),
+    }
+
+
 def fingerprint(configuration: dict[str, Any]) -> str:
     """Return a hash that is the same for configurations that give the same numbers."""
     what = {key: value for key, value in configuration.items() if key not in NOWHERE}

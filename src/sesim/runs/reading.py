@@ -1,23 +1,29 @@
 """Reading a finished folder, a study's or a sweep's, and refusing what cannot be trusted."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
-import yaml
 
-from sesim.outcomes import SUMMARY_COLUMNS
+from sesim.outcomes import CURVE_SUMMARY_COLUMNS, SUMMARY_COLUMNS
 from sesim.runs.compare import COMPARISON_COLUMNS
+from sesim.runs.configuration import from_plain
 from sesim.runs.errors import OutputError
 from sesim.runs.folder import why
-from sesim.runs.provenance import file_hash, version
-from sesim.runs.store import CONFIG, CURVES, PROVENANCE, SUMMARY, load_folder, read_provenance
+from sesim.runs.provenance import file_hash, fingerprint, version
+from sesim.runs.store import CONFIG, CURVES, PROVENANCE, SUMMARY, is_whole, told_by
 from sesim.runs.sweep import JOBS, Status
 from sesim.study import Study, StudyError
 
 COMPARISON = "comparison.csv"
 
-CURVE_COLUMNS = ("scenario", "programme", "group", "curve", "series", "x", "mean", "low", "high")
+TABLES = {
+    SUMMARY: SUMMARY_COLUMNS,
+    COMPARISON: COMPARISON_COLUMNS,
+    CURVES: CURVE_SUMMARY_COLUMNS,
+}
+"""The tables of a sweep, and their columns."""
 
 AGAIN = "run it again, or name another folder"
 
@@ -63,14 +69,12 @@ def read(folder: Path) -> Finished:
 
 def _study(folder: Path) -> Finished:
     told = _provenance(folder)
-    study = _configured(folder)
-    for name in (SUMMARY, CURVES, CONFIG):
-        if told["files_sha256"].get(name) != _hash(folder / name):
-            raise OutputError(f"{folder / name}: damaged or changed since it was made; {AGAIN}")
+    study = _configured(folder, told)
+    _refuse_changed(folder, told, (SUMMARY, CURVES, CONFIG))
     return Finished(
         {study.scenario.name: study},
         _table(folder / SUMMARY, SUMMARY_COLUMNS),
-        _table(folder / CURVES, CURVE_COLUMNS),
+        _table(folder / CURVES, CURVE_SUMMARY_COLUMNS),
         None,
         told,
         {name: told["files_sha256"][name] for name in (SUMMARY, CURVES, CONFIG)},
@@ -83,45 +87,46 @@ def _sweep(folder: Path) -> Finished:
     if done.empty:
         raise OutputError(f"{folder}: no job of this sweep is done; nothing can be told of it")
     parts = {str(row["scenario"]): folder / str(row["folder"]) for _, row in done.iterrows()}
-    told = [_provenance(path) for path in parts.values()]
-    tables = {
-        SUMMARY: _table(folder / SUMMARY, SUMMARY_COLUMNS),
-        COMPARISON: _table(folder / COMPARISON, COMPARISON_COLUMNS),
-        CURVES: _table(folder / CURVES, CURVE_COLUMNS),
-    }
-    for name in (SUMMARY, CURVES):
-        if lacking := [label for label in parts if label not in set(tables[name]["scenario"])]:
-            raise OutputError(f"{folder / name}: lacks {', '.join(lacking)}; {AGAIN}")
+    told = {label: _provenance(path) for label, path in parts.items()}
+    _refuse_changed(folder, _provenance(folder, study=False), (JOBS, *TABLES))
+    tables = {name: _table(folder / name, columns) for name, columns in TABLES.items()}
     return Finished(
-        {label: _configured(path) for label, path in parts.items()},
+        {label: _configured(path, told[label]) for label, path in parts.items()},
         tables[SUMMARY],
         tables[CURVES],
         tables[COMPARISON],
-        told[0],
+        next(iter(told.values())),
         {name: _hash(folder / name) for name in tables},
     )
 
 
-def _provenance(folder: Path) -> dict[str, Any]:
-    if not (folder / PROVENANCE).is_file():
-        raise OutputError(f"{folder / PROVENANCE}: is missing; {AGAIN}")
-    told = read_provenance(folder)
-    if told.get("version") != version():
+def _provenance(folder: Path, *, study: bool = True) -> dict[str, Any]:
+    """Return what a folder says of itself, if this version of the program has made it."""
+    path = folder / PROVENANCE
+    if not path.is_file():
+        raise OutputError(f"{path}: is missing; {AGAIN}")
+    told = told_by(folder)
+    made = told.get("version")
+    if isinstance(made, str) and made != version():
         raise OutputError(
-            f"{folder}: was made by sesim {told.get('version')}, and this is {version()}; run it "
-            "again with this version, or use that one"
+            f"{folder}: was made by sesim {made}, and this is {version()}; run it again with this "
+            "version, or use that one"
         )
+    if not told or (study and not is_whole(told)):
+        raise OutputError(f"{path}: damaged, or made by another version; {AGAIN}")
     return told
 
 
-def _configured(folder: Path) -> Study:
+def _configured(folder: Path, told: Mapping[str, Any]) -> Study:
+    """Return the study that a folder's provenance describes, which is sooner read than YAML."""
+    configuration = told["configuration"]
+    if fingerprint(configuration) != told.get("configuration_sha256"):
+        raise OutputError(f"{folder / PROVENANCE}: damaged or changed since it was made; {AGAIN}")
     try:
-        return load_folder(folder)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, TypeError) as error:
-        raise OutputError(f"{folder / CONFIG}: cannot be read; {AGAIN}") from error
+        return from_plain(configuration)
     except StudyError as error:
         said = error.problems[0]
-        raise OutputError(f"{folder / CONFIG}: is not valid: {said}; {AGAIN}") from None
+        raise OutputError(f"{folder / PROVENANCE}: is not valid: {said}; {AGAIN}") from None
 
 
 def _table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
@@ -139,6 +144,12 @@ def _table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
 
 TEXTS = ("scenario", "programme", "group", "outcome", "unit", "curve", "series", "compared_with")
 """Columns that hold text, whatever it looks like: a scenario may be called 2017."""
+
+
+def _refuse_changed(folder: Path, told: Mapping[str, Any], names: Sequence[str]) -> None:
+    for name in names:
+        if told["files_sha256"].get(name) != _hash(folder / name):
+            raise OutputError(f"{folder / name}: damaged or changed since it was made; {AGAIN}")
 
 
 def _hash(path: Path) -> str:

@@ -108,20 +108,26 @@ def read_provenance(folder: Path) -> dict[str, Any]:
     Raises:
         OutputError: the file is damaged.
     """
-    path = folder / PROVENANCE
-    try:
-        told = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict) or not _is_whole(told):
+    told = told_by(folder)
+    if not is_whole(told):
+        path = folder / PROVENANCE
         raise OutputError(f"output: {path}: damaged; delete the folder, and its job is run again")
     return told
 
 
-def _is_whole(told: dict[str, Any]) -> bool:
+def told_by(folder: Path) -> dict[str, Any]:
+    """Return what is in a folder's provenance; nothing if it cannot be read."""
+    try:
+        told = json.loads((folder / PROVENANCE).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) and isinstance(told.get("files_sha256"), dict) else {}
+
+
+def is_whole(told: dict[str, Any]) -> bool:
     """Whether a study's folder says what is needed to know it again."""
-    configuration, files = told.get("configuration"), told.get("files_sha256")
-    if not isinstance(configuration, dict) or not isinstance(files, dict):
+    configuration, files = told.get("configuration"), told.get("files_sha256", {})
+    if not isinstance(configuration, dict):
         return False
     if not {SUMMARY, CURVES, CONFIG, *(f"{name}.parquet" for name in Part._fields)} <= files.keys():
         return False

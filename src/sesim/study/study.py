@@ -41,7 +41,8 @@ class Settings(Frozen):
         workers: processes to use; 0 means one for each core.
         cluster: address of a Dask scheduler whose workers are used instead.
         output: the folder to write.
-        figures: whether the study is drawn too.
+        figures: whether a study alone has pictures and the page for boards too.
+        report: whether there is a page for boards at all, also one of a whole sweep.
     """
 
     programmes: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -55,6 +56,7 @@ class Settings(Frozen):
     cluster: Annotated[str, Field(pattern=r"^[a-z]+://.+:[0-9]+$")] | None = None
     output: Annotated[str, Field(min_length=1)] | None = None
     figures: Annotated[bool, Field(strict=True)] = True
+    report: Annotated[bool, Field(strict=True)] = True
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:

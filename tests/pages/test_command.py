@@ -1,0 +1,132 @@
+"""The command `sesim-report`: what it writes, and what it refuses."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sesim.cli import report
+from sesim.cli.main import run as simulate
+
+Answer = tuple[int, str, str]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small study, without its page."""
+    folder = tmp_path_factory.mktemp("small") / "vetlanda"
+    words = ["programmes=vetlanda", "replications=2", "end=2013-06-30", "report=false"]
+    assert simulate([*words, "workers=1", f"output={folder}"]) == 0
+    return folder
+
+
+@pytest.fixture
+def folder(small: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(small, tmp_path / "mapp med åäö"))
+
+
+@pytest.fixture
+def sesim_report(capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+    """Return a function that runs the command: exit status, stdout, stderr."""
+
+    def call(*arguments: str) -> Answer:
+        status = report.run(list(arguments))
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return call
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_both_languages_and_the_same_bytes_again(
+    folder: Path, sesim_report: Callable[..., Answer]
+) -> None:
+    before = content(folder)
+    status, out, err = sesim_report(str(folder))
+    once = content(folder)
+
+    assert (status, err) == (0, "")
+    assert [line.rpartition("/")[2] for line in out.splitlines()] == [
+        "report.sv.html",
+        "report.en.html",
+    ]
+    assert {name: once[name] for name in before} == before
+    slides = {name for name in once if name.startswith("figures/")}
+    assert {name.split("/")[1] for name in slides} == {"sv", "en"}
+    assert {Path(name).suffix for name in slides} == {".svg", ".png"}
+    assert set(once) == {*before, *slides, "report.sv.html", "report.en.html"}
+
+    assert sesim_report(str(folder))[0] == 0
+    assert content(folder) == once
+
+
+def test_one_language(folder: Path, sesim_report: Callable[..., Answer]) -> None:
+    status, out, _ = sesim_report(str(folder), "--lang", "sv")
+
+    assert status == 0
+    assert out.count("\n") == 1
+    assert (folder / "report.sv.html").is_file()
+    assert not (folder / "report.en.html").exists()
+    assert 'lang="sv"' in (folder / "report.sv.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "FOLDER: name one (got 0)"),
+        (["one", "two"], "FOLDER: name one (got 2)"),
+        (["nowhere"], "does not exist"),
+        (["FOLDER", "--lang", "fr"], "--lang: should be sv or en (got 'fr')"),
+        (["FOLDER", "--lang", ""], "--lang: should be sv or en (got '')"),
+        (["FOLDER", "--lang"], "--lang"),
+        (["FOLDER", "--colour", "red"], "--colour"),
+    ],
+)
+def test_bad_input_is_one_message(
+    arguments: list[str], said: str, folder: Path, sesim_report: Callable[..., Answer]
+) -> None:
+    before = content(folder)
+    words = [str(folder) if word == "FOLDER" else word for word in arguments]
+    status, out, err = sesim_report(*words)
+
+    assert (status, out) == (2, "")
+    assert said in err
+    assert err.startswith("sesim-report: ")
+    assert len(err.splitlines()) == 1
+    assert content(folder) == before
+
+
+def test_help(sesim_report: Callable[..., Answer]) -> None:
+    status, out, _ = sesim_report("--help")
+    assert status == 0
+    assert "sesim-report FOLDER [--lang sv|en]" in out
+
+
+def test_a_disk_that_is_full_leaves_the_page_that_was_there(
+    folder: Path, sesim_report: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "report.sv.html").write_text("the page of yesterday", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sesim.cli.publish.replace_file", full)
+    status, _, err = sesim_report(str(folder), "--lang", "sv")
+
+    assert status == 1
+    assert "no space left on device" in err
+    assert "Traceback" not in err
+    assert (folder / "report.sv.html").read_text(encoding="utf-8") == "the page of yesterday"
+
+
+def test_the_command_is_installed() -> None:
+    assert Path(sys.executable).with_name("sesim-report").is_file()
