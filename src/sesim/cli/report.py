@@ -1,6 +1,7 @@
 """The command `sesim-report`. Whatever is slow to import is imported when it is needed."""
 
 import sys
+from pathlib import Path
 
 from sesim.cli import command
 
@@ -35,25 +36,38 @@ def run(arguments: list[str]) -> int:
 
 
 def _perform(arguments: list[str]) -> None:
-    from pathlib import Path
-
     from sesim.cli.execute import shown, tell
     from sesim.cli.publish import publish
+
+    folder, languages = _asked(arguments)
+    pages = publish(folder, languages)
+    tell("\n".join(f"Report: {shown(page)}" for page in pages), folder)
+
+
+def _asked(arguments: list[str]) -> tuple[Path, list[str]]:
+    """Return the folder and the languages that are asked for.
+
+    Raises:
+        OutputError: they cannot be told.
+    """
     from sesim.cli.request import Parser
     from sesim.report.language import LANGUAGES
+    from sesim.runs.errors import OutputError
     from sesim.study import StudyError
 
     parser = Parser(prog="sesim-report", add_help=False, allow_abbrev=False)
     parser.add_argument("folder", nargs="*")
     parser.add_argument("--lang")
-    asked = parser.parse_args(arguments)
+    try:
+        asked = parser.parse_args(arguments)
+    except StudyError as error:
+        raise OutputError(error.problems[0]) from None
     if len(asked.folder) != 1:
-        raise StudyError([f"FOLDER: name one (got {len(asked.folder)}); see sesim-report --help"])
+        raise OutputError(f"FOLDER: name one (got {len(asked.folder)}); see sesim-report --help")
     if asked.lang is not None and asked.lang not in LANGUAGES:
-        raise StudyError([f"--lang: should be {' or '.join(LANGUAGES)} (got {asked.lang!r})"])
+        raise OutputError(f"--lang: should be {' or '.join(LANGUAGES)} (got {asked.lang!r})")
     folder = Path(asked.folder[0]).expanduser().resolve()
-    pages = publish(folder, [asked.lang] if asked.lang else list(LANGUAGES))
-    tell("\n".join(f"Report: {shown(page)}" for page in pages), folder)
+    return folder, [asked.lang] if asked.lang else list(LANGUAGES)
 
 
 if __name__ == "__main__":
