@@ -16,6 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from tests.report.board_material import SCENARIOS, SHARES, TITLES, study, sweep
 
+from sesim.report.board.canvas import fitted, spread, width_of
 from sesim.report.board.facts import Rows
 from sesim.report.board.material import Material
 from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Picture
@@ -297,3 +298,19 @@ def test_files_for_slides(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
     assert dict(mpl.rcParams) == before
+
+
+def test_labels_are_moved_apart_and_stay_inside() -> None:
+    assert spread([0.5, 0.5], [0.2, 0.2], 0.0, 1.0) == pytest.approx([0.5, 0.7])
+    assert spread([0.9, 1.0], [0.2, 0.2], 0.0, 1.0) == pytest.approx([0.7, 0.9])
+    assert spread([1.0, 0.0], [0.2, 0.2], 0.0, 1.0) == pytest.approx([0.9, 0.1])
+
+
+@pytest.mark.parametrize("text", ["kort", "ord " * 40, "W" * 80, "i" * 300, "å ä ö, “Som nu”"])
+def test_a_text_is_broken_into_lines_that_fit(text: str) -> None:
+    found = fitted(text, 1.2, 9.0, lines=3, bold=True)
+
+    assert found.count("\n") < 3
+    assert all(width_of(line, 9.0, bold=True) <= 1.2 for line in found.split("\n"))
+    assert text.startswith(found[0])
+    assert len(text) > 60 or found.replace("\n", " ") == text

@@ -28,8 +28,8 @@ BASELINE = "#555555"
 
 DASHES = (0, (4, 2))
 
-EDGE = 0.2
-"""Part of an axis of shares at its ends in which a number has room on one side only."""
+EDGE = 0.21
+"""Room of a number above or below a curve, in inches."""
 
 Head = tuple[str, str] | None
 """Message and explanation of a picture that stands alone."""
@@ -66,7 +66,7 @@ def fitted(
     text: str, inches: float, size: float = PLAIN, *, lines: int = 2, bold: bool = False
 ) -> str:
     """Return a text on at most so many lines no wider than so much; its middle may be left out."""
-    kept = printable(text)
+    kept = printable(text).replace(" %", "\N{NO-BREAK SPACE}%")
     for letters in range(len(kept), 8, -3):
         broken = _broken(shortened(kept, letters), inches, size, bold)
         if len(broken) <= lines:
@@ -172,6 +172,15 @@ def line(axes: Axes, curve: pd.DataFrame, *, band: bool = True, **how: Any) -> N
         )
 
 
+def inches_of(axes: Axes) -> tuple[float, float]:
+    """Return how wide and tall axes are."""
+    figure = axes.get_figure()
+    assert isinstance(figure, Figure)  # noqa: S101 - axes of ours stand in a figure
+    width, height = figure.get_size_inches()
+    box = axes.get_position()
+    return float(box.width * width), float(box.height * height)
+
+
 def number_at(
     axes: Axes, x: float, y: float, text: str, *, above: bool, falling: bool = False
 ) -> None:
@@ -179,7 +188,8 @@ def number_at(
 
     Where the axes of shares end, there is only the other side.
     """
-    above = (above and y < 1 - EDGE) or y < EDGE
+    edge = EDGE / inches_of(axes)[1]
+    above = (above and y < 1 - edge) or y < edge
     axes.plot([x], [y], "o", color=SIMULATED, markersize=5, zorder=4)
     left = above != falling or x > 0.85 * axes.get_xlim()[1]
     axes.annotate(
@@ -229,15 +239,12 @@ def beside(
     """
     if not labels:
         return
-    figure = axes.get_figure()
-    assert isinstance(figure, Figure)  # noqa: S101 - axes of ours stand in a figure
-    tall = axes.get_position().height * figure.get_size_inches()[1]
+    wide, tall = inches_of(axes)
     bottom, top = axes.get_ylim()
     texts = [fitted(text, right, SMALL, lines=3, bold=True) for _, text, _ in labels]
     heights = [height_of(text, SMALL) + 0.03 for text in texts]
     wanted = [(value - bottom) / (top - bottom) * tall for value, _, _ in labels]
     places = spread(wanted, heights, -0.1, max(tall + 0.02, sum(heights) - 0.1))
-    wide = axes.get_position().width * figure.get_size_inches()[0]
     for (_, _, colour), text, place, value in zip(labels, texts, places, wanted, strict=True):
         if leaders:
             axes.plot(

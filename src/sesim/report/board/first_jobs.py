@@ -16,6 +16,7 @@ from sesim.report.board.canvas import (
     Head,
     fitted,
     height_of,
+    inches_of,
     line,
     month_axis,
     number_at,
@@ -173,7 +174,7 @@ def _draw(view: View, panels: Sequence[Panel], head: Head) -> Figure:
 
 
 def _panel(view: View, axes: Axes, panel: Panel, last: float, *, named: bool) -> None:
-    share_axis(axes.yaxis, view.say, named=2 if axes.get_position().height < 0.4 else 1)
+    share_axis(axes.yaxis, view.say, named=1 if inches_of(axes)[1] > 1.5 else 2)
     month_axis(axes, last)
     line(axes, panel.curve)
     if len(panel.behind):
@@ -197,9 +198,7 @@ def _at(found: pd.DataFrame, month: float) -> float | None:
 
 def _name_behind(axes: Axes, panel: Panel) -> None:
     """Name the dashed line in the corner that the curves leave free."""
-    figure = axes.get_figure()
-    assert isinstance(figure, Figure)  # noqa: S101 - axes of ours stand in a figure
-    room = axes.get_position().width * figure.get_size_inches()[0] - 0.45
+    room = inches_of(axes)[0] - 0.45
     free_below = float(min(panel.curve["mean"].iloc[-1], panel.behind["mean"].iloc[-1])) > 0.45
     text = fitted(panel.called, room, SMALL, lines=2 if free_below else 1)
     axes.annotate(
