@@ -86,7 +86,7 @@ def one_of_each(make_log: Any) -> pd.DataFrame:
 
 def check_one_of_each(make_log: Any) -> None:
     found = table(one_of_each(make_log))
-    idle = 2 * FIRST - 10 - 0.5 * 30  # weeks that are not worked
+    idle = 2 * FIRST - 10 - 30  # weeks without a job; in it, the wage is more than assistance
 
     # the post: 0.5 × 60 weeks × 1 000; the förbund pays 24 000, half of it the state's
     assert found["eksjo", "cost_per_job"] == pytest.approx(30_000)
@@ -97,10 +97,7 @@ def check_one_of_each(make_log: Any) -> None:
     assert whole(found, "eksjo", "public") == pytest.approx(30_000 + 100 * idle)
     assert found["eksjo", "ledger_fk"] == found["eksjo", "ledger_af"] == 0.0
     # 2013: 12.14 weeks of the job, 42.14 weeks since referral, 52.14 weeks of the post
-    worked = 0.5 * (FIRST - 40)
-    assert found["eksjo", "ledger_person_2013"] == pytest.approx(
-        1000 * worked + 100 * (FIRST - 10 - worked)
-    )
+    assert found["eksjo", "ledger_person_2013"] == pytest.approx(500 * (FIRST - 40) + 100 * 30)
     assert found["eksjo", "ledger_state_2013"] == pytest.approx(0.5 * FIRST * 1000 * 0.8 * 0.5)
     assert found["eksjo", "ledger_state_2014"] == pytest.approx(
         0.5 * (60 - FIRST) * 1000 * 0.8 * 0.5
@@ -194,6 +191,47 @@ def test_a_target_group_that_is_not_named_has_the_other_benefit(
 
 
 @pytest.mark.parametrize(
+    ("wage", "beside"),
+    [
+        (120.0, 40.0),  # half of 120 a week is 60, and assistance makes it up to 100
+        (0.0, 100.0),
+        (200.0, 0.0),  # just as much as assistance
+        (1000.0, 0.0),  # never less than nothing
+    ],
+)
+def test_social_assistance_is_what_the_wage_falls_short_of_it_by(
+    wage: float, beside: float, make_log: Any
+) -> None:
+    """A job for 30 weeks; in proportion to hours it would be 50 a week, whatever the wage."""
+    found = table(one_of_each(make_log), rates=replace(RATES, wage_month=wage * MONTH))
+    assistance = 100 * (2 * FIRST - 10 - 30) + beside * 30
+
+    assert whole(found, "eksjo", "municipality") == pytest.approx(12_000 + assistance)
+    assert whole(found, "eksjo", "person") == pytest.approx(assistance + 0.5 * wage * 30)
+
+
+def test_disability_benefit_is_paid_for_the_hours_that_are_not_worked(make_log: Any) -> None:
+    """400 a week, and a job with half of the hours for 30 weeks."""
+    rows = [came(0, 10.0, 30.0, "young_disability_benefit"), *job(0, 40.0, 70.0)]
+    found = table(make_log(eksjo=rows))
+
+    assert whole(found, "eksjo", "fk") == pytest.approx(400 * (2 * FIRST - 10 - 15))
+    assert whole(found, "eksjo", "person") == pytest.approx(400 * (2 * FIRST - 25) + 500 * 30)
+
+
+def test_a_week_with_two_jobs_is_one_week_without_assistance(make_log: Any) -> None:
+    """Jobs in weeks 10 to 30 and 20 to 40, and another person's from 35 on."""
+    rows = [came(0, 0.0), came(1, 0.0), *job(0, 10.0, 30.0), *job(0, 20.0, 40.0), *job(1, 35, None)]
+    found = table(make_log(eksjo=sorted(rows, key=lambda row: row[1])))
+
+    assistance = 100 * (2 * FIRST - 30 + 35)
+    assert whole(found, "eksjo", "municipality") == pytest.approx(assistance)
+    assert whole(found, "eksjo", "person") == pytest.approx(
+        assistance + 500 * (20 + 20 + 2 * FIRST - 35)
+    )
+
+
+@pytest.mark.parametrize(
     ("kind", "end", "paid"),
     [
         ("ordinary", 30.0, 0.0),
@@ -209,9 +247,7 @@ def test_what_af_pays(kind: str, end: float | None, paid: float, make_log: Any) 
     weeks = (2 * FIRST if end is None else end) - 2
 
     assert whole(found, "eksjo", "af") == pytest.approx(paid)
-    assert whole(found, "eksjo", "person") == pytest.approx(
-        500 * weeks + 100 * (2 * FIRST - 0.5 * weeks)
-    )
+    assert whole(found, "eksjo", "person") == pytest.approx(500 * weeks + 100 * (2 * FIRST - weeks))
 
 
 def test_jobs_of_two_persons_end_each_in_their_turn(make_log: Any) -> None:
@@ -241,7 +277,7 @@ def test_the_mean_year_is_that_since_the_plan_began(make_log: Any) -> None:
 
     # after week 50: 10 weeks of the half post, 20 of the job
     years = (WINDOW.horizon - 50) / YEAR
-    idle = WINDOW.horizon - 50 - 10
+    idle = WINDOW.horizon - 50 - 20
     assert found["eksjo", "ledger_state"] * years == pytest.approx(5_000 * 0.8 * 0.5)
     assert found["eksjo", "ledger_person"] * years == pytest.approx(10_000 + 100 * idle)
     # a plan cuts a year in two, which changes neither the year nor the cost of a job
@@ -306,13 +342,13 @@ def test_income_is_wages_and_benefits(simulated: Any) -> None:
     """The weeks are those of the participants' table, which other code computes."""
     _, people, window = simulated
     paid = ledger_of(simulated, replace(RATES, others_have=True, has_disability_benefit={}))
-    worked = 0.5 * people["weeks_worked"].sum()
+    worked = 0.5 * people["weeks_worked"].sum()  # in half of a full week
     followed = (window.horizon - people["referred"]).sum()
 
     assert worked > 0
     assert paid("person") - paid("fk") == pytest.approx(1000 * worked)
     paid = ledger_of(simulated, replace(RATES, coach_cost=0.0, has_disability_benefit={}))
-    assert paid("municipality") == pytest.approx(100 * (followed - worked))
+    assert paid("municipality") == pytest.approx(100 * (followed - 2 * worked))
     assert paid("person") == pytest.approx(paid("municipality") + 1000 * worked)
 
 

@@ -92,9 +92,9 @@ def _wished(activity: Activity) -> Outcome:
 
 _LEDGER = {
     "municipality": (
-        "What municipalities pay: social assistance, and of the coaches' posts what the förbund "
-        "does not pay (all in programmes that are not registered in SUS) and their part of what "
-        "it pays (by law a quarter)",
+        "What municipalities pay: social assistance (in a job, what the wage falls short of it "
+        "by), and of the coaches' posts what the förbund does not pay (all in programmes that "
+        "are not registered in SUS) and their part of what it pays (by law a quarter)",
         Better.NEITHER,
     ),
     "region": (
@@ -103,14 +103,19 @@ _LEDGER = {
         Better.NEITHER,
     ),
     "af": ("What Arbetsförmedlingen pays for subsidised jobs and transition jobs", Better.NEITHER),
-    "fk": ("What Försäkringskassan pays as disability benefit", Better.NEITHER),
+    "fk": (
+        "What Försäkringskassan pays as disability benefit (in a job, for the hours that are not "
+        "worked). Bostadstillägg and other supplements are left out",
+        Better.NEITHER,
+    ),
     "state": (
         "What the state pays through Försäkringskassan for the förbund: its part (by law half) "
         "of what the förbund pays of the coaches' posts",
         Better.NEITHER,
     ),
     "person": (
-        "What the people get: wages, disability benefit and social assistance, before tax",
+        "What the people get: wages, disability benefit and social assistance, before tax. "
+        "Supplements are left out",
         Better.MORE,
     ),
     PUBLIC: (

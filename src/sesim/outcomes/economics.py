@@ -224,20 +224,40 @@ def _ledger(
 def _incomes(
     people: pd.DataFrame, jobs: Jobs, stretches: Stretches, rates: Rates
 ) -> tuple[Floats, Floats, Floats]:
-    """Return disability benefit, social assistance and wages, in SEK, each (people, stretches)."""
+    """Return disability benefit, social assistance and wages, in SEK, each (people, stretches).
+
+    Disability benefit is paid for the hours that are not worked. Social assistance is
+    means-tested: in a job, it is what the wage falls short of it by, if anything.
+    """
     came = np.fmin(people["referred"].to_numpy(), people["enrolled"].to_numpy())
     followed = overlap(came, np.full(len(came), stretches.end[-1]), stretches)
-    worked = np.zeros_like(followed)
-    np.add.at(worked, jobs.person, overlap(jobs.begin, jobs.end, stretches))
-    worked *= rates.hours_share
+    worked = rates.hours_share * _weeks(people, jobs, stretches)
     idle = np.maximum(followed - worked, 0.0)
+    employed = np.minimum(_weeks(people, _apart(jobs), stretches), followed)
+    beside = max(rates.social_assistance_month - rates.hours_share * rates.wage_month, 0.0)
+    assistance = (followed - employed) * rates.social_assistance_month + employed * beside
     insured = _insured(people, rates)[:, None]
     age = people["age"].to_numpy()[:, None] + (stretches.middle - came[:, None]) / YEAR
     return (
         np.where(insured, idle * _disability_benefit(age, rates) / YEAR, 0.0),
-        np.where(insured, 0.0, idle * rates.social_assistance_month / MONTH),
+        np.where(insured, 0.0, assistance / MONTH),
         worked * rates.wage_month / MONTH,
     )
+
+
+def _weeks(people: pd.DataFrame, jobs: Jobs, stretches: Stretches) -> Floats:
+    """Return how long each person's jobs last together, in weeks, shape (people, stretches)."""
+    weeks = np.zeros((len(people), len(stretches.begin)))
+    np.add.at(weeks, jobs.person, overlap(jobs.begin, jobs.end, stretches))
+    return weeks
+
+
+def _apart(jobs: Jobs) -> Jobs:
+    """Return the jobs, each only from when the one before it ends: no week counts twice."""
+    begin = jobs.begin.copy()
+    same = jobs.person[1:] == jobs.person[:-1]
+    begin[1:] = np.where(same, np.maximum(begin[1:], jobs.end[:-1]), begin[1:])
+    return jobs._replace(begin=begin)
 
 
 def _insured(people: pd.DataFrame, rates: Rates) -> NDArray[np.bool_]:
