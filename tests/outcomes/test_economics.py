@@ -90,6 +90,7 @@ def check_one_of_each(make_log: Any) -> None:
 
     # the post: 0.5 × 60 weeks × 1 000; the förbund pays 24 000, half of it the state's
     assert found["eksjo", "cost_per_job"] == pytest.approx(30_000)
+    assert whole(found, "eksjo", "posts") == pytest.approx(30_000)
     assert whole(found, "eksjo", "state") == pytest.approx(12_000)
     assert whole(found, "eksjo", "region") == pytest.approx(6_000)
     assert whole(found, "eksjo", "municipality") == pytest.approx(12_000 + 100 * idle)
@@ -98,6 +99,8 @@ def check_one_of_each(make_log: Any) -> None:
     assert found["eksjo", "ledger_fk"] == found["eksjo", "ledger_af"] == 0.0
     # 2013: 12.14 weeks of the job, 42.14 weeks since referral, 52.14 weeks of the post
     assert found["eksjo", "ledger_person_2013"] == pytest.approx(500 * (FIRST - 40) + 100 * 30)
+    assert found["eksjo", "ledger_posts_2013"] == pytest.approx(0.5 * FIRST * 1000)
+    assert found["eksjo", "ledger_posts_2014"] == pytest.approx(0.5 * (60 - FIRST) * 1000)
     assert found["eksjo", "ledger_state_2013"] == pytest.approx(0.5 * FIRST * 1000 * 0.8 * 0.5)
     assert found["eksjo", "ledger_state_2014"] == pytest.approx(
         0.5 * (60 - FIRST) * 1000 * 0.8 * 0.5
@@ -132,6 +135,7 @@ def test_a_programme_without_a_forbund_is_paid_by_the_municipality(make_log: Any
     found = table(make_log(habo=[post(0.0, "coach_1", 1.0)]))
 
     assert whole(found, "habo", "municipality") == pytest.approx(2 * FIRST * 1000)
+    assert found["habo", "ledger_posts"] == found["habo", "ledger_municipality"]
     assert found["habo", "ledger_state"] == found["habo", "ledger_region"] == 0.0
     assert np.isnan(found["habo", "cost_per_job"])  # nobody has a job
 
@@ -142,7 +146,7 @@ def test_totals_are_sums_and_the_cost_of_a_job_is_a_ratio_of_sums(make_log: Any)
     found = table(make_log(eksjo=eksjo, habo=habo))
 
     assert found["county", "cost_per_job"] == pytest.approx(1.5 * 2 * FIRST * 1000)
-    for payer in (*PAYERS, "public"):
+    for payer in (*PAYERS, "public", "posts"):
         name = f"ledger_{payer}"
         assert found["county", name] == pytest.approx(found["eksjo", name] + found["habo", name])
 
@@ -278,11 +282,12 @@ def test_the_mean_year_is_that_since_the_plan_began(make_log: Any) -> None:
     # after week 50: 10 weeks of the half post, 20 of the job
     years = (WINDOW.horizon - 50) / YEAR
     idle = WINDOW.horizon - 50 - 20
+    assert found["eksjo", "ledger_posts"] * years == pytest.approx(5_000)
     assert found["eksjo", "ledger_state"] * years == pytest.approx(5_000 * 0.8 * 0.5)
     assert found["eksjo", "ledger_person"] * years == pytest.approx(10_000 + 100 * idle)
     # a plan cuts a year in two, which changes neither the year nor the cost of a job
     same = [key for key in without if key[1] == "cost_per_job" or key[1][-4:].isdigit()]
-    assert len(same) == 3 * (1 + 2 * 7)
+    assert len(same) == 3 * (1 + 2 * 8)
     for key in same:
         assert found[key] == pytest.approx(without[key], nan_ok=True)
 
@@ -332,7 +337,7 @@ def ledger_of(simulated: Any, rates: Rates = RATES) -> Callable[[str], float]:
     found = measure(events, people, window, {"gnosjo": "finnveden"}, rates=rates)
     county = found[found["programme"] == "county"].set_index("outcome")["value"]
     # every year of the window is whole, so that the years make up the mean
-    for payer in (*PAYERS, "public"):
+    for payer in (*PAYERS, "public", "posts"):
         years = sum(county[f"ledger_{payer}_{year}"] for year in window.years)
         assert years == pytest.approx(county[f"ledger_{payer}"] * window.horizon / YEAR)
     return lambda payer: float(county[f"ledger_{payer}"] * window.horizon / YEAR)
@@ -370,6 +375,7 @@ def test_the_posts_are_paid_once(simulated: Any) -> None:
     assert cost > 0
     assert paid("municipality") + paid("region") + paid("state") == pytest.approx(cost)
     assert paid("public") == pytest.approx(cost)
+    assert paid("posts") == pytest.approx(cost)
     assert paid("state") == pytest.approx(2 * paid("region"))
     found = measure(events, people, window, {"gnosjo": "finnveden"}, rates=nothing)
     per_job = found.loc[found["outcome"] == "cost_per_job", "value"]

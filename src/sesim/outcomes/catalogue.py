@@ -15,6 +15,8 @@ PAYERS = ("municipality", "region", "af", "fk", "state", "person")
 """Rows of the ledger: who pays, and last the person, who gets."""
 PUBLIC = "public"
 """All payers together, without the person."""
+POSTS = "posts"
+"""What the coaches' posts cost, which is part of what the payers pay."""
 
 
 class Better(IntEnum):
@@ -122,6 +124,11 @@ _LEDGER = {
         "What municipalities, region, AF, FK and state pay together. Taxes, employers' fees and "
         "health care are left out, so that this is no net cost",
         Better.LESS,
+    ),
+    POSTS: (
+        "What the coaches' posts cost, whoever pays: a part of what municipalities, region and "
+        "state pay, and nothing beside it",
+        Better.NEITHER,
     ),
 }
 

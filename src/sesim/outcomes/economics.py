@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sesim.events import JobKind, Kind
 from sesim.outcomes.arrays import Figures, Floats, ratio, totals
-from sesim.outcomes.catalogue import PAYERS, PUBLIC
+from sesim.outcomes.catalogue import PAYERS, POSTS, PUBLIC
 from sesim.outcomes.coaches import posts
 from sesim.outcomes.persons import persons_of
 from sesim.outcomes.window import MONTH, YEAR, Window
@@ -98,6 +98,7 @@ def economic_outcomes(
         for payer, amounts in _ledger(events, people, posts_cost, stretches, rates).items()
     }
     ledger[PUBLIC] = sum((ledger[payer] for payer in PAYERS[:-1]), np.zeros(()))
+    ledger[POSTS] = areas @ posts_cost
     figures = {"cost_per_job": ratio(areas @ posts_cost.sum(axis=1), areas @ _employed(people))}
     periods = _periods(stretches, window)
     weights = np.column_stack(list(periods.values()))
