@@ -223,6 +223,12 @@ OUTCOMES: dict[str, Outcome] = {
         "Years (of 365.25 days) from enrolment to exit, or to the horizon, mean over "
         "`participants`.",
     ),
+    "in_work_at_end": Outcome(
+        "persons",
+        "Participants who have a job (started and not ended) at the horizon, still enrolled or "
+        "not.",
+        Better.MORE,
+    ),
     "in_placement_share_at_end": Outcome(
         "share",
         "Participants still enrolled and in a placement (started and not ended) at the horizon "

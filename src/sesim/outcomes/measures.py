@@ -12,7 +12,7 @@ from sesim.outcomes.cells import Areas, areas_of, groups_of, memberships
 from sesim.outcomes.coaches import coach_outcomes
 from sesim.outcomes.economics import Rates, economic_outcomes
 from sesim.outcomes.frames import coded, concat
-from sesim.outcomes.persons import in_placement, job_starts, person_outcomes
+from sesim.outcomes.persons import in_placement, in_work, job_starts, person_outcomes
 from sesim.outcomes.window import Window
 
 MEASURES_COLUMNS = ("replication", "programme", "group", "outcome", "value")
@@ -72,8 +72,9 @@ def _one(
     log, persons = _only(events, replication), _only(people, replication)
     names, groups = groups_of(persons, window.plan)
     member = memberships(areas, groups, persons["programme"].cat.codes.to_numpy().astype(np.intp))
-    starts, placed = job_starts(log, persons), in_placement(log, persons)
-    by_group = person_outcomes(persons, starts, placed, member, window)
+    starts = job_starts(log, persons)
+    placed, working = in_placement(log, persons), in_work(log, persons)
+    by_group = person_outcomes(persons, starts, placed, working, member, window)
     by_area = coach_outcomes(log, persons, areas.member, window)
     if rates is not None:
         by_area |= economic_outcomes(log, persons, areas.member, window, rates)

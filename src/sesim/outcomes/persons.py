@@ -25,6 +25,7 @@ def person_outcomes(
     people: pd.DataFrame,
     starts: pd.DataFrame,
     placed: NDArray[np.bool_],
+    working: NDArray[np.bool_],
     member: Floats,
     window: Window,
 ) -> Figures:
@@ -34,6 +35,7 @@ def person_outcomes(
         people: the participants' table of one replication, n rows.
         starts: one row per job start: `person` (row of `people`), `time` and `job_kind`.
         placed: who is in a placement at the horizon, shape (n,).
+        working: who has a job at the horizon, shape (n,).
         member: who belongs to each cell, shape (cells, n).
         window: the window of analysis.
     """
@@ -45,7 +47,7 @@ def person_outcomes(
     figures["follow_along_share"] = _follow_along(who, member)
     figures |= _job_shares(starts, member)
     figures |= _means(who, member)
-    figures |= _at_end(who, placed, member)
+    figures |= _at_end(who, placed, working, member)
     return figures
 
 
@@ -210,11 +212,17 @@ def _means(who: _Persons, member: Floats) -> Figures:
     }
 
 
-def _at_end(who: _Persons, placed: NDArray[np.bool_], member: Floats) -> Figures:
-    """Compute what those still enrolled are doing at the horizon."""
+def _at_end(
+    who: _Persons, placed: NDArray[np.bool_], working: NDArray[np.bool_], member: Floats
+) -> Figures:
+    """Compute how many have a job at the horizon, and what those still enrolled are doing."""
+    at_work = who.is_enrolled & working
     present = who.is_enrolled & ~who.has("exited")
     share = ratio(member @ (present & placed).astype(float), member @ present.astype(float))
-    return {"in_placement_share_at_end": share}
+    return {
+        "in_work_at_end": member @ at_work.astype(float),
+        "in_placement_share_at_end": share,
+    }
 
 
 def job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
@@ -238,9 +246,24 @@ def in_placement(events: pd.DataFrame, people: pd.DataFrame) -> NDArray[np.bool_
     That is whoever has started more placements than have ended: each period of a renewed
     placement starts and ends by itself. Both frames are of one replication.
     """
-    ends = events["kind"].array == Kind.PLACEMENT_ENDED
+    return _goes_on(events, people, "placements", Kind.PLACEMENT_ENDED)
+
+
+def in_work(events: pd.DataFrame, people: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return who (of the rows of `people`) has a job at the horizon, enrolled or not.
+
+    That is whoever has started more jobs than have ended. Both frames are of one replication.
+    """
+    return _goes_on(events, people, "jobs", Kind.JOB_ENDED)
+
+
+def _goes_on(
+    events: pd.DataFrame, people: pd.DataFrame, starts: str, end: Kind
+) -> NDArray[np.bool_]:
+    """Whether the number of starts, a column of `people`, is more than that of ends."""
+    ends = events["kind"].array == end
     ended = totals(persons_of(events, ends, people), len(people))
-    return np.asarray(people["placements"].to_numpy() > ended)
+    return np.asarray(people[starts].to_numpy() > ended)
 
 
 def persons_of(
