@@ -60,6 +60,11 @@ def test_items_are_read_from_outcomes_that_exist() -> None:
         assert OUTCOMES[item.outcome].better in {item.better, 0}
 
 
+def test_a_wage_subsidy_does_not_make_a_job_less_competitive() -> None:
+    """The item was read as low where jobs are transition jobs, medium where some are temporary."""
+    assert BY_NUMBER[21].outcome == "competitive_job_share"
+
+
 @pytest.mark.parametrize("item", [item for item in ITEMS if item.cuts], ids=lambda i: i.number)
 def test_cuts_go_from_the_best_to_the_worst(item: Item) -> None:
     assert item.cuts == tuple(sorted(item.cuts, reverse=item.better > 0))

@@ -231,12 +231,24 @@ def test_kinds_of_jobs(make_log: Any) -> None:
     assert found["subsidised_job_share"] == pytest.approx(0.2)
     assert found["transition_job_share"] == pytest.approx(0.3)
     assert found["temporary_job_share"] == pytest.approx(0.4)
+    assert found["competitive_job_share"] == pytest.approx(0.1 + 0.2)
+
+
+def test_jobs_of_unknown_kind_are_in_no_share(make_log: Any) -> None:
+    """One subsidised, one temporary and two of which nothing is known."""
+    kinds = ({"job_kind": "subsidised"}, {"job_kind": "temporary"}, {}, {})
+    starts = [(0, 10.0 + i, Kind.JOB_STARTED, kind) for i, kind in enumerate(kinds)]
+    found = table(make_log(eksjo=in_time(life(0, 0.0, 0.0), starts)))["eksjo", "all"]
+
+    assert found["competitive_job_share"] == found["subsidised_job_share"] == 0.5
+    assert found["ordinary_job_share"] == 0.0
 
 
 def test_kinds_of_no_jobs(make_log: Any) -> None:
     found = table(make_log(eksjo=life(0, 0.0, 0.0)))["eksjo", "all"]
 
-    assert all(math.isnan(found[f"{kind}_job_share"]) for kind in JobKind)
+    kinds = (*JobKind, "competitive")
+    assert all(math.isnan(found[f"{kind}_job_share"]) for kind in kinds)
 
 
 def test_retention_of_first_jobs(make_log: Any) -> None:

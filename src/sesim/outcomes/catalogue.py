@@ -197,6 +197,12 @@ OUTCOMES: dict[str, Outcome] = {
         "weeks", "Weeks in jobs within the window, mean over those `employed`.", Better.MORE
     ),
     **{f"{kind}_job_share": _job_share(kind) for kind in JobKind},
+    "competitive_job_share": Outcome(
+        "share",
+        "Job starts that are neither transition jobs nor temporary, that is, `ordinary` and "
+        "`subsidised` ones / all job starts of a known kind.",
+        Better.MORE,
+    ),
     "weeks_to_search": _weeks_to("begun to search"),
     "weeks_to_first_contact": _weeks_to(
         "had their first contact between coach and employer on their behalf"

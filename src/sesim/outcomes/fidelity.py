@@ -61,9 +61,11 @@ ITEMS: Final = (
         "All contacts, of all posts; the scale wants them face to face and followed up weekly.",
     ),
     Item(
-        21, "Competitive jobs", "ordinary_job_share", "per cent of job starts", 100.0, Better.MORE,
-        (95.0, 85.0, 75.0, 65.0), False, "ips25, item 21 from recall",
-        "`ordinary` jobs are neither subsidised nor temporary.",
+        21, "Competitive jobs", "competitive_job_share",
+        "per cent of job starts that are neither transition jobs nor temporary", 100.0,
+        Better.MORE, (95.0, 85.0, 75.0, 65.0), False, "ips25, item 21 from recall",
+        "Jobs with a wage subsidy count, since the employer employs and pays as usual; a stricter "
+        "reading is `ordinary_job_share`.",
     ),
     Item(
         23, "Time-unlimited follow-along support", "follow_along_share",

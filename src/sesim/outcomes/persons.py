@@ -10,6 +10,9 @@ from sesim.outcomes.catalogue import FIRST_JOB_MONTHS, FOLLOW_ALONG_MONTHS, RETE
 from sesim.outcomes.survival import CENSORED, COMPETING, EVENT, Incidence, incidence
 from sesim.outcomes.window import MONTH, YEAR, Window
 
+COMPETITIVE = (JobKind.ORDINARY, JobKind.SUBSIDISED)
+"""Kinds that are employment by an employer, not for a set time; a subsidy does not change that."""
+
 FIRSTS = {
     "weeks_to_search": "search_started",
     "weeks_to_first_contact": "first_contact",
@@ -194,7 +197,11 @@ def _job_shares(starts: pd.DataFrame, member: Floats) -> Figures:
     person, kind = starts["person"].to_numpy(), starts["job_kind"].array
     jobs = {word: member @ totals(person[kind == word], member.shape[1]) for word in JobKind}
     total = np.sum(list(jobs.values()), axis=0)
-    return {f"{word}_job_share": ratio(number, total) for word, number in jobs.items()}
+    competitive = np.sum([jobs[word] for word in COMPETITIVE], axis=0)
+    return {
+        **{f"{word}_job_share": ratio(number, total) for word, number in jobs.items()},
+        "competitive_job_share": ratio(competitive, total),
+    }
 
 
 def _means(who: _Persons, member: Floats) -> Figures:
