@@ -23,7 +23,8 @@ PLACED, UNPLACED = Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED
 HIRED, LOST = Kind.JOB_STARTED, Kind.JOB_ENDED
 
 # What happens so many months after enrolment, and the phases at 0, 1, ... 6 months: preparing,
-# searching, in a Placement (practice), Working, left without a job (-) and left after one (+).
+# searching, in a Placement (practice), Working, working Alone, left without a job (-) and left
+# after one (+).
 LIVES: list[tuple[Life, str]] = [
     ((), "ppppppp"),
     (((0.0, SEARCH),), "sssssss"),
@@ -40,18 +41,23 @@ LIVES: list[tuple[Life, str]] = [
     # a job beside a placement is a job
     (((0.5, PLACED), (1.5, HIRED), (2.5, LOST), (3.5, UNPLACED)), "pPWPppp"),
     # support ends in work, and the job later
-    (((1.5, HIRED), (2.5, EXIT), (4.5, LOST)), "ppW++++"),
-    (((1.5, HIRED), (2.0, EXIT)), "pp+++++"),
+    (((1.5, HIRED), (2.5, EXIT), (4.5, LOST)), "ppWAA++"),
+    (((1.5, HIRED), (2.0, EXIT)), "ppAAAAA"),
+    (((1.5, HIRED), (2.0, EXIT), (2.0, LOST)), "pp+++++"),  # lost on the day of leaving
+    # one of two jobs goes on, and a lost job is followed by another
+    (((0.5, HIRED), (1.5, HIRED), (2.5, EXIT), (3.5, LOST)), "pWWAAAA"),
+    (((0.5, HIRED), (1.5, EXIT), (2.5, LOST), (3.5, HIRED)), "pWA+AAA"),
     # lost, and left some time after it
     (((0.5, SEARCH), (1.5, HIRED), (2.5, LOST), (4.0, EXIT)), "psWs+++"),
     (((0.5, SEARCH), (2.5, EXIT)), "pss----"),
     (((0.5, PLACED), (2.5, EXIT)), "pPP----"),  # nobody wrote down the end of the placement
-    (((2.0, HIRED), (2.0, EXIT)), "pp+++++"),  # hired on the last day
-    (((2.0, EXIT), (3.0, HIRED)), "pp-----"),  # hired when no longer a participant
+    (((2.0, HIRED), (2.0, EXIT)), "ppAAAAA"),  # hired on the last day
+    (((2.0, EXIT), (3.0, HIRED)), "pp-AAAA"),  # hired when no longer a participant
+    (((1.0, EXIT), (2.0, HIRED), (4.0, LOST)), "p-AA---"),  # and had no job when leaving
     (((0.0, EXIT),), "-------"),
     (((0.5, LOST), (1.5, EXIT)), "pp-----"),  # a job from before any records
 ]
-LETTERS = dict(zip("psPW-+", range(len(PHASES)), strict=True))
+LETTERS = dict(zip("psPWA-+", range(len(PHASES)), strict=True))
 
 
 def rows(who: int, life: Life, enrolled: float = ENROLLED) -> list[Any]:
@@ -156,8 +162,8 @@ def test_each_group_has_its_own_shares(make_log: Any) -> None:
     log = make_log(eksjo=in_time(rows(0, ()), rows(1, ((0.5, SEARCH),)), rows(2, ((0.5, HIRED),))))
     found = shares(log, [[1, 1, 0], [0, 0, 1], [0, 0, 0]], np.array([1.0]))
 
-    assert found[0, :, 0].tolist() == [1 / 2, 1 / 2, 0, 0, 0, 0]
-    assert found[1, :, 0].tolist() == [0, 0, 0, 1, 0, 0]
+    assert found[0, :, 0].tolist() == [1 / 2, 1 / 2, 0, 0, 0, 0, 0]
+    assert found[1, :, 0].tolist() == [0, 0, 0, 1, 0, 0, 0]
     assert np.isnan(found[2]).all()  # nobody
 
 
@@ -169,16 +175,19 @@ def test_of_nobody_nothing_is_said(make_log: Any, lives: list[Any]) -> None:
 def slowly(events: list[Any], moment: float) -> str:
     """Read one person's events in order, up to a moment, as somebody with a pencil would."""
     placements = jobs = 0
-    phase, had_job = "preparing", False
+    phase, had_job, left = "preparing", False, False
     for _, time, kind, *_ in events:
         if time > moment:
             break
         placements += (kind == PLACED) - (kind == UNPLACED)
         jobs += (kind == HIRED) - (kind == LOST)
-        had_job |= kind == HIRED
-        if kind == EXIT:
-            return "left_after_job" if had_job else "left_without_job"
+        left |= kind == EXIT
+        had_job |= kind == HIRED and not left
         phase = "searching" if kind == SEARCH else phase
+    if left and jobs == 0:
+        return "left_after_job" if had_job else "left_without_job"
+    if left:
+        return "working_alone"
     return "working" if jobs else "placement" if placements else phase
 
 
@@ -209,7 +218,6 @@ def life_of(who: int, random: np.random.Generator) -> list[Any]:
     rows.append((who, random.uniform(enrolled, HORIZON), SEARCH))
     if random.uniform() < 0.5:
         left = random.uniform(enrolled, HORIZON)
-        rows = [row for row in rows if row[2] != HIRED or row[1] < left]
         rows.append((who, left, EXIT, {"reason": Reason.DROPPED_OUT}))
     rows.sort(key=lambda row: row[1])
     return [(who, 1.0, Kind.REFERRED), (who, enrolled, Kind.ENROLLED), *rows]

@@ -11,7 +11,8 @@ from sesim.outcomes.arrays import Floats, ratio, totals
 from sesim.outcomes.persons import SLACK, persons_of
 
 PHASES: Final = (
-    "preparing", "searching", "placement", "working", "left_without_job", "left_after_job",
+    "preparing", "searching", "placement", "working", "working_alone",
+    "left_without_job", "left_after_job",
 )  # fmt: skip
 """The phases of a stay and what comes after it; a later one in this list goes before others."""
 
@@ -47,8 +48,9 @@ def phase_shares(
 def phases(events: pd.DataFrame, people: pd.DataFrame, weeks: Floats) -> NDArray[np.int8]:
     """Return the phase of each person so many weeks after enrolment.
 
-    Whoever has left is in neither a job nor a placement, even if it goes on: what they have
-    left with is what they had before. What happens at a moment has happened at that moment.
+    Whoever has left and has a job is working alone, without support, whenever it began. Others
+    who have left are told apart by what they had before; a placement does not outlast a stay.
+    What happens at a moment has happened at that moment.
 
     Args:
         events: the log of one replication.
@@ -60,15 +62,17 @@ def phases(events: pd.DataFrame, people: pd.DataFrame, weeks: Floats) -> NDArray
     """
     exited, first_job = people["exited"].to_numpy(), people["first_job"].to_numpy()
     left = _since(people, "exited", weeks)
+    works = _under_way(events, people, Kind.JOB_STARTED, Kind.JOB_ENDED, weeks)
     had_job = (first_job <= exited)[:, None]
     in_turn = {
         "searching": _since(people, "search_started", weeks),
         "placement": _under_way(
             events, people, Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED, weeks
         ),
-        "working": _under_way(events, people, Kind.JOB_STARTED, Kind.JOB_ENDED, weeks),
-        "left_without_job": left & ~had_job,
-        "left_after_job": left & had_job,
+        "working": works,
+        "working_alone": left & works,
+        "left_without_job": left & ~works & ~had_job,
+        "left_after_job": left & ~works & had_job,
     }
     phase = np.zeros(left.shape, dtype=np.int8)
     for name, applies in in_turn.items():
