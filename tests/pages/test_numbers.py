@@ -1,6 +1,7 @@
 """Every number of a page stands in a file of its folder, in the row that the page names."""
 
 import math
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -25,15 +26,13 @@ class Numbers(HTMLParser):
         found = {key: value or "" for key, value in attrs}
         if tag == "data":
             self._open = found
-        elif tag in ("style", "dl"):
+        elif tag in ("style", "dl") or (tag == "ul" and found.get("class") == "inline"):
             self._hidden += 1
-        elif tag == "img":
-            self.plain.append(found["alt"])
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "data":
             self._open = None
-        elif tag in ("style", "dl"):
+        elif tag in ("style", "dl") or (tag == "ul" and self._hidden):
             self._hidden -= 1
 
     def handle_data(self, data: str) -> None:
@@ -102,3 +101,36 @@ def test_both_languages_show_the_same_numbers(folder: Path) -> None:
     for (here, text), (there, other) in zip(swedish.marked, english.marked, strict=True):
         assert here == there
         assert shown(text, "sv") == shown(other, "en")
+
+
+GIVEN = re.compile(
+    r"\b100\b|\b90\s?%|\b20[0-9]{2}\b"  # of 100, the intervals, years
+    r"|\b[0-9]+ (?=programmes|verksamheterna)|\b200 (?=i praktiken)"
+    r"|\b25 (?=items|punkter)|(?<=of )5$|(?<=av )5$|(?<=than )20\b|(?<=än )20\b",
+)
+"""Numbers that are no results: they say of what, when, how sure, or how many there are."""
+
+LIMITS = re.compile(r"(at most|at least|högst|minst) [0-9]+|[1-5]|.*\b12 (months|månader)\b.*")
+"""Whole cells of the panel about the method: limits of the scale, scores, and its unit."""
+
+
+def unmarked(page: Numbers) -> list[str]:
+    """Return texts with a number that is neither marked nor given."""
+    found = []
+    for text in page.plain:
+        plain = " ".join(text.split())
+        days = re.sub(r"\b[0-9]{1,2} (?=[A-Za-zåäö]+ 20[0-9]{2})", "", plain)
+        if re.search("[0-9]", GIVEN.sub("", days)) and not LIMITS.fullmatch(plain):
+            found.append(plain)
+    return found
+
+
+def test_no_other_number_is_a_result(page: Numbers) -> None:
+    assert unmarked(page) == []
+
+
+@pytest.mark.parametrize("text", ["about 41 get a job", "41 %", "on 1 July 2017, 8 wait"])
+def test_a_number_without_its_row_is_noticed(text: str) -> None:
+    found = Numbers()
+    found.feed(f"<p>{text}</p>")
+    assert unmarked(found) == [text]

@@ -219,8 +219,8 @@ def phases(month: int, pace: float) -> Iterator[tuple[str, str, float, float, fl
     rest = 1 - math.exp(-month / pace) * 0.9
     late = 1 - math.exp(-month / 20)
     parts = {
-        "working": 0.45 * late, "left_after_job": 0.15 * late, "placement": 0.12,
-        "left_without_job": 0.2 * late,
+        "working": 0.45 * late, "working_alone": 0.05 * late, "left_after_job": 0.1 * late,
+        "placement": 0.12, "left_without_job": 0.2 * late,
     }  # fmt: skip
     for name, part in parts.items():
         yield "phase", name, float(month), rest * part, 0.03

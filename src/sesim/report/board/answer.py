@@ -1,14 +1,30 @@
 """The question, and its answer in natural frequencies."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from sesim.report.board.differences import SHARE, by_size, is_clear, telling
-from sesim.report.board.facts import OF_100
+from sesim.outcomes import ALL, COUNTY
+from sesim.report.board.differences import (
+    PEOPLE,
+    SHARE,
+    by_size,
+    is_clear,
+    is_known,
+    measure_of,
+    telling,
+)
+from sesim.report.board.facts import OF_100, POINTS, TENTHS
 from sesim.report.board.material import Plan
 from sesim.report.board.view import View
 from sesim.report.language import Phrase, joined
 
 PER_REFERRED = "employed_per_referred"
+
+IN_TIME = "first_job_by_24_months"
+"""What can be said of people who have not had the same time."""
+
+FEW = 20
+"""With fewer replications no conclusion is drawn."""
 
 
 class Answer(NamedTuple):
@@ -58,35 +74,81 @@ def _alone(view: View) -> tuple[Phrase, list[Phrase]]:
     say, material, plan = view.say, view.material, view.material.baseline
     mean = view.level(plan, form=OF_100)
     if not mean.known:
-        return say("Nobody was enrolled in these days, so there is no answer."), []
+        return say("Nobody was enrolled in this period, so there is no answer."), []
     sentence = say(
-        "Of 100 people enrolled from {start} to {end}, about {mean} get a job ({between}).",
+        "Of 100 people enrolled from {start} to {end}, about {mean} get a job of some kind by "
+        "then ({between}).",
         start=say.month(material.start),
         end=say.month(material.end),
         mean=mean,
         between=view.summary.between(plan.name, material.area, SHARE, form=OF_100),
     )
-    beside = []
+    return sentence, [*_warnings(view), *_published(view), *_levels(view), _model(view)]
+
+
+def _published(view: View) -> Iterator[Phrase]:
+    """Put the published figure beside the simulated one, and say what that is worth."""
+    say, plan, area = view.say, view.material.baseline, view.material.area
     observed = view.level(plan, form=OF_100, column="observed")
-    if observed.known:
-        beside.append(say("The published figure is {observed} of 100.", observed=observed))
-    beside.append(
-        say(
-            "Counted on everybody who was referred, enrolled or not, it is {mean} of 100.",
-            mean=view.level(plan, PER_REFERRED, OF_100),
+    if not observed.known:
+        return
+    low, high = (view.level(plan, column=column).value for column in ("low", "high"))
+    if low <= observed.value <= high:
+        yield say(
+            "The published figure is {observed} of 100. The model was fitted to such figures, so "
+            "that they agree proves nothing.",
+            observed=observed,
         )
+    else:
+        yield say(
+            "The published figure is {observed} of 100, outside the range: the model explains "
+            "only a part of what happened in {where}.",
+            observed=observed,
+            where=view.names[area] if area != COUNTY else view.where,
+        )
+
+
+def _levels(view: View) -> Iterator[Phrase]:
+    """Say how many are in work in the end, how it looks of those referred, and what ranges are."""
+    say, plan, area = view.say, view.material.baseline, view.material.area
+    working = view.level(plan, "in_work_at_end")
+    if working.known:
+        yield say(
+            "Fewer are in work at the same time: at the end {working} ({between}) of the "
+            "{participants} who have been enrolled.",
+            working=working,
+            between=view.summary.between(plan.name, area, "in_work_at_end"),
+            participants=view.level(plan, "participants"),
+        )
+    yield say(
+        "Counting everybody referred, enrolled or not, it is {mean} of 100 ({between}).",
+        mean=view.level(plan, PER_REFERRED, OF_100),
+        between=view.summary.between(plan.name, area, PER_REFERRED, form=OF_100),
     )
-    beside.append(_range(view))
-    return sentence, beside
-
-
-def _range(view: View) -> Phrase:
-    say = view.say
-    return say(
+    yield say(
         "The range in brackets holds {share} of the simulated histories: what chance, and what is "
         "not known, may bring.",
         share=say.percent(view.material.interval),
     )
+
+
+def _warnings(view: View) -> Iterator[Phrase]:
+    """Say where there is too little to draw conclusions from."""
+    say, material = view.say, view.material
+    if material.replications < FEW:
+        yield say(
+            "Only {number} histories were simulated: too few to draw conclusions from.",
+            number=say.number(material.replications),
+        )
+    if material.origin.draws is None:
+        yield say(
+            "The parameters were taken as known. With what is not known about them the ranges "
+            "would be wider."
+        )
+
+
+def _model(view: View) -> Phrase:
+    return view.say("The figures come from a model, and most of its rules are assumptions.")
 
 
 def _compared(view: View) -> tuple[Phrase, list[Phrase]]:
@@ -94,36 +156,58 @@ def _compared(view: View) -> tuple[Phrase, list[Phrase]]:
     say, material = view.say, view.material
     plan = telling(material, view.comparison)
     if plan is None:
-        return say("Nobody was enrolled in these days, so there is no answer."), []
-    if view.change(plan, form=OF_100).value == 0:
-        return say(
+        return say("Nobody was enrolled in this period, so there is no answer."), []
+    outcome = measure_of(material, view.comparison, plan)
+    if view.change(plan, outcome).value == 0:
+        sentence = say(
             "Nothing changes: of 100 people {who}, about {mean} get a job in any case.",
             who=_who(view),
             mean=view.change(plan, form=OF_100, column="baseline"),
-        ), []
-    told = _told(view, plan)
-    if not _is_clear(view, plan):
-        several = len(material.alternatives)
-        head = say.many(
-            "The difference is within the margin of error.",
-            "No change makes a difference beyond the margin of error.",
-            several,
         )
-        told = say("{head} {told}", head=head, told=told)
-    return told, [*_beside(view, plan)]
+        return sentence, [*_warnings(view), _model(view)]
+    told = _told_shares(view, plan) if outcome == SHARE else _told_people(view, plan)
+    if not is_clear(view.comparison, plan.name, material.area, outcome, material.group):
+        told = joined([_unsure(view, plan, outcome), told])
+    return told, [*_warnings(view), *_beside(view, plan, outcome), _model(view)]
 
 
-def _told(view: View, plan: Plan) -> Phrase:
-    say = view.say
-    return say(
-        "Of 100 people {who}, about {before} get a job by {end}; with “{plan}” about {after} "
-        "({between}).",
+def _told_shares(view: View, plan: Plan) -> Phrase:
+    return view.say(
+        "Of 100 people {who}, about {before} get a job of some kind by {end}. With “{plan}” it is "
+        "about {after}: a difference of {change} ({between}).",
         who=_who(view),
         before=view.change(plan, form=OF_100, column="baseline"),
-        end=say.month(view.material.end),
+        end=view.say.month(view.material.end),
         plan=view.title(plan),
         after=view.change(plan, form=OF_100, column="mean"),
-        between=view.between(plan, form=OF_100, above="baseline+"),
+        change=view.change(plan, form=POINTS.change()),
+        between=view.between(plan, form=POINTS.change()),
+    )
+
+
+def _told_people(view: View, plan: Plan) -> Phrase:
+    """Tell of a scenario that brings other numbers of people, by people and not by shares."""
+    return view.say(
+        "With “{plan}” about {after} people get a job of some kind by {end} instead of {before}: a "
+        "difference of {change} ({between}). It changes how many people are referred, so people "
+        "are counted here and not shares.",
+        plan=view.title(plan),
+        after=view.change(plan, PEOPLE, column="mean"),
+        end=view.say.month(view.material.end),
+        before=view.change(plan, PEOPLE, column="baseline"),
+        change=view.change(plan, PEOPLE, TENTHS.change()),
+        between=view.between(plan, PEOPLE, TENTHS.change()),
+    )
+
+
+def _unsure(view: View, plan: Plan, outcome: str) -> Phrase:
+    material = view.material
+    if not is_known(view.comparison, plan.name, material.area, outcome, material.group):
+        return view.say("How sure this is, is not known.")
+    return view.say.many(
+        "The difference is within the margin of error.",
+        "No change makes a difference beyond the margin of error.",
+        len(material.alternatives),
     )
 
 
@@ -131,38 +215,63 @@ def _who(view: View) -> Phrase:
     """Return whom the answer is about, as it stands after "100 people"."""
     say, material = view.say, view.material
     begins = material.plan_start
-    if begins is None or material.group == "all":
+    if begins is None or material.group == ALL:
         return say("enrolled from {start} on", start=say.month(material.start))
     return say("referred from {start} on and enrolled", start=say.month(begins))
 
 
-def _is_clear(view: View, plan: Plan) -> bool:
-    material = view.material
-    return is_clear(view.comparison, plan.name, material.area, SHARE, material.group)
-
-
-def _beside(view: View, told: Plan) -> list[Phrase]:
-    """Say what else is clear, and how it looks on the other denominator."""
-    say = view.say
-    found = [
-        say(
-            "Counted on everybody who is referred, enrolled or not, it is {before} and {after}.",
-            before=view.change(told, PER_REFERRED, OF_100, column="baseline"),
-            after=view.change(told, PER_REFERRED, OF_100, column="mean"),
+def _beside(view: View, told: Plan, outcome: str) -> Iterator[Phrase]:
+    """Say what the range is, how it looks otherwise, and what the other scenarios do."""
+    say, material = view.say, view.material
+    if is_known(view.comparison, told.name, material.area, outcome, material.group):
+        yield say(
+            "The range of the difference holds {share} of the assumptions that the model tries, "
+            "with chance levelled out. A single history may come out anywhere from {low} to "
+            "{high} of 100.",
+            share=say.percent(material.interval),
+            low=view.level(told, form=OF_100, column="low"),
+            high=view.level(told, form=OF_100, column="high"),
         )
-    ]
-    others = [plan for plan in by_size(view.material, view.comparison) if plan != told]
-    clear = [plan for plan in others if _is_clear(view, plan)]
-    for heading, chosen in (
-        (say("Clearly more people get a job with:"), [p for p in clear if _gain(view, p) > 0]),
-        (say("Clearly fewer people get a job with:"), [p for p in clear if _gain(view, p) < 0]),
-        (say("Within the margin of error:"), [p for p in others if p not in clear]),
-    ):
-        if chosen:
-            names = joined([say("“{plan}”", plan=view.title(plan)) for plan in chosen], "; ")
-            found.append(say("{heading} {names}.", heading=heading, names=names))
-    return found
+    yield say(
+        "Counting everybody referred, enrolled or not, it is {before} and {after} of 100.",
+        before=view.change(told, PER_REFERRED, OF_100, column="baseline"),
+        after=view.change(told, PER_REFERRED, OF_100, column="mean"),
+    )
+    if view.change(told, IN_TIME).known:
+        yield say(
+            "Those who came last have had little time. Within two years of enrolment {before} and "
+            "{after} of 100 get a first job.",
+            before=view.change(told, IN_TIME, OF_100, column="baseline"),
+            after=view.change(told, IN_TIME, OF_100, column="mean"),
+        )
+    yield from _others(view, told)
 
 
-def _gain(view: View, plan: Plan) -> float:
-    return view.change(plan, form=OF_100).value
+def _others(view: View, told: Plan) -> Iterator[Phrase]:
+    """Name the other scenarios by what can be said of them, each with its difference."""
+    say = view.say
+    found: dict[Phrase, list[Phrase]] = {
+        say("Points to more people with a job:"): [],
+        say("Points to fewer people with a job:"): [],
+        say("Within the margin of error:"): [],
+    }
+    more, fewer, unsure = found.values()
+    for plan in by_size(view.material, view.comparison):
+        if plan != told:
+            clear = is_clear(
+                view.comparison, plan.name, view.material.area, SHARE, view.material.group
+            )
+            gained = view.change(plan).value > 0
+            (unsure if not clear else more if gained else fewer).append(_named(view, plan))
+    for heading, named in found.items():
+        if named:
+            yield say("{heading} {names}.", heading=heading, names=joined(named, "; "))
+
+
+def _named(view: View, plan: Plan) -> Phrase:
+    return view.say(
+        "“{plan}” {change} ({between})",
+        plan=view.title(plan),
+        change=view.change(plan, form=POINTS.change()),
+        between=view.between(plan, form=POINTS.change()),
+    )

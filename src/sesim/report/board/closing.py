@@ -70,12 +70,7 @@ def _shares_of_uncertainty(view: View) -> Iterator[Phrase]:
     people = view.summary.value(view.material.baseline.name, area, "participants")
     if not share.known:
         return
-    if share.value >= 1:
-        yield say(
-            "The parameters were taken as known. With what is not known about them the ranges "
-            "would be wider."
-        )
-    else:
+    if share.value < 1:
         yield say(
             "Of the spread between the simulated histories about {share}% is chance, which only "
             "more participants would make smaller; the rest is what is not known about how the "

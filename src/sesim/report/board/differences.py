@@ -9,6 +9,8 @@ from sesim.report.board.material import Material, Plan
 SHARE = "employed_share"
 """What the page is about: the share of those enrolled who get a job."""
 
+PEOPLE = "employed"
+
 EFFECT, PRECISION = ("effect_low", "effect_high"), ("low", "high")
 
 
@@ -23,15 +25,29 @@ def ends(
     return EFFECT if all(map(math.isfinite, found)) else PRECISION
 
 
+def is_known(
+    rows: Rows, scenario: str, programme: str, outcome: str = SHARE, group: str = ALL
+) -> bool:
+    """Whether it is known where the effect lies: with the parameters taken as known it is not."""
+    return ends(rows, scenario, programme, outcome, group) == EFFECT
+
+
 def is_clear(
     rows: Rows, scenario: str, programme: str, outcome: str = SHARE, group: str = ALL
 ) -> bool:
-    """Whether a difference lies wholly on one side of zero."""
-    low, high = (
-        rows.value(scenario, programme, outcome, column, group)
-        for column in ends(rows, scenario, programme, outcome, group)
-    )
+    """Whether the effect is known to lie wholly on one side of zero."""
+    low, high = (rows.value(scenario, programme, outcome, column, group) for column in EFFECT)
     return low > 0 or high < 0
+
+
+def measure_of(material: Material, rows: Rows, plan: Plan) -> str:
+    """Return by which outcome a scenario is judged.
+
+    That is the share with a job; where other numbers of people are referred, how many people
+    have one, since a programme that grows may serve more people with a smaller share.
+    """
+    more = rows.value(plan.name, material.area, "referred", "difference", material.group)
+    return PEOPLE if math.isfinite(more) and more != 0 else SHARE
 
 
 def by_size(material: Material, rows: Rows, outcome: str = SHARE) -> list[Plan]:
@@ -51,11 +67,19 @@ def telling(material: Material, rows: Rows) -> Plan | None:
     are clearly worse; and if nothing is clear, the largest difference.
     """
     ordered = by_size(material, rows)
-    clear = [p for p in ordered if is_clear(rows, p.name, material.area, SHARE, material.group)]
-    differences = {
-        plan: rows.value(plan.name, material.area, SHARE, "difference", material.group)
-        for plan in ordered
-    }
+    clear = [plan for plan in ordered if _is_clear(material, rows, plan)]
+    differences = {plan: _difference(material, rows, plan) for plan in ordered}
     if clear:
-        return clear[0] if differences[clear[0]] > 0 else clear[-1]
+        better = [plan for plan in clear if differences[plan] > 0]
+        return better[0] if better else clear[-1]
     return max(ordered, key=lambda plan: abs(differences[plan]), default=None)
+
+
+def _is_clear(material: Material, rows: Rows, plan: Plan) -> bool:
+    outcome = measure_of(material, rows, plan)
+    return is_clear(rows, plan.name, material.area, outcome, material.group)
+
+
+def _difference(material: Material, rows: Rows, plan: Plan) -> float:
+    outcome = measure_of(material, rows, plan)
+    return rows.value(plan.name, material.area, outcome, "difference", material.group)

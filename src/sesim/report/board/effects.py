@@ -195,17 +195,23 @@ def _explanation(view: View) -> Phrase:
     told = [
         whose(view),
         say(
-            "Difference from “{baseline}”, with the same people and the same luck.",
+            "Difference from “{baseline}”, with the same people and the same chance events.",
             baseline=called(view, view.material.baseline),
         ),
-        say("Thick bar: precision of the mean difference ({share}).", share=share),
+        say("Thick bar: how exactly the mean difference is reckoned ({share}).", share=share),
     ]
     table = view.material.comparison
     if table is not None and table["effect_low"].notna().any():
         told.append(
-            say("Thin line: where the effect lies, given what is not known ({share}).", share=share)
+            say(
+                "Thin line: where the difference lies in {share} of the assumptions that the model "
+                "tries.",
+                share=share,
+            )
         )
-    told.append(say("Filled point: clearly more or fewer. Hollow: within the margin of error."))
+    told.append(
+        say("Filled point: the line lies on one side of zero. Hollow: within the margin of error.")
+    )
     return joined(told)
 
 

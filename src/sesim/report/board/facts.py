@@ -87,13 +87,10 @@ class Rows:
     def __init__(self, table: pd.DataFrame, file: str, say: Language) -> None:
         self._file, self._say = file, say
         columns = [name for name in table.columns if name not in KEYS]
+        keys = zip(*(table[name].astype(str).tolist() for name in KEYS), strict=True)
+        values = zip(*(table[name].tolist() for name in columns), strict=True)
         self._rows = {
-            tuple(map(str, key)): dict(zip(columns, values, strict=True))
-            for key, values in zip(
-                table[list(KEYS)].itertuples(index=False, name=None),
-                table[columns].itertuples(index=False, name=None),
-                strict=True,
-            )
+            key: dict(zip(columns, row, strict=True)) for key, row in zip(keys, values, strict=True)
         }
         self.scenarios = list(dict.fromkeys(key[0] for key in self._rows))
         self.programmes = list(dict.fromkeys(key[1] for key in self._rows))
@@ -129,7 +126,9 @@ class Rows:
         low, high = (
             self.fact(scenario, programme, outcome, column, form, group) for column in columns
         )
-        if not (low.known and high.known):
+        if low.known and not high.known:  # some of the histories never got there
+            return self._say("{low} or more", low=low)
+        if not low.known:
             return Phrase("–")
         if form.signed:
             return self._say("{low} to {high}", low=low, high=high)

@@ -11,15 +11,20 @@ from sesim.report.language import Phrase
 
 def panel(view: View) -> Table | None:
     """Return the countable items of the fidelity scale; None if none of them is known."""
-    say = view.say
+    say, material = view.say, view.material
     rows = [_row(view, item) for item in ITEMS]
     if all(row[1] == "–" for row in rows):
         return None
     return Table(
-        say("Items of the IPS fidelity scale that can be counted"),
+        say(
+            "Items of the IPS fidelity scale that can be counted: “{plan}”, {start} to {end}",
+            plan=view.title(material.baseline),
+            start=say.month(material.start),
+            end=say.month(material.end),
+        ),
         [
-            say("Item"), say("In these results"), say("Score, of {best}", best=str(BEST)),
-            say("Best score"), say("Scale"),
+            say("Item"), say("In these results"), say("Score (at most {best})", best=str(BEST)),
+            say("Needed for {best}", best=str(BEST)), say("Scale"),
         ],
         rows,
         say(
@@ -34,14 +39,28 @@ def _row(view: View, item: Item) -> list[Cell]:
     say, plan, area = view.say, view.material.baseline, view.material.area
     form = Form(item.times, 0 if item.times > 1 else 1)
     value = view.level(plan, item.outcome, form, group=ALL)
-    points = score(item, value.value)
     return [
         described(say.own(item.name), say.own(item.unit)),
         cell(value, view.summary.between(plan.name, area, item.outcome, form=form)),
-        Phrase("–" if points is None else str(points)),
+        _points(view, item),
         _best(view, item),
         say("checked") if item.verified else say("not checked"),
     ]
+
+
+def _points(view: View, item: Item) -> Phrase:
+    """Return the score, and between which scores the range of the results lies."""
+    plan = view.material.baseline
+    found = [
+        score(item, view.level(plan, item.outcome, group=ALL, column=column).value)
+        for column in ("mean", "low", "high")
+    ]
+    if found[0] is None:
+        return Phrase("–")
+    ends = sorted(points for points in found[1:] if points is not None)
+    if len(ends) < 2 or ends[0] == ends[1]:
+        return Phrase(str(found[0]))
+    return cell(str(found[0]), Phrase(f"{ends[0]}–{ends[1]}"))
 
 
 def _best(view: View, item: Item) -> Phrase:

@@ -77,7 +77,7 @@ def first_jobs_picture(view: View) -> Picture | None:
     say = view.say
     explanation = [
         whose(view),
-        say("Share who have had a first job, by months since enrolment."),
+        say("Share who have had a first job, month by month after enrolment."),
         band(view),
         say("Leaving without a job counts as no job."),
     ]

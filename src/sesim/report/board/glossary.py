@@ -8,17 +8,22 @@ WORDS = {
         "employment specialist, who supports people in finding and keeping an ordinary job"
     ),
     N_("referral"): N_("somebody is proposed to a programme"),
-    N_("referral group"): N_("meets every month and admits those who were referred"),
-    N_("mapping"): N_("getting to know what somebody wants and can, before and beside the search"),
+    N_("referral group"): N_("meets every month and decides who of those proposed is enrolled"),
+    N_("mapping"): N_("finding out what somebody wants and can, before and beside the search"),
     N_("back-heavy"): N_("much must be settled before the search for a job may begin"),
     N_("in-house training"): N_("a sheltered place in the municipality's own unit"),
     N_("employer contact"): N_("one talk with one workplace"),
     N_("placement"): N_("unpaid time at an ordinary workplace"),
     N_("follow-along support"): N_("support after the job has begun"),
-    N_("transition job"): N_("a job whose wage the state pays, without employment protection"),
-    N_("förbund"): N_("the body in which state, region and municipalities finance programmes"),
+    N_("transition job"): N_("the state pays the whole wage; employment protection does not apply"),
+    N_("förbund"): N_(
+        "in which employment service, social insurance, region and municipalities finance "
+        "programmes together"
+    ),
     N_("simulated history"): N_("one way in which these years may have gone, or may go"),
-    N_("within the margin of error"): N_("so small a difference may just as well be none"),
+    N_("within the margin of error"): N_(
+        "too uncertain to say whether there will be more or fewer"
+    ),
 }
 """What each word means, in the order of a participant's way."""
 

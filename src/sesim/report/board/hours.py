@@ -60,7 +60,7 @@ def hours_picture(view: View) -> Picture | None:
     say, plan = view.say, view.material.baseline
     explanation = [
         everybody(view),
-        say("Hollow: hours that people want of their coaches. Filled: hours that coaches give."),
+        say("Hatched: hours that are needed. Filled: hours that coaches give."),
         say("Lines: {share} of simulated histories.", share=say.percent(view.material.interval)),
     ]
     if view.material.is_sweep:
@@ -84,7 +84,7 @@ def _form(rows: Sequence[Hours]) -> Form:
 def _draw(view: View, rows: Sequence[Hours], head: Head) -> Figure:
     say, form = view.say, _form(rows)
     heads = [
-        Cell(say("▭ wanted"), FAINT, bold=True),
+        Cell(say("▭ needed"), FAINT, bold=True),
         Cell(say("■ given"), SIMULATED, bold=True),
     ]
     foot = say("hours in thousands") if form.times != 1 else say("hours")
@@ -146,19 +146,19 @@ def _message(view: View) -> Phrase:
     say, plan = view.say, view.material.baseline
     ratio = view.level(plan, "service_ratio", OF_100, group=ALL)
     if not ratio.known:
-        return say("What coaches' hours go to, wanted and given.")
+        return say("What coaches' hours go to, needed and given.")
     return say(
-        "Coaches have time for {ratio} of 100 hours that people want of them.",
+        "Coaches have time for {ratio} of 100 hours that are needed.",
         ratio=level(view, plan, "service_ratio", group=ALL),
     )
 
 
 def _alternative(view: View, rows: Sequence[Hours]) -> Phrase:
     say, form, plan = view.say, _form(rows), view.material.baseline
-    told = [say("Two bars for each activity, from 0. Hours given, of hours wanted:")]
+    told = [say("Two bars for each activity, from 0. Hours given, of hours needed:")]
     if form.times != 1:
         told = [
-            say("Two bars for each activity, from 0. Thousands of hours given, of those wanted:")
+            say("Two bars for each activity, from 0. Thousands of hours given, of those needed:")
         ]
     told += [
         say(

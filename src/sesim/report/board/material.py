@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -116,7 +117,7 @@ class Material:
         """What the page is about: the only programme there is, or all together."""
         return next(iter(self.titles)) if len(self.titles) == 1 else COUNTY
 
-    @property
+    @cached_property
     def group(self) -> str:
         """Whose results tell of the plan: those referred since it began, or everybody."""
         since = self.summary["group"] == SINCE_PLAN
@@ -127,7 +128,7 @@ class Material:
         """Whether several scenarios are compared."""
         return self.comparison is not None and len(self.comparison) > 0
 
-    @property
+    @cached_property
     def baseline(self) -> Plan:
         """The scenario that others are compared with."""
         if self.is_sweep and self.comparison is not None:
@@ -135,7 +136,7 @@ class Material:
             return next((plan for plan in self.plans if plan.name == name), self.plans[0])
         return self.plans[0]
 
-    @property
+    @cached_property
     def alternatives(self) -> tuple[Plan, ...]:
         """The scenarios that are compared with the baseline."""
         if self.comparison is None:

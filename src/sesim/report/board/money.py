@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from sesim.outcomes import ALL
+from sesim.report.board.differences import SHARE, measure_of
 from sesim.report.board.facts import MILLIONS, THOUSANDS, Form
 from sesim.report.board.material import Plan, Rate
 from sesim.report.board.tables import Cell, Table, cell
 from sesim.report.board.view import View
-from sesim.report.language import N_, Language, Phrase
+from sesim.report.language import N_, Language, Phrase, joined
 
 PAYERS = {
     "ledger_municipality": N_("Municipality"),
@@ -16,7 +17,8 @@ PAYERS = {
     "ledger_fk": N_("Social Insurance Agency"),
     "ledger_state": N_("State, through the förbund"),
     "ledger_public": N_("All of them together"),
-    "ledger_person": N_("The people themselves receive"),
+    "ledger_posts": N_("Of which the coaches' posts"),
+    "ledger_person": N_("The people referred receive, before tax"),
 }
 """Rows of the ledger, by outcome."""
 
@@ -56,8 +58,11 @@ def cost_per_job(view: View) -> Phrase | None:
     if not cost.known:
         return None
     return say(
-        "The coaches' posts cost about {cost} thousand SEK for each person who gets a job "
-        "({between}).",
+        "From {start} to {end} the coaches' posts cost about {cost} thousand SEK ({between}) for "
+        "each person who has had a job of some kind, however short. That is not what one more job "
+        "would cost.",
+        start=say.month(view.material.start),
+        end=say.month(view.material.end),
         cost=cost,
         between=view.summary.between(base.name, view.material.area, COST, form=THOUSANDS),
     )
@@ -108,29 +113,48 @@ def _differences(view: View, base: Plan) -> Table:
     )[:MOST_COLUMNS]
     chosen = [plan for plan in view.material.alternatives if plan in plans]
     form = THOUSANDS.change()
-    rows: list[list[Cell]] = [
-        [
-            say(name),
-            cell(view.level(base, outcome, THOUSANDS, group=ALL)),
-            *(
-                cell(
-                    view.change(plan, outcome, form, group=ALL),
-                    view.between(plan, outcome, form, group=ALL),
-                )
-                for plan in chosen
-            ),
-        ]
-        for outcome, name in {
-            **PAYERS,
-            COST: N_("Coaches' cost for each person with a job"),
-        }.items()
-        if view.summary.has(base.name, area, outcome)
-    ]
+
+    def of(plan: Plan, outcome: str) -> Cell:
+        return cell(
+            view.change(plan, outcome, form, group=ALL),
+            view.between(plan, outcome, form, group=ALL),
+        )
+
     return Table(
-        say("Ledger by payer, in thousands of SEK a year, and how each change moves it"),
-        [say("Payer"), view.title(base), *(view.title(plan) for plan in chosen)],
-        rows,
-        _note(view),
+        say("How each change moves the ledger, in thousands of SEK a year"),
+        [say("Payer"), *(view.title(plan) for plan in chosen)],
+        [
+            [say(name), *(of(plan, outcome) for plan in chosen)]
+            for outcome, name in PAYERS.items()
+            if view.summary.has(base.name, area, outcome)
+        ],
+        joined([_note(view), *_other_people(view, chosen)]),
+    )
+
+
+def _other_people(view: View, plans: Sequence[Plan]) -> Iterator[Phrase]:
+    """Warn where a scenario brings other numbers of people into the ledger."""
+    for plan in plans:
+        if measure_of(view.material, view.comparison, plan) != SHARE:
+            yield view.say(
+                "“{plan}” changes how many people are referred: the benefits of those people come "
+                "into the sums or leave them, though somebody pays them in any case. Its "
+                "differences are not what the change costs.",
+                plan=view.title(plan),
+            )
+
+
+def growth(view: View) -> Phrase:
+    """Say why the sums are large, and why they grow."""
+    if view.material.is_sweep:
+        return view.say(
+            "Differences from “{plan}” since the change. Most of what is paid is benefits that no "
+            "change touches, so only differences are shown.",
+            plan=view.title(view.material.baseline),
+        )
+    return view.say(
+        "Read the sums with care. They grow because more and more people are followed, not because "
+        "the work gets dearer, and most of them are benefits that would be paid in any case."
     )
 
 
@@ -138,8 +162,8 @@ def _note(view: View) -> Phrase:
     say = view.say
     return say(
         "Prices of {year} in all years. Everybody who was referred is followed to the end, also "
-        "those who never enrolled. What the employers pay in wages, taxes, fees and health care "
-        "are left out.",
+        "those who never enrolled. Employers' wage costs, taxes, social fees, housing supplements "
+        "and health care are not counted.",
         year=str(view.material.price_year),
     )
 

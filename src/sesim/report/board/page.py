@@ -22,7 +22,7 @@ from sesim.report.language import LANGUAGES, language
 LEADS = ("effects", "shares", "first_jobs")
 """Pictures that may carry the answer, the first that is there."""
 
-SCREEN = ("shares", "effects_by_programme")
+SCREEN = ("effects_by_programme",)
 """Pictures that are left out on paper when they do not carry the answer, to keep it short."""
 
 
@@ -57,6 +57,7 @@ def page(material: Material, code: str, pictures: Mapping[str, Picture] | None =
         pictures=others,
         ledger=money.ledger(view),
         cost_per_job=money.cost_per_job(view),
+        growth=money.growth(view),
         prices=list(money.prices(view)),
         fidelity=fidelity.panel(view),
         would_change=list(closing.would_change(view)),

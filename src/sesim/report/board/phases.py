@@ -63,8 +63,9 @@ class Look(NamedTuple):
 
 
 LOOKS = {
-    "working": Look(N_("in work"), "#0072B2", "", "white"),
-    "left_after_job": Look(N_("left after a job"), "#A9D3EE", "////", INK),
+    "working": Look(N_("in work, with support"), "#0072B2", "", "white"),
+    "working_alone": Look(N_("in work, without support"), "#6FB1DC", "||", INK),
+    "left_after_job": Look(N_("left after a job"), "#CFE4F2", "////", INK),
     "placement": Look(N_("in a placement"), "#4E9A7E", "", "white"),
     "searching": Look(N_("looking for a job"), "#F6E9B2", "", INK),
     "preparing": Look(N_("in mapping and preparation"), "#D98A3D", "", INK),
@@ -94,10 +95,9 @@ def phases_picture(view: View) -> Picture | None:
     say = view.say
     explanation = [
         whose(view),
-        say("Where they are, by months since enrolment."),
-        say("Who has left after a job may still be at work, without support."),
+        say("Where they are, month by month after enrolment."),
         say(
-            "Lines: {share} of simulated histories, for those in work.",
+            "Lines: {share} of simulated histories, for those in work with support.",
             share=say.percent(view.material.interval),
         ),
     ]
@@ -268,8 +268,9 @@ def _alternative(view: View, stacks: Sequence[Stack]) -> Phrase:
     say = view.say
     told = [
         say(
-            "Areas on top of one another, from 0 to 100 per cent: in work, left after a job, in a "
-            "placement, looking for a job, in mapping and preparation, left without a job."
+            "Areas on top of one another, from 0 to 100 per cent: in work with support, in work "
+            "without, left after a job, in a placement, looking for a job, in mapping and "
+            "preparation, left without a job."
         )
     ]
     for stack in stacks:

@@ -15,7 +15,7 @@ LINES = {
     "configuration": N_("Configuration"),
     "seed": N_("Seed"),
     "histories": N_("Simulated histories"),
-    "window": N_("Days"),
+    "window": N_("Period"),
     "parameters": N_("Parameters"),
     "data": N_("Data"),
     "files": N_("Files"),
@@ -32,7 +32,7 @@ def lines(view: View) -> Iterator[tuple[Phrase, Phrase]]:
         "configuration": say("SHA-256 {hash}…", hash=origin.configuration[:SHORT]),
         "seed": Phrase(str(origin.seed)),
         "histories": say(
-            "{number} of each scenario, on the same people and the same luck",
+            "{number} of each scenario, with the same people and the same chance events",
             number=say.number(material.replications),
         )
         if material.is_sweep

@@ -61,7 +61,10 @@ def retention_picture(view: View) -> Picture | None:
     say = view.say
     explanation = [
         whose(view),
-        say("Share of first jobs that go on, by months since they began."),
+        say(
+            "Share of first jobs that go on, month by month. How long jobs last rests on American "
+            "and British studies."
+        ),
         band(view),
     ]
     if plan is not None:

@@ -14,7 +14,7 @@ from sesim.report.board.facts import OF_100
 from sesim.report.board.ladder import LEAD_SCALE, Cell, Columns, Row, ladder
 from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Picture
 from sesim.report.board.view import FEWEST, View
-from sesim.report.board.wording import bar, called, everybody, is_small, level
+from sesim.report.board.wording import bar, everybody, is_small, level
 from sesim.report.language import Phrase, joined
 from sesim.report.style import PUBLISHED, SIMULATED
 
@@ -33,7 +33,9 @@ class Numbers(NamedTuple):
 
 
 def shares_picture(view: View) -> Picture | None:
-    """Return the picture; None where it would only repeat the answer."""
+    """Return the picture; None where it would only repeat the answer, or tell of no scenario."""
+    if view.material.is_sweep:
+        return None
     rows = _rows(view)
     if not any(math.isfinite(row.mean) for row in rows):
         return None
@@ -47,9 +49,6 @@ def shares_picture(view: View) -> Picture | None:
     ]
     if any(math.isfinite(row.observed) for row in rows):
         explanation.append(say("Diamonds: published figures."))
-    if view.material.is_sweep:
-        plan = called(view, view.material.baseline)
-        explanation.append(say("Of “{plan}”.", plan=plan))
     return picture(
         "shares", _message(view), joined(explanation), _alternative(view, rows),
         lambda head: _draw(view, rows, head),

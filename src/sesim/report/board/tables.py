@@ -7,13 +7,16 @@ from markupsafe import escape
 
 from sesim.outcomes import COUNTY
 from sesim.report.board.answer import PER_REFERRED
-from sesim.report.board.differences import SHARE, is_clear
+from sesim.report.board.differences import PEOPLE, SHARE, is_clear, is_known, measure_of
 from sesim.report.board.facts import COUNT, OF_100, POINTS, TENTHS, Form
 from sesim.report.board.material import Plan
 from sesim.report.board.view import FEWEST, View
 from sesim.report.language import Phrase, joined
 
 Cell = Phrase | str
+
+MANY = 2
+"""With more comparisons than these, chance among them is named."""
 
 
 class Table(NamedTuple):
@@ -86,8 +89,7 @@ def _notes(view: View, rows: Sequence[Sequence[Cell]]) -> Phrase:
 
 def _called(view: View, place: str) -> Cell:
     people = view.summary.value(view.material.baseline.name, place, "participants")
-    is_programme = place in view.material.titles
-    return f"{view.names[place]}{' *' if is_programme and people < FEWEST else ''}"
+    return f"{view.names[place]}{' *' if people < FEWEST else ''}"
 
 
 def _counts(view: View, plan: Plan, place: str) -> list[Cell]:
@@ -109,8 +111,10 @@ def _counts(view: View, plan: Plan, place: str) -> list[Cell]:
 def _of_plans(view: View) -> Table:
     say, base = view.say, view.material.baseline
     first: list[Cell] = [
-        cell(view.title(base)), cell(view.level(base, form=OF_100)), "", "", "", "",
-    ]  # fmt: skip
+        described(view.title(base), say.own(base.what)),
+        _level(view, base),
+        *[""] * 4,
+    ]
     return Table(
         say("What each change would mean, with ranges"),
         [
@@ -119,18 +123,50 @@ def _of_plans(view: View) -> Table:
             say("Reading"),
         ],
         [first, *([*_changes(view, plan)] for plan in view.material.alternatives)],
-        say(
-            "A difference is clear when its whole range lies on one side of zero. The range is "
-            "where the effect lies in {share} of the draws of what is not known.",
-            share=say.percent(view.material.interval),
-        ),
+        _about_ranges(view),
     )  # fmt: skip
+
+
+def _level(view: View, plan: Plan) -> Phrase:
+    """Return a scenario's own share, and between what one history may lie."""
+    low_high = view.summary.between(
+        plan.name, view.material.area, SHARE, form=OF_100, group=view.material.group
+    )
+    return cell(view.level(plan, form=OF_100), low_high)
+
+
+def _about_ranges(view: View) -> Phrase:
+    """Say what the ranges of the table are, and what may be read from them."""
+    say, material = view.say, view.material
+    known = [
+        is_known(view.comparison, plan.name, material.area, SHARE, material.group)
+        for plan in material.alternatives
+    ]
+    levels = say("The range of a level is that of single histories.")
+    if not any(known):
+        return joined(
+            [
+                levels,
+                say(
+                    "That of a difference is the precision of the mean alone: what is not known of "
+                    "the parameters is not in it, so it does not tell how sure the difference is."
+                ),
+            ]
+        )
+    told = say(
+        "That of a difference is where it lies in {share} of the assumptions that the model "
+        "tries, with chance levelled out. It points to more or fewer people with a job when it "
+        "lies wholly on one side of zero.",
+        share=say.percent(material.interval),
+    )
+    several = say("Of several comparisons one may seem to point somewhere by chance.")
+    return joined([levels, told, *([several] if len(known) > MANY else [])])
 
 
 def _changes(view: View, plan: Plan) -> Sequence[Cell]:
     return [
         described(view.title(plan), view.say.own(plan.what)),
-        cell(view.level(plan, form=OF_100)),
+        _level(view, plan),
         cell(view.change(plan, form=POINTS.change()), view.between(plan, form=POINTS.change())),
         cell(
             view.change(plan, PER_REFERRED, POINTS.change()),
@@ -150,13 +186,19 @@ def described(name: Phrase, what: Phrase) -> Phrase:
 
 
 def reading(view: View, plan: Plan) -> Phrase:
-    """Say in two words whether a difference is clear."""
-    say, material = view.say, view.material
-    difference = view.change(plan)
+    """Say in few words what may be read from a difference."""
+    say, material, rows = view.say, view.material, view.comparison
+    outcome = measure_of(material, rows, plan)
+    where = (plan.name, material.area, outcome, material.group)
+    difference = view.change(plan, outcome)
     if not difference.known:
         return say("not known")
     if difference.value == 0:
         return say("no change")
-    if not is_clear(view.comparison, plan.name, material.area, SHARE, material.group):
+    if not is_known(rows, *where):
+        return say("not known how sure")
+    if not is_clear(rows, *where):
         return say("within the margin of error")
-    return say("clearly more") if difference.value > 0 else say("clearly fewer")
+    if outcome == PEOPLE:
+        return say("more people") if difference.value > 0 else say("fewer people")
+    return say("points to more") if difference.value > 0 else say("points to fewer")

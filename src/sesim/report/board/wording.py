@@ -7,7 +7,7 @@ import pandas as pd
 from markupsafe import escape
 
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN
-from sesim.report.board.differences import SHARE, is_clear
+from sesim.report.board.differences import SHARE, is_clear, is_known
 from sesim.report.board.facts import OF_100, Form
 from sesim.report.board.material import Plan
 from sesim.report.board.view import FEWEST, View
@@ -102,7 +102,8 @@ def verdict(
     low = view.comparison.value(plan.name, place, outcome, "low", group)
     if told == 0 and low == 0:
         return Verdict.NONE
-    return Verdict.NOISE if math.isfinite(low) else Verdict.UNKNOWN
+    known = is_known(view.comparison, plan.name, place, outcome, group)
+    return Verdict.NOISE if known else Verdict.UNKNOWN
 
 
 def sureness(view: View, found: Verdict) -> Phrase:
