@@ -84,7 +84,7 @@ def one_of_each(make_log: Any) -> pd.DataFrame:
     return make_log(eksjo=sorted(rows, key=lambda row: row[1]))
 
 
-def check_one_of_each(make_log: Any) -> None:
+def assert_one_of_each(make_log: Any) -> None:
     found = table(one_of_each(make_log))
     idle = 2 * FIRST - 10 - 30  # weeks without a job; in it, the wage is more than assistance
 
@@ -108,7 +108,7 @@ def check_one_of_each(make_log: Any) -> None:
 
 
 def test_one_person_and_one_coach(make_log: Any) -> None:
-    check_one_of_each(make_log)
+    assert_one_of_each(make_log)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_planted_error_is_caught(
     monkeypatch.setattr(economics, name, planted)
 
     with pytest.raises(AssertionError):
-        check_one_of_each(make_log)
+        assert_one_of_each(make_log)
 
 
 def test_a_programme_without_a_forbund_is_paid_by_the_municipality(make_log: Any) -> None:
