@@ -13,7 +13,7 @@ from sesim.report.board.differences import (
     measure_of,
     telling,
 )
-from sesim.report.board.facts import OF_100, POINTS, TENTHS
+from sesim.report.board.facts import OF_100, POINTS, TENTHS, Form
 from sesim.report.board.material import Plan
 from sesim.report.board.view import View
 from sesim.report.language import Phrase, joined
@@ -52,7 +52,7 @@ def _question(view: View) -> Phrase:
     say, where = view.say, view.where
     alternatives = view.material.alternatives
     if len(alternatives) > 1:
-        return say("What would happen in {where} if the work were done differently?", where=where)
+        return say("What would happen in {where} with other ways of working?", where=where)
     if alternatives:
         return say(
             "What would happen in {where} with “{plan}”?",
@@ -254,24 +254,32 @@ def _others(view: View, told: Plan) -> Iterator[Phrase]:
         say("Points to more people with a job:"): [],
         say("Points to fewer people with a job:"): [],
         say("Within the margin of error:"): [],
+        say("Counted in people, since others are referred:"): [],
     }
-    more, fewer, unsure = found.values()
+    more, fewer, unsure, other = found.values()
     for plan in by_size(view.material, view.comparison):
-        if plan != told:
-            clear = is_clear(
-                view.comparison, plan.name, view.material.area, SHARE, view.material.group
-            )
-            gained = view.change(plan).value > 0
-            (unsure if not clear else more if gained else fewer).append(_named(view, plan))
+        if plan == told:
+            continue
+        if measure_of(view.material, view.comparison, plan) != SHARE:
+            other.append(_named(view, plan, PEOPLE, TENTHS))
+        elif _is_clear(view, plan):
+            (more if view.change(plan).value > 0 else fewer).append(_named(view, plan))
+        else:
+            unsure.append(_named(view, plan))
     for heading, named in found.items():
         if named:
             yield say("{heading} {names}.", heading=heading, names=joined(named, "; "))
 
 
-def _named(view: View, plan: Plan) -> Phrase:
+def _is_clear(view: View, plan: Plan) -> bool:
+    material = view.material
+    return is_clear(view.comparison, plan.name, material.area, SHARE, material.group)
+
+
+def _named(view: View, plan: Plan, outcome: str = SHARE, form: Form = POINTS) -> Phrase:
     return view.say(
         "“{plan}” {change} ({between})",
         plan=view.title(plan),
-        change=view.change(plan, form=POINTS.change()),
-        between=view.between(plan, form=POINTS.change()),
+        change=view.change(plan, outcome, form.change()),
+        between=view.between(plan, outcome, form.change()),
     )

@@ -9,7 +9,7 @@ from sesim.report.board.facts import OF_100
 from sesim.report.board.view import FEWEST, View
 from sesim.report.language import N_, Phrase
 
-MOST_PLANS = 6
+MOST_PLANS = 4
 """Scenarios of which it is told on what they rest."""
 
 ALWAYS = (

@@ -67,6 +67,8 @@ def telling(material: Material, rows: Rows) -> Plan | None:
     are clearly worse; and if nothing is clear, the largest difference.
     """
     ordered = by_size(material, rows)
+    alike = [plan for plan in ordered if measure_of(material, rows, plan) == SHARE]
+    ordered = alike or ordered  # people and shares cannot be compared with one another
     clear = [plan for plan in ordered if _is_clear(material, rows, plan)]
     differences = {plan: _difference(material, rows, plan) for plan in ordered}
     if clear:

@@ -22,8 +22,8 @@ from sesim.report.language import LANGUAGES, language
 LEADS = ("effects", "shares", "first_jobs")
 """Pictures that may carry the answer, the first that is there."""
 
-SCREEN = ("effects_by_programme",)
-"""Pictures that are left out on paper when they do not carry the answer, to keep it short."""
+SCREEN = ("effects_by_programme", "retention")
+"""Pictures of a sweep that are left out on paper, to keep it short."""
 
 
 def file_name(code: str) -> str:
@@ -50,7 +50,7 @@ def page(material: Material, code: str, pictures: Mapping[str, Picture] | None =
         others_languages={key: name for key, name in LANGUAGES.items() if key != code},
         file_name=file_name,
         answer=answer(view),
-        screen=[name for name in SCREEN if lead is None or name != lead.name],
+        screen=SCREEN if material.is_sweep else (),
         lead=lead and (lead, image(lead)),
         table=table(view),
         sweep=material.is_sweep,
