@@ -18,7 +18,13 @@ Answer = tuple[int, str, str]
 @pytest.fixture(scope="session")
 def small() -> list[str]:
     """Overrides of a study that takes a fraction of a second."""
-    return ["programmes=[eksjo,vetlanda]", "replications=3", "end=2013-12-31", "seed=7", "report=false"]
+    return [
+        "programmes=[eksjo,vetlanda]",
+        "replications=3",
+        "end=2013-12-31",
+        "seed=7",
+        "report=false",
+    ]
 
 
 @pytest.fixture

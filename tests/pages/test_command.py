@@ -1,6 +1,8 @@
 """The command `sesim-report`: what it writes, and what it refuses."""
 
+import resource
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -111,21 +113,26 @@ def test_help(sesim_report: Callable[..., Answer]) -> None:
     assert "sesim-report FOLDER [--lang sv|en]" in out
 
 
-def test_a_disk_that_is_full_leaves_the_page_that_was_there(
-    folder: Path, sesim_report: Callable[..., Answer], monkeypatch: pytest.MonkeyPatch
+def test_a_disk_that_is_full_leaves_what_was_there(
+    folder: Path, sesim_report: Callable[..., Answer]
 ) -> None:
-    (folder / "report.sv.html").write_text("the page of yesterday", encoding="utf-8")
+    """A limit on the size of files stands in for the disk: both end a write half-way."""
+    assert sesim_report(str(folder), "--lang", "sv")[0] == 0
+    before = content(folder)
+    done = subprocess.run(
+        [sys.executable, "-m", "sesim.cli.report", str(folder), "--lang", "sv"],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000)),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
 
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("sesim.cli.publish.replace_file", full)
-    status, _, err = sesim_report(str(folder), "--lang", "sv")
-
-    assert status == 1
-    assert "no space left on device" in err
-    assert "Traceback" not in err
-    assert (folder / "report.sv.html").read_text(encoding="utf-8") == "the page of yesterday"
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "file too large" in done.stderr.lower()
+    assert "the results are as they were" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert content(folder) == before
 
 
 def test_the_command_is_installed() -> None:

@@ -106,11 +106,14 @@ def test_both_languages_show_the_same_numbers(folder: Path) -> None:
 GIVEN = re.compile(
     r"\b100\b|\b90\s?%|\b20[0-9]{2}\b"  # of 100, the intervals, years
     r"|\b[0-9]+ (?=programmes|verksamheterna)|\b200 (?=i praktiken)"
-    r"|\b25 (?=items|punkter)|(?<=of )5$|(?<=av )5$|(?<=than )20\b|(?<=än )20\b",
+    r"|\b25 (?=items|punkter)|(?<=than )20\b|(?<=än )20\b|^(Only|Bara) [0-9]+ (?=histories|förlopp)",
 )
 """Numbers that are no results: they say of what, when, how sure, or how many there are."""
 
-LIMITS = re.compile(r"(at most|at least|högst|minst) [0-9]+|[1-5]|.*\b12 (months|månader)\b.*")
+LIMITS = re.compile(
+    r"(at most|at least|högst|minst) [0-9]+|[1-5]|\([1-5]–[1-5]\)|.*\b12 (months|månader)\b.*"
+    r"|.*\((at most|högst) 5\)|(Needed for|Krävs för) 5"
+)
 """Whole cells of the panel about the method: limits of the scale, scores, and its unit."""
 
 

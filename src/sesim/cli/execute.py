@@ -10,9 +10,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from sesim.cli.publish import publish
+from sesim.cli.publish import publish_beside
 from sesim.cli.signals import stop_if_told
-from sesim.report.language import LANGUAGES
 from sesim.report.table import county_table
 from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
@@ -65,8 +64,10 @@ def produce(
         results = replicate(study, progress, earlier)
         stop_if_told()
         write(results, target.inside, started, time.perf_counter() - clock)
-        if study.settings.figures and study.settings.report:
-            publish(target.inside, LANGUAGES)
+        wanted = study.settings.figures and study.settings.report
+        wrong = publish_beside(target.inside) if wanted else None
+    if wrong:
+        raise RunError(wrong.replace(str(target.inside), str(target.path)))
     return results
 
 

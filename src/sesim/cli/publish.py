@@ -4,13 +4,16 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import pandas as pd
+
 from sesim.report.board.material import Material, Origin, Plan, Rate
-from sesim.report.language import N_
+from sesim.report.language import LANGUAGES, N_
 from sesim.runs.draws import POINT, POSTERIOR, PRIOR, REGISTER, drawn
-from sesim.runs.errors import RunError
-from sesim.runs.folder import replace_file, writing
+from sesim.runs.errors import OutputError, RunError
+from sesim.runs.folder import writing
 from sesim.runs.published import counted
 from sesim.runs.rates import value_of
 from sesim.runs.reading import Finished, read
@@ -30,7 +33,8 @@ KEPT = "the results are as they were"
 def publish(folder: Path, codes: Collection[str]) -> list[Path]:
     """Write the page of a folder in some languages, with its pictures.
 
-    Everything is made before anything is written, and each file is there whole or not at all.
+    Everything is made before anything is put in its place, and each file is there whole or as it
+    was.
 
     Returns:
         The pages.
@@ -39,44 +43,62 @@ def publish(folder: Path, codes: Collection[str]) -> list[Path]:
         OutputError: the folder holds nothing that could be told.
         RunError: a page cannot be made or written.
     """
+    found = read(folder)
+    with writing(folder, KEPT), TemporaryDirectory(prefix=".report-", dir=folder) as hidden:
+        made = Path(hidden)
+        pages = [_make(found, code, made) for code in codes]
+        for path in sorted(made.rglob("*")):
+            place = folder / path.relative_to(made)
+            if path.is_dir():
+                place.mkdir(exist_ok=True)
+            else:
+                path.replace(place)
+    return [folder / page for page in pages]
+
+
+def _make(found: Finished, code: str, folder: Path) -> str:
+    """Make the page and the pictures of a language, and return the page's name."""
     from sesim.report.board.page import file_name, page
     from sesim.report.board.pictures import draw_pictures, pictures_of
     from sesim.report.language import language
 
-    material = material_of(read(folder))
-    pages = []
-    for code in codes:
-        try:
-            pictures = pictures_of(material, language(code))
-            text = page(material, code, pictures)
-        except (ValueError, RuntimeError, KeyError) as error:
-            raise RunError(f"the report cannot be made: {error}") from error
-        with writing(folder, KEPT):
-            draw_pictures(pictures, folder / "figures" / code)
-            replace_file(folder / file_name(code), text.encode())
-        pages.append(folder / file_name(code))
-    return pages
+    try:
+        material = material_of(found)
+        pictures = pictures_of(material, language(code))
+        text = page(material, code, pictures)
+        draw_pictures(pictures, folder / "figures" / code)
+    except (ValueError, RuntimeError, LookupError, TypeError, ArithmeticError) as error:
+        raise RunError(f"the report cannot be made: {error}") from error
+    (folder / file_name(code)).write_text(text, encoding="utf-8", newline="\n")
+    return file_name(code)
+
+
+def publish_beside(folder: Path) -> str | None:
+    """Write the pages of new results; return what is wrong if it fails, for results come first."""
+    try:
+        publish(folder, LANGUAGES)
+    except (OutputError, RunError) as error:
+        return f"the results are there, but {error}"
+    return None
 
 
 def material_of(found: Finished) -> Material:
-    """Return what a page is made from."""
-    study = next(iter(found.studies.values()))
+    """Return what a page is made from: the studies that can be compared, or the first one."""
+    shown = _shown(found)
+    study = next(iter(shown.values()))
     settings, economics = study.settings, study.economics
-    titles: dict[str, str] = {}
-    for one in found.studies.values():
-        titles |= {name: programme.title for name, programme in one.programmes.items()}
-    begins = [one.settings.plan_start for one in found.studies.values() if one.settings.plan_start]
     return Material(
         summary=found.summary,
         curves=found.curves,
-        comparison=found.comparison,
-        plans=tuple(_plan(label, one) for label, one in found.studies.items()),
-        titles=titles,
+        comparison=_compared(found, next(iter(shown))),
+        plans=tuple(_plan(label, one) for label, one in shown.items()),
+        apart=tuple(label for label in found.studies if label not in shown),
+        titles={name: programme.title for name, programme in study.programmes.items()},
         counted=counted(study),
         start=settings.start,
-        end=max(one.settings.end for one in found.studies.values()),
-        plan_start=min(begins, default=None),
-        replications=settings.replications,
+        end=settings.end,
+        plan_start=settings.plan_start,
+        replications=min(one.settings.replications for one in shown.values()),
         interval=settings.interval,
         rates=tuple(_rates(study)),
         price_year=economics.price_year,
@@ -84,13 +106,34 @@ def material_of(found: Finished) -> Material:
     )
 
 
+def _compared(found: Finished, baseline: str) -> pd.DataFrame | None:
+    """Return the comparisons with the baseline; None if there are none."""
+    table = found.comparison
+    if table is None or table.empty:
+        return None
+    return table[table["compared_with"] == baseline]
+
+
+def _shown(found: Finished) -> dict[str, Study]:
+    """Return the studies of one page: a baseline and all that are compared with it."""
+    table = found.comparison
+    if table is None or table.empty:
+        return dict([next(iter(found.studies.items()))])
+    baseline = str(table["compared_with"].iloc[0])
+    compared = set(table.loc[table["compared_with"] == baseline, "scenario"])
+    names = [baseline, *(label for label in found.studies if label in compared)]
+    return {label: found.studies[label] for label in names}
+
+
 def _plan(label: str, study: Study) -> Plan:
     scenario = study.scenario
     more = label.removeprefix(scenario.name)
+    varied = more.startswith(", ") and not scenario.changes  # a value alone makes the difference
     return Plan(
         name=label,
-        title=(scenario.title or re.sub(r"_", " ", scenario.name)) + more,
-        what=scenario.rationale,
+        title="" if varied else scenario.title.strip() or re.sub(r"_", " ", scenario.name),
+        more=more.removeprefix(", ") if varied else more,
+        what="" if varied else scenario.rationale,
         assumes=scenario.assumes,
         since=_since(study),
     )

@@ -53,6 +53,7 @@ def _asked(arguments: list[str]) -> tuple[Path, list[str]]:
     from sesim.cli.request import Parser
     from sesim.report.language import LANGUAGES
     from sesim.runs.errors import OutputError
+    from sesim.runs.folder import why
     from sesim.study import StudyError
 
     parser = Parser(prog="sesim-report", add_help=False, allow_abbrev=False)
@@ -66,7 +67,12 @@ def _asked(arguments: list[str]) -> tuple[Path, list[str]]:
         raise OutputError(f"FOLDER: name one (got {len(asked.folder)}); see sesim-report --help")
     if asked.lang is not None and asked.lang not in LANGUAGES:
         raise OutputError(f"--lang: should be {' or '.join(LANGUAGES)} (got {asked.lang!r})")
-    folder = Path(asked.folder[0]).expanduser().resolve()
+    if not asked.folder[0].strip():
+        raise OutputError("FOLDER: should name a folder (got '')")
+    try:
+        folder = Path(asked.folder[0]).expanduser().resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise OutputError(f"FOLDER: {asked.folder[0]}: {why(error)}") from None
     return folder, [asked.lang] if asked.lang else list(LANGUAGES)
 
 

@@ -17,10 +17,9 @@ from omegaconf import DictConfig, OmegaConf
 from sesim.cli.compose import Composer
 from sesim.cli.execute import shown, tell, titles
 from sesim.cli.launch import Launching
-from sesim.cli.publish import publish
+from sesim.cli.publish import publish_beside
 from sesim.report.comparisons import draw_comparison
 from sesim.report.contrasts import contrast_table
-from sesim.report.language import LANGUAGES
 from sesim.runs import precision
 from sesim.runs.collect import Comparison, all_curves, comparisons, labelled, references, summaries
 from sesim.runs.configuration import NOWHERE
@@ -257,6 +256,8 @@ def _put_together(
     ]
     if not failures:
         folder.tidy()
+    wanted = done and done[0].study.settings.report
+    wrong = publish_beside(folder.path) if wanted else None
     tell("\n".join([*lines, f"All jobs: {shown(folder.path)}"]), folder.path)
     if failures:
         raise RunError(
@@ -268,6 +269,8 @@ def _put_together(
                 ]
             )
         )
+    if wrong:
+        raise RunError(wrong)
     if verdict is not None and not verdict.reached:
         raise RunError("the precision was not reached within the budget; all results are kept")
     return folder.path
@@ -295,8 +298,6 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
         if len(compared.table):
             interval = done[0].study.settings.interval
             draw_comparison(compared.table, _titles(done), folder / "figures", interval)
-    if done[0].study.settings.report:
-        publish(folder, LANGUAGES)
 
 
 def _days(jobs: Sequence[SweepJob]) -> str:

@@ -30,6 +30,9 @@ LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 """How numbers and dates are written."""
 
 DASH = "–"
+TOO_LARGE = 1e15
+"""From here on a number is not written out."""
+
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -109,6 +112,8 @@ class Language:
         """
         if not math.isfinite(value):
             return DASH
+        if abs(value) >= TOO_LARGE:
+            return f"{value:.1e}"
         rounded = round(value, decimals) + 0.0  # a zero has no sign
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         text: str = format_decimal(abs(rounded), format=pattern, locale=LOCALES[self.code])

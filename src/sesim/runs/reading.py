@@ -1,6 +1,7 @@
 """Reading a finished folder, a study's or a sweep's, and refusing what cannot be trusted."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,8 +55,12 @@ def read(folder: Path) -> Finished:
         OutputError: there is no such folder, it holds no results, they are damaged, or another
             version of the program has made them.
     """
-    if not folder.is_dir():
-        problem = "is not a folder" if folder.exists() else "does not exist"
+    try:
+        is_folder, exists = folder.is_dir(), folder.exists()
+    except OSError as error:
+        raise OutputError(f"{folder}: {why(error)}") from None
+    if not is_folder:
+        problem = "is not a folder" if exists else "does not exist"
         raise OutputError(f"{folder}: {problem}; name the folder of a study or a sweep")
     if (folder / JOBS).is_file():
         return _sweep(folder)
@@ -86,7 +91,9 @@ def _sweep(folder: Path) -> Finished:
     done = jobs[jobs["status"] == Status.DONE]
     if done.empty:
         raise OutputError(f"{folder}: no job of this sweep is done; nothing can be told of it")
-    parts = {str(row["scenario"]): folder / str(row["folder"]) for _, row in done.iterrows()}
+    if strange := [name for name in done["folder"] if Path(name).name != name]:
+        raise OutputError(f"{folder / JOBS}: damaged: {strange[0]!r} is no folder here; {AGAIN}")
+    parts = dict(zip(done["scenario"], (folder / name for name in done["folder"]), strict=True))
     told = {label: _provenance(path) for label, path in parts.items()}
     _refuse_changed(folder, _provenance(folder, study=False), (JOBS, *TABLES))
     tables = {name: _table(folder / name, columns) for name, columns in TABLES.items()}
@@ -112,9 +119,18 @@ def _provenance(folder: Path, *, study: bool = True) -> dict[str, Any]:
             f"{folder}: was made by sesim {made}, and this is {version()}; run it again with this "
             "version, or use that one"
         )
-    if not told or (study and not is_whole(told)):
+    if not told or (study and not (is_whole(told) and _is_dated(told))):
         raise OutputError(f"{path}: damaged, or made by another version; {AGAIN}")
     return told
+
+
+def _is_dated(told: Mapping[str, Any]) -> bool:
+    """Whether it is said when and by which commit results were made, if by one."""
+    try:
+        datetime.fromisoformat(told["started"])
+    except (KeyError, TypeError, ValueError):
+        return False
+    return isinstance(told.get("commit"), str | None)
 
 
 def _configured(folder: Path, told: Mapping[str, Any]) -> Study:
@@ -129,9 +145,17 @@ def _configured(folder: Path, told: Mapping[str, Any]) -> Study:
         raise OutputError(f"{folder / PROVENANCE}: is not valid: {said}; {AGAIN}") from None
 
 
-def _table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Return a table whose texts are as they are written, whatever they look like."""
     try:
-        table = pd.read_csv(path, keep_default_na=True, dtype=dict.fromkeys(TEXTS, str))
+        head = list(pd.read_csv(path, nrows=0).columns)
+        numbers = {name: [""] for name in head if name not in TEXTS}
+        table = pd.read_csv(
+            path,
+            keep_default_na=False,  # a scenario may be called NA
+            na_values=numbers,
+            dtype={name: str for name in head if name in TEXTS},
+        )
     except FileNotFoundError:
         raise OutputError(f"{path}: is missing; {AGAIN}") from None
     except (OSError, ValueError) as error:
@@ -139,11 +163,19 @@ def _table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
         raise OutputError(f"{path}: {said}; {AGAIN}") from None
     if lacking := [name for name in columns if name not in table.columns]:
         raise OutputError(f"{path}: damaged, without the column {lacking[0]}; {AGAIN}")
+    for name in numbers:
+        if len(table) and not pd.api.types.is_numeric_dtype(table[name]):
+            raise OutputError(f"{path}: damaged, with text in the column {name}; {AGAIN}")
     return table
 
 
-TEXTS = ("scenario", "programme", "group", "outcome", "unit", "curve", "series", "compared_with")
-"""Columns that hold text, whatever it looks like: a scenario may be called 2017."""
+TEXTS = frozenset(
+    {
+        "scenario", "programme", "group", "outcome", "unit", "curve", "series", "compared_with",
+        "status", "folder", "overrides", "histories_sha256", "message",
+    }
+)  # fmt: skip
+"""Columns that hold text."""
 
 
 def _refuse_changed(folder: Path, told: Mapping[str, Any], names: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from sesim.report.board.differences import (
 from sesim.report.board.facts import OF_100, POINTS, TENTHS, Form
 from sesim.report.board.material import Plan
 from sesim.report.board.view import View
-from sesim.report.language import Phrase, joined
+from sesim.report.language import N_, Phrase, joined
 
 PER_REFERRED = "employed_per_referred"
 
@@ -140,6 +140,11 @@ def _warnings(view: View) -> Iterator[Phrase]:
             "Only {number} histories were simulated: too few to draw conclusions from.",
             number=say.number(material.replications),
         )
+    if material.apart:
+        yield say(
+            "Not shown here, since they cannot be compared with these: {names}.",
+            names=Phrase("; ".join(material.apart)),
+        )
     if material.origin.draws is None:
         yield say(
             "The parameters were taken as known. With what is not known about them the ranges "
@@ -158,7 +163,7 @@ def _compared(view: View) -> tuple[Phrase, list[Phrase]]:
     if plan is None:
         return say("Nobody was enrolled in this period, so there is no answer."), []
     outcome = measure_of(material, view.comparison, plan)
-    if view.change(plan, outcome).value == 0:
+    if is_nothing(view, plan, outcome):
         sentence = say(
             "Nothing changes: of 100 people {who}, about {mean} get a job in any case.",
             who=_who(view),
@@ -171,10 +176,28 @@ def _compared(view: View) -> tuple[Phrase, list[Phrase]]:
     return told, [*_warnings(view), *_beside(view, plan, outcome), _model(view)]
 
 
+def is_nothing(view: View, plan: Plan, outcome: str) -> bool:
+    """Whether it is known that a scenario changes nothing."""
+    ends = (view.change(plan, outcome, column=column).value for column in ("low", "high"))
+    return view.change(plan, outcome).value == 0 and all(end == 0 for end in ends)
+
+
 def _told_shares(view: View, plan: Plan) -> Phrase:
+    base = view.material.baseline
+    text = (
+        N_(
+            "Of 100 people {who}, about {before} get a job of some kind by {end}. With “{plan}” it "
+            "is about {after}: a difference of {change} ({between})."
+        )
+        if base.since is None and base.title
+        else N_(
+            "Of 100 people {who}, about {before} get a job of some kind by {end} with "
+            "“{baseline}”. With “{plan}” it is about {after}: a difference of {change} ({between})."
+        )
+    )
     return view.say(
-        "Of 100 people {who}, about {before} get a job of some kind by {end}. With “{plan}” it is "
-        "about {after}: a difference of {change} ({between}).",
+        text,
+        baseline=view.title(base),
         who=_who(view),
         before=view.change(plan, form=OF_100, column="baseline"),
         end=view.say.month(view.material.end),
@@ -254,13 +277,16 @@ def _others(view: View, told: Plan) -> Iterator[Phrase]:
         say("Points to more people with a job:"): [],
         say("Points to fewer people with a job:"): [],
         say("Within the margin of error:"): [],
+        say("No difference at all:"): [],
         say("Counted in people, since others are referred:"): [],
     }
-    more, fewer, unsure, other = found.values()
+    more, fewer, unsure, nothing, other = found.values()
     for plan in by_size(view.material, view.comparison):
         if plan == told:
             continue
-        if measure_of(view.material, view.comparison, plan) != SHARE:
+        if is_nothing(view, plan, SHARE):
+            nothing.append(say("“{plan}”", plan=view.title(plan)))
+        elif measure_of(view.material, view.comparison, plan) != SHARE:
             other.append(_named(view, plan, PEOPLE, TENTHS))
         elif _is_clear(view, plan):
             (more if view.change(plan).value > 0 else fewer).append(_named(view, plan))

@@ -82,10 +82,13 @@ class Rows:
         table: with the columns of `KEYS`.
         file: its name in the folder.
         say: the language of the numbers.
+        ranges: whether there are histories enough for ranges.
     """
 
-    def __init__(self, table: pd.DataFrame, file: str, say: Language) -> None:
-        self._file, self._say = file, say
+    def __init__(
+        self, table: pd.DataFrame, file: str, say: Language, *, ranges: bool = True
+    ) -> None:
+        self._file, self._say, self._ranges = file, say, ranges
         columns = [name for name in table.columns if name not in KEYS]
         keys = zip(*(table[name].astype(str).tolist() for name in KEYS), strict=True)
         values = zip(*(table[name].tolist() for name in columns), strict=True)
@@ -126,9 +129,9 @@ class Rows:
         low, high = (
             self.fact(scenario, programme, outcome, column, form, group) for column in columns
         )
-        if low.known and not high.known:  # some of the histories never got there
+        if low.known and not high.known and self._ranges:  # some of the histories never got there
             return self._say("{low} or more", low=low)
-        if not low.known:
+        if not low.known or not self._ranges:
             return Phrase("–")
         if form.signed:
             return self._say("{low} to {high}", low=low, high=high)

@@ -12,6 +12,8 @@ from sesim.report.language import Phrase
 def panel(view: View) -> Table | None:
     """Return the countable items of the fidelity scale; None if none of them is known."""
     say, material = view.say, view.material
+    if not view.level(material.baseline, "participants", group=ALL).value > 0:
+        return None  # of nobody nothing can be counted
     rows = [_row(view, item) for item in ITEMS]
     if all(row[1] == "–" for row in rows):
         return None

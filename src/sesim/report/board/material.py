@@ -16,7 +16,9 @@ class Plan:
 
     Attributes:
         name: as in the column `scenario` of the tables.
-        title: a few words, in English or as its author wrote them.
+        title: a few words, in English or as its author wrote them; empty where a value alone,
+            which is in `more`, makes the difference.
+        more: what else tells it from other jobs of a sweep, as it was typed.
         what: what would be different, in a sentence or two.
         assumes: on what its result rests, in a sentence.
         since: the first day of its changes; None if it changes nothing.
@@ -24,6 +26,7 @@ class Plan:
 
     name: str
     title: str
+    more: str = ""
     what: str = ""
     assumes: str = ""
     since: date | None = None
@@ -85,7 +88,8 @@ class Material:
         summary: the folder's `summary.csv`.
         curves: the folder's `curves.csv`.
         comparison: the folder's `comparison.csv`; None for a single study.
-        plans: the scenarios, the baseline among them, in the order of the tables.
+        plans: the scenarios; the first one is the baseline, which others are compared with.
+        apart: names of studies in the same folder that cannot be compared with these.
         titles: names of the programmes for readers.
         counted: programmes that belong to the totals.
         start, end: first and last day of the window.
@@ -101,6 +105,7 @@ class Material:
     curves: pd.DataFrame
     comparison: pd.DataFrame | None
     plans: tuple[Plan, ...]
+    apart: tuple[str, ...] = ()
     titles: Mapping[str, str]
     counted: tuple[str, ...]
     start: date
@@ -121,19 +126,16 @@ class Material:
     def group(self) -> str:
         """Whose results tell of the plan: those referred since it began, or everybody."""
         since = self.summary["group"] == SINCE_PLAN
-        return SINCE_PLAN if self.comparison is not None and since.any() else ALL
+        return SINCE_PLAN if self.is_sweep and since.any() else ALL
 
     @property
     def is_sweep(self) -> bool:
         """Whether several scenarios are compared."""
         return self.comparison is not None and len(self.comparison) > 0
 
-    @cached_property
+    @property
     def baseline(self) -> Plan:
         """The scenario that others are compared with."""
-        if self.is_sweep and self.comparison is not None:
-            name = str(self.comparison["compared_with"].iloc[0])
-            return next((plan for plan in self.plans if plan.name == name), self.plans[0])
         return self.plans[0]
 
     @cached_property

@@ -44,6 +44,8 @@ GRADES = {
 def ledger(view: View) -> Table | None:
     """Return the ledger: by payer and year alone, by scenario in a sweep; None without figures."""
     base = view.material.baseline
+    if not view.level(base, "participants", group=ALL).value > 0:
+        return None
     if not view.summary.has(base.name, view.material.area, "ledger_municipality"):
         return None
     if view.material.is_sweep:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from markupsafe import escape
 
 from sesim.outcomes import COUNTY
-from sesim.report.board.answer import PER_REFERRED
+from sesim.report.board.answer import PER_REFERRED, is_nothing
 from sesim.report.board.differences import PEOPLE, SHARE, is_clear, is_known, measure_of
 from sesim.report.board.facts import COUNT, OF_100, POINTS, TENTHS, Form
 from sesim.report.board.material import Plan
@@ -89,7 +89,7 @@ def _notes(view: View, rows: Sequence[Sequence[Cell]]) -> Phrase:
 
 def _called(view: View, place: str) -> Cell:
     people = view.summary.value(view.material.baseline.name, place, "participants")
-    return f"{view.names[place]}{' *' if people < FEWEST else ''}"
+    return f"{view.names[place]}{' *' if round(people) < FEWEST else ''}"
 
 
 def _counts(view: View, plan: Plan, place: str) -> list[Cell]:
@@ -193,7 +193,7 @@ def reading(view: View, plan: Plan) -> Phrase:
     difference = view.change(plan, outcome)
     if not difference.known:
         return say("not known")
-    if difference.value == 0:
+    if is_nothing(view, plan, outcome):
         return say("no change")
     if not is_known(rows, *where):
         return say("not known how sure")

@@ -1,5 +1,6 @@
 """The material in one language: its rows, and the names that readers know."""
 
+from collections import Counter
 from functools import cached_property
 
 from sesim.outcomes import COUNTY
@@ -8,7 +9,6 @@ from sesim.report.board.facts import COMPARISON, COUNT, SUMMARY, Fact, Form, Row
 from sesim.report.board.material import Material, Plan
 from sesim.report.language import Language, Phrase
 from sesim.report.names import display_names
-from sesim.report.words import printable
 
 FEWEST = 20
 """A programme with fewer participants is shown, and not compared with others."""
@@ -25,10 +25,11 @@ class View:
     def __init__(self, material: Material, say: Language) -> None:
         self.material = material
         self.say = say
-        self.summary = Rows(material.summary, SUMMARY, say)
+        several = material.replications > 1  # one history has no range
+        self.summary = Rows(material.summary, SUMMARY, say, ranges=several)
         empty = material.summary.iloc[:0]
         compared = empty if material.comparison is None else material.comparison
-        self.comparison = Rows(compared, COMPARISON, say)
+        self.comparison = Rows(compared, COMPARISON, say, ranges=several)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -36,7 +37,15 @@ class View:
         found = display_names(self.summary.programmes, self.material.titles)
         if COUNTY in found:
             found[COUNTY] = str(self.say("All together"))
-        return {name: printable(text) for name, text in found.items()}
+        uses = Counter(found.values())
+        return {
+            name: self._told(text if uses[text] == 1 else f"{text} ({name})")
+            for name, text in found.items()
+        }
+
+    def _told(self, text: str) -> str:
+        """Return a text that somebody else wrote, in one line; a text of nothing is told too."""
+        return " ".join(text.split()) or str(self.say("(no name)"))
 
     @property
     def where(self) -> Phrase:
@@ -50,8 +59,8 @@ class View:
 
     def title(self, plan: Plan) -> Phrase:
         """Return a scenario's name for readers; that of a shipped one is translated."""
-        head, *more = printable(plan.title).split(", ")
-        return Phrase(", ".join([self.say.own(head), *more]))
+        title = self.say.own(self._told(plan.title)) if plan.title or not plan.more else Phrase("")
+        return Phrase(f"{title}{self._told(plan.more) if plan.more else ''}")
 
     def level(
         self, plan: Plan, outcome: str = SHARE, form: Form = COUNT, *, group: str | None = None,

@@ -1,0 +1,104 @@
+"""Pages of studies that nobody would plan: they say what is so, and nothing else."""
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from sesim.cli.main import run
+from sesim.cli.publish import publish
+
+QUICK = ["programmes=vetlanda", "workers=1", "report=false"]
+
+Told = Callable[..., str]
+
+
+class Text(HTMLParser):
+    """Collects the text of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._hidden = False
+
+    def handle_starttag(self, tag: str, _: list[tuple[str, str | None]]) -> None:
+        self._hidden = tag == "style"
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.parts.append(data)
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Told:
+    """Return a function that runs `sesim` with these words and gives the text of its page."""
+
+    def call(*words: str) -> str:
+        folder = tmp_path / "results"
+        assert run([*words, *QUICK, f"output={folder}"]) == 0
+        publish(folder, ["en"])
+        text = Text()
+        text.feed((folder / "report.en.html").read_text(encoding="utf-8"))
+        return " ".join("".join(text.parts).split())
+
+    return call
+
+
+def test_nobody_enrolled(told: Told) -> None:
+    text = told("replications=2", "end=2012-01-05")
+    assert "Nobody was enrolled in this period, so there is no answer." in text
+    assert "Items of the IPS fidelity scale" not in text
+    assert "Ledger by payer" not in text
+
+
+def test_one_history_has_no_range(told: Told) -> None:
+    text = told("replications=1", "end=2014-12-31")
+    assert "Only 1 histories were simulated: too few to draw conclusions from." in text
+    assert "get a job of some kind by then (–)." in text
+
+
+def test_a_scenario_that_is_called_like_nothing(told: Told, tmp_path: Path) -> None:
+    (tmp_path / "my" / "scenario").mkdir(parents=True)
+    (tmp_path / "my" / "scenario" / "na.yaml").write_text(
+        "name: NA\nrationale: '<script>alert(1)</script> {plan} %s'\n"
+        "changes: [{target: back_heaviness, set: 0.0}]\n",
+        encoding="utf-8",
+    )
+    text = told(
+        "-m", "scenario=baseline,na", "replications=2", "end=2014-12-31",
+        f"--config-dir={tmp_path / 'my'}",
+    )  # fmt: skip
+    assert "with “NA”" in text
+    assert "<script>alert(1)</script> {plan} %s" in text
+
+
+def test_jobs_over_other_days_are_not_mixed(told: Told) -> None:
+    text = told("-m", "end=2013-12-31,2014-12-31", "replications=2")
+    assert "from January 2012 to December 2013" in text
+    assert "cannot be compared with these: baseline, end=2014-12-31." in text
+    assert "2014" not in text.replace("end=2014-12-31", "")
+
+
+def test_a_sweep_of_one_job_is_about_everybody(told: Told) -> None:
+    text = told("-m", "scenario=rapid_search", "scenario.since=2012-07-01", "end=2014-12-31",
+                "replications=2")  # fmt: skip
+    assert (
+        "How many of those enrolled get a job in Vetlanda with “Search from the first day”?" in text
+    )
+    assert "referred from July 2012" not in text
+
+
+def test_values_are_told_by_themselves(told: Told) -> None:
+    text = told("-m", "vetlanda.back_heaviness=0.2,0.5", "replications=2", "end=2014-12-31")
+    assert "with “vetlanda.back_heaviness=0.5”?" in text
+    assert "“vetlanda.back_heaviness=0.2”" in text
+    assert "As now" not in text
+
+
+def test_parameters_that_are_known_leave_open_how_sure(told: Told) -> None:
+    text = told("-m", "scenario=baseline,rapid_search", "scenario.since=2012-07-01",
+                "end=2014-12-31", "replications=20", "parameters=point")  # fmt: skip
+    assert "How sure this is, is not known." in text
+    assert "points to" not in text.replace("It points to more or fewer", "")
+    assert "The parameters were taken as known." in text
