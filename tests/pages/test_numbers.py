@@ -72,7 +72,7 @@ def wrong(page: Numbers, folder: Path, code: str) -> Iterator[str]:
         if where["data-file"] == "config.yaml":
             continue
         row = tables[where["data-file"]].loc[tuple(where[f"data-{key}"] for key in KEYS)]
-        value = sum(float(row[name]) for name in where["data-column"].split("+"))
+        value = float(row[where["data-column"]])
         if not math.isclose(value, float(where["value"]), rel_tol=1e-12, abs_tol=1e-12):
             yield f"{where}: {value}"
         expected, got = value * float(where["data-times"]), shown(text, code)
@@ -106,7 +106,8 @@ def test_both_languages_show_the_same_numbers(folder: Path) -> None:
 GIVEN = re.compile(
     r"\b100\b|\b90\s?%|\b20[0-9]{2}\b"  # of 100, the intervals, years
     r"|\b[0-9]+ (?=programmes|verksamheterna)|\b200 (?=i praktiken)"
-    r"|\b25 (?=items|punkter)|(?<=than )20\b|(?<=än )20\b|^(Only|Bara) [0-9]+ (?=histories|förlopp)",
+    r"|\b25 (?=items|punkter)|(?<=than )20\b|(?<=än )20\b"
+    r"|^(Only|Bara) [0-9]+ (?=histories|förlopp)",
 )
 """Numbers that are no results: they say of what, when, how sure, or how many there are."""
 

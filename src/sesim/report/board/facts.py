@@ -105,12 +105,9 @@ class Rows:
     def value(
         self, scenario: str, programme: str, outcome: str, column: str = "mean", group: str = ALL
     ) -> float:
-        """Return the number in a column, or NaN if there is none.
-
-        A column such as `baseline+effect_low` is the sum of two.
-        """
+        """Return the number in a column, or NaN if there is none."""
         row = self._rows.get((scenario, programme, group, outcome), {})
-        return math.fsum(float(row.get(name, math.nan)) for name in column.split("+"))
+        return float(row.get(column, math.nan))
 
     def fact(
         self, scenario: str, programme: str, outcome: str, column: str = "mean",

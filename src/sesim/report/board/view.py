@@ -83,12 +83,11 @@ class View:
         )  # fmt: skip
 
     def between(
-        self, plan: Plan, outcome: str = SHARE, form: Form = COUNT, *, group: str | None = None,
-        above: str = "",
-    ) -> Phrase:  # fmt: skip
-        """Return between what a difference lies, or what it is added to, such as `baseline+`."""
+        self, plan: Plan, outcome: str = SHARE, form: Form = COUNT, *, group: str | None = None
+    ) -> Phrase:
+        """Return between what a difference lies."""
         chosen = self.material.group if group is None else group
-        low, high = ends(self.comparison, plan.name, self.material.area, outcome, chosen)
+        columns = ends(self.comparison, plan.name, self.material.area, outcome, chosen)
         return self.comparison.between(
-            plan.name, self.material.area, outcome, (above + low, above + high), form, chosen
+            plan.name, self.material.area, outcome, columns, form, chosen
         )
