@@ -54,7 +54,7 @@ def test_nobody_enrolled(told: Told) -> None:
 
 def test_one_history_has_no_range(told: Told) -> None:
     text = told("replications=1", "end=2014-12-31")
-    assert "Only 1 histories were simulated: too few to draw conclusions from." in text
+    assert "Only one history was simulated: too little to draw conclusions from." in text
     assert "get a job of some kind by then (–)." in text
 
 

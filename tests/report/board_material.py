@@ -97,7 +97,7 @@ def material(
         "interval": 0.9, "rates": (), "price_year": 2017,
         "origin": Origin(
             version="0", commit=None, changed=None, seed=1, configuration="", parameters="",
-            draws=None, started="2020-01-01T00:00:00",
+            fitted=True, draws=None, started="2020-01-01T00:00:00",
         ),
     }  # fmt: skip
     return Material(**{**told, **changes})

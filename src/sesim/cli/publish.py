@@ -167,6 +167,7 @@ def _origin(study: Study, told: Mapping[str, Any], files: Mapping[str, str]) -> 
         seed=study.settings.seed,
         configuration=str(told.get("configuration_sha256")),
         parameters=PARAMETERS.get(source, source),
+        fitted=source not in (PRIOR, REGISTER),
         draws=len(set(draws.of(study.settings.replications))) if (draws := drawn(study)) else None,
         started=str(told["started"]),
         files=files,

@@ -3,28 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sesim.outcomes import ALL, COUNTY
-from sesim.report.board.differences import (
-    PEOPLE,
-    SHARE,
-    by_size,
-    is_clear,
-    is_known,
-    measure_of,
-    telling,
-)
-from sesim.report.board.facts import OF_100, POINTS, TENTHS, Form
-from sesim.report.board.material import Plan
+from sesim.outcomes import COUNTY
+from sesim.report.board.caution import model, warnings
+from sesim.report.board.compared import compared
+from sesim.report.board.differences import PER_REFERRED, SHARE
+from sesim.report.board.facts import OF_100
 from sesim.report.board.view import View
-from sesim.report.language import N_, Phrase, joined
-
-PER_REFERRED = "employed_per_referred"
-
-IN_TIME = "first_job_by_24_months"
-"""What can be said of people who have not had the same time."""
-
-FEW = 20
-"""With fewer replications no conclusion is drawn."""
+from sesim.report.language import Phrase
 
 
 class Answer(NamedTuple):
@@ -44,7 +29,7 @@ class Answer(NamedTuple):
 def answer(view: View) -> Answer:
     """Return the question that the results are about, and what they answer."""
     if view.material.is_sweep:
-        return Answer(_question(view), *_compared(view))
+        return Answer(_question(view), *compared(view))
     return Answer(_question(view), *_alone(view))
 
 
@@ -83,7 +68,7 @@ def _alone(view: View) -> tuple[Phrase, list[Phrase]]:
         mean=mean,
         between=view.summary.between(plan.name, material.area, SHARE, form=OF_100),
     )
-    return sentence, [*_warnings(view), *_published(view), *_levels(view), _model(view)]
+    return sentence, [*warnings(view), *_published(view), *_levels(view), model(view)]
 
 
 def _published(view: View) -> Iterator[Phrase]:
@@ -93,7 +78,9 @@ def _published(view: View) -> Iterator[Phrase]:
     if not observed.known:
         return
     low, high = (view.level(plan, column=column).value for column in ("low", "high"))
-    if low <= observed.value <= high:
+    if not view.material.origin.fitted:
+        yield say("The published figure is {observed} of 100.", observed=observed)
+    elif low <= observed.value <= high:
         yield say(
             "The published figure is {observed} of 100. The model was fitted to such figures, so "
             "that they agree proves nothing.",
@@ -129,183 +116,4 @@ def _levels(view: View) -> Iterator[Phrase]:
         "The range in brackets holds {share} of the simulated histories: what chance, and what is "
         "not known, may bring.",
         share=say.percent(view.material.interval),
-    )
-
-
-def _warnings(view: View) -> Iterator[Phrase]:
-    """Say where there is too little to draw conclusions from."""
-    say, material = view.say, view.material
-    if material.replications < FEW:
-        yield say(
-            "Only {number} histories were simulated: too few to draw conclusions from.",
-            number=say.number(material.replications),
-        )
-    if material.apart:
-        yield say(
-            "Not shown here, since they cannot be compared with these: {names}.",
-            names=Phrase("; ".join(material.apart)),
-        )
-    if material.origin.draws is None:
-        yield say(
-            "The parameters were taken as known. With what is not known about them the ranges "
-            "would be wider."
-        )
-
-
-def _model(view: View) -> Phrase:
-    return view.say("The figures come from a model, and most of its rules are assumptions.")
-
-
-def _compared(view: View) -> tuple[Phrase, list[Phrase]]:
-    """Answer for a sweep."""
-    say, material = view.say, view.material
-    plan = telling(material, view.comparison)
-    if plan is None:
-        return say("Nobody was enrolled in this period, so there is no answer."), []
-    outcome = measure_of(material, view.comparison, plan)
-    if is_nothing(view, plan, outcome):
-        sentence = say(
-            "Nothing changes: of 100 people {who}, about {mean} get a job in any case.",
-            who=_who(view),
-            mean=view.change(plan, form=OF_100, column="baseline"),
-        )
-        return sentence, [*_warnings(view), _model(view)]
-    told = _told_shares(view, plan) if outcome == SHARE else _told_people(view, plan)
-    if not is_clear(view.comparison, plan.name, material.area, outcome, material.group):
-        told = joined([_unsure(view, plan, outcome), told])
-    return told, [*_warnings(view), *_beside(view, plan, outcome), _model(view)]
-
-
-def is_nothing(view: View, plan: Plan, outcome: str) -> bool:
-    """Whether it is known that a scenario changes nothing."""
-    ends = (view.change(plan, outcome, column=column).value for column in ("low", "high"))
-    return view.change(plan, outcome).value == 0 and all(end == 0 for end in ends)
-
-
-def _told_shares(view: View, plan: Plan) -> Phrase:
-    base = view.material.baseline
-    text = (
-        N_(
-            "Of 100 people {who}, about {before} get a job of some kind by {end}. With “{plan}” it "
-            "is about {after}: a difference of {change} ({between})."
-        )
-        if base.since is None and base.title
-        else N_(
-            "Of 100 people {who}, about {before} get a job of some kind by {end} with "
-            "“{baseline}”. With “{plan}” it is about {after}: a difference of {change} ({between})."
-        )
-    )
-    return view.say(
-        text,
-        baseline=view.title(base),
-        who=_who(view),
-        before=view.change(plan, form=OF_100, column="baseline"),
-        end=view.say.month(view.material.end),
-        plan=view.title(plan),
-        after=view.change(plan, form=OF_100, column="mean"),
-        change=view.change(plan, form=POINTS.change()),
-        between=view.between(plan, form=POINTS.change()),
-    )
-
-
-def _told_people(view: View, plan: Plan) -> Phrase:
-    """Tell of a scenario that brings other numbers of people, by people and not by shares."""
-    return view.say(
-        "With “{plan}” about {after} people get a job of some kind by {end} instead of {before}: a "
-        "difference of {change} ({between}). It changes how many people are referred, so people "
-        "are counted here and not shares.",
-        plan=view.title(plan),
-        after=view.change(plan, PEOPLE, column="mean"),
-        end=view.say.month(view.material.end),
-        before=view.change(plan, PEOPLE, column="baseline"),
-        change=view.change(plan, PEOPLE, TENTHS.change()),
-        between=view.between(plan, PEOPLE, TENTHS.change()),
-    )
-
-
-def _unsure(view: View, plan: Plan, outcome: str) -> Phrase:
-    material = view.material
-    if not is_known(view.comparison, plan.name, material.area, outcome, material.group):
-        return view.say("How sure this is, is not known.")
-    return view.say.many(
-        "The difference is within the margin of error.",
-        "No change makes a difference beyond the margin of error.",
-        len(material.alternatives),
-    )
-
-
-def _who(view: View) -> Phrase:
-    """Return whom the answer is about, as it stands after "100 people"."""
-    say, material = view.say, view.material
-    begins = material.plan_start
-    if begins is None or material.group == ALL:
-        return say("enrolled from {start} on", start=say.month(material.start))
-    return say("referred from {start} on and enrolled", start=say.month(begins))
-
-
-def _beside(view: View, told: Plan, outcome: str) -> Iterator[Phrase]:
-    """Say what the range is, how it looks otherwise, and what the other scenarios do."""
-    say, material = view.say, view.material
-    if is_known(view.comparison, told.name, material.area, outcome, material.group):
-        yield say(
-            "The range of the difference holds {share} of the assumptions that the model tries, "
-            "with chance levelled out. A single history may come out anywhere from {low} to "
-            "{high} of 100.",
-            share=say.percent(material.interval),
-            low=view.level(told, form=OF_100, column="low"),
-            high=view.level(told, form=OF_100, column="high"),
-        )
-    yield say(
-        "Counting everybody referred, enrolled or not, it is {before} and {after} of 100.",
-        before=view.change(told, PER_REFERRED, OF_100, column="baseline"),
-        after=view.change(told, PER_REFERRED, OF_100, column="mean"),
-    )
-    if view.change(told, IN_TIME).known:
-        yield say(
-            "Those who came last have had little time. Within two years of enrolment {before} and "
-            "{after} of 100 get a first job.",
-            before=view.change(told, IN_TIME, OF_100, column="baseline"),
-            after=view.change(told, IN_TIME, OF_100, column="mean"),
-        )
-    yield from _others(view, told)
-
-
-def _others(view: View, told: Plan) -> Iterator[Phrase]:
-    """Name the other scenarios by what can be said of them, each with its difference."""
-    say = view.say
-    found: dict[Phrase, list[Phrase]] = {
-        say("Points to more people with a job:"): [],
-        say("Points to fewer people with a job:"): [],
-        say("Within the margin of error:"): [],
-        say("No difference at all:"): [],
-        say("Counted in people, since others are referred:"): [],
-    }
-    more, fewer, unsure, nothing, other = found.values()
-    for plan in by_size(view.material, view.comparison):
-        if plan == told:
-            continue
-        if is_nothing(view, plan, SHARE):
-            nothing.append(say("“{plan}”", plan=view.title(plan)))
-        elif measure_of(view.material, view.comparison, plan) != SHARE:
-            other.append(_named(view, plan, PEOPLE, TENTHS))
-        elif _is_clear(view, plan):
-            (more if view.change(plan).value > 0 else fewer).append(_named(view, plan))
-        else:
-            unsure.append(_named(view, plan))
-    for heading, named in found.items():
-        if named:
-            yield say("{heading} {names}.", heading=heading, names=joined(named, "; "))
-
-
-def _is_clear(view: View, plan: Plan) -> bool:
-    material = view.material
-    return is_clear(view.comparison, plan.name, material.area, SHARE, material.group)
-
-
-def _named(view: View, plan: Plan, outcome: str = SHARE, form: Form = POINTS) -> Phrase:
-    return view.say(
-        "“{plan}” {change} ({between})",
-        plan=view.title(plan),
-        change=view.change(plan, outcome, form.change()),
-        between=view.between(plan, outcome, form.change()),
     )

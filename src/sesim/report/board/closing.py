@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from sesim.outcomes import ALL
-from sesim.report.board.answer import PER_REFERRED
-from sesim.report.board.differences import SHARE, by_size, is_clear
+from sesim.report.board.differences import PER_REFERRED, SHARE, by_size, is_clear
 from sesim.report.board.facts import OF_100
 from sesim.report.board.view import FEWEST, View
 from sesim.report.language import N_, Phrase

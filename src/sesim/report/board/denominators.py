@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sesim.outcomes import COUNTY
 from sesim.report.board.canvas import Head, picture, share_axis
-from sesim.report.board.differences import SHARE, by_size
+from sesim.report.board.differences import PER_REFERRED, SHARE, by_size
 from sesim.report.board.facts import OF_100, POINTS
 from sesim.report.board.ladder import Cell, Columns, Row, ladder
 from sesim.report.board.material import Plan
@@ -19,8 +19,6 @@ from sesim.report.board.view import View
 from sesim.report.board.wording import Verdict, bar, called, verdict, whose
 from sesim.report.language import Phrase, joined
 from sesim.report.style import SIMULATED
-
-PER_REFERRED = "employed_per_referred"
 
 COLUMNS = Columns(WIDTH, 1.5)
 

@@ -11,6 +11,9 @@ SHARE = "employed_share"
 
 PEOPLE = "employed"
 
+PER_REFERRED = "employed_per_referred"
+"""Shown beside the share, so that closing people early cannot look like success."""
+
 EFFECT, PRECISION = ("effect_low", "effect_high"), ("low", "high")
 
 

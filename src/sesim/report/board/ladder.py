@@ -128,7 +128,7 @@ def ladder(
     panel_style(axes, grid="x", size=columns.small)
     axes.set_xlabel(it.foot, size=columns.small, labelpad=3)
     for edge, cell in zip(it.edges, bold, strict=True):
-        _write_cell(figure, edge, used + it.top - 0.04, cell, columns.small, va="bottom")
+        _write_cell(figure, edge, used + it.top - 0.06, cell, columns.small, va="baseline")
     places = _write_rows(figure, axes, rows, it, used + it.top, columns)
     return Ladder(figure, axes, places)
 

@@ -64,6 +64,7 @@ class Origin:
         seed: of the random numbers.
         configuration: hash of the configuration.
         parameters: where the parameters come from.
+        fitted: whether they were chosen to fit published figures.
         draws: how many draws of them were taken; None if they were taken as known.
         started: when the run began, as an ISO time.
         files: what was written, with the hash of each file.
@@ -75,6 +76,7 @@ class Origin:
     seed: int
     configuration: str
     parameters: str
+    fitted: bool
     draws: int | None
     started: str
     files: Mapping[str, str] = field(default_factory=dict)

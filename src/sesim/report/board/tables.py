@@ -6,8 +6,15 @@ from typing import NamedTuple
 from markupsafe import escape
 
 from sesim.outcomes import COUNTY
-from sesim.report.board.answer import PER_REFERRED, is_nothing
-from sesim.report.board.differences import PEOPLE, SHARE, is_clear, is_known, measure_of
+from sesim.report.board.compared import is_nothing
+from sesim.report.board.differences import (
+    PEOPLE,
+    PER_REFERRED,
+    SHARE,
+    is_clear,
+    is_known,
+    measure_of,
+)
 from sesim.report.board.facts import COUNT, OF_100, POINTS, TENTHS, Form
 from sesim.report.board.material import Plan
 from sesim.report.board.view import FEWEST, View
