@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from playwright.sync_api import Browser, sync_playwright
 
 from sesim.cli.main import run
@@ -14,7 +15,7 @@ FOLDERS = {
     "county": ["replications=6"],
     "sweep": [
         "-m",
-        "scenario=baseline,rapid_search,back_heavy,motivated_intake,part_time_roles",
+        "scenario=baseline,rapid_search,motivated_intake,part_time_roles,hostile",
         "programmes=[eksjo,nassjo,vetlanda]",
         "replications=20",
         "figures=false",
@@ -22,6 +23,16 @@ FOLDERS = {
     "one_programme": ["programmes=[vetlanda]", "replications=20"],
 }
 """Command lines: the baseline, a sweep of five scenarios, and a study of one programme."""
+
+HOSTILE = {
+    "name": '"><script>window.hacked = true</script>',
+    "title": "X" * 40,
+    "rationale": "<img src=x onerror='window.hacked = true'> {plan} %s " + "Y" * 60,
+    "assumes": "$x$ </li></ul><h1>Z</h1>",
+    "since": "2017-07-01",
+    "changes": [{"target": "back_heaviness", "set": 0.0}],
+}
+"""A scenario whose texts try to be more than texts, or to break the page."""
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -51,8 +62,12 @@ def code(request: pytest.FixtureRequest) -> str:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The finished folders by name."""
     parent = tmp_path_factory.mktemp("pages")
+    own = parent / "own" / "scenario" / "hostile.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(yaml.safe_dump(HOSTILE), encoding="utf-8")
     for name, arguments in FOLDERS.items():
-        assert run([*arguments, f"output={parent / name}"]) == 0
+        words = [*arguments, f"--config-dir={parent / 'own'}", f"output={parent / name}"]
+        assert run(words) == 0
     return {name: parent / name for name in FOLDERS}
 
 

@@ -82,6 +82,29 @@ def test_it_holds_everything_inside(chromium: Browser, path: Path) -> None:
     page.close()
 
 
+def test_texts_of_others_are_texts(chromium: Browser, finished: dict[str, Path], code: str) -> None:
+    page, said = opened(chromium, finished["sweep"] / f"report.{code}.html")
+
+    assert page.evaluate("window.hacked") is None
+    assert page.evaluate("document.scripts.length") == 0
+    assert page.locator("h1").count() == 1
+    assert "<img src=x onerror='window.hacked = true'> {plan} %s" in page.inner_text("body")
+    assert said == []
+    page.close()
+
+
+def test_numbers_stay_in_sight_beside_long_names(
+    chromium: Browser, finished: dict[str, Path]
+) -> None:
+    page, _ = opened(chromium, finished["sweep"] / "report.en.html")
+    hidden: list[float] = page.evaluate(
+        "[...document.querySelectorAll('.wide')].map(one => one.scrollWidth - one.clientWidth)"
+    )
+
+    assert max(hidden) <= 1
+    page.close()
+
+
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_texts_do_not_overlap_or_leave_the_screen(
     chromium: Browser, path: Path, width: int
@@ -139,7 +162,6 @@ def test_headings_in_order_and_one_title(chromium: Browser, path: Path, code: st
 
 def printed(page: Page) -> list[str]:
     """Print a page on A4 and return the text of each sheet; each picture's ends are marked."""
-    page.add_style_tag  # noqa: B018 - the page's own policy allows style elements
     page.evaluate(
         """() => { for (const one of document.querySelectorAll('figure')) {
           for (const end of ['top', 'bottom']) {

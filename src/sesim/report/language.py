@@ -29,6 +29,9 @@ SOURCE = "en"
 LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 """How numbers and dates are written."""
 
+LONGEST, PART = 28, 12
+"""Letters of the longest word that stays whole in a page, and of its parts if it is longer."""
+
 DASH = "–"
 TOO_LARGE = 1e15
 """From here on a number is not written out."""
@@ -60,6 +63,17 @@ class Phrase(str):
     def plain(self) -> str:
         """The text alone, as an attribute of a page needs it."""
         return "".join(self)
+
+
+def breakable(text: str) -> Phrase:
+    """Return a text that somebody else wrote, whose long words may be broken in a page."""
+    words = [
+        Markup("<wbr>").join(word[i : i + PART] for i in range(0, len(word), PART))
+        if len(word) > LONGEST
+        else escape(word)
+        for word in text.split(" ")
+    ]
+    return Phrase(text, Markup(" ").join(words))
 
 
 def joined(phrases: list[Phrase], between: str = " ") -> Phrase:
@@ -102,7 +116,7 @@ class Language:
 
         It has no places for values, whatever braces it may hold.
         """
-        return Phrase(self._texts.ugettext(text) if text else text)
+        return breakable(self._texts.ugettext(text) if text else text)
 
     def number(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """Return a number as it is written in this language, or a dash for none.

@@ -182,7 +182,7 @@ def _names(
     for i, look in enumerate(LOOKS.values()):
         name = str(view.say(look.name))
         low, high = stack.edges[i], stack.edges[i + 1]
-        room = (clear[1] if i == 1 else low, clear[0] if i == 0 else high)
+        room = (np.maximum(low, clear[1]) if i else low, high if i else clear[0])
         place = _inside(name, stack.months, room, size)
         if (high - low).max() < FAINTEST:
             continue

@@ -18,7 +18,7 @@ from sesim.report.board.differences import (
 from sesim.report.board.facts import COUNT, OF_100, POINTS, TENTHS, Form
 from sesim.report.board.material import Plan
 from sesim.report.board.view import FEWEST, View
-from sesim.report.language import Phrase, joined
+from sesim.report.language import Phrase, breakable, joined
 
 Cell = Phrase | str
 
@@ -96,7 +96,7 @@ def _notes(view: View, rows: Sequence[Sequence[Cell]]) -> Phrase:
 
 def _called(view: View, place: str) -> Cell:
     people = view.summary.value(view.material.baseline.name, place, "participants")
-    return f"{view.names[place]}{' *' if round(people) < FEWEST else ''}"
+    return breakable(f"{view.names[place]}{' *' if round(people) < FEWEST else ''}")
 
 
 def _counts(view: View, plan: Plan, place: str) -> list[Cell]:

@@ -7,7 +7,7 @@ from sesim.outcomes import COUNTY
 from sesim.report.board.differences import SHARE, ends
 from sesim.report.board.facts import COMPARISON, COUNT, SUMMARY, Fact, Form, Rows
 from sesim.report.board.material import Material, Plan
-from sesim.report.language import Language, Phrase
+from sesim.report.language import Language, Phrase, breakable, joined
 from sesim.report.names import display_names
 
 FEWEST = 20
@@ -60,7 +60,7 @@ class View:
     def title(self, plan: Plan) -> Phrase:
         """Return a scenario's name for readers; that of a shipped one is translated."""
         title = self.say.own(self._told(plan.title)) if plan.title or not plan.more else Phrase("")
-        return Phrase(f"{title}{self._told(plan.more) if plan.more else ''}")
+        return joined([title, breakable(self._told(plan.more) if plan.more else "")], "")
 
     def level(
         self, plan: Plan, outcome: str = SHARE, form: Form = COUNT, *, group: str | None = None,
