@@ -67,6 +67,12 @@ def overlaps(page: Page) -> list[str]:
 
 
 @pytest.fixture
+def one(finished: dict[str, Path]) -> Path:
+    """One page, for what is planted in it."""
+    return finished["one_programme"] / "report.en.html"
+
+
+@pytest.fixture
 def path(folder: Path, code: str) -> Path:
     return folder / f"report.{code}.html"
 
@@ -116,8 +122,8 @@ def test_texts_do_not_overlap_or_leave_the_screen(
     page.close()
 
 
-def test_overlaps_are_noticed(chromium: Browser, path: Path) -> None:
-    page, _ = opened(chromium, path)
+def test_overlaps_are_noticed(chromium: Browser, one: Path) -> None:
+    page, _ = opened(chromium, one)
     page.evaluate("document.querySelector('.answer').style.marginTop = '-2.5em'")
 
     assert overlaps(page) != []
@@ -134,8 +140,8 @@ def test_accessible(chromium: Browser, path: Path, width: int) -> None:
     page.close()
 
 
-def test_axe_notices(chromium: Browser, path: Path) -> None:
-    page, _ = opened(chromium, path)
+def test_axe_notices(chromium: Browser, one: Path) -> None:
+    page, _ = opened(chromium, one)
     page.evaluate("document.images[0].removeAttribute('alt')")
     page.evaluate(
         "document.querySelector('h1').outerHTML = '<h4 style=\"color:#ddd\">Hardly to be read</h4>'"
@@ -196,8 +202,8 @@ def test_prints_on_few_sheets_with_whole_pictures(chromium: Browser, path: Path)
     page.close()
 
 
-def test_a_cut_picture_is_noticed(chromium: Browser, path: Path) -> None:
-    page, _ = opened(chromium, path)
+def test_a_cut_picture_is_noticed(chromium: Browser, one: Path) -> None:
+    page, _ = opened(chromium, one)
     page.evaluate("document.querySelector('figure').style.paddingBottom = '320mm'")
 
     assert cut(printed(page)) != []
