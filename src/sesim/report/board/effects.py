@@ -80,8 +80,10 @@ def programmes_picture(view: View) -> Picture | None:
     rows = [_difference(view, plan, COUNTY)] if COUNTY in view.names else []
     rows += [found[name] for name in [*big, *small]]
     labels = [view.names[row.place] for row in rows]
+    chance = view.say("Of several comparisons one may seem to point somewhere by chance.")
     return picture(
-        "effects_by_programme", _programmes_message(view, plan), _explanation(view),
+        "effects_by_programme", _programmes_message(view, plan),
+        joined([_explanation(view), chance]),
         _alternative(view, rows, labels),
         lambda head: _draw(view, rows, labels, NARROW, head),
     )  # fmt: skip
