@@ -7,6 +7,7 @@ WORDS = {
     N_("coach"): N_(
         "employment specialist, who supports people in finding and keeping an ordinary job"
     ),
+    N_("caseload"): N_("people enrolled with a coach; the guideline is at most 20 to a full post"),
     N_("referral"): N_("somebody is proposed to a programme"),
     N_("referral group"): N_("meets every month and decides who of those proposed is enrolled"),
     N_("mapping"): N_("finding out what somebody wants and can, before and beside the search"),
@@ -20,6 +21,7 @@ WORDS = {
         "in which employment service, social insurance, region and municipalities finance "
         "programmes together"
     ),
+    N_("SUS"): N_("the register behind the published counts"),
     N_("simulated history"): N_("one way in which these years may have gone, or may go"),
     N_("within the margin of error"): N_(
         "too uncertain to say whether there will be more or fewer"
