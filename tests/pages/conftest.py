@@ -28,7 +28,7 @@ HOSTILE = {
     "name": '"><script>window.hacked = true</script>',
     "title": "X" * 40,
     "rationale": "<img src=x onerror='window.hacked = true'> {plan} %s " + "Y" * 60,
-    "assumes": "$x$ </li></ul><h1>Z</h1>",
+    "assumes": "$x$ </li></ul></main><table>Z",
     "since": "2017-07-01",
     "changes": [{"target": "back_heaviness", "set": 0.0}],
 }
