@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, sync_playwright
 from sesim.cli.main import run
 
 FOLDERS = {
-    "county": ["replications=6"],
+    "county": ["replications=3"],
     "sweep": [
         "-m",
         "scenario=baseline,rapid_search,motivated_intake,part_time_roles,hostile",
-        "programmes=[eksjo,nassjo,vetlanda]",
+        "programmes=[eksjo,vetlanda]",
         "replications=20",
         "figures=false",
     ],
@@ -26,8 +26,8 @@ FOLDERS = {
 
 HOSTILE = {
     "name": '"><script>window.hacked = true</script>',
-    "title": "X" * 40,
-    "rationale": "<img src=x onerror='window.hacked = true'> {plan} %s " + "Y" * 60,
+    "title": "X" * 34,
+    "rationale": "<img src=x onerror='window.hacked = true'> {plan} %s",
     "assumes": "$x$ </li></ul></main><table>Z",
     "since": "2017-07-01",
     "changes": [{"target": "back_heaviness", "set": 0.0}],
