@@ -27,7 +27,7 @@ run: $(READY)
 	$(BIN)/sesim $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not verification" -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -m "not verification" $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
