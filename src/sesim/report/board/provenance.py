@@ -39,15 +39,23 @@ def lines(view: View) -> Iterator[tuple[Phrase, Phrase]]:
         else Phrase(say.number(material.replications)),
         "window": say("{start} to {end}", start=say.day(material.start), end=say.day(material.end)),
         "parameters": say.own(origin.parameters),
-        "data": say(
-            "Published counts of the register SUS, from the evaluation of Supported Employment "
-            "and IPS in Jönköping county (2012 to June 2017)"
-        ),
+        "data": _data(view),
         "files": Phrase("; ".join(f"{name} {sha[:SHORT]}…" for name, sha in origin.files.items())),
     }
     for key, name in LINES.items():
         if values[key]:
             yield say(name), values[key]
+
+
+def _data(view: View) -> Phrase:
+    """Name the published counts where they were fitted to or stand beside; else there are none."""
+    material = view.material
+    if not (material.origin.fitted or material.summary["observed"].notna().any()):
+        return Phrase("")
+    return view.say(
+        "Published counts of the register SUS, from the evaluation of Supported Employment "
+        "and IPS in Jönköping county (2012 to June 2017)"
+    )
 
 
 def _commit(view: View) -> Phrase:
