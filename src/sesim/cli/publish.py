@@ -154,7 +154,6 @@ def _rates(study: Study) -> Iterator[Rate]:
             value=value_of(rate),
             unit=rate.unit,
             grade=str(rate.grade),
-            source=rate.source,
         )
 
 

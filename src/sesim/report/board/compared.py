@@ -9,8 +9,8 @@ from sesim.report.board.differences import (
     PER_REFERRED,
     SHARE,
     by_size,
-    is_clear,
     is_known,
+    judged_clear,
     measure_of,
     telling,
 )
@@ -38,7 +38,7 @@ def compared(view: View) -> tuple[Phrase, list[Phrase]]:
         )
         return sentence, [*warnings(view), model(view)]
     told = _told_shares(view, plan) if outcome == SHARE else _told_people(view, plan)
-    if not is_clear(view.comparison, plan.name, material.area, outcome, material.group):
+    if not judged_clear(material, view.comparison, plan):
         told = joined([_unsure(view, plan, outcome), told])
     return told, [*warnings(view), *_beside(view, plan, outcome), model(view)]
 
@@ -155,18 +155,13 @@ def _others(view: View, told: Plan) -> Iterator[Phrase]:
             nothing.append(say("“{plan}”", plan=view.title(plan)))
         elif measure_of(view.material, view.comparison, plan) != SHARE:
             other.append(_named(view, plan, PEOPLE, TENTHS))
-        elif _is_clear(view, plan):
+        elif judged_clear(view.material, view.comparison, plan):
             (more if view.change(plan).value > 0 else fewer).append(_named(view, plan))
         else:
             unsure.append(_named(view, plan))
     for heading, named in found.items():
         if named:
             yield say("{heading} {names}.", heading=heading, names=joined(named, "; "))
-
-
-def _is_clear(view: View, plan: Plan) -> bool:
-    material = view.material
-    return is_clear(view.comparison, plan.name, material.area, SHARE, material.group)
 
 
 def _named(view: View, plan: Plan, outcome: str = SHARE, form: Form = POINTS) -> Phrase:

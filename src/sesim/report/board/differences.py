@@ -72,7 +72,7 @@ def telling(material: Material, rows: Rows) -> Plan | None:
     ordered = by_size(material, rows)
     alike = [plan for plan in ordered if measure_of(material, rows, plan) == SHARE]
     ordered = alike or ordered  # people and shares cannot be compared with one another
-    clear = [plan for plan in ordered if _is_clear(material, rows, plan)]
+    clear = [plan for plan in ordered if judged_clear(material, rows, plan)]
     differences = {plan: _difference(material, rows, plan) for plan in ordered}
     if clear:
         better = [plan for plan in clear if differences[plan] > 0]
@@ -80,7 +80,8 @@ def telling(material: Material, rows: Rows) -> Plan | None:
     return max(ordered, key=lambda plan: abs(differences[plan]), default=None)
 
 
-def _is_clear(material: Material, rows: Rows, plan: Plan) -> bool:
+def judged_clear(material: Material, rows: Rows, plan: Plan) -> bool:
+    """Whether a scenario's difference is clear, by the outcome that it is judged by."""
     outcome = measure_of(material, rows, plan)
     return is_clear(rows, plan.name, material.area, outcome, material.group)
 

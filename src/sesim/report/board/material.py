@@ -42,7 +42,6 @@ class Rate:
         value: the central one.
         unit: of the value.
         grade: how sure it is: high, medium, low or assumption.
-        source: a key of the sources, or the reasoning.
     """
 
     name: str
@@ -50,7 +49,6 @@ class Rate:
     value: float
     unit: str
     grade: str
-    source: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,8 @@ from sesim.report.board.differences import (
     PEOPLE,
     PER_REFERRED,
     SHARE,
-    is_clear,
     is_known,
+    judged_clear,
     measure_of,
 )
 from sesim.report.board.facts import COUNT, OF_100, POINTS, TENTHS, Form
@@ -204,7 +204,7 @@ def reading(view: View, plan: Plan) -> Phrase:
         return say("no change")
     if not is_known(rows, *where):
         return say("not known how sure")
-    if not is_clear(rows, *where):
+    if not judged_clear(material, rows, plan):
         return say("within the margin of error")
     if outcome == PEOPLE:
         return say("more people") if difference.value > 0 else say("fewer people")
