@@ -41,7 +41,7 @@ def said(study: Study) -> dict[str, Any]:
         "settings": {*NOWHERE, *MANY},
         "programmes": {"__all__": {"title", "sources", "observed"}},
         "scenario": {"title", "rationale", "assumes", "evidence"},
-        "economics": True,
+        **dict.fromkeys(("economics", "origins", "described"), True),
     }
     return study.model_dump(mode="json", exclude_defaults=True, exclude=unsaid)
 

@@ -1,10 +1,12 @@
 """A study: programmes, scenario, window, parameters, replications and seed. Frozen and checked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
+from sesim.study.departures import NO_SOURCES, Departure, Origin, Sources, departures, label
 from sesim.study.economics import Economics, shipped
 from sesim.study.errors import StudyError, explain, unknown
 from sesim.study.horizon import (
@@ -95,6 +97,8 @@ class Study(Frozen):
         pinned: the parameters whose value was said; it holds everywhere and in every draw.
         draws: where parameters come from, such as `posterior`; empty if from this study alone.
         economics: what things cost and who pays; it turns events into money, and changes none.
+        origins: where values come from that are not in the programmes' files, by dotted key.
+        described: programmes as their files describe them, where values were set besides.
     """
 
     settings: Settings
@@ -105,6 +109,18 @@ class Study(Frozen):
     pinned: Mapping[str, float] = {}
     draws: str = ""
     economics: Economics
+    origins: Mapping[str, Origin] = {}
+    described: Mapping[str, Programme] = {}
+
+    @property
+    def departures(self) -> tuple[Departure, ...]:
+        """Every value that differs from the shipped description: what makes it a what-if."""
+        return departures(self)
+
+    @property
+    def label(self) -> str:
+        """Its name in tables: the scenario, and the values that differ besides."""
+        return label(self)
 
     def with_values(
         self, shared: Mapping[str, float], own: Mapping[str, Mapping[str, float]]
@@ -130,6 +146,7 @@ def build(
     scenario: Mapping[str, Any],
     parameters: Mapping[str, Any],
     economics: Mapping[str, Any] | None = None,
+    sources: Sources = NO_SOURCES,
 ) -> Study:
     """Check plain data and return the study.
 
@@ -139,6 +156,7 @@ def build(
         scenario: the fields of `Scenario`.
         parameters: values by parameter name; those not named keep their default.
         economics: the fields of `Economics`; None means those that are shipped.
+        sources: where values come from that are not in the programmes' files.
 
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
@@ -198,9 +216,20 @@ def build(
         parameters={**defaults(), **pinned},
         pinned=pinned,
         economics=money,
+        origins=sources.origins,
+        described=_described(sources.described, wanted),
     )
     _rehearse(study)
     return study
+
+
+def _described(given: Mapping[str, Any], wanted: Iterable[str]) -> dict[str, Programme]:
+    """Return the programmes as their files describe them; a file may lack what was set besides."""
+    found = {}
+    for name in wanted:
+        with suppress(KeyError, ValidationError):
+            found[name] = Programme.model_validate(given[name])
+    return found
 
 
 def _with_days(fields: Mapping[str, Any], scenario: Scenario | None) -> dict[str, Any]:
