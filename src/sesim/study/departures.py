@@ -218,6 +218,8 @@ def _of_scenario(study: "Study", name: str) -> Iterator[Departure]:
     before: Mapping[str, Any] = values_of(study.programmes[name])
     parameters: Mapping[str, float] = study.values(name)
     for since, programme, values in study.regimes(name):
+        if since > study.settings.end:
+            return  # a placebo, whose changes come too late to change anything
         after = values_of(programme)
         for path, was, now in _differing(before, after):
             yield Departure(name, path, was, now, Origin.SCENARIO, since)
