@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from sesim.cli.publish import publish_beside
 from sesim.cli.signals import stop_if_told
+from sesim.outcomes import FEWEST_REPLICATIONS, too_few
 from sesim.report.table import county_table
 from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
@@ -22,9 +23,6 @@ from sesim.runs.store import write
 from sesim.runs.workers import Part
 from sesim.study import Study
 from sesim.study.departures import assignments, joined
-
-FEW = 20
-"""With fewer replications, the ends of an interval are little more than single histories."""
 
 WIDTH = 96
 """Of the text on the terminal, in characters."""
@@ -138,8 +136,10 @@ def statements(results: Results) -> list[str]:
         f"An interval holds {share} of the {number} simulated histories: {why}. It is not the "
         "precision of the mean."
     ]
-    if number < FEW:
-        said.append(f"{number} replication(s) give rough intervals; take {FEW} or more.")
+    if too_few(number):
+        said.append(
+            f"{number} replication(s) give rough intervals; take {FEWEST_REPLICATIONS} or more."
+        )
     if apart := [name for name in study.programmes if name not in counted(study)]:
         said.append(
             f"The totals leave out programmes without published counts: {', '.join(apart)}."

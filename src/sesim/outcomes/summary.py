@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sesim.outcomes.catalogue import describe
 from sesim.outcomes.cells import ALL
+from sesim.outcomes.sureness import FEWEST_PAIRS
 
 WAITS = (
     "weeks_to_search",
@@ -16,9 +17,6 @@ WAITS = (
     "weeks_to_first_job",
 )
 """Medians that a replication has only if half of the people got there."""
-
-FEWEST_PAIRS = 10
-"""Draws with two replications from which the part of chance is told."""
 
 SUMMARY_COLUMNS = (
     "scenario", "programme", "group", "outcome", "unit",

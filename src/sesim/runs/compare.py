@@ -5,15 +5,18 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import pandas as pd
 
-from sesim.outcomes import BEFORE_PLAN, SINCE_PLAN, describe
+from sesim.outcomes import BEFORE_PLAN, SINCE_PLAN, describe, verdicts
 from sesim.runs.pairing import Integers, Wide, figures, wide
 from sesim.runs.replicate import tidy
 from sesim.study import Study
 
+VERDICT = "verdict"
+"""Column of what may be concluded, as text."""
+
 COMPARISON_COLUMNS = (
     "scenario", "programme", "group", "outcome", "unit", "baseline", "mean", "difference",
     "low", "high", "probability_better", "replications", "compared_with",
-    "chance_share", "effect_low", "effect_high", "variance_ratio",
+    "chance_share", "effect_low", "effect_high", "variance_ratio", VERDICT,
 )  # fmt: skip
 """Columns of the comparison, in order."""
 
@@ -59,21 +62,23 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
         The columns of `COMPARISON_COLUMNS`, one row for each programme, förbund and county,
         group and outcome that both have.
 
-        `baseline` and `mean` are the two means over the replications that count, `difference`
-        is the mean of the paired differences, and `low` to `high` is its paired-t interval
-        (coverage: the studies' `interval`), over draws of the parameters where replications
-        share one. This interval is the precision of the mean difference, which more
-        replications improve, not what one history may bring; it is missing if fewer than
-        two draws count.
+        `baseline` and `mean` are the two means over the replications that count, and
+        `difference` is the mean of the paired differences.
+
+        `effect_low` to `effect_high` answers how sure the effect is: where it lies given what is
+        not known of the parameters (the same share of the draws as the studies' `interval`), with
+        chance averaged out, widened when there are few draws, and never narrower than `low` to
+        `high`. More replications cannot make it narrower than the parameters leave it.
+        `verdict` is what may be concluded from it: a `sesim.outcomes.Verdict` as text.
+
+        `low` to `high` is the precision of the simulation: the paired-t interval of the mean
+        difference, over draws of the parameters where replications share one. More replications
+        narrow it, whatever the effect may be; it is missing if fewer than two draws count.
 
         `probability_better` is the share of replications in which the alternative has the
         better value, a tie counting half: the smaller value where less is better, the larger
         value for every other outcome, also where neither direction is an improvement.
 
-        `effect_low` to `effect_high` is where the effect lies given what is not known of the
-        parameters: the same share of the draws, with chance averaged out, widened for what few
-        draws do not tell, and never less than `low` to `high`. More replications make it
-        narrower only until it is what the parameters leave.
         `chance_share` is the part of the variance of the difference in one history that is
         chance, the rest being parameters. Both are missing where too few draws have two
         replications, the effect also where all have the same parameters.
@@ -114,7 +119,8 @@ def compare_wide(
     table["scenario"] = names.alternative
     table["compared_with"] = names.baseline
     table["unit"] = [one.unit for one in described]
-    return tidy(table[list(COMPARISON_COLUMNS)])
+    table = tidy(table[[name for name in COMPARISON_COLUMNS if name != VERDICT]])
+    return table.assign(**{VERDICT: [str(one) for one in verdicts(table)]})
 
 
 def _refuse_unless_comparable(baseline: Measured, alternative: Measured) -> None:

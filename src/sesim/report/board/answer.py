@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sesim.outcomes import COUNTY
-from sesim.report.board.caution import FEW, model, warnings
+from sesim.outcomes import COUNTY, too_few
+from sesim.report.board.caution import model, warnings
 from sesim.report.board.compared import compared
-from sesim.report.board.differences import PER_REFERRED, SHARE
 from sesim.report.board.facts import OF_100
 from sesim.report.board.view import View
 from sesim.report.language import Phrase
+from sesim.report.questions import PER_REFERRED, SHARE
 
 
 class Answer(NamedTuple):
@@ -78,7 +78,7 @@ def _published(view: View) -> Iterator[Phrase]:
     if not observed.known:
         return
     low, high = (view.level(plan, column=column).value for column in ("low", "high"))
-    if not view.material.origin.fitted or view.material.replications < FEW:
+    if not view.material.origin.fitted or too_few(view.material.replications):
         yield say("The published figure is {observed} of 100.", observed=observed)
     elif low <= observed.value <= high:
         yield say(

@@ -30,7 +30,6 @@ from sesim.report.board.material import Plan
 from sesim.report.board.picture import WIDTH, Picture
 from sesim.report.board.view import View
 from sesim.report.board.wording import (
-    Verdict,
     called,
     curve,
     level,
@@ -253,9 +252,7 @@ def _message(view: View, stacks: Sequence[Stack]) -> Phrase:
                 after=after, plan=called(view, plan), before=before, baseline=called(view, base),
             )  # fmt: skip
             found = verdict(view, plan, TO_SEARCH)
-            return (
-                told if found is Verdict.CLEAR else joined([told, sureness_sentence(view, found)])
-            )
+            return told if found.is_clear else joined([told, sureness_sentence(view, found)])
     if before.known:
         return say(
             "Half of those enrolled have begun to look for a job after {weeks} weeks.",

@@ -25,7 +25,6 @@ from sesim.report.board.material import Plan
 from sesim.report.board.picture import WIDTH, Picture
 from sesim.report.board.view import View
 from sesim.report.board.wording import (
-    Verdict,
     band,
     called,
     curve,
@@ -145,7 +144,7 @@ def _message(view: View, plan: Plan | None) -> Phrase:
         plan=called(view, plan),
     )
     found = verdict(view, plan, A_YEAR)
-    return told if found is Verdict.CLEAR else joined([told, sureness_sentence(view, found)])
+    return told if found.is_clear else joined([told, sureness_sentence(view, found)])
 
 
 def _alternative(view: View, plan: Plan | None) -> Phrase:

@@ -9,13 +9,13 @@ from matplotlib.figure import Figure
 
 from sesim.outcomes import ALL, COUNTY
 from sesim.report.board.canvas import Head, picture, share_axis
-from sesim.report.board.differences import SHARE
 from sesim.report.board.facts import OF_100
 from sesim.report.board.ladder import LEAD_SCALE, Cell, Columns, Row, ladder
 from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Picture
 from sesim.report.board.view import FEWEST, View
 from sesim.report.board.wording import bar, everybody, is_small, level
 from sesim.report.language import Phrase, joined
+from sesim.report.questions import SHARE
 from sesim.report.style import PUBLISHED, SIMULATED
 
 WIDE = Columns(LEAD_WIDTH, 2.0, LEAD_SCALE)

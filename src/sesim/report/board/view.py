@@ -4,11 +4,12 @@ from collections import Counter
 from functools import cached_property
 
 from sesim.outcomes import COUNTY
-from sesim.report.board.differences import SHARE, ends
+from sesim.report.board.differences import ends
 from sesim.report.board.facts import COMPARISON, COUNT, SUMMARY, Fact, Form, Rows
 from sesim.report.board.material import Material, Plan
 from sesim.report.language import Language, Phrase, breakable, joined
 from sesim.report.names import display_names
+from sesim.report.questions import SHARE
 
 FEWEST = 20
 """A programme with fewer participants is shown, and not compared with others."""
