@@ -8,6 +8,7 @@ import pandas as pd
 from sesim.outcomes import BEFORE_PLAN, SINCE_PLAN, describe, verdicts
 from sesim.runs.pairing import Integers, Wide, figures, wide
 from sesim.runs.replicate import tidy
+from sesim.runs.unbounded import INTERVALS, of_some_pairs, probability_better
 from sesim.study import Study
 
 VERDICT = "verdict"
@@ -79,6 +80,11 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
         better value, a tie counting half: the smaller value where less is better, the larger
         value for every other outcome, also where neither direction is an improvement.
 
+        Of an unbounded outcome, such as weeks to something that may never come, a replication
+        without a value has more than any other. `probability_better` is then over all pairs.
+        All intervals are missing where some pair has a value in one study alone, or fewer than
+        four pairs of five have two: the pairs that count do not speak for the others.
+
         `chance_share` is the part of the variance of the difference in one history that is
         chance, the rest being parameters. Both are missing where too few draws have two
         replications, the effect also where all have the same parameters.
@@ -108,14 +114,14 @@ def compare_wide(
     if baseline.study.settings.plan_start != alternative.settings.plan_start:
         both = both[~both.get_level_values("group").isin((BEFORE_PLAN, SINCE_PLAN))]
     described = [describe(name) for name in both.get_level_values("outcome")]
-    columns = figures(
-        before.rows(both),
-        after.rows(both),
-        np.array([one.better for one in described], dtype=np.int64),
-        baseline.draws,
-        baseline.study.settings.interval,
-    )
+    better = np.array([one.better for one in described], dtype=np.int64)
+    values = before.rows(both), after.rows(both)
+    columns = figures(*values, better, baseline.draws, baseline.study.settings.interval)
     table = both.to_frame(index=False).assign(**columns)
+    unbounded = np.array([one.unbounded for one in described], dtype=bool)
+    table.loc[unbounded & of_some_pairs(*values), list(INTERVALS)] = np.nan
+    some = unbounded & np.isfinite(np.concatenate(values, axis=1)).any(axis=1)
+    table.loc[some, "probability_better"] = probability_better(*values, better)[some]
     table["scenario"] = names.alternative
     table["compared_with"] = names.baseline
     table["unit"] = [one.unit for one in described]
