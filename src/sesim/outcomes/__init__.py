@@ -7,6 +7,7 @@ from sesim.outcomes.curves import CURVES_COLUMNS, curves_of
 from sesim.outcomes.curves_summary import CURVE_SUMMARY_COLUMNS, summarise_curves
 from sesim.outcomes.economics import Rates
 from sesim.outcomes.frames import concat, events_frame, read_events
+from sesim.outcomes.grammar import violations
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure
 from sesim.outcomes.participants import PEOPLE_COLUMNS, participants_table
 from sesim.outcomes.summary import SUMMARY_COLUMNS, summarise
@@ -38,4 +39,5 @@ __all__ = [
     "read_events",
     "summarise",
     "summarise_curves",
+    "violations",
 ]
