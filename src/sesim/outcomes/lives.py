@@ -92,15 +92,17 @@ class Lives:
         return self._log[name].cat.codes.to_numpy()[self.rows]
 
 
-def persons(log: pd.DataFrame) -> NDArray[np.int64]:
+def persons(log: pd.DataFrame) -> NDArray[Any]:
     """Return a number for each row that is its person's, whatever the replication."""
     who = ["replication", "programme", "participant"]
-    return log.groupby(who, observed=True, sort=False).ngroup().to_numpy(dtype=np.int64)
+    return np.asarray(log.groupby(who, observed=True, sort=False).ngroup(), dtype=np.int64)
 
 
 def _changes(values: NDArray[Any]) -> Flags:
     """Whether each value differs from the one before it."""
-    return np.concatenate([np.ones(min(len(values), 1), dtype=bool), values[1:] != values[:-1]])
+    same = np.zeros(len(values), dtype=bool)
+    same[1:] = values[1:] == values[:-1]
+    return ~same
 
 
 def _stretches(begins: Flags) -> tuple[Numbers, Numbers]:

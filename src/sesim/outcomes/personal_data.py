@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from numbers import Real
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 MONTH_DAY: Final = r"(?:0[1-9]|1[0-2])[-/. ]?(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])"
 """A coordination number (samordningsnummer) has 60 added to the day."""
 IN_TEXT: Final = re.compile(
-    rf"(?<!\d)(?:18|19|20)?\d{{2}}[-/. ]?{MONTH_DAY}[\W_]{{0,3}}(?:\d{{4}}|[a-z]\d{{3}})(?![-/.]?\d)",
+    rf"(?<!\d)(?:18|19|20)?\d{{2}}[-/. ]?{MONTH_DAY}"
+    r"[\W_]{0,3}(?:\d{4}|[a-z]\d{3})(?![-/.]?\d)",
     re.IGNORECASE,
 )
 """Found anywhere in a text; the last four may begin with a letter where the number is a makeshift.
@@ -51,7 +52,7 @@ class Finding(NamedTuple):
     says: str
 
 
-def identity_numbers(frame: pd.DataFrame, known: tuple[str, ...]) -> Iterator[Finding]:
+def identity_numbers(frame: pd.DataFrame, known: Collection[str]) -> Iterator[Finding]:
     """Yield where a table holds what looks like a personal identity number.
 
     Every column is looked through, whatever its type, and so are the names of the columns and
@@ -63,7 +64,7 @@ def identity_numbers(frame: pd.DataFrame, known: tuple[str, ...]) -> Iterator[Fi
     """
     nowhere = np.array([], dtype=np.intp)
     for place, name in enumerate(frame.columns):
-        where = name if isinstance(name, str) and name in known else f"column {place + 1}"
+        where = str(name) if name in known else f"column {place + 1}"
         if is_identity_number(name):
             yield Finding(f"the name of {where}", nowhere, IDENTITY)
         yield from _in_column(where, frame.iloc[:, place])
@@ -109,7 +110,7 @@ def _numbers(column: pd.Series, wrong: Callable[[Any], bool]) -> NDArray[np.bool
     rows = np.flatnonzero(found)
     distinct, places = np.unique(numbers[rows], return_inverse=True)
     found[rows] = np.array([wrong(value) for value in distinct], dtype=bool)[places]
-    return found
+    return np.asarray(found)
 
 
 def is_identity_number(value: Any) -> bool:
@@ -123,16 +124,21 @@ def is_identity_number(value: Any) -> bool:
     """
     if isinstance(value, bytes):
         value = value.decode("latin-1")
-    if isinstance(value, Real) and not isinstance(value, bool):
+    if isinstance(value, datetime):
+        return (value.hour, value.minute) != (0, 0) and value.second == value.microsecond == 0
+    if isinstance(value, int | float | np.integer | np.floating):
         return float(value).is_integer() and _digits_of_one(f"{abs(int(value))}")
-    text = "".join(s for s in unicodedata.normalize("NFKC", f"{value}") if not _is_unseen(s))
+    text = "".join(map(_plain, unicodedata.normalize("NFKC", f"{value}")))
     if _digits_of_one(text.strip()):
         return True
     return DECIMAL.fullmatch(text) is None and IN_TEXT.search(text) is not None
 
 
-def _is_unseen(sign: str) -> bool:
-    return unicodedata.category(sign) == "Cf"
+def _plain(sign: str) -> str:
+    """Write a digit of any script as we do, and drop what cannot be seen."""
+    if sign.isdecimal():
+        return str(unicodedata.decimal(sign))
+    return "" if unicodedata.category(sign) == "Cf" else sign
 
 
 def _digits_of_one(text: str) -> bool:
