@@ -38,7 +38,7 @@ FREE: Final = {
 """Columns without a vocabulary: how to see that a word could be a name, and what to say of it."""
 
 EMPTY: Final = {
-    "time": "is empty: see the guide to real records for an unknown date",
+    "time": "is empty: for an unknown date, see the guide to real records",
     "participant": f"is empty: write the person's number, and {NOBODY} for `post_changed`",
 }
 
