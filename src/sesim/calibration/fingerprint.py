@@ -41,7 +41,8 @@ def said(study: Study) -> dict[str, Any]:
         "settings": {*NOWHERE, *MANY},
         "programmes": {"__all__": {"title", "sources", "observed"}},
         "scenario": {"title", "rationale", "assumes", "evidence"},
-        **dict.fromkeys(("economics", "origins", "described"), True),
+        "economics": True,
+        "sources": True,
     }
     return study.model_dump(mode="json", exclude_defaults=True, exclude=unsaid)
 

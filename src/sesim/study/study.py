@@ -1,12 +1,11 @@
 """A study: programmes, scenario, window, parameters, replications and seed. Frozen and checked."""
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
-from sesim.study.departures import NO_SOURCES, Departure, Origin, Sources, departures, label
+from sesim.study.departures import NO_SOURCES, Departure, Sources, departures, label
 from sesim.study.economics import Economics, shipped
 from sesim.study.errors import StudyError, explain, unknown
 from sesim.study.horizon import (
@@ -97,8 +96,7 @@ class Study(Frozen):
         pinned: the parameters whose value was said; it holds everywhere and in every draw.
         draws: where parameters come from, such as `posterior`; empty if from this study alone.
         economics: what things cost and who pays; it turns events into money, and changes none.
-        origins: where values come from that are not in the programmes' files, by dotted key.
-        described: programmes as their files describe them, where values were set besides.
+        sources: where values come from that are not in the programmes' files.
     """
 
     settings: Settings
@@ -109,8 +107,7 @@ class Study(Frozen):
     pinned: Mapping[str, float] = {}
     draws: str = ""
     economics: Economics
-    origins: Mapping[str, Origin] = {}
-    described: Mapping[str, Programme] = {}
+    sources: Sources = NO_SOURCES
 
     @property
     def departures(self) -> tuple[Departure, ...]:
@@ -216,20 +213,10 @@ def build(
         parameters={**defaults(), **pinned},
         pinned=pinned,
         economics=money,
-        origins=sources.origins,
-        described=_described(sources.described, wanted),
+        sources=sources,
     )
     _rehearse(study)
     return study
-
-
-def _described(given: Mapping[str, Any], wanted: Iterable[str]) -> dict[str, Programme]:
-    """Return the programmes as their files describe them; a file may lack what was set besides."""
-    found = {}
-    for name in wanted:
-        with suppress(KeyError, ValidationError):
-            found[name] = Programme.model_validate(given[name])
-    return found
 
 
 def _with_days(fields: Mapping[str, Any], scenario: Scenario | None) -> dict[str, Any]:
