@@ -10,9 +10,13 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from sesim.cli.changes import changes_of
 from sesim.cli.publish import publish_beside
 from sesim.cli.signals import stop_if_told
 from sesim.outcomes import FEWEST_REPLICATIONS, too_few
+from sesim.report.changes import Changes
+from sesim.report.language import language
+from sesim.report.names import display_names
 from sesim.report.table import county_table
 from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
@@ -23,6 +27,7 @@ from sesim.runs.store import write
 from sesim.runs.workers import Part
 from sesim.study import Study
 from sesim.study.departures import assignments, joined
+from sesim.study.horizon import COUNTS_END
 
 WIDTH = 96
 """Of the text on the terminal, in characters."""
@@ -119,8 +124,35 @@ def titles(study: Study) -> dict[str, str]:
 
 def report(results: Results, folder: Path) -> str:
     """Return what the terminal shows when a study is done."""
-    parts = [county_table(results.summary, titles(results.study)), "", *statements(results)]
+    study = results.study
+    table = county_table(results.summary, titles(study))
+    parts = [*headline(study), "", table, "", *statements(results)]
     return "\n".join([*parts, f"Results: {shown(folder)}"])
+
+
+def headline(study: Study) -> list[str]:
+    """Return whether a study is about what was, or what it changes, and what is not published."""
+    say = language("en")
+    names = display_names(study.programmes, titles(study))
+    changes = changes_of(study, study.departures)
+    period = f"{study.settings.start} to {study.settings.end}"
+    if not changes:
+        lines = [f"{'As it was' if study.settings.end <= COUNTS_END else 'As now'}, {period}"]
+    else:
+        lines = [f"What if, {period}:"]
+        lines += [
+            textwrap.fill(str(line), WIDTH, initial_indent="  * ", subsequent_indent="    ")
+            for line in Changes(say, changes, names).lines
+        ]
+    if unpublished := [names[name] for name, one in study.programmes.items() if not one.observed]:
+        lines.append(
+            textwrap.fill(
+                f"No figures have been published for {', '.join(unpublished)}: predicted from how "
+                "other programmes differ.",
+                WIDTH,
+            )
+        )
+    return lines
 
 
 def statements(results: Results) -> list[str]:

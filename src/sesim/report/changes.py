@@ -14,11 +14,13 @@ MOST_NAMES = 4
 MOST_LINES = 8
 """Changes that are listed; the others are in provenance.json."""
 
+SCENARIO = "scenario"
+
 ORIGINS = {
     "override": N_("Set on the command line."),
     "file": N_("From a file."),
     "Python": N_("Set in Python."),
-    "scenario": N_("Part of the scenario."),
+    SCENARIO: N_("Part of the scenario."),
 }
 
 
@@ -75,15 +77,15 @@ class Changes:
 
     @property
     def title(self) -> Phrase:
-        """The first change in a sentence, and how many more there are."""
-        first = self.sentence(self.changes[0])
-        more = len(self.changes) - 1
+        """The first change, and how many more there are; it may stand after "if"."""
+        first, more = self.changes[0], len(self.changes) - 1
+        told = self.sentence(first) if len(self._names) > 1 else self._what(first)
         if not more:
-            return first
+            return told
         others = self._say.many(
-            "and one more change", "and {number} more changes", more, number=more
+            "and one more change", "and {number} more changes", more, number=str(more)
         )
-        return joined([first, others], ", ")
+        return joined([told, others], ", ")
 
     @property
     def lines(self) -> list[Phrase]:
@@ -97,22 +99,21 @@ class Changes:
         return found
 
     def sentence(self, change: Change) -> Phrase:
-        """Return what holds, without a full stop, such as "In Vetlanda, …"."""
-        say = self._say
+        """Return where what holds, without a full stop, such as "Vetlanda: …"."""
+        what = self._what(change)
+        if not change.places:
+            return what
+        return self._say("{place}: {what}", place=self._places(change), what=what)
+
+    def _what(self, change: Change) -> Phrase:
+        say, value = self._say, self._value(change, change.now)
         if change.path in FIELDS:
-            value = self._value(change, change.now)
-            return say(FIELDS[change.path].sentence, place=self._places(change), value=value)
-        what = say("{meaning}: {value}", meaning=_capital(say.own(change.meaning)),
-                   value=self._value(change, change.now))  # fmt: skip
-        return (
-            say("In {place}, {what}", place=self._places(change), what=what)
-            if change.places
-            else what
-        )
+            return say(FIELDS[change.path].sentence, value=value)
+        return say("{meaning}: {value}", meaning=say.own(change.meaning), value=value)
 
     def _line(self, change: Change) -> Phrase:
         say = self._say
-        parts = {"what": self.sentence(change), "was": self._was(change)}
+        parts = {"what": _capital(self.sentence(change)), "was": self._was(change)}
         told = (
             say("From {day}: {what} ({was}).", day=say.day(change.since), **parts)
             if change.since
@@ -152,7 +153,7 @@ class Changes:
         return joined([Phrase(say.exact(value)), unit] if unit else [Phrase(say.exact(value))])
 
     def _places(self, change: Change) -> Phrase:
-        """Return the programmes concerned, as they stand after "in"."""
+        """Return the programmes concerned."""
         say, places = self._say, change.places
         if len(places) == len(self._names) > 1:
             return say("all programmes")

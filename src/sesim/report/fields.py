@@ -33,7 +33,7 @@ class Field(NamedTuple):
 
     Attributes:
         label: what it is called.
-        sentence: what holds, with the places `{place}` and `{value}`.
+        sentence: what holds, with the place `{value}`; it may stand after "if".
         unit: of the value, or of the numbers in it.
         words: how certain values are said, among them None.
     """
@@ -66,67 +66,65 @@ COUNTS = {
 }
 
 FIELDS: dict[str, Field] = {
-    "title": Field(N_("name"), N_("In {place}, the programme is called “{value}”")),
-    "forbund": Field(N_("förbund"), N_("In {place}, the förbund is {value}")),
+    "title": Field(N_("name"), N_("the programme is called “{value}”")),
+    "forbund": Field(N_("förbund"), N_("the förbund is {value}")),
     "registered": Field(
         N_("counted in the register SUS"),
-        N_("In {place}, participants are counted in the register SUS: {value}"),
+        N_("participants are counted in the register SUS: {value}"),
         words=YES_NO,
     ),
-    "since": Field(N_("first day"), N_("In {place}, the first day is {value}"), Unit.DAY),
+    "since": Field(N_("first day"), N_("the first day is {value}"), Unit.DAY),
     "until": Field(
         N_("day of closing"),
-        N_("In {place}, the programme closes: {value}"),
+        N_("the programme closes: {value}"),
         Unit.DAY,
         {None: N_("no date is set")},
     ),
-    "posts": Field(
-        N_("coaches’ posts"), N_("In {place}, the coaches’ posts are {value}"), Unit.FTE
-    ),
+    "posts": Field(N_("coaches’ posts"), N_("the coaches’ posts are {value}"), Unit.FTE),
     "post_size": Field(
         N_("size of each post"),
-        N_("In {place}, the working time is divided into posts of {value}"),
+        N_("the working time is divided into posts of {value}"),
         Unit.FTE,
         {None: N_("the sizes listed")},
     ),
     "other_duties": Field(
         N_("other duties beside the post"),
-        N_("In {place}, coaches have other duties as well: {value}"),
+        N_("coaches have other duties as well: {value}"),
         words={**YES_NO, None: N_("as listed for each post")},
     ),
     "role_split": Field(
         N_("one coach for employers, the others for participants"),
-        N_("In {place}, one coach meets employers and the others support participants: {value}"),
+        N_("one coach meets employers and the others support participants: {value}"),
         words=YES_NO,
     ),
     "caseload_norm": Field(
         N_("most participants per full-time post"),
-        N_("In {place}, a full-time post takes on at most {value} participants"),
+        N_("a full-time post takes on at most {value} participants"),
         Unit.PEOPLE,
     ),
     "referral.per_year": Field(
         N_("people referred a year"),
-        N_("In {place}, {value} people are referred a year"),
+        N_("{value} people are referred a year"),
         Unit.PEOPLE,
     ),
     "referral.route": Field(
         N_("way of referral"),
-        N_("In {place}, people come {value}"),
+        N_("people come {value}"),
         words={"group": N_("through the referral group"), "direct": N_("directly")},
     ),
     "referral.screened_out_share": Field(
         N_("refused before enrolment"),
-        N_("In {place}, {value} of those referred are refused before enrolment"),
+        N_("{value} of those referred are refused before enrolment"),
         Unit.SHARE,
     ),
     "referral.awareness": Field(
         N_("referrers’ awareness of the programme"),
-        N_("In {place}, referrers’ awareness of the programme is {value}"),
+        N_("referrers’ awareness of the programme is {value}"),
         Unit.SHARE,
     ),
     "target_group": Field(
         N_("target group"),
-        N_("In {place}, the programme is for {value}"),
+        N_("the programme is for {value}"),
         words={
             "young_disability_benefit": N_("young people with activity compensation"),
             "young_jobseekers": N_("young job seekers"),
@@ -137,19 +135,19 @@ FIELDS: dict[str, Field] = {
     ),
     "goals": Field(
         N_("goals of those referred"),
-        N_("In {place}, those referred want {value}"),
+        N_("those referred want {value}"),
         Unit.SHARE,
         GOALS,
     ),
     "motivation": Field(
         N_("motivation at referral"),
-        N_("In {place}, motivation at referral is {value}"),
+        N_("motivation at referral is {value}"),
         Unit.SHARE,
         MOTIVATION,
     ),
     "motivation_policy": Field(
         N_("what follows when someone is not motivated"),
-        N_("In {place}, people who turn out not to be motivated {value}"),
+        N_("people who turn out not to be motivated {value}"),
         words={
             "close": N_("are discharged to another measure"),
             "motivate": N_("get motivational work first"),
@@ -158,80 +156,78 @@ FIELDS: dict[str, Field] = {
     ),
     "mapping": Field(
         N_("length of the mapping"),
-        N_("In {place}, the mapping is {value}"),
+        N_("the mapping is {value}"),
         words={"short": N_("short"), "medium": N_("of medium length"), "long": N_("long")},
     ),
     "social_load": Field(
         N_("social problems to settle"),
-        N_("In {place}, the social problems to settle are {value}"),
+        N_("the social problems to settle are {value}"),
         words={"light": N_("few"), "heavy": N_("many")},
     ),
     "social_work_share": Field(
         N_("coaches’ share of the social work"),
-        N_("In {place}, coaches do {value} of the social work"),
+        N_("coaches do {value} of the social work"),
         Unit.SHARE,
     ),
     "back_heaviness": Field(
         N_("preparation required before the job search (back-heaviness)"),
-        N_("In {place}, the job search may begin after {value} of the preparation"),
+        N_("the job search may begin after {value} of the preparation"),
         Unit.SHARE,
     ),
     "training.share": Field(
         N_("participants who get in-house work training"),
-        N_("In {place}, {value} of the participants get in-house work training"),
+        N_("{value} of the participants get in-house work training"),
         Unit.SHARE,
     ),
     "employer_focus": Field(
         N_("pace of employer contacts"),
-        N_("In {place}, coaches keep up {value} of the full pace of employer contacts"),
+        N_("coaches keep up {value} of the full pace of employer contacts"),
         Unit.SHARE,
     ),
     "labour_market.unemployment": Field(
-        N_("unemployment"), N_("In {place}, unemployment is {value}"), Unit.PER_CENT
+        N_("unemployment"), N_("unemployment is {value}"), Unit.PER_CENT
     ),
     "labour_market.employers": Field(
         N_("workplaces within reach"),
-        N_("In {place}, {value} workplaces are within reach"),
+        N_("{value} workplaces are within reach"),
         Unit.NUMBER,
     ),
     "placement.first_share": Field(
         N_("contacts that ask for a placement before a job"),
-        N_("In {place}, {value} of the employer contacts ask for a placement before a job"),
+        N_("{value} of the employer contacts ask for a placement before a job"),
         Unit.SHARE,
     ),
     "placement.months": Field(
         N_("planned length of a placement"),
-        N_("In {place}, a placement is planned for {value}"),
+        N_("a placement is planned for {value}"),
         Unit.MONTHS,
     ),
-    "job_kinds": Field(
-        N_("kinds of jobs"), N_("In {place}, the jobs are {value}"), Unit.SHARE, JOB_KINDS
-    ),
+    "job_kinds": Field(N_("kinds of jobs"), N_("the jobs are {value}"), Unit.SHARE, JOB_KINDS),
     "support.open_ended": Field(
         N_("support in a job lasts as long as the job"),
-        N_("In {place}, support in a job lasts as long as the job: {value}"),
+        N_("support in a job lasts as long as the job: {value}"),
         words=YES_NO,
     ),
     "support.weekly": Field(
         N_("support in a job stays as frequent as at its start"),
-        N_("In {place}, support in a job stays as frequent as at its start: {value}"),
+        N_("support in a job stays as frequent as at its start: {value}"),
         words=YES_NO,
     ),
     "support.limit_months": Field(
         N_("longest support in a job"),
-        N_("In {place}, support in a job ends after {value}"),
+        N_("support in a job ends after {value}"),
         Unit.MONTHS,
         NO_LIMIT,
     ),
     "support.jobless_limit_months": Field(
         N_("longest stay without a job"),
-        N_("In {place}, a stay without a job ends after {value}"),
+        N_("a stay without a job ends after {value}"),
         Unit.MONTHS,
         NO_LIMIT,
     ),
     "observed": Field(
         N_("published figures"),
-        N_("In {place}, the published figures are {value}"),
+        N_("the published figures are {value}"),
         Unit.PEOPLE,
         {**COUNTS, None: N_("missing")},
     ),

@@ -9,12 +9,12 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from sesim.outcomes import COUNTY
-from sesim.report.board.canvas import Head, picture, share_axis
+from sesim.report.board.canvas import share_axis
 from sesim.report.board.differences import by_size
 from sesim.report.board.facts import OF_100, POINTS
 from sesim.report.board.ladder import Cell, Columns, Row, ladder
 from sesim.report.board.material import Plan
-from sesim.report.board.picture import WIDTH, Picture
+from sesim.report.board.picture import WIDTH, Head, Picture
 from sesim.report.board.view import View
 from sesim.report.board.wording import bar, called, verdict, whose
 from sesim.report.language import Phrase, joined
@@ -52,7 +52,7 @@ def denominators_picture(view: View) -> Picture | None:
         bar(view),
         say("Closing people early must not look like success, so both are shown."),
     ])  # fmt: skip
-    return picture(
+    return Picture(
         "denominators", _message(view, rows), explanation, _alternative(view, rows),
         lambda head: _draw(view, rows, head),
     )  # fmt: skip

@@ -11,12 +11,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sesim.outcomes import COUNTY, Verdict
-from sesim.report.board.canvas import Head, fitted, picture
+from sesim.report.board.canvas import fitted
 from sesim.report.board.differences import by_size, ends, is_sooner, telling
 from sesim.report.board.facts import POINTS, Fact
 from sesim.report.board.ladder import LEAD_SCALE, Cell, Columns, Row, ladder
 from sesim.report.board.material import Plan
-from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Picture
+from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Head, Picture
 from sesim.report.board.view import FEWEST, View
 from sesim.report.board.wording import (
     called,
@@ -61,7 +61,7 @@ def effects_picture(view: View) -> Picture | None:
     if not ordered:
         return None
     labels = [str(called(view, row.plan)) for row in rows]
-    return picture(
+    return Picture(
         "effects", _message(view), _explanation(view), _alternative(view, rows, labels),
         lambda head: _draw(view, rows, labels, WIDE, head),
     )  # fmt: skip
@@ -83,7 +83,7 @@ def programmes_picture(view: View) -> Picture | None:
     rows += [found[name] for name in [*big, *small]]
     labels = [view.names[row.place] for row in rows]
     chance = view.say("Of several comparisons one may seem to point somewhere by chance.")
-    return picture(
+    return Picture(
         "effects_by_programme", _programmes_message(view, plan),
         joined([_explanation(view), chance]),
         _alternative(view, rows, labels),

@@ -13,7 +13,6 @@ from sesim.report.board.canvas import (
     DASHES,
     PLAIN,
     SMALL,
-    Head,
     fitted,
     height_of,
     inches_of,
@@ -21,7 +20,6 @@ from sesim.report.board.canvas import (
     month_axis,
     number_at,
     panel_style,
-    picture,
     plot,
     share_axis,
     sheet,
@@ -30,7 +28,7 @@ from sesim.report.board.canvas import (
 from sesim.report.board.differences import judged_here, telling
 from sesim.report.board.facts import OF_100
 from sesim.report.board.material import Plan
-from sesim.report.board.picture import WIDTH, Picture
+from sesim.report.board.picture import WIDTH, Head, Picture
 from sesim.report.board.view import View
 from sesim.report.board.wording import (
     band,
@@ -77,7 +75,7 @@ def first_jobs_picture(view: View) -> Picture | None:
         say("Leaving without a job counts as no job."),
     ]
     message = _compared(view) if view.material.is_sweep else _alone(view)
-    return picture(
+    return Picture(
         "first_jobs", message, joined(explanation), _alternative(view),
         lambda head: _draw(view, panels, head),
     )  # fmt: skip

@@ -61,7 +61,8 @@ def _of_programmes(view: View) -> Table:
     published = view.summary.value(plan.name, material.area, SHARE, "observed")
     head: list[Cell] = [
         say("Programme"), say("Enrolled"), say("With a job"), say("Of 100 enrolled"),
-        say("Published, of 100"), say("Still enrolled"),
+        say("Published, as it was, of 100") if material.is_what_if else say("Published, of 100"),
+        say("Still enrolled"),
     ]  # fmt: skip
     if published != published:  # no counts to compare with
         head.pop(4)
