@@ -150,9 +150,10 @@ def test_what_changes_nothing_differs_in_nothing_at_all(
     table, left_out = comparisons(tmp_path, found)
 
     assert left_out == []
-    assert list(dict.fromkeys(table["scenario"])) == ["nothing", "placebo", "sooner"]
-    assert set(table["compared_with"]) == {"baseline"}
-    of = {name: table[table["scenario"] == name] for name in ("nothing", "placebo", "sooner")}
+    names = ("nothing", "placebo", "sooner")
+    assert list(dict.fromkeys(table["scenario"])) == [name + EVERYWHERE for name in names]
+    assert set(table["compared_with"]) == {"baseline" + EVERYWHERE}
+    of = {name: table[table["scenario"] == name + EVERYWHERE] for name in names}
     for name in ("nothing", "placebo"):
         rows = of[name]
         assert len(rows) == len(of["sooner"])
@@ -178,7 +179,7 @@ def test_only_what_is_asked_for_is_compared(tmp_path: Path, tiny: Tiny, finish: 
     whole = comparisons(tmp_path, found).table
     wanted = whole[(whole["programme"] == "vetlanda") & (whole["group"] == ALL)]
     wanted = wanted[wanted["outcome"] == "referred"].reset_index(drop=True)
-    assert table["scenario"].tolist() == ["sooner", "other"]
+    assert table["scenario"].tolist() == ["sooner" + EVERYWHERE, "other" + EVERYWHERE]
     assert_frame_equal(table, wanted, check_exact=True)
 
 
@@ -194,10 +195,10 @@ def test_labels_stand_in_place_of_scenarios(tmp_path: Path, tiny: Tiny, finish: 
     table = comparisons(tmp_path, found).table
     summary = summaries(tmp_path, found)
 
-    assert set(table["scenario"]) == {"baseline, x=2"}
-    assert set(table["compared_with"]) == {"baseline, x=1"}
+    assert set(table["scenario"]) == {"baseline, x=2" + EVERYWHERE}
+    assert set(table["compared_with"]) == {"baseline, x=1" + EVERYWHERE}
     for whole, name in ((summary, "summary.csv"), (all_curves(tmp_path, found), "curves.csv")):
-        assert list(dict.fromkeys(whole["scenario"])) == ["baseline, x=1", "baseline, x=2"]
+        assert list(dict.fromkeys(whole["scenario"])) == [job.label for job in found]
         for job in found:
             own = pd.read_csv(tmp_path / job.folder / name).drop(columns="scenario")
             rows = whole[whole["scenario"] == job.label].drop(columns="scenario")
@@ -221,8 +222,8 @@ def test_what_cannot_be_compared_is_left_out_and_told(
 
     table, left_out = comparisons(tmp_path, found)
 
-    assert list(dict.fromkeys(table["scenario"])) == ["sooner"]
-    assert left_out == [
+    assert list(dict.fromkeys(table["scenario"])) == ["sooner" + EVERYWHERE]
+    assert [text.replace(EVERYWHERE, "") for text in left_out] == [
         "baseline, seed=5 cannot be compared with baseline, seed=20: other seed "
         f"({study.settings.seed} and 5).",
         "baseline, interval=0.5 cannot be compared with baseline, seed=20: other interval "
@@ -271,7 +272,8 @@ def test_groups_by_plan_are_compared_only_where_the_plan_begins_on_the_same_day(
     laid_out = Wide(pd.MultiIndex.from_tuples(keys, names=KEYS), np.ones((3, 2)))
     baseline = Measured(tiny(plan_start=date(2012, 4, 1)), pd.DataFrame(), np.arange(2))
 
-    table = compare_wide(laid_out, laid_out, baseline, tiny(plan_start=day))
+    names = Names("one", "other")
+    table = compare_wide(laid_out, laid_out, baseline, tiny(plan_start=day), names)
 
     assert table["group"].tolist() == groups
 

@@ -66,7 +66,7 @@ def test_figures_worked_out_by_hand(results: Results) -> None:
 
     half = 2.919986 / 3**0.5
     assert row == {
-        "scenario": "mine",
+        "scenario": "mine, parameters=register",
         "programme": "eksjo",
         "group": "all",
         "outcome": "employed",
@@ -78,7 +78,7 @@ def test_figures_worked_out_by_hand(results: Results) -> None:
         "high": pytest.approx(1.0 + half, rel=1e-6),
         "probability_better": pytest.approx(2.5 / 3),
         "replications": 3,
-        "compared_with": "baseline",
+        "compared_with": "baseline, parameters=register",
         "chance_share": 1.0,
         "effect_low": pytest.approx(NAN, nan_ok=True),
         "effect_high": pytest.approx(NAN, nan_ok=True),
