@@ -125,12 +125,15 @@ def statements(results: Results) -> list[str]:
         if drawn(study)
         else "what chance may bring in one history, with the parameters taken as known"
     )
-    said = [
-        f"An interval holds {share} of the {number} simulated histories: {why}. It is not the "
-        "precision of the mean."
-    ]
-    if number < FEW:
-        said.append(f"{number} replication(s) give rough intervals; take {FEW} or more.")
+    if number == 1:
+        said = [f"One replication is one possible history, and says little; take {FEW} or more."]
+    else:
+        said = [
+            f"An interval holds {share} of the {number} simulated histories: {why}. It is not the "
+            "precision of the mean."
+        ]
+    if 1 < number < FEW:
+        said.append(f"{number} replications give rough intervals; take {FEW} or more.")
     if apart := [name for name in study.programmes if name not in counted(study)]:
         said.append(
             f"The totals leave out programmes without published counts: {', '.join(apart)}."

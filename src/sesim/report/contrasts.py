@@ -72,14 +72,18 @@ def _lines(rows: pd.DataFrame, *, named: bool) -> Iterator[str]:
         yield from (f"  {text}" for text in before)
         yield (
             f"  {last:{longest}}  {_number(row, 'baseline', '')} -> {_number(row, 'mean', '')}   "
-            f"{_number(row, 'difference')} [{_number(row, 'low')} to {_number(row, 'high')}]"
-            f"{_effect(row)}   better in {100 * row['probability_better']:.0f}%"
+            f"{_number(row, 'difference')}{_interval(row)}{_effect(row)}"
+            f"   better in {100 * row['probability_better']:.0f}%"
         )
 
 
 def _label(row: Mapping[str, Any], *, named: bool) -> str:
     label = printable(str(row["scenario"]))
     return f"{label} (from {printable(str(row['compared_with']))})" if named else label
+
+
+def _interval(row: Mapping[str, Any]) -> str:
+    return "" if pd.isna(row["low"]) else f" [{_number(row, 'low')} to {_number(row, 'high')}]"
 
 
 def _effect(row: Mapping[str, Any]) -> str:
@@ -99,10 +103,13 @@ def _number(row: Mapping[str, Any], key: str, sign: str = "+") -> str:
 
 def _notes(rows: pd.DataFrame, interval: float) -> list[str]:
     number = int(rows["replications"].max())
+    brackets = (
+        f"In brackets: the {100 * interval:g}% interval of the mean difference, narrower with more "
+        "replications. "
+    )
     notes = [
-        f"Means of {number} replications. In brackets: the {100 * interval:g}% interval of the "
-        "mean difference, narrower with more replications. Better in: share of the "
-        "histories in which it comes out better, a tie counting half.",
+        f"Means of {number} replications. {brackets if rows['low'].notna().any() else ''}"
+        "Better in: share of the histories in which it comes out better, a tie counting half.",
     ]
     if rows["effect_low"].notna().any():
         notes.append(

@@ -1,5 +1,6 @@
 """Picture: where people are in the time after they enrolled."""
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -166,6 +167,8 @@ def _whiskers(axes: Axes, stack: Stack) -> tuple[NDArray[np.float64], NDArray[np
         rows = stack.working[stack.working["x"] == month]
         if len(rows) and month < stack.months[-1]:
             low, high = (float(rows[end].iloc[0]) for end in ("low", "high"))
+            if not math.isfinite(low):
+                continue  # one history has no interval
             for colour, width in (("white", 3.4), (INK, 1.6)):
                 axes.plot([month, month], [low, high], color=colour, linewidth=width, zorder=4)
             near = np.abs(stack.months - month) < 1.1
