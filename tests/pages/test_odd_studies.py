@@ -58,7 +58,7 @@ def test_one_history_has_no_range(told: Told) -> None:
     assert "get a job of some kind by then." in text
     assert "(–)" not in text
     assert "range in brackets" not in text
-    assert "of simulated histories." not in text
+    assert "% of simulated histories" not in text
 
 
 def test_few_jobs_give_no_curve_and_no_price(told: Told) -> None:

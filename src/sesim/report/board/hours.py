@@ -62,8 +62,9 @@ def hours_picture(view: View) -> Picture | None:
     explanation = [
         everybody(view),
         say("Hatched: hours that are needed. Filled: hours that coaches give."),
-        say("Lines: {share} of simulated histories.", share=share) if band(view) else Phrase(""),
     ]
+    if band(view):
+        explanation.append(say("Lines: {share} of simulated histories.", share=share))
     if view.material.is_sweep:
         explanation.append(say("Of “{plan}”.", plan=called(view, plan)))
     return picture(

@@ -32,6 +32,7 @@ from sesim.report.board.picture import WIDTH, Picture
 from sesim.report.board.view import View
 from sesim.report.board.wording import (
     Verdict,
+    band,
     called,
     curve,
     level,
@@ -94,14 +95,14 @@ def phases_picture(view: View) -> Picture | None:
     changed = max(others, key=lambda it: _apart(base, it), default=None)
     stacks = [base] if changed is None or _apart(base, changed) == 0 else [base, changed]
     say = view.say
-    explanation = [
-        whose(view),
-        say("Where they are, month by month after enrolment."),
-        say(
-            "Lines: {share} of simulated histories, for those in work with support.",
-            share=say.percent(view.material.interval),
-        ),
-    ]
+    explanation = [whose(view), say("Where they are, month by month after enrolment.")]
+    if band(view):
+        explanation.append(
+            say(
+                "Lines: {share} of simulated histories, for those in work with support.",
+                share=say.percent(view.material.interval),
+            )
+        )
     return picture(
         "phases", _message(view, stacks), joined(explanation), _alternative(view, stacks),
         lambda head: _draw(view, stacks, head),
