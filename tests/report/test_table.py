@@ -51,6 +51,40 @@ def test_what_is_not_published_or_not_known_is_a_dash() -> None:
     assert lines[4].split()[-2:] == ["-", "-"]
 
 
+NAN = float("nan")
+
+
+def test_one_replication_has_no_brackets() -> None:
+    rows = [(*row[:3], NAN, NAN, NAN) for row in rows_of("eksjo")]
+    table = county_table(summary(*rows, replications=1), {"eksjo": "Eksjö"})
+
+    assert table.splitlines()[3].split() == ["Eksjö", "36", "14", "8", "39%"]
+    assert "[" not in table
+    assert "one replication, which has no interval" in table
+
+
+def test_a_programme_without_a_post_was_not_running() -> None:
+    """Zeros would look like a result."""
+    idle = [("habo", outcome, 0.0, 0.0, 0.0, NAN) for _, outcome, *_ in rows_of("habo")]
+    per_fte = [("habo", "contacts_per_fte_week", NAN, NAN, NAN, NAN)]
+    table = summary(*rows_of("eksjo"), *idle, *per_fte)
+    table.loc[table["outcome"] == "contacts_per_fte_week", "replications"] = 0
+    lines = county_table(table, {"eksjo": "Eksjö", "habo": "Habo – IPS"}).splitlines()
+
+    assert lines[4].startswith("Habo")
+    assert lines[4].endswith("was not running in this period")
+    assert "0" not in lines[4]
+
+
+def test_a_share_of_some_replications_says_so() -> None:
+    table = summary(*rows_of("eksjo"))
+    table.loc[table["outcome"] == "employed_share", "replications"] = 13
+
+    assert county_table(table, {"eksjo": "Eksjö"}).splitlines()[-1] == (
+        "Eksjö: share of those enrolled in 13 of 20 replications"
+    )
+
+
 def test_without_published_figures_there_are_no_columns_for_them() -> None:
     table = county_table(summary(*rows_of("habo")), {"habo": "Habo – SE och IPS"})
 

@@ -21,7 +21,7 @@ from sesim.runs.collect import (
     references,
     summaries,
 )
-from sesim.runs.compare import COMPARISON_COLUMNS, compare_wide
+from sesim.runs.compare import COMPARISON_COLUMNS, Names, compare_wide
 from sesim.runs.pairing import KEYS, Wide
 from sesim.runs.sweep import SweepJob
 from sesim.study import Change, Scenario, Study

@@ -164,13 +164,19 @@ def statements(results: Results) -> list[str]:
         if drawn(study)
         else "what chance may bring in one history, with the parameters taken as known"
     )
-    said = [
-        f"An interval holds {share} of the {number} simulated histories: {why}. It is not the "
-        "precision of the mean."
-    ]
-    if too_few(number):
+    if number == 1:
+        said = [
+            "One replication is one possible history, and says little; take "
+            f"{FEWEST_REPLICATIONS} or more."
+        ]
+    else:
+        said = [
+            f"An interval holds {share} of the {number} simulated histories: {why}. It is not the "
+            "precision of the mean."
+        ]
+    if number > 1 and too_few(number):
         said.append(
-            f"{number} replication(s) give rough intervals; take {FEWEST_REPLICATIONS} or more."
+            f"{number} replications give rough intervals; take {FEWEST_REPLICATIONS} or more."
         )
     if apart := [name for name in study.programmes if name not in counted(study)]:
         said.append(

@@ -56,7 +56,10 @@ def _of_programmes(view: View) -> Table:
     alone = material.area != COUNTY  # the totals would say the same
     places = [material.area] if alone else view.summary.programmes
     rows: list[list[Cell]] = [
-        [_called(view, place), *_counts(view, plan, place)] for place in places
+        [view.names[place], say("was not running in this period"), *[""] * 4]
+        if view.is_absent(place)
+        else [_called(view, place), *_counts(view, plan, place)]
+        for place in places
     ]
     published = view.summary.value(plan.name, material.area, SHARE, "observed")
     head: list[Cell] = [
