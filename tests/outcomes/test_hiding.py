@@ -118,6 +118,23 @@ def test_planted_table_that_hides_small_cells_alone_is_caught() -> None:
     assert derived(grid, values, hidden_cells(grid, values[None], FEWEST)) == []
 
 
+TWO_RINGS = [[3, 3, 9, 9], [3, 3, 3, 9], [9, 9, 3, 3], [9, 9, 3, 3]]
+"""Each row and column has two small numbers or more, yet the third of the second row follows."""
+
+
+def test_planted_table_that_looks_at_one_sum_at_a_time_is_caught() -> None:
+    grid = grid_of(areas(4, 1), [ALL, "kind=a", "kind=b", "kind=c", "kind=d"])
+    people = np.array([[*row, 0] for row in TWO_RINGS], dtype=float)
+    values = grid.atoms @ people.ravel()
+    with patch("sesim.outcomes.small_cells._by_any_combination", lambda *_: None):
+        wrong = hidden_cells(grid, values[None], FEWEST)
+
+    assert [grid.groups[cell % len(grid.groups)] for cell in derived(grid, values, wrong)] == [
+        "kind=c"
+    ]
+    assert derived(grid, values, hidden_cells(grid, values[None], FEWEST)) == []
+
+
 # --- the whole way -------------------------------------------------------------------------------
 
 START, HORIZON = date(2016, 1, 1), 105.0

@@ -131,11 +131,13 @@ def _smallest(
 def _by_any_combination(grid: Grid, counts: Floats, mask: Mask) -> int | None:
     """Return one more cell to hide because another follows from several sums at once.
 
-    A shown 0 says that nobody is in it, so that its people drop out of all other cells.
+    A shown 0 says that nobody is in it, so that its people drop out of all other cells; that
+    there is nobody whose characteristic is unknown, is taken to be known.
     """
     for count in counts:
         shown = grid.published & ~mask
-        possible = ~(grid.atoms[shown & (count == 0)] > 0).any(axis=0)
+        empty = (count == 0) & (shown | ~grid.published)
+        possible = ~(grid.atoms[empty] > 0).any(axis=0)
         atoms = grid.atoms[:, possible]
         secret = np.flatnonzero(mask & grid.published & (atoms.sum(axis=1) > 0))
         if not len(secret):
