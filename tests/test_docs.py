@@ -331,7 +331,7 @@ def test_event_log_page_lists_the_words() -> None:
 
 
 def test_event_log_page_lists_the_rules() -> None:
-    assert rows(read(EVENT_LOG), "Rules") == [[rule.name, rule.says] for rule in LIFE]
+    assert rows(read(EVENT_LOG), "Rules") == [[rule.name, rule.says.strip("`")] for rule in LIFE]
 
 
 @pytest.mark.parametrize(
