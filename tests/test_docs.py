@@ -22,6 +22,7 @@ from sesim.events import (
     Reason,
 )
 from sesim.outcomes import OUTCOMES
+from sesim.outcomes.grammar import LIFE
 from sesim.study import Change, Scenario
 
 ROOT = Path(__file__).parents[1]
@@ -327,6 +328,10 @@ def test_event_log_page_lists_the_words() -> None:
 
     assert listed.pop("sex") == ["female", "male"]
     assert listed == {name: [word.value for word in of] for name, of in vocabularies.items()}
+
+
+def test_event_log_page_lists_the_rules() -> None:
+    assert rows(read(EVENT_LOG), "Rules") == [[rule.name, rule.says.strip("`")] for rule in LIFE]
 
 
 @pytest.mark.parametrize(

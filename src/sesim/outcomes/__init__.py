@@ -8,6 +8,7 @@ from sesim.outcomes.curves_summary import CURVE_SUMMARY_COLUMNS, summarise_curve
 from sesim.outcomes.economics import Rates
 from sesim.outcomes.frames import concat, events_frame
 from sesim.outcomes.grammar import violations
+from sesim.outcomes.hiding import RECORDS_COLUMNS, figures_of_records
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure
 from sesim.outcomes.participants import PEOPLE_COLUMNS, participants_table
 from sesim.outcomes.records import read_events
@@ -25,6 +26,7 @@ __all__ = [
     "MEASURES_COLUMNS",
     "OUTCOMES",
     "PEOPLE_COLUMNS",
+    "RECORDS_COLUMNS",
     "SINCE_PLAN",
     "SUMMARY_COLUMNS",
     "Better",
@@ -37,6 +39,7 @@ __all__ = [
     "curves_of",
     "describe",
     "events_frame",
+    "figures_of_records",
     "judge",
     "measure",
     "names_for",
