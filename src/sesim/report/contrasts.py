@@ -28,7 +28,7 @@ GROUPS = {SINCE_PLAN: "those referred since the plan began", ALL: ""}
 """What rows are about; those whom a plan touches come first."""
 
 WIDTH = 96
-NAME_WIDTH = 40
+NAME_WIDTH = 24
 
 HEAD = ("before -> after", "change", "effect", "verdict", "[mean]", "better in")
 """Of the columns: where the effect lies comes before the precision of its mean."""
@@ -132,7 +132,7 @@ def _notes(rows: pd.DataFrame, interval: float) -> list[str]:
         f"effect: {share} credible interval of the effect (parameter uncertainty, chance averaged "
         "out). It is clear where the whole interval lies on one side of zero.",
         f"[mean]: {share} confidence interval of the mean difference (simulation precision), over "
-        f"{most} replications; more of them narrow it, and not the effect.",
+        f"{most} replications; more of them narrow it.",
         "better in: share of paired replications in which the scenario does better, a tie counting "
         "half.",
     ]

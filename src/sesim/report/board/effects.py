@@ -12,8 +12,8 @@ from matplotlib.ticker import MaxNLocator
 
 from sesim.outcomes import COUNTY, Verdict
 from sesim.report.board.canvas import fitted
-from sesim.report.board.differences import by_size, ends, is_sooner, telling
-from sesim.report.board.facts import POINTS, Fact
+from sesim.report.board.differences import by_size, ends, is_sooner, measure_of, telling
+from sesim.report.board.facts import POINTS, TENTHS, Fact
 from sesim.report.board.ladder import LEAD_SCALE, Cell, Columns, Row, ladder
 from sesim.report.board.material import Plan
 from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Head, Picture
@@ -30,7 +30,7 @@ from sesim.report.board.wording import (
     within,
 )
 from sesim.report.language import Phrase, joined
-from sesim.report.questions import SHARE, SOONER
+from sesim.report.questions import PEOPLE, SHARE, SOONER
 from sesim.report.style import FAINT, INK, SIMULATED
 
 SIGNED = POINTS.change()
@@ -223,6 +223,11 @@ def _message(view: View) -> Phrase:
     plan = telling(view.material, view.comparison)
     if plan is None:
         return view.say("No difference is known.")
+    if measure_of(view.material, view.comparison, plan) != SHARE:
+        return view.say(
+            "“{plan}”, counted in people with a job: {difference}. The picture shows shares.",
+            plan=called(view, plan), difference=difference(view, plan, PEOPLE, TENTHS),
+        )  # fmt: skip
     found = verdict(view, plan)
     if found is Verdict.NONE:
         return view.say("Nothing changes: no more and no fewer people get a job.")
