@@ -48,8 +48,8 @@ TOGETHER = [
         "seed.x=1": ["  seed: should be a valid integer"],
     },
     {
-        "programmes=[eksjö,atlantis]": [
-            "  programmes: eksjö: unknown programme (did you mean 'eksjo'?)",
+        "programmes=[eksjöö,atlantis]": [
+            "  programmes: eksjöö: unknown programme (did you mean 'eksjo'?)",
             "  programmes: atlantis: unknown programme; known: aneby, eksjo",
         ],
     },

@@ -1,6 +1,5 @@
 """Composition: from the YAML files in `conf/` and overrides to a checked study."""
 
-import difflib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -8,8 +7,6 @@ from typing import Any
 
 import yaml
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
-from hydra._internal.utils import create_config_search_path
-from hydra.core.config_search_path import SearchPathQuery
 from hydra.core.config_store import ConfigStore
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
@@ -19,13 +16,23 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from sesim.cli.overrides import addresses_group, forced, parse
-from sesim.cli.shipped import PRIMARY, conf_dir
-from sesim.cli.trust import calls_in_hydra, calls_in_study
+from sesim.cli.overrides import (
+    added_programmes,
+    addresses_group,
+    forced,
+    parse,
+    several,
+    with_names,
+)
+from sesim.cli.shipped import PRIMARY
+from sesim.cli.sources import ENDING, misnamed, said, search_path
+from sesim.cli.trust import calls_in_hydra, calls_in_study, cluster_from_a_file
+from sesim.messages import LONGEST_VALUE, shortened
 from sesim.runs.configuration import from_plain
 from sesim.runs.draws import POINT, REGISTER, SHIPPED
 from sesim.runs.precision import KEYS as PRECISION_KEYS
 from sesim.study import Study, StudyError
+from sesim.study.meant import near
 
 GROUPS = frozenset({"economics", "experiment", "parameters", "programme", "scenario"})
 """Groups of configuration files; some of them may have no file yet."""
@@ -39,7 +46,8 @@ ASIDE = (HYDRA, *PRECISION_KEYS)
 DAYS = ("end", "plan_start")
 """Days that follow from the scenario unless they are said."""
 
-PROGRAMME_AT = "programme@"
+PROGRAMME = "programme"
+PROGRAMME_AT = f"{PROGRAMME}@"
 OPTIONAL = ("experiment", "hydra/callbacks")
 
 
@@ -88,14 +96,11 @@ class Composer:
     ) -> None:
         setup_globals()
         register_parameters()
-        main = _existing("--config-path", config_path) if config_path else conf_dir()
-        path = create_config_search_path(str(main))
-        if config_dir:
-            folder = _existing("--config-dir", config_dir)
-            path.prepend("command-line", f"file://{folder}", SearchPathQuery(provider="schema"))
-        self._loader = ConfigLoaderImpl(config_search_path=path)
+        self._places = search_path(config_dir, config_path)
+        self._loader = ConfigLoaderImpl(config_search_path=self._places)
         self._name = config_name
         self._groups = GROUPS.union(self._loader.list_groups(""))
+        self._programmes = self._loader.get_group_options(PROGRAMME)
         self._bases: dict[tuple[str, ...], DictConfig] = {}
 
     def study(self, overrides: Sequence[str]) -> Study:
@@ -121,26 +126,11 @@ class Composer:
     def job(self, overrides: Sequence[str]) -> tuple[Study, frozenset[str]]:
         """Return the study of one job of a sweep, and those of its days that were not said.
 
-        Reading and merging the files takes most of the time, and the jobs of a sweep share them:
-        what a job says of single values is set in a copy, as Hydra itself would.
-
         Raises:
             StudyError: with every problem found.
         """
         problems: list[str] = []
-        parsed = parse(overrides, problems)
-        files = [one for one in parsed if _is_early(one, self._groups)]
-        texts = tuple(str(one.input_line) for one in files)
-        if texts not in self._bases:
-            self._bases[texts] = self._composed(files, problems)
-        config = deepcopy(self._bases[texts])
-        values = [forced(one, self._groups) for one in parsed if one not in files]
-        try:
-            ConfigLoaderImpl._apply_overrides_to_config(
-                OverridesParser.create().parse_overrides(values), config
-            )
-        except (HydraException, OmegaConfBaseException) as error:
-            raise StudyError([*problems, said(error)]) from None
+        config = self._filled(self.parsed(overrides, problems), problems)
         unsaid = frozenset(day for day in DAYS if config.get(day) is None)
         return _checked(config, problems), unsaid
 
@@ -174,11 +164,40 @@ class Composer:
             raise StudyError(problems)
         return study
 
+    def parsed(self, overrides: Sequence[str], problems: list[str]) -> list[Override]:
+        """Return overrides with programmes under their names; what is wrong goes to `problems`."""
+        known = [*self._programmes, *added_programmes(overrides)]
+        return parse([with_names(text, known) for text in overrides], problems, self._loader)
+
     def _single(self, overrides: Sequence[str], problems: list[str]) -> DictConfig:
         """Return the configuration of a single run, unchecked."""
-        parsed = parse(overrides, problems)
-        problems += [_several(one) for one in parsed if one.is_sweep_override()]
-        return self._composed([one for one in parsed if not one.is_sweep_override()], problems)
+        parsed = self.parsed(overrides, problems)
+        problems += [several(one) for one in parsed if one.is_sweep_override()]
+        return self._filled([one for one in parsed if not one.is_sweep_override()], problems)
+
+    def _filled(self, parsed: Sequence[Override], problems: list[str]) -> DictConfig:
+        """Return the configuration that files and overrides make, unchecked.
+
+        Reading and merging the files takes most of the time, and studies may share them: what is
+        said of single values is set in a copy, as Hydra itself would.
+
+        Raises:
+            StudyError: the files and the overrides do not fit together.
+        """
+        files = [one for one in parsed if _is_early(one, self._groups)]
+        texts = tuple(str(one.input_line) for one in files)
+        if texts not in self._bases:
+            self._bases[texts] = self._composed(files, problems)
+        config = deepcopy(self._bases[texts])
+        values = [forced(one, self._groups) for one in parsed if one not in files]
+        try:
+            ConfigLoaderImpl._apply_overrides_to_config(
+                OverridesParser.create().parse_overrides(values), config
+            )
+        except (HydraException, OmegaConfBaseException) as error:
+            raise StudyError([*problems, said(error)]) from None
+        problems += cluster_from_a_file(config, parsed)
+        return config
 
     def sweep(self, overrides: Sequence[str], problems: list[str]) -> DictConfig:
         """Return the configuration of a sweep, unchecked, with Hydra's own part.
@@ -188,7 +207,7 @@ class Composer:
         Raises:
             StudyError: the files and the overrides do not fit together.
         """
-        parsed = parse(overrides, problems)
+        parsed = self.parsed(overrides, problems)
         return self._composed(parsed, problems, RunMode.MULTIRUN)
 
     def _composed(
@@ -223,7 +242,7 @@ class Composer:
         options = self._loader.get_group_options(folder)
         if override.is_delete() or name in options:
             return False
-        problems.append(_unknown_option(group, name, options))
+        problems.append(_unknown_option(group, name, options, misnamed(self._places, folder, name)))
         return True
 
 
@@ -272,29 +291,10 @@ def _plain(value: Any) -> Any:
     return OmegaConf.to_container(value, resolve=True, throw_on_missing=True)
 
 
-def _several(override: Override) -> str:
-    text = override.input_line or ""
-    key, _, values = text.partition("=")
-    return f"{text}: several values; a list is {key}=[{values}], and sesim -m runs each in turn"
-
-
-def _existing(flag: str, folder: Path | str) -> Path:
-    path = Path(folder).expanduser().resolve()
-    if not path.is_dir():
-        raise StudyError([f"{flag}: {folder} is not a folder"])
-    return path
-
-
-def _unknown_option(group: str, chosen: str, options: Iterable[str]) -> str:
-    known = sorted(options)
-    near = difflib.get_close_matches(chosen, known, 1)
-    hint = f" (did you mean '{near[0]}'?)" if near else ""
+def _unknown_option(group: str, chosen: str, options: Iterable[str], other: str | None) -> str:
+    chosen, known = shortened(chosen, LONGEST_VALUE), sorted(options)
+    if other:
+        return f"{group}: there is no '{chosen}', but {other}; rename that file {chosen}{ENDING}"
+    meant = near(chosen, known)
+    hint = f" (did you mean '{meant}'?)" if meant else ""
     return f"{group}: unknown option '{chosen}'{hint}; available: {', '.join(known) or 'none'}"
-
-
-def said(error: Exception) -> str:
-    """Return the first paragraph of a message of Hydra's, in one line."""
-    text = str(error.__cause__ or error) if isinstance(error, HydraException) else str(error)
-    paragraph = (text or type(error).__name__).strip().split("\n\n")[0]
-    lines = [line.strip() for line in paragraph.splitlines()]
-    return " ".join(line for line in lines if line and not line.startswith("object_type="))

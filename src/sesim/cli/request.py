@@ -12,9 +12,10 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
-from sesim.cli.compose import Composer, register_parameters, said
+from sesim.cli.compose import Composer, register_parameters
 from sesim.cli.overrides import readable
 from sesim.cli.shipped import PRIMARY, conf_dir
+from sesim.cli.sources import said
 from sesim.study import StudyError
 
 Task = Callable[[DictConfig], object]

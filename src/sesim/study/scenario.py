@@ -4,6 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
+from sesim import messages
 from sesim.study.programme import Day, Frozen
 
 ALL = "all"
@@ -32,7 +33,8 @@ class Change(Frozen):
             raise ValueError("give either set or scale")
         if isinstance(self.programmes, str) and self.programmes != ALL:
             raise ValueError(
-                f'programmes must be a list of names or "all", got {self.programmes!r}'
+                'programmes must be a list of names or "all", got '
+                + messages.value(self.programmes)
             )
         return self
 

@@ -1,0 +1,126 @@
+"""Where configuration files come from: every file that a user gives passes one gate."""
+
+import io
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from hydra._internal.core_plugins.file_config_source import FileConfigSource
+from hydra._internal.sources_registry import SourcesRegistry
+from hydra._internal.utils import create_config_search_path
+from hydra.core.config_search_path import ConfigSearchPath, SearchPathQuery
+from hydra.errors import HydraException
+from hydra.plugins.config_source import ConfigLoadError, ConfigResult, ConfigSource
+from omegaconf import Container, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from sesim.cli.shipped import conf_dir
+from sesim.runs.folder import why
+from sesim.runs.given import yaml_text_of
+from sesim.study import StudyError
+
+ENDING = ".yaml"
+OTHER_ENDINGS = (".yml", ".yaml.txt", ".yml.txt", ".txt", ".YAML", ".YML", ".json")
+"""Endings with which a file is not found that was meant."""
+
+
+class CheckedSource(FileConfigSource):
+    """A folder of configuration files, each of which is checked before it is loaded.
+
+    It has a name of its own, so that other programs in this process that use Hydra keep theirs.
+    """
+
+    @staticmethod
+    def scheme() -> str:
+        """Return how the addresses of such folders begin."""
+        return "sesim"
+
+    def load_config(self, config_path: str) -> ConfigResult:
+        """Return a file's content.
+
+        Raises:
+            StudyError: there is something wrong with the file.
+            ConfigLoadError: there is no such file.
+        """
+        path = Path(self.path, self._normalize_file_name(config_path)).resolve()
+        if not path.exists():
+            raise ConfigLoadError(f"Config not found : {path}")
+        found = path.stat()
+        config, header = _loaded(path, found.st_mtime_ns, found.st_size)
+        address = f"{self.scheme()}://{self.path}"
+        return ConfigResult(self.provider, address, deepcopy(config), dict(header))
+
+    def is_config(self, config_path: str) -> bool:
+        """Whether there is such a file, of whatever kind: a pipe is refused when it is loaded."""
+        path = Path(self.path, self._normalize_file_name(config_path))
+        return path.exists() and not path.is_dir()
+
+
+@lru_cache(maxsize=256)
+def _loaded(path: Path, _changed: int, _size: int) -> tuple[Container, Mapping[str, str | None]]:
+    """Return what is in a file, and its header; reading files again for each study is slow."""
+    text = yaml_text_of(path)
+    try:
+        header = ConfigSource._get_header_dict(text[:512])
+        return OmegaConf.load(io.StringIO(text)), header
+    except (OmegaConfBaseException, yaml.YAMLError, OSError, ValueError, RecursionError) as error:
+        raise StudyError([f"{path}: {said(error)}"]) from None
+
+
+def search_path(config_dir: Path | str | None, config_path: Path | str | None) -> ConfigSearchPath:
+    """Return where to look for configuration files, the first place that has one being taken.
+
+    Args:
+        config_dir: a folder with more files, laid out like `conf/`.
+        config_path: a folder instead of `conf/`.
+
+    Raises:
+        StudyError: a folder does not exist.
+    """
+    SourcesRegistry.instance().register(CheckedSource)
+    main = existing("--config-path", config_path) if config_path else conf_dir()
+    path = create_config_search_path(_address(main))
+    if config_dir:
+        folder = _address(existing("--config-dir", config_dir))
+        path.prepend("command-line", folder, SearchPathQuery(provider="schema"))
+    return path
+
+
+def _address(folder: Path) -> str:
+    return f"{CheckedSource.scheme()}://{folder}"
+
+
+def existing(flag: str, folder: Path | str) -> Path:
+    """Return a folder that a flag names.
+
+    Raises:
+        StudyError: it does not exist.
+    """
+    try:
+        path = Path(folder).expanduser().resolve()
+        is_folder = path.is_dir()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise StudyError([f"{flag}: {folder}: {why(error)}"]) from None
+    if not is_folder:
+        raise StudyError([f"{flag}: {folder} is not a folder"])
+    return path
+
+
+def misnamed(places: ConfigSearchPath, group: str, name: str) -> str | None:
+    """Return the name of a file that was most likely meant, but has another ending."""
+    for place in places.get_path():
+        folder = Path(str(place.path).removeprefix(f"{CheckedSource.scheme()}://"), group)
+        for ending in OTHER_ENDINGS:
+            if name and (folder / f"{name}{ending}").is_file():
+                return f"{name}{ending}"
+    return None
+
+
+def said(error: Exception) -> str:
+    """Return the first paragraph of a message of Hydra's, in one line."""
+    text = str(error.__cause__ or error) if isinstance(error, HydraException) else str(error)
+    paragraph = (text or type(error).__name__).strip().split("\n\n")[0]
+    lines = [line.strip() for line in paragraph.splitlines()]
+    return " ".join(line for line in lines if line and not line.startswith("object_type="))
