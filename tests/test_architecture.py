@@ -20,7 +20,7 @@ PARTS = {
     "outcomes": {"events"},
     "runs": {"study", "model", "outcomes", "events", "messages"},
     "calibration": {"study", "model", "outcomes", "runs", "events"},
-    "report": {"outcomes", "events"},
+    "report": {"outcomes", "events", "messages"},
     "cli": {"study", "model", "outcomes", "runs", "calibration", "report", "events", "messages"},
     "__init__": {"study", "runs", "calibration", "cli"},
 }

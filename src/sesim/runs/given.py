@@ -45,18 +45,32 @@ def data_of(path: Path, largest: int = LARGEST_TABLE) -> bytes:
         ValueError: it is no regular file, or too large; the message does not name it.
         OSError: it cannot be read.
     """
-    found = path.stat()
-    if stat.S_ISDIR(found.st_mode):
-        raise ValueError("is a folder; name a file")
-    if not stat.S_ISREG(found.st_mode):  # reading a pipe or a device may never end
-        raise ValueError("is not a file that can be read as a whole (a pipe or a device)")
-    if found.st_size > largest:
-        raise ValueError(f"is too large: at most {largest / MEGABYTE:g} MB are read")
+    refuse_unless_file(path, largest)
     with path.open("rb") as file:
         data = file.read(largest + 1)
     if len(data) > largest:  # of some files the system does not know the size
-        raise ValueError(f"is too large: at most {largest / MEGABYTE:g} MB are read")
+        raise ValueError(_too_large(largest))
     return data
+
+
+def refuse_unless_file(path: Path, largest: int = LARGEST_TABLE) -> None:
+    """Refuse what cannot be read to its end: a pipe, a device, a folder, or too large a file.
+
+    Raises:
+        ValueError: it is one; the message does not name it.
+        OSError: it is not there, or may not be read.
+    """
+    found = path.stat()
+    if stat.S_ISDIR(found.st_mode):
+        raise ValueError("is a folder; name a file")
+    if not stat.S_ISREG(found.st_mode):
+        raise ValueError("is a pipe or a device; name a file")
+    if found.st_size > largest:
+        raise ValueError(_too_large(largest))
+
+
+def _too_large(largest: int) -> str:
+    return f"is too large; at most {largest / MEGABYTE:g} MB are read"
 
 
 def text_of(path: Path) -> str:

@@ -14,6 +14,7 @@ from sesim.study.horizon import (
     default_plan_start,
     unused_date,
 )
+from sesim.study.lines import unfit_name
 from sesim.study.meant import named_in
 from sesim.study.parameters import defaults, register
 from sesim.study.programme import Day, Frozen, Programme
@@ -168,6 +169,7 @@ def build(
         if name not in definitions
     ]
     for name, definition in definitions.items():
+        problems += unfit_name(name)
         # A typo in a programme that is not asked for is still a typo.
         if programme := _check(Programme, definition, name, problems):
             programmes[name] = programme
