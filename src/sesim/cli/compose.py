@@ -184,12 +184,14 @@ class Composer:
         Raises:
             StudyError: the files and the overrides do not fit together.
         """
-        files = [one for one in parsed if _is_early(one, self._groups)]
+        early = [one for one in parsed if _is_early(one, self._groups)]
+        files = self._there(early, problems)
         texts = tuple(str(one.input_line) for one in files)
         if texts not in self._bases:
             self._bases[texts] = self._composed(files, problems)
         config = deepcopy(self._bases[texts])
-        values = [forced(one, self._groups) for one in parsed if one not in files]
+        problems += calls_in_hydra(OmegaConf.to_container(config.hydra))
+        values = [forced(one, self._groups) for one in parsed if one not in early]
         try:
             ConfigLoaderImpl._apply_overrides_to_config(
                 OverridesParser.create().parse_overrides(values), config
@@ -207,18 +209,33 @@ class Composer:
         Raises:
             StudyError: the files and the overrides do not fit together.
         """
-        parsed = self.parsed(overrides, problems)
-        return self._composed(parsed, problems, RunMode.MULTIRUN)
+        files = self._there(self.parsed(overrides, problems), problems)
+        config = self._composed(files, problems, RunMode.MULTIRUN)
+        problems += calls_in_hydra(OmegaConf.to_container(config.hydra))
+        return config
+
+    def read(self, overrides: Sequence[str], mode: RunMode) -> None:
+        """See that the files can be read, whatever they say.
+
+        Raises:
+            StudyError: they cannot, or do not fit together.
+        """
+        self._composed(self.parsed(overrides, []), [], mode)
+
+    def _there(self, overrides: Sequence[Override], problems: list[str]) -> list[Override]:
+        """Return the overrides without those that choose a file that is not there."""
+        return [one for one in overrides if not self._lacks_option(one, problems)]
 
     def _composed(
         self, overrides: Sequence[Override], problems: list[str], mode: RunMode = RunMode.RUN
     ) -> DictConfig:
-        chosen = [one for one in overrides if not self._lacks_option(one, problems)]
-        texts = [forced(one, self._groups) for one in chosen]
+        texts = [forced(one, self._groups) for one in overrides]
         try:
-            config = self._loader.load_configuration(
+            return self._loader.load_configuration(
                 self._name, texts, run_mode=mode, from_shell=False
             )
+        except StudyError as error:
+            raise StudyError([*problems, *error.problems]) from None
         except (
             HydraException,
             OmegaConfBaseException,
@@ -227,8 +244,6 @@ class Composer:
             yaml.YAMLError,
         ) as error:
             raise StudyError([*problems, said(error)]) from None
-        problems += calls_in_hydra(OmegaConf.to_container(config.hydra))
-        return config
 
     def _lacks_option(self, override: Override, problems: list[str]) -> bool:
         """Whether an override chooses a file that does not exist; say so if it does."""

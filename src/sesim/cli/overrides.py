@@ -114,7 +114,7 @@ def parse(
             continue
         try:
             overrides += parser.parse_overrides([readable(text)])
-        except (HydraException, RecursionError):
+        except (HydraException, RecursionError, ValueError):
             problems.append(_unreadable(text))
             continue
         if not overrides[-1].key_or_group:
@@ -148,7 +148,7 @@ def several(override: Override) -> str:
     key, _, values = text.partition("=")
     if decimal := decimal_of(override):
         return f"{text}: did you mean {key}={decimal}? (several values are run by sesim -m)"
-    if not override.is_choice_sweep():
+    if "(" in values:
         return f"{_short(text)}: several values; sesim -m runs each in turn"
     return (
         f"{_short(text)}: several values; a list is {_short(key)}=[{_short(values)}], and "

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from contextlib import suppress
 from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from hydra._internal.core_plugins.file_config_source import FileConfigSource
 from hydra._internal.sources_registry import SourcesRegistry
 from hydra._internal.utils import create_config_search_path
 from hydra.core.config_search_path import ConfigSearchPath, SearchPathQuery
+from hydra.core.object_type import ObjectType
 from hydra.errors import HydraException
 from hydra.plugins.config_source import ConfigLoadError, ConfigResult, ConfigSource
 from omegaconf import Container, OmegaConf
@@ -54,8 +56,23 @@ class CheckedSource(FileConfigSource):
 
     def is_config(self, config_path: str) -> bool:
         """Whether there is such a file, of whatever kind: a pipe is refused when it is loaded."""
-        path = Path(self.path, self._normalize_file_name(config_path))
-        return path.exists() and not path.is_dir()
+        name = config_path if config_path.endswith(ENDING) else f"{config_path}{ENDING}"
+        with suppress(OSError):  # such as a name that is too long for a file
+            path = Path(self.path, name)
+            return path.exists() and not path.is_dir()
+        return False
+
+    def list(self, config_path: str, results_filter: ObjectType | None) -> list[str]:
+        """Return the names of the groups or files in a folder, without their ending."""
+        found = set()
+        for path in Path(self.path, config_path).iterdir():
+            if path.is_dir():
+                if results_filter in (None, ObjectType.GROUP):
+                    found.add(path.name)
+            elif path.suffix == ENDING and path.exists():
+                if results_filter in (None, ObjectType.CONFIG):
+                    found.add(path.stem)
+        return sorted(found)
 
 
 @lru_cache(maxsize=256)
@@ -110,16 +127,20 @@ def existing(flag: str, folder: Path | str) -> Path:
 
 def misnamed(places: ConfigSearchPath, group: str, name: str) -> str | None:
     """Return the name of a file that was most likely meant, but has another ending."""
+    own = f"{CheckedSource.scheme()}://"
     for place in places.get_path():
-        folder = Path(str(place.path).removeprefix(f"{CheckedSource.scheme()}://"), group)
-        for ending in OTHER_ENDINGS:
-            if name and (folder / f"{name}{ending}").is_file():
-                return f"{name}{ending}"
+        folder = Path(str(place.path).removeprefix(own), group)
+        for ending in OTHER_ENDINGS if str(place.path).startswith(own) else ():
+            with suppress(OSError):
+                if name and (folder / f"{name}{ending}").is_file():
+                    return f"{name}{ending}"
     return None
 
 
 def said(error: Exception) -> str:
     """Return the first paragraph of a message of Hydra's, in one line."""
+    if isinstance(error, RecursionError):
+        return "the files name one another in a circle, or something in them lies too deep"
     text = str(error.__cause__ or error) if isinstance(error, HydraException) else str(error)
     paragraph = (text or type(error).__name__).strip().split("\n\n")[0]
     lines = [line.strip() for line in paragraph.splitlines()]

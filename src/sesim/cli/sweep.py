@@ -17,7 +17,7 @@ from sesim.report.contrasts import contrast_table
 from sesim.runs import precision
 from sesim.runs.collect import Comparison, all_curves, comparisons, references, summaries
 from sesim.runs.errors import OutputError, RunError
-from sesim.runs.folder import RunFolder, default_folder, replace_file, writing
+from sesim.runs.folder import RunFolder, default_folder, replace_file, why, writing
 from sesim.runs.parallel import refuse_unless_it_answers
 from sesim.runs.precision import Verdict
 from sesim.runs.provenance import describe_tables, file_hash
@@ -57,8 +57,8 @@ def _folder(output: str | None, resume: bool) -> SweepFolder:
     if resume:
         if not output:
             raise StudyError(["--resume: say which sweep is taken up again, with output=FOLDER"])
-        return SweepFolder(Path(output).expanduser().resolve(), resume=True)
-    if output and (Path(output).expanduser() / JOBS).is_file():
+        return SweepFolder(_path(output), resume=True)
+    if output and (_path(output) / JOBS).is_file():
         raise OutputError(
             f"output: {output}: holds a sweep already; --resume takes it up again, otherwise name "
             "a new folder"
@@ -67,6 +67,20 @@ def _folder(output: str | None, resume: bool) -> SweepFolder:
     with RunFolder(Path(output or default), numbered=not output) as folder:
         pass  # an empty folder, which the jobs fill one by one
     return SweepFolder(folder.path)
+
+
+def _path(output: str) -> Path:
+    """Return the folder of that name.
+
+    Raises:
+        OutputError: no folder can be called so.
+    """
+    try:
+        path = Path(output).expanduser().resolve()
+        path.exists()  # refuses a name that is too long
+    except (OSError, RuntimeError, ValueError) as error:
+        raise OutputError(f"output: {output}: {why(error)}") from None
+    return path
 
 
 def _run(plan: Plan, folder: SweepFolder) -> tuple[list[SweepJob], Verdict | None]:

@@ -1,7 +1,5 @@
 """Names and titles: one line of text that is what it looks like wherever it is shown."""
 
-from typing import Annotated
-
 from pydantic import AfterValidator
 
 from sesim import messages
@@ -33,5 +31,5 @@ def unfit_name(name: str) -> list[str]:
     return []
 
 
-Line = Annotated[str, AfterValidator(_plain_line)]
-"""A name or title: one line, of which every character is seen."""
+LINE = AfterValidator(_plain_line)
+"""Of a name or title: one line, of which every character is seen."""

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from sesim import messages
-from sesim.study.lines import Line
+from sesim.study.lines import LINE
 
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 Months = Annotated[float, Field(strict=True, ge=0.1, le=480)]
@@ -290,7 +290,7 @@ class Programme(Frozen):
         sources: where each value comes from, by field name; "assumption" where nowhere.
     """
 
-    title: Annotated[Line, Field(min_length=1, max_length=120)]
+    title: Annotated[str, Field(min_length=1, max_length=120), LINE]
     forbund: Slug
     registered: bool = False
     since: Day

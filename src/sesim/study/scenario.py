@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from sesim import messages
-from sesim.study.lines import Line
+from sesim.study.lines import LINE
 from sesim.study.programme import Day, Frozen
 
 ALL = "all"
@@ -56,8 +56,8 @@ class Scenario(Frozen):
             does, to the byte: a check that nothing but a change makes a difference.
     """
 
-    name: Annotated[Line, Field(min_length=1, max_length=80)]
-    title: Annotated[Line, Field(max_length=80)] = ""
+    name: Annotated[str, Field(min_length=1, max_length=80), LINE]
+    title: Annotated[str, Field(max_length=80), LINE] = ""
     rationale: Prose = ""
     assumes: Prose = ""
     evidence: Prose = ""
