@@ -64,15 +64,11 @@ class CheckedSource(FileConfigSource):
 
     def list(self, config_path: str, results_filter: ObjectType | None) -> list[str]:
         """Return the names of the groups or files in a folder, without their ending."""
-        found = set()
-        for path in Path(self.path, config_path).iterdir():
-            if path.is_dir():
-                if results_filter in (None, ObjectType.GROUP):
-                    found.add(path.name)
-            elif path.suffix == ENDING and path.exists():
-                if results_filter in (None, ObjectType.CONFIG):
-                    found.add(path.stem)
-        return sorted(found)
+        paths = list(Path(self.path, config_path).iterdir())
+        groups = {path.name for path in paths if path.is_dir()}
+        files = {path.stem for path in paths if path.suffix == ENDING and path.exists()}
+        wanted = {ObjectType.GROUP: groups, ObjectType.CONFIG: files - groups}
+        return sorted(wanted[results_filter] if results_filter else groups | files)
 
 
 @lru_cache(maxsize=256)

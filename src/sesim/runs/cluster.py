@@ -28,10 +28,10 @@ def refuse_unless_it_speaks(address: str) -> None:
     Raises:
         RunError: nothing answers, or something else; within `PATIENCE_SECONDS`.
     """
-    parts = urlsplit(address)
-    if parts.scheme != "tcp":
+    if not address.startswith("tcp://"):
         return
     try:
+        parts = urlsplit(address)
         place = (parts.hostname or "", parts.port or 0)
         with socket.create_connection(place, PATIENCE_SECONDS) as connection:
             connection.settimeout(PATIENCE_SECONDS)
