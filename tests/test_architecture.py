@@ -14,13 +14,14 @@ LONGEST_MODULE = 350
 # Each part, and the other parts that it may import. A module in no part is an error.
 PARTS = {
     "events": set(),
-    "study": set(),
+    "messages": set(),
+    "study": {"messages"},
     "model": {"study", "events"},
     "outcomes": {"events"},
-    "runs": {"study", "model", "outcomes", "events"},
+    "runs": {"study", "model", "outcomes", "events", "messages"},
     "calibration": {"study", "model", "outcomes", "runs", "events"},
-    "report": {"outcomes", "events"},
-    "cli": {"study", "model", "outcomes", "runs", "calibration", "report", "events"},
+    "report": {"outcomes", "events", "messages"},
+    "cli": {"study", "model", "outcomes", "runs", "calibration", "report", "events", "messages"},
     "__init__": {"study", "runs", "calibration", "cli"},
 }
 

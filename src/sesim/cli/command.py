@@ -3,8 +3,10 @@
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
-from sesim.cli.signals import Stopped, stoppable
+from sesim.cli.signals import Stopped, stop_if_told, stoppable
+from sesim.messages import message
 
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
 
@@ -70,18 +72,44 @@ def _performed(program: str, arguments: list[str], perform: Callable[[list[str]]
     from sesim.study import StudyError
 
     try:
+        _refuse_a_lost_folder()
         perform(arguments)
     except (StudyError, OutputError) as error:
+        # A signal that arrives inside a library may come out as an error of that library.
+        stop_if_told()
         _say(f"{program}: {error}")
         return BAD_INPUT
-    except RunError as error:
+    except Exception as error:
+        stop_if_told()
         if os.environ.get(TRACEBACK) == "1":
             raise
-        _say(f"{program}: {error}")
-        if error.__cause__ is not None:
+        known = isinstance(error, RunError)
+        _say(f"{program}: {error}" if known else f"{program}: {_unexpected(error)}")
+        if not known or error.__cause__ is not None:
             _say(f"Set {TRACEBACK}=1 to see where.")
         return FAILED
     return GOOD
+
+
+def _refuse_a_lost_folder() -> None:
+    """Refuse to begin in a folder that somebody has deleted.
+
+    Raises:
+        OutputError: it is not there.
+    """
+    from sesim.runs.errors import OutputError
+
+    try:
+        Path.cwd()
+    except OSError:
+        raise OutputError(
+            "the folder you are in does not exist any more; go to another folder (cd)"
+        ) from None
+
+
+def _unexpected(error: Exception) -> str:
+    """Return what to say of an error that is the program's own."""
+    return f"unexpected error, please report it: {type(error).__name__}: {error}"
 
 
 def _speak_any_language() -> None:
@@ -91,5 +119,5 @@ def _speak_any_language() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _say(message: str) -> None:
-    print(message, file=sys.stderr)
+def _say(text: str) -> None:
+    print(message(text), file=sys.stderr)

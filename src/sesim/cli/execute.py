@@ -4,7 +4,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from sesim.report.table import county_table
 from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
 from sesim.runs.folder import RunFolder, default_folder
+from sesim.runs.parallel import refuse_unless_it_answers
 from sesim.runs.published import counted
 from sesim.runs.replicate import Progress, Results, replicate
 from sesim.runs.store import write
@@ -41,6 +42,8 @@ def execute(study: Study) -> Path:
         RunError: the run failed; nothing is left of it.
     """
     started = datetime.now().astimezone()
+    if study.settings.cluster is not None:
+        refuse_unless_it_answers(study.settings.cluster)
     target = output_folder(study, started)
     with progress_bar(study.settings.replications) as progress:
         results = produce(study, target, progress)
@@ -187,5 +190,7 @@ def statements(results: Results) -> list[str]:
 
 def shown(folder: Path) -> Path:
     """Return a folder as somebody would type it from here."""
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+    with suppress(OSError):  # the folder we are in may have been deleted since
+        here = Path.cwd()
+        return folder.relative_to(here) if folder.is_relative_to(here) else folder
+    return folder

@@ -22,6 +22,7 @@ from tqdm import tqdm
 
 from sesim.cli.execute import produce
 from sesim.cli.signals import stop_if_told
+from sesim.messages import shortened
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.folder import RunFolder, is_being_written
 from sesim.runs.parallel import attend
@@ -107,6 +108,7 @@ class Launching:
             self._config.hydra.sweep.dir = str(folder.state)
             self._config.hydra.sweep.subdir = "."
         self._launcher = str(config.hydra.launcher["_target_"]).rpartition(".")[2]
+        self._reason = ""
 
     def run(self, jobs: Sequence[SweepJob], earlier: Mapping[int, Path | None]) -> None:
         """Run the jobs; what has become of each is in the sweep's folder."""
@@ -122,6 +124,17 @@ class Launching:
                     break
             for job in self._with(Status.KILLED, ready):
                 self._launch([job], earlier)
+        self._give_reasons(ready)
+
+    def _give_reasons(self, jobs: Sequence[SweepJob]) -> None:
+        """Write down what the launcher said of the jobs that it has not brought to an end."""
+        if not self._reason:
+            return
+        for status in (Status.PLANNED, Status.KILLED):
+            for job in self._with(status, jobs):
+                what = self._folder.outcome(job).message
+                reason = shortened(f"{what}; the launcher said: {self._reason}")
+                Ledger(self._folder.state, job.number).fail(reason, status)
 
     def _sized(self, job: SweepJob) -> SweepJob:
         """Give a job one process where jobs run side by side, unless it says how many it wants."""
@@ -140,9 +153,10 @@ class Launching:
         task = Task(self._folder.path, jobs, earlier, os.getpid(), platform.node())
         try:
             self._instance(task).launch([list(job.overrides) for job in jobs], 0)
-        except Exception:
+        except Exception as error:
             # The launcher lost a process: which jobs that was is seen from the folder. Others
             # may still be going on in processes of their own.
+            self._reason = f"{type(error).__name__}: {error}"
             while any(is_being_written(self._folder.path / job.folder) for job in jobs):
                 time.sleep(POLL_SECONDS)
         stop_if_told()

@@ -29,7 +29,7 @@ from sesim.runs.configuration import to_plain
 from sesim.runs.draws import load
 from sesim.runs.errors import RunError
 from sesim.runs.folder import RunFolder, default_folder, writing
-from sesim.runs.parallel import Crew, cores
+from sesim.runs.parallel import Crew, cores, refuse_unless_it_answers
 from sesim.runs.provenance import describe as provenance
 from sesim.runs.provenance import file_hash
 from sesim.runs.published import counted
@@ -72,6 +72,8 @@ def perform(arguments: Sequence[str]) -> None:
     started, clock = datetime.now().astimezone(), time.perf_counter()
     settings = analysis.study.settings
     crew = Crew(settings.workers or cores(), settings.cluster)
+    if crew.cluster is not None:
+        refuse_unless_it_answers(crew.cluster)
     with _folder(settings.output, started) as target:
         with _progress(analysis.question.runs) as progress:
             found = answer(analysis.question, crew, progress)

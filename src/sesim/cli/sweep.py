@@ -2,18 +2,12 @@
 
 import argparse
 import json
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
-from itertools import islice
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
-from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import Override
-from omegaconf import DictConfig, OmegaConf
-
+from sesim.cli.combinations import Plan, planned
 from sesim.cli.compose import Composer
 from sesim.cli.execute import shown, tell, titles
 from sesim.cli.launch import Launching
@@ -21,34 +15,15 @@ from sesim.cli.publish import publish_beside
 from sesim.report.comparisons import draw_comparison
 from sesim.report.contrasts import contrast_table
 from sesim.runs import precision
-from sesim.runs.collect import Comparison, all_curves, comparisons, labelled, references, summaries
-from sesim.runs.configuration import NOWHERE
+from sesim.runs.collect import Comparison, all_curves, comparisons, references, summaries
 from sesim.runs.errors import OutputError, RunError
-from sesim.runs.folder import RunFolder, default_folder, replace_file, writing
+from sesim.runs.folder import RunFolder, default_folder, replace_file, why, writing
 from sesim.runs.parallel import refuse_unless_it_answers
-from sesim.runs.precision import Precision, Verdict
+from sesim.runs.precision import Verdict
 from sesim.runs.provenance import describe_tables, file_hash
 from sesim.runs.store import PROVENANCE
 from sesim.runs.sweep import JOBS, KEPT, Outcome, Status, SweepFolder, SweepJob
-from sesim.study import Study, StudyError
-
-MOST_JOBS = 10_000
-
-
-class Plan(NamedTuple):
-    """A checked sweep.
-
-    Attributes:
-        config: Hydra's part says how its jobs are launched.
-        jobs: at least one.
-        precision: of the comparisons.
-        output: where it goes, if that is said.
-    """
-
-    config: DictConfig
-    jobs: list[SweepJob]
-    precision: Precision
-    output: str | None
+from sesim.study import StudyError
 
 
 def sweep(composer: Composer, asked: argparse.Namespace) -> Path:
@@ -63,110 +38,13 @@ def sweep(composer: Composer, asked: argparse.Namespace) -> Path:
         RunError: a job failed or was killed; those that were done remain.
     """
     plan = planned(composer, asked.overrides)
+    for line in plan.doubtful:
+        print(line, file=sys.stderr, flush=True)
     for cluster in {job.study.settings.cluster for job in plan.jobs} - {None}:
         refuse_unless_it_answers(str(cluster))
     with _folder(plan.output, asked.resume) as folder:
         jobs, verdict = _run(plan, folder)
         return _put_together(plan, jobs, verdict, folder)
-
-
-def planned(composer: Composer, overrides: Sequence[str]) -> Plan:
-    """Return a checked sweep.
-
-    Raises:
-        StudyError: with every problem of every job.
-    """
-    problems: list[str] = []
-    config = composer.sweep(overrides, problems)
-    combinations = _combinations(config, problems)
-    studies = list(_studies(composer, combinations, problems))
-    wanted = precision.read(config, [study for study, *_ in studies], problems)
-    if problems:
-        raise StudyError(problems)
-    jobs = labelled(_over_the_same_days(studies))
-    return Plan(config, jobs, wanted, config.get("output"))
-
-
-def _combinations(config: DictConfig, problems: list[str]) -> list[list[str]]:
-    """Return the overrides of each job of a sweep."""
-    sweeper: Any = OmegaConf.to_container(config.hydra.sweeper)
-    if not str(sweeper["_target_"]).endswith(f".{BasicSweeper.__name__}"):
-        problems.append(f"hydra/sweeper: only basic is known (got {sweeper['_target_']})")
-        return []
-    texts = [f"{key!s}={value!s}" for key, value in (sweeper.get("params") or {}).items()]
-    texts += [str(text) for text in config.hydra.overrides.task]
-    parsed = OverridesParser.create().parse_overrides(texts)
-    problems += [
-        f"{one.input_line}: is one for all jobs; it cannot be swept over"
-        for one in parsed
-        if one.is_sweep_override() and one.key_or_group in (*precision.KEYS, "output")
-    ]
-    if (number := _size(parsed)) > MOST_JOBS:
-        problems.append(f"the grid has {number:,} jobs; at most {MOST_JOBS:,} are allowed")
-        return []
-    [found] = BasicSweeper.split_arguments(parsed, None)
-    if not found:
-        empty = " ".join(str(one.input_line) for one in parsed if one.is_sweep_override())
-        problems.append(f"{empty}: holds no value, so there is no job")
-    return [list(job) for job in found]
-
-
-def _size(parsed: Sequence[Override]) -> int:
-    """Return how many combinations there are, without making them."""
-    lengths = [
-        sum(1 for _ in islice(one.sweep_string_iterator(), MOST_JOBS + 1))
-        for one in parsed
-        if one.is_sweep_override()
-    ]
-    return math.prod(lengths)
-
-
-def _studies(
-    composer: Composer, combinations: Sequence[list[str]], problems: list[str]
-) -> Iterator[tuple[Study, frozenset[str], tuple[str, ...]]]:
-    """Yield each job's study, which of its days were not said, and its overrides.
-
-    What is wrong is added to `problems`, each problem once.
-    """
-    shared = set.intersection(*map(set, combinations)) if combinations else set()
-    for job in combinations:
-        try:
-            yield (*composer.job(job), tuple(_about_the_study(job)))
-        except StudyError as error:
-            own = " ".join(text for text in job if text not in shared)
-            told = {problem.rpartition(" (job ")[0] or problem for problem in problems}
-            new = [problem for problem in error.problems if problem not in told]
-            problems += [f"{problem} (job {own})" if own else problem for problem in new]
-
-
-def _about_the_study(job: Sequence[str]) -> Iterator[str]:
-    """Yield what a job's overrides say of what is simulated, as somebody would type it."""
-    for text in job:
-        plain = text.lstrip("+")
-        if plain.partition("=")[0] not in (*NOWHERE, *precision.KEYS):
-            yield plain
-
-
-def _over_the_same_days(
-    studies: Sequence[tuple[Study, frozenset[str], tuple[str, ...]]],
-) -> list[tuple[Study, tuple[str, ...]]]:
-    """Let all jobs that say no end go on as long as the longest of them, and likewise the plan.
-
-    Otherwise the baseline would end where the published counts do, and its plan never begin.
-    """
-    found = [(study, overrides) for study, _, overrides in studies]
-    for day, choose in (("end", max), ("plan_start", min)):
-        open_ones = [i for i, (_, unsaid, _) in enumerate(studies) if day in unsaid]
-        days: list[date] = [
-            value for i in open_ones if (value := getattr(found[i][0].settings, day)) is not None
-        ]
-        if not days:
-            continue
-        for i in open_ones:
-            study, overrides = found[i]
-            settings = study.settings.model_copy(update={day: choose(days)})
-            found[i] = (study.model_copy(update={"settings": settings}), overrides)
-    return found
 
 
 def _folder(output: str | None, resume: bool) -> SweepFolder:
@@ -179,8 +57,8 @@ def _folder(output: str | None, resume: bool) -> SweepFolder:
     if resume:
         if not output:
             raise StudyError(["--resume: say which sweep is taken up again, with output=FOLDER"])
-        return SweepFolder(Path(output).expanduser().resolve(), resume=True)
-    if output and (Path(output).expanduser() / JOBS).is_file():
+        return SweepFolder(_path(output), resume=True)
+    if output and (_path(output) / JOBS).is_file():
         raise OutputError(
             f"output: {output}: holds a sweep already; --resume takes it up again, otherwise name "
             "a new folder"
@@ -189,6 +67,20 @@ def _folder(output: str | None, resume: bool) -> SweepFolder:
     with RunFolder(Path(output or default), numbered=not output) as folder:
         pass  # an empty folder, which the jobs fill one by one
     return SweepFolder(folder.path)
+
+
+def _path(output: str) -> Path:
+    """Return the folder of that name.
+
+    Raises:
+        OutputError: no folder can be called so.
+    """
+    try:
+        path = Path(output).expanduser().resolve()
+        path.exists()  # refuses a name that is too long
+    except (OSError, RuntimeError, ValueError) as error:
+        raise OutputError(f"output: {output}: {why(error)}") from None
+    return path
 
 
 def _run(plan: Plan, folder: SweepFolder) -> tuple[list[SweepJob], Verdict | None]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from sesim import messages
 from sesim.runs.draws import identity_of, with_parameters
 from sesim.study import Settings, Study, StudyError, build
 from sesim.study.departures import NO_SOURCES, Sources
@@ -68,7 +69,7 @@ def from_plain(
         settings["programmes"] = [one]
     values = config.get(PARAMETERS) or {}
     if not isinstance(values, Mapping):
-        raise StudyError([f"{PARAMETERS}: should be values by name (got {values!r})"])
+        raise StudyError([f"{PARAMETERS}: should be values by name (got {messages.value(values)})"])
     problems: list[str] = []
     values = dict(values)
     source = _text(values, DRAWS, problems) or POSTERIOR
@@ -93,7 +94,7 @@ def _text(values: dict[str, Any], key: str, problems: list[str]) -> str | None:
     """Take an entry that is a text or nothing out of the parameters."""
     value = values.pop(key, None)
     if value is not None and not isinstance(value, str):
-        problems.append(f"{PARAMETERS}.{key}: should be a text (got {value!r})")
+        problems.append(f"{PARAMETERS}.{key}: should be a text (got {messages.value(value)})")
         return None
     return value or None
 

@@ -16,6 +16,7 @@ from pyarrow import ArrowException
 from scipy.special import ndtri
 
 from sesim import model
+from sesim.runs.given import data_of
 from sesim.study import Study, StudyError
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER, Label, Normal, register
 
@@ -99,7 +100,7 @@ class Draws:
         """
         try:
             table = pd.read_parquet(io.BytesIO(data), engine="pyarrow")
-        except (ArrowException, ValueError, OSError):
+        except (ArrowException, ValueError, OSError, LookupError, TypeError, MemoryError):
             raise StudyError([f"{name}: damaged, or not a table of draws"]) from None
         about = {str(key): value for key, value in table.attrs.items()}
         # Of what decides numbers alone: equal draws from another commit are the same draws.
@@ -179,10 +180,10 @@ def load(source: str) -> Draws:
     if source in SHIPPED:
         return _shipped(source)
     try:
-        data = Path(source).expanduser().read_bytes()
+        data = data_of(Path(source).expanduser())
     except (OSError, ValueError, RuntimeError) as error:
         known = ", ".join((*SHIPPED, POINT, REGISTER))
-        why = error.strerror if isinstance(error, OSError) else "not a path"
+        why = error.strerror if isinstance(error, OSError) else str(error)
         raise StudyError(
             [f"parameters.draws: {source}: {why}; known are {known}, and files of draws"]
         ) from None

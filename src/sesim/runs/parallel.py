@@ -11,13 +11,11 @@ from typing import Any, NamedTuple, TypeVar
 import joblib
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
+from sesim.runs.cluster import PATIENCE_SECONDS, refuse_unless_it_speaks
 from sesim.runs.errors import RunError
 from sesim.runs.folder import is_alive
 
 Result = TypeVar("Result")
-
-PATIENCE_SECONDS = 10
-"""How long a cluster may take to answer."""
 
 
 class Crew(NamedTuple):
@@ -105,9 +103,10 @@ def _cluster(address: str) -> Iterator[None]:
         raise RunError(
             "cluster: needs the extra for clusters: pip install 'sesim[cluster]'"
         ) from None
+    refuse_unless_it_speaks(address)
     try:
         client = distributed.Client(address, timeout=PATIENCE_SECONDS, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
+    except Exception as error:  # whatever answers may send anything
         raise RunError(f"cluster: {address} does not answer as a Dask scheduler") from error
     with client:
         if not client.scheduler_info()["workers"]:

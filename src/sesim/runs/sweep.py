@@ -276,9 +276,9 @@ class Ledger:
         with suppress(OSError), self._path.with_suffix(".started").open("ab") as file:
             file.write(b"." * replications)
 
-    def fail(self, message: str) -> None:
-        """Say that the job has failed, and why."""
-        told = {"status": Status.FAILED, "message": message}
+    def fail(self, message: str, status: Status = Status.FAILED) -> None:
+        """Say that the job is not done, and why."""
+        told = {"status": status, "message": message}
         try:
             replace_file(self._path.with_suffix(".json"), json.dumps(told).encode())
         except OSError as error:  # the disk may be full, which may be why it has failed

@@ -6,6 +6,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from sesim import messages
+from sesim.study.lines import LINE
+
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 Months = Annotated[float, Field(strict=True, ge=0.1, le=480)]
 EARLIEST, LATEST = 1900, 2200
@@ -14,11 +17,13 @@ EARLIEST, LATEST = 1900, 2200
 def _written_date(value: object) -> object:
     """Refuse what a lenient reader would take for seconds since 1970."""
     if isinstance(value, datetime) or not isinstance(value, str | date):
-        raise ValueError(f"a date is written as 2017-06-30 (got {value!r})")  # noqa: TRY004 - told, not raised
+        raise ValueError(f"a date is written as 2017-06-30 (got {messages.value(value)})")  # noqa: TRY004 - told, not raised
     try:
         found = date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError as error:
-        raise ValueError(f"a date is written as 2017-06-30 (got {value!r}: {error})") from None
+        raise ValueError(
+            f"a date is written as 2017-06-30 (got {messages.value(value)}: {error})"
+        ) from None
     if not EARLIEST <= found.year < LATEST:
         raise ValueError(f"a date must be from {EARLIEST} to {LATEST - 1} (got {found})")
     return found
@@ -285,7 +290,7 @@ class Programme(Frozen):
         sources: where each value comes from, by field name; "assumption" where nowhere.
     """
 
-    title: Annotated[str, Field(min_length=1, max_length=120)]
+    title: Annotated[str, Field(min_length=1, max_length=120), LINE]
     forbund: Slug
     registered: bool = False
     since: Day

@@ -1,13 +1,13 @@
 """A study: programmes, scenario, window, parameters, replications and seed. Frozen and checked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
 from sesim.study.departures import NO_SOURCES, Departure, Sources, departures, label
 from sesim.study.economics import Economics, shipped
-from sesim.study.errors import StudyError, explain, unknown
+from sesim.study.errors import StudyError, explain, got, unknown
 from sesim.study.horizon import (
     COUNTS_END,
     changes_after,
@@ -15,6 +15,8 @@ from sesim.study.horizon import (
     default_plan_start,
     unused_date,
 )
+from sesim.study.lines import unfit_name
+from sesim.study.meant import named_in
 from sesim.study.parameters import defaults, register
 from sesim.study.programme import Day, Frozen, Programme
 from sesim.study.regimes import Regime, regimes
@@ -159,6 +161,8 @@ def build(
         StudyError: anything is wrong; the message holds every problem found.
     """
     problems: list[str] = []
+    settings = {**settings, **named_in(settings, definitions)}
+    scenario = _with_names(scenario, definitions)
     if settings.get("programmes") == ALL:
         settings = {**settings, "programmes": list(definitions)}
     for key in settings:
@@ -180,6 +184,7 @@ def build(
         if name not in definitions
     ]
     for name, definition in definitions.items():
+        problems += unfit_name(name)
         # A typo in a programme that is not asked for is still a typo.
         if programme := _check(Programme, definition, name, problems):
             programmes[name] = programme
@@ -219,6 +224,17 @@ def build(
     return study
 
 
+def _with_names(scenario: Any, known: Iterable[str]) -> Any:
+    """Return a scenario as plain data, whose changes name programmes as they are known."""
+    if not isinstance(scenario, Mapping) or not isinstance(scenario.get("changes"), list | tuple):
+        return scenario
+    changes = [
+        {**one, **named_in(one, known)} if isinstance(one, Mapping) else one
+        for one in scenario["changes"]
+    ]
+    return {**scenario, "changes": changes}
+
+
 def _with_days(fields: Mapping[str, Any], scenario: Scenario | None) -> dict[str, Any]:
     """Return the settings with the days that are not said but follow from the scenario."""
     found = dict(fields)
@@ -248,7 +264,7 @@ def _pinned(given: Mapping[str, Any], problems: list[str]) -> dict[str, float]:
         if name not in register():
             problems.append(unknown(f"{PARAMETERS}.{name}", register(), "parameter"))
         elif said := register()[name].problem(name, value):
-            problems.append(f"{PARAMETERS}.{name}: {said} (got {value!r})")
+            problems.append(f"{PARAMETERS}.{name}: {said} ({got(value)})")
         else:
             values[name] = float(value)
     return values
