@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sesim.calibration.calibrate import calibrate
     from sesim.cli.calibration import load_calibration
-    from sesim.cli.compose import load_study
+    from sesim.cli.load import load_study
     from sesim.runs.compare import compare
     from sesim.runs.replicate import replicate as simulate
 
@@ -44,7 +44,7 @@ def __getattr__(name: str) -> Any:
         case "compare":
             from sesim.runs.compare import compare as value
         case "load_study":
-            from sesim.cli.compose import load_study as value
+            from sesim.cli.load import load_study as value
         case "simulate":
             from sesim.runs.replicate import replicate as value
         case _:

@@ -9,7 +9,7 @@ from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 
 import sesim
-from sesim.cli.compose import load_study
+from sesim.cli.load import load_study
 from sesim.cli.overrides import parse, readable
 from sesim.cli.shipped import conf_dir
 from sesim.study import StudyError

@@ -1,6 +1,5 @@
 """Composition: from the YAML files in `conf/` and overrides to a checked study."""
 
-import difflib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -23,9 +22,9 @@ from sesim.cli.overrides import addresses_group, forced, parse
 from sesim.cli.shipped import PRIMARY, conf_dir
 from sesim.cli.trust import calls_in_hydra, calls_in_study
 from sesim.runs.configuration import from_plain
-from sesim.runs.draws import POINT, REGISTER, SHIPPED
 from sesim.runs.precision import KEYS as PRECISION_KEYS
 from sesim.study import Study, StudyError
+from sesim.study.source import DAYS, ORIGINS, unknown_option
 
 GROUPS = frozenset({"economics", "experiment", "parameters", "programme", "scenario"})
 """Groups of configuration files; some of them may have no file yet."""
@@ -36,31 +35,13 @@ HYDRA = "hydra"
 ASIDE = (HYDRA, *PRECISION_KEYS)
 """Keys of every configuration that are not about a study."""
 
-DAYS = ("end", "plan_start")
-"""Days that follow from the scenario unless they are said."""
-
 PROGRAMME_AT = "programme@"
 OPTIONAL = ("experiment", "hydra/callbacks")
 
 
-def load_study(overrides: Sequence[str] = (), config_dir: Path | str | None = None) -> Study:
-    """Return the study that `sesim` would run with these overrides.
-
-    It may be called any number of times, also inside another program that uses Hydra.
-
-    Args:
-        overrides: such as `["programmes=[eksjo,vetlanda]", "replications=20"]`.
-        config_dir: a folder with more scenarios and programmes, laid out like `conf/`.
-
-    Raises:
-        StudyError: anything is wrong; the message holds every problem found.
-    """
-    return Composer(config_dir=config_dir).study(overrides)
-
-
 def register_parameters() -> None:
     """Make known to Hydra where parameters may come from, such as `parameters: posterior`."""
-    for source in (*SHIPPED, POINT, REGISTER):
+    for source in ORIGINS:
         # Hydra itself, which makes the jobs of a sweep, must not refuse keys that are not there.
         node = OmegaConf.create({"draws": source}, flags={"struct": False})
         ConfigStore.instance().store(group="parameters", name=source, node=node)
@@ -223,7 +204,7 @@ class Composer:
         options = self._loader.get_group_options(folder)
         if override.is_delete() or name in options:
             return False
-        problems.append(_unknown_option(group, name, options))
+        problems.append(unknown_option(group, name, options))
         return True
 
 
@@ -283,13 +264,6 @@ def _existing(flag: str, folder: Path | str) -> Path:
     if not path.is_dir():
         raise StudyError([f"{flag}: {folder} is not a folder"])
     return path
-
-
-def _unknown_option(group: str, chosen: str, options: Iterable[str]) -> str:
-    known = sorted(options)
-    near = difflib.get_close_matches(chosen, known, 1)
-    hint = f" (did you mean '{near[0]}'?)" if near else ""
-    return f"{group}: unknown option '{chosen}'{hint}; available: {', '.join(known) or 'none'}"
 
 
 def said(error: Exception) -> str:

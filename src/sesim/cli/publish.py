@@ -11,13 +11,14 @@ import pandas as pd
 
 from sesim.report.board.material import Material, Origin, Plan, Rate
 from sesim.report.language import LANGUAGES, N_
-from sesim.runs.draws import POINT, POSTERIOR, PRIOR, REGISTER, drawn
+from sesim.runs.draws import drawn
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.folder import writing
 from sesim.runs.published import counted
 from sesim.runs.rates import value_of
 from sesim.runs.reading import Finished, read
 from sesim.study import Study
+from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER
 
 PARAMETERS = {
     POSTERIOR: N_("draws that fit the published counts (the shipped calibration)"),

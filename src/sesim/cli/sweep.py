@@ -31,6 +31,7 @@ from sesim.runs.provenance import describe_tables, file_hash
 from sesim.runs.store import PROVENANCE
 from sesim.runs.sweep import JOBS, KEPT, Outcome, Status, SweepFolder, SweepJob
 from sesim.study import Study, StudyError
+from sesim.study.frozen import unchecked
 
 MOST_JOBS = 10_000
 
@@ -164,8 +165,8 @@ def _over_the_same_days(
             continue
         for i in open_ones:
             study, overrides = found[i]
-            settings = study.settings.model_copy(update={day: choose(days)})
-            found[i] = (study.model_copy(update={"settings": settings}), overrides)
+            settings = unchecked(study.settings, **{day: choose(days)})
+            found[i] = (unchecked(study, settings=settings), overrides)
     return found
 
 
@@ -224,8 +225,8 @@ def _all_done(outcomes: Mapping[int, Outcome]) -> bool:
 
 
 def _with_replications(job: SweepJob, number: int) -> SweepJob:
-    settings = job.study.settings.model_copy(update={"replications": number})
-    return job._replace(study=job.study.model_copy(update={"settings": settings}))
+    settings = unchecked(job.study.settings, replications=number)
+    return job._replace(study=unchecked(job.study, settings=settings))
 
 
 def _put_together(

@@ -13,6 +13,7 @@ from sesim.runs.pairing import Integers, wide
 from sesim.runs.store import CURVES, SUMMARY, read_measures
 from sesim.runs.sweep import SweepJob
 from sesim.study import Study
+from sesim.study.frozen import unchecked
 
 BASELINE = "baseline"
 
@@ -131,8 +132,8 @@ def _measured(folder: Path, job: SweepJob, only: Mapping[str, str] | None) -> Me
     if only is not None:
         for column, value in only.items():
             measures = measures[measures[column] == value]
-    named = job.study.scenario.model_copy(update={"name": job.label})
+    named = unchecked(job.study.scenario, name=job.label)
     number = job.study.settings.replications
     draws = drawn(job.study)
     taken = draws.of(number) if draws else np.arange(number)
-    return Measured(job.study.model_copy(update={"scenario": named}), measures, taken)
+    return Measured(unchecked(job.study, scenario=named), measures, taken)

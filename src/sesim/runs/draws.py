@@ -17,14 +17,8 @@ from scipy.special import ndtri
 
 from sesim import model
 from sesim.study import Study, StudyError
-from sesim.study.parameters import Label, Normal, register
-
-POSTERIOR, PRIOR, POINT, REGISTER = "posterior", "prior", "point", "register"
-"""Where parameters may come from; anything else is the path of a table of draws.
-
-`point` is the middle of the posterior, one value for each parameter; `register` is the middle of
-each prior, before anything was calibrated.
-"""
+from sesim.study.frozen import unchecked
+from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER, Label, Normal, register
 
 SHIPPED = (POSTERIOR, PRIOR)
 
@@ -95,7 +89,8 @@ class Draws:
         for programme, values in own.items():
             if not values and draw is not None:
                 values.update(predicted(programme, draw))
-        return study.with_values(shared, own)
+        values = {**study.parameters, **shared, **study.pinned}
+        return unchecked(study, parameters=values, own=own)
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str) -> Self:
@@ -162,7 +157,7 @@ def with_parameters(study: Study, source: str, identity: str | None = None) -> S
                 f"'{source}' now holds {draws.identity}; leave the line out to use these"
             ]
         )
-    return draws.middle(study).model_copy(update={"draws": source})
+    return unchecked(draws.middle(study), draws=source)
 
 
 def identity_of(study: Study) -> str | None:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import Field
 
-from sesim.study.programme import Frozen
+from sesim.study.frozen import Frozen
 
 
 class Grade(StrEnum):
@@ -98,6 +98,13 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
 """Least and greatest allowed value by unit; others reach up to `FAR_ENOUGH` defaults.
 
 Rates a year stop at 4 because departures of coaches are thinned from candidates at that rate.
+"""
+
+POSTERIOR, PRIOR, POINT, REGISTER = "posterior", "prior", "point", "register"
+"""Where parameters may come from; anything else is the path of a table of draws.
+
+`point` is the middle of the posterior, one value for each parameter; `register` is the middle of
+each prior, before anything was calibrated.
 """
 
 FAR_ENOUGH = 100.0

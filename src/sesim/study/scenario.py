@@ -4,7 +4,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from sesim.study.programme import Day, Frozen
+from sesim.study.frozen import Frozen
+from sesim.study.programme import Day
 
 ALL = "all"
 PARAMETERS = "parameters"

@@ -1,12 +1,14 @@
 """A study: programmes, scenario, window, parameters, replications and seed. Frozen and checked."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Self, TypeVar
+import dataclasses
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
 
 from sesim.study.economics import Economics, shipped
 from sesim.study.errors import StudyError, explain, unknown
+from sesim.study.frozen import Frozen, Record
 from sesim.study.horizon import (
     COUNTS_END,
     changes_after,
@@ -15,18 +17,15 @@ from sesim.study.horizon import (
     unused_date,
 )
 from sesim.study.parameters import defaults, register
-from sesim.study.programme import Day, Frozen, Programme
+from sesim.study.programme import Day, Programme
 from sesim.study.regimes import Regime, regimes
 from sesim.study.scenario import ALL, PARAMETERS, Scenario
+from sesim.study.source import ECONOMICS, SCENARIO, SECTIONS, Option, Source
 
 LONGEST_YEARS = 40
 
 COUNTY = "county"
 """Name of the total of all programmes in the results."""
-
-ECONOMICS = "economics"
-
-Record = TypeVar("Record", bound=Frozen)
 
 
 class Settings(Frozen):
@@ -106,12 +105,64 @@ class Study(Frozen):
     draws: str = ""
     economics: Economics
 
-    def with_values(
-        self, shared: Mapping[str, float], own: Mapping[str, Mapping[str, float]]
-    ) -> Self:
-        """Return the study with other values of its parameters, except those that are pinned."""
-        values = {**self.parameters, **shared, **self.pinned}
-        return self.model_copy(update={"parameters": values, "own": own})
+    _source: Source = PrivateAttr(default_factory=Source)
+
+    @property
+    def unset_days(self) -> frozenset[str]:
+        """Which of `end` and `plan_start` nobody set, so that they follow from the scenario."""
+        return self._source.unset_days
+
+    def replace(self, values: Mapping[str, Any] | None = None, /, **changes: Any) -> "Study":
+        """Return the study with other values, checked as a whole like a new one.
+
+        Days that were not set follow the scenario again. A parameter that is given is pinned: it
+        holds in every draw. A section (`scenario`, `parameters`, `economics`) takes the name of a
+        configuration file, which then takes the place of the whole section.
+
+        Args:
+            values: by dotted key, such as `{"vetlanda.back_heaviness": 0.2}`; groups of values
+                may also be nested.
+            **changes: the same, for keys without a dot.
+
+        Raises:
+            StudyError: anything is wrong; the message is that of the command line.
+            TypeError: a key is given twice or is no text, or the study does not come from
+                `load_study` or `build`.
+
+        Example:
+            study.replace(scenario="rapid_search", replications=40)
+        """
+        given = dict(values or {})
+        if twice := sorted(given.keys() & changes.keys()):
+            raise TypeError(f"given twice: {', '.join(twice)}")
+        return self._source.changed({**given, **changes})
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy; to change something, use `replace`.
+
+        Raises:
+            TypeError: values are given.
+        """
+        if update:
+            raise TypeError("model_copy cannot check a study as a whole; use study.replace(...)")
+        return super().model_copy(deep=deep)
+
+    def made_from(self, source: Source) -> Self:
+        """Return the study, which from now on knows what it was made from."""
+        self._source = source
+        return self
+
+    def with_files(self, option: Option) -> Self:
+        """Return the study, for which names of files then stand for what `option` returns."""
+        return self.made_from(dataclasses.replace(self._source, option=option))
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """Return `scenario`, `parameters` or `economics` as plain data, as it was given."""
+        found: Mapping[str, Any] = self._source.plain[name]
+        return found
+
+    def _follow(self, before: Self) -> None:
+        self._source = before._source.following(before, self)
 
     def values(self, name: str) -> dict[str, float]:
         """Return the value of every parameter in one programme, before the scenario."""
@@ -144,6 +195,8 @@ def build(
         StudyError: anything is wrong; the message holds every problem found.
     """
     problems: list[str] = []
+    plain = {**settings, **definitions, SCENARIO: scenario, PARAMETERS: parameters}
+    plain |= {} if economics is None else {ECONOMICS: economics}
     if settings.get("programmes") == ALL:
         settings = {**settings, "programmes": list(definitions)}
     for key in settings:
@@ -200,7 +253,16 @@ def build(
         economics=money,
     )
     _rehearse(study)
-    return study
+    return study.made_from(Source(plain, frozenset(definitions), read=_rebuilt))
+
+
+def _rebuilt(plain: Mapping[str, Any], named: Collection[str]) -> Study:
+    """Return the study of plain data that holds what `build` is given."""
+    scenario, parameters, economics = (plain.get(section) for section in SECTIONS)
+    rest = {key: value for key, value in plain.items() if key not in SECTIONS}
+    definitions = {key: value for key, value in rest.items() if key in named}
+    settings = {key: value for key, value in rest.items() if key not in named}
+    return build(settings, definitions, scenario or {}, parameters or {}, economics)
 
 
 def _with_days(fields: Mapping[str, Any], scenario: Scenario | None) -> dict[str, Any]:
