@@ -21,6 +21,7 @@ from sesim.runs.replicate import Progress, Results, replicate
 from sesim.runs.store import write
 from sesim.runs.workers import Part
 from sesim.study import Study
+from sesim.study.departures import assignments, joined
 
 FEW = 20
 """With fewer replications, the ends of an interval are little more than single histories."""
@@ -89,7 +90,15 @@ def output_folder(study: Study, started: datetime) -> RunFolder:
     """Return the folder that a study's results go to."""
     if study.settings.output:
         return RunFolder(Path(study.settings.output))
-    return RunFolder(default_folder(study.scenario.name, started), numbered=True)
+    return RunFolder(default_folder(folder_name(study), started), numbered=True)
+
+
+def folder_name(study: Study) -> str:
+    """Return after what a folder is named: the scenario, and what else the study changes."""
+    changed = assignments(study.departures)
+    return joined(
+        changed if changed and not study.scenario.changes else [study.scenario.name, *changed]
+    )
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Two studies side by side: differences paired by replication, on common random numbers."""
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -35,6 +35,13 @@ class Measured(Protocol):
     @property
     def draws(self) -> Integers:
         """Number of the draw of the parameters that each replication took."""
+
+
+class Names(NamedTuple):
+    """What two studies are called in a comparison."""
+
+    baseline: str
+    alternative: str
 
 
 def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
@@ -84,10 +91,13 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
     _refuse_unless_comparable(baseline, alternative)
     replications = baseline.study.settings.replications
     before, after = (wide(one.measures, replications) for one in (baseline, alternative))
-    return compare_wide(before, after, baseline, alternative.study)
+    names = Names(baseline.study.label, alternative.study.label)
+    return compare_wide(before, after, baseline, alternative.study, names)
 
 
-def compare_wide(before: Wide, after: Wide, baseline: Measured, alternative: Study) -> pd.DataFrame:
+def compare_wide(
+    before: Wide, after: Wide, baseline: Measured, alternative: Study, names: Names
+) -> pd.DataFrame:
     """Return the comparison of two studies whose measures are laid out already."""
     both = before.keys[before.keys.isin(after.keys)]
     if baseline.study.settings.plan_start != alternative.settings.plan_start:
@@ -101,8 +111,8 @@ def compare_wide(before: Wide, after: Wide, baseline: Measured, alternative: Stu
         baseline.study.settings.interval,
     )
     table = both.to_frame(index=False).assign(**columns)
-    table["scenario"] = alternative.scenario.name
-    table["compared_with"] = baseline.study.scenario.name
+    table["scenario"] = names.alternative
+    table["compared_with"] = names.baseline
     table["unit"] = [one.unit for one in described]
     return tidy(table[list(COMPARISON_COLUMNS)])
 

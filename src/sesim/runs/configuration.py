@@ -6,6 +6,7 @@ from typing import Any
 
 from sesim.runs.draws import identity_of, with_parameters
 from sesim.study import Settings, Study, StudyError, build
+from sesim.study.departures import NO_SOURCES, Sources
 from sesim.study.frozen import unchecked
 from sesim.study.parameters import POSTERIOR, REGISTER
 from sesim.study.scenario import ALL, PARAMETERS
@@ -44,13 +45,18 @@ def to_plain(study: Study) -> dict[str, Any]:
     return {**settings, **said, **data["programmes"]}
 
 
-def from_plain(config: Mapping[str, Any], named: Collection[str] = ()) -> Study:
+def from_plain(
+    config: Mapping[str, Any],
+    named: Collection[str] = (),
+    sources: Sources = NO_SOURCES,
+) -> Study:
     """Check plain data as from `to_plain` and return the study.
 
     Args:
         config: settings, `scenario`, `parameters`, `economics` and programmes, all at the top
             level. Without `economics`, as in folders of earlier versions, the shipped ones hold.
         named: keys that are programmes whatever they hold.
+        sources: where values come from that are not in the programmes' files.
 
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
@@ -72,14 +78,19 @@ def from_plain(config: Mapping[str, Any], named: Collection[str] = ()) -> Study:
     identity = _text(values, DRAWS_ID, problems)
     try:
         study = build(
-            settings, definitions, config.get(SCENARIO) or {}, values, config.get(ECONOMICS)
+            settings,
+            definitions,
+            config.get(SCENARIO) or {},
+            values,
+            config.get(ECONOMICS),
+            sources,
         )
     except StudyError as error:
         raise StudyError([*problems, *error.problems]) from None
     if problems:
         raise StudyError(problems)
     made = _narrowed(with_parameters(study, source, identity))
-    return made.made_from(Source(config, frozenset(named), read=from_plain))
+    return made.made_from(Source(config, frozenset(named), sources, read=from_plain))
 
 
 def _text(values: dict[str, Any], key: str, problems: list[str]) -> str | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from sesim.study.departures import NO_SOURCES, Origin, Sources
 from sesim.study.errors import StudyError
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER
 from sesim.study.scenario import PARAMETERS
@@ -61,7 +62,7 @@ def _unread(*_: object) -> "Study":
     )
 
 
-Reader = Callable[[Mapping[str, Any], Collection[str]], "Study"]
+Reader = Callable[[Mapping[str, Any], Collection[str], Sources], "Study"]
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,14 @@ class Source:
     Attributes:
         plain: the study as plain data; a day that was not set is None or missing.
         named: keys that are programmes whatever they hold.
+        sources: where values come from that are not in the programmes' files.
         option: returns what a configuration file holds, from its group and name.
         read: checks plain data, and returns the study.
     """
 
     plain: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     named: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    sources: Sources = field(default=NO_SOURCES, compare=False, repr=False)
     option: Option = field(default=shipped_option, compare=False, repr=False)
     read: Reader = field(default=_unread, compare=False, repr=False)
 
@@ -85,19 +88,28 @@ class Source:
         """The days that follow from the scenario."""
         return frozenset(day for day in DAYS if self.plain and self.plain.get(day) is None)
 
-    def changed(self, changes: Mapping[str, Any]) -> "Study":
+    def changed(self, changes: Mapping[str, Any]) -> Any:
         """Return the study with some values changed; see `Study.replace`."""
         problems: list[str] = []
         plain = changed(self.plain, changes, self.option, problems)
         try:
-            study = self.read(plain, self.named)
+            study = self.read(plain, self.named, self._sources(changes))
         except StudyError as error:
             raise StudyError([*problems, *error.problems]) from None
         if problems:
             raise StudyError(problems)
         return study.with_files(self.option)
 
-    def following(self, before: "Study", after: "Study") -> "Source":
+    def _sources(self, changes: Mapping[str, Any]) -> Sources:
+        """Return where values come from once these come from Python."""
+        keys = list(_leaves(changes))
+        old = {key: value for key, value in self.sources.origins.items() if not _within(key, keys)}
+        set_now = {key.partition(".")[0] for key in keys} & self.plain.keys()
+        files = {name: self.plain[name] for name in set_now if _is_group(self.plain[name])}
+        origins = {**old, **dict.fromkeys(keys, Origin.PYTHON)}
+        return Sources(origins, {**files, **self.sources.described})
+
+    def following(self, before: Any, after: Any) -> "Source":
         """Return the source of a study that the program has copied with other values."""
         return replace(self, plain={**self.plain, **dict(_differing(before, after))})
 
@@ -197,6 +209,25 @@ def _put(inner: Any, steps: list[str], value: Any, *, whole: bool = False) -> An
     # Values within a single value replace it, and are then refused like any wrong value.
     known = inner if isinstance(inner, Mapping) else {}
     return {**known, step: _put(known.get(step), rest, value, whole=whole)}
+
+
+def _leaves(changes: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    """Yield the dotted key of every single value; a section that is replaced is one value."""
+    for key, value in changes.items():
+        place = f"{before}{key}"
+        if isinstance(value, Mapping) and place != SCENARIO:
+            yield from _leaves(value, f"{place}.")
+        else:
+            yield place
+
+
+def _within(key: str, keys: Collection[str]) -> bool:
+    """Whether a key is one of some keys, or lies within one."""
+    return any(key == one or key.startswith(f"{one}.") for one in keys)
+
+
+def _is_group(value: object) -> bool:
+    return isinstance(value, Mapping)
 
 
 def _without_stale_draws(before: Mapping[str, Any], after: dict[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """A study: programmes, scenario, window, parameters, replications and seed. Frozen and checked."""
 
-import dataclasses
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Annotated, Any, Self
 
-from pydantic import Field, PrivateAttr, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from sesim.study.departures import NO_SOURCES, Departure, Sources, departures, label
 from sesim.study.economics import Economics, shipped
 from sesim.study.errors import StudyError, explain, unknown
 from sesim.study.frozen import Frozen, Record
@@ -19,8 +20,9 @@ from sesim.study.horizon import (
 from sesim.study.parameters import defaults, register
 from sesim.study.programme import Day, Programme
 from sesim.study.regimes import Regime, regimes
+from sesim.study.replaceable import Replaceable
 from sesim.study.scenario import ALL, PARAMETERS, Scenario
-from sesim.study.source import ECONOMICS, SCENARIO, SECTIONS, Option, Source
+from sesim.study.source import ECONOMICS, SCENARIO, SECTIONS, Source
 
 LONGEST_YEARS = 40
 
@@ -84,7 +86,7 @@ class _Days(Frozen):
     plan_start: Day | None = None
 
 
-class Study(Frozen):
+class Study(Replaceable):
     """A checked study, ready to run.
 
     Attributes:
@@ -105,64 +107,20 @@ class Study(Frozen):
     draws: str = ""
     economics: Economics
 
-    _source: Source = PrivateAttr(default_factory=Source)
+    @property
+    def described(self) -> Mapping[str, Programme]:
+        """The programmes as their files describe them, where values were set besides."""
+        return _described(self._source.sources.described, self.programmes)
 
     @property
-    def unset_days(self) -> frozenset[str]:
-        """Which of `end` and `plan_start` nobody set, so that they follow from the scenario."""
-        return self._source.unset_days
+    def departures(self) -> tuple[Departure, ...]:
+        """Every value that differs from the shipped description: what makes it a what-if."""
+        return departures(self)
 
-    def replace(self, values: Mapping[str, Any] | None = None, /, **changes: Any) -> "Study":
-        """Return the study with other values, checked as a whole like a new one.
-
-        Days that were not set follow the scenario again. A parameter that is given is pinned: it
-        holds in every draw. A section (`scenario`, `parameters`, `economics`) takes the name of a
-        configuration file, which then takes the place of the whole section.
-
-        Args:
-            values: by dotted key, such as `{"vetlanda.back_heaviness": 0.2}`; groups of values
-                may also be nested.
-            **changes: the same, for keys without a dot.
-
-        Raises:
-            StudyError: anything is wrong; the message is that of the command line.
-            TypeError: a key is given twice or is no text, or the study does not come from
-                `load_study` or `build`.
-
-        Example:
-            study.replace(scenario="rapid_search", replications=40)
-        """
-        given = dict(values or {})
-        if twice := sorted(given.keys() & changes.keys()):
-            raise TypeError(f"given twice: {', '.join(twice)}")
-        return self._source.changed({**given, **changes})
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Return a copy; to change something, use `replace`.
-
-        Raises:
-            TypeError: values are given.
-        """
-        if update:
-            raise TypeError("model_copy cannot check a study as a whole; use study.replace(...)")
-        return super().model_copy(deep=deep)
-
-    def made_from(self, source: Source) -> Self:
-        """Return the study, which from now on knows what it was made from."""
-        self._source = source
-        return self
-
-    def with_files(self, option: Option) -> Self:
-        """Return the study, for which names of files then stand for what `option` returns."""
-        return self.made_from(dataclasses.replace(self._source, option=option))
-
-    def section(self, name: str) -> Mapping[str, Any]:
-        """Return `scenario`, `parameters` or `economics` as plain data, as it was given."""
-        found: Mapping[str, Any] = self._source.plain[name]
-        return found
-
-    def _follow(self, before: Self) -> None:
-        self._source = before._source.following(before, self)
+    @property
+    def label(self) -> str:
+        """Its name in tables: the scenario, and the values that differ besides."""
+        return label(self)
 
     def values(self, name: str) -> dict[str, float]:
         """Return the value of every parameter in one programme, before the scenario."""
@@ -181,6 +139,7 @@ def build(
     scenario: Mapping[str, Any],
     parameters: Mapping[str, Any],
     economics: Mapping[str, Any] | None = None,
+    sources: Sources = NO_SOURCES,
 ) -> Study:
     """Check plain data and return the study.
 
@@ -190,6 +149,7 @@ def build(
         scenario: the fields of `Scenario`.
         parameters: values by parameter name; those not named keep their default.
         economics: the fields of `Economics`; None means those that are shipped.
+        sources: where values come from that are not in the programmes' files.
 
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
@@ -253,16 +213,25 @@ def build(
         economics=money,
     )
     _rehearse(study)
-    return study.made_from(Source(plain, frozenset(definitions), read=_rebuilt))
+    return study.made_from(Source(plain, frozenset(definitions), sources, read=_rebuilt))
 
 
-def _rebuilt(plain: Mapping[str, Any], named: Collection[str]) -> Study:
+def _rebuilt(plain: Mapping[str, Any], named: Collection[str], sources: Sources) -> Study:
     """Return the study of plain data that holds what `build` is given."""
     scenario, parameters, economics = (plain.get(section) for section in SECTIONS)
     rest = {key: value for key, value in plain.items() if key not in SECTIONS}
     definitions = {key: value for key, value in rest.items() if key in named}
     settings = {key: value for key, value in rest.items() if key not in named}
-    return build(settings, definitions, scenario or {}, parameters or {}, economics)
+    return build(settings, definitions, scenario or {}, parameters or {}, economics, sources)
+
+
+def _described(given: Mapping[str, Any], wanted: Collection[str]) -> dict[str, Programme]:
+    """Return the programmes as their files describe them; a file may lack what was set besides."""
+    found = {}
+    for name in wanted:
+        with suppress(KeyError, ValidationError):
+            found[name] = Programme.model_validate(given[name])
+    return found
 
 
 def _with_days(fields: Mapping[str, Any], scenario: Scenario | None) -> dict[str, Any]:
