@@ -21,7 +21,7 @@ PARTS = {
     "calibration": {"study", "model", "outcomes", "runs", "events"},
     "report": {"outcomes", "events"},
     "cli": {"study", "model", "outcomes", "runs", "calibration", "report", "events"},
-    "__init__": {"study", "runs", "calibration", "cli"},
+    "__init__": {"study", "outcomes", "runs", "calibration", "cli"},
 }
 
 # Each outside library, and where it may be used; the longest name that matches decides.

@@ -8,6 +8,7 @@ from sesim.outcomes.curves_summary import CURVE_SUMMARY_COLUMNS, summarise_curve
 from sesim.outcomes.economics import Rates
 from sesim.outcomes.frames import concat, events_frame, read_events
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure
+from sesim.outcomes.own import OwnOutcome, described, outcome, own_measures
 from sesim.outcomes.participants import PEOPLE_COLUMNS, participants_table
 from sesim.outcomes.summary import SUMMARY_COLUMNS, summarise
 from sesim.outcomes.window import Window
@@ -25,15 +26,19 @@ __all__ = [
     "SUMMARY_COLUMNS",
     "Better",
     "Outcome",
+    "OwnOutcome",
     "Rates",
     "Window",
     "concat",
     "counts_until",
     "curves_of",
     "describe",
+    "described",
     "events_frame",
     "measure",
     "names_for",
+    "outcome",
+    "own_measures",
     "participants_table",
     "read_events",
     "summarise",

@@ -1,6 +1,7 @@
 """What is computed, in which unit, and exactly how: the one place that says so."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -280,13 +281,32 @@ OUTCOMES: dict[str, Outcome] = {
 """Outcomes by name, in the order of tables; `{year}` stands for a calendar year."""
 
 
-def describe(name: str) -> Outcome:
+class UnknownOutcomeError(KeyError):
+    """There is no outcome of this name."""
+
+    def __str__(self) -> str:
+        return (
+            f"there is no outcome {self.args[0]!r}; make one with @sesim.outcome(unit=...), and "
+            "give it to simulate(study, outcomes=[...])"
+        )
+
+
+def describe(name: str, own: Mapping[str, Outcome] | None = None) -> Outcome:
     """Return what an outcome is, also for one of a single year such as `jobs_2014`.
 
+    Args:
+        name: of the outcome.
+        own: outcomes that users define, by name.
+
     Raises:
-        KeyError: there is no such outcome.
+        UnknownOutcomeError: there is no such outcome; it is a `KeyError`.
     """
-    return OUTCOMES[re.sub(r"\d{4}$", YEAR_SIGN, name)]
+    if own and name in own:
+        return own[name]
+    try:
+        return OUTCOMES[re.sub(r"\d{4}$", YEAR_SIGN, name)]
+    except KeyError:
+        raise UnknownOutcomeError(name) from None
 
 
 def names_for(years: tuple[int, ...], *, priced: bool = True) -> list[str]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sesim.outcomes.catalogue import describe
+from sesim.outcomes.catalogue import Outcome, describe
 from sesim.outcomes.cells import ALL
 
 WAITS = (
@@ -32,6 +32,7 @@ def summarise(
     interval: float,
     observed: Mapping[tuple[str, str], float],
     draws: NDArray[np.int64] | None = None,
+    own: Mapping[str, Outcome] | None = None,
 ) -> pd.DataFrame:
     """Return mean and central interval over replications of every outcome.
 
@@ -44,6 +45,7 @@ def summarise(
         observed: published values by (programme, outcome), put beside the group `all`.
         draws: number of the draw of the parameters that each replication took, by its number;
             None if all had the same.
+        own: outcomes that users define, by name.
 
     Returns:
         The columns of `SUMMARY_COLUMNS` in the order in which areas, groups and outcomes have
@@ -88,7 +90,7 @@ def summarise(
     for key in keys:
         table[key] = table[key].astype(str)
     table["scenario"] = scenario
-    units = {name: describe(name).unit for name in table["outcome"].unique()}
+    units = {name: describe(name, own).unit for name in table["outcome"].unique()}
     table["unit"] = table["outcome"].map(units)
     table["observed"] = _beside(table, observed)
     return table[list(SUMMARY_COLUMNS)]

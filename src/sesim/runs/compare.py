@@ -1,11 +1,19 @@
 """Two studies side by side: differences paired by replication, on common random numbers."""
 
+from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
 
-from sesim.outcomes import BEFORE_PLAN, SINCE_PLAN, describe
+from sesim.outcomes import (
+    BEFORE_PLAN,
+    SINCE_PLAN,
+    Outcome,
+    OwnOutcome,
+    describe,
+    described,
+)
 from sesim.runs.pairing import Integers, Wide, figures, wide
 from sesim.runs.replicate import tidy
 from sesim.study import Study
@@ -83,7 +91,8 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
 
     Raises:
         ValueError: the two differ in seed, replications, window, programmes, interval or in
-            where their parameters come from.
+            where their parameters come from, or in what an outcome that you define means.
+        UnknownOutcomeError: the measures have an outcome that nobody defined.
 
     Source:
         Law, Simulation Modeling and Analysis, the section on paired-t intervals.
@@ -92,29 +101,45 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
     replications = baseline.study.settings.replications
     before, after = (wide(one.measures, replications) for one in (baseline, alternative))
     names = Names(baseline.study.label, alternative.study.label)
-    return compare_wide(before, after, baseline, alternative.study, names)
+    own = _own(baseline, alternative)
+    return compare_wide(before, after, baseline, alternative.study, names, own)
 
 
 def compare_wide(
-    before: Wide, after: Wide, baseline: Measured, alternative: Study, names: Names
+    before: Wide,
+    after: Wide,
+    baseline: Measured,
+    alternative: Study,
+    names: Names,
+    own: Mapping[str, Outcome] | None = None,
 ) -> pd.DataFrame:
     """Return the comparison of two studies whose measures are laid out already."""
     both = before.keys[before.keys.isin(after.keys)]
     if baseline.study.settings.plan_start != alternative.settings.plan_start:
         both = both[~both.get_level_values("group").isin((BEFORE_PLAN, SINCE_PLAN))]
-    described = [describe(name) for name in both.get_level_values("outcome")]
+    kinds = [describe(name, own) for name in both.get_level_values("outcome")]
     columns = figures(
         before.rows(both),
         after.rows(both),
-        np.array([one.better for one in described], dtype=np.int64),
+        np.array([one.better for one in kinds], dtype=np.int64),
         baseline.draws,
         baseline.study.settings.interval,
     )
     table = both.to_frame(index=False).assign(**columns)
     table["scenario"] = names.alternative
     table["compared_with"] = names.baseline
-    table["unit"] = [one.unit for one in described]
+    table["unit"] = [one.unit for one in kinds]
     return tidy(table[list(COMPARISON_COLUMNS)])
+
+
+def _own(*results: Measured) -> dict[str, Outcome]:
+    """Return what the outcomes are that users define; they must mean the same in all results."""
+    found: dict[str, OwnOutcome] = {}
+    for one in (one for result in results for one in getattr(result, "own", ())):
+        other = found.setdefault(one.name, one)
+        if (other.described, other.how) != (one.described, one.how):
+            raise ValueError(f"{one.name}: the two studies define this outcome differently")
+    return described(found.values())
 
 
 def _refuse_unless_comparable(baseline: Measured, alternative: Measured) -> None:

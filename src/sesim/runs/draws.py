@@ -19,6 +19,7 @@ from sesim import model
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER, Label, Normal, register
+from sesim.study.showing import number_of, shown
 
 SHIPPED = (POSTERIOR, PRIOR)
 
@@ -31,7 +32,7 @@ KIND = "sesim draws"
 Integers = NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Draws:
     """Draws of the parameters.
 
@@ -45,6 +46,10 @@ class Draws:
     table: pd.DataFrame
     about: Mapping[str, Any]
     identity: str
+
+    def __repr__(self) -> str:
+        values = f"of {self.table.shape[1]} values"
+        return shown("Draws", [f"{number_of(len(self), 'draw')} {values}", self.identity])
 
     def __len__(self) -> int:
         return len(self.table)

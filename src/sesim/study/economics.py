@@ -11,6 +11,7 @@ from sesim.study.frozen import Frozen
 from sesim.study.parameters import Beta, Grade, Normal, Prior, Uniform
 from sesim.study.programme import Slug, TargetGroup
 from sesim.study.shipped import shipped_file
+from sesim.study.showing import number_of
 
 SHIPPED = "sweden_2017"
 """The economics of a study that names none: `conf/economics/sweden_2017.yaml`."""
@@ -139,6 +140,10 @@ class Economics(Frozen):
     benefits: Mapping[TargetGroup, Benefit]
     other_benefit: Benefit
     sources: Mapping[Literal["benefits", "other_benefit"], str] = {}
+
+    def _parts(self) -> list[str]:
+        rates = number_of(len(Rates.model_fields), "rate")
+        return [self.name, rates, f"prices of {self.price_year}"]
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

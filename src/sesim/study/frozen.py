@@ -1,11 +1,41 @@
 """Records that cannot be changed: how they are copied, and how they show themselves."""
 
 from collections.abc import Mapping
-from typing import Any, NoReturn, Self, TypeVar
+from typing import Annotated, Any, NoReturn, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from sesim.study.errors import StudyError, explain
+from sesim.study.showing import shown
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Fixed(dict[Key, Value]):
+    """A dictionary that cannot be changed, so that a study changes in one way alone."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("a study cannot be changed in place; use study.replace(...)")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Fixed, (dict(self),)
+
+
+for _name in (
+    "__setitem__",
+    "__delitem__",
+    "__ior__",
+    "update",
+    "pop",
+    "popitem",
+    "clear",
+    "setdefault",
+):
+    setattr(Fixed, _name, Fixed._refuse)
+
+FixedMapping = Annotated[Mapping[Key, Value], AfterValidator(Fixed)]
+"""A mapping that is fixed once it is checked."""
 
 
 class Frozen(BaseModel):
@@ -39,6 +69,17 @@ class Frozen(BaseModel):
         """
         raise TypeError("copy does not check what it is given; use model_copy, or study.replace")
 
+    def __repr__(self) -> str:
+        parts = self._parts()
+        return shown(type(self).__name__, parts) if parts else super().__repr__()
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    def _parts(self) -> list[str]:
+        """Return what the record shows of itself, in a few words each; every field, if nothing."""
+        return []
+
     def _follow(self, before: Self) -> None:
         """Learn from which record this one was copied."""
 
@@ -48,6 +89,9 @@ Record = TypeVar("Record", bound=Frozen)
 
 def unchecked(record: Record, **fields: Any) -> Record:
     """Return a record with other values, which the program itself made and need no check."""
-    copied = BaseModel.model_copy(record, update=fields)
+    fixed = {
+        key: Fixed(value) if isinstance(value, dict) else value for key, value in fields.items()
+    }
+    copied = BaseModel.model_copy(record, update=fixed)
     copied._follow(record)
     return copied

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from sesim.study.frozen import Frozen
+from sesim.study.showing import number_of
 
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 Months = Annotated[float, Field(strict=True, ge=0.1, le=480)]
@@ -308,6 +309,11 @@ class Programme(Frozen):
     support: Support
     observed: Observed | None = None
     sources: dict[str, str] = Field(default_factory=dict)
+
+    def _parts(self) -> list[str]:
+        until = f"until {self.until}" if self.until else "open"
+        posts = number_of(len(self.posts), "post")
+        return [repr(self.title), self.forbund, posts, f"since {self.since}", until]
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:

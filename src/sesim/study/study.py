@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 from sesim.study.departures import NO_SOURCES, Departure, Sources, departures, label
 from sesim.study.economics import Economics, shipped
 from sesim.study.errors import StudyError, explain, unknown
-from sesim.study.frozen import Frozen, Record
+from sesim.study.frozen import Fixed, FixedMapping, Frozen, Record
 from sesim.study.horizon import (
     COUNTS_END,
     changes_after,
@@ -22,6 +22,7 @@ from sesim.study.programme import Day, Programme
 from sesim.study.regimes import Regime, regimes
 from sesim.study.replaceable import Replaceable
 from sesim.study.scenario import ALL, PARAMETERS, Scenario
+from sesim.study.showing import study_html, study_parts
 from sesim.study.source import ECONOMICS, SCENARIO, SECTIONS, Source
 
 LONGEST_YEARS = 40
@@ -99,11 +100,11 @@ class Study(Replaceable):
     """
 
     settings: Settings
-    programmes: Mapping[str, Programme]
+    programmes: FixedMapping[str, Programme]
     scenario: Scenario
-    parameters: Mapping[str, float]
-    own: Mapping[str, Mapping[str, float]] = {}
-    pinned: Mapping[str, float] = {}
+    parameters: FixedMapping[str, float]
+    own: FixedMapping[str, Mapping[str, float]] = Fixed()
+    pinned: FixedMapping[str, float] = Fixed()
     draws: str = ""
     economics: Economics
 
@@ -121,6 +122,12 @@ class Study(Replaceable):
     def label(self) -> str:
         """Its name in tables: the scenario, and the values that differ besides."""
         return label(self)
+
+    def _parts(self) -> list[str]:
+        return study_parts(self)
+
+    def _repr_html_(self) -> str:
+        return study_html(self)
 
     def values(self, name: str) -> dict[str, float]:
         """Return the value of every parameter in one programme, before the scenario."""
