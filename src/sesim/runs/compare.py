@@ -29,6 +29,9 @@ SAME = ("seed", "replications", "start", "end", "programmes", "interval")
 """Settings in which two studies must agree for a paired comparison to mean anything."""
 
 
+SAME_DAYS = "; give the baseline the days of the plan: baseline.replace(end=..., plan_start=...)"
+
+
 class Measured(Protocol):
     """What a comparison needs of a study's results."""
 
@@ -144,7 +147,10 @@ def _own(*results: Measured) -> dict[str, Outcome]:
 
 def _refuse_unless_comparable(baseline: Measured, alternative: Measured) -> None:
     if differing := differences(baseline.study, alternative.study):
-        raise ValueError(f"two studies are only comparable on the same {', '.join(differing)}")
+        days = any(one.startswith("end ") for one in differing)
+        raise ValueError(
+            f"two studies are only comparable on the same {', '.join(differing)}{SAME_DAYS * days}"
+        )
 
 
 def differences(baseline: Study, alternative: Study) -> list[str]:

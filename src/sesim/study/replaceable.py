@@ -29,7 +29,7 @@ class Replaceable(Frozen):
     def replace(self, values: Mapping[str, Any] | None = None, /, **changes: Any) -> Self:
         """Return the study with other values, checked as a whole like a new one.
 
-        Days that were not set follow the scenario again. A parameter that is given is pinned: it
+        Days that you did not set follow the scenario again. A parameter that is given is pinned: it
         holds in every draw. A section (`scenario`, `parameters`, `economics`) takes the name of a
         configuration file, which then takes the place of the whole section.
 
