@@ -273,7 +273,8 @@ def _pinned(given: Mapping[str, Any], problems: list[str]) -> dict[str, float]:
             problems.append(f"{PARAMETERS}.{name}: {said} (got {value!r})")
         else:
             values[name] = float(value)
-    return values
+    # Always in one order: names of studies and files hold them.
+    return {name: values[name] for name in register() if name in values}
 
 
 def _rehearse(study: Study) -> None:
