@@ -18,13 +18,14 @@ from hydra.errors import HydraException
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
+from pydantic import ValidationError
 
 from sesim.cli.overrides import addresses_group, forced, parse
 from sesim.cli.shipped import PRIMARY, conf_dir, options
 from sesim.cli.trust import calls_in_hydra, calls_in_study
 from sesim.runs.configuration import from_plain
 from sesim.runs.precision import KEYS as PRECISION_KEYS
-from sesim.study import Origin, Study, StudyError
+from sesim.study import Origin, Programme, Study, StudyError
 from sesim.study.departures import NO_SOURCES, Sources
 from sesim.study.source import DAYS, ORIGINS, unknown_option
 
@@ -178,13 +179,18 @@ class Composer:
             self._bases[texts] = self._composed(files, problems)
         return self._bases[texts]
 
-    def _described(self, overrides: Sequence[Override], choices: Iterable[str]) -> dict[str, Any]:
-        """Return the programmes of which overrides set values, as their files describe them."""
+    def _described(
+        self, overrides: Sequence[Override], choices: Iterable[str]
+    ) -> dict[str, Programme]:
+        """Return the programmes of which overrides set values, as their files describe them.
+
+        A file may lack what the overrides set.
+        """
         keys = {one.key_or_group.partition(".")[0] for one in overrides}
         found = {}
         for name in keys & {key.removeprefix(PROGRAMME_AT) for key in choices}:
-            with suppress(OmegaConfBaseException):
-                found[name] = _plain(self._base(overrides, [])[name])
+            with suppress(OmegaConfBaseException, ValidationError):
+                found[name] = Programme.model_validate(_plain(self._base(overrides, [])[name]))
         return found
 
     def _single(self, parsed: Sequence[Override], problems: list[str]) -> DictConfig:

@@ -6,11 +6,14 @@ from sesim.outcomes.counts import counts_until
 from sesim.outcomes.curves import CURVES_COLUMNS, curves_of
 from sesim.outcomes.curves_summary import CURVE_SUMMARY_COLUMNS, summarise_curves
 from sesim.outcomes.economics import Rates
-from sesim.outcomes.frames import concat, events_frame, read_events
+from sesim.outcomes.frames import concat, events_frame
+from sesim.outcomes.grammar import violations
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure
 from sesim.outcomes.own import OwnOutcome, described, outcome, own_measures
 from sesim.outcomes.participants import PEOPLE_COLUMNS, participants_table
+from sesim.outcomes.records import read_events
 from sesim.outcomes.summary import SUMMARY_COLUMNS, summarise
+from sesim.outcomes.sureness import FEWEST_REPLICATIONS, Verdict, judge, too_few, verdicts
 from sesim.outcomes.window import Window
 
 __all__ = [
@@ -19,6 +22,7 @@ __all__ = [
     "COUNTY",
     "CURVES_COLUMNS",
     "CURVE_SUMMARY_COLUMNS",
+    "FEWEST_REPLICATIONS",
     "MEASURES_COLUMNS",
     "OUTCOMES",
     "PEOPLE_COLUMNS",
@@ -28,6 +32,7 @@ __all__ = [
     "Outcome",
     "OwnOutcome",
     "Rates",
+    "Verdict",
     "Window",
     "concat",
     "counts_until",
@@ -35,6 +40,7 @@ __all__ = [
     "describe",
     "described",
     "events_frame",
+    "judge",
     "measure",
     "names_for",
     "outcome",
@@ -43,4 +49,7 @@ __all__ = [
     "read_events",
     "summarise",
     "summarise_curves",
+    "too_few",
+    "verdicts",
+    "violations",
 ]

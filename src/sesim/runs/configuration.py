@@ -90,7 +90,7 @@ def from_plain(
     if problems:
         raise StudyError(problems)
     made = _narrowed(with_parameters(study, source, identity))
-    return made.made_from(Source(config, frozenset(named), sources, read=from_plain))
+    return made.made_from(Source(config, frozenset(named), read=from_plain))
 
 
 def _text(values: dict[str, Any], key: str, problems: list[str]) -> str | None:

@@ -186,7 +186,7 @@ def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
 TEXTS = frozenset(
     {
         "scenario", "programme", "group", "outcome", "unit", "curve", "series", "compared_with",
-        "status", "folder", "overrides", "histories_sha256", "message",
+        "status", "folder", "overrides", "histories_sha256", "message", "verdict",
     }
 )  # fmt: skip
 """Columns that hold text."""

@@ -5,6 +5,7 @@ results asks here, so that no result of a what-if passes for what happened.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -98,19 +99,23 @@ class Departure(NamedTuple):
         return cls(**{**data, "origin": Origin(data["origin"]), "since": since})
 
 
-class Sources(NamedTuple):
+@dataclass(frozen=True)
+class Sources:
     """Where the values of a study come from that are not in the programmes' files.
+
+    Two studies with the same values are the same study, wherever those come from: any two of these
+    are equal.
 
     Attributes:
         origins: of values, by dotted key; a key stands for everything within it.
         described: programmes as their files describe them, where values were set besides.
     """
 
-    origins: Mapping[str, Origin]
-    described: Mapping[str, Any]
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+    described: Mapping[str, Programme] = field(default_factory=dict, compare=False)
 
 
-NO_SOURCES = Sources({}, {})
+NO_SOURCES = Sources()
 
 
 def departures(study: "Study") -> tuple[Departure, ...]:
@@ -200,15 +205,17 @@ def _origin(study: "Study", key: str) -> Origin:
     """Return where a value was set: that of the key itself, or of a group around it."""
     steps = key.split(".")
     for length in range(len(steps), 0, -1):
-        if found := study.origins.get(".".join(steps[:length])):
+        if found := study.sources.origins.get(".".join(steps[:length])):
             return found
-    inside = (origin for said, origin in study.origins.items() if said.startswith(f"{key}."))
+    inside = (
+        origin for said, origin in study.sources.origins.items() if said.startswith(f"{key}.")
+    )
     return next(inside, Origin.FILE)
 
 
 def _of_programme(study: "Study", name: str) -> Iterator[Departure]:
     programme = study.programmes[name]
-    reference = shipped_programme(name) or study.described.get(name, programme)
+    reference = shipped_programme(name) or study.sources.described.get(name, programme)
     for path, was, now in _differing(values_of(reference), values_of(programme)):
         yield Departure(name, path, was, now, _origin(study, f"{name}.{path}"))
 
@@ -218,6 +225,8 @@ def _of_scenario(study: "Study", name: str) -> Iterator[Departure]:
     before: Mapping[str, Any] = values_of(study.programmes[name])
     parameters: Mapping[str, float] = study.values(name)
     for since, programme, values in study.regimes(name):
+        if since > study.settings.end:
+            return  # a placebo, whose changes come too late to change anything
         after = values_of(programme)
         for path, was, now in _differing(before, after):
             yield Departure(name, path, was, now, Origin.SCENARIO, since)

@@ -6,20 +6,20 @@ from typing import Any, Self
 
 from pydantic import PrivateAttr
 
-from sesim.study.departures import Origin
+from sesim.study.departures import NO_SOURCES, Sources
 from sesim.study.frozen import Frozen
 from sesim.study.source import Option, Source
 
 
 class Replaceable(Frozen):
-    """A record that knows its source, and can be made again with other values."""
+    """A record that knows its source, and can be made again with other values.
 
+    Attributes:
+        sources: where values come from that are not in the programmes' files.
+    """
+
+    sources: Sources = NO_SOURCES
     _source: Source = PrivateAttr(default_factory=Source)
-
-    @property
-    def origins(self) -> Mapping[str, Origin]:
-        """Where values come from that are not in the programmes' files, by dotted key."""
-        return self._source.sources.origins
 
     @property
     def unset_days(self) -> frozenset[str]:
@@ -49,7 +49,7 @@ class Replaceable(Frozen):
         given = dict(values or {})
         if twice := sorted(given.keys() & changes.keys()):
             raise TypeError(f"given twice: {', '.join(twice)}")
-        found: Self = self._source.changed({**given, **changes})
+        found: Self = self._source.changed({**given, **changes}, self.sources)
         return found
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:

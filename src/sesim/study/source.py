@@ -3,17 +3,19 @@
 import difflib
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from sesim.study.departures import NO_SOURCES, Origin, Sources
+from sesim.study.departures import Origin, Sources
 from sesim.study.errors import StudyError
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER
+from sesim.study.programme import Programme
 from sesim.study.scenario import PARAMETERS
 from sesim.study.shipped import options, shipped_file
 
@@ -72,14 +74,12 @@ class Source:
     Attributes:
         plain: the study as plain data; a day that was not set is None or missing.
         named: keys that are programmes whatever they hold.
-        sources: where values come from that are not in the programmes' files.
         option: returns what a configuration file holds, from its group and name.
         read: checks plain data, and returns the study.
     """
 
     plain: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     named: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
-    sources: Sources = field(default=NO_SOURCES, compare=False, repr=False)
     option: Option = field(default=shipped_option, compare=False, repr=False)
     read: Reader = field(default=_unread, compare=False, repr=False)
 
@@ -88,26 +88,29 @@ class Source:
         """The days that follow from the scenario."""
         return frozenset(day for day in DAYS if self.plain and self.plain.get(day) is None)
 
-    def changed(self, changes: Mapping[str, Any]) -> Any:
+    def changed(self, changes: Mapping[str, Any], sources: Sources) -> Any:
         """Return the study with some values changed; see `Study.replace`."""
         problems: list[str] = []
         plain = changed(self.plain, changes, self.option, problems)
         try:
-            study = self.read(plain, self.named, self._sources(changes))
+            study = self.read(plain, self.named, self._sources(changes, sources))
         except StudyError as error:
             raise StudyError([*problems, *error.problems]) from None
         if problems:
             raise StudyError(problems)
         return study.with_files(self.option)
 
-    def _sources(self, changes: Mapping[str, Any]) -> Sources:
+    def _sources(self, changes: Mapping[str, Any], before: Sources) -> Sources:
         """Return where values come from once these come from Python."""
         keys = list(_leaves(changes))
-        old = {key: value for key, value in self.sources.origins.items() if not _within(key, keys)}
+        old = {key: value for key, value in before.origins.items() if not _within(key, keys)}
         set_now = {key.partition(".")[0] for key in keys} & self.plain.keys()
-        files = {name: self.plain[name] for name in set_now if _is_group(self.plain[name])}
+        files = {}
+        for name in set_now:
+            with suppress(ValidationError):  # it is no programme, or lacks what is set now
+                files[name] = Programme.model_validate(self.plain[name])
         origins = {**old, **dict.fromkeys(keys, Origin.PYTHON)}
-        return Sources(origins, {**files, **self.sources.described})
+        return Sources(origins, {**files, **before.described})
 
     def following(self, before: Any, after: Any) -> "Source":
         """Return the source of a study that the program has copied with other values."""
@@ -224,10 +227,6 @@ def _leaves(changes: Mapping[str, Any], before: str = "") -> Iterator[str]:
 def _within(key: str, keys: Collection[str]) -> bool:
     """Whether a key is one of some keys, or lies within one."""
     return any(key == one or key.startswith(f"{one}.") for one in keys)
-
-
-def _is_group(value: object) -> bool:
-    return isinstance(value, Mapping)
 
 
 def _without_stale_draws(before: Mapping[str, Any], after: dict[str, Any]) -> dict[str, Any]:

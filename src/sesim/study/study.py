@@ -1,7 +1,6 @@
 """A study: programmes, scenario, window, parameters, replications and seed. Frozen and checked."""
 
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
@@ -97,6 +96,7 @@ class Study(Replaceable):
         pinned: the parameters whose value was said; it holds everywhere and in every draw.
         draws: where parameters come from, such as `posterior`; empty if from this study alone.
         economics: what things cost and who pays; it turns events into money, and changes none.
+        sources: where values come from that are not in the programmes' files.
     """
 
     settings: Settings
@@ -107,11 +107,6 @@ class Study(Replaceable):
     pinned: FixedMapping[str, float] = Fixed()
     draws: str = ""
     economics: Economics
-
-    @property
-    def described(self) -> Mapping[str, Programme]:
-        """The programmes as their files describe them, where values were set besides."""
-        return _described(self._source.sources.described, self.programmes)
 
     @property
     def departures(self) -> tuple[Departure, ...]:
@@ -218,9 +213,10 @@ def build(
         parameters={**defaults(), **pinned},
         pinned=pinned,
         economics=money,
+        sources=sources,
     )
     _rehearse(study)
-    return study.made_from(Source(plain, frozenset(definitions), sources, read=_rebuilt))
+    return study.made_from(Source(plain, frozenset(definitions), read=_rebuilt))
 
 
 def _rebuilt(plain: Mapping[str, Any], named: Collection[str], sources: Sources) -> Study:
@@ -230,15 +226,6 @@ def _rebuilt(plain: Mapping[str, Any], named: Collection[str], sources: Sources)
     definitions = {key: value for key, value in rest.items() if key in named}
     settings = {key: value for key, value in rest.items() if key not in named}
     return build(settings, definitions, scenario or {}, parameters or {}, economics, sources)
-
-
-def _described(given: Mapping[str, Any], wanted: Collection[str]) -> dict[str, Programme]:
-    """Return the programmes as their files describe them; a file may lack what was set besides."""
-    found = {}
-    for name in wanted:
-        with suppress(KeyError, ValidationError):
-            found[name] = Programme.model_validate(given[name])
-    return found
 
 
 def _with_days(fields: Mapping[str, Any], scenario: Scenario | None) -> dict[str, Any]:

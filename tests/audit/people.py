@@ -1,0 +1,206 @@
+"""Outcomes of a group of people, worked out one person at a time.
+
+Part of the auditor: nothing here comes from the program that is audited.
+"""
+
+from collections import Counter
+from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
+from statistics import fmean, median
+from typing import NamedTuple
+
+from tests.audit.lives import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Calendar, Person, Span
+
+JOB_KINDS = ("ordinary", "subsidised", "transition", "temporary")
+
+Value = float | Fraction | None
+Outcomes = dict[str, Value]
+
+
+def ratio(part: float, whole: float) -> Value:
+    """Divide; a share of nothing is missing."""
+    return part / whole if whole else None
+
+
+def mean(values: list[float]) -> Value:
+    return fmean(values) if values else None
+
+
+def person_outcomes(people: list[Person], calendar: Calendar) -> Outcomes:
+    """Return every outcome that is given for groups of people."""
+    horizon = calendar.horizon
+    found = counts(people) | jobs(people) | times(people, horizon)
+    found |= first_times(people, horizon) | first_jobs(people, horizon)
+    for number, year in calendar.whole_years.items():
+        found |= in_a_year(people, year, number, horizon)
+    return found
+
+
+def counts(people: list[Person]) -> Outcomes:
+    """Count people, and divide them by each other."""
+    participants = [one for one in people if one.enrolled is not None]
+    referred = [one for one in people if one.referred is not None]
+    screened_out = [one for one in people if one.screened_out is not None]
+    withdrew = [one for one in people if one.withdrew is not None]
+    waiting = [
+        one
+        for one in referred
+        if one.enrolled is None and one.screened_out is None and one.withdrew is None
+    ]
+    employed = [one for one in participants if one.jobs]
+    ongoing = [one for one in participants if one.exited is None]
+    in_placement = [one for one in ongoing if any(spell.end is None for spell in one.placements)]
+    return {
+        "participants": len(participants),
+        "employed": len(employed),
+        "ongoing": len(ongoing),
+        "employed_share": ratio(len(employed), len(participants)),
+        "employed_per_referred": ratio(len(employed), len(referred)),
+        "referred": len(referred),
+        "screened_out": len(screened_out),
+        "withdrew": len(withdrew),
+        "waiting": len(waiting),
+        "in_work_at_end": sum(any(job.end is None for job in one.jobs) for one in participants),
+        "in_placement_share_at_end": ratio(len(in_placement), len(ongoing)),
+    }
+
+
+def jobs(people: list[Person]) -> Outcomes:
+    """Say what kinds of jobs began."""
+    kinds = Counter(job.kind for one in people for job in one.jobs)
+    shares = {f"{kind}_job_share": ratio(kinds[kind], kinds.total()) for kind in JOB_KINDS}
+    competitive = kinds["ordinary"] + kinds["subsidised"]
+    known = kinds.total() - kinds[None]
+    return shares | {"competitive_job_share": ratio(competitive, known)}
+
+
+def times(people: list[Person], horizon: float) -> Outcomes:
+    """Take means and medians of what people waited for, and of how long they worked."""
+    participants = [one for one in people if one.enrolled is not None]
+    waits = [one.enrolled - one.referred for one in participants if one.referred is not None]
+    stays = [(horizon if one.exited is None else one.exited) - one.enrolled for one in participants]
+    employed = [one for one in participants if one.jobs]
+    worked = [sum(job.until(horizon) - job.begin for job in one.jobs) for one in employed]
+    searched = [one.jobs[0].begin - one.enrolled for one in employed]
+    return {
+        "waiting_weeks_mean": mean(waits),
+        "stay_years_mean": mean([weeks / WEEKS_PER_YEAR for weeks in stays]),
+        "weeks_worked_mean": mean(worked),
+        "weeks_to_job_if_employed": median(searched) if searched else None,
+    }
+
+
+def in_a_year(people: list[Person], year: Span, number: int, horizon: float) -> Outcomes:
+    """Say what happened in a calendar year."""
+    participants = [one for one in people if one.enrolled is not None]
+    there = [
+        one
+        for one in participants
+        if year.meets(one.enrolled, horizon if one.exited is None else one.exited)
+    ]
+    successes = [
+        [time for time in (one.first_job, one.studies) if time is not None] for one in participants
+    ]
+    positive = sum(year.holds(min(found)) for found in successes if found)
+    return {
+        f"yearly_positive_share_{number}": ratio(positive, len(there)),
+        f"jobs_{number}": sum(year.holds(job.begin) for one in people for job in one.jobs),
+        f"first_jobs_{number}": sum(year.holds(one.first_job) for one in people),
+    }
+
+
+# Waiting for something that may never come
+
+FOUND, LEFT, CENSORED = "found", "left", "censored"
+
+Wait = tuple[float, str]
+"""How many weeks somebody was followed, and how that ended."""
+
+
+class Step(NamedTuple):
+    """Where a group is at a time at which somebody's wait ended."""
+
+    time: float
+    found: Fraction
+    waiting: Fraction
+
+
+def incidence(waits: list[Wait]) -> list[Step]:
+    """Return the Aalen–Johansen estimate, step by step, in exact arithmetic.
+
+    Without anybody who finds, what is left waiting is the Kaplan–Meier estimate.
+    """
+    followed, waiting, found = len(waits), Fraction(1), Fraction(0)
+    steps = []
+    for time, ending_now in groupby(sorted(waits), key=itemgetter(0)):
+        how = Counter(ending for _, ending in ending_now)
+        found += waiting * Fraction(how[FOUND], followed)
+        waiting *= 1 - Fraction(how[FOUND] + how[LEFT], followed)
+        followed -= how.total()
+        steps.append(Step(time, found, waiting))
+    return steps
+
+
+def after(steps: list[Step], weeks: float) -> Step | None:
+    """Return where a group is after so many weeks.
+
+    Nobody can tell if the last who were followed were still waiting when the log ended before.
+    """
+    if not steps or (steps[-1].waiting > 0 and steps[-1].time < weeks):
+        return None
+    return ([Step(0.0, Fraction(0), Fraction(1))] + [s for s in steps if s.time <= weeks])[-1]
+
+
+def wait_for(person: Person, event: float | None, horizon: float) -> Wait:
+    """Follow somebody from enrolment to an event, the exit or the horizon, whatever is first."""
+    assert person.enrolled is not None
+    if event is not None and not (person.exited is not None and person.exited < event):
+        return event - person.enrolled, FOUND
+    if person.exited is not None:
+        return person.exited - person.enrolled, LEFT
+    return horizon - person.enrolled, CENSORED
+
+
+def weeks_until_half(steps: list[Step]) -> Value:
+    return min((s.time for s in steps if s.found >= Fraction(1, 2)), default=None)
+
+
+def first_times(people: list[Person], horizon: float) -> Outcomes:
+    """Estimate how soon people get to a search, a contact, a placement and a job."""
+    participants = [one for one in people if one.enrolled is not None]
+    milestones = {
+        name: incidence([wait_for(one, getattr(one, name), horizon) for one in participants])
+        for name in ("search", "first_contact", "first_placement", "first_job")
+    }
+    outcomes = {f"weeks_to_{name}": weeks_until_half(steps) for name, steps in milestones.items()}
+    for months in (6, 12, 15, 18, 24):
+        weeks = months * WEEKS_PER_MONTH
+        then = after(milestones["first_job"], weeks)
+        outcomes[f"first_job_by_{months}_months"] = then and then.found
+    return outcomes
+
+
+def first_jobs(people: list[Person], horizon: float) -> Outcomes:
+    """Estimate how long first jobs last, and how many of their holders are still supported."""
+    holders = [one for one in people if one.jobs]
+    lasted = [
+        (
+            one.jobs[0].until(horizon) - one.jobs[0].begin,
+            CENSORED if one.jobs[0].end is None else LEFT,
+        )
+        for one in holders
+    ]
+    steps, outcomes = incidence(lasted), Outcomes()
+    for months in (6, 12):
+        then = after(steps, months * WEEKS_PER_MONTH)
+        outcomes[f"retention_{months}_months"] = then and then.waiting
+    old = [one for one in holders if lasts(one, 12 * WEEKS_PER_MONTH, horizon)]
+    supported = [one for one in old if not one.has_left(one.jobs[0].begin + 12 * WEEKS_PER_MONTH)]
+    return outcomes | {"follow_along_share": ratio(len(supported), len(old))}
+
+
+def lasts(person: Person, weeks: float, horizon: float) -> bool:
+    """Whether somebody's first job went on so many weeks after it began."""
+    job, then = person.jobs[0], person.jobs[0].begin + weeks
+    return then <= horizon and (job.end is None or job.end > then)

@@ -1,0 +1,169 @@
+"""Random lives with many things on one day: the auditor and the program read them alike.
+
+A simulated log hardly ever has two events at one time, or one at New Year, when a plan begins or
+at the end of the study period. Real records have.
+"""
+
+import dataclasses
+from datetime import date
+from random import Random
+from typing import Any
+
+import pandas as pd
+import pytest
+from tests.audit.auditor import audit, judge
+from tests.audit.conftest import PRICES
+
+from sesim import load_study
+from sesim.outcomes import Window, measure, participants_table, read_events
+from sesim.runs.configuration import to_plain
+from sesim.runs.rates import rates_of
+from sesim.study import Study
+
+PERIODS = {
+    "within years": (date(2015, 9, 1), date(2018, 3, 31)),
+    "whole years": (date(2016, 1, 1), date(2017, 12, 31)),
+}
+PLAN = date(2016, 7, 1)
+
+
+def days_of(start: date, last_day: date) -> list[int]:
+    """Return the days since the start on which things happen, the end of the last day too.
+
+    They are few, so that many things happen on one day.
+    """
+    horizon = (last_day - start).days + 1
+    special = (PLAN, *(date(year, 1, 1) for year in (2016, 2017, 2018)))
+    return sorted({horizon, *range(0, horizon, 60), *((day - start).days for day in special)})
+
+
+PROGRAMMES = {
+    "east": {"forbund": "sun", "registered": True, "observed": {"participants": 1}},
+    "south": {"forbund": "sun", "registered": False, "observed": {"participants": 1}},
+    "north": {"forbund": "snow", "registered": True, "observed": None},
+}
+KINDS = ("ordinary", "subsidised", "transition", "temporary")
+
+Row = dict[str, Any]
+
+
+class Life:
+    """A person who goes through the programme, and never back in time."""
+
+    def __init__(self, random: Random, days: list[int], programme: str, number: int) -> None:
+        self.random = random
+        self.days = days
+        self.today = random.choice(days)
+        self.over = False
+        self.always = {"replication": 0, "programme": programme, "participant": number}
+        self.rows: list[Row] = []
+
+    def event(self, kind: str, **details: Any) -> None:
+        """Write down what happens today, unless the log has ended."""
+        if not self.over:
+            self.rows.append({**self.always, "kind": kind, "time": self.today / 7, **details})
+
+    def wait(self) -> None:
+        """Let some days go by, or none."""
+        days = [day for day in self.days if day >= self.today][: self.random.choice((1, 2, 4, 12))]
+        self.today = self.random.choice(days)
+        self.over = self.over or self.random.random() < 0.1
+
+    def chance(self, share: float) -> bool:
+        return self.random.random() < share
+
+
+def live(life: Life) -> list[Row]:
+    """Live a life, from referral to the exit or until the log ends."""
+    groups = ("young_disability_benefit", "income_support", "psychiatric")
+    life.event(
+        "referred",
+        sex=life.random.choice(("female", "male")),
+        age=life.random.uniform(18, 40),
+        target_group=life.random.choice(groups),
+        motivation=life.random.choice(("motivated", "wavering", "not_motivated")),
+        goal="work",
+    )
+    life.wait()
+    if life.chance(0.2):
+        life.event(*life.random.choice([("screened_out",), ("withdrew",)]))
+        return life.rows
+    life.event("enrolled", coach="first")
+    life.wait()
+    while life.chance(0.8):
+        search(life)
+    ending = life.chance(0.7)
+    if ending and life.chance(0.2):
+        life.event("study_started")
+    if ending:
+        life.event("exited")
+    return life.rows
+
+
+def search(life: Life) -> None:
+    """Search, ask an employer, have a placement and get a job, or some of that."""
+    life.event("search_started")
+    life.wait()
+    hours = {"hours": life.random.uniform(0, 2), "wished_hours": life.random.uniform(2, 3)}
+    life.event("employer_contact", activity="employer_contact", coach="first", **hours)
+    if life.chance(0.5):
+        life.event("placement_started")
+        life.wait()
+        life.event("placement_ended")
+    if life.chance(0.6):
+        kind = life.random.choice(KINDS)
+        life.event("job_started", job_kind=kind)
+        life.wait()
+        life.event("job_ended", job_kind=kind)
+    life.wait()
+
+
+def posts(random: Random, days: list[int], programme: str) -> list[Row]:
+    """Change the size of two posts now and then; the first is there from the start."""
+    always = {"replication": 0, "programme": programme, "participant": -1, "kind": "post_changed"}
+    changed = {"first": [0, *random.sample(days[1:], 2)], "second": random.sample(days, 2)}
+    return [
+        {**always, "time": day / 7, "coach": coach, "fte": random.choice((0.0, 0.25, 0.5, 1.0))}
+        for coach, changes in changed.items()
+        for day in sorted(changes)
+    ]
+
+
+def log_of(seed: int, days: list[int]) -> pd.DataFrame:
+    random = Random(seed)  # noqa: S311 (no secret)
+    rows = [row for name in PROGRAMMES for row in posts(random, days, name)]
+    for name in PROGRAMMES:
+        for number in range(random.choice((1, 3, 12))):
+            rows += live(Life(random, days, name, number))
+    return pd.DataFrame(rows).sort_values("time", kind="stable", ignore_index=True)
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    """Return any study; only its rates are used."""
+    prices = [f"economics.rates.{name}.value={value}" for name, value in PRICES.items()]
+    return load_study(["programmes=[eksjo]", *prices])
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("seed", range(12))
+def test_random_lives_give_the_same_figures(seed: int, period: str, study: Study) -> None:
+    start, last_day = PERIODS[period]
+    days = days_of(start, last_day)
+    log = read_events(log_of(seed, days))
+    window = Window(start, days[-1] / 7, (PLAN - start).days / 7)
+    registered = frozenset(name for name, one in PROGRAMMES.items() if one["registered"])
+
+    figures = measure(
+        log,
+        participants_table(log, window.horizon),
+        window,
+        areas={name: str(one["forbund"]) for name, one in PROGRAMMES.items()},
+        counted=[name for name, one in PROGRAMMES.items() if one["observed"]],
+        rates=dataclasses.replace(rates_of(study), financed=registered),
+    )
+
+    config = {"start": start, "end": last_day, "plan_start": PLAN, "programmes": [*PROGRAMMES]}
+    economics = to_plain(study)["economics"]
+    audited = audit(log, {**config, **PROGRAMMES, "economics": economics})
+    assert [str(one) for one in judge(figures, audited)] == []
