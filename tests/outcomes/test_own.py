@@ -18,8 +18,8 @@ from sesim.outcomes import (
     outcome,
     own_measures,
 )
-from sesim.outcomes.catalogue import UnknownOutcomeError
 from sesim.outcomes.measures import MEASURES_COLUMNS
+from sesim.outcomes.unknown import UnknownOutcomeError
 from sesim.outcomes.window import Window
 from sesim.runs.published import counted
 from sesim.runs.replicate import Results, areas_of, window_of

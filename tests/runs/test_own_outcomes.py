@@ -10,7 +10,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import sesim
-from sesim.outcomes.catalogue import UnknownOutcomeError
+from sesim.outcomes.unknown import UnknownOutcomeError
 from sesim.runs.errors import RunError
 from sesim.runs.provenance import histories
 from sesim.runs.replicate import Results
@@ -82,6 +82,24 @@ def test_nothing_else_moves(results: Results, with_mine: Results) -> None:
     rest = with_mine.summary[~with_mine.summary["outcome"].isin(NAMES)]
     assert_frame_equal(results.summary, rest.reset_index(drop=True), check_exact=True)
     assert histories(with_mine.study) == histories(results.study)
+
+
+def test_replication_without_a_value_counts_where_the_outcome_is_unbounded(
+    results: Results,
+) -> None:
+    """Three of four values: their mean without the fourth; with it, the middle one."""
+
+    def some(_: Any, people: pd.DataFrame, __: Any) -> Any:
+        number = int(people["replication"].iloc[0])
+        return np.full(len(people), np.nan if number == 3 else [1.0, 2.0, 9.0][number])
+
+    for unbounded, middle in ((False, 4.0), (True, 9.0)):
+        mine = sesim.outcome(unit="weeks", name="mine", definition="Mine.", unbounded=unbounded)(
+            some
+        )
+        summary = results.with_outcomes(mine).summary
+        row = summary.query("outcome == 'mine' and group == 'all' and programme == 'county'")
+        assert row["mean"].item() == middle
 
 
 def test_summary_has_their_units(with_mine: Results) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from sesim.events import Activity, JobKind
+from sesim.outcomes.unknown import UnknownOutcomeError
 
 FIRST_JOB_MONTHS = (6, 12, 15, 18, 24)
 RETENTION_MONTHS = (6, 12)
@@ -309,32 +310,16 @@ OUTCOMES: dict[str, Outcome] = {
 """Outcomes by name, in the order of tables; `{year}` stands for a calendar year."""
 
 
-class UnknownOutcomeError(KeyError):
-    """There is no outcome of this name."""
-
-    def __str__(self) -> str:
-        return (
-            f"there is no outcome {self.args[0]!r}; make one with @sesim.outcome(unit=...), and "
-            "give it to simulate(study, outcomes=[...])"
-        )
-
-
 def describe(name: str, own: Mapping[str, Outcome] | None = None) -> Outcome:
     """Return what an outcome is, also for one of a single year such as `jobs_2014`.
 
-    Args:
-        name: of the outcome.
-        own: outcomes that users define, by name.
-
     Raises:
-        UnknownOutcomeError: there is no such outcome; it is a `KeyError`.
+        UnknownOutcomeError: it is neither one of the program nor among the user's `own`.
     """
-    if own and name in own:
-        return own[name]
-    try:
-        return OUTCOMES[re.sub(r"\d{4}$", YEAR_SIGN, name)]
-    except KeyError:
-        raise UnknownOutcomeError(name) from None
+    found = (own or {}).get(name) or OUTCOMES.get(re.sub(r"\d{4}$", YEAR_SIGN, name))
+    if found is None:
+        raise UnknownOutcomeError(name)
+    return found
 
 
 def names_for(years: tuple[int, ...], *, priced: bool = True) -> list[str]:

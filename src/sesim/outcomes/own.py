@@ -40,6 +40,8 @@ class OwnOutcome:
         better: which way is an improvement, if either is.
         how: what the figure of an area and a group is: the mean of its people's values, their
             sum, or the sum of the first values / the sum of the second ones.
+        unbounded: a replication without a value has one beyond any number, as with the weeks to
+            a first job where nobody gets one; otherwise it is left out of means.
 
     Raises:
         ValueError: the name is taken or is not in snake case, or something is missing.
@@ -51,6 +53,7 @@ class OwnOutcome:
     definition: str
     better: Better = Better.NEITHER
     how: How = "mean"
+    unbounded: bool = False
 
     def __post_init__(self) -> None:
         if not SNAKE_CASE.fullmatch(self.name):
@@ -71,7 +74,7 @@ class OwnOutcome:
     @property
     def described(self) -> Outcome:
         """What it is, as for an outcome of the program."""
-        return Outcome(self.unit, self.definition, self.better)
+        return Outcome(self.unit, self.definition, self.better, unbounded=self.unbounded)
 
     def figures(
         self, events: pd.DataFrame, people: pd.DataFrame, window: Window, member: Floats
@@ -109,6 +112,7 @@ def outcome(
     how: How = "mean",
     name: str | None = None,
     definition: str | None = None,
+    unbounded: bool = False,
 ) -> Callable[[Compute], OwnOutcome]:
     """Make an outcome of the function that is decorated; its docstring is the definition.
 
@@ -118,6 +122,7 @@ def outcome(
         how: how people's values become a figure: "mean", "sum" or "ratio".
         name: in tables; the function's name if not given.
         definition: in place of the docstring.
+        unbounded: a replication without a value has one beyond any number.
 
     Raises:
         ValueError: the name is taken or is not in snake case, or something is missing.
@@ -129,7 +134,7 @@ def outcome(
     def make(compute: Compute) -> OwnOutcome:
         words = (definition or inspect.getdoc(compute) or "").split("\n\n")[0]
         called = name or str(getattr(compute, "__name__", ""))
-        return OwnOutcome(called, compute, unit, " ".join(words.split()), direction, how)
+        return OwnOutcome(called, compute, unit, " ".join(words.split()), direction, how, unbounded)
 
     return make
 

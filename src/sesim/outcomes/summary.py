@@ -76,7 +76,7 @@ def summarise(
     table["chance_share"] = _chance_shares(ordered, keys, draws)
     table.loc[table["replications"] < LEAST, ["low", "high"]] = np.nan
     names = ordered["outcome"].unique()
-    unbounded = ordered[ordered["outcome"].isin([n for n in names if describe(n).unbounded])]
+    unbounded = ordered[ordered["outcome"].isin([n for n in names if describe(n, own).unbounded])]
     centres = {
         cell: _centre(values, interval)
         for cell, values in unbounded.groupby(keys, observed=True)["value"]
