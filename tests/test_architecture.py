@@ -22,7 +22,7 @@ PARTS = {
     "calibration": {"study", "model", "outcomes", "runs", "events"},
     "report": {"outcomes", "events", "messages"},
     "cli": {"study", "model", "outcomes", "runs", "calibration", "report", "events", "messages"},
-    "__init__": {"study", "runs", "calibration", "cli"},
+    "__init__": {"study", "outcomes", "runs", "calibration", "cli"},
 }
 
 # Each outside library, and where it may be used; the longest name that matches decides.

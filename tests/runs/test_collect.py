@@ -25,6 +25,7 @@ from sesim.runs.compare import COMPARISON_COLUMNS, Names, compare_wide
 from sesim.runs.pairing import KEYS, Wide
 from sesim.runs.sweep import SweepJob
 from sesim.study import Change, Scenario, Study
+from sesim.study.frozen import unchecked
 
 PLACEBO = Path(__file__).parents[2] / "conf" / "scenario" / "placebo.yaml"
 
@@ -50,13 +51,13 @@ def jobs(tiny: Tiny) -> Jobs:
         name = said.get("scenario", "baseline")
         changes = () if name in ("baseline", "nothing") else SOONER.changes
         one = tiny(seed=int(said.get("seed", 1)))
-        return one.model_copy(update={"scenario": Scenario(name=name, changes=changes)})
+        return unchecked(one, scenario=Scenario(name=name, changes=changes))
 
     return call
 
 
 def under(study: Study, scenario: Scenario) -> Study:
-    return study.model_copy(update={"scenario": scenario})
+    return unchecked(study, scenario=scenario)
 
 
 EVERYWHERE = ", parameters=register"
@@ -185,9 +186,7 @@ def test_only_what_is_asked_for_is_compared(tmp_path: Path, tiny: Tiny, finish: 
 
 def test_labels_stand_in_place_of_scenarios(tmp_path: Path, tiny: Tiny, finish: Finish) -> None:
     study = tiny()
-    pinned = study.model_copy(
-        update={"parameters": {**study.parameters, "accept": 0.5}, "pinned": {"accept": 0.5}}
-    )
+    pinned = study.replace({"parameters.accept": 0.5})
     found = labelled([(study, ("x=1",)), (pinned, ("x=2",))])
     for job in found:
         finish(job.study, tmp_path / job.folder)

@@ -13,8 +13,9 @@ from sesim.outcomes import OUTCOMES, Window, describe, names_for
 from sesim.runs.given import text_of
 from sesim.study import Study, StudyError
 from sesim.study.errors import explain, unknown
+from sesim.study.frozen import Frozen
 from sesim.study.parameters import Grade
-from sesim.study.programme import Day, Frozen
+from sesim.study.programme import Day
 
 COUNTS = ("participants", "employed", "ongoing")
 """The quantities of SUS, in the order in which arrays hold them."""

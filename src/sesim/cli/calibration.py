@@ -17,6 +17,7 @@ from sesim.calibration.store import write
 from sesim.calibration.targets import Targets, read_targets
 from sesim.cli.compose import Composer
 from sesim.cli.execute import shown, titles
+from sesim.cli.load import texts_of
 from sesim.cli.request import Parser
 from sesim.cli.shipped import conf_dir
 from sesim.cli.signals import stop_if_told
@@ -80,12 +81,13 @@ def _write_page(found: Calibration, names: Mapping[str, str], folder: Path) -> N
 
 
 def load_calibration(
-    overrides: Sequence[str] = (), config_dir: Path | str | None = None
+    overrides: str | Sequence[str] = (), config_dir: Path | str | None = None
 ) -> tuple[Study, CalibrationSettings, Targets]:
     """Return what `sesim-calibrate` would calibrate with these overrides, and how, and to what.
 
     Args:
-        overrides: such as `["calibration=quick", "calibration.targets=mine.csv"]`.
+        overrides: such as `["calibration=quick", "calibration.targets=mine.csv"]`, or all in one
+            text, which is split as in a shell.
         config_dir: a folder with more configuration files, laid out like `conf/`.
 
     Raises:
@@ -105,7 +107,7 @@ def load_calibration(
             problems.append(f"parameters: should be register (got {study.draws})")
         return problems
 
-    study = Composer(config_dir, config_name=PRIMARY).study_and(PART, overrides, check)
+    study = Composer(config_dir, config_name=PRIMARY).study_and(PART, texts_of(overrides), check)
     [settings] = found
     targets = read_targets(_file(settings.targets, config_dir))
     targets.check(study, settings.targets)

@@ -22,6 +22,7 @@ from sesim.runs.configuration import NOWHERE
 from sesim.runs.precision import Precision
 from sesim.runs.sweep import SweepJob
 from sesim.study import Study, StudyError
+from sesim.study.frozen import unchecked
 
 MOST_JOBS = 10_000
 
@@ -186,6 +187,6 @@ def _over_the_same_days(
             continue
         for i in open_ones:
             study, overrides = found[i]
-            settings = study.settings.model_copy(update={day: choose(days)})
-            found[i] = (study.model_copy(update={"settings": settings}), overrides)
+            settings = unchecked(study.settings, **{day: choose(days)})
+            found[i] = (unchecked(study, settings=settings), overrides)
     return found

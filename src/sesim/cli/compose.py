@@ -31,12 +31,10 @@ from sesim.cli.sources import ENDING, GROUPS, misnamed, said, search_path
 from sesim.cli.trust import calls_in_hydra, calls_in_study, cluster_from_a_file
 from sesim.messages import LONGEST_VALUE, shortened
 from sesim.runs.configuration import from_plain
-from sesim.runs.draws import SHIPPED
 from sesim.runs.precision import KEYS as PRECISION_KEYS
 from sesim.study import Origin, Programme, Study, StudyError
 from sesim.study.departures import NO_SOURCES, Sources
-from sesim.study.meant import near
-from sesim.study.parameters import POINT, REGISTER
+from sesim.study.source import DAYS, ORIGINS, unknown_option
 
 HYDRA = "hydra"
 """Hydra's own part of a configuration."""
@@ -44,32 +42,14 @@ HYDRA = "hydra"
 ASIDE = (HYDRA, *PRECISION_KEYS)
 """Keys of every configuration that are not about a study."""
 
-DAYS = ("end", "plan_start")
-"""Days that follow from the scenario unless they are said."""
-
 PROGRAMME = "programme"
 PROGRAMME_AT = f"{PROGRAMME}@"
 OPTIONAL = ("experiment", "hydra/callbacks")
 
 
-def load_study(overrides: Sequence[str] = (), config_dir: Path | str | None = None) -> Study:
-    """Return the study that `sesim` would run with these overrides.
-
-    It may be called any number of times, also inside another program that uses Hydra.
-
-    Args:
-        overrides: such as `["programmes=[eksjo,vetlanda]", "replications=20"]`.
-        config_dir: a folder with more scenarios and programmes, laid out like `conf/`.
-
-    Raises:
-        StudyError: anything is wrong; the message holds every problem found.
-    """
-    return Composer(config_dir=config_dir).study(overrides)
-
-
 def register_parameters() -> None:
     """Make known to Hydra where parameters may come from, such as `parameters: posterior`."""
-    for source in (*SHIPPED, POINT, REGISTER):
+    for source in ORIGINS:
         # Hydra itself, which makes the jobs of a sweep, must not refuse keys that are not there.
         node = OmegaConf.create({"draws": source}, flags={"struct": False})
         ConfigStore.instance().store(group="parameters", name=source, node=node)
@@ -338,9 +318,7 @@ def _plain(value: Any) -> Any:
 
 
 def _unknown_option(group: str, chosen: str, options: Iterable[str], other: str | None) -> str:
-    chosen, known = shortened(chosen, LONGEST_VALUE), sorted(options)
-    if other:
-        return f"{group}: there is no '{chosen}', but {other}; rename that file {chosen}{ENDING}"
-    meant = near(chosen, known)
-    hint = f" (did you mean '{meant}'?)" if meant else ""
-    return f"{group}: unknown option '{chosen}'{hint}; available: {', '.join(known) or 'none'}"
+    if not other:
+        return unknown_option(group, chosen, options)
+    name = shortened(chosen, LONGEST_VALUE)
+    return f"{group}: there is no '{name}', but {other}; rename that file {name}{ENDING}"

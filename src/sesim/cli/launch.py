@@ -29,6 +29,7 @@ from sesim.runs.parallel import attend
 from sesim.runs.store import read_parts
 from sesim.runs.sweep import STATE, Ledger, Status, SweepFolder, SweepJob, replications_done
 from sesim.study import StudyError
+from sesim.study.frozen import unchecked
 
 HERE = "BasicLauncher"
 """The launcher that runs one job after the other in this process."""
@@ -141,8 +142,8 @@ class Launching:
         settings = job.study.settings
         if settings.workers or settings.cluster or self._launcher in (HERE, QUEUE):
             return job
-        alone = settings.model_copy(update={"workers": 1})
-        return job._replace(study=job.study.model_copy(update={"settings": alone}))
+        alone = unchecked(settings, workers=1)
+        return job._replace(study=unchecked(job.study, settings=alone))
 
     def _with(self, status: Status, jobs: Sequence[SweepJob]) -> list[SweepJob]:
         return [job for job in jobs if self._folder.outcome(job).status is status]

@@ -12,7 +12,7 @@ from sesim.runs.screening import Factor, Way, number_at
 from sesim.runs.sensitivity import FEWEST_DRAWS
 from sesim.study import Study, StudyError
 from sesim.study.errors import unknown
-from sesim.study.programme import Frozen
+from sesim.study.frozen import Frozen
 
 PART = "sensitivity"
 

@@ -24,6 +24,7 @@ from sesim.runs.provenance import describe_tables, file_hash
 from sesim.runs.store import PROVENANCE
 from sesim.runs.sweep import JOBS, KEPT, Outcome, Status, SweepFolder, SweepJob
 from sesim.study import StudyError
+from sesim.study.frozen import unchecked
 
 
 def sweep(composer: Composer, asked: argparse.Namespace) -> Path:
@@ -116,8 +117,8 @@ def _all_done(outcomes: Mapping[int, Outcome]) -> bool:
 
 
 def _with_replications(job: SweepJob, number: int) -> SweepJob:
-    settings = job.study.settings.model_copy(update={"replications": number})
-    return job._replace(study=job.study.model_copy(update={"settings": settings}))
+    settings = unchecked(job.study.settings, replications=number)
+    return job._replace(study=unchecked(job.study, settings=settings))
 
 
 def _put_together(

@@ -10,6 +10,7 @@ from sesim.outcomes.frames import concat, events_frame
 from sesim.outcomes.grammar import violations
 from sesim.outcomes.hiding import RECORDS_COLUMNS, figures_of_records
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure
+from sesim.outcomes.own import OwnOutcome, described, outcome, own_measures
 from sesim.outcomes.participants import PEOPLE_COLUMNS, participants_table
 from sesim.outcomes.records import read_events
 from sesim.outcomes.summary import SUMMARY_COLUMNS, summarise
@@ -31,6 +32,7 @@ __all__ = [
     "SUMMARY_COLUMNS",
     "Better",
     "Outcome",
+    "OwnOutcome",
     "Rates",
     "Verdict",
     "Window",
@@ -38,11 +40,14 @@ __all__ = [
     "counts_until",
     "curves_of",
     "describe",
+    "described",
     "events_frame",
     "figures_of_records",
     "judge",
     "measure",
     "names_for",
+    "outcome",
+    "own_measures",
     "participants_table",
     "read_events",
     "summarise",

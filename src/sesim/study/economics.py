@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from sesim.study.frozen import Frozen
 from sesim.study.parameters import (
     Beta,
     Grade,
@@ -18,8 +19,9 @@ from sesim.study.parameters import (
     Prior,
     Uniform,
 )
-from sesim.study.programme import Frozen, Slug, TargetGroup
+from sesim.study.programme import Slug, TargetGroup
 from sesim.study.shipped import shipped_file
+from sesim.study.showing import number_of
 
 SHIPPED = "sweden_2017"
 """The economics of a study that names none: `conf/economics/sweden_2017.yaml`."""
@@ -179,6 +181,10 @@ class Economics(Frozen):
     benefits: Mapping[TargetGroup, Benefit]
     other_benefit: Benefit
     sources: Mapping[Literal["benefits", "other_benefit"], str] = {}
+
+    def _parts(self) -> list[str]:
+        rates = number_of(len(Rates.model_fields), "rate")
+        return [self.name, rates, f"prices of {self.price_year}"]
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

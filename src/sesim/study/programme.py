@@ -4,10 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from sesim import messages
+from sesim.study.frozen import Frozen
 from sesim.study.lines import LINE
+from sesim.study.showing import number_of
 
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 Months = Annotated[float, Field(strict=True, ge=0.1, le=480)]
@@ -31,12 +33,6 @@ def _written_date(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_written_date)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class Frozen(BaseModel):
-    """A record that cannot be changed and refuses keys it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Role(StrEnum):
@@ -317,6 +313,11 @@ class Programme(Frozen):
     support: Support
     observed: Observed | None = None
     sources: dict[str, str] = Field(default_factory=dict)
+
+    def _parts(self) -> list[str]:
+        until = f"until {self.until}" if self.until else "open"
+        posts = number_of(len(self.posts), "post")
+        return [repr(self.title), self.forbund, posts, f"since {self.since}", until]
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:

@@ -5,8 +5,10 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from sesim import messages
+from sesim.study.frozen import Frozen
 from sesim.study.lines import LINE
-from sesim.study.programme import Day, Frozen
+from sesim.study.programme import Day
+from sesim.study.showing import number_of
 
 ALL = "all"
 PARAMETERS = "parameters"
@@ -64,3 +66,9 @@ class Scenario(Frozen):
     since: Day | None = None
     placebo: bool = False
     changes: tuple[Change, ...] = ()
+
+    def _parts(self) -> list[str]:
+        targets = dict.fromkeys(change.target for change in self.changes)
+        since = [f"since {self.since}"] if self.since else []
+        changes = number_of(len(self.changes), "change")
+        return [repr(self.name), changes, *([" + ".join(targets)] if targets else []), *since]
