@@ -30,6 +30,7 @@ FENCES = {
     "SALib": {"runs.sensitivity", "runs.screening"},
     "babel": {"report.language"},
     "distributed": {"runs.parallel"},
+    "filelock": {"runs.sweep"},
     "fontTools": {"report.board.fonts"},
     "hydra": {"cli"},
     "importlib.import_module": set(),  # it would hide imports from this test
@@ -41,6 +42,7 @@ FENCES = {
     "numpy.random": {"model.streams"},
     "omegaconf": {"cli"},
     "pandas": {"outcomes", "runs", "calibration", "report", "cli", "__init__"},
+    "psutil": {"runs.process"},
     "pyarrow": {"runs"},
     "pydantic": {"study", "calibration", "runs.precision", "cli"},
     "random": {"model.streams"},
@@ -50,6 +52,7 @@ FENCES = {
     "simpy": {"model"},
     "torch": {"calibration.neural"},
     "tqdm": {"runs", "cli"},
+    "xlsxwriter": {"runs.workbook"},
     "yaml": {"study", "runs", "cli"},
 }
 

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from sesim.cli.signals import Stopped, stoppable
+from sesim.cli.signals import Stopped, left, stop_if_told, stoppable
 
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
 
@@ -29,7 +29,7 @@ def run(
         arguments: without the command's name.
         help_text: what `--help` says.
         perform: does the work; it is not called for `--help` and `--version`.
-        kept: what is left when the command is told to stop.
+        kept: what is left when a signal stops the command, unless `leave` says otherwise.
     """
     _speak_any_language()
 
@@ -39,7 +39,7 @@ def run(
             if sys.stdout is not None:
                 sys.stdout.flush()
     except Stopped as stop:
-        _say(f"{program}: stopped by {stop}; {kept}")
+        _say(f"{program}: stopped by {stop}; {left() or kept}")
         return stop.status
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough. Python must not complain at exit either.
@@ -72,9 +72,11 @@ def _performed(program: str, arguments: list[str], perform: Callable[[list[str]]
     try:
         perform(arguments)
     except (StudyError, OutputError) as error:
+        stop_if_told()  # libraries take the signal's exception for an error in the input
         _say(f"{program}: {error}")
         return BAD_INPUT
     except RunError as error:
+        stop_if_told()
         if os.environ.get(TRACEBACK) == "1":
             raise
         _say(f"{program}: {error}")

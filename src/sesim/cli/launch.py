@@ -24,9 +24,10 @@ from sesim.cli.execute import produce
 from sesim.cli.signals import stop_if_told
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.folder import RunFolder, is_being_written
-from sesim.runs.parallel import attend
+from sesim.runs.ledger import Ledger, Status, replications_done
+from sesim.runs.process import attend
 from sesim.runs.store import read_parts
-from sesim.runs.sweep import STATE, Ledger, Status, SweepFolder, SweepJob, replications_done
+from sesim.runs.sweep import STATE, SweepFolder, SweepJob
 from sesim.study import StudyError
 
 HERE = "BasicLauncher"
@@ -106,7 +107,7 @@ class Launching:
         with read_write(self._config), open_dict(self._config):
             self._config.hydra.sweep.dir = str(folder.state)
             self._config.hydra.sweep.subdir = "."
-        self._launcher = str(config.hydra.launcher["_target_"]).rpartition(".")[2]
+        self._launcher = _launcher(config)
 
     def run(self, jobs: Sequence[SweepJob], earlier: Mapping[int, Path | None]) -> None:
         """Run the jobs; what has become of each is in the sweep's folder."""
@@ -153,6 +154,15 @@ class Launching:
         return Plugins.instance().instantiate_launcher(
             hydra_context=context, task_function=task, config=self._config
         )
+
+
+def runs_here(config: DictConfig) -> bool:
+    """Return whether the jobs of a sweep run in this process, one after the other."""
+    return _launcher(config) == HERE
+
+
+def _launcher(config: DictConfig) -> str:
+    return str(config.hydra.launcher["_target_"]).rpartition(".")[2]
 
 
 @contextmanager

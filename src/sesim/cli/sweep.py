@@ -16,8 +16,9 @@ from omegaconf import DictConfig, OmegaConf
 
 from sesim.cli.compose import Composer
 from sesim.cli.execute import shown, tell, titles
-from sesim.cli.launch import Launching
+from sesim.cli.launch import Launching, runs_here
 from sesim.cli.publish import publish_beside
+from sesim.cli.resuming import how_to_resume, opened
 from sesim.report.comparisons import draw_comparison
 from sesim.report.contrasts import contrast_table
 from sesim.runs import precision
@@ -25,11 +26,12 @@ from sesim.runs.collect import Comparison, all_curves, comparisons, labelled, re
 from sesim.runs.configuration import NOWHERE
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.folder import RunFolder, default_folder, replace_file, writing
+from sesim.runs.ledger import Outcome, Status
 from sesim.runs.parallel import refuse_unless_it_answers
 from sesim.runs.precision import Precision, Verdict
 from sesim.runs.provenance import describe_tables, file_hash
 from sesim.runs.store import PROVENANCE
-from sesim.runs.sweep import JOBS, KEPT, Outcome, Status, SweepFolder, SweepJob
+from sesim.runs.sweep import JOBS, KEPT, SweepFolder, SweepJob
 from sesim.study import Study, StudyError
 
 MOST_JOBS = 10_000
@@ -51,8 +53,13 @@ class Plan(NamedTuple):
     output: str | None
 
 
-def sweep(composer: Composer, asked: argparse.Namespace) -> Path:
-    """Check every job of a sweep, run those that are not done yet, compare and tell.
+def sweep(composer: Composer, asked: argparse.Namespace, arguments: Sequence[str]) -> Path:
+    """Check every job of a sweep, run those that are not done yet, compare and report.
+
+    Args:
+        composer: of the studies.
+        asked: the arguments, as read.
+        arguments: as typed, for the message that names the command again.
 
     Returns:
         The folder that holds the jobs.
@@ -65,9 +72,12 @@ def sweep(composer: Composer, asked: argparse.Namespace) -> Path:
     plan = planned(composer, asked.overrides)
     for cluster in {job.study.settings.cluster for job in plan.jobs} - {None}:
         refuse_unless_it_answers(str(cluster))
-    with _folder(plan.output, asked.resume) as folder:
+    place = _place(plan.output, asked.resume)
+    named, here = plan.output is not None, runs_here(plan.config)
+    with opened(place, arguments, named=named, here=here) as folder:
         jobs, verdict = _run(plan, folder)
-        return _put_together(plan, jobs, verdict, folder)
+        how = how_to_resume(arguments, None if named else folder.path)
+        return _put_together(plan, jobs, verdict, folder, how)
 
 
 def planned(composer: Composer, overrides: Sequence[str]) -> Plan:
@@ -169,26 +179,24 @@ def _over_the_same_days(
     return found
 
 
-def _folder(output: str | None, resume: bool) -> SweepFolder:
-    """Return the folder of a sweep, which is there already only if it is taken up again.
+def _place(output: str | None, resume: bool) -> RunFolder | Path:
+    """Return a new folder for a sweep, or the path of the one that is resumed.
 
     Raises:
-        StudyError: it is not said which one is to be taken up.
-        OutputError: it cannot be used.
+        StudyError: no folder to resume is named.
+        OutputError: the folder holds a sweep already.
     """
     if resume:
         if not output:
-            raise StudyError(["--resume: say which sweep is taken up again, with output=FOLDER"])
-        return SweepFolder(Path(output).expanduser().resolve(), resume=True)
+            raise StudyError(["--resume: name the sweep to resume, with output=FOLDER"])
+        return Path(output).expanduser().resolve()
     if output and (Path(output).expanduser() / JOBS).is_file():
         raise OutputError(
-            f"output: {output}: holds a sweep already; --resume takes it up again, otherwise name "
-            "a new folder"
+            f"output: {output}: holds a sweep already; --resume resumes it, otherwise name a new "
+            "folder"
         )
     default = default_folder("sweep", datetime.now().astimezone())
-    with RunFolder(Path(output or default), numbered=not output) as folder:
-        pass  # an empty folder, which the jobs fill one by one
-    return SweepFolder(folder.path)
+    return RunFolder(Path(output or default), numbered=not output)
 
 
 def _run(plan: Plan, folder: SweepFolder) -> tuple[list[SweepJob], Verdict | None]:
@@ -229,9 +237,9 @@ def _with_replications(job: SweepJob, number: int) -> SweepJob:
 
 
 def _put_together(
-    plan: Plan, jobs: Sequence[SweepJob], verdict: Verdict | None, folder: SweepFolder
+    plan: Plan, jobs: Sequence[SweepJob], verdict: Verdict | None, folder: SweepFolder, how: str
 ) -> Path:
-    """Write the tables and figures of all jobs together, and tell what came out.
+    """Write the tables and figures of all jobs together, and report what came out.
 
     Raises:
         RunError: a job was not done, or the precision was not reached; all that is done is there.
@@ -263,8 +271,7 @@ def _put_together(
         raise RunError(
             "\n  ".join(
                 [
-                    f"{len(failures)} of {len(jobs)} jobs were not done; the same command with "
-                    f"--resume output={shown(folder.path)} runs what is missing",
+                    f"{len(failures)} of {len(jobs)} jobs were not done; {how}",
                     *failures,
                 ]
             )
