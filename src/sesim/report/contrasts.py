@@ -18,6 +18,9 @@ GROUPS = {ALL: "", SINCE_PLAN: "those referred since the plan began"}
 WIDTH = 96
 NAME_WIDTH = 40
 
+MOST_PLACES = 4
+"""With more programmes than this the table is about all of them together."""
+
 FEW = 20
 """With fewer replications nothing is told of what the parameters contribute."""
 
@@ -27,7 +30,8 @@ def contrast_table(
 ) -> str:
     """Return the differences between jobs and what they are compared with, one line each.
 
-    The table is about the county; where only one programme was simulated, about that.
+    The table is about the county; where few programmes were simulated, also about each of them,
+    and where it was only one, about that alone.
 
     Args:
         comparison: as from `sesim.compare`, with one or more scenarios.
@@ -35,17 +39,20 @@ def contrast_table(
         days: which days the figures are about.
         interval: coverage of the intervals.
     """
-    area = _area(comparison)
-    rows = comparison[(comparison["programme"] == area) & comparison["outcome"].isin(SHOWN)]
+    rows = _in_places(comparison[comparison["outcome"].isin(SHOWN)], _places(comparison, titles))
     if rows.empty:
         return (
             "There is nothing to compare: no two jobs differ in their scenario or values alone. "
             "Name the baseline too, as in scenario=baseline,rapid_search."
         )
-    name = display_names([area], titles)[area]
+    names = display_names(rows["programme"].unique(), titles)
+    rows = rows.assign(place=rows["programme"].map(names) if len(names) > 1 else "")
     with_what = list(rows["compared_with"].unique())
     single = f" from {printable(with_what[0])}" if len(with_what) == 1 else ""
-    lines = [f"{name}, {days}", f"Differences{single}, paired on the same people and luck:"]
+    lines = [
+        f"{', '.join(names.values())}, {days}",
+        f"Differences{single}, paired on the same people and luck:",
+    ]
     for group, heading in GROUPS.items():
         for outcome in SHOWN:
             chosen = rows[(rows["group"] == group) & (rows["outcome"] == outcome)]
@@ -79,6 +86,8 @@ def _lines(rows: pd.DataFrame, *, named: bool) -> Iterator[str]:
 
 def _label(row: Mapping[str, Any], *, named: bool) -> str:
     label = printable(str(row["scenario"]))
+    if row["place"]:
+        label = f"{printable(row['place'])}: {label}"
     return f"{label} (from {printable(str(row['compared_with']))})" if named else label
 
 
@@ -124,10 +133,16 @@ def _notes(rows: pd.DataFrame, interval: float) -> list[str]:
     return [textwrap.fill(note, WIDTH) for note in notes]
 
 
-def _area(comparison: pd.DataFrame) -> str:
-    """Return what the table is about: the county, or the only programme there is."""
-    places = list(comparison["programme"].unique())
-    programmes = [place for place in places if place not in AREAS]
+def _places(comparison: pd.DataFrame, titles: Mapping[str, str]) -> list[str]:
+    """Return what the table is about, in order: each of a few programmes, then the county."""
+    places = [str(place) for place in comparison["programme"].unique()]
+    programmes = [place for place in places if place in titles and place not in AREAS]
     if len(programmes) == 1:
-        return str(programmes[0])
-    return COUNTY if COUNTY in places else str(places[0]) if places else COUNTY
+        return programmes
+    total = COUNTY if COUNTY in places else places[0] if places else COUNTY
+    return [*(programmes if len(programmes) <= MOST_PLACES else []), total]
+
+
+def _in_places(rows: pd.DataFrame, places: list[str]) -> pd.DataFrame:
+    """Return the rows about some places, one place after the other."""
+    return pd.concat([rows[rows["programme"] == place] for place in places])
