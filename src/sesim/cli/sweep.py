@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
@@ -29,9 +30,10 @@ from sesim.runs.folder import RunFolder, default_folder, replace_file, writing
 from sesim.runs.ledger import Outcome, Status
 from sesim.runs.parallel import refuse_unless_it_answers
 from sesim.runs.precision import Precision, Verdict
-from sesim.runs.provenance import describe_tables, file_hash
+from sesim.runs.provenance import describe_numbers, describe_tables, file_hash
 from sesim.runs.store import PROVENANCE
 from sesim.runs.sweep import JOBS, KEPT, SweepFolder, SweepJob
+from sesim.runs.workbook import WORKBOOK, of_sweep
 from sesim.study import Study, StudyError
 
 MOST_JOBS = 10_000
@@ -298,9 +300,13 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
             text = table.to_csv(index=False, lineterminator="\n")
             replace_file(folder / f"{name}.csv", text.encode())
         files = [*(f"{name}.csv" for name in tables), JOBS]
-        told = json.dumps(
-            describe_tables({name: file_hash(folder / name) for name in files}), indent=2
-        )
+        hashes = {name: file_hash(folder / name) for name in files}
+        jobs = pd.read_csv(folder / JOBS, keep_default_na=False)
+        about = describe_numbers(None, hashes)
+        book = of_sweep(tables["summary"], compared.table, jobs, about)
+        replace_file(folder / WORKBOOK, book)
+        hashes[WORKBOOK] = file_hash(folder / WORKBOOK)
+        told = json.dumps(describe_tables(hashes), indent=2)
         replace_file(folder / PROVENANCE, f"{told}\n".encode())
         if len(compared.table):
             interval = done[0].study.settings.interval
