@@ -56,6 +56,14 @@ FENCES = {
     "yaml": {"study", "runs", "cli"},
 }
 
+# What Windows lacks, or where it does something else: `os.kill` ends the process whatever the
+# signal, and `os.getppid` names a parent that has ended.
+UNIX = (
+    "fcntl", "grp", "posix", "pwd", "resource", "termios", "os.fork", "os.getppid", "os.getuid",
+    "os.kill", "os.killpg", "os.uname", "signal.SIGHUP", "signal.SIGKILL",
+)  # fmt: skip
+FENCES |= {name: set() for name in UNIX}
+
 HEAVY = {"pandas", "numpy", "seaborn", "matplotlib", "simpy", "pydantic"}
 
 
@@ -164,6 +172,8 @@ def test_loaded_modules_are_noticed() -> None:
         ("runs/folder.py", "import simpy", "simpy is used outside its fence"),
         ("model/clock.py", "import pandas as pd", "pandas is used outside its fence"),
         ("model/clock.py", "import random", "random is used outside its fence"),
+        ("runs/sweep.py", "import fcntl", "fcntl is used outside its fence"),
+        ("runs/folder.py", "import os\nos.kill(7, 0)", "os.kill is used outside its fence"),
         ("model/clock.py", "from numpy import random", "numpy.random is used outside its fence"),
         ("model/clock.py", "import numpy as np\nnp.random.seed(1)", "numpy.random is used outside"),
         ("model/clock.py", "import numpy.fft\nnumpy.random.rand()", "numpy.random is used outside"),

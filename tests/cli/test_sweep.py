@@ -52,6 +52,7 @@ def test_one_folder_holds_the_jobs_and_what_they_say_together(first: Path) -> No
         "jobs.csv",
         "provenance.json",
         "summary.csv",
+        "summary.xlsx",
     ]
     jobs = pd.read_csv(first / "jobs.csv")
     assert jobs["status"].tolist() == ["done"] * 3

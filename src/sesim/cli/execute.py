@@ -1,15 +1,13 @@
 """One study from beginning to end: simulate it, draw it, write it, and say what came out."""
 
-import sys
 import textwrap
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
-from tqdm import tqdm
-
+from sesim.cli.progress import bar, stage
 from sesim.cli.publish import publish_beside
 from sesim.cli.signals import stop_if_told
 from sesim.report.table import county_table
@@ -21,6 +19,8 @@ from sesim.runs.replicate import Progress, Results, replicate
 from sesim.runs.store import write
 from sesim.runs.workers import Part
 from sesim.study import Study
+
+Stage = Callable[[str], AbstractContextManager[object]]
 
 FEW = 20
 """With fewer replications, the ends of an interval are little more than single histories."""
@@ -39,13 +39,17 @@ def execute(study: Study) -> Path:
     started = datetime.now().astimezone()
     target = output_folder(study, started)
     with progress_bar(study.settings.replications) as progress:
-        results = produce(study, target, progress)
+        results = produce(study, target, progress, stage=stage)
     tell(report(results, target.path), target.path)
     return target.path
 
 
 def produce(
-    study: Study, target: RunFolder, progress: Progress, earlier: Part | None = None
+    study: Study,
+    target: RunFolder,
+    progress: Progress,
+    earlier: Part | None = None,
+    stage: Stage = nullcontext,
 ) -> Results:
     """Run a study and write its folder, which is there when all is done, or not at all.
 
@@ -54,6 +58,7 @@ def produce(
         target: where results go.
         progress: called with the number of replications just finished.
         earlier: the tables of the same study with fewer replications.
+        stage: shows what is being done besides; several jobs at once have no place for it.
 
     Raises:
         OutputError: results cannot go there; raised before anything is simulated.
@@ -63,9 +68,12 @@ def produce(
     with target:
         results = replicate(study, progress, earlier)
         stop_if_told()
-        write(results, target.inside, started, time.perf_counter() - clock)
-        wanted = study.settings.figures and study.settings.report
-        wrong = publish_beside(target.inside) if wanted else None
+        with stage("writing the tables"):
+            write(results, target.inside, started, time.perf_counter() - clock)
+        wrong = None
+        if study.settings.figures and study.settings.report:
+            with stage("drawing the pages"):
+                wrong = publish_beside(target.inside)
     if wrong:
         raise RunError(wrong.replace(str(target.inside), str(target.path)))
     return results
@@ -95,12 +103,11 @@ def output_folder(study: Study, started: datetime) -> RunFolder:
 @contextmanager
 def progress_bar(replications: int) -> Iterator[Progress]:
     """Show the progress where somebody can see it: on a terminal."""
-    unseen = sys.stderr is None or not sys.stderr.isatty()
-    with tqdm(total=replications, unit=" replications", leave=False, disable=unseen) as bar:
+    with bar(replications, "replications", "simulating") as shown:
 
         def progress(done: int) -> None:
             stop_if_told()
-            bar.update(done)
+            shown.update(done)
 
         yield progress
 

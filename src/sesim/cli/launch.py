@@ -2,7 +2,6 @@
 
 import os
 import platform
-import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +17,9 @@ from hydra.core.plugins import Plugins
 from hydra.plugins.launcher import Launcher
 from hydra.types import HydraContext
 from omegaconf import DictConfig, OmegaConf, open_dict, read_write
-from tqdm import tqdm
 
 from sesim.cli.execute import produce
+from sesim.cli.progress import bar, seen
 from sesim.cli.signals import stop_if_told
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.folder import RunFolder, is_being_written
@@ -168,16 +167,16 @@ def _launcher(config: DictConfig) -> str:
 @contextmanager
 def _progress(state: Path, jobs: Sequence[SweepJob]) -> Iterator[None]:
     """Show one bar for all jobs where somebody can see it, whichever process runs them."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not seen():
         yield
         return
     total = sum(job.study.settings.replications for job in jobs)
     ended = threading.Event()
-    with tqdm(total=total, unit=" replications", leave=False) as bar:
+    with bar(total, "replications", f"simulating {len(jobs)} jobs") as shown:
 
         def watch() -> None:
             while not ended.wait(POLL_SECONDS):
-                bar.update(max(0, min(total, replications_done(state)) - bar.n))
+                shown.update(max(0, min(total, replications_done(state)) - shown.n))
 
         thread = threading.Thread(target=watch, daemon=True)
         thread.start()

@@ -18,6 +18,7 @@ from omegaconf import DictConfig, OmegaConf
 from sesim.cli.compose import Composer
 from sesim.cli.execute import shown, tell, titles
 from sesim.cli.launch import Launching, runs_here
+from sesim.cli.progress import counted, stage
 from sesim.cli.publish import publish_beside
 from sesim.cli.resuming import how_to_resume, opened
 from sesim.report.comparisons import draw_comparison
@@ -141,7 +142,7 @@ def _studies(
     What is wrong is added to `problems`, each problem once.
     """
     shared = set.intersection(*map(set, combinations)) if combinations else set()
-    for job in combinations:
+    for job in counted(combinations, "jobs", "checking the jobs"):
         try:
             yield (*composer.job(job), tuple(_about_the_study(job)))
         except StudyError as error:
@@ -250,8 +251,10 @@ def _put_together(
     done = [job for job in jobs if outcomes[job.number].status is Status.DONE]
     lines: list[str] = []
     if done:
-        compared = comparisons(folder.path, [job for job in done if _has_baseline(job, jobs, done)])
-        _write(folder.path, done, compared)
+        pairs = [job for job in done if _has_baseline(job, jobs, done)]
+        with stage("comparing the jobs"):
+            compared = comparisons(folder.path, pairs)
+            _write(folder.path, done, compared)
         settings = done[0].study.settings
         table = contrast_table(compared.table, _titles(done), _days(done), settings.interval)
         lines += [table, *compared.left_out]
@@ -267,7 +270,10 @@ def _put_together(
     if not failures:
         folder.tidy()
     wanted = done and done[0].study.settings.report
-    wrong = publish_beside(folder.path) if wanted else None
+    wrong = None
+    if wanted:
+        with stage("drawing the pages"):
+            wrong = publish_beside(folder.path)
     tell("\n".join([*lines, f"All jobs: {shown(folder.path)}"]), folder.path)
     if failures:
         raise RunError(
