@@ -121,3 +121,30 @@ def test_progress_is_shown_on_a_terminal_only(
         progress(1)
 
     assert ("replications" in stream.getvalue()) == seen
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("sesim scenario=ba", {"scenario=back_heavy", "scenario=baseline"}),
+        ("sesim vetlanda.back", {"vetlanda.back_heaviness="}),
+    ],
+)
+def test_bash_completes_a_command(
+    sesim: Sesim, monkeypatch: pytest.MonkeyPatch, line: str, expected: set[str]
+) -> None:
+    """As the function does that `sesim -sc install=bash` prints."""
+    monkeypatch.setenv("COMP_LINE", line)
+    monkeypatch.setenv("COMP_POINT", str(len(line)))
+
+    status, out, _ = sesim("-sc", "query=bash")
+
+    assert status == 0
+    assert set(out.split()) == expected
+
+
+def test_the_shell_is_told_how_to_complete(sesim: Sesim) -> None:
+    status, out, _ = sesim("-sc", "install=bash")
+
+    assert status == 0
+    assert "complete -o nospace -o default -F hydra_bash_completion" in out
