@@ -17,6 +17,9 @@ ARGS ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# On a terminal pip shows what it downloads; elsewhere that would be hundreds of lines.
+PIP_SHOWN := if [ -t 1 ]; then quiet=; else quiet=--quiet; fi; \
+	$(BIN)/python -m pip --disable-pip-version-check $$quiet
 READY := .venv/.ready
 UV := uv==0.13.9
 
@@ -89,8 +92,12 @@ $(READY): requirements.lock pyproject.toml
 			exit 1; \
 		}; \
 	fi
-	$(PIP) install --require-hashes --requirement requirements.lock
-	$(PIP) install --no-deps --editable .
+	@echo "installing the libraries of requirements.lock into .venv: a few hundred megabytes, so"
+	@echo "the first time takes minutes"
+	@$(PIP_SHOWN) install --require-hashes --requirement requirements.lock
+	@echo "installing sesim into .venv"
+	@$(PIP) install --no-deps --editable .
+	@echo ".venv is ready"
 	@touch $@
 
 clean:

@@ -12,7 +12,10 @@ import pytest
 
 Sesim = Callable[..., tuple[int, str, str]]
 
-FILES = ("events.parquet", "participants.parquet", "summary.csv", "curves.parquet", "curves.csv")
+FILES = (
+    "events.parquet", "participants.parquet", "summary.csv", "summary.xlsx", "curves.parquet",
+    "curves.csv",
+)  # fmt: skip
 
 ENDLESS = ["programmes=[eksjo,vetlanda]", "replications=200000", "workers=2"]
 """A study that is not done before the test is."""

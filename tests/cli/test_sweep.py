@@ -52,6 +52,7 @@ def test_one_folder_holds_the_jobs_and_what_they_say_together(first: Path) -> No
         "jobs.csv",
         "provenance.json",
         "summary.csv",
+        "summary.xlsx",
     ]
     jobs = pd.read_csv(first / "jobs.csv")
     assert jobs["status"].tolist() == ["done"] * 3
@@ -304,7 +305,7 @@ def test_a_precision_out_of_reach_keeps_what_is_there(process: Sesim, tmp_path: 
             ["scenario=baseline,back_heavy"],
             ["scenario.since: 2017-07-01 lies after the end 2013-12-31"],
         ),
-        (["--resume"], ["--resume: say which sweep is taken up again, with output=FOLDER"]),
+        (["--resume"], ["--resume: name the sweep to resume, with output=FOLDER"]),
         (["--resume", "output=nowhere"], ["holds no sweep that could be resumed"]),
         (["hydra/launcher=nosuch"], ["hydra/launcher: unknown option 'nosuch'; available: basic,"]),
     ],

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from sesim.report import county_table
 
@@ -123,3 +124,30 @@ def test_each_scenario_has_its_table() -> None:
 
     assert table.count("Scenario: ") == 2
     assert table.count("X  ") == 2
+
+
+def names_in(table: str) -> list[str]:
+    return [
+        line.split()[0] for line in table.splitlines()[3:] if "[" in line and "mean" not in line
+    ]
+
+
+@pytest.mark.parametrize(
+    ("places", "shown"),
+    [
+        (["eksjo", "hoglandet", "county"], ["Eksjö"]),
+        (["eksjo", "nassjo", "hoglandet", "county"], ["Eksjö", "Nassjo", "All"]),
+        (
+            ["eksjo", "gnosjo", "hoglandet", "finnveden", "county"],
+            ["Eksjö", "Gnosjo", "Höglandet", "Finnveden", "All"],
+        ),
+        (["eksjo", "elsewhere", "county"], ["Eksjö"]),
+        (["hoglandet", "county"], ["Höglandet", "All"]),
+    ],
+)
+def test_no_row_repeats_another(places: list[str], shown: list[str]) -> None:
+    """The total of one programme is that programme; that of the only förbund is the county's."""
+    rows = [row for place in places for row in rows_of(place)]
+    titles = {"eksjo": "Eksjö", "nassjo": "Nassjo", "gnosjo": "Gnosjo"}
+
+    assert names_in(county_table(summary(*rows), titles)) == shown

@@ -1,13 +1,11 @@
 """A calibration asked for on the command line: composed, checked, run, written and told."""
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from tqdm import tqdm
 
 from sesim.calibration.bank import MARK
 from sesim.calibration.calibrate import Calibration, calibrate
@@ -18,6 +16,7 @@ from sesim.calibration.targets import Targets, read_targets
 from sesim.cli.compose import Composer
 from sesim.cli.execute import shown, titles
 from sesim.cli.load import texts_of
+from sesim.cli.progress import bar
 from sesim.cli.request import Parser
 from sesim.cli.shipped import conf_dir
 from sesim.cli.signals import stop_if_told
@@ -162,14 +161,12 @@ def _file(name: str, config_dir: Path | str | None) -> Path:
 @contextmanager
 def _progress(settings: CalibrationSettings) -> Iterator[Callable[[str, int], None]]:
     """Show what is being done where somebody can see it: on a terminal."""
-    unseen = sys.stderr is None or not sys.stderr.isatty()
-    total = settings.runs + settings.truths
-    with tqdm(total=total, unit=" runs", leave=False, disable=unseen) as bar:
+    with bar(settings.runs + settings.truths, "runs") as drawn:
 
         def progress(stage: str, done: int) -> None:
             stop_if_told()
-            bar.set_description(stage)
-            bar.update(done)
+            drawn.set_description(stage)
+            drawn.update(done)
 
         yield progress
 

@@ -13,7 +13,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from sesim.cli.compose import Composer
 from sesim.cli.overrides import decimal_of
-from sesim.cli.signals import stop_if_told
+from sesim.cli.progress import counted
 from sesim.cli.trust import CLUSTER
 from sesim.messages import LONGEST_VALUE, shortened
 from sesim.runs import precision
@@ -151,8 +151,7 @@ def _studies(
     What is wrong is added to `problems`, each problem once.
     """
     shared = set.intersection(*map(set, combinations)) if combinations else set()
-    for job in combinations:
-        stop_if_told()
+    for job in counted(combinations, "jobs", "checking the jobs"):
         try:
             yield (*composer.job(job), tuple(_about_the_study(job)))
         except StudyError as error:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from sesim.cli.signals import Stopped, stop_if_told, stoppable
+from sesim.cli.signals import Stopped, left, stop_if_told, stoppable
 from sesim.messages import message
 
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
@@ -31,7 +31,7 @@ def run(
         arguments: without the command's name.
         help_text: what `--help` says.
         perform: does the work; it is not called for `--help` and `--version`.
-        kept: what is left when the command is told to stop.
+        kept: what is left when a signal stops the command, unless `leave` says otherwise.
     """
     _speak_any_language()
 
@@ -41,7 +41,7 @@ def run(
             if sys.stdout is not None:
                 sys.stdout.flush()
     except Stopped as stop:
-        _say(f"{program}: stopped by {stop}; {kept}")
+        _say(f"{program}: stopped by {stop}; {left() or kept}")
         return stop.status
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough. Python must not complain at exit either.

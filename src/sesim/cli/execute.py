@@ -1,16 +1,14 @@
 """One study from beginning to end: simulate it, draw it, write it, and say what came out."""
 
-import sys
 import textwrap
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 
-from tqdm import tqdm
-
 from sesim.cli.changes import changes_of
+from sesim.cli.progress import bar, stage
 from sesim.cli.publish import publish_beside
 from sesim.cli.signals import stop_if_told
 from sesim.outcomes import FEWEST_REPLICATIONS, too_few
@@ -30,6 +28,8 @@ from sesim.study import Study
 from sesim.study.departures import assignments, joined
 from sesim.study.horizon import COUNTS_END
 
+Stage = Callable[[str], AbstractContextManager[object]]
+
 WIDTH = 96
 """Of the text on the terminal, in characters."""
 
@@ -46,13 +46,17 @@ def execute(study: Study) -> Path:
         refuse_unless_it_answers(study.settings.cluster)
     target = output_folder(study, started)
     with progress_bar(study.settings.replications) as progress:
-        results = produce(study, target, progress)
+        results = produce(study, target, progress, stage=stage)
     tell(report(results, target.path), target.path)
     return target.path
 
 
 def produce(
-    study: Study, target: RunFolder, progress: Progress, earlier: Part | None = None
+    study: Study,
+    target: RunFolder,
+    progress: Progress,
+    earlier: Part | None = None,
+    stage: Stage = nullcontext,
 ) -> Results:
     """Run a study and write its folder, which is there when all is done, or not at all.
 
@@ -61,6 +65,7 @@ def produce(
         target: where results go.
         progress: called with the number of replications just finished.
         earlier: the tables of the same study with fewer replications.
+        stage: shows what is being done besides; several jobs at once have no place for it.
 
     Raises:
         OutputError: results cannot go there; raised before anything is simulated.
@@ -70,9 +75,12 @@ def produce(
     with target:
         results = replicate(study, progress, earlier)
         stop_if_told()
-        write(results, target.inside, started, time.perf_counter() - clock)
-        wanted = study.settings.figures and study.settings.report
-        wrong = publish_beside(target.inside) if wanted else None
+        with stage("writing the tables"):
+            write(results, target.inside, started, time.perf_counter() - clock)
+        wrong = None
+        if study.settings.figures and study.settings.report:
+            with stage("drawing the pages"):
+                wrong = publish_beside(target.inside)
     if wrong:
         raise RunError(wrong.replace(str(target.inside), str(target.path)))
     return results
@@ -110,12 +118,11 @@ def folder_name(study: Study) -> str:
 @contextmanager
 def progress_bar(replications: int) -> Iterator[Progress]:
     """Show the progress where somebody can see it: on a terminal."""
-    unseen = sys.stderr is None or not sys.stderr.isatty()
-    with tqdm(total=replications, unit=" replications", leave=False, disable=unseen) as bar:
+    with bar(replications, "replications", "simulating") as shown:
 
         def progress(done: int) -> None:
             stop_if_told()
-            bar.update(done)
+            shown.update(done)
 
         yield progress
 

@@ -2,7 +2,6 @@
 
 import os
 import platform
-import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,16 +17,17 @@ from hydra.core.plugins import Plugins
 from hydra.plugins.launcher import Launcher
 from hydra.types import HydraContext
 from omegaconf import DictConfig, OmegaConf, open_dict, read_write
-from tqdm import tqdm
 
 from sesim.cli.execute import produce
+from sesim.cli.progress import bar, seen
 from sesim.cli.signals import stop_if_told
 from sesim.messages import shortened
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.folder import RunFolder, is_being_written
-from sesim.runs.parallel import attend
+from sesim.runs.ledger import Ledger, Status, replications_done
+from sesim.runs.process import attend
 from sesim.runs.store import read_parts
-from sesim.runs.sweep import STATE, Ledger, Status, SweepFolder, SweepJob, replications_done
+from sesim.runs.sweep import STATE, SweepFolder, SweepJob
 from sesim.study import StudyError
 from sesim.study.frozen import unchecked
 
@@ -108,7 +108,7 @@ class Launching:
         with read_write(self._config), open_dict(self._config):
             self._config.hydra.sweep.dir = str(folder.state)
             self._config.hydra.sweep.subdir = "."
-        self._launcher = str(config.hydra.launcher["_target_"]).rpartition(".")[2]
+        self._launcher = _launcher(config)
         self._reason = ""
 
     def run(self, jobs: Sequence[SweepJob], earlier: Mapping[int, Path | None]) -> None:
@@ -170,19 +170,28 @@ class Launching:
         )
 
 
+def runs_here(config: DictConfig) -> bool:
+    """Return whether the jobs of a sweep run in this process, one after the other."""
+    return _launcher(config) == HERE
+
+
+def _launcher(config: DictConfig) -> str:
+    return str(config.hydra.launcher["_target_"]).rpartition(".")[2]
+
+
 @contextmanager
 def _progress(state: Path, jobs: Sequence[SweepJob]) -> Iterator[None]:
     """Show one bar for all jobs where somebody can see it, whichever process runs them."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not seen():
         yield
         return
     total = sum(job.study.settings.replications for job in jobs)
     ended = threading.Event()
-    with tqdm(total=total, unit=" replications", leave=False) as bar:
+    with bar(total, "replications", f"simulating {len(jobs)} jobs") as shown:
 
         def watch() -> None:
             while not ended.wait(POLL_SECONDS):
-                bar.update(max(0, min(total, replications_done(state)) - bar.n))
+                shown.update(max(0, min(total, replications_done(state)) - shown.n))
 
         thread = threading.Thread(target=watch, daemon=True)
         thread.start()

@@ -82,7 +82,7 @@ def perform(arguments: Sequence[str]) -> None:
             return
     from sesim.cli.sweep import sweep
 
-    sweep(composer, asked)
+    sweep(composer, asked, arguments)
 
 
 def run_hydra(asked: argparse.Namespace, overrides: Sequence[str], task: Task) -> None:

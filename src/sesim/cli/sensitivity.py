@@ -1,7 +1,6 @@
 """A sensitivity analysis asked for on the command line: checked, run, drawn, written and told."""
 
 import json
-import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,11 +12,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 import yaml
 from pydantic import ValidationError
-from tqdm import tqdm
 
 from sesim.calibration.stored import stored
 from sesim.cli.compose import Composer
 from sesim.cli.execute import WIDTH, shown, tell, titles
+from sesim.cli.progress import bar
 from sesim.cli.request import Parser
 from sesim.cli.sensitivity_settings import PART, SensitivitySettings
 from sesim.cli.signals import stop_if_told
@@ -148,13 +147,12 @@ def _folder(output: str | None, started: datetime) -> RunFolder:
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[str, int], None]]:
     """Show what is being done where somebody can see it: on a terminal."""
-    unseen = sys.stderr is None or not sys.stderr.isatty()
-    with tqdm(total=total, unit=" replications", leave=False, disable=unseen) as bar:
+    with bar(total, "replications") as drawn:
 
         def progress(stage: str, done: int) -> None:
             stop_if_told()
-            bar.set_description(stage)
-            bar.update(done)
+            drawn.set_description(stage)
+            drawn.update(done)
 
         yield progress
 

@@ -7,28 +7,39 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
+
 from sesim.cli.combinations import Plan, planned
 from sesim.cli.compose import Composer
 from sesim.cli.execute import shown, tell, titles
-from sesim.cli.launch import Launching
+from sesim.cli.launch import Launching, runs_here
+from sesim.cli.progress import stage
 from sesim.cli.publish import publish_beside
+from sesim.cli.resuming import how_to_resume, opened
 from sesim.report.comparisons import draw_comparison
 from sesim.report.contrasts import contrast_table
 from sesim.runs import precision
 from sesim.runs.collect import Comparison, all_curves, comparisons, references, summaries
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.folder import RunFolder, default_folder, replace_file, why, writing
+from sesim.runs.ledger import Outcome, Status
 from sesim.runs.parallel import refuse_unless_it_answers
 from sesim.runs.precision import Verdict
-from sesim.runs.provenance import describe_tables, file_hash
+from sesim.runs.provenance import describe_numbers, describe_tables, file_hash
 from sesim.runs.store import PROVENANCE
-from sesim.runs.sweep import JOBS, KEPT, Outcome, Status, SweepFolder, SweepJob
+from sesim.runs.sweep import JOBS, KEPT, SweepFolder, SweepJob
+from sesim.runs.workbook import WORKBOOK, of_sweep
 from sesim.study import StudyError
 from sesim.study.frozen import unchecked
 
 
-def sweep(composer: Composer, asked: argparse.Namespace) -> Path:
-    """Check every job of a sweep, run those that are not done yet, compare and tell.
+def sweep(composer: Composer, asked: argparse.Namespace, arguments: Sequence[str]) -> Path:
+    """Check every job of a sweep, run those that are not done yet, compare and report.
+
+    Args:
+        composer: of the studies.
+        asked: the arguments, as read.
+        arguments: as typed, for the message that names the command again.
 
     Returns:
         The folder that holds the jobs.
@@ -43,31 +54,32 @@ def sweep(composer: Composer, asked: argparse.Namespace) -> Path:
         print(line, file=sys.stderr, flush=True)
     for cluster in {job.study.settings.cluster for job in plan.jobs} - {None}:
         refuse_unless_it_answers(str(cluster))
-    with _folder(plan.output, asked.resume) as folder:
+    place = _place(plan.output, asked.resume)
+    named, here = plan.output is not None, runs_here(plan.config)
+    with opened(place, arguments, named=named, here=here) as folder:
         jobs, verdict = _run(plan, folder)
-        return _put_together(plan, jobs, verdict, folder)
+        how = how_to_resume(arguments, None if named else folder.path)
+        return _put_together(plan, jobs, verdict, folder, how)
 
 
-def _folder(output: str | None, resume: bool) -> SweepFolder:
-    """Return the folder of a sweep, which is there already only if it is taken up again.
+def _place(output: str | None, resume: bool) -> RunFolder | Path:
+    """Return a new folder for a sweep, or the path of the one that is resumed.
 
     Raises:
-        StudyError: it is not said which one is to be taken up.
-        OutputError: it cannot be used.
+        StudyError: no folder to resume is named.
+        OutputError: the folder holds a sweep already.
     """
     if resume:
         if not output:
-            raise StudyError(["--resume: say which sweep is taken up again, with output=FOLDER"])
-        return SweepFolder(_path(output), resume=True)
+            raise StudyError(["--resume: name the sweep to resume, with output=FOLDER"])
+        return _path(output)
     if output and (_path(output) / JOBS).is_file():
         raise OutputError(
-            f"output: {output}: holds a sweep already; --resume takes it up again, otherwise name "
-            "a new folder"
+            f"output: {output}: holds a sweep already; --resume resumes it, otherwise name a new "
+            "folder"
         )
     default = default_folder("sweep", datetime.now().astimezone())
-    with RunFolder(Path(output or default), numbered=not output) as folder:
-        pass  # an empty folder, which the jobs fill one by one
-    return SweepFolder(folder.path)
+    return RunFolder(Path(output or default), numbered=not output)
 
 
 def _path(output: str) -> Path:
@@ -122,9 +134,9 @@ def _with_replications(job: SweepJob, number: int) -> SweepJob:
 
 
 def _put_together(
-    plan: Plan, jobs: Sequence[SweepJob], verdict: Verdict | None, folder: SweepFolder
+    plan: Plan, jobs: Sequence[SweepJob], verdict: Verdict | None, folder: SweepFolder, how: str
 ) -> Path:
-    """Write the tables and figures of all jobs together, and tell what came out.
+    """Write the tables and figures of all jobs together, and report what came out.
 
     Raises:
         RunError: a job was not done, or the precision was not reached; all that is done is there.
@@ -133,8 +145,10 @@ def _put_together(
     done = [job for job in jobs if outcomes[job.number].status is Status.DONE]
     lines: list[str] = []
     if done:
-        compared = comparisons(folder.path, [job for job in done if _has_baseline(job, jobs, done)])
-        _write(folder.path, done, compared)
+        pairs = [job for job in done if _has_baseline(job, jobs, done)]
+        with stage("comparing the jobs"):
+            compared = comparisons(folder.path, pairs)
+            _write(folder.path, done, compared)
         settings = done[0].study.settings
         table = contrast_table(compared.table, _titles(done), _days(done), settings.interval)
         lines += [table, *compared.left_out]
@@ -150,14 +164,16 @@ def _put_together(
     if not failures:
         folder.tidy()
     wanted = done and done[0].study.settings.report
-    wrong = publish_beside(folder.path) if wanted else None
+    wrong = None
+    if wanted:
+        with stage("drawing the pages"):
+            wrong = publish_beside(folder.path)
     tell("\n".join([*lines, f"All jobs: {shown(folder.path)}"]), folder.path)
     if failures:
         raise RunError(
             "\n  ".join(
                 [
-                    f"{len(failures)} of {len(jobs)} jobs were not done; the same command with "
-                    f"--resume output={shown(folder.path)} runs what is missing",
+                    f"{len(failures)} of {len(jobs)} jobs were not done; {how}",
                     *failures,
                 ]
             )
@@ -184,9 +200,13 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
             text = table.to_csv(index=False, lineterminator="\n")
             replace_file(folder / f"{name}.csv", text.encode())
         files = [*(f"{name}.csv" for name in tables), JOBS]
-        told = json.dumps(
-            describe_tables({name: file_hash(folder / name) for name in files}), indent=2
-        )
+        hashes = {name: file_hash(folder / name) for name in files}
+        jobs = pd.read_csv(folder / JOBS, keep_default_na=False)
+        about = describe_numbers(None, hashes)
+        book = of_sweep(tables["summary"], compared.table, jobs, about)
+        replace_file(folder / WORKBOOK, book)
+        hashes[WORKBOOK] = file_hash(folder / WORKBOOK)
+        told = json.dumps(describe_tables(hashes), indent=2)
         replace_file(folder / PROVENANCE, f"{told}\n".encode())
         if len(compared.table):
             interval = done[0].study.settings.interval

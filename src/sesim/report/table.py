@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from sesim.outcomes import ALL
+from sesim.outcomes import ALL, COUNTY
 from sesim.outcomes.summary import LEAST
 from sesim.report.absent import absent
 from sesim.report.names import AREAS, display_names
@@ -22,7 +22,9 @@ ABSENT = "was not running in this period"
 def county_table(summary: pd.DataFrame, titles: Mapping[str, str]) -> str:
     """Return simulated and published counts by programme, förbund and county, side by side.
 
-    The table has lines of at most 110 characters. Programmes come first, then the areas.
+    The table has lines of at most 110 characters. Programmes come first, then the areas, without
+    those that would only repeat a row: no total of a single programme, and no förbund if it is
+    the only one.
     Numbers are means over replications, and brackets hold their intervals; one replication has
     none. A programme without a post in the window has a remark instead of numbers.
 
@@ -44,6 +46,7 @@ def county_table(summary: pd.DataFrame, titles: Mapping[str, str]) -> str:
 def _table(rows: pd.DataFrame, titles: Mapping[str, str], idle: Collection[str]) -> str:
     wanted = rows[rows["outcome"].isin([*COUNTS, SHARE])]
     by_area = {str(area): part.set_index("outcome") for area, part in _in_order(wanted)}
+    by_area = {area: by_area[area] for area in _worth_a_row(list(by_area), titles)}
     names = display_names(by_area, titles)
     published = bool(wanted["observed"].notna().any())
     columns = len(_head(published)[0]) - 1
@@ -95,6 +98,17 @@ def _remarked(name: str, width: int) -> str:
 
 def _in_order(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     return [(area, rows[rows["programme"] == area]) for area in rows["programme"].unique()]
+
+
+def _worth_a_row(places: list[str], titles: Mapping[str, str]) -> list[str]:
+    """Return the places without the totals that add up the same programmes as another row."""
+    first = _first_total(places, titles)
+    programmes, totals = places[:first], places[first:]
+    if len(programmes) == 1:
+        return programmes
+    if programmes and COUNTY in totals and len(totals) == 2:  # the other is the only förbund
+        return [*programmes, COUNTY]
+    return places
 
 
 def _first_total(places: list[str], titles: Mapping[str, str]) -> int:

@@ -1,9 +1,6 @@
 """Calls in this process, in several, or on a cluster, with their results in order."""
 
 import os
-import signal
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
@@ -13,7 +10,7 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from sesim.runs.cluster import PATIENCE_SECONDS, refuse_unless_it_speaks
 from sesim.runs.errors import RunError
-from sesim.runs.folder import is_alive
+from sesim.runs.process import attend
 
 Result = TypeVar("Result")
 
@@ -113,20 +110,3 @@ def _cluster(address: str) -> Iterator[None]:
             raise RunError(f"cluster: the scheduler at {address} has no workers")
         with joblib.parallel_config(backend="dask", client=client, n_jobs=-1):
             yield
-
-
-def attend(parent: int) -> None:
-    """Make a worker leave Ctrl-C to its parent, and end when the parent has been killed.
-
-    The parent may also be a process of this machine that had it started by another one.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    is_child = os.getppid() == parent
-
-    def watch() -> None:
-        while (os.getppid() == parent) if is_child else is_alive(parent):
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -13,9 +13,10 @@ from sesim.runs.configuration import from_plain
 from sesim.runs.errors import OutputError
 from sesim.runs.folder import why
 from sesim.runs.given import refuse_unless_file
+from sesim.runs.ledger import Status
 from sesim.runs.provenance import file_hash, fingerprint, version
 from sesim.runs.store import CONFIG, CURVES, PROVENANCE, SUMMARY, is_whole, told_by
-from sesim.runs.sweep import JOBS, Status
+from sesim.runs.sweep import JOBS
 from sesim.study import Departure, Study, StudyError
 
 COMPARISON = "comparison.csv"

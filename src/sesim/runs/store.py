@@ -13,8 +13,9 @@ from sesim.runs.configuration import from_plain, to_plain
 from sesim.runs.errors import OutputError, telling
 from sesim.runs.folder import writing
 from sesim.runs.given import data_of, yaml_text_of
-from sesim.runs.provenance import describe, file_hash
+from sesim.runs.provenance import describe, describe_numbers, file_hash
 from sesim.runs.replicate import Results, tidy
+from sesim.runs.workbook import WORKBOOK, of_study
 from sesim.runs.workers import Part
 from sesim.study import Study
 
@@ -44,6 +45,8 @@ def write(results: Results, folder: Path, started: datetime, seconds: float) -> 
     with writing(folder):
         write_table(results.summary, folder / SUMMARY)
         write_table(curves_summary(results), folder / CURVES)
+        about = describe_numbers(study, {SUMMARY: file_hash(folder / SUMMARY)})
+        (folder / WORKBOOK).write_bytes(of_study(results.summary, about))
         for name, table in zip(Part._fields, parts_of(results), strict=True):
             write_log(table, folder / f"{name}.parquet")
         _write_text(folder / CONFIG, HEADER + _yaml(to_plain(study)))
