@@ -16,11 +16,13 @@ from jinja2.ext import babel_extract
 
 from sesim.outcomes import fidelity
 from sesim.outcomes.fidelity import ITEMS
+from sesim.study import parameters
+from sesim.study.parameters import register
 
 ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "src" / "sesim" / "report"
 LOCALES = REPORT / "locale"
-CODE = [*sorted(REPORT.rglob("*.py")), ROOT / "src" / "sesim" / "cli" / "publish.py"]
+CODE = [*sorted(REPORT.rglob("*.py")), ROOT / "src" / "sesim" / "cli" / "changes.py"]
 TEMPLATES = sorted(REPORT.rglob("*.j2"))
 KEYWORDS = {"say": None, "_say": None, "many": (1, 2), "N_": None}
 
@@ -50,6 +52,9 @@ def _all() -> Iterator[tuple[Path, Text]]:
         scenario = yaml.safe_load(path.read_text(encoding="utf-8"))
         for key in ("title", "rationale", "assumes"):
             yield path, scenario.get(key, "")
+    for parameter in register().values():
+        yield Path(parameters.__file__), parameter.meaning
+        yield Path(parameters.__file__), parameter.unit
     for item in ITEMS:
         yield Path(fidelity.__file__), item.name
         yield Path(fidelity.__file__), item.unit

@@ -157,3 +157,12 @@ def test_closing_sends_everybody_home_and_only_once() -> None:
     world.leave(9.0, "a")
 
     assert world.run() == {"a": (0.0, 0), "b": (7.0, None), "c": (7.0, None)}
+
+
+def test_after_closing_nobody_waits_or_is_taken_on() -> None:
+    world = World(1)
+    world.at(7.0, world.admission.close)
+    world.come("a", 8.0)
+    world.come("b", 9.0, patience=20.0)
+
+    assert world.run() == {"a": (8.0, None), "b": (9.0, None)}

@@ -10,7 +10,7 @@ from tests.model.worlds import log_of, plan, posts
 
 from sesim.events import Activity
 from sesim.model import plan as plan_module
-from sesim.model.plan import PostState
+from sesim.model.places import PostState
 
 GENERALIST, SUPPORT, EMPLOYERS = "generalist", "support", "employers"
 IDLE = {"referral.per_year": 0.0}

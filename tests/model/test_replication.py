@@ -163,7 +163,7 @@ def test_an_earlier_time_is_noticed(eventful_log: Log) -> None:
     i = next(i for i, row in enumerate(eventful_log) if row.kind == Kind.JOB_STARTED)
     wrong = [*eventful_log[:i], eventful_log[i]._replace(time=0.0), *eventful_log[i + 1 :]]
 
-    assert any("backwards" in message for message in breaches(wrong))
+    assert any("in order of time" in message for message in breaches(wrong))
 
 
 # --- nothing lost, nothing made up -------------------------------------------------------------

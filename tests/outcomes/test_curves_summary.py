@@ -50,6 +50,13 @@ def test_points_that_few_replications_have_are_blank() -> None:
     assert found["high"].tolist() == pytest.approx([1.0, 3.25, gap, gap], nan_ok=True)
 
 
+def test_one_replication_has_no_interval() -> None:
+    found = summarise_curves(points([1.0], [2.0]), "mine", 0.9)
+
+    assert found["mean"].tolist() == [1.0, 2.0]
+    assert found[["low", "high"]].isna().all(axis=None)
+
+
 @pytest.mark.parametrize("interval", [0.0, 1.0, -1.0, 90.0])
 def test_intervals_are_between_0_and_1(interval: float) -> None:
     with pytest.raises(ValueError, match="interval"):

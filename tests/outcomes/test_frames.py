@@ -1,14 +1,13 @@
-"""The event log as a frame: types, order, and refusal of what is not a log."""
+"""The event log as a frame: types and order."""
 
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
 from sesim.events import COLUMNS, Kind, Reason
-from sesim.outcomes import concat, events_frame, read_events
+from sesim.outcomes import concat, events_frame
 from sesim.outcomes.frames import VOCABULARIES
 
 EKSJO: list[Any] = [
@@ -17,18 +16,6 @@ EKSJO: list[Any] = [
     (7, 4.0, Kind.EXITED, {"reason": Reason.DROPPED_OUT}),
 ]
 ANEBY: list[Any] = [(-1, 0.0, Kind.POST_CHANGED, {"coach": "coach_1", "fte": 0.5})]
-
-
-def minimal(**changes: Any) -> pd.DataFrame:
-    """A real programme's log with nothing but the required columns, as read from a CSV."""
-    log: dict[str, Any] = {
-        "replication": [0, 0],
-        "programme": ["habo", "habo"],
-        "participant": [1, 1],
-        "time": [3.0, 8.0],
-        "kind": ["enrolled", "job_started"],
-    }
-    return pd.DataFrame(log | changes)
 
 
 def test_columns_types_and_order_are_those_of_the_vocabulary(make_log: Any) -> None:
@@ -101,67 +88,3 @@ def test_concat_refuses_frames_that_differ(make_log: Any) -> None:
         concat([log, log.drop(columns="fte")])
     with pytest.raises(ValueError, match="nothing to put together"):
         concat([])
-
-
-def test_a_log_of_required_columns_is_completed() -> None:
-    log = read_events(minimal())
-
-    assert {name: str(dtype) for name, dtype in log.dtypes.items()} == COLUMNS
-    assert log["kind"].tolist() == ["enrolled", "job_started"]
-    assert log[["hours", "sex", "fte"]].isna().all(axis=None)
-
-
-def test_reading_changes_nothing_in_a_simulated_log(make_log: Any) -> None:
-    log = make_log(eksjo=EKSJO, aneby=ANEBY)
-
-    assert_frame_equal(read_events(log), log)
-
-
-def test_rows_are_put_in_order_of_time() -> None:
-    log = read_events(minimal(time=[8.0, 3.0], kind=["exited", "enrolled"]))
-
-    assert log["kind"].tolist() == ["enrolled", "exited"]
-
-
-def test_columns_of_ones_own_are_left_out() -> None:
-    assert list(read_events(minimal(note=["a", "b"])).columns) == list(COLUMNS)
-
-
-@pytest.mark.parametrize("column", ["replication", "programme", "participant", "time", "kind"])
-def test_each_required_column_is_asked_for(column: str) -> None:
-    with pytest.raises(ValueError, match=f"lacks the .*{column}"):
-        read_events(minimal().drop(columns=column))
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"kind": ["enrolled", "got a job"]}, "kind: 'got a job' is unknown; known are referred"),
-        ({"reason": ["moved", None]}, "reason: 'moved' is unknown"),
-        ({"sex": ["kvinna", None]}, "sex: 'kvinna' is unknown; known are female, male"),
-        ({"kind": ["enrolled", None]}, "kind: 1 .* empty"),
-        ({"programme": ["habo", ""]}, "programme: 1 .* empty"),
-        ({"time": [3.0, None]}, "time: 1 .* empty"),
-        ({"time": [-3.0, 8.0]}, "time: must be"),
-        ({"time": [3.0, float("inf")]}, "time: must be"),
-        ({"participant": [-2, 1]}, "participant: must be"),
-        ({"hours": ["two", "three"]}, "hours: .* not a number"),
-    ],
-)
-def test_what_is_not_a_log_is_refused(changes: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError, match=message):
-        read_events(minimal(**changes))
-
-
-@pytest.mark.parametrize("missing", [None, float("nan"), "", pd.NA])
-def test_every_way_to_leave_a_cell_empty_is_understood(missing: Any) -> None:
-    cells = {"reason": "hired", "coach": "Karin", "employer": 4, "hours": 2.5}
-    log = read_events(
-        minimal(
-            **{column: pd.Series([missing, value], dtype=object) for column, value in cells.items()}
-        )
-    )
-
-    assert log[["reason", "coach", "hours"]].isna().all(axis="columns").tolist() == [True, False]
-    assert log["employer"].tolist() == [-1, 4]
-    assert log["coach"].tolist()[1] == "Karin"

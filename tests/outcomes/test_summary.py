@@ -77,6 +77,44 @@ def test_replications_without_a_value_are_left_out_and_told() -> None:
     assert found["low"].isna().tolist() == [False, True]
 
 
+@pytest.mark.parametrize("outcome", ["cost_per_job", "weeks_to_first_job"])
+def test_without_a_value_is_more_than_any(outcome: str) -> None:
+    """Ten histories, of which three never had a job: the middle one, and an open end."""
+    values = [*map(float, range(1, 8)), *[np.nan] * 3]
+    row = summarise(measures(**{outcome: values}), "x", 0.8, {}).iloc[0]
+
+    assert (row["mean"], row["low"], row["replications"]) == (6.0, 1.0, 7)
+    assert np.isnan(row["high"])
+    assert np.isnan(row["chance_share"])
+
+
+def test_the_cheap_histories_alone_would_look_sure() -> None:
+    """The part that was lost before: what the histories without a job do to the interval."""
+    luck = np.random.default_rng(1)
+    jobs = luck.poisson(1.0, 1000)
+    cost = np.where(jobs > 0, 3e6 / np.maximum(jobs, 1), np.nan)
+    row = summarise(measures(cost_per_job=list(cost)), "x", 0.9, {}).iloc[0]
+
+    assert row["mean"] == 3e6
+    assert row["mean"] > np.nanmean(cost)
+    assert np.isnan(row["high"])
+
+
+def test_where_most_have_no_value_neither_has_the_middle() -> None:
+    row = summarise(measures(cost_per_job=[1.0, np.nan, np.nan]), "x", 0.8, {}).iloc[0]
+
+    assert np.isnan(row["mean"])
+    assert row["low"] == 1.0
+
+
+def test_one_replication_has_no_interval() -> None:
+    found = summarise(measures(employed=[4.0], cost_per_job=[9.0], retention_6_months=[np.nan]),
+                      "x", 0.9, {})  # fmt: skip
+
+    assert found["mean"].tolist() == pytest.approx([4.0, 9.0, np.nan], nan_ok=True)
+    assert found[["low", "high"]].isna().all(axis=None)
+
+
 def test_published_values_stand_beside_everybody() -> None:
     table = measures(employed=[1.0, 2.0])
     both = pd.concat([table, table.assign(group="sex=female")])

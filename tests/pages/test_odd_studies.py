@@ -99,6 +99,7 @@ def test_values_are_told_by_themselves(told: Told) -> None:
 def test_parameters_that_are_known_leave_open_how_sure(told: Told) -> None:
     text = told("-m", "scenario=baseline,rapid_search", "scenario.since=2012-07-01",
                 "end=2014-12-31", "replications=20", "parameters=point")  # fmt: skip
-    assert "How sure this is, is not known." in text
+    assert "not known how sure" in text
+    assert "so it does not show how sure the difference is" in text
     assert "points to" not in text.replace("It points to more or fewer", "")
     assert "The parameters were taken as known." in text

@@ -201,7 +201,7 @@ def test_the_message_is_honest_about_noise() -> None:
     same = pictures_of(sweep(["baseline", "placebo"]), language("en"))["effects"].message
 
     assert clear == "“Search from the first day”: +4.1 with a job, of 100 enrolled (+2.7 to +5.5)."
-    assert noise.startswith("The difference is within the margin of error. “Full posts")
+    assert noise.startswith("The difference is uncertain: it could go either way. “Full posts")
     assert same == "Nothing changes: no more and no fewer people get a job."
 
 
@@ -215,7 +215,7 @@ def test_without_the_effect_the_precision_decides_and_without_both_nothing_is_su
     assert "(+3.5 to +4.7)" in pictures_of(precise, language("en"))["effects"].message
     assert "Thin line" not in pictures_of(precise, language("en"))["effects"].explanation
     picture = pictures_of(unsure, language("en"))["effects"]
-    assert picture.message.endswith("How sure that is, is not known.")
+    assert picture.message.endswith("How sure the difference is, is not known.")
     assert objections(drawn(picture)) == []
 
 

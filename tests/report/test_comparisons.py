@@ -116,18 +116,30 @@ def test_scenarios_keep_the_order_of_the_table_and_shares_become_points() -> Non
     ("low", "high", "said"),
     [(-0.01, 0.2, True), (0.01, 0.2, False), (-0.2, -0.01, False), (0.0, 0.2, True)],
 )
-def test_the_message_says_if_the_range_includes_zero(low: float, high: float, said: bool) -> None:
+def test_the_message_says_if_the_effect_may_be_either(low: float, high: float, said: bool) -> None:
     made = changed(table(), "employed", "county", effect_low=low, effect_high=high)
 
-    assert ("includes zero" in message(scenarios(made))) is said
+    assert ("direction uncertain" in message(scenarios(made))) is said
 
 
-def test_the_range_is_that_of_the_effect_where_it_is_known() -> None:
-    """A precise mean is no sure effect."""
+def test_a_precise_mean_is_no_sure_effect() -> None:
     sure = changed(table(), "employed", "county", low=0.01, high=0.2, effect_low=-3.0)
 
-    assert "includes zero" in message(scenarios(sure))
-    assert "includes zero" not in message(scenarios(sure.assign(effect_low=np.nan)))
+    assert "direction uncertain" in message(scenarios(sure))
+    unknown = scenarios(sure.assign(effect_low=np.nan))
+    assert message(unknown).endswith("how sure the effect is, is not known")
+    assert {text.get_fontweight() for text in unknown.axes[0].texts if "+" in text.get_text()} == {
+        "normal"
+    }
+
+
+def test_a_clear_difference_is_not_hidden_behind_an_unclear_one() -> None:
+    unclear = changed(table(), "employed", "county", effect_low=-1.0)
+
+    told = message(scenarios(unclear))
+
+    assert "people with a job, direction uncertain" in told
+    assert ". Clear: sooner: +8.2 percentage points of those referred with a job (" in told
 
 
 def test_the_message_is_about_the_largest_difference_either_way() -> None:
@@ -198,7 +210,7 @@ def test_columns_that_are_not_there_are_not_known() -> None:
     figure = scenarios(made)
 
     assert not any("where the effect lies" in text for text in written(figure))
-    assert any(text == "(+0.06 to +0.10)" for text in written(figure))
+    assert any(text == "(mean +0.06 to +0.10)" for text in written(figure))
 
 
 def test_names_of_any_kind_and_numbers_that_are_missing(tmp_path: Path) -> None:
@@ -220,8 +232,9 @@ def test_names_of_any_kind_and_numbers_that_are_missing(tmp_path: Path) -> None:
 def test_nothing_is_known() -> None:
     made = table().assign(difference=math.nan)
 
-    assert message(scenarios(made)).startswith("No difference can be told")
-    assert message(scenarios(table().assign(difference=0.0))).startswith("Nothing changes")
+    assert message(scenarios(made)).startswith("No difference is known")
+    nothing = table().assign(difference=0.0, low=0.0, high=0.0)
+    assert message(scenarios(nothing)).startswith("Nothing changes")
 
 
 @pytest.mark.parametrize("number", [1, 12, 40])

@@ -135,6 +135,30 @@ def test_too_few_pairs_have_no_interval(results: Results) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "known", "better"),
+    [
+        ([5.0, 5.0, 5.0, 5.0], [4.0, 4.0, 4.0, NAN], False, 0.75),
+        ([5.0, 5.0, 5.0, NAN], [4.0, 4.0, 4.0, 9.0], False, 1.0),
+        ([5.0, 5.0, NAN, NAN], [4.0, 3.0, NAN, NAN], False, 0.75),
+        ([5.0, 5.0, NAN, NAN], [5.0, 5.0, NAN, NAN], True, 0.5),
+        ([5.0, 5.0, 5.0, 5.0], [4.0, 3.0, 4.0, 4.0], True, 1.0),
+    ],
+)
+def test_pairs_that_do_not_speak_for_all_have_no_interval(
+    results: Results, before: list[float], after: list[float], known: bool, better: float
+) -> None:
+    """Where nobody gets there, it is later than any time; of shares of nobody nothing is known."""
+    table = compare(
+        with_values(results, "baseline", weeks_to_first_job=before, employed_share=before),
+        with_values(results, "mine", weeks_to_first_job=after, employed_share=after),
+    )
+
+    assert table["low"].notna().tolist() == [known, True]
+    assert table["high"].notna().tolist() == [known, True]
+    assert table["probability_better"][0] == better
+
+
+@pytest.mark.parametrize(
     ("setting", "value"),
     [
         ("seed", 1),

@@ -232,6 +232,19 @@ def test_states_follow_each_other_and_scales_multiply(
         assert state.programme.caseload_norm == pytest.approx(product)
 
 
+@given(st.lists(st.tuples(days, st.integers(1, 99)), min_size=1, max_size=6))
+def test_the_latest_change_holds_also_before_the_start(
+    regimes: Regimes, plan: list[tuple[date, int]]
+) -> None:
+    """Unlike factors, values that are set show in which order changes are applied."""
+    changes = [{"target": "caseload_norm", "set": float(x), "since": day} for day, x in plan]
+
+    for state in regimes(*changes):
+        past = [(day, i, float(x)) for i, (day, x) in enumerate(plan) if day <= state.since]
+        expected = max(past)[2] if past else 16.0
+        assert state.programme.caseload_norm == expected
+
+
 @pytest.mark.parametrize(
     ("target", "value", "said"),
     [

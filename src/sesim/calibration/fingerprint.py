@@ -42,6 +42,7 @@ def said(study: Study) -> dict[str, Any]:
         "programmes": {"__all__": {"title", "sources", "observed"}},
         "scenario": {"title", "rationale", "assumes", "evidence"},
         "economics": True,
+        "sources": True,
     }
     return study.model_dump(mode="json", exclude_defaults=True, exclude=unsaid)
 

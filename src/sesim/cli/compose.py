@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,17 @@ from hydra.errors import HydraException
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
+from pydantic import ValidationError
 
 from sesim.cli.overrides import addresses_group, forced, parse
-from sesim.cli.shipped import PRIMARY, conf_dir
+from sesim.cli.shipped import PRIMARY, conf_dir, options
 from sesim.cli.trust import calls_in_hydra, calls_in_study
 from sesim.runs.configuration import from_plain
-from sesim.runs.draws import POINT, REGISTER, SHIPPED
+from sesim.runs.draws import SHIPPED
 from sesim.runs.precision import KEYS as PRECISION_KEYS
-from sesim.study import Study, StudyError
+from sesim.study import Origin, Programme, Study, StudyError
+from sesim.study.departures import NO_SOURCES, Sources
+from sesim.study.parameters import POINT, REGISTER
 
 GROUPS = frozenset({"economics", "experiment", "parameters", "programme", "scenario"})
 """Groups of configuration files; some of them may have no file yet."""
@@ -92,6 +96,7 @@ class Composer:
         path = create_config_search_path(str(main))
         if config_dir:
             folder = _existing("--config-dir", config_dir)
+            _refuse_shipped_names(folder)
             path.prepend("command-line", f"file://{folder}", SearchPathQuery(provider="schema"))
         self._loader = ConfigLoaderImpl(config_search_path=path)
         self._name = config_name
@@ -109,14 +114,15 @@ class Composer:
             StudyError: with every problem found.
         """
         problems: list[str] = []
-        config = self._single(overrides, problems)
+        parsed = parse(overrides, problems)
+        config = self._single(parsed, problems)
         is_sweep = config.hydra.mode == RunMode.MULTIRUN
         if config.get("precision") is not None and not is_sweep:
             problems.append(
                 f"precision: is about the difference between studies, and this is one alone (got "
                 f"{config.precision}); take sesim -m scenario=baseline,..."
             )
-        return _checked(config, problems), is_sweep
+        return self._checked(config, parsed, problems), is_sweep
 
     def job(self, overrides: Sequence[str]) -> tuple[Study, frozenset[str]]:
         """Return the study of one job of a sweep, and those of its days that were not said.
@@ -129,12 +135,8 @@ class Composer:
         """
         problems: list[str] = []
         parsed = parse(overrides, problems)
-        files = [one for one in parsed if _is_early(one, self._groups)]
-        texts = tuple(str(one.input_line) for one in files)
-        if texts not in self._bases:
-            self._bases[texts] = self._composed(files, problems)
-        config = deepcopy(self._bases[texts])
-        values = [forced(one, self._groups) for one in parsed if one not in files]
+        config = deepcopy(self._base(parsed, problems))
+        values = [forced(one, self._groups) for one in parsed if not _is_early(one, self._groups)]
         try:
             ConfigLoaderImpl._apply_overrides_to_config(
                 OverridesParser.create().parse_overrides(values), config
@@ -142,7 +144,7 @@ class Composer:
         except (HydraException, OmegaConfBaseException) as error:
             raise StudyError([*problems, said(error)]) from None
         unsaid = frozenset(day for day in DAYS if config.get(day) is None)
-        return _checked(config, problems), unsaid
+        return self._checked(config, parsed, problems), unsaid
 
     def study_and(
         self, part: str, overrides: Sequence[str], check: Callable[[Any, Study | None], list[str]]
@@ -159,7 +161,7 @@ class Composer:
             StudyError: with every problem found.
         """
         problems: list[str] = []
-        config = self._single(overrides, problems)
+        config = self._single(parse(overrides, problems), problems)
         plain, study = None, None
         try:
             plain = OmegaConf.to_container(OmegaConf.create({"part": config.get(part)}))
@@ -174,9 +176,45 @@ class Composer:
             raise StudyError(problems)
         return study
 
-    def _single(self, overrides: Sequence[str], problems: list[str]) -> DictConfig:
+    def _checked(
+        self, config: DictConfig, overrides: Sequence[Override], problems: list[str]
+    ) -> Study:
+        """Return the study of a configuration; raises `StudyError` if there are problems."""
+        try:
+            choices = list(map(str, config.hydra.runtime.choices))
+            origins = {one.key_or_group: Origin.OVERRIDE for one in overrides}
+            sources = Sources(origins, self._described(overrides, choices))
+            study = study_of(config, choices, sources=sources)
+        except StudyError as error:
+            raise StudyError([*problems, *error.problems]) from None
+        if problems:
+            raise StudyError(problems)
+        return study
+
+    def _base(self, overrides: Sequence[Override], problems: list[str]) -> DictConfig:
+        """Return what the files say that overrides choose, without the single values they set."""
+        files = [one for one in overrides if _is_early(one, self._groups)]
+        texts = tuple(str(one.input_line) for one in files)
+        if texts not in self._bases:
+            self._bases[texts] = self._composed(files, problems)
+        return self._bases[texts]
+
+    def _described(
+        self, overrides: Sequence[Override], choices: Iterable[str]
+    ) -> dict[str, Programme]:
+        """Return the programmes of which overrides set values, as their files describe them.
+
+        A file may lack what the overrides set.
+        """
+        keys = {one.key_or_group.partition(".")[0] for one in overrides}
+        found = {}
+        for name in keys & {key.removeprefix(PROGRAMME_AT) for key in choices}:
+            with suppress(OmegaConfBaseException, ValidationError):
+                found[name] = Programme.model_validate(_plain(self._base(overrides, [])[name]))
+        return found
+
+    def _single(self, parsed: Sequence[Override], problems: list[str]) -> DictConfig:
         """Return the configuration of a single run, unchecked."""
-        parsed = parse(overrides, problems)
         problems += [_several(one) for one in parsed if one.is_sweep_override()]
         return self._composed([one for one in parsed if not one.is_sweep_override()], problems)
 
@@ -232,24 +270,19 @@ def _is_early(override: Override, groups: Collection[str]) -> bool:
     return addresses_group(override, groups) or override.key_or_group.startswith(f"{HYDRA}.")
 
 
-def _checked(config: DictConfig, problems: list[str]) -> Study:
-    """Return the study of a configuration; raises `StudyError` if there are problems already."""
-    try:
-        study = study_of(config, map(str, config.hydra.runtime.choices))
-    except StudyError as error:
-        raise StudyError([*problems, *error.problems]) from None
-    if problems:
-        raise StudyError(problems)
-    return study
-
-
-def study_of(config: DictConfig, choices: Iterable[str], without: str | None = None) -> Study:
+def study_of(
+    config: DictConfig,
+    choices: Iterable[str],
+    without: str | None = None,
+    sources: Sources = NO_SOURCES,
+) -> Study:
     """Return the study that a composed configuration describes.
 
     Args:
         config: the configuration.
         choices: the groups whose files it was composed from, such as `programme@eksjo`.
         without: a key that is not about the study, besides those of every configuration.
+        sources: where values come from that are not in the programmes' files.
 
     Raises:
         StudyError: anything is wrong with it.
@@ -262,7 +295,7 @@ def study_of(config: DictConfig, choices: Iterable[str], without: str | None = N
     if calls := list(calls_in_study(plain)):
         raise StudyError(calls)
     names = [key.removeprefix(PROGRAMME_AT) for key in choices if key.startswith(PROGRAMME_AT)]
-    return from_plain(plain, names)
+    return from_plain(plain, names, sources)
 
 
 def _plain(value: Any) -> Any:
@@ -283,6 +316,23 @@ def _existing(flag: str, folder: Path | str) -> Path:
     if not path.is_dir():
         raise StudyError([f"{flag}: {folder} is not a folder"])
     return path
+
+
+def _refuse_shipped_names(folder: Path) -> None:
+    """Refuse files that would be ignored, since the shipped ones with their names come first.
+
+    Raises:
+        StudyError: with every such file.
+    """
+    taken = [
+        f"--config-dir: {group}/{path.name} has the name of a shipped file, which would be used "
+        f"instead; choose another name, such as my_{path.name}"
+        for group in sorted(GROUPS)
+        for path in sorted((folder / group).glob("*.yaml"))
+        if path.stem in options(group)
+    ]
+    if taken:
+        raise StudyError(taken)
 
 
 def _unknown_option(group: str, chosen: str, options: Iterable[str]) -> str:

@@ -10,8 +10,13 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from sesim.cli.changes import changes_of
 from sesim.cli.publish import publish_beside
 from sesim.cli.signals import stop_if_told
+from sesim.outcomes import FEWEST_REPLICATIONS, too_few
+from sesim.report.changes import Changes
+from sesim.report.language import language
+from sesim.report.names import display_names
 from sesim.report.table import county_table
 from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
@@ -21,9 +26,8 @@ from sesim.runs.replicate import Progress, Results, replicate
 from sesim.runs.store import write
 from sesim.runs.workers import Part
 from sesim.study import Study
-
-FEW = 20
-"""With fewer replications, the ends of an interval are little more than single histories."""
+from sesim.study.departures import assignments, joined
+from sesim.study.horizon import COUNTS_END
 
 WIDTH = 96
 """Of the text on the terminal, in characters."""
@@ -89,7 +93,15 @@ def output_folder(study: Study, started: datetime) -> RunFolder:
     """Return the folder that a study's results go to."""
     if study.settings.output:
         return RunFolder(Path(study.settings.output))
-    return RunFolder(default_folder(study.scenario.name, started), numbered=True)
+    return RunFolder(default_folder(folder_name(study), started), numbered=True)
+
+
+def folder_name(study: Study) -> str:
+    """Return after what a folder is named: the scenario, and what else the study changes."""
+    changed = assignments(study.departures)
+    return joined(
+        changed if changed and not study.scenario.changes else [study.scenario.name, *changed]
+    )
 
 
 @contextmanager
@@ -112,8 +124,35 @@ def titles(study: Study) -> dict[str, str]:
 
 def report(results: Results, folder: Path) -> str:
     """Return what the terminal shows when a study is done."""
-    parts = [county_table(results.summary, titles(results.study)), "", *statements(results)]
+    study = results.study
+    table = county_table(results.summary, titles(study))
+    parts = [*headline(study), "", table, "", *statements(results)]
     return "\n".join([*parts, f"Results: {shown(folder)}"])
+
+
+def headline(study: Study) -> list[str]:
+    """Return whether a study is about what was, or what it changes, and what is not published."""
+    say = language("en")
+    names = display_names(study.programmes, titles(study))
+    changes = changes_of(study, study.departures)
+    period = f"{study.settings.start} to {study.settings.end}"
+    if not changes:
+        lines = [f"{'As it was' if study.settings.end <= COUNTS_END else 'As now'}, {period}"]
+    else:
+        lines = [f"What if, {period}:"]
+        lines += [
+            textwrap.fill(str(line), WIDTH, initial_indent="  * ", subsequent_indent="    ")
+            for line in Changes(say, changes, names).lines
+        ]
+    if unpublished := [names[name] for name, one in study.programmes.items() if not one.observed]:
+        lines.append(
+            textwrap.fill(
+                f"No figures have been published for {', '.join(unpublished)}: predicted from how "
+                "other programmes differ.",
+                WIDTH,
+            )
+        )
+    return lines
 
 
 def statements(results: Results) -> list[str]:
@@ -129,8 +168,10 @@ def statements(results: Results) -> list[str]:
         f"An interval holds {share} of the {number} simulated histories: {why}. It is not the "
         "precision of the mean."
     ]
-    if number < FEW:
-        said.append(f"{number} replication(s) give rough intervals; take {FEW} or more.")
+    if too_few(number):
+        said.append(
+            f"{number} replication(s) give rough intervals; take {FEWEST_REPLICATIONS} or more."
+        )
     if apart := [name for name in study.programmes if name not in counted(study)]:
         said.append(
             f"The totals leave out programmes without published counts: {', '.join(apart)}."

@@ -1,7 +1,7 @@
 """The pages for boards, and their pictures, written into a finished folder."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,23 +9,21 @@ from typing import Any
 
 import pandas as pd
 
+from sesim.cli.changes import SOURCES, changes_of, common
 from sesim.report.board.material import Material, Origin, Plan, Rate
-from sesim.report.language import LANGUAGES, N_
-from sesim.runs.draws import POINT, POSTERIOR, PRIOR, REGISTER, drawn
+from sesim.report.changes import Change
+from sesim.report.language import LANGUAGES
+from sesim.runs.collect import BASELINE
+from sesim.runs.draws import drawn
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.folder import writing
 from sesim.runs.published import counted
 from sesim.runs.rates import value_of
 from sesim.runs.reading import Finished, read
-from sesim.study import Study
-
-PARAMETERS = {
-    POSTERIOR: N_("draws that fit the published counts (the shipped calibration)"),
-    PRIOR: N_("draws of what was believed before looking at the published counts"),
-    POINT: N_("one value for each, the middle of the calibration"),
-    REGISTER: N_("one value for each, before any calibration"),
-}
-"""Where parameters come from, in words."""
+from sesim.study import Departure, Study
+from sesim.study.departures import changes_histories
+from sesim.study.horizon import COUNTS_END
+from sesim.study.parameters import PRIOR, REGISTER
 
 KEPT = "the results are as they were"
 
@@ -85,13 +83,18 @@ def publish_beside(folder: Path) -> str | None:
 def material_of(found: Finished) -> Material:
     """Return what a page is made from: the studies that can be compared, or the first one."""
     shown = _shown(found)
-    study = next(iter(shown.values()))
+    baseline, study = next(iter(shown.items()))
     settings, economics = study.settings, study.economics
+    changed = {label: changes_of(one, found.departures[label]) for label, one in shown.items()}
+    everywhere = common(list(changed.values())) if len(shown) > 1 else ()
     return Material(
         summary=found.summary,
         curves=found.curves,
-        comparison=_compared(found, next(iter(shown))),
-        plans=tuple(_plan(label, one) for label, one in shown.items()),
+        comparison=_compared(found, baseline),
+        plans=tuple(
+            _plan(label, one, tuple(it for it in changed[label] if it not in everywhere))
+            for label, one in shown.items()
+        ),
         apart=tuple(label for label in found.studies if label not in shown),
         titles={name: programme.title for name, programme in study.programmes.items()},
         counted=counted(study),
@@ -102,7 +105,10 @@ def material_of(found: Finished) -> Material:
         interval=settings.interval,
         rates=tuple(_rates(study)),
         price_year=economics.price_year,
-        origin=_origin(study, found.provenance, found.files),
+        origin=_origin(study, found.provenance, found.files, found.departures[baseline]),
+        changes=everywhere,
+        unpublished=tuple(name for name, one in study.programmes.items() if not one.observed),
+        past=settings.end <= COUNTS_END,
     )
 
 
@@ -125,17 +131,17 @@ def _shown(found: Finished) -> dict[str, Study]:
     return {label: found.studies[label] for label in names}
 
 
-def _plan(label: str, study: Study) -> Plan:
+def _plan(label: str, study: Study, changes: tuple[Change, ...]) -> Plan:
     scenario = study.scenario
-    more = label.removeprefix(scenario.name)
-    varied = more.startswith(", ") and not scenario.changes  # a value alone makes the difference
+    unchanged = scenario.name == BASELINE and not scenario.changes
     return Plan(
         name=label,
-        title="" if varied else scenario.title.strip() or re.sub(r"_", " ", scenario.name),
-        more=more.removeprefix(", ") if varied else more,
-        what="" if varied else scenario.rationale,
+        title="" if unchanged else scenario.title.strip() or re.sub(r"_", " ", scenario.name),
+        more=label.removeprefix(scenario.name).removeprefix(", "),
+        what="" if unchanged else scenario.rationale,
         assumes=scenario.assumes,
         since=_since(study),
+        changes=changes,
     )
 
 
@@ -157,16 +163,22 @@ def _rates(study: Study) -> Iterator[Rate]:
         )
 
 
-def _origin(study: Study, told: Mapping[str, Any], files: Mapping[str, str]) -> Origin:
+def _origin(
+    study: Study,
+    told: Mapping[str, Any],
+    files: Mapping[str, str],
+    departures: Sequence[Departure],
+) -> Origin:
     source = study.draws or REGISTER
+    counts = any(one.observed for one in study.programmes.values())
     return Origin(
         version=str(told["version"]),
         commit=told.get("commit"),
         changed=told.get("dirty"),
         seed=study.settings.seed,
         configuration=str(told.get("configuration_sha256")),
-        parameters=PARAMETERS.get(source, source),
-        fitted=source not in (PRIOR, REGISTER),
+        parameters=SOURCES.get(source, source),
+        fitted=counts and source not in (PRIOR, REGISTER) and not changes_histories(departures),
         draws=len(set(draws.of(study.settings.replications))) if (draws := drawn(study)) else None,
         started=str(told["started"]),
         files=files,

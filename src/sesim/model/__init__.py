@@ -4,7 +4,7 @@ from sesim.model.plan import Plan, prepare
 from sesim.model.replication import run
 from sesim.model.streams import uniforms
 
-VERSION = 1
+VERSION = 2
 """Raised by every change after which the same study gives other events.
 
 A calibration holds for one version: draws of the parameters say for which they were made.

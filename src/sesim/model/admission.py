@@ -41,12 +41,15 @@ class Admission(Generic[Giver, Person]):
         self._take_on = take_on
         self._waiting: dict[Event, Person] = {}  # in order of arrival
         self._rooms: list[tuple[float, int]] = []  # heap of (minus room, giver), some outdated
+        self._closed = False
         self.call_next()
 
     def place(
         self, person: Person, patience: float
     ) -> Generator[Event, Giver | None, Giver | None]:
-        """Return who has taken the person on; None if patience (weeks) ran out first."""
+        """Return who has taken the person on; None if patience (weeks) ran out or it closed."""
+        if self._closed:
+            return None
         giver = self._best()
         if giver is not None:
             self._give(giver, person)
@@ -73,7 +76,8 @@ class Admission(Generic[Giver, Person]):
             offer.succeed(giver)
 
     def close(self) -> None:
-        """Send everybody home who waits."""
+        """Send everybody home who waits, and take nobody on any more."""
+        self._closed = True
         for offer in self._waiting:
             offer.succeed(None)
         self._waiting.clear()

@@ -65,7 +65,7 @@ class Coach:
 
     Args:
         env: the simulation's clock, in weeks.
-        number: the post's position in the programme, which addresses its random numbers.
+        number: the post's place in the programme, which addresses its random numbers.
         account: called whenever a task ends, is given up or is cut off.
 
     Attributes:

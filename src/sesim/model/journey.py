@@ -6,7 +6,7 @@ engagement → mapping beside social and motivational work → [in-house trainin
 
 from bisect import bisect_left
 from collections.abc import Generator
-from math import exp
+from math import exp, inf
 from typing import Any
 
 from simpy import Event, Interrupt
@@ -44,24 +44,29 @@ def admitted(p: RunningProgramme, person: Person) -> Generator[Event, object, bo
     """Reach the programme through the referral group or directly, and wait for a place."""
     referred_at = p.env.now
     patience = exponential(person.luck.patience, p.terms.withdrawal_rate)
-    wait = until_meeting(p)
+    wait, closing = until_meeting(p), until_closing(p)
     if wait > 0:
-        yield p.env.timeout(min(wait, patience))
+        yield p.env.timeout(min(wait, patience, closing))
+    if closing <= min(wait, patience):  # the group does not meet any more
+        return withdraw(p, person, Reason.PROGRAMME_CLOSED)
     if wait > patience:
-        p.log.event(Kind.WITHDREW, person.number, reason=Reason.LOST_PATIENCE)
-        return False
+        return withdraw(p, person, Reason.LOST_PATIENCE)
     if person.luck.screened_out < p.terms.screened_out:
         p.log.event(Kind.SCREENED_OUT, person.number)
         return False
     post = yield from p.admission.place(person, patience - wait)
     if post is None:
         closed = p.env.now >= p.plan.closes
-        reason = Reason.PROGRAMME_CLOSED if closed else Reason.LOST_PATIENCE
-        p.log.event(Kind.WITHDREW, person.number, reason=reason)
-        return False
+        return withdraw(p, person, Reason.PROGRAMME_CLOSED if closed else Reason.LOST_PATIENCE)
     lose_motivation(p, person, p.env.now - referred_at)
     p.log.event(Kind.ENROLLED, person.number, coach=post.name)
     return True
+
+
+def withdraw(p: RunningProgramme, person: Person, reason: Reason) -> bool:
+    """Leave before there was a place; return that the person was not admitted."""
+    p.log.event(Kind.WITHDREW, person.number, reason=reason)
+    return False
 
 
 def until_meeting(p: RunningProgramme) -> float:
@@ -69,8 +74,12 @@ def until_meeting(p: RunningProgramme) -> float:
     if not p.terms.by_group:
         return 0.0
     i = bisect_left(p.meetings, p.env.now)
-    meets = p.meetings[i] if i < len(p.meetings) else p.horizon
-    return min(meets, max(p.plan.closes, p.env.now)) - p.env.now
+    return p.meetings[i] - p.env.now if i < len(p.meetings) else inf
+
+
+def until_closing(p: RunningProgramme) -> float:
+    """Return the weeks until the programme closes; infinity if it never does."""
+    return p.plan.closes - p.env.now if p.plan.closes < p.horizon else inf
 
 
 def lose_motivation(p: RunningProgramme, person: Person, waited: float) -> None:

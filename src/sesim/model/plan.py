@@ -1,32 +1,26 @@
 """What a programme's replications are run from: the study, translated once, and picklable."""
 
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from math import exp, inf, log1p, sqrt
 from typing import NamedTuple
 
 from sesim.model.calendar import OPEN_SHARE, Calendar
+from sesim.model.places import Posts, PostState, placed
 from sesim.model.terms import Terms, terms
 from sesim.study.programme import Post, Programme, Role, Route
 from sesim.study.regimes import Regime
 from sesim.study.study import Study
 
 
-class PostState(NamedTuple):
-    """A post at some time: its name, role and size; a size of 0 means that it does not exist."""
-
-    name: str
-    role: Role
-    fte: float
-    other_duties: bool
-
-
 class Staffing(NamedTuple):
-    """All posts from a time on, by their position in the programme."""
+    """All posts from a time on, by their place in the programme."""
 
     since: float
-    posts: tuple[PostState, ...]
+    posts: Posts
 
 
 class Inflow(NamedTuple):
@@ -51,7 +45,7 @@ class Plan:
         staffing: posts by the week from which they hold, oldest first.
         inflow: expected referrals by the week from which they hold, oldest first.
         closes: when the programme sends everybody home, in weeks; the horizon if never.
-        experienced: whether the first holder of each post knows the work, by position.
+        experienced: whether the first holder of each post knows the work, by place.
     """
 
     name: str
@@ -105,7 +99,8 @@ def _staffing(calendar: Calendar, regimes: tuple[Regime, ...]) -> tuple[Staffing
             posts = _posts(regime.programme, day)
             if not found or posts != found[-1].posts:
                 found.append(Staffing(calendar.week(day), posts))
-    return tuple(found)
+    by_place = placed(state.posts for state in found)
+    return tuple(map(Staffing, (state.since for state in found), by_place))
 
 
 def _closing(calendar: Calendar, latest: Programme, staffing: tuple[Staffing, ...]) -> float:
@@ -119,15 +114,22 @@ def _closing(calendar: Calendar, latest: Programme, staffing: tuple[Staffing, ..
 
 
 def _experienced(regimes: tuple[Regime, ...], staffing: tuple[Staffing, ...]) -> tuple[bool, ...]:
-    """Whether each post's first holder knows the work, as said when the post was first listed.
+    """Whether each place's first holder knows the work, as said when its post was first listed.
 
     Posts that only cutting to size makes are as those listed.
     """
-    known: list[bool] = []
-    for regime in regimes:
-        known += [post.experienced for post in regime.programme.posts[len(known) :]]
-    most = max(len(state.posts) for state in staffing)
-    return tuple(known + [all(known)] * (most - len(known)))
+    first: dict[int, str] = {}
+    for state in staffing:
+        for place, post in enumerate(state.posts):
+            first.setdefault(place, post.name)
+    known: dict[str, bool] = {}
+    for regime in reversed(regimes):
+        listed = {post.name: post.experienced for post in regime.programme.posts}
+        if regime.programme.post_size is not None:
+            said = [*listed.values(), *[all(listed.values())] * len(first)]
+            listed = dict(zip(_cut_names(regime.programme.posts), said, strict=False))
+        known |= listed
+    return tuple(known[name] for name in first.values())
 
 
 def _turning_points(programme: Programme) -> set[date]:
@@ -159,15 +161,21 @@ def _posts(programme: Programme, day: date) -> tuple[PostState, ...]:
 def _cut_to_size(listed: list[PostState], size: float) -> list[PostState]:
     """The same FTE in each role, in posts of one size and a smaller last one."""
     cut: list[PostState] = []
+    names = _cut_names(listed)
     for role in Role:
         posts = [post for post in listed if post.role is role]
         rest = sum(post.fte for post in posts)
         other_duties = any(post.other_duties for post in posts)
         while rest > 1e-9:
-            name = f"post_{len(cut) + 1}"
-            cut.append(PostState(name, role, min(size, rest), other_duties))
+            cut.append(PostState(next(names), role, min(size, rest), other_duties))
             rest -= size
     return cut
+
+
+def _cut_names(listed: Iterable[PostState | Post]) -> Iterator[str]:
+    """Names of posts that only cutting to size makes: none that is listed."""
+    taken = {post.name for post in listed}
+    return (name for i in count(1) if (name := f"post_{i}") not in taken)
 
 
 def _split(posts: list[PostState]) -> list[PostState]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from simpy import Environment
 
 from sesim.model.coach import Account, Coach
-from sesim.model.plan import PostState
+from sesim.model.places import PostState
 from sesim.model.terms import Terms
 from sesim.study.programme import Role
 
@@ -17,7 +17,7 @@ class Post:
     """One post of a programme, whoever holds it.
 
     Attributes:
-        number: position in the programme; addresses the holder's random numbers.
+        number: place in the programme; addresses the holder's random numbers.
         coach: the holder's time.
         supports: participants can be with this post now.
         meets_employers: this post makes employer contacts now.

@@ -24,7 +24,7 @@ class RunningProgramme:
 
     Attributes:
         terms: the numbers in force now.
-        posts: every post there ever is, by position.
+        posts: every post there ever is, by place.
         split_roles: some posts only meet employers now.
         meetings: when the referral group meets, in weeks, in order.
     """

@@ -9,7 +9,7 @@ from simpy import Event
 from sesim.model.calendar import WEEKS_PER_YEAR
 from sesim.model.luck import DepartureLuck, HolderLuck
 from sesim.model.person import Person
-from sesim.model.plan import PostState, Staffing
+from sesim.model.plan import Staffing
 from sesim.model.post import Post
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import exponential, lognormal, normal
@@ -59,12 +59,9 @@ def _terms_and_posts(p: RunningProgramme) -> Life:
 
 def _restaff(p: RunningProgramme, staffing: Staffing) -> None:
     """Give every post its new state, and everybody who must move a coach who has room."""
-    for post in p.posts:
+    for post, state in zip(p.posts, staffing.posts, strict=False):  # later ones are not there yet
         name, fte = post.name, post.fte
-        if post.number < len(staffing.posts):
-            post.become(staffing.posts[post.number])
-        else:
-            post.become(PostState(post.name, post.role, 0.0, post.other_duties))
+        post.become(state)
         if post.vacant:
             continue
         if post.name != name and fte > 0:

@@ -6,10 +6,13 @@ from sesim.outcomes.counts import counts_until
 from sesim.outcomes.curves import CURVES_COLUMNS, curves_of
 from sesim.outcomes.curves_summary import CURVE_SUMMARY_COLUMNS, summarise_curves
 from sesim.outcomes.economics import Rates
-from sesim.outcomes.frames import concat, events_frame, read_events
+from sesim.outcomes.frames import concat, events_frame
+from sesim.outcomes.grammar import violations
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure
 from sesim.outcomes.participants import PEOPLE_COLUMNS, participants_table
+from sesim.outcomes.records import read_events
 from sesim.outcomes.summary import SUMMARY_COLUMNS, summarise
+from sesim.outcomes.sureness import FEWEST_REPLICATIONS, Verdict, judge, too_few, verdicts
 from sesim.outcomes.window import Window
 
 __all__ = [
@@ -18,6 +21,7 @@ __all__ = [
     "COUNTY",
     "CURVES_COLUMNS",
     "CURVE_SUMMARY_COLUMNS",
+    "FEWEST_REPLICATIONS",
     "MEASURES_COLUMNS",
     "OUTCOMES",
     "PEOPLE_COLUMNS",
@@ -26,16 +30,21 @@ __all__ = [
     "Better",
     "Outcome",
     "Rates",
+    "Verdict",
     "Window",
     "concat",
     "counts_until",
     "curves_of",
     "describe",
     "events_frame",
+    "judge",
     "measure",
     "names_for",
     "participants_table",
     "read_events",
     "summarise",
     "summarise_curves",
+    "too_few",
+    "verdicts",
+    "violations",
 ]

@@ -37,6 +37,8 @@ class Outcome:
         better: which way is an improvement, if either is.
         by_group: also computed by sex and by motivation at referral.
         priced: takes the rates of what things cost, and is left out without them.
+        unbounded: a replication without a value has more than any other, such as weeks to
+            something that never comes. Otherwise such a replication has nothing to tell.
     """
 
     unit: str
@@ -44,6 +46,7 @@ class Outcome:
     better: Better = Better.NEITHER
     by_group: bool = True
     priced: bool = False
+    unbounded: bool = False
 
 
 def _first_job_by(months: int) -> Outcome:
@@ -65,6 +68,17 @@ def _retention(months: int) -> Outcome:
     )
 
 
+def _quarterly(what: str) -> Outcome:
+    return Outcome(
+        "share",
+        f"Of the persons enrolled at any time in a quarter, the share who have {what} at any time "
+        "in the same quarter, whenever it began; mean over those of the four quarters of the "
+        "calendar year in which somebody was enrolled. Only for calendar years that lie wholly "
+        "in the window.",
+        Better.MORE,
+    )
+
+
 def _job_share(kind: JobKind) -> Outcome:
     better = Better.MORE if kind is JobKind.ORDINARY else Better.NEITHER
     return Outcome("share", f"Job starts of the kind `{kind}` / all job starts.", better)
@@ -74,8 +88,10 @@ def _weeks_to(what: str) -> Outcome:
     return Outcome(
         "weeks",
         f"Weeks from enrolment until half of those enrolled have {what} "
-        "(Aalen–Johansen, as for `first_job_by_6_months`); missing where half never have.",
+        "(Aalen–Johansen, as for `first_job_by_6_months`); missing where half never have, which "
+        "counts as longer than any.",
         Better.LESS,
+        unbounded=True,
     )
 
 
@@ -187,6 +203,16 @@ OUTCOMES: dict[str, Outcome] = {
         "that lie wholly in the window.",
         Better.MORE,
     ),
+    f"first_jobs_{YEAR_SIGN}": Outcome(
+        "persons",
+        "Participants whose first job starts in the calendar year; each counts in one year. Only "
+        "for calendar years that lie wholly in the window.",
+        Better.MORE,
+    ),
+    f"quarterly_work_share_{YEAR_SIGN}": _quarterly("a job of any kind"),
+    f"quarterly_competitive_share_{YEAR_SIGN}": _quarterly(
+        "a job that is neither a transition job nor temporary (`ordinary` or `subsidised`)"
+    ),
     **{f"retention_{months}_months": _retention(months) for months in RETENTION_MONTHS},
     "follow_along_share": Outcome(
         "share",
@@ -269,10 +295,12 @@ OUTCOMES: dict[str, Outcome] = {
     "cost_per_job": Outcome(
         "SEK",
         "Cost of the coaches' posts over the window (FTE over time × the cost of a full post; "
-        "vacant posts cost nothing) / `employed`; missing where nobody is.",
+        "vacant posts cost nothing) / `employed`; missing where nobody is, which counts as more "
+        "than any.",
         Better.LESS,
         by_group=False,
         priced=True,
+        unbounded=True,
     ),
     **{f"ledger_{payer}": _ledger(payer) for payer in _LEDGER},
     **{f"ledger_{payer}_{YEAR_SIGN}": _ledger_of_a_year(payer) for payer in _LEDGER},

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sesim.outcomes.curves import CURVES_COLUMNS
+from sesim.outcomes.summary import LEAST
 
 CURVE_SUMMARY_COLUMNS = (
     "scenario", "programme", "group", "curve", "series", "x",
@@ -25,7 +26,8 @@ def summarise_curves(curves: pd.DataFrame, scenario: str, interval: float) -> pd
     Returns:
         The columns of `CURVE_SUMMARY_COLUMNS`, in the order of `curves`. `replications` counts
         those with a value, over which mean and quantiles are taken; blank (NaN) where they are
-        fewer than `WIDELY` of all, since those would not be typical.
+        fewer than `WIDELY` of all, since those would not be typical. One replication has no
+        interval: `low` and `high` are blank.
 
     Raises:
         ValueError: the interval is not between 0 and 1.
@@ -44,6 +46,7 @@ def summarise_curves(curves: pd.DataFrame, scenario: str, interval: float) -> pd
     )
     seldom = table["replications"] < WIDELY * curves["replication"].nunique()
     table.loc[seldom, ["mean", "low", "high"]] = np.nan
+    table.loc[table["replications"] < LEAST, ["low", "high"]] = np.nan
     table = table.reset_index().assign(scenario=scenario)
     words = table[keys].select_dtypes("category").columns
     return table.astype(dict.fromkeys(words, str))[list(CURVE_SUMMARY_COLUMNS)]

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sesim.events import JobKind, Kind
+from sesim.events import JobKind
 from sesim.outcomes.arrays import Figures, Floats, ratio, totals
 from sesim.outcomes.catalogue import PAYERS, POSTS, PUBLIC
 from sesim.outcomes.coaches import posts
-from sesim.outcomes.persons import persons_of
+from sesim.outcomes.jobs import Jobs, jobs_of
 from sesim.outcomes.window import MONTH, YEAR, Window
 
 WORKING_DAYS = 5
@@ -139,47 +139,6 @@ def overlap(begin: Floats, end: Floats, stretches: Stretches) -> Floats:
     last = np.minimum(end[:, None], stretches.end)
     weeks: Floats = np.nan_to_num(np.maximum(last - first, 0.0))
     return weeks
-
-
-class Jobs(NamedTuple):
-    """Every job of a log, each of shape (jobs,): whose it is (row of `people`), when, of what kind.
-
-    A job that has not ended goes on to the horizon.
-    """
-
-    person: NDArray[np.intp]
-    begin: Floats
-    end: Floats
-    kind: NDArray[np.object_]
-
-
-def jobs_of(events: pd.DataFrame, people: pd.DataFrame, horizon: float) -> Jobs:
-    """Return the jobs of a log; of one person's jobs, the first to begin is the first to end."""
-    started = events["kind"].array == Kind.JOB_STARTED
-    person, begin, order = _in_turn(events, started, people)
-    ended_person, ended, _ = _in_turn(events, events["kind"].array == Kind.JOB_ENDED, people)
-    of = {place: i for i, place in enumerate(_places(person))}
-    end = np.full(len(person), horizon)
-    for place, time in zip(_places(ended_person), ended, strict=True):
-        if place in of:
-            end[of[place]] = time
-    kind = np.asarray(events["job_kind"].array[started], dtype=object)[order]
-    return Jobs(person, begin, end, kind)
-
-
-def _in_turn(
-    events: pd.DataFrame, wanted: NDArray[np.bool_], people: pd.DataFrame
-) -> tuple[NDArray[np.intp], Floats, NDArray[np.intp]]:
-    """Return the person and the time of the wanted events, by person and time, and that order."""
-    person, time = persons_of(events, wanted, people), events["time"].to_numpy()[wanted]
-    order = np.lexsort((time, person))
-    return person[order], time[order], order
-
-
-def _places(person: NDArray[np.intp]) -> list[tuple[int, int]]:
-    """Return whose each event is, and the how manieth of theirs, where persons are in order."""
-    first = np.searchsorted(person, person)
-    return list(zip(person.tolist(), (np.arange(len(person)) - first).tolist(), strict=True))
 
 
 def cost_of_posts(

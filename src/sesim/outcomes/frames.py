@@ -1,4 +1,4 @@
-"""The event log as a data frame: made from columns, put together, or read from real case notes."""
+"""The event log as a data frame: made from columns, and put together."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -119,36 +119,6 @@ def concat(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(together, copy=False)
 
 
-def read_events(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a log from elsewhere, such as a real programme's, in the form of `COLUMNS`.
-
-    Columns that are missing are filled up as "does not apply", and columns that are not in
-    `COLUMNS` are left out. Rows are put in order of time within replication and programme.
-
-    Raises:
-        ValueError: a required column is missing or has gaps, a number is not a number or a
-            time is negative, or a word is not in the vocabulary. The message names the column.
-    """
-    if lacking := [column for column in REQUIRED if column not in frame.columns]:
-        raise ValueError(f"the event log lacks the column(s) {', '.join(lacking)}")
-    for column in REQUIRED:
-        if gaps := int((frame[column].isna() | frame[column].isin([""])).sum()):
-            raise ValueError(f"{column}: {gaps} row(s) of the event log are empty")
-    rows = len(frame)
-    data = {}
-    for column in COLUMNS:
-        values = frame[column].tolist() if column in frame.columns else None
-        data[column] = _column(column, [values], [rows])
-    log = pd.DataFrame(data, columns=list(COLUMNS), copy=False)
-    if not (np.isfinite(log["time"]) & (log["time"] >= 0)).all():
-        raise ValueError("time: must be a number of weeks from the start, 0 or more")
-    if (log["participant"] < NOBODY).any():
-        raise ValueError(f"participant: must be 0 or more, or {NOBODY} for events of a post")
-    if _in_order(log):
-        return log
-    return log.sort_values(["replication", "programme", "time"], kind="stable", ignore_index=True)
-
-
 def coded(places: NDArray[Any], words: Sequence[str]) -> Any:
     """Return a categorical column from the place of each value among the words, or -1."""
     return pd.Categorical.from_codes(places, dtype=_dtype(tuple(words)))
@@ -158,12 +128,6 @@ def coded(places: NDArray[Any], words: Sequence[str]) -> Any:
 def _dtype(words: tuple[str, ...]) -> Any:
     # Without its type, an empty vocabulary could not be united with any other.
     return pd.CategoricalDtype(pd.Index(words, dtype="str"))
-
-
-def _in_order(log: pd.DataFrame) -> bool:
-    keys = [log["replication"].to_numpy(), log["programme"].cat.codes.to_numpy()]
-    order = np.lexsort((log["time"].to_numpy(), *reversed(keys)))
-    return bool((np.diff(order) > 0).all())
 
 
 def _length(programme: str, log: Mapping[str, Sequence[Any]]) -> int:

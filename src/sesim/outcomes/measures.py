@@ -13,6 +13,7 @@ from sesim.outcomes.coaches import coach_outcomes
 from sesim.outcomes.economics import Rates, economic_outcomes
 from sesim.outcomes.frames import coded, concat
 from sesim.outcomes.persons import in_placement, in_work, job_starts, person_outcomes
+from sesim.outcomes.quarters import quarterly_outcomes
 from sesim.outcomes.window import Window
 
 MEASURES_COLUMNS = ("replication", "programme", "group", "outcome", "value")
@@ -75,6 +76,7 @@ def _one(
     starts = job_starts(log, persons)
     placed, working = in_placement(log, persons), in_work(log, persons)
     by_group = person_outcomes(persons, starts, placed, working, member, window)
+    by_group |= quarterly_outcomes(log, persons, member, window)
     by_area = coach_outcomes(log, persons, areas.member, window)
     if rates is not None:
         by_area |= economic_outcomes(log, persons, areas.member, window, rates)

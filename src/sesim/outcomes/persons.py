@@ -152,7 +152,8 @@ def _median_wait(who: _Persons, member: Floats) -> Floats:
 
 
 def _by_year(who: _Persons, starts: pd.DataFrame, member: Floats, window: Window) -> Figures:
-    """Compute the yearly statistic, and job starts, for each full calendar year."""
+    """Compute the yearly statistic, job starts and first jobs, for each full calendar year."""
+    first_job = who.time("first_job")
     positive = np.fmin(who.time("first_job"), who.time("study_started"))
     started, person = starts["time"].to_numpy(), starts["person"].to_numpy()
     figures: Figures = {}
@@ -165,6 +166,8 @@ def _by_year(who: _Persons, starts: pd.DataFrame, member: Floats, window: Window
             member @ first.astype(float), member @ present.astype(float)
         )
         figures[f"jobs_{year}"] = member @ totals(person[inside], member.shape[1])
+        began = who.is_enrolled & (first_job >= begin) & (first_job < end)
+        figures[f"first_jobs_{year}"] = member @ began.astype(float)
     return figures
 
 

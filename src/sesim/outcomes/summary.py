@@ -8,17 +8,10 @@ from numpy.typing import NDArray
 
 from sesim.outcomes.catalogue import describe
 from sesim.outcomes.cells import ALL
+from sesim.outcomes.sureness import FEWEST_PAIRS
 
-WAITS = (
-    "weeks_to_search",
-    "weeks_to_first_contact",
-    "weeks_to_first_placement",
-    "weeks_to_first_job",
-)
-"""Medians that a replication has only if half of the people got there."""
-
-FEWEST_PAIRS = 10
-"""Draws with two replications from which the part of chance is told."""
+LEAST = 2
+"""Replications with a value from which there is an interval between them."""
 
 SUMMARY_COLUMNS = (
     "scenario", "programme", "group", "outcome", "unit",
@@ -48,13 +41,16 @@ def summarise(
     Returns:
         The columns of `SUMMARY_COLUMNS` in the order in which areas, groups and outcomes have
         in `measures`. `replications` counts those with a value: means and quantiles are taken
-        over them alone, and are NaN where there is none. Quantiles are interpolated linearly.
-        The outcomes of `WAITS` are otherwise where some replications have no value: a mean of
-        the others would be of the quick ones, so the middle replication stands in its place.
+        over them alone, and are NaN where there is none. Quantiles are interpolated linearly;
+        one replication has no interval, and `low` and `high` are NaN.
+        Unbounded outcomes are otherwise where some replications have no value: a mean of the
+        others would be of the quick (or cheap) ones, so the middle replication of all stands in
+        its place, and `high` is NaN where it lies among those without a value.
         `chance_share` is the part of the variance between replications that is due to chance:
         the mean variance between replications with the same parameters / the variance of all;
         the rest is due to the parameters. 1 where all have the same parameters; NaN where
-        nothing varies, or fewer than `FEWEST_PAIRS` draws have two replications with a value.
+        nothing varies, an unbounded outcome lacks values, or fewer than `FEWEST_PAIRS` draws
+        have two replications with a value.
 
     Raises:
         ValueError: the interval is not between 0 and 1.
@@ -76,14 +72,17 @@ def summarise(
         }
     )
     table["chance_share"] = _chance_shares(ordered, keys, draws)
-    waits = ordered[ordered["outcome"].isin(WAITS)]
+    table.loc[table["replications"] < LEAST, ["low", "high"]] = np.nan
+    names = ordered["outcome"].unique()
+    unbounded = ordered[ordered["outcome"].isin([n for n in names if describe(n).unbounded])]
     centres = {
-        cell: _centre(reached, interval)
-        for cell, reached in waits.groupby(keys, observed=True)["value"]
-        if reached.isna().any()
+        cell: _centre(values, interval)
+        for cell, values in unbounded.groupby(keys, observed=True)["value"]
+        if values.isna().any()
     }
     if centres:  # all at once: a table is slow to write to, cell by cell
-        table.loc[list(centres), ["mean", "low", "high"]] = np.array(list(centres.values()))
+        columns = ["mean", "low", "high", "chance_share"]
+        table.loc[list(centres), columns] = np.array(list(centres.values()))
     table = table.reset_index()
     for key in keys:
         table[key] = table[key].astype(str)
@@ -109,12 +108,14 @@ def _chance_shares(
     return share.clip(upper=1.0)
 
 
-def _centre(waits: pd.Series, interval: float) -> list[float]:
-    """Middle and interval of waits of which some never ended: those are longer than any other."""
-    ordered = np.sort(waits.fillna(np.inf).to_numpy())
+def _centre(values: pd.Series, interval: float) -> list[float]:
+    """Middle and interval of values of which some lie beyond any number; the rest is not known."""
+    ordered = np.sort(values.fillna(np.inf).to_numpy())
     shares = (0.5, (1 - interval) / 2, (1 + interval) / 2)
     found = [ordered[min(int(share * len(ordered)), len(ordered) - 1)] for share in shares]
-    return [float(value) if np.isfinite(value) else np.nan for value in found]
+    if len(ordered) < LEAST:
+        found[1:] = [np.inf, np.inf]
+    return [float(value) if np.isfinite(value) else np.nan for value in (*found, np.inf)]
 
 
 def _beside(table: pd.DataFrame, observed: Mapping[tuple[str, str], float]) -> list[float]:

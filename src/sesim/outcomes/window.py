@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 WEEK = 7.0
 YEAR = 365.25 / WEEK
@@ -54,6 +55,12 @@ class Window:
     def year(self, year: int) -> tuple[float, float]:
         """Return when a calendar year begins and ends, in weeks from the start."""
         return self.week(date(year, 1, 1)), self.week(date(year + 1, 1, 1))
+
+    def quarters(self, year: int) -> list[tuple[float, float]]:
+        """Return when each quarter of a calendar year begins and ends, in weeks from the start."""
+        firsts = [date(year, month, 1) for month in (1, 4, 7, 10)]
+        edges = [self.week(day) for day in (*firsts, date(year + 1, 1, 1))]
+        return list(pairwise(edges))
 
     def week(self, day: date) -> float:
         """Return the time of the beginning of a day, in weeks from the start.

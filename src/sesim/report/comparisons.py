@@ -1,6 +1,5 @@
 """Figures of comparisons: what each scenario changes, and how surely."""
 
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -8,8 +7,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sesim.outcomes import ALL, COUNTY, describe
-from sesim.report.forest import Panel, forest, may_be_nothing, range_of
+from sesim.outcomes import ALL, COUNTY, Verdict, describe, verdicts
+from sesim.report.forest import DRAWN, Panel, between, forest
 from sesim.report.names import AREAS, display_names
 from sesim.report.style import house_style, save
 from sesim.report.words import printable, shortened, signed
@@ -59,8 +58,8 @@ def draw_comparison(
     Args:
         comparison: columns `scenario`, `programme`, `group`, `outcome`, `difference`, `low` and
             `high` (the precision of the mean difference), and, if known, `effect_low` and
-            `effect_high` (where the effect lies, given what is not known of the parameters) and
-            `compared_with`. Any number may be missing (NaN).
+            `effect_high` (where the effect lies, given what is not known of the parameters),
+            `replications` and `compared_with`. Any number may be missing (NaN).
         names: names for readers, by programme; areas may be named too.
         folder: where to write; made if it does not exist.
         interval: coverage of the intervals.
@@ -93,7 +92,7 @@ def scenarios_figure(
     where = "" if area == COUNTY else f"{printable(whose)}. "
     return forest(
         [shown],
-        _message(shown[0]),
+        _message(shown),
         f"{where}Difference from {_baseline(mine)}, same people and same luck. "
         + _explained(mine, interval),
     )
@@ -116,7 +115,7 @@ def programmes_figure(
     together = panels[0]._replace(rows=pd.concat([_called(panel, panels) for panel in panels]))
     return forest(
         [panels[i : i + ACROSS] for i in range(0, len(panels), ACROSS)],
-        _message(together, "in a programme"),
+        _message([together], "in a programme"),
         f"Share of participants with a job, in percentage points: difference from "
         f"{_baseline(mine)}, same people and same luck. " + _explained(mine, interval),
         same_scale=True,
@@ -126,7 +125,7 @@ def programmes_figure(
 def _checked(comparison: pd.DataFrame) -> pd.DataFrame:
     """Return the rows about everybody, with all columns that are drawn."""
     table = comparison[comparison["group"] == ALL].astype({"scenario": str, "programme": str})
-    lacking = {"effect_low", "effect_high", "compared_with"} - set(table.columns)
+    lacking = {"effect_low", "effect_high", "replications", "compared_with"} - set(table.columns)
     table = table.assign(**dict.fromkeys(lacking, np.nan))
     return table.drop_duplicates(["scenario", "programme", "outcome"])
 
@@ -167,12 +166,12 @@ def _called(panel: Panel, panels: Sequence[Panel]) -> pd.DataFrame:
 
 
 def _panel(title: str, rows: pd.DataFrame, outcome: str) -> Panel:
-    columns = ["difference", "low", "high", "effect_low", "effect_high"]
     unit = describe(outcome).unit
-    numbers = rows[columns].astype(float) * (100 if unit == "share" else 1)
+    numbers = rows[DRAWN].astype(float) * (100 if unit == "share" else 1)
     numbers = numbers.where(np.isfinite(numbers)).where(rows["difference"].notna(), axis=0)
     largest = float(np.nanmax([0.0, *numbers.abs().to_numpy().ravel()]))
     decimals = 2 if largest < 1 else 1 if largest < 100 else 0
+    numbers["replications"] = rows["replications"].astype(float)
     return Panel(title, numbers, outcome, UNITS.get(unit, unit), decimals)
 
 
@@ -183,36 +182,52 @@ def _baseline(table: pd.DataFrame) -> str:
 
 def _explained(table: pd.DataFrame, interval: float) -> str:
     share = f"{100 * interval:.0f}%"
-    bar = f"Bar: {share} interval of the mean difference (more runs make it shorter)"
+    bar = f"{share} confidence interval of the mean difference (simulation precision)"
     if table["effect_low"].isna().all():
-        return f"{bar}, also in brackets."
+        return f"Bar, also in brackets: {bar}. It does not show how sure the effect is."
     return (
-        f"{bar}. Line, also in brackets: where the effect lies in {share} of the draws of the "
-        "parameters, chance averaged out."
+        f"Line, also in brackets: {share} credible interval of the effect (parameter uncertainty, "
+        f"chance averaged out). Bar: {bar}."
     )
 
 
-def _message(panel: Panel, where: str = "") -> str:
-    """Return what the largest difference of a panel is, and whether it may be nothing."""
-    known = panel.rows["difference"].dropna()
+def _message(panels: Sequence[Panel], where: str = "") -> str:
+    """Return the largest difference of the first panel, and one that is clear if it is not."""
+    told, clear = _largest(panels[0], where)
+    if clear:
+        return told
+    for panel in panels[1:]:
+        other, clear = _largest(panel, where)
+        if clear:
+            return f"{told}. Clear: {other}"
+    return told
+
+
+def _largest(panel: Panel, where: str) -> tuple[str, bool]:
+    """Return what the largest difference of a panel is, a clear one first, and if it is clear."""
+    found = verdicts(panel.rows)
     phrase = PHRASES[panel.outcome]
-    if known.empty:
-        return "No difference can be told: nothing to compare in any run"
-    if (known == 0).all():
-        told = "Nothing changes" if len(known) == len(panel.rows) else "No change that can be told"
-        return f"{told}: no more and no fewer {phrase}"
-    sure = [not may_be_nothing(row) for _, row in panel.rows.iterrows()]
-    shown = panel.rows[sure] if any(sure) else panel.rows
-    row = shown.iloc[int(np.nanargmax(shown["difference"].abs()))]
+    if (found == Verdict.MISSING).all():
+        return "No difference is known: nothing to compare in any replication", False
+    if found.isin([Verdict.NONE, Verdict.MISSING]).all():
+        told = "Nothing changes" if (found == Verdict.NONE).all() else "No change that is known"
+        return f"{told}: no more and no fewer {phrase}", False
+    clear = np.array([one.is_clear for one in found])
+    shown = panel.rows[clear] if clear.any() else panel.rows
+    place = int(np.nanargmax(shown["difference"].abs()))
+    row = shown.iloc[place]
     name = shortened(printable(str(row.name)), IN_TITLE)
-    low, high = (signed(end, panel.decimals) for end in range_of(row))
     head = f"{name}: {signed(row['difference'], panel.decimals)} {phrase}"
     if len(panel.rows) > 1:
         head = " ".join(["Largest difference", *([where] if where else []), "–", head])
-    if not all(map(math.isfinite, range_of(row))):
-        return f"{head}; how sure that is, is not known"
-    if may_be_nothing(row):
-        if len(panel.rows) > 1:
-            head = f"No difference is outside the noise. {head}"
-        return f"{head}, but the range includes zero ({low} to {high})"
-    return f"{head} ({low} to {high})"
+    verdict = found[clear].iloc[place] if clear.any() else found.iloc[place]
+    return f"{head}{_how_sure(row, panel, verdict)}", verdict.is_clear
+
+
+def _how_sure(row: pd.Series, panel: Panel, verdict: Verdict) -> str:
+    """Return what is said of how sure a difference is, as it stands after the difference."""
+    if verdict.is_clear:
+        return f" {between(row, panel)}"
+    if verdict is Verdict.EITHER:
+        return f", direction uncertain {between(row, panel)}"
+    return "; how sure the effect is, is not known"

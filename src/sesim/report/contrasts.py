@@ -1,31 +1,45 @@
 """The comparisons of a sweep as a table of plain text, for the terminal."""
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from sesim.outcomes import ALL, COUNTY, SINCE_PLAN
+from sesim.outcomes import (
+    ALL,
+    COUNTY,
+    FEWEST_REPLICATIONS,
+    SINCE_PLAN,
+    Verdict,
+    judge,
+    too_few,
+    verdicts,
+)
+from sesim.outcomes.sureness import EFFECT, PRECISION, ends
+from sesim.report.headline import answers, number
 from sesim.report.names import AREAS, display_names
 from sesim.report.words import printable
 
 SHOWN = ("employed", "employed_share", "employed_per_referred", "first_job_by_12_months")
 """Outcomes of the table: jobs, always with both denominators, and how soon."""
 
-GROUPS = {ALL: "", SINCE_PLAN: "those referred since the plan began"}
+GROUPS = {SINCE_PLAN: "those referred since the plan began", ALL: ""}
+"""What rows are about; those whom a plan touches come first."""
 
 WIDTH = 96
 NAME_WIDTH = 40
 
-FEW = 20
-"""With fewer replications nothing is told of what the parameters contribute."""
+HEAD = ("before -> after", "change", "effect", "verdict", "[mean]", "better in")
+"""Of the columns: where the effect lies comes before the precision of its mean."""
+
+VERDICT = HEAD.index("verdict")
 
 
 def contrast_table(
     comparison: pd.DataFrame, titles: Mapping[str, str], days: str, interval: float
 ) -> str:
-    """Return the differences between jobs and what they are compared with, one line each.
+    """Return what the jobs of a sweep change: the answers first, then the differences.
 
     The table is about the county; where only one programme was simulated, about that.
 
@@ -36,7 +50,8 @@ def contrast_table(
         interval: coverage of the intervals.
     """
     area = _area(comparison)
-    rows = comparison[(comparison["programme"] == area) & comparison["outcome"].isin(SHOWN)]
+    mine = comparison[comparison["programme"] == area]
+    rows = mine[mine["outcome"].isin(SHOWN)]
     if rows.empty:
         return (
             "There is nothing to compare: no two jobs differ in their scenario or values alone. "
@@ -44,37 +59,65 @@ def contrast_table(
         )
     name = display_names([area], titles)[area]
     with_what = list(rows["compared_with"].unique())
-    single = f" from {printable(with_what[0])}" if len(with_what) == 1 else ""
-    lines = [f"{name}, {days}", f"Differences{single}, paired on the same people and luck:"]
-    for group, heading in GROUPS.items():
-        for outcome in SHOWN:
-            chosen = rows[(rows["group"] == group) & (rows["outcome"] == outcome)]
-            if len(chosen):
-                unit = "differences in percentage points" if _is_share(chosen) else ""
-                lines += ["", ", ".join(text for text in (outcome, heading, unit) if text)]
-                lines += _lines(chosen, named=not single)
+    single = f" with {printable(with_what[0])}" if len(with_what) == 1 else ""
+    who = next((text for group, text in GROUPS.items() if group in set(mine["group"])), "")
+    lines = [f"{name}, {days}"]
+    lines += textwrap.wrap(f"Compared{single}: same people, same luck{who and f'; {who}'}.", WIDTH)
+    lines += [*answers(mine), "", *_table(rows, named=not single)]
     return "\n".join([*lines, "", *_notes(rows, interval)])
 
 
-def _is_share(rows: pd.DataFrame) -> bool:
-    return bool((rows["unit"] == "share").all())
+def _table(rows: pd.DataFrame, *, named: bool) -> Iterator[str]:
+    """Yield the lines of the table: outcome by outcome, with the columns below one head."""
+    parts = [
+        (", ".join(text for text in (outcome, heading, _unit(chosen)) if text), chosen)
+        for group, heading in GROUPS.items()
+        for outcome in SHOWN
+        if len(chosen := rows[(rows["group"] == group) & (rows["outcome"] == outcome)])
+    ]
+    counting: list[list[Any]] = [
+        part[part["replications"] > 0].to_dict("records") for _, part in parts
+    ]
+    cells = [[_cells(row) for row in part] for part in counting]
+    columns = list(zip(HEAD, *(row for part in cells for row in part), strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    labels = [[_label(row, named=named) for row in part] for part in counting]
+    longest = max([len(text) for part in labels for text in part], default=0)
+    longest = min(NAME_WIDTH, longest)
+    yield _line("", HEAD, longest, widths)
+    for (heading, _), names, figures in zip(parts, labels, cells, strict=True):
+        yield from ("", heading)
+        for label, row in zip(names, figures, strict=True):
+            *before, last = textwrap.wrap(label, WIDTH) if len(label) > longest else [label]
+            if len(last) > longest:
+                before, last = [*before, last], ""
+            yield from (f"  {text}" for text in before)
+            yield _line(last, row, longest, widths)
 
 
-def _lines(rows: pd.DataFrame, *, named: bool) -> Iterator[str]:
-    """Yield the lines of one outcome; a long label has lines of its own before its figures."""
-    counting: list[Any] = rows[rows["replications"] > 0].to_dict("records")
-    labels = [_label(row, named=named) for row in counting]
-    longest = min(NAME_WIDTH, max(map(len, labels), default=0))
-    for row, label in zip(counting, labels, strict=True):
-        *before, last = textwrap.wrap(label, WIDTH) if len(label) > longest else [label]
-        if len(last) > longest:
-            before, last = [*before, last], ""
-        yield from (f"  {text}" for text in before)
-        yield (
-            f"  {last:{longest}}  {_number(row, 'baseline', '')} -> {_number(row, 'mean', '')}   "
-            f"{_number(row, 'difference')} [{_number(row, 'low')} to {_number(row, 'high')}]"
-            f"{_effect(row)}   better in {100 * row['probability_better']:.0f}%"
-        )
+def _line(label: str, cells: Sequence[str], longest: int, widths: Sequence[int]) -> str:
+    padded = [f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)]
+    padded[VERDICT] = f"{cells[VERDICT]:<{widths[VERDICT]}}"
+    return "  ".join([f"  {label:{longest}}", *padded]).rstrip()
+
+
+def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the figures of a row: where the effect lies before the precision of its mean."""
+    effect, mean = (
+        f"{number(row, low)} to {number(row, high)}" for low, high in (EFFECT, PRECISION)
+    )
+    return (
+        f"{number(row, 'baseline', '')} -> {number(row, 'mean', '')}",
+        number(row, "difference"),
+        effect if ends(row) == EFFECT else "?",
+        str(judge(row)),
+        f"[{mean}]",
+        f"{100 * row['probability_better']:.0f}%",
+    )
+
+
+def _unit(rows: pd.DataFrame) -> str:
+    return "differences in percentage points" if (rows["unit"] == "share").all() else ""
 
 
 def _label(row: Mapping[str, Any], *, named: bool) -> str:
@@ -82,46 +125,35 @@ def _label(row: Mapping[str, Any], *, named: bool) -> str:
     return f"{label} (from {printable(str(row['compared_with']))})" if named else label
 
 
-def _effect(row: Mapping[str, Any]) -> str:
-    if pd.isna(row["effect_low"]):
-        return ""
-    return f"   effect {_number(row, 'effect_low')} to {_number(row, 'effect_high')}"
-
-
-def _number(row: Mapping[str, Any], key: str, sign: str = "+") -> str:
-    value = float(row[key])
-    if pd.isna(value):
-        return "?"
-    if row["unit"] == "share":
-        return f"{100 * value:{sign}.1f}{'' if sign else '%'}"
-    return f"{value:{sign}.1f}"
-
-
 def _notes(rows: pd.DataFrame, interval: float) -> list[str]:
-    number = int(rows["replications"].max())
+    most, share = int(rows["replications"].max()), f"{100 * interval:g}%"
+    found = verdicts(rows)
     notes = [
-        f"Means of {number} replications. In brackets: the {100 * interval:g}% interval of the "
-        "mean difference, narrower with more replications. Better in: share of the "
-        "histories in which it comes out better, a tie counting half.",
+        f"effect: {share} credible interval of the effect (parameter uncertainty, chance averaged "
+        "out). It is clear where the whole interval lies on one side of zero.",
+        f"[mean]: {share} confidence interval of the mean difference (simulation precision), over "
+        f"{most} replications; more of them narrow it, and not the effect.",
+        "better in: share of paired replications in which the scenario does better, a tie counting "
+        "half.",
     ]
-    if rows["effect_low"].notna().any():
-        notes.append(
-            f"Effect: the range that the uncertain parameters leave ({100 * interval:g}% of their "
-            "draws), wider where few draws tell of it."
-        )
-    elif number < FEW:
-        notes.append(
-            f"{number} replication(s) give rough intervals, and nothing is told of what the "
-            f"parameters contribute; take {FEW} or more, better 100."
-        )
+    if too_few(most):
+        notes[:1] = [
+            f"How sure the effect is, is not known: {most} replication(s) are too few to conclude "
+            f"anything from; take {FEWEST_REPLICATIONS} or more, better 100."
+        ]
+    elif rows["effect_low"].isna().all():
+        notes[:1] = [
+            "How sure the effect is, is not known: all replications have the same parameters, or "
+            "too few share one draw of them."
+        ]
     nothing = [
-        str(name)
-        for name, part in rows.groupby("scenario", sort=False)
-        if (part["difference"].fillna(0.0) == 0.0).all()
+        printable(str(name))
+        for name, part in found.groupby(rows["scenario"], sort=False)
+        if part.isin([Verdict.NONE, Verdict.MISSING]).all()
     ]
     if nothing:
         notes.append(f"Without any effect on these outcomes here: {', '.join(nothing)}.")
-    return [textwrap.fill(note, WIDTH) for note in notes]
+    return [line for note in notes for line in textwrap.wrap(note, WIDTH, subsequent_indent="  ")]
 
 
 def _area(comparison: pd.DataFrame) -> str:

@@ -10,6 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from sesim.outcomes import Verdict, verdicts
+from sesim.outcomes.sureness import EFFECT, ends
 from sesim.report.style import (
     FAINT,
     GRID,
@@ -36,13 +38,17 @@ LETTERS, LINES = 30, 3
 IN_HEAD = 18
 """Letters in a line of a panel's head."""
 
+DRAWN = ["difference", "low", "high", "effect_low", "effect_high"]
+"""Columns that are drawn."""
+
 
 class Panel(NamedTuple):
     """One outcome or scenario: its rows, and how they are drawn.
 
     Attributes:
         title: head of the panel.
-        rows: in the unit of the panel; index: label of each row.
+        rows: the columns of `DRAWN` in the unit of the panel, and `replications` if it is known;
+            index: label of each row.
         outcome: whose differences they are.
         unit: of the values.
         decimals: of the numbers written.
@@ -53,19 +59,6 @@ class Panel(NamedTuple):
     outcome: str
     unit: str
     decimals: int
-
-
-def range_of(row: pd.Series) -> tuple[float, float]:
-    """Return where the effect may lie, as far as it is known."""
-    if np.isfinite(row["effect_low"]) and np.isfinite(row["effect_high"]):
-        return float(row["effect_low"]), float(row["effect_high"])
-    return float(row["low"]), float(row["high"])
-
-
-def may_be_nothing(row: pd.Series) -> bool:
-    """Whether the effect's range includes zero, or is not known."""
-    low, high = range_of(row)
-    return not (low > 0 or high < 0)
 
 
 def forest(
@@ -100,20 +93,22 @@ def forest(
 
 
 def _marks(blocks: Sequence[Sequence[Panel]]) -> dict[str, str]:
+    """Return what the marks are: where the effect lies first, then how precise its mean is."""
     rows = pd.concat([panel.rows for block in blocks for panel in block])
-    known = rows[rows["difference"].notna()]
-    unsure = [may_be_nothing(row) for _, row in known.iterrows()]
-    marks = {"▬ precision of the mean difference": SIMULATED}
-    if rows["effect_low"].notna().any():
-        marks["— where the effect lies"] = INK
-    if not all(unsure):
-        marks["● excludes zero"] = SIMULATED
-    return marks | ({"○ includes zero": SIMULATED} if any(unsure) else {})
+    found = set(verdicts(rows))
+    marks = {"— where the effect lies": INK} if rows["effect_low"].notna().any() else {}
+    if any(one.is_clear for one in found):
+        marks["● clear direction"] = SIMULATED
+    if Verdict.EITHER in found:
+        marks["○ direction uncertain"] = SIMULATED
+    if Verdict.UNKNOWN in found:
+        marks["○ not known how sure"] = SIMULATED
+    return marks | {"▬ precision of the mean": SIMULATED}
 
 
 def _ends(tables: Sequence[pd.DataFrame]) -> tuple[float, float]:
     """Return the ends of an axis that holds these numbers and zero."""
-    values = np.concatenate([table.to_numpy(dtype=float).ravel() for table in tables])
+    values = np.concatenate([table[DRAWN].to_numpy(dtype=float).ravel() for table in tables])
     low, high = float(np.nanmin([0.0, *values])), float(np.nanmax([0.0, *values]))
     if low == high:
         return -1.0, 1.0
@@ -154,14 +149,14 @@ def _differences(axes: Axes, panel: Panel) -> None:
     line: dict[str, Any] = {"zorder": 2}
     axes.hlines(place, rows["effect_low"], rows["effect_high"], color=INK, linewidth=1.2, **line)
     axes.hlines(place, rows["low"], rows["high"], color=SIMULATED, linewidth=6, alpha=0.45, **line)
-    unsure = np.array([may_be_nothing(row) for _, row in rows.iterrows()])
-    for face, chosen in (("white", unsure), (SIMULATED, ~unsure)):
+    clear = np.array([found.is_clear for found in verdicts(rows)])
+    for face, chosen in (("white", ~clear), (SIMULATED, clear)):
         sns.scatterplot(
             x=rows.loc[chosen, "difference"], y=place[chosen], ax=axes, s=34, zorder=3,
             color=face, edgecolor=SIMULATED, linewidth=1.5, legend=False,
         )  # fmt: skip
     axes.set(xlabel="", ylabel="")
-    for y, (text, between, sure) in enumerate(_numbers(panel)):
+    for y, (text, interval, sure) in enumerate(_numbers(panel)):
         beside: dict[str, Any] = {
             "va": "center", "fontsize": 8.5, "path_effects": HALO, "zorder": 5,
             "textcoords": "offset points", "color": INK if sure else FAINT,
@@ -170,18 +165,22 @@ def _differences(axes: Axes, panel: Panel) -> None:
             text, (0, y - 0.18), (3, 0), xycoords=axes.get_yaxis_transform(),
             fontweight="bold" if sure else "normal", **beside,
         )  # fmt: skip
-        axes.annotate(between, (1, 0.5), (3, 0), xycoords=number, **beside)
+        axes.annotate(interval, (1, 0.5), (3, 0), xycoords=number, **beside)
 
 
 def _numbers(panel: Panel) -> Iterator[tuple[str, str, bool]]:
-    """Yield what is written on each row: the number, its range, and whether it stands out."""
-    pair = ["effect_low", "effect_high"]
-    if panel.rows[pair].isna().all(axis=None):
-        pair = ["low", "high"]
-    for _, row in panel.rows.iterrows():
-        low, high = (signed(row[name], panel.decimals) for name in pair)
-        if row["difference"] == 0 and low == high:
+    """Yield what is written on each row: the number, its interval, and whether it stands out."""
+    for found, (_, row) in zip(verdicts(panel.rows), panel.rows.iterrows(), strict=True):
+        if found is Verdict.NONE:
             yield "no change", "", False
             continue
-        between = f"({low} to {high})" if np.isfinite(row[pair]).all() else ""
-        yield signed(row["difference"], panel.decimals), between, not may_be_nothing(row)
+        yield signed(row["difference"], panel.decimals), between(row, panel), found.is_clear
+
+
+def between(row: pd.Series, panel: Panel) -> str:
+    """Return the interval of the effect, or that of the mean, which then says what it is."""
+    pair = ends({name: row[name] for name in EFFECT})
+    if not np.isfinite(row[list(pair)].astype(float)).all():
+        return ""
+    low, high = (signed(row[name], panel.decimals) for name in pair)
+    return f"({low} to {high})" if pair == EFFECT else f"(mean {low} to {high})"

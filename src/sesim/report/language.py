@@ -37,6 +37,7 @@ TOO_LARGE = 1e15
 """From here on a number is not written out."""
 
 MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class Phrase(str):
@@ -145,6 +146,24 @@ class Language:
         text: str = format_percent(share, locale=LOCALES[self.code])
         return text
 
+    def exact(self, value: float) -> str:
+        """Return a number with all decimals that it was given.
+
+        >>> Language("sv").exact(0.375)
+        '0,375'
+        """
+        return self.number(value, _decimals(value))
+
+    def exact_percent(self, share: float) -> str:
+        """Return a share in per cent with all decimals that it was given.
+
+        >>> Language("en").exact_percent(0.375)
+        '37.5%'
+        """
+        value = float(f"{100 * share:.10g}")
+        space = "" if self.code == SOURCE else NO_BREAK
+        return f"{self.exact(value)}{space}%"
+
     def day(self, day: date) -> str:
         """Return a date in words.
 
@@ -158,6 +177,11 @@ class Language:
         """Return the month of a date, and its year, in words."""
         text: str = format_date(day, format="MMMM y", locale=LOCALES[self.code])
         return text
+
+
+def _decimals(value: float) -> int:
+    """Return how many decimals a number has, as it is usually written."""
+    return len(f"{value:.10f}".rstrip("0").partition(".")[2])
 
 
 @cache

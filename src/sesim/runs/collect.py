@@ -7,12 +7,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sesim.runs.compare import COMPARISON_COLUMNS, compare_wide, differences
+from sesim.runs.compare import COMPARISON_COLUMNS, Names, compare_wide, differences
 from sesim.runs.draws import drawn
 from sesim.runs.pairing import Integers, wide
 from sesim.runs.store import CURVES, SUMMARY, read_measures
 from sesim.runs.sweep import SweepJob
 from sesim.study import Study
+from sesim.study.departures import assignments, joined
 
 BASELINE = "baseline"
 
@@ -20,7 +21,7 @@ SCENARIO = "scenario="
 
 
 class Measured(NamedTuple):
-    """A job's measures, with its label in place of the name of its scenario."""
+    """A job's measures."""
 
     study: Study
     measures: pd.DataFrame
@@ -60,13 +61,20 @@ def _setting(job: SweepJob) -> tuple[str, ...]:
 
 
 def labelled(jobs: Sequence[tuple[Study, tuple[str, ...]]]) -> list[SweepJob]:
-    """Number the jobs of a sweep, and name each after its scenario and what else it varies."""
+    """Number the jobs of a sweep, and name each after its scenario and what else it changes.
+
+    What the jobs vary comes first, and then what all of them change.
+    """
     shared = set.intersection(*(set(overrides) for _, overrides in jobs)) if jobs else set()
+    changed = [assignments(study.departures) for study, _ in jobs]
+    everywhere = (
+        [one for one in changed[0] if all(one in other for other in changed)] if jobs else []
+    )
     found: list[SweepJob] = []
     taken: set[str] = set()
     for number, (study, overrides) in enumerate(jobs):
         own = [one for one in overrides if one not in shared and not one.startswith(SCENARIO)]
-        label = ", ".join([study.scenario.name, *own])
+        label = joined([", ".join([study.scenario.name, *own]), *everywhere])
         if label in taken:
             label = f"{label} (job {number})"
         taken.add(label)
@@ -120,7 +128,8 @@ def comparisons(
         for job in fitting:
             other = _measured(folder, job, only)
             after = wide(other.measures, job.study.settings.replications)
-            tables.append((job.number, compare_wide(before, after, first, other.study)))
+            names = Names(baseline.label, job.label)
+            tables.append((job.number, compare_wide(before, after, first, other.study, names)))
     ordered = [table for _, table in sorted(tables, key=lambda item: item[0])]
     empty = pd.DataFrame(columns=list(COMPARISON_COLUMNS))
     return Comparison(pd.concat(ordered, ignore_index=True) if ordered else empty, left_out)
@@ -131,8 +140,7 @@ def _measured(folder: Path, job: SweepJob, only: Mapping[str, str] | None) -> Me
     if only is not None:
         for column, value in only.items():
             measures = measures[measures[column] == value]
-    named = job.study.scenario.model_copy(update={"name": job.label})
     number = job.study.settings.replications
     draws = drawn(job.study)
     taken = draws.of(number) if draws else np.arange(number)
-    return Measured(job.study.model_copy(update={"scenario": named}), measures, taken)
+    return Measured(job.study, measures, taken)

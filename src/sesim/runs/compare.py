@@ -1,19 +1,23 @@
 """Two studies side by side: differences paired by replication, on common random numbers."""
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
 
-from sesim.outcomes import BEFORE_PLAN, SINCE_PLAN, describe
+from sesim.outcomes import BEFORE_PLAN, SINCE_PLAN, describe, verdicts
 from sesim.runs.pairing import Integers, Wide, figures, wide
 from sesim.runs.replicate import tidy
+from sesim.runs.unbounded import INTERVALS, of_some_pairs, probability_better
 from sesim.study import Study
+
+VERDICT = "verdict"
+"""Column of what may be concluded, as text."""
 
 COMPARISON_COLUMNS = (
     "scenario", "programme", "group", "outcome", "unit", "baseline", "mean", "difference",
     "low", "high", "probability_better", "replications", "compared_with",
-    "chance_share", "effect_low", "effect_high", "variance_ratio",
+    "chance_share", "effect_low", "effect_high", "variance_ratio", VERDICT,
 )  # fmt: skip
 """Columns of the comparison, in order."""
 
@@ -37,6 +41,13 @@ class Measured(Protocol):
         """Number of the draw of the parameters that each replication took."""
 
 
+class Names(NamedTuple):
+    """What two studies are called in a comparison."""
+
+    baseline: str
+    alternative: str
+
+
 def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
     """Return how an alternative differs from the baseline, for every outcome.
 
@@ -52,21 +63,28 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
         The columns of `COMPARISON_COLUMNS`, one row for each programme, förbund and county,
         group and outcome that both have.
 
-        `baseline` and `mean` are the two means over the replications that count, `difference`
-        is the mean of the paired differences, and `low` to `high` is its paired-t interval
-        (coverage: the studies' `interval`), over draws of the parameters where replications
-        share one. This interval is the precision of the mean difference, which more
-        replications improve, not what one history may bring; it is missing if fewer than
-        two draws count.
+        `baseline` and `mean` are the two means over the replications that count, and
+        `difference` is the mean of the paired differences.
+
+        `effect_low` to `effect_high` answers how sure the effect is: where it lies given what is
+        not known of the parameters (the same share of the draws as the studies' `interval`), with
+        chance averaged out, widened when there are few draws, and never narrower than `low` to
+        `high`. More replications cannot make it narrower than the parameters leave it.
+        `verdict` is what may be concluded from it: a `sesim.outcomes.Verdict` as text.
+
+        `low` to `high` is the precision of the simulation: the paired-t interval of the mean
+        difference, over draws of the parameters where replications share one. More replications
+        narrow it, whatever the effect may be; it is missing if fewer than two draws count.
 
         `probability_better` is the share of replications in which the alternative has the
         better value, a tie counting half: the smaller value where less is better, the larger
         value for every other outcome, also where neither direction is an improvement.
 
-        `effect_low` to `effect_high` is where the effect lies given what is not known of the
-        parameters: the same share of the draws, with chance averaged out, widened for what few
-        draws do not tell, and never less than `low` to `high`. More replications make it
-        narrower only until it is what the parameters leave.
+        Of an unbounded outcome, such as weeks to something that may never come, a replication
+        without a value has more than any other. `probability_better` is then over all pairs.
+        All intervals are missing where some pair has a value in one study alone, or fewer than
+        four pairs of five have two: the pairs that count do not speak for the others.
+
         `chance_share` is the part of the variance of the difference in one history that is
         chance, the rest being parameters. Both are missing where too few draws have two
         replications, the effect also where all have the same parameters.
@@ -84,27 +102,31 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
     _refuse_unless_comparable(baseline, alternative)
     replications = baseline.study.settings.replications
     before, after = (wide(one.measures, replications) for one in (baseline, alternative))
-    return compare_wide(before, after, baseline, alternative.study)
+    names = Names(baseline.study.label, alternative.study.label)
+    return compare_wide(before, after, baseline, alternative.study, names)
 
 
-def compare_wide(before: Wide, after: Wide, baseline: Measured, alternative: Study) -> pd.DataFrame:
+def compare_wide(
+    before: Wide, after: Wide, baseline: Measured, alternative: Study, names: Names
+) -> pd.DataFrame:
     """Return the comparison of two studies whose measures are laid out already."""
     both = before.keys[before.keys.isin(after.keys)]
     if baseline.study.settings.plan_start != alternative.settings.plan_start:
         both = both[~both.get_level_values("group").isin((BEFORE_PLAN, SINCE_PLAN))]
     described = [describe(name) for name in both.get_level_values("outcome")]
-    columns = figures(
-        before.rows(both),
-        after.rows(both),
-        np.array([one.better for one in described], dtype=np.int64),
-        baseline.draws,
-        baseline.study.settings.interval,
-    )
+    better = np.array([one.better for one in described], dtype=np.int64)
+    values = before.rows(both), after.rows(both)
+    columns = figures(*values, better, baseline.draws, baseline.study.settings.interval)
     table = both.to_frame(index=False).assign(**columns)
-    table["scenario"] = alternative.scenario.name
-    table["compared_with"] = baseline.study.scenario.name
+    unbounded = np.array([one.unbounded for one in described], dtype=bool)
+    table.loc[unbounded & of_some_pairs(*values), list(INTERVALS)] = np.nan
+    some = unbounded & np.isfinite(np.concatenate(values, axis=1)).any(axis=1)
+    table.loc[some, "probability_better"] = probability_better(*values, better)[some]
+    table["scenario"] = names.alternative
+    table["compared_with"] = names.baseline
     table["unit"] = [one.unit for one in described]
-    return tidy(table[list(COMPARISON_COLUMNS)])
+    table = tidy(table[[name for name in COMPARISON_COLUMNS if name != VERDICT]])
+    return table.assign(**{VERDICT: [str(one) for one in verdicts(table)]})
 
 
 def _refuse_unless_comparable(baseline: Measured, alternative: Measured) -> None:

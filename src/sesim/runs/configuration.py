@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sesim.runs.draws import POSTERIOR, REGISTER, identity_of, with_parameters
+from sesim.runs.draws import identity_of, with_parameters
 from sesim.study import Settings, Study, StudyError, build
+from sesim.study.departures import NO_SOURCES, Sources
+from sesim.study.parameters import POSTERIOR, REGISTER
 from sesim.study.scenario import ALL
 from sesim.study.study import ECONOMICS
 
@@ -39,13 +41,18 @@ def to_plain(study: Study) -> dict[str, Any]:
     return {**settings, **said, **data["programmes"]}
 
 
-def from_plain(config: Mapping[str, Any], named: Collection[str] = ()) -> Study:
+def from_plain(
+    config: Mapping[str, Any],
+    named: Collection[str] = (),
+    sources: Sources = NO_SOURCES,
+) -> Study:
     """Check plain data as from `to_plain` and return the study.
 
     Args:
         config: settings, `scenario`, `parameters`, `economics` and programmes, all at the top
             level. Without `economics`, as in folders of earlier versions, the shipped ones hold.
         named: keys that are programmes whatever they hold.
+        sources: where values come from that are not in the programmes' files.
 
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
@@ -68,7 +75,12 @@ def from_plain(config: Mapping[str, Any], named: Collection[str] = ()) -> Study:
     identity = _text(values, DRAWS_ID, problems)
     try:
         study = build(
-            settings, definitions, config.get(SCENARIO) or {}, values, config.get(ECONOMICS)
+            settings,
+            definitions,
+            config.get(SCENARIO) or {},
+            values,
+            config.get(ECONOMICS),
+            sources,
         )
     except StudyError as error:
         raise StudyError([*problems, *error.problems]) from None

@@ -17,14 +17,7 @@ from scipy.special import ndtri
 
 from sesim import model
 from sesim.study import Study, StudyError
-from sesim.study.parameters import Label, Normal, register
-
-POSTERIOR, PRIOR, POINT, REGISTER = "posterior", "prior", "point", "register"
-"""Where parameters may come from; anything else is the path of a table of draws.
-
-`point` is the middle of the posterior, one value for each parameter; `register` is the middle of
-each prior, before anything was calibrated.
-"""
+from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER, Label, Normal, register
 
 SHIPPED = (POSTERIOR, PRIOR)
 

@@ -12,7 +12,7 @@ from scipy import stats
 from scipy.sparse import csr_array
 
 from sesim.outcomes import Better
-from sesim.outcomes.summary import FEWEST_PAIRS
+from sesim.outcomes.sureness import FEWEST_PAIRS
 
 KEYS = ["programme", "group", "outcome"]
 

@@ -11,7 +11,15 @@ from typing import Annotated, Any, NamedTuple
 import pandas as pd
 from pydantic import Field, ValidationError
 
-from sesim.outcomes import ALL, BEFORE_PLAN, SINCE_PLAN, describe, names_for
+from sesim.outcomes import (
+    ALL,
+    BEFORE_PLAN,
+    FEWEST_REPLICATIONS,
+    SINCE_PLAN,
+    describe,
+    names_for,
+    too_few,
+)
 from sesim.outcomes.cells import GROUPINGS
 from sesim.runs.replicate import window_of
 from sesim.study import Study
@@ -23,9 +31,6 @@ KEYS = ("precision", "precision_outcome", "precision_programme", "precision_grou
 
 MOST_GROWTH = 4
 """The variance is only estimated: never more than so many times the replications at once."""
-
-FEWEST = 20
-"""From fewer replications a half-width is too often small by luck."""
 
 MANY = 1e9
 """Replications that nobody will take."""
@@ -159,7 +164,8 @@ def judge(comparison: pd.DataFrame, wanted: Precision, replications: int) -> Ver
         missing = comparison.loc[half.isna(), "scenario"].iloc[0]
         return Verdict(math.inf, str(missing), replications, reached=False)
     widest = float(half.max())
-    enough = replications >= FEWEST
+    # From few replications a half-width is too often small by luck.
+    enough = not too_few(replications)
     reached = wanted.precision is not None and enough and widest <= wanted.precision
     whose = str(comparison["scenario"].iloc[int(half.to_numpy().argmax())])
     return Verdict(widest, whose, replications, reached)
@@ -174,5 +180,7 @@ def next_replications(verdict: Verdict, wanted: Precision) -> int | None:
         return None
     ratio = min(verdict.half_width / wanted.precision, float(MOST_GROWTH))
     need = now * min(float(MOST_GROWTH), MARGIN * ratio**2)
-    even = 2 * math.ceil(max(need, now + 2, FEWEST) / 2)  # two replications share a draw
+    even = 2 * math.ceil(
+        max(need, now + 2, FEWEST_REPLICATIONS) / 2
+    )  # two replications share a draw
     return min(even, wanted.budget)

@@ -53,6 +53,8 @@ def describe(
         "version": version(),
         **checkout()._asdict(),
         "seed": study.settings.seed,
+        "label": study.label,
+        "departures": [one.to_plain() for one in study.departures],
         "configuration_sha256": fingerprint(configuration),
         "configuration": configuration,
         "code_sha256": code(),

@@ -15,7 +15,7 @@ from sesim.runs.folder import why
 from sesim.runs.provenance import file_hash, fingerprint, version
 from sesim.runs.store import CONFIG, CURVES, PROVENANCE, SUMMARY, is_whole, told_by
 from sesim.runs.sweep import JOBS, Status
-from sesim.study import Study, StudyError
+from sesim.study import Departure, Study, StudyError
 
 COMPARISON = "comparison.csv"
 
@@ -34,6 +34,7 @@ class Finished(NamedTuple):
 
     Attributes:
         studies: by the name under which the tables have them.
+        departures: what each of them changes, by the same name.
         summary, curves: the tables of all of them.
         comparison: None for a single study.
         provenance: of the study, or of the first one of a sweep.
@@ -41,6 +42,7 @@ class Finished(NamedTuple):
     """
 
     studies: dict[str, Study]
+    departures: dict[str, tuple[Departure, ...]]
     summary: pd.DataFrame
     curves: pd.DataFrame
     comparison: pd.DataFrame | None
@@ -77,7 +79,8 @@ def _study(folder: Path) -> Finished:
     study = _configured(folder, told)
     _refuse_changed(folder, told, (SUMMARY, CURVES, CONFIG))
     return Finished(
-        {study.scenario.name: study},
+        {told["label"]: study},
+        {told["label"]: _departures(folder, told)},
         _table(folder / SUMMARY, SUMMARY_COLUMNS),
         _table(folder / CURVES, CURVE_SUMMARY_COLUMNS),
         None,
@@ -99,6 +102,7 @@ def _sweep(folder: Path) -> Finished:
     tables = {name: _table(folder / name, columns) for name, columns in TABLES.items()}
     return Finished(
         {label: _configured(path, told[label]) for label, path in parts.items()},
+        {label: _departures(path, told[label]) for label, path in parts.items()},
         tables[SUMMARY],
         tables[CURVES],
         tables[COMPARISON],
@@ -119,18 +123,18 @@ def _provenance(folder: Path, *, study: bool = True) -> dict[str, Any]:
             f"{folder}: was made by sesim {made}, and this is {version()}; run it again with this "
             "version, or use that one"
         )
-    if not told or (study and not (is_whole(told) and _is_dated(told))):
+    if not told or (study and not (is_whole(told) and _is_described(told))):
         raise OutputError(f"{path}: damaged, or made by another version; {AGAIN}")
     return told
 
 
-def _is_dated(told: Mapping[str, Any]) -> bool:
-    """Whether it is said when and by which commit results were made, if by one."""
+def _is_described(told: Mapping[str, Any]) -> bool:
+    """Whether it says what a study is called, and when and by which commit it was made."""
     try:
         datetime.fromisoformat(told["started"])
     except (KeyError, TypeError, ValueError):
         return False
-    return isinstance(told.get("commit"), str | None)
+    return isinstance(told.get("commit"), str | None) and isinstance(told.get("label"), str)
 
 
 def _configured(folder: Path, told: Mapping[str, Any]) -> Study:
@@ -143,6 +147,16 @@ def _configured(folder: Path, told: Mapping[str, Any]) -> Study:
     except StudyError as error:
         said = error.problems[0]
         raise OutputError(f"{folder / PROVENANCE}: is not valid: {said}; {AGAIN}") from None
+
+
+def _departures(folder: Path, told: Mapping[str, Any]) -> tuple[Departure, ...]:
+    """Return what a study changes, as it was written when it was run."""
+    try:
+        return tuple(Departure.from_plain(one) for one in told["departures"])
+    except (KeyError, TypeError, ValueError):
+        raise OutputError(
+            f"{folder / PROVENANCE}: damaged or changed since it was made; {AGAIN}"
+        ) from None
 
 
 def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
@@ -172,7 +186,7 @@ def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
 TEXTS = frozenset(
     {
         "scenario", "programme", "group", "outcome", "unit", "curve", "series", "compared_with",
-        "status", "folder", "overrides", "histories_sha256", "message",
+        "status", "folder", "overrides", "histories_sha256", "message", "verdict",
     }
 )  # fmt: skip
 """Columns that hold text."""

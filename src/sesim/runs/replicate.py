@@ -100,7 +100,7 @@ def replicate(
     tables = together(parts)
     taken = draws.of(number) if draws else np.arange(number)
     summary = outcomes.summarise(
-        tables.measures, study.scenario.name, study.settings.interval, published(study), taken
+        tables.measures, study.label, study.settings.interval, published(study), taken
     )
     return Results(study, *tables, tidy(summary), taken, workers=pool.number)
 

@@ -63,9 +63,7 @@ def parts_of(results: Results) -> Part:
 def curves_summary(results: Results) -> pd.DataFrame:
     """Return mean and interval over replications of the curves, as they are written."""
     study = results.study
-    return tidy(
-        outcomes.summarise_curves(results.curves, study.scenario.name, study.settings.interval)
-    )
+    return tidy(outcomes.summarise_curves(results.curves, study.label, study.settings.interval))
 
 
 def read_parts(folder: Path) -> Part:

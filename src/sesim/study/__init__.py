@@ -1,9 +1,21 @@
 """What a study is: programmes, scenario, parameters, window, replications and seed."""
 
+from sesim.study.departures import Departure, Origin
 from sesim.study.errors import StudyError
 from sesim.study.programme import Programme
 from sesim.study.regimes import Regime
 from sesim.study.scenario import Change, Scenario
 from sesim.study.study import Settings, Study, build
 
-__all__ = ["Change", "Programme", "Regime", "Scenario", "Settings", "Study", "StudyError", "build"]
+__all__ = [
+    "Change",
+    "Departure",
+    "Origin",
+    "Programme",
+    "Regime",
+    "Scenario",
+    "Settings",
+    "Study",
+    "StudyError",
+    "build",
+]

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
 from math import inf
-from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-import yaml
 from pydantic import AfterValidator, Field, model_validator
 
 from sesim.study.parameters import Beta, Grade, Normal, Prior, Uniform
 from sesim.study.programme import Frozen, Slug, TargetGroup
+from sesim.study.shipped import shipped_file
 
 SHIPPED = "sweden_2017"
 """The economics of a study that names none: `conf/economics/sweden_2017.yaml`."""
@@ -152,17 +150,10 @@ class Economics(Frozen):
         return self
 
 
-@cache
 def shipped() -> Mapping[str, Any]:
     """Return the economics that come with the program, as plain data.
 
     Raises:
-        FileNotFoundError: the file is neither in the package nor in a checkout.
+        FileNotFoundError: the files are neither in the package nor in a checkout.
     """
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package, package.parents[1]):
-        path = folder / "conf" / "economics" / f"{SHIPPED}.yaml"
-        if path.is_file():
-            data: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-            return data
-    raise FileNotFoundError(f"sesim: conf/economics/{SHIPPED}.yaml is missing")
+    return shipped_file("economics", SHIPPED)

@@ -100,6 +100,13 @@ BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
 Rates a year stop at 4 because departures of coaches are thinned from candidates at that rate.
 """
 
+POSTERIOR, PRIOR, POINT, REGISTER = "posterior", "prior", "point", "register"
+"""Where parameters may come from; anything else is the path of a table of draws.
+
+`point` is the middle of the posterior, one value for each parameter; `register` is the middle of
+each prior, before anything was calibrated.
+"""
+
 FAR_ENOUGH = 100.0
 """A value so many times the default, or so small a part, is a slip of the keyboard."""
 

@@ -32,8 +32,8 @@ def regimes(
 ) -> tuple[Regime, ...]:
     """Return the dated states of a programme under a scenario, oldest first.
 
-    Changes of one day are applied in the order in which the scenario lists them.
-    Changes dated before `start` hold from the beginning.
+    Changes are applied in the order of their dates, also those dated before `start`, which hold
+    from the beginning. Changes of one day are applied in the order of the scenario's list.
 
     Raises:
         StudyError: a change names something unknown or leads to a value that is not allowed.
@@ -41,10 +41,11 @@ def regimes(
     dated: list[tuple[date, int, Change]] = []
     for i, change in enumerate(scenario.changes):
         if change.programmes == ALL or name in change.programmes:
-            dated.append((max(change.since or scenario.since or start, start), i, change))
+            dated.append((change.since or scenario.since or start, i, change))
     dated.sort(key=lambda item: item[:2])
     states = [Regime(start, programme, parameters)]
-    for since, i, change in dated:
+    for day, i, change in dated:
+        since = max(day, start)
         where = f"scenario.changes.{i}"
         _, before, values = states[-1]
         if change.target.split(".")[0] == PARAMETERS:

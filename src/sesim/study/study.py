@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
+from sesim.study.departures import NO_SOURCES, Departure, Sources, departures, label
 from sesim.study.economics import Economics, shipped
 from sesim.study.errors import StudyError, explain, unknown
 from sesim.study.horizon import (
@@ -95,6 +96,7 @@ class Study(Frozen):
         pinned: the parameters whose value was said; it holds everywhere and in every draw.
         draws: where parameters come from, such as `posterior`; empty if from this study alone.
         economics: what things cost and who pays; it turns events into money, and changes none.
+        sources: where values come from that are not in the programmes' files.
     """
 
     settings: Settings
@@ -105,6 +107,17 @@ class Study(Frozen):
     pinned: Mapping[str, float] = {}
     draws: str = ""
     economics: Economics
+    sources: Sources = NO_SOURCES
+
+    @property
+    def departures(self) -> tuple[Departure, ...]:
+        """Every value that differs from the shipped description: what makes it a what-if."""
+        return departures(self)
+
+    @property
+    def label(self) -> str:
+        """Its name in tables: the scenario, and the values that differ besides."""
+        return label(self)
 
     def with_values(
         self, shared: Mapping[str, float], own: Mapping[str, Mapping[str, float]]
@@ -130,6 +143,7 @@ def build(
     scenario: Mapping[str, Any],
     parameters: Mapping[str, Any],
     economics: Mapping[str, Any] | None = None,
+    sources: Sources = NO_SOURCES,
 ) -> Study:
     """Check plain data and return the study.
 
@@ -139,6 +153,7 @@ def build(
         scenario: the fields of `Scenario`.
         parameters: values by parameter name; those not named keep their default.
         economics: the fields of `Economics`; None means those that are shipped.
+        sources: where values come from that are not in the programmes' files.
 
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
@@ -198,6 +213,7 @@ def build(
         parameters={**defaults(), **pinned},
         pinned=pinned,
         economics=money,
+        sources=sources,
     )
     _rehearse(study)
     return study

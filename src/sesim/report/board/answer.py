@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sesim.outcomes import COUNTY
-from sesim.report.board.caution import FEW, model, warnings
+from sesim.outcomes import COUNTY, too_few
+from sesim.report.board.caution import model, warnings
 from sesim.report.board.compared import compared
-from sesim.report.board.differences import PER_REFERRED, SHARE
 from sesim.report.board.facts import OF_100
 from sesim.report.board.view import View
-from sesim.report.language import Phrase
+from sesim.report.language import N_, Phrase
+from sesim.report.questions import PER_REFERRED, SHARE
 
 
 class Answer(NamedTuple):
@@ -45,10 +45,16 @@ def _question(view: View) -> Phrase:
             plan=view.title(alternatives[0]),
         )
     plan = view.material.baseline
-    if plan.since is None:
+    if not view.material.is_what_if:
         return say("How many of those enrolled get a job in {where}?", where=where)
+    if plan.own_changes and not plan.title:
+        return say(
+            "How many of those enrolled would get a job in {where} if {what}?",
+            where=where,
+            what=view.title(plan),
+        )
     return say(
-        "How many of those enrolled get a job in {where} with “{plan}”?",
+        "How many of those enrolled would get a job in {where} with “{plan}”?",
         where=where,
         plan=view.title(plan),
     )
@@ -60,9 +66,19 @@ def _alone(view: View) -> tuple[Phrase, list[Phrase]]:
     mean = view.level(plan, form=OF_100)
     if not mean.known:
         return say("Nobody was enrolled in this period, so there is no answer."), []
+    text = (
+        N_(
+            "Of 100 people enrolled from {start} to {end}, about {mean} would get a job of some "
+            "kind by then ({between})."
+        )
+        if material.is_what_if
+        else N_(
+            "Of 100 people enrolled from {start} to {end}, about {mean} get a job of some kind by "
+            "then ({between})."
+        )
+    )
     sentence = say(
-        "Of 100 people enrolled from {start} to {end}, about {mean} get a job of some kind by "
-        "then ({between}).",
+        text,
         start=say.month(material.start),
         end=say.month(material.end),
         mean=mean,
@@ -77,8 +93,11 @@ def _published(view: View) -> Iterator[Phrase]:
     observed = view.level(plan, form=OF_100, column="observed")
     if not observed.known:
         return
+    if view.material.is_what_if:
+        yield say("Published, for the programme as it was: {observed} of 100.", observed=observed)
+        return
     low, high = (view.level(plan, column=column).value for column in ("low", "high"))
-    if not view.material.origin.fitted or view.material.replications < FEW:
+    if not view.material.origin.fitted or too_few(view.material.replications):
         yield say("The published figure is {observed} of 100.", observed=observed)
     elif low <= observed.value <= high:
         yield say(

@@ -1,6 +1,6 @@
 """Sheets for pictures: texts are measured before they are placed, so that none meet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from sesim.report.board.picture import Picture
-from sesim.report.language import Language, Phrase
+from sesim.report.board.picture import Head
+from sesim.report.language import Language
 from sesim.report.style import BAND, FAINT, HALO, INK, SIMULATED, plot_area, tidy
 from sesim.report.words import TYPEFACE, printable, shortened
 
@@ -30,23 +30,6 @@ DASHES = (0, (4, 2))
 
 EDGE = 0.21
 """Room of a number above or below a curve, in inches."""
-
-Head = tuple[str, str] | None
-"""Message and explanation of a picture that stands alone."""
-
-
-def picture(
-    name: str,
-    message: Phrase,
-    explanation: Phrase,
-    alternative: Phrase,
-    draw: Callable[[Head], Figure],
-) -> Picture:
-    """Return a picture that is drawn by a function of its head."""
-    head = (str(message), str(explanation))
-    return Picture(
-        name, message, explanation, alternative, lambda alone: draw(head if alone else None)
-    )
 
 
 @lru_cache(maxsize=20_000)

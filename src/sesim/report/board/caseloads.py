@@ -16,11 +16,9 @@ from sesim.report.board.canvas import (
     BASELINE,
     DASHES,
     SMALL,
-    Head,
     beside,
     line,
     panel_style,
-    picture,
     plot,
     sheet,
     width_of,
@@ -28,7 +26,7 @@ from sesim.report.board.canvas import (
 )
 from sesim.report.board.facts import COUNT, TENTHS
 from sesim.report.board.material import Plan
-from sesim.report.board.picture import WIDTH, Picture
+from sesim.report.board.picture import WIDTH, Head, Picture
 from sesim.report.board.view import View
 from sesim.report.board.wording import band, called, curve, everybody, level
 from sesim.report.language import N_, Phrase, joined
@@ -77,7 +75,7 @@ def caseloads_picture(view: View) -> Picture | None:
     others = {plan: found for plan, found in others.items() if len(found["enrolled"]) > 1}
     named = _named(base, others)
     explanation = [everybody(view), _drawn(view, named, others), band(view)]
-    return picture(
+    return Picture(
         "caseloads", _message(view), joined(explanation), _alternative(view),
         lambda head: _draw(view, base, others, named, head),
     )  # fmt: skip

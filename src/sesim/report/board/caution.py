@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 
+from sesim.outcomes import too_few
 from sesim.report.board.view import View
 from sesim.report.language import Phrase
-
-FEW = 20
-"""With fewer replications no conclusion is drawn."""
 
 
 def warnings(view: View) -> Iterator[Phrase]:
     """Say where there is too little to draw conclusions from."""
     say, material = view.say, view.material
-    if material.replications < FEW:
+    if too_few(material.replications):
         yield say.many(
             "Only one history was simulated: too little to draw conclusions from.",
             "Only {number} histories were simulated: too few to draw conclusions from.",

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from sesim.outcomes import ALL
-from sesim.report.board.differences import PER_REFERRED, SHARE, by_size, is_clear
+from sesim.report.board.differences import by_size, judged_here
 from sesim.report.board.facts import OF_100
 from sesim.report.board.view import FEWEST, View
 from sesim.report.language import N_, Phrase
+from sesim.report.questions import PER_REFERRED, SHARE
 
 MOST_PLANS = 4
 """Scenarios of which it is told on what they rest."""
@@ -90,8 +91,7 @@ def _denominators(view: View) -> Iterator[Phrase]:
         enrolled = view.change(plan, SHARE).value
         referred = view.change(plan, PER_REFERRED).value
         clear = any(
-            is_clear(rows, plan.name, material.area, outcome, material.group)
-            for outcome in (SHARE, PER_REFERRED)
+            judged_here(material, rows, plan, outcome).is_clear for outcome in (SHARE, PER_REFERRED)
         )
         if clear and enrolled * referred < 0:
             yield say(

@@ -1,26 +1,26 @@
-"""The answer of a sweep: what the changes do, and how surely."""
+"""The answer of a sweep: more in work, sooner, and for how many, each with how sure that is."""
 
 from collections.abc import Iterator
 
-from sesim.outcomes import ALL
+from sesim.outcomes import ALL, Verdict
+from sesim.outcomes.sureness import EFFECT
 from sesim.report.board.caution import model, warnings
 from sesim.report.board.differences import (
-    PEOPLE,
-    PER_REFERRED,
-    SHARE,
     by_size,
-    is_known,
-    judged_clear,
+    ends,
+    is_sooner,
+    judged_here,
     measure_of,
     telling,
 )
-from sesim.report.board.facts import OF_100, POINTS, TENTHS, Form
+from sesim.report.board.facts import COUNT, OF_100, POINTS, TENTHS, Form
 from sesim.report.board.material import Plan
 from sesim.report.board.view import View
+from sesim.report.board.wording import difference, verdict, within
 from sesim.report.language import N_, Phrase, joined
+from sesim.report.questions import MEDIAN, PEOPLE, PER_REFERRED, SERVED, SHARE, SOONER
 
-IN_TIME = "first_job_by_24_months"
-"""What can be said of people who have not had the same time."""
+WITHOUT_ANSWER = (Verdict.NONE, Verdict.MISSING)
 
 
 def compared(view: View) -> tuple[Phrase, list[Phrase]]:
@@ -29,37 +29,54 @@ def compared(view: View) -> tuple[Phrase, list[Phrase]]:
     plan = telling(material, view.comparison)
     if plan is None:
         return say("Nobody was enrolled in this period, so there is no answer."), []
-    outcome = measure_of(material, view.comparison, plan)
-    if is_nothing(view, plan, outcome):
+    if is_nothing(view, plan):
         sentence = say(
             "Nothing changes: of 100 people {who}, about {mean} get a job in any case.",
             who=_who(view),
             mean=view.change(plan, form=OF_100, column="baseline"),
         )
         return sentence, [*warnings(view), model(view)]
-    told = _told_shares(view, plan) if outcome == SHARE else _told_people(view, plan)
-    if not judged_clear(material, view.comparison, plan):
-        told = joined([_unsure(view, plan, outcome), told])
-    return told, [*warnings(view), *_beside(view, plan, outcome), model(view)]
+    told = joined([*_none_is_clear(view), *_answers(view, plan)])
+    return told, [*warnings(view), *_beside(view, plan), model(view)]
 
 
-def is_nothing(view: View, plan: Plan, outcome: str) -> bool:
-    """Whether it is known that a scenario changes nothing."""
-    ends = (view.change(plan, outcome, column=column).value for column in ("low", "high"))
-    return view.change(plan, outcome).value == 0 and all(end == 0 for end in ends)
+def is_nothing(view: View, plan: Plan) -> bool:
+    """Whether it is known that a scenario changes nothing: not how many get a job, nor how soon."""
+    main = judged_here(view.material, view.comparison, plan)
+    return main is Verdict.NONE and verdict(view, plan, SOONER) in WITHOUT_ANSWER
 
 
-def _told_shares(view: View, plan: Plan) -> Phrase:
+def _none_is_clear(view: View) -> Iterator[Phrase]:
+    """Say of several changes that none makes a clear difference in how many get a job."""
+    material = view.material
+    found = {judged_here(material, view.comparison, plan) for plan in material.alternatives}
+    if len(material.alternatives) > 1 and found <= {Verdict.EITHER, *WITHOUT_ANSWER}:
+        yield within(view, len(material.alternatives))
+
+
+def _answers(view: View, plan: Plan) -> Iterator[Phrase]:
+    """Yield whether more are in work, whether they are so sooner, and how many people that is."""
+    if measure_of(view.material, view.comparison, plan) == SHARE:
+        yield _share(view, plan)
+        yield from _soon(view, plan)
+        yield _people(view, plan)
+    else:
+        yield _more_people(view, plan)
+        yield from _soon(view, plan)
+        yield _served(view, plan)
+
+
+def _share(view: View, plan: Plan) -> Phrase:
     base = view.material.baseline
     text = (
         N_(
             "Of 100 people {who}, about {before} get a job of some kind by {end}. With “{plan}” it "
-            "is about {after}: a difference of {change} ({between})."
+            "is about {after}, a difference of {difference}."
         )
         if base.since is None and base.title
         else N_(
             "Of 100 people {who}, about {before} get a job of some kind by {end} with "
-            "“{baseline}”. With “{plan}” it is about {after}: a difference of {change} ({between})."
+            "“{baseline}”. With “{plan}” it is about {after}, a difference of {difference}."
         )
     )
     return view.say(
@@ -70,34 +87,68 @@ def _told_shares(view: View, plan: Plan) -> Phrase:
         end=view.say.month(view.material.end),
         plan=view.title(plan),
         after=view.change(plan, form=OF_100, column="mean"),
-        change=view.change(plan, form=POINTS.change()),
-        between=view.between(plan, form=POINTS.change()),
+        difference=difference(view, plan, SHARE, POINTS),
     )
 
 
-def _told_people(view: View, plan: Plan) -> Phrase:
+def _soon(view: View, plan: Plan) -> Iterator[Phrase]:
+    """Tell how soon people get a job, which does not depend on how long they have had."""
+    say = view.say
+    if view.change(plan, SOONER).known:
+        yield say(
+            "How soon: within a year of enrolment, {after} of 100 have had a first job instead of "
+            "{before}, a difference of {difference}.",
+            after=view.change(plan, SOONER, OF_100, column="mean"),
+            before=view.change(plan, SOONER, OF_100, column="baseline"),
+            difference=difference(view, plan, SOONER, POINTS),
+        )
+    if view.change(plan, MEDIAN).known and _always(view, plan):
+        yield say(
+            "Half have had a first job after {after} weeks instead of {before}, a difference of "
+            "{difference}.",
+            after=view.change(plan, MEDIAN, COUNT, column="mean"),
+            before=view.change(plan, MEDIAN, COUNT, column="baseline"),
+            difference=difference(view, plan, MEDIAN, COUNT),
+        )
+
+
+def _always(view: View, plan: Plan) -> bool:
+    """Whether half get a job in every history: the median of the others is about the lucky ones."""
+    counted = view.change(plan, MEDIAN, column="replications").value
+    return counted >= view.material.replications
+
+
+def _people(view: View, plan: Plan) -> Phrase:
+    return view.say(
+        "For how many: about {after} people get a job instead of {before}, a difference of "
+        "{difference}.",
+        after=view.change(plan, PEOPLE, column="mean"),
+        before=view.change(plan, PEOPLE, column="baseline"),
+        difference=difference(view, plan, PEOPLE, TENTHS),
+    )
+
+
+def _more_people(view: View, plan: Plan) -> Phrase:
     """Tell of a scenario that brings other numbers of people, by people and not by shares."""
     return view.say(
-        "With “{plan}” about {after} people get a job of some kind by {end} instead of {before}: a "
-        "difference of {change} ({between}). It changes how many people are referred, so people "
-        "are counted here and not shares.",
+        "With “{plan}” about {after} people get a job of some kind by {end} instead of {before}, a "
+        "difference of {difference}. It changes how many people are referred, so people are "
+        "counted here and not shares.",
         plan=view.title(plan),
         after=view.change(plan, PEOPLE, column="mean"),
         end=view.say.month(view.material.end),
         before=view.change(plan, PEOPLE, column="baseline"),
-        change=view.change(plan, PEOPLE, TENTHS.change()),
-        between=view.between(plan, PEOPLE, TENTHS.change()),
+        difference=difference(view, plan, PEOPLE, TENTHS),
     )
 
 
-def _unsure(view: View, plan: Plan, outcome: str) -> Phrase:
-    material = view.material
-    if not is_known(view.comparison, plan.name, material.area, outcome, material.group):
-        return view.say("How sure this is, is not known.")
-    return view.say.many(
-        "The difference is within the margin of error.",
-        "No change makes a difference beyond the margin of error.",
-        len(material.alternatives),
+def _served(view: View, plan: Plan) -> Phrase:
+    return view.say(
+        "For how many: about {after} people are enrolled instead of {before}, a difference of "
+        "{difference}.",
+        after=view.change(plan, SERVED, column="mean"),
+        before=view.change(plan, SERVED, column="baseline"),
+        difference=difference(view, plan, SERVED, TENTHS),
     )
 
 
@@ -110,55 +161,75 @@ def _who(view: View) -> Phrase:
     return say("referred from {start} on and enrolled", start=say.month(begins))
 
 
-def _beside(view: View, told: Plan, outcome: str) -> Iterator[Phrase]:
-    """Say what the range is, how it looks otherwise, and what the other scenarios do."""
-    say, material = view.say, view.material
-    if is_known(view.comparison, told.name, material.area, outcome, material.group):
-        yield say(
-            "The range of the difference holds {share} of the assumptions that the model tries, "
-            "with chance levelled out. A single history may come out anywhere from {low} to "
-            "{high} of 100.",
-            share=say.percent(material.interval),
-            low=view.level(told, form=OF_100, column="low"),
-            high=view.level(told, form=OF_100, column="high"),
-        )
+def _beside(view: View, told: Plan) -> Iterator[Phrase]:
+    """Say what the intervals are, how it looks otherwise, and what the other scenarios do."""
+    say = view.say
+    yield from _about_intervals(view, told)
     yield say(
         "Counting everybody referred, enrolled or not, it is {before} and {after} of 100.",
         before=view.change(told, PER_REFERRED, OF_100, column="baseline"),
         after=view.change(told, PER_REFERRED, OF_100, column="mean"),
     )
-    if view.change(told, IN_TIME).known:
-        yield say(
-            "Those who came last have had little time. Within two years of enrolment {before} and "
-            "{after} of 100 get a first job.",
-            before=view.change(told, IN_TIME, OF_100, column="baseline"),
-            after=view.change(told, IN_TIME, OF_100, column="mean"),
-        )
     yield from _others(view, told)
 
 
+def _about_intervals(view: View, told: Plan) -> Iterator[Phrase]:
+    """Say whether the interval of a difference tells how sure the effect is."""
+    say, material = view.say, view.material
+    outcome = measure_of(material, view.comparison, told)
+    found = judged_here(material, view.comparison, told)
+    if found.is_clear or found is Verdict.EITHER:
+        yield say(
+            "The interval of a difference shows where it falls in {share} of the assumptions that "
+            "the model tries, with chance averaged out. In a single history the result can be "
+            "anything from {low} to {high} of 100.",
+            share=say.percent(material.interval),
+            low=view.level(told, form=OF_100, column="low"),
+            high=view.level(told, form=OF_100, column="high"),
+        )
+    elif found is Verdict.UNKNOWN and view.between(told, outcome) != "–":
+        yield precision_alone(view)
+
+
+def precision_alone(view: View) -> Phrase:
+    """Say that the intervals of the differences are only the precision of their means."""
+    return view.say(
+        "The interval of a difference shows only how precisely its mean is calculated. Uncertainty "
+        "in the parameters is not part of it, so it does not show how sure the difference is."
+    )
+
+
+def shows_effect(view: View, plan: Plan) -> bool:
+    """Whether the interval shown of a scenario's share is that of the effect."""
+    where = (plan.name, view.material.area, SHARE, view.material.group)
+    return ends(view.comparison, *where) == EFFECT
+
+
 def _others(view: View, told: Plan) -> Iterator[Phrase]:
-    """Name the other scenarios by what can be said of them, each with its difference."""
+    """Name the other scenarios by what can be concluded of them, each with its difference."""
     say = view.say
     found: dict[Phrase, list[Phrase]] = {
         say("Points to more people with a job:"): [],
+        say("Points to a first job sooner, while the share with a job could go either way:"): [],
         say("Points to fewer people with a job:"): [],
-        say("Within the margin of error:"): [],
+        say("Could go either way:"): [],
+        say("Not known how sure:"): [],
         say("No difference at all:"): [],
         say("Counted in people, since others are referred:"): [],
     }
-    more, fewer, unsure, nothing, other = found.values()
+    more, sooner, fewer, either, unknown, nothing, other = found.values()
+    lists = {Verdict.MORE: more, Verdict.LESS: fewer, Verdict.EITHER: either}
     for plan in by_size(view.material, view.comparison):
         if plan == told:
             continue
-        if is_nothing(view, plan, SHARE):
+        if is_nothing(view, plan):
             nothing.append(say("“{plan}”", plan=view.title(plan)))
         elif measure_of(view.material, view.comparison, plan) != SHARE:
-            other.append(_named(view, plan, PEOPLE, TENTHS))
-        elif judged_clear(view.material, view.comparison, plan):
-            (more if view.change(plan).value > 0 else fewer).append(_named(view, plan))
+            other.append(_in_people(view, plan))
+        elif verdict(view, plan).is_clear or not is_sooner(view.material, view.comparison, plan):
+            lists.get(verdict(view, plan), unknown).append(_named(view, plan))
         else:
-            unsure.append(_named(view, plan))
+            sooner.append(_named(view, plan, SOONER))
     for heading, named in found.items():
         if named:
             yield say("{heading} {names}.", heading=heading, names=joined(named, "; "))
@@ -170,4 +241,12 @@ def _named(view: View, plan: Plan, outcome: str = SHARE, form: Form = POINTS) ->
         plan=view.title(plan),
         change=view.change(plan, outcome, form.change()),
         between=view.between(plan, outcome, form.change()),
+    )
+
+
+def _in_people(view: View, plan: Plan) -> Phrase:
+    return view.say(
+        "“{plan}” {difference}",
+        plan=view.title(plan),
+        difference=difference(view, plan, PEOPLE, TENTHS),
     )

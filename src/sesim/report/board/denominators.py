@@ -9,15 +9,16 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from sesim.outcomes import COUNTY
-from sesim.report.board.canvas import Head, picture, share_axis
-from sesim.report.board.differences import PER_REFERRED, SHARE, by_size
+from sesim.report.board.canvas import share_axis
+from sesim.report.board.differences import by_size
 from sesim.report.board.facts import OF_100, POINTS
 from sesim.report.board.ladder import Cell, Columns, Row, ladder
 from sesim.report.board.material import Plan
-from sesim.report.board.picture import WIDTH, Picture
+from sesim.report.board.picture import WIDTH, Head, Picture
 from sesim.report.board.view import View
-from sesim.report.board.wording import Verdict, bar, called, verdict, whose
+from sesim.report.board.wording import bar, called, verdict, whose
 from sesim.report.language import Phrase, joined
+from sesim.report.questions import PER_REFERRED, SHARE
 from sesim.report.style import SIMULATED
 
 COLUMNS = Columns(WIDTH, 1.5)
@@ -51,7 +52,7 @@ def denominators_picture(view: View) -> Picture | None:
         bar(view),
         say("Closing people early must not look like success, so both are shown."),
     ])  # fmt: skip
-    return picture(
+    return Picture(
         "denominators", _message(view, rows), explanation, _alternative(view, rows),
         lambda head: _draw(view, rows, head),
     )  # fmt: skip
@@ -137,10 +138,9 @@ def _message(view: View, rows: Sequence[Pair]) -> Phrase:
 
 def _parts(view: View, plan: Plan) -> bool:
     """Whether a difference that is clear of those enrolled is not so of those referred."""
-    if plan == view.material.baseline or verdict(view, plan) is not Verdict.CLEAR:
+    if plan == view.material.baseline or not verdict(view, plan).is_clear:
         return False
-    enrolled, referred = (view.change(plan, outcome).value for outcome in (SHARE, PER_REFERRED))
-    return verdict(view, plan, PER_REFERRED) is not Verdict.CLEAR or enrolled * referred < 0
+    return verdict(view, plan, PER_REFERRED) is not verdict(view, plan)
 
 
 def _alternative(view: View, rows: Sequence[Pair]) -> Phrase:

@@ -1,56 +1,45 @@
-"""What scenarios change: which differences are clear, and which lie within the margin of error."""
+"""What scenarios change, judged by the outcomes that answer the page's questions."""
 
 import math
 
-from sesim.outcomes import ALL
+from sesim.outcomes import ALL, Verdict, judge
+from sesim.outcomes.sureness import ends as ends_of
 from sesim.report.board.facts import Rows
 from sesim.report.board.material import Material, Plan
-
-SHARE = "employed_share"
-"""What the page is about: the share of those enrolled who get a job."""
-
-PEOPLE = "employed"
-
-PER_REFERRED = "employed_per_referred"
-"""Shown beside the share, so that closing people early cannot look like success."""
-
-EFFECT, PRECISION = ("effect_low", "effect_high"), ("low", "high")
+from sesim.report.questions import REFERRED, SHARE, SOONER, main_outcome
 
 
 def ends(
     rows: Rows, scenario: str, programme: str, outcome: str = SHARE, group: str = ALL
 ) -> tuple[str, str]:
-    """Return the columns that say between what a difference lies.
+    """Return the columns of the interval shown: the effect's if known, else the mean's."""
+    return ends_of(rows.row(scenario, programme, outcome, group))
 
-    Those of the effect, given what is not known of the parameters, or else those of the mean.
+
+def judged(
+    rows: Rows, scenario: str, programme: str, outcome: str = SHARE, group: str = ALL
+) -> Verdict:
+    """Return what may be concluded from a difference."""
+    return judge(rows.row(scenario, programme, outcome, group))
+
+
+def judged_here(material: Material, rows: Rows, plan: Plan, outcome: str | None = None) -> Verdict:
+    """Return what may be concluded of a scenario where the page is about.
+
+    Args:
+        material: what the page tells.
+        rows: the comparison.
+        plan: the scenario.
+        outcome: None means the one that the scenario is judged by.
     """
-    found = [rows.value(scenario, programme, outcome, column, group) for column in EFFECT]
-    return EFFECT if all(map(math.isfinite, found)) else PRECISION
-
-
-def is_known(
-    rows: Rows, scenario: str, programme: str, outcome: str = SHARE, group: str = ALL
-) -> bool:
-    """Whether it is known where the effect lies: with the parameters taken as known it is not."""
-    return ends(rows, scenario, programme, outcome, group) == EFFECT
-
-
-def is_clear(
-    rows: Rows, scenario: str, programme: str, outcome: str = SHARE, group: str = ALL
-) -> bool:
-    """Whether the effect is known to lie wholly on one side of zero."""
-    low, high = (rows.value(scenario, programme, outcome, column, group) for column in EFFECT)
-    return low > 0 or high < 0
+    chosen = outcome or measure_of(material, rows, plan)
+    return judged(rows, plan.name, material.area, chosen, material.group)
 
 
 def measure_of(material: Material, rows: Rows, plan: Plan) -> str:
-    """Return by which outcome a scenario is judged.
-
-    That is the share with a job; where other numbers of people are referred, how many people
-    have one, since a programme that grows may serve more people with a smaller share.
-    """
-    more = rows.value(plan.name, material.area, "referred", "difference", material.group)
-    return PEOPLE if math.isfinite(more) and more != 0 else SHARE
+    """Return by which outcome a scenario is judged."""
+    more = rows.value(plan.name, material.area, REFERRED, "difference", material.group)
+    return main_outcome(more)
 
 
 def by_size(material: Material, rows: Rows, outcome: str = SHARE) -> list[Plan]:
@@ -66,24 +55,28 @@ def by_size(material: Material, rows: Rows, outcome: str = SHARE) -> list[Plan]:
 def telling(material: Material, rows: Rows) -> Plan | None:
     """Return the alternative that the answer is about.
 
-    That is the best of those that are clearly better; if there is none, the worst of those that
-    are clearly worse; and if nothing is clear, the largest difference.
+    That is the best of those that are clearly better; else the one with which clearly more have a
+    job soon; else the worst of those that are clearly worse; and if nothing is clear, the largest
+    difference.
     """
     ordered = by_size(material, rows)
     alike = [plan for plan in ordered if measure_of(material, rows, plan) == SHARE]
     ordered = alike or ordered  # people and shares cannot be compared with one another
-    clear = [plan for plan in ordered if judged_clear(material, rows, plan)]
+    found = {plan: judged_here(material, rows, plan) for plan in ordered}
+    better = [plan for plan in ordered if found[plan] is Verdict.MORE]
+    worse = [plan for plan in ordered if found[plan] is Verdict.LESS]
+    sooner = [plan for plan in by_size(material, rows, SOONER) if plan in ordered]
+    sooner = [plan for plan in sooner if is_sooner(material, rows, plan)]
+    if better or sooner or worse:
+        return [*better[:1], *sooner[:1], *worse[-1:]][0]
     differences = {plan: _difference(material, rows, plan) for plan in ordered}
-    if clear:
-        better = [plan for plan in clear if differences[plan] > 0]
-        return better[0] if better else clear[-1]
     return max(ordered, key=lambda plan: abs(differences[plan]), default=None)
 
 
-def judged_clear(material: Material, rows: Rows, plan: Plan) -> bool:
-    """Whether a scenario's difference is clear, by the outcome that it is judged by."""
-    outcome = measure_of(material, rows, plan)
-    return is_clear(rows, plan.name, material.area, outcome, material.group)
+def is_sooner(material: Material, rows: Rows, plan: Plan) -> bool:
+    """Whether clearly more have a job soon, and it is not clear that fewer have one in the end."""
+    soon = judged_here(material, rows, plan, SOONER)
+    return soon is Verdict.MORE and judged_here(material, rows, plan) is not Verdict.LESS
 
 
 def _difference(material: Material, rows: Rows, plan: Plan) -> float:

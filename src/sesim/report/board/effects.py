@@ -10,18 +10,19 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sesim.outcomes import COUNTY
-from sesim.report.board.canvas import Head, fitted, picture
-from sesim.report.board.differences import SHARE, by_size, ends, telling
+from sesim.outcomes import COUNTY, Verdict
+from sesim.report.board.canvas import fitted
+from sesim.report.board.differences import by_size, ends, is_sooner, telling
 from sesim.report.board.facts import POINTS, Fact
 from sesim.report.board.ladder import LEAD_SCALE, Cell, Columns, Row, ladder
 from sesim.report.board.material import Plan
-from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Picture
+from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Head, Picture
 from sesim.report.board.view import FEWEST, View
 from sesim.report.board.wording import (
-    Verdict,
     called,
+    difference,
     is_small,
+    reading,
     sureness,
     sureness_sentence,
     verdict,
@@ -29,6 +30,7 @@ from sesim.report.board.wording import (
     within,
 )
 from sesim.report.language import Phrase, joined
+from sesim.report.questions import SHARE, SOONER
 from sesim.report.style import FAINT, INK, SIMULATED
 
 SIGNED = POINTS.change()
@@ -59,7 +61,7 @@ def effects_picture(view: View) -> Picture | None:
     if not ordered:
         return None
     labels = [str(called(view, row.plan)) for row in rows]
-    return picture(
+    return Picture(
         "effects", _message(view), _explanation(view), _alternative(view, rows, labels),
         lambda head: _draw(view, rows, labels, WIDE, head),
     )  # fmt: skip
@@ -81,7 +83,7 @@ def programmes_picture(view: View) -> Picture | None:
     rows += [found[name] for name in [*big, *small]]
     labels = [view.names[row.place] for row in rows]
     chance = view.say("Of several comparisons one may seem to point somewhere by chance.")
-    return picture(
+    return Picture(
         "effects_by_programme", _programmes_message(view, plan),
         joined([_explanation(view), chance]),
         _alternative(view, rows, labels),
@@ -134,7 +136,7 @@ def _labelled(
 
 def _cells(view: View, row: Difference, cells: int) -> tuple[Cell, ...]:
     """Return a difference, its range if there is room, and how sure it is if it is not clear."""
-    clear = row.verdict is Verdict.CLEAR
+    clear = row.verdict.is_clear
     colour = INK if clear else FAINT
     number = str(_change(view, row))
     between = _between(view, row)
@@ -168,7 +170,7 @@ def _marks(axes: Axes, rows: Sequence[Difference], places: np.ndarray) -> None:
     axes.axvline(0, color=INK, linewidth=1.0, zorder=1)
     axes.hlines(places, values[:, 1], values[:, 2], color=SIMULATED, linewidth=7, alpha=0.4)
     axes.hlines(places, values[:, 3], values[:, 4], color=INK, linewidth=1.2, zorder=2)
-    clear = np.array([row.verdict is Verdict.CLEAR for row in rows])
+    clear = np.array([row.verdict.is_clear for row in rows])
     for face, chosen in (("white", ~clear), (SIMULATED, clear)):
         sns.scatterplot(
             x=values[chosen, 0], y=places[chosen], ax=axes, s=44, zorder=3, color=face,
@@ -200,21 +202,20 @@ def _explanation(view: View) -> Phrase:
             "Difference from “{baseline}”, with the same people and the same chance events.",
             baseline=called(view, view.material.baseline),
         ),
-        say("Thick bar: how exactly the mean difference is reckoned ({share}).", share=share),
     ]
+    bar = say("Thick bar: how precisely the mean difference is calculated ({share}).", share=share)
     table = view.material.comparison
-    if table is not None and table["effect_low"].notna().any():
-        told.append(
-            say(
-                "Thin line: where the difference lies in {share} of the assumptions that the model "
-                "tries.",
-                share=share,
-            )
-        )
-    told.append(
-        say("Filled point: the line lies on one side of zero. Hollow: within the margin of error.")
+    if table is None or not table["effect_low"].notna().any():
+        return joined([*told, bar, say("Hollow point: not known how sure.")])
+    line = say(
+        "Thin line: where the difference lies in {share} of the assumptions that the model tries.",
+        share=share,
     )
-    return joined(told)
+    points = say(
+        "Filled point: the whole thin line lies on one side of zero. Hollow: the difference could "
+        "go either way."
+    )
+    return joined([*told, line, points, bar])
 
 
 def _message(view: View) -> Phrase:
@@ -226,11 +227,26 @@ def _message(view: View) -> Phrase:
     if found is Verdict.NONE:
         return view.say("Nothing changes: no more and no fewer people get a job.")
     told = _sentence(view, plan)
-    if found is Verdict.CLEAR:
+    if found.is_clear:
         return told
     if found is Verdict.UNKNOWN:
         return joined([told, sureness_sentence(view, found)])
-    return joined([within(view, len(view.material.alternatives)), told])
+    return joined([*_uncertain(view), told, *_soon(view, plan)])
+
+
+def _uncertain(view: View) -> list[Phrase]:
+    """Say that no difference is clear, unless some are."""
+    plans = view.material.alternatives
+    clear = any(verdict(view, plan).is_clear for plan in plans)
+    return [within(view, 1 if clear else len(plans))]
+
+
+def _soon(view: View, plan: Plan) -> list[Phrase]:
+    """Tell how many more have a job soon, where that is clear and the share is not."""
+    if not is_sooner(view.material, view.comparison, plan):
+        return []
+    found = difference(view, plan, SOONER, POINTS)
+    return [view.say("With a first job within a year, of 100: {difference}.", difference=found)]
 
 
 def _sentence(view: View, plan: Plan) -> Phrase:
@@ -252,7 +268,7 @@ def _programmes_message(view: View, plan: Plan) -> Phrase:
         "“{plan}” by programme; all together {change} with a job, of 100 enrolled.",
         plan=called(view, plan), change=view.change(plan, form=SIGNED),
     )  # fmt: skip
-    return told if found is Verdict.CLEAR else joined([told, sureness_sentence(view, found)])
+    return told if found.is_clear else joined([told, sureness_sentence(view, found)])
 
 
 def _alternative(view: View, rows: Sequence[Difference], labels: Sequence[str]) -> Phrase:
@@ -262,19 +278,13 @@ def _alternative(view: View, rows: Sequence[Difference], labels: Sequence[str]) 
         change = _change(view, row)
         if not change.known:
             continue
-        between, sure = _between(view, row), sureness(view, row.verdict)
-        name = Phrase(label)
-        if between == "–" or row.verdict is Verdict.NONE:
-            told.append(say("{name}: {change}, {sure}.", name=name, change=change, sure=sure))
-        elif sure:
-            told.append(
-                say(
-                    "{name}: {change} ({between}), {sure}.",
-                    name=name, change=change, between=between, sure=sure,
-                )
-            )  # fmt: skip
-        else:
-            told.append(
-                say("{name}: {change} ({between}).", name=name, change=change, between=between)
+        between, sure = _between(view, row), reading(view, row.verdict)
+        told.append(
+            say("{name}: {change}, {sure}.", name=Phrase(label), change=change, sure=sure)
+            if between == "–" or row.verdict is Verdict.NONE
+            else say(
+                "{name}: {change} ({between}), {sure}.",
+                name=Phrase(label), change=change, between=between, sure=sure,
             )
+        )  # fmt: skip
     return joined(told)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -106,8 +106,13 @@ class Rows:
         self, scenario: str, programme: str, outcome: str, column: str = "mean", group: str = ALL
     ) -> float:
         """Return the number in a column, or NaN if there is none."""
-        row = self._rows.get((scenario, programme, group, outcome), {})
-        return float(row.get(column, math.nan))
+        return float(self.row(scenario, programme, outcome, group).get(column, math.nan))
+
+    def row(
+        self, scenario: str, programme: str, outcome: str, group: str = ALL
+    ) -> Mapping[str, Any]:
+        """Return all columns of a row; none if there is no such row."""
+        return self._rows.get((scenario, programme, group, outcome), {})
 
     def fact(
         self, scenario: str, programme: str, outcome: str, column: str = "mean",

@@ -7,13 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sesim.outcomes import ALL, COUNTY
+from sesim.outcomes import ALL, COUNTY, Verdict
 from sesim.report.board.canvas import (
     BASELINE,
     DASHES,
     PLAIN,
     SMALL,
-    Head,
     fitted,
     height_of,
     inches_of,
@@ -21,19 +20,17 @@ from sesim.report.board.canvas import (
     month_axis,
     number_at,
     panel_style,
-    picture,
     plot,
     share_axis,
     sheet,
     write,
 )
-from sesim.report.board.differences import SHARE, is_clear, telling
+from sesim.report.board.differences import judged_here, telling
 from sesim.report.board.facts import OF_100
 from sesim.report.board.material import Plan
-from sesim.report.board.picture import WIDTH, Picture
+from sesim.report.board.picture import WIDTH, Head, Picture
 from sesim.report.board.view import View
 from sesim.report.board.wording import (
-    Verdict,
     band,
     called,
     curve,
@@ -43,15 +40,11 @@ from sesim.report.board.wording import (
     whose,
 )
 from sesim.report.language import Phrase, joined
+from sesim.report.questions import MONTHS, SHARE, SOONER
 from sesim.report.style import HALO
-
-READ_AT = 12
-"""The month at which curves are read off."""
 
 LONGEST = 36
 """How many months are drawn."""
-
-BY_THEN = f"first_job_by_{READ_AT}_months"
 
 MOST = 6
 """Panels of a sweep."""
@@ -82,7 +75,7 @@ def first_jobs_picture(view: View) -> Picture | None:
         say("Leaving without a job counts as no job."),
     ]
     message = _compared(view) if view.material.is_sweep else _alone(view)
-    return picture(
+    return Picture(
         "first_jobs", message, joined(explanation), _alternative(view),
         lambda head: _draw(view, panels, head),
     )  # fmt: skip
@@ -93,9 +86,9 @@ def largest(view: View) -> list[Plan]:
     rows, material = view.comparison, view.material
 
     def weight(plan: Plan) -> tuple[bool, float]:
-        place = (plan.name, material.area, SHARE)
-        size = abs(rows.value(*place, "difference", material.group))
-        return is_clear(rows, *place, material.group), size if size == size else -1.0
+        size = abs(rows.value(plan.name, material.area, SHARE, "difference", material.group))
+        clear = judged_here(material, rows, plan, SHARE).is_clear
+        return clear, size if size == size else -1.0
 
     told = telling(material, rows)
     ordered = sorted(material.alternatives, key=weight, reverse=True)
@@ -183,10 +176,10 @@ def _panel(view: View, axes: Axes, panel: Panel, last: float, *, named: bool) ->
             linestyle=DASHES,
         )  # fmt: skip
     panel_style(axes)
-    here, there = (_at(found, READ_AT) for found in (panel.curve, panel.behind))
+    here, there = (_at(found, MONTHS) for found in (panel.curve, panel.behind))
     if here is not None:
         above = there is None or here >= there
-        number_at(axes, READ_AT, here, view.say.number(100 * here), above=above)
+        number_at(axes, MONTHS, here, view.say.number(100 * here), above=above)
     if named and len(panel.behind):
         _name_behind(axes, panel)
 
@@ -210,30 +203,30 @@ def _name_behind(axes: Axes, panel: Panel) -> None:
 
 def _alone(view: View) -> Phrase:
     say, plan = view.say, view.material.baseline
-    mean = view.level(plan, BY_THEN, OF_100)
+    mean = view.level(plan, SOONER, OF_100)
     if not mean.known:
         return say("How soon people get a first job after they have enrolled.")
     return say(
         "A year after enrolment, {share} of 100 have had a first job.",
-        share=level(view, plan, BY_THEN),
+        share=level(view, plan, SOONER),
     )
 
 
 def _compared(view: View) -> Phrase:
     say = view.say
     plan = telling(view.material, view.comparison)
-    if plan is None or not view.change(plan, BY_THEN).known:
+    if plan is None or not view.change(plan, SOONER).known:
         return say("How soon people get a first job after they have enrolled.")
     told = say(
         "A year after enrolment, {after} of 100 have had a first job with “{plan}”, and {before} "
         "with “{baseline}”.",
-        after=view.change(plan, BY_THEN, OF_100, column="mean"),
+        after=view.change(plan, SOONER, OF_100, column="mean"),
         plan=called(view, plan),
-        before=view.change(plan, BY_THEN, OF_100, column="baseline"),
+        before=view.change(plan, SOONER, OF_100, column="baseline"),
         baseline=called(view, view.material.baseline),
     )
-    found = verdict(view, plan, BY_THEN)
-    if found in (Verdict.CLEAR, Verdict.NONE):
+    found = verdict(view, plan, SOONER)
+    if found.is_clear or found is Verdict.NONE:
         return told
     return joined([told, sureness_sentence(view, found)])
 
@@ -245,7 +238,7 @@ def _alternative(view: View) -> Phrase:
     if material.is_sweep:
         plans = [material.baseline, *largest(view)[:MOST]]
         told += [
-            say("{name}: {share} of 100.", name=called(view, p), share=level(view, p, BY_THEN))
+            say("{name}: {share} of 100.", name=called(view, p), share=level(view, p, SOONER))
             for p in plans
         ]
         return joined(told)
@@ -253,6 +246,6 @@ def _alternative(view: View) -> Phrase:
     for area in areas:
         if area not in view.names or (material.area != COUNTY and area != material.area):
             continue
-        share = view.summary.fact(material.baseline.name, area, BY_THEN, "mean", OF_100)
+        share = view.summary.fact(material.baseline.name, area, SOONER, "mean", OF_100)
         told.append(say("{name}: {share} of 100.", name=view.names[area], share=share))
     return joined(told)

@@ -23,9 +23,7 @@ WORDS = {
     ),
     N_("SUS"): N_("the register behind the published counts"),
     N_("simulated history"): N_("one way in which these years may have gone, or may go"),
-    N_("within the margin of error"): N_(
-        "too uncertain to say whether there will be more or fewer"
-    ),
+    N_("could go either way"): N_("too uncertain to say whether there will be more or fewer"),
 }
 """What each word means, in the order of a participant's way."""
 

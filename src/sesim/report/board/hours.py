@@ -11,10 +11,9 @@ from matplotlib.ticker import MaxNLocator
 
 from sesim.events import Activity
 from sesim.outcomes import ALL
-from sesim.report.board.canvas import Head, picture
 from sesim.report.board.facts import COUNT, OF_100, Form
 from sesim.report.board.ladder import Cell, Columns, Row, ladder
-from sesim.report.board.picture import WIDTH, Picture
+from sesim.report.board.picture import WIDTH, Head, Picture
 from sesim.report.board.view import View
 from sesim.report.board.wording import called, everybody, level
 from sesim.report.language import N_, Phrase, joined
@@ -65,7 +64,7 @@ def hours_picture(view: View) -> Picture | None:
     ]
     if view.material.is_sweep:
         explanation.append(say("Of “{plan}”.", plan=called(view, plan)))
-    return picture(
+    return Picture(
         "hours", _message(view), joined(explanation), _alternative(view, told),
         lambda head: _draw(view, told, head),
     )  # fmt: skip

@@ -10,7 +10,6 @@ from sesim.report.board.canvas import (
     MARGIN,
     PLAIN,
     SMALL,
-    Head,
     fitted,
     height_of,
     panel_style,
@@ -19,6 +18,7 @@ from sesim.report.board.canvas import (
     width_of,
     write,
 )
+from sesim.report.board.picture import Head
 from sesim.report.style import FAINT, GRID, HALO, INK
 
 SPACE = 0.1

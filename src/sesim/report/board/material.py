@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN
+from sesim.report.changes import SCENARIO, Change
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,9 +17,11 @@ class Plan:
 
     Attributes:
         name: as in the column `scenario` of the tables.
-        title: a few words, in English or as its author wrote them; empty where a value alone,
-            which is in `more`, makes the difference.
+        title: of its scenario, in English or as its author wrote it; empty where no scenario
+            makes the difference.
         more: what else tells it from other jobs of a sweep, as it was typed.
+        changes: what differs from the shipped description, but for what all studies of the page
+            change.
         what: what would be different, in a sentence or two.
         assumes: on what its result rests, in a sentence.
         since: the first day of its changes; None if it changes nothing.
@@ -30,6 +33,12 @@ class Plan:
     what: str = ""
     assumes: str = ""
     since: date | None = None
+    changes: tuple[Change, ...] = field(default=(), compare=False)
+
+    @property
+    def own_changes(self) -> tuple[Change, ...]:
+        """What differs without any scenario's doing."""
+        return tuple(one for one in self.changes if one.origin != SCENARIO)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +71,7 @@ class Origin:
         seed: of the random numbers.
         configuration: hash of the configuration.
         parameters: where the parameters come from.
-        fitted: whether they were chosen to fit published figures.
+        fitted: whether they were chosen to fit published figures of what is shown.
         draws: how many draws of them were taken; None if they were taken as known.
         started: when the run began, as an ISO time.
         files: what was written, with the hash of each file.
@@ -99,6 +108,9 @@ class Material:
         rates: what the ledger takes.
         price_year: of all sums of money.
         origin: how the results came about.
+        changes: what all studies of a sweep change.
+        unpublished: programmes without published figures.
+        past: whether the period ends where the published counts do, or sooner.
     """
 
     summary: pd.DataFrame
@@ -116,6 +128,14 @@ class Material:
     rates: tuple[Rate, ...]
     price_year: int
     origin: Origin
+    changes: tuple[Change, ...] = ()
+    unpublished: tuple[str, ...] = ()
+    past: bool = False
+
+    @property
+    def is_what_if(self) -> bool:
+        """Whether a single study is about something that was not so."""
+        return bool(not self.is_sweep and self.baseline.changes)
 
     @property
     def area(self) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from sesim.outcomes import ALL
-from sesim.report.board.differences import SHARE, measure_of
+from sesim.report.board.differences import measure_of
 from sesim.report.board.facts import MILLIONS, THOUSANDS, Form
 from sesim.report.board.material import Plan, Rate
 from sesim.report.board.tables import Cell, Table, cell
 from sesim.report.board.view import View
 from sesim.report.language import N_, Language, Phrase, joined
+from sesim.report.questions import SHARE
 
 PAYERS = {
     "ledger_municipality": N_("Municipality"),

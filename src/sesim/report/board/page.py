@@ -8,7 +8,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from sesim.report.board import closing, fidelity, money, provenance
+from sesim.report.board import box, closing, fidelity, money, provenance
 from sesim.report.board.answer import answer
 from sesim.report.board.fonts import font
 from sesim.report.board.glossary import glossary
@@ -50,6 +50,8 @@ def page(material: Material, code: str, pictures: Mapping[str, Picture] | None =
         others_languages={key: name for key, name in LANGUAGES.items() if key != code},
         file_name=file_name,
         answer=answer(view),
+        banner=box.banner(view),
+        differs=box.differs(view),
         screen=SCREEN if material.is_sweep else (),
         lead=lead and (lead, image(lead)),
         table=table(view),

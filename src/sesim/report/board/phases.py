@@ -12,13 +12,11 @@ from numpy.typing import NDArray
 from sesim.report.board.canvas import (
     PLAIN,
     SMALL,
-    Head,
     beside,
     fitted,
     height_of,
     month_axis,
     panel_style,
-    picture,
     plot,
     share_axis,
     sheet,
@@ -27,10 +25,9 @@ from sesim.report.board.canvas import (
 )
 from sesim.report.board.facts import COUNT, OF_100
 from sesim.report.board.material import Plan
-from sesim.report.board.picture import WIDTH, Picture
+from sesim.report.board.picture import WIDTH, Head, Picture
 from sesim.report.board.view import View
 from sesim.report.board.wording import (
-    Verdict,
     called,
     curve,
     level,
@@ -101,7 +98,7 @@ def phases_picture(view: View) -> Picture | None:
             share=say.percent(view.material.interval),
         ),
     ]
-    return picture(
+    return Picture(
         "phases", _message(view, stacks), joined(explanation), _alternative(view, stacks),
         lambda head: _draw(view, stacks, head),
     )  # fmt: skip
@@ -253,9 +250,7 @@ def _message(view: View, stacks: Sequence[Stack]) -> Phrase:
                 after=after, plan=called(view, plan), before=before, baseline=called(view, base),
             )  # fmt: skip
             found = verdict(view, plan, TO_SEARCH)
-            return (
-                told if found is Verdict.CLEAR else joined([told, sureness_sentence(view, found)])
-            )
+            return told if found.is_clear else joined([told, sureness_sentence(view, found)])
     if before.known:
         return say(
             "Half of those enrolled have begun to look for a job after {weeks} weeks.",

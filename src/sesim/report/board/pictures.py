@@ -7,6 +7,7 @@ from pathlib import Path
 
 from markupsafe import escape
 
+from sesim.report.board.box import context
 from sesim.report.board.caseloads import caseloads_picture
 from sesim.report.board.denominators import denominators_picture
 from sesim.report.board.effects import effects_picture, programmes_picture
@@ -47,7 +48,8 @@ def pictures_of(material: Material, say: Language) -> dict[str, Picture]:
     """
     view = View(material, say)
     found = (make(view) for make in ORDER)
-    return {it.name: it for it in found if it is not None}
+    known = context(view)
+    return {it.name: it._replace(context=known) for it in found if it is not None}
 
 
 def draw_pictures(pictures: Mapping[str, Picture], folder: Path) -> list[Path]:
@@ -81,7 +83,7 @@ def svg_of(picture: Picture) -> str:
     names = dict.fromkeys(re.findall(r' id="([^"]*)"', text))
     own = {name: f"{picture.name}-{i:x}" for i, name in enumerate(names)}
     text = re.sub(r'( id="|href="#|url\(#)([^")]*)', lambda it: it[1] + own.get(it[2], it[2]), text)
-    label = escape(str(picture.alternative))
+    label = escape(str(picture.described))
     return text.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
 
 

@@ -8,13 +8,11 @@ from sesim.report.board.canvas import (
     BASELINE,
     DASHES,
     SMALL,
-    Head,
     beside,
     line,
     month_axis,
     number_at,
     panel_style,
-    picture,
     plot,
     share_axis,
     sheet,
@@ -22,10 +20,9 @@ from sesim.report.board.canvas import (
 )
 from sesim.report.board.facts import OF_100
 from sesim.report.board.material import Plan
-from sesim.report.board.picture import WIDTH, Picture
+from sesim.report.board.picture import WIDTH, Head, Picture
 from sesim.report.board.view import View
 from sesim.report.board.wording import (
-    Verdict,
     band,
     called,
     curve,
@@ -74,7 +71,7 @@ def retention_picture(view: View) -> Picture | None:
                 baseline=called(view, base),
             )
         )
-    return picture(
+    return Picture(
         "retention", _message(view, plan), joined(explanation), _alternative(view, plan),
         lambda head: _draw(view, ours, plan, theirs, head),
     )  # fmt: skip
@@ -145,7 +142,7 @@ def _message(view: View, plan: Plan | None) -> Phrase:
         plan=called(view, plan),
     )
     found = verdict(view, plan, A_YEAR)
-    return told if found is Verdict.CLEAR else joined([told, sureness_sentence(view, found)])
+    return told if found.is_clear else joined([told, sureness_sentence(view, found)])
 
 
 def _alternative(view: View, plan: Plan | None) -> Phrase:

@@ -8,14 +8,14 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from sesim.outcomes import ALL, COUNTY
-from sesim.report.board.canvas import Head, picture, share_axis
-from sesim.report.board.differences import SHARE
+from sesim.report.board.canvas import share_axis
 from sesim.report.board.facts import OF_100
 from sesim.report.board.ladder import LEAD_SCALE, Cell, Columns, Row, ladder
-from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Picture
+from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Head, Picture
 from sesim.report.board.view import FEWEST, View
 from sesim.report.board.wording import bar, everybody, is_small, level
-from sesim.report.language import Phrase, joined
+from sesim.report.language import N_, Phrase, joined
+from sesim.report.questions import SHARE
 from sesim.report.style import PUBLISHED, SIMULATED
 
 WIDE = Columns(LEAD_WIDTH, 2.0, LEAD_SCALE)
@@ -48,8 +48,12 @@ def shares_picture(view: View) -> Picture | None:
         bar(view),
     ]
     if any(math.isfinite(row.observed) for row in rows):
-        explanation.append(say("Diamonds: published figures."))
-    return picture(
+        explanation.append(
+            say("Diamonds: published figures, for the programmes as they were.")
+            if view.material.is_what_if
+            else say("Diamonds: published figures.")
+        )
+    return Picture(
         "shares", _message(view), joined(explanation), _alternative(view, rows),
         lambda head: _draw(view, rows, head),
     )  # fmt: skip
@@ -80,7 +84,11 @@ def _draw(view: View, rows: Sequence[Numbers], head: Head) -> Figure:
     columns = NARROW if view.material.is_sweep else WIDE
     heads = [
         Cell(say("● simulated"), SIMULATED, bold=True),
-        Cell(say("◆ published"), PUBLISHED, bold=True),
+        Cell(
+            say("◆ published,\nas it was") if view.material.is_what_if else say("◆ published"),
+            PUBLISHED,
+            bold=True,
+        ),
     ]
     if not published:
         heads = heads[:1]
@@ -145,6 +153,8 @@ def _message(view: View) -> Phrase:
     if not mean.known:
         return say("How many of those enrolled get a job, by programme.")
     told = level(view, plan, SHARE, group=ALL)
+    if view.material.is_what_if:
+        return say("Of 100 enrolled, {share} would get a job.", share=told)
     if not observed.known:
         return say("Of 100 enrolled, {share} get a job.", share=told)
     low, high = (view.summary.value(plan.name, area, SHARE, end) for end in ("low", "high"))
@@ -174,7 +184,10 @@ def _alternative(view: View, rows: Sequence[Numbers]) -> Phrase:
             "mean": view.summary.fact(plan, row.place, SHARE, "mean", OF_100),
             "observed": view.summary.fact(plan, row.place, SHARE, "observed", OF_100),
         }
-        if math.isfinite(row.observed):
+        if math.isfinite(row.observed) and view.material.is_what_if:
+            text = N_("{place}: {mean} of 100; published, as it was: {observed}.")
+            told.append(say(text, **numbers))
+        elif math.isfinite(row.observed):
             told.append(say("{place}: {mean} of 100, published {observed}.", **numbers))
         elif math.isfinite(row.mean):
             told.append(say("{place}: {mean} of 100.", **numbers))

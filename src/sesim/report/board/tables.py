@@ -6,19 +6,14 @@ from typing import NamedTuple
 from markupsafe import escape
 
 from sesim.outcomes import COUNTY
-from sesim.report.board.compared import is_nothing
-from sesim.report.board.differences import (
-    PEOPLE,
-    PER_REFERRED,
-    SHARE,
-    is_known,
-    judged_clear,
-    measure_of,
-)
+from sesim.report.board.compared import precision_alone, shows_effect
+from sesim.report.board.differences import is_sooner, judged_here, measure_of
 from sesim.report.board.facts import COUNT, OF_100, POINTS, TENTHS, Form
 from sesim.report.board.material import Plan
 from sesim.report.board.view import FEWEST, View
+from sesim.report.board.wording import reading
 from sesim.report.language import Phrase, breakable, joined
+from sesim.report.questions import PER_REFERRED, SHARE
 
 Cell = Phrase | str
 
@@ -66,7 +61,8 @@ def _of_programmes(view: View) -> Table:
     published = view.summary.value(plan.name, material.area, SHARE, "observed")
     head: list[Cell] = [
         say("Programme"), say("Enrolled"), say("With a job"), say("Of 100 enrolled"),
-        say("Published, of 100"), say("Still enrolled"),
+        say("Published, as it was, of 100") if material.is_what_if else say("Published, of 100"),
+        say("Still enrolled"),
     ]  # fmt: skip
     if published != published:  # no counts to compare with
         head.pop(4)
@@ -145,25 +141,14 @@ def _level(view: View, plan: Plan) -> Phrase:
 def _about_ranges(view: View) -> Phrase:
     """Say what the ranges of the table are, and what may be read from them."""
     say, material = view.say, view.material
-    known = [
-        is_known(view.comparison, plan.name, material.area, SHARE, material.group)
-        for plan in material.alternatives
-    ]
-    levels = say("The range of a level is that of single histories.")
+    known = [shows_effect(view, plan) for plan in material.alternatives]
+    levels = say("The interval of a level shows how far single histories can vary.")
     if not any(known):
-        return joined(
-            [
-                levels,
-                say(
-                    "That of a difference is the precision of the mean alone: what is not known of "
-                    "the parameters is not in it, so it does not tell how sure the difference is."
-                ),
-            ]
-        )
+        return joined([levels, precision_alone(view)])
     told = say(
-        "That of a difference is where it lies in {share} of the assumptions that the model "
-        "tries, with chance levelled out. It points to more or fewer people with a job when it "
-        "lies wholly on one side of zero.",
+        "The interval of a difference shows where it falls in {share} of the assumptions that the "
+        "model tries, with chance averaged out. It points to more or fewer people with a job when "
+        "it lies wholly on one side of zero.",
         share=say.percent(material.interval),
     )
     several = say("Of several comparisons one may seem to point somewhere by chance.")
@@ -183,7 +168,7 @@ def _changes(view: View, plan: Plan) -> Sequence[Cell]:
             view.change(plan, "employed", TENTHS.change()),
             view.between(plan, "employed", TENTHS.change()),
         ),
-        reading(view, plan),
+        concluded(view, plan),
     ]
 
 
@@ -192,20 +177,11 @@ def described(name: Phrase, what: Phrase) -> Phrase:
     return Phrase(f"{name} {what}", f'{escape(name)} <span class="what">{escape(what)}</span>')
 
 
-def reading(view: View, plan: Plan) -> Phrase:
-    """Say in few words what may be read from a difference."""
-    say, material, rows = view.say, view.material, view.comparison
-    outcome = measure_of(material, rows, plan)
-    where = (plan.name, material.area, outcome, material.group)
-    difference = view.change(plan, outcome)
-    if not difference.known:
-        return say("not known")
-    if is_nothing(view, plan, outcome):
-        return say("no change")
-    if not is_known(rows, *where):
-        return say("not known how sure")
-    if not judged_clear(material, rows, plan):
-        return say("within the margin of error")
-    if outcome == PEOPLE:
-        return say("more people") if difference.value > 0 else say("fewer people")
-    return say("points to more") if difference.value > 0 else say("points to fewer")
+def concluded(view: View, plan: Plan) -> Phrase:
+    """Say in few words what may be concluded of a scenario, also where only the pace is clear."""
+    material, rows = view.material, view.comparison
+    found = judged_here(material, rows, plan)
+    told = reading(view, found, measure_of(material, rows, plan))
+    if found.is_clear or not is_sooner(material, rows, plan):
+        return told
+    return view.say("{reading}, but a first job sooner", reading=told)

@@ -1,14 +1,17 @@
 """The material in one language: its rows, and the names that readers know."""
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 
 from sesim.outcomes import COUNTY
-from sesim.report.board.differences import SHARE, ends
+from sesim.report.board.differences import ends
 from sesim.report.board.facts import COMPARISON, COUNT, SUMMARY, Fact, Form, Rows
 from sesim.report.board.material import Material, Plan
+from sesim.report.changes import Change, Changes
 from sesim.report.language import Language, Phrase, breakable, joined
 from sesim.report.names import display_names
+from sesim.report.questions import SHARE
 
 FEWEST = 20
 """A programme with fewer participants is shown, and not compared with others."""
@@ -58,9 +61,31 @@ class View:
         )
 
     def title(self, plan: Plan) -> Phrase:
-        """Return a scenario's name for readers; that of a shipped one is translated."""
-        title = self.say.own(self._told(plan.title)) if plan.title or not plan.more else Phrase("")
-        return joined([title, breakable(self._told(plan.more) if plan.more else "")], "")
+        """Return a study's name for readers; that of a shipped scenario is translated.
+
+        Two that would have one name are told apart by what was typed for them.
+        """
+        name = self._title(plan)
+        alike = [other for other in self.material.plans if self._title(other) == name]
+        if len(alike) < 2 or not plan.more:
+            return name
+        return self.say("{name} ({more})", name=name, more=breakable(self._told(plan.more)))
+
+    def _title(self, plan: Plan) -> Phrase:
+        """Return the scenario and what else the study changes, or that it changes nothing."""
+        parts = [self.say.own(self._told(plan.title))] if plan.title else []
+        if plan.own_changes:
+            parts.append(self.changes(plan.own_changes).title)
+        if parts:
+            return joined(parts, "; ")
+        if self.material.changes:
+            return self.say("Without further changes")
+        return self.say("As it was") if self.material.past else self.say("As now")
+
+    def changes(self, changes: Sequence[Change]) -> Changes:
+        """Return what is changed, in words."""
+        titles = self.material.titles
+        return Changes(self.say, changes, {name: self.names.get(name, name) for name in titles})
 
     def level(
         self, plan: Plan, outcome: str = SHARE, form: Form = COUNT, *, group: str | None = None,

@@ -1,31 +1,19 @@
 """What all pictures say in the same words: whom they are about, and how sure a difference is."""
 
-import math
-from enum import Enum, auto
-
 import pandas as pd
 from markupsafe import escape
 
-from sesim.outcomes import ALL, COUNTY, SINCE_PLAN
-from sesim.report.board.differences import SHARE, is_clear, is_known
+from sesim.outcomes import ALL, COUNTY, SINCE_PLAN, Verdict
+from sesim.report.board.differences import judged
 from sesim.report.board.facts import OF_100, Form
 from sesim.report.board.material import Plan
 from sesim.report.board.view import FEWEST, View
 from sesim.report.language import Phrase
+from sesim.report.questions import MEDIAN, PEOPLE, SERVED, SHARE
 from sesim.report.words import shortened
 
 IN_SENTENCE = 60
 """Letters of a scenario's name in a sentence."""
-
-
-class Verdict(Enum):
-    """How sure a difference is: whether its range lies on one side of zero, and if not, why."""
-
-    CLEAR = auto()
-    NOISE = auto()
-    NONE = auto()
-    UNKNOWN = auto()
-    MISSING = auto()
 
 
 def called(view: View, plan: Plan) -> Phrase:
@@ -89,47 +77,58 @@ def is_small(view: View, programme: str, group: str = ALL) -> bool:
     return not people >= FEWEST
 
 
-def verdict(
-    view: View, plan: Plan, outcome: str = SHARE, programme: str | None = None
-) -> Verdict:  # fmt: skip
-    """Return how sure a difference from the baseline is."""
-    place, group = programme or view.material.area, view.material.group
-    told = view.comparison.value(plan.name, place, outcome, "difference", group)
-    if not math.isfinite(told):
-        return Verdict.MISSING
-    if is_clear(view.comparison, plan.name, place, outcome, group):
-        return Verdict.CLEAR
-    low = view.comparison.value(plan.name, place, outcome, "low", group)
-    if told == 0 and low == 0:
-        return Verdict.NONE
-    known = is_known(view.comparison, plan.name, place, outcome, group)
-    return Verdict.NOISE if known else Verdict.UNKNOWN
+def verdict(view: View, plan: Plan, outcome: str = SHARE, programme: str | None = None) -> Verdict:
+    """Return what may be concluded from a difference from the baseline."""
+    place = programme or view.material.area
+    return judged(view.comparison, plan.name, place, outcome, view.material.group)
+
+
+def reading(view: View, found: Verdict, outcome: str = SHARE) -> Phrase:
+    """Return in few words what may be concluded from a difference in an outcome."""
+    say = view.say
+    more, less = say("points to more"), say("points to fewer")
+    if outcome in (PEOPLE, SERVED):
+        more, less = say("points to more people"), say("points to fewer people")
+    if outcome == MEDIAN:
+        more, less = say("points to later"), say("points to sooner")
+    return {
+        Verdict.MORE: more,
+        Verdict.LESS: less,
+        Verdict.EITHER: say("could go either way"),
+        Verdict.NONE: say("no difference"),
+        Verdict.UNKNOWN: say("not known how sure"),
+        Verdict.MISSING: say("not known"),
+    }[found]
 
 
 def sureness(view: View, found: Verdict) -> Phrase:
     """Return what is said of a difference that is not clear; nothing of one that is."""
-    say = view.say
-    return {
-        Verdict.NOISE: say("within the margin of error"),
-        Verdict.NONE: say("no difference"),
-        Verdict.UNKNOWN: say("not known how sure"),
-        Verdict.MISSING: say("not known"),
-    }.get(found, Phrase(""))
+    return Phrase("") if found.is_clear else reading(view, found)
+
+
+def difference(view: View, plan: Plan, outcome: str, form: Form) -> Phrase:
+    """Return a difference in the area with its interval and what may be concluded from it."""
+    say, read = view.say, reading(view, verdict(view, plan, outcome), outcome)
+    change = view.change(plan, outcome, form.change())
+    between = view.between(plan, outcome, form.change())
+    if between == "–" or verdict(view, plan, outcome) is Verdict.NONE:
+        return say("{change}: {reading}", change=change, reading=read)
+    return say("{change} ({between}): {reading}", change=change, between=between, reading=read)
 
 
 def sureness_sentence(view: View, found: Verdict) -> Phrase:
     """Say in a sentence that a difference is not clear."""
     return {
-        Verdict.NOISE: within(view, 1),
+        Verdict.EITHER: within(view, 1),
         Verdict.NONE: view.say("There is no difference."),
-    }.get(found, view.say("How sure that is, is not known."))
+    }.get(found, view.say("How sure the difference is, is not known."))
 
 
 def within(view: View, number: int) -> Phrase:
     """Say that none of so many differences is clear."""
     return view.say.many(
-        "The difference is within the margin of error.",
-        "No change makes a difference beyond the margin of error.",
+        "The difference is uncertain: it could go either way.",
+        "All differences are uncertain: they could go either way.",
         number,
     )
 

@@ -1,0 +1,75 @@
+"""From what a study changes to what readers are shown of it."""
+
+from collections.abc import Iterable, Sequence
+
+from sesim.report.changes import Change, grouped
+from sesim.report.language import N_
+from sesim.study import Departure, Study
+from sesim.study.departures import DRAWS, ECONOMICS
+from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER, register
+from sesim.study.scenario import PARAMETERS
+
+SOURCES = {
+    POSTERIOR: N_("parameter draws that fit the published counts (the shipped calibration)"),
+    PRIOR: N_("parameter draws from the priors, before the published counts were used"),
+    POINT: N_("one value for each parameter, the middle of the calibration"),
+    REGISTER: N_("one value for each parameter, before any calibration"),
+}
+"""Where parameters come from, in words."""
+
+DIMENSIONLESS = frozenset(
+    {"-", "SD", "log", "log odds", "log ratio", "probability", "ratio", "shape", "share"}
+)
+"""Units that a sentence leaves out."""
+
+PRICES = {
+    "price_year": N_("Year of all prices"),
+    "currency": N_("Currency"),
+    "other_benefit": N_("What people of other target groups live on without a job"),
+}
+
+
+def changes_of(study: Study, departures: Iterable[Departure]) -> tuple[Change, ...]:
+    """Return what a study changes, without its period, alike changes as one."""
+    found = [_change(study, one) for one in departures if not one.is_window]
+    return tuple(grouped(found))
+
+
+def common(studies: Sequence[tuple[Change, ...]]) -> tuple[Change, ...]:
+    """Return the changes that all of several studies make."""
+    first, *others = studies
+    return tuple(one for one in first if all(one in other for other in others))
+
+
+def _change(study: Study, departure: Departure) -> Change:
+    path = departure.path
+    was, now, meaning, unit = departure.was, departure.now, "", ""
+    group, _, rest = path.partition(".")
+    if path == DRAWS:
+        meaning = N_("The parameters")
+        was, now = (SOURCES.get(str(value), str(value)) for value in (was, now))
+    elif group == PARAMETERS:
+        meaning, unit = register()[rest].meaning, register()[rest].unit
+    elif group == ECONOMICS:
+        meaning, unit = _price(study, rest)
+    return Change(
+        places=(departure.programme,) if departure.programme else (),
+        path=path,
+        was=(was,),
+        now=now,
+        origin=str(departure.origin),
+        since=departure.since,
+        meaning=meaning,
+        unit="" if unit in DIMENSIONLESS else unit,
+    )
+
+
+def _price(study: Study, path: str) -> tuple[str, str]:
+    """Return what a rate, or another value of the economics, means, and its unit."""
+    kind, _, name = path.partition(".")
+    if kind == "rates":
+        rate = study.economics.rates.named()[name]
+        return rate.meaning, rate.unit
+    if kind == "benefits":
+        return N_("What people of a target group live on without a job"), ""
+    return PRICES.get(kind, kind), ""

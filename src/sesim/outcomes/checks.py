@@ -1,0 +1,157 @@
+"""How the rules of a life are checked: each function returns a check of all rows at once."""
+
+from collections.abc import Callable, Collection, Mapping
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sesim.events import NOBODY, Kind, Reason
+from sesim.outcomes.lives import Flags, Lives
+
+Check = Callable[[Lives], Flags]
+"""Tells which rows break a rule."""
+
+START, HIRED, NOT_HIRED = "start", "hired there", "not hired there"
+"""Before a person's first event; two ways in which a placement ends."""
+
+
+def once(*kinds: Kind) -> Check:
+    """Only the first of these events can happen."""
+    return lambda lives: lives.one_of(*kinds) & (lives.through(*kinds) > 1)
+
+
+def first(kind: Kind) -> Check:
+    """Nothing happens to the person before it."""
+    return lambda lives: lives.one_of(kind) & (lives.before(*Kind) > lives.before(kind))
+
+
+def after(earlier: Collection[Kind], *kinds: Kind) -> Check:
+    """One of the earlier events has happened, on the same day at the latest."""
+    return lambda lives: lives.one_of(*kinds) & (lives.until(*earlier) == 0)
+
+
+def on_a_later_day(earlier: Kind, *kinds: Kind) -> Check:
+    """The earlier event happened on an earlier day."""
+    return lambda lives: lives.one_of(*kinds) & (lives.before(earlier) == 0)
+
+
+def while_open(start: Kind, end: Kind, *kinds: Kind) -> Check:
+    """What has been started goes on; a day counts from its beginning to its end."""
+
+    def broken(lives: Lives) -> Flags:
+        begun = lives.until(start)
+        return lives.one_of(*kinds) & (begun > 0) & (begun <= lives.before(end))
+
+    return broken
+
+
+def never_with(other: Kind, *kinds: Kind) -> Check:
+    """The other event never happens to the person."""
+    return lambda lives: lives.one_of(*kinds) & (lives.ever(other) > 0)
+
+
+def one_at_a_time(start: Kind, end: Kind) -> Check:
+    """What has been started ends before it starts again."""
+    return lambda lives: lives.one_of(start) & (lives.through(start) - lives.until(end) > 1)
+
+
+def started(start: Kind, end: Kind) -> Check:
+    """What ends has been started."""
+    return lambda lives: lives.one_of(end) & (lives.through(end) > lives.until(start))
+
+
+def over(start: Kind, end: Kind, *kinds: Kind) -> Check:
+    """What has been started has ended, on the same day at the latest."""
+    return lambda lives: lives.one_of(*kinds) & (lives.until(start) > lives.until(end))
+
+
+def reason_of(kind: Kind, *reasons: Reason) -> Check:
+    """The reason, if there is one, is one of these."""
+
+    def broken(lives: Lives) -> Flags:
+        return (
+            lives.one_of(kind) & lives.holds("reason", *Reason) & ~lives.holds("reason", *reasons)
+        )
+
+    return broken
+
+
+def one_contact_a_day(lives: Lives) -> Flags:
+    """Whether an employer is asked for a second time on one day; -1 is an unknown employer."""
+    employer, contact = lives.column("employer"), lives.one_of(Kind.EMPLOYER_CONTACT)
+    return np.asarray(contact & (employer >= 0) & lives.again(employer, contact))
+
+
+def of_the_wrong_owner(lives: Lives) -> Flags:
+    """Whether a post's event has a person, or a person's event has none."""
+    nobody = lives.column("participant") == NOBODY
+    return np.asarray(lives.one_of(Kind.POST_CHANGED) != nobody)
+
+
+def of_no_post(lives: Lives) -> Flags:
+    """Whether a change of a post lacks the post or its size."""
+    named = np.array([word is not None for word in lives.words("coach")], dtype=bool)
+    return lives.one_of(Kind.POST_CHANGED) & ~(named & (lives.column("fte") >= 0))
+
+
+def backwards(lives: Lives) -> Flags:
+    """Whether a row is earlier than the person's row before it."""
+    return ~lives.new & (np.diff(lives.column("time"), prepend=0.0) < 0)
+
+
+def in_turn(follows: Mapping[str, Collection[str]]) -> Check:
+    """Each event may follow the one before it, by the words of `word_of`."""
+    return lambda lives: _by_pairs(
+        lives, lambda before, event: event not in follows.get(before, ())
+    )
+
+
+def same_employer(befores: Collection[str], events: Collection[str]) -> Check:
+    """The employer stays the same from one of these events to the next."""
+    return lambda lives: _by_pairs(
+        lives,
+        lambda before, event: before in befores and event in events,
+        differing=lives.column("employer"),
+    )
+
+
+def same_job_kind(lives: Lives) -> Flags:
+    """Whether a job ends as another kind than it began."""
+    job = (Kind.JOB_STARTED, Kind.JOB_ENDED)
+    return _by_pairs(lives, lambda *pair: pair == job, differing=lives.words("job_kind"))
+
+
+def _by_pairs(
+    lives: Lives, wrong: Callable[[str, str], bool], *, differing: NDArray[Any] | None = None
+) -> Flags:
+    """Judge each event by the person's event before; hours and posts are passed over."""
+    chosen = np.flatnonzero(~lives.one_of(Kind.HOURS_GIVEN, Kind.POST_CHANGED))
+    words = _words_of(lives)
+    broken = np.zeros(len(lives.rows), dtype=bool)
+    life = np.cumsum(lives.new)
+    for before, row in pairwise([-1, *chosen.tolist()]):
+        known = before >= 0 and life[before] == life[row]
+        changed = differing is None or (known and differing[before] != differing[row])
+        broken[row] = changed and wrong(words[before] if known else START, words[row])
+    return broken
+
+
+def _words_of(lives: Lives) -> list[str]:
+    """Return what each event is called."""
+    columns = (lives.words(name).tolist() for name in ("kind", "answer", "reason"))
+    return [word_of(*row) for row in zip(*columns, strict=True)]
+
+
+def word_of(kind: str, answer: str | None, reason: str | None) -> str:
+    """Return what an event is called: contacts go by the answer, some ends by the reason."""
+    if kind == Kind.EMPLOYER_CONTACT:
+        return answer or "contact without an answer"
+    if kind == Kind.EXITED:
+        return reason or "exit without a reason"
+    if kind != Kind.PLACEMENT_ENDED:
+        return kind
+    if reason in (Reason.RENEWED, Reason.LEFT_PROGRAMME):
+        return str(reason)
+    return HIRED if reason == Reason.HIRED else NOT_HIRED

@@ -1,0 +1,280 @@
+"""The grammar of a life: which events one person can have, as a table of rules.
+
+`LIFE` holds for every log, real or simulated. `COMPLETE` holds for a simulated log alone, which
+lacks nothing and whose rows are in the order in which things happened. A life becomes legal when
+one line here changes or goes.
+"""
+
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sesim.events import Answer, Kind, Reason
+from sesim.outcomes.checks import (
+    HIRED,
+    NOT_HIRED,
+    START,
+    Check,
+    after,
+    backwards,
+    first,
+    in_turn,
+    never_with,
+    of_no_post,
+    of_the_wrong_owner,
+    on_a_later_day,
+    once,
+    one_at_a_time,
+    one_contact_a_day,
+    over,
+    reason_of,
+    same_employer,
+    same_job_kind,
+    started,
+    while_open,
+)
+from sesim.outcomes.lives import Lives
+
+
+class Rule(NamedTuple):
+    """One rule of a life.
+
+    Attributes:
+        name: of the rule, for messages and tests.
+        says: the rule as a sentence, with what to do about it.
+        broken: tells which rows break it.
+    """
+
+    name: str
+    says: str
+    broken: Check
+
+
+# --- every life ----------------------------------------------------------------------------------
+
+IN_A_STAY: Final = (
+    Kind.MOTIVATED,
+    Kind.TRAINING_STARTED,
+    Kind.TRAINING_ENDED,
+    Kind.SEARCH_STARTED,
+    Kind.EMPLOYER_CONTACT,
+    Kind.PLACEMENT_STARTED,
+    Kind.PLACEMENT_ENDED,
+    Kind.STUDY_STARTED,
+)
+"""What happens only to those enrolled. A job may end later; hours may be given earlier."""
+
+TURNED_AWAY: Final = (Kind.SCREENED_OUT, Kind.WITHDREW)
+ADMISSION: Final = (Kind.REFERRED, Kind.ENROLLED)
+STAY: Final = (Kind.ENROLLED, Kind.EXITED)
+TRAINING: Final = (Kind.TRAINING_STARTED, Kind.TRAINING_ENDED)
+PLACEMENT: Final = (Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED)
+JOB: Final = (Kind.JOB_STARTED, Kind.JOB_ENDED)
+
+WITHDRAWN = (Reason.LOST_PATIENCE, Reason.PROGRAMME_CLOSED)
+LEFT_EARLY = (
+    Reason.DROPPED_OUT,
+    Reason.MOVED_ON,
+    Reason.TIME_LIMIT,
+    Reason.PROGRAMME_CLOSED,
+    Reason.CLOSED,
+)
+LEFT_IN_WORK = (Reason.SUPPORT_ENDED_IN_WORK, Reason.MOVED_ON, Reason.PROGRAMME_CLOSED)
+LEFT = (*LEFT_EARLY, *LEFT_IN_WORK, Reason.STUDY, Reason.LEFT_AFTER_JOB)
+PLACED = (
+    Reason.HIRED,
+    Reason.NOT_HIRED,
+    Reason.RENEWED,
+    Reason.HEALTH,
+    Reason.TOO_LITTLE_SUPPORT,
+    Reason.LEFT_PROGRAMME,
+)
+WORKED = (Reason.LOST, Reason.SUBSIDY_ENDED, Reason.FIXED_TERM_ENDED)
+
+LIFE: tuple[Rule, ...] = (
+    Rule(
+        "owner",
+        "`post_changed` has participant -1, and every other event has a person",
+        of_the_wrong_owner,
+    ),
+    Rule("post", "`post_changed` has a coach and an fte of 0 or more", of_no_post),
+    Rule("one referral", "a person is referred once", once(Kind.REFERRED)),
+    Rule("referral first", "nothing comes before the referral", first(Kind.REFERRED)),
+    Rule(
+        "referred",
+        "a person who is screened out or withdraws was referred before",
+        after([Kind.REFERRED], *TURNED_AWAY),
+    ),
+    Rule("one refusal", "a person is screened out or withdraws once", once(*TURNED_AWAY)),
+    Rule(
+        "not admitted",
+        "a person who is screened out or withdraws is never enrolled",
+        never_with(Kind.ENROLLED, *TURNED_AWAY),
+    ),
+    Rule(
+        "one enrolment",
+        "a person is enrolled once: give a second stay a participant number of its own",
+        once(Kind.ENROLLED),
+    ),
+    Rule("stay begun", "an exit comes after an enrolment, and once", started(*STAY)),
+    Rule(
+        "enrolled before",
+        "this happens only after enrolment: leave out what began earlier, with its end",
+        after([Kind.ENROLLED], *IN_A_STAY),
+    ),
+    Rule("enrolled still", "this does not happen after the exit", while_open(*STAY, *IN_A_STAY)),
+    Rule(
+        "job after enrolment",
+        "a job starts after the day of enrolment: leave out a job that the person had at entry, "
+        "with its end",
+        on_a_later_day(Kind.ENROLLED, Kind.JOB_STARTED),
+    ),
+    Rule(
+        "job before exit",
+        "a job starts on the day of the exit at the latest: leave out a later one, with its end",
+        while_open(*STAY, Kind.JOB_STARTED),
+    ),
+    Rule(
+        "one job at a time",
+        "a job starts when the one before has ended: write jobs at the same time as one, and each "
+        "row once",
+        one_at_a_time(*JOB),
+    ),
+    Rule("job started", "a job that ends has started: write its start too", started(*JOB)),
+    Rule(
+        "one placement at a time",
+        "a placement starts when the one before has ended: write each row once",
+        one_at_a_time(*PLACEMENT),
+    ),
+    Rule("placement started", "a placement that ends has started", started(*PLACEMENT)),
+    Rule(
+        "placement over",
+        "a placement ends on the day of the exit at the latest: write its end",
+        over(*PLACEMENT, Kind.EXITED),
+    ),
+    Rule(
+        "one training at a time",
+        "in-house training starts when the one before has ended",
+        one_at_a_time(*TRAINING),
+    ),
+    Rule("training started", "in-house training that ends has started", started(*TRAINING)),
+    Rule("motivated once", "a person becomes motivated once", once(Kind.MOTIVATED)),
+    Rule("studies once", "a person starts to study once", once(Kind.STUDY_STARTED)),
+    Rule(
+        "one contact a day",
+        "an employer is asked once a day on a person's behalf: write each row once",
+        one_contact_a_day,
+    ),
+    Rule(
+        "hours of somebody",
+        "hours are given to people who were referred or enrolled before",
+        after(ADMISSION, Kind.HOURS_GIVEN),
+    ),
+    Rule(
+        "reason to withdraw",
+        f"`withdrew` has one of the reasons {', '.join(WITHDRAWN)}",
+        reason_of(Kind.WITHDREW, *WITHDRAWN),
+    ),
+    Rule(
+        "reason of a placement's end",
+        f"`placement_ended` has one of the reasons {', '.join(PLACED)}",
+        reason_of(Kind.PLACEMENT_ENDED, *PLACED),
+    ),
+    Rule(
+        "reason of a job's end",
+        f"`job_ended` has one of the reasons {', '.join(WORKED)}",
+        reason_of(Kind.JOB_ENDED, *WORKED),
+    ),
+    Rule(
+        "reason to leave",
+        f"`exited` has one of the reasons {', '.join(dict.fromkeys(LEFT))}",
+        reason_of(Kind.EXITED, *LEFT),
+    ),
+)
+"""What holds for every life, in real records and in simulated ones."""
+
+# --- a complete life -----------------------------------------------------------------------------
+
+PREPARED = {Kind.TRAINING_STARTED, Kind.SEARCH_STARTED, Kind.STUDY_STARTED, *LEFT_EARLY}
+SEARCHING = {Answer.REFUSED, Answer.PLACEMENT, Answer.HIRED, *LEFT_EARLY}
+
+FOLLOWS: dict[str, Collection[str]] = {
+    START: {Kind.REFERRED},
+    Kind.REFERRED: {*TURNED_AWAY, Kind.ENROLLED},
+    Kind.SCREENED_OUT: (),
+    Kind.WITHDREW: (),
+    Kind.ENROLLED: {Kind.MOTIVATED, *PREPARED},
+    Kind.MOTIVATED: PREPARED,
+    Kind.TRAINING_STARTED: {Kind.TRAINING_ENDED, *LEFT_EARLY},
+    Kind.TRAINING_ENDED: {Kind.SEARCH_STARTED, Kind.STUDY_STARTED, *LEFT_EARLY},
+    Kind.STUDY_STARTED: {Reason.STUDY},
+    Kind.SEARCH_STARTED: SEARCHING,
+    Answer.REFUSED: SEARCHING,
+    Answer.PLACEMENT: {Kind.PLACEMENT_STARTED, *LEFT_EARLY},  # first get well, if ill
+    Answer.HIRED: {Kind.JOB_STARTED},
+    Kind.PLACEMENT_STARTED: {HIRED, NOT_HIRED, Reason.RENEWED, Reason.LEFT_PROGRAMME},
+    HIRED: {Kind.JOB_STARTED},
+    Reason.RENEWED: {Kind.PLACEMENT_STARTED},
+    NOT_HIRED: {Kind.SEARCH_STARTED, *LEFT_EARLY},
+    Reason.LEFT_PROGRAMME: LEFT_EARLY,
+    Kind.JOB_STARTED: {Kind.JOB_ENDED, *LEFT_IN_WORK},
+    Kind.JOB_ENDED: {Kind.SEARCH_STARTED, Reason.LEFT_AFTER_JOB, *LEFT_EARLY},
+    **dict.fromkeys(LEFT, ()),
+    **{reason: [Kind.JOB_ENDED] for reason in LEFT_IN_WORK},  # of a job that is still there: `LIFE`
+}
+"""By the event before; contacts go by the answer, exits and ends of placements by the reason."""
+
+SAME_EMPLOYER = {
+    Answer.PLACEMENT,
+    Answer.HIRED,
+    Kind.PLACEMENT_STARTED,
+    HIRED,
+    Reason.RENEWED,
+    Kind.JOB_STARTED,
+}
+ENTERS_OR_ENDS = {Kind.PLACEMENT_STARTED, HIRED, NOT_HIRED, Reason.RENEWED, Reason.LEFT_PROGRAMME}
+ENTERS_OR_ENDS |= {Kind.JOB_STARTED, Kind.JOB_ENDED}
+
+
+COMPLETE: tuple[Rule, ...] = (
+    Rule("in order of time", "the rows of a person are in order of time", backwards),
+    Rule("turn", "each event is one that may follow the event before", in_turn(FOLLOWS)),
+    Rule(
+        "same employer",
+        "a placement and a job are at the employer asked, and end there",
+        same_employer(SAME_EMPLOYER, ENTERS_OR_ENDS),
+    ),
+    Rule("same kind of job", "a job ends as the kind that it began as", same_job_kind),
+)
+"""What holds for a simulated life as well."""
+
+VIOLATIONS_COLUMNS = ("row", "replication", "programme", "participant", "rule", "says")
+
+
+def violations(log: pd.DataFrame, *, complete: bool = False) -> pd.DataFrame:
+    """Return every breach of a rule in a log.
+
+    Args:
+        log: as from `events_frame`: the columns and dtypes of `COLUMNS`.
+        complete: whether the log is a simulated one, which lacks nothing and whose rows are in
+            the order in which things happened. Otherwise the events of one person on one day
+            may have come in any order, and a life is legal if it is in one of them.
+
+    Returns:
+        The columns of `VIOLATIONS_COLUMNS`, one row for each breach: the place of the row in the
+        log (from 0) and whose it is, and the name and the sentence of the rule. By row.
+    """
+    lives = Lives(log, by_row=complete)
+    rules = (*LIFE, *COMPLETE) if complete else LIFE
+    found = [np.sort(lives.rows[rule.broken(lives)]) for rule in rules]
+    rows = np.concatenate(found)
+    order = np.argsort(rows, kind="stable")
+    places = np.repeat(np.arange(len(rules)), list(map(len, found)))[order]
+    data = {name: log[name].array[rows[order]] for name in VIOLATIONS_COLUMNS[1:4]}
+    texts = {
+        field: [getattr(rules[place], field) for place in places] for field in ("name", "says")
+    }
+    columns = {"row": rows[order], **data, "rule": texts["name"], "says": texts["says"]}
+    return pd.DataFrame(columns, columns=list(VIOLATIONS_COLUMNS))

@@ -1,0 +1,283 @@
+"""What a study changes: every value that differs from what the shipped files describe.
+
+A study with a departure is a what-if, whatever its scenario is called. Everything that shows
+results asks here, so that no result of a what-if passes for what happened.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import BaseModel
+
+from sesim.study.economics import Economics, shipped
+from sesim.study.horizon import COUNTS_END
+from sesim.study.parameters import POSTERIOR, REGISTER
+from sesim.study.programme import Programme
+from sesim.study.scenario import PARAMETERS
+from sesim.study.shipped import PRIMARY, options, shipped_file
+
+if TYPE_CHECKING:
+    from sesim.study.study import Study
+
+ECONOMICS = "economics"
+DRAWS = f"{PARAMETERS}.draws"
+WINDOW = ("start", "end")
+
+UNSAID = frozenset({"sources"})
+"""Fields of a programme that describe the file, not the programme."""
+
+WHOLE = frozenset({"posts", "goals", "motivation", "job_kinds", "observed"})
+"""Groups of values that only make sense together."""
+
+MOST_NAMED = 3
+"""Departures that a name of a study holds."""
+
+
+class Origin(StrEnum):
+    """Where a value comes from that differs from the shipped one."""
+
+    OVERRIDE = "override"
+    FILE = "file"
+    PYTHON = "Python"
+    SCENARIO = "scenario"
+
+
+class Departure(NamedTuple):
+    """One value that differs from the shipped description.
+
+    Attributes:
+        programme: its key; empty where the value is about the whole study.
+        path: dotted path of the value: in the programme (`back_heaviness`), of a parameter
+            (`parameters.accept`), a rate (`economics.rates.coach_cost`) or the study period
+            (`end`).
+        was: the value that it differs from, as plain data; None also where a parameter is
+            otherwise uncertain.
+        now: the value in this study, as plain data.
+        origin: where the value comes from.
+        since: the first day on which it holds; None for the whole study period.
+    """
+
+    programme: str
+    path: str
+    was: Any
+    now: Any
+    origin: Origin
+    since: date | None = None
+
+    @property
+    def key(self) -> str:
+        """The value's key on the command line."""
+        return f"{self.programme}.{self.path}" if self.programme else self.path
+
+    @property
+    def is_window(self) -> bool:
+        """Whether it is about the study period alone."""
+        return not self.programme and self.path in WINDOW
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it changes what events cost, and no event."""
+        return self.path.partition(".")[0] == ECONOMICS
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return it as plain data, ready for JSON."""
+        since = self.since and self.since.isoformat()
+        return {**self._asdict(), "origin": str(self.origin), "since": since}
+
+    @classmethod
+    def from_plain(cls, data: Mapping[str, Any]) -> "Departure":
+        """Return what `to_plain` wrote.
+
+        Raises:
+            KeyError, TypeError, ValueError: the data is something else.
+        """
+        since = data["since"] and date.fromisoformat(data["since"])
+        return cls(**{**data, "origin": Origin(data["origin"]), "since": since})
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the values of a study come from that are not in the programmes' files.
+
+    Two studies with the same values are the same study, wherever those come from: any two of these
+    are equal.
+
+    Attributes:
+        origins: of values, by dotted key; a key stands for everything within it.
+        described: programmes as their files describe them, where values were set besides.
+    """
+
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+    described: Mapping[str, Programme] = field(default_factory=dict, compare=False)
+
+
+NO_SOURCES = Sources()
+
+
+def departures(study: "Study") -> tuple[Departure, ...]:
+    """Return every value of a study that differs from the shipped description.
+
+    Programmes come first, in the study's order, each with what holds from the start and then what
+    its scenario changes, by date. A programme that is not shipped is compared with its own file.
+    """
+    found: list[Departure] = []
+    for name in study.programmes:
+        found += _of_programme(study, name)
+        found += _of_scenario(study, name)
+    return (*found, *_of_parameters(study), *_of_economics(study), *_of_window(study))
+
+
+def is_what_if(found: Sequence[Departure]) -> bool:
+    """Whether a study with these departures is about something that was not so.
+
+    Another study period alone does not make it so.
+    """
+    return any(not one.is_window for one in found)
+
+
+def changes_histories(found: Sequence[Departure]) -> bool:
+    """Whether events differ from those that the model was fitted to; prices change none."""
+    return any(not (one.is_window or one.is_money) for one in found)
+
+
+def label(study: "Study") -> str:
+    """Return a study's name in tables: its scenario, and the values that differ besides."""
+    return joined([study.scenario.name, *assignments(departures(study))])
+
+
+def assignments(found: Sequence[Departure]) -> list[str]:
+    """Return the departures that no scenario makes, each as on the command line."""
+    return [
+        _assignment(one) for one in found if not one.is_window and one.origin is not Origin.SCENARIO
+    ]
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return the parts of a name as one; of many only the first are named.
+
+    >>> joined(["baseline", "a=1", "b=2", "c=3", "d=4", "e=5"])
+    'baseline, a=1, b=2, c=3, and 2 more'
+    """
+    kept, rest = parts[: MOST_NAMED + 1], len(parts) - MOST_NAMED - 1
+    return ", ".join([*kept, f"and {rest} more"] if rest > 0 else kept)
+
+
+def values_of(programme: Programme) -> dict[str, Any]:
+    """Return the values of a programme by dotted path, as plain data; see `WHOLE`."""
+    found: dict[str, Any] = {}
+    plain = programme.model_dump(mode="json", exclude=set(UNSAID))
+    for name, value in plain.items():
+        if isinstance(getattr(programme, name), BaseModel) and name not in WHOLE:
+            found |= {f"{name}.{inner}": part for inner, part in value.items()}
+        else:
+            found[name] = value
+    return found
+
+
+@cache
+def shipped_programme(name: str) -> Programme | None:
+    """Return a programme as it is shipped; None if it is not."""
+    if name not in options("programme"):
+        return None
+    return Programme.model_validate(shipped_file("programme", name))
+
+
+def _assignment(departure: Departure) -> str:
+    """Write a departure as on the command line; a longer value is only called changed."""
+    if isinstance(departure.now, dict | list):
+        return f"{departure.key} changed"
+    if departure.path == DRAWS:
+        return f"{PARAMETERS}={departure.now}"
+    return f"{departure.key}={_written(departure.now)}"
+
+
+def _written(value: Any) -> str:
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _origin(study: "Study", key: str) -> Origin:
+    """Return where a value was set: that of the key itself, or of a group around it."""
+    steps = key.split(".")
+    for length in range(len(steps), 0, -1):
+        if found := study.sources.origins.get(".".join(steps[:length])):
+            return found
+    inside = (
+        origin for said, origin in study.sources.origins.items() if said.startswith(f"{key}.")
+    )
+    return next(inside, Origin.FILE)
+
+
+def _of_programme(study: "Study", name: str) -> Iterator[Departure]:
+    programme = study.programmes[name]
+    reference = shipped_programme(name) or study.sources.described.get(name, programme)
+    for path, was, now in _differing(values_of(reference), values_of(programme)):
+        yield Departure(name, path, was, now, _origin(study, f"{name}.{path}"))
+
+
+def _of_scenario(study: "Study", name: str) -> Iterator[Departure]:
+    """Yield what the scenario changes in a programme, one dated state after the other."""
+    before: Mapping[str, Any] = values_of(study.programmes[name])
+    parameters: Mapping[str, float] = study.values(name)
+    for since, programme, values in study.regimes(name):
+        if since > study.settings.end:
+            return  # a placebo, whose changes come too late to change anything
+        after = values_of(programme)
+        for path, was, now in _differing(before, after):
+            yield Departure(name, path, was, now, Origin.SCENARIO, since)
+        for path, was, now in _differing(parameters, values):
+            yield Departure(name, f"{PARAMETERS}.{path}", was, now, Origin.SCENARIO, since)
+        before, parameters = after, values
+
+
+def _of_parameters(study: "Study") -> Iterator[Departure]:
+    if (study.draws or REGISTER) != POSTERIOR:
+        now = study.draws or REGISTER
+        yield Departure("", DRAWS, POSTERIOR, now, _origin(study, DRAWS))
+    for name, value in study.pinned.items():
+        key = f"{PARAMETERS}.{name}"
+        yield Departure("", key, None, value, _origin(study, key))
+
+
+def _of_economics(study: "Study") -> Iterator[Departure]:
+    before, after = (_prices(one) for one in (_shipped_economics(), study.economics))
+    for path, was, now in _differing(before, after):
+        yield Departure("", f"{ECONOMICS}.{path}", was, now, _origin(study, f"{ECONOMICS}.{path}"))
+
+
+@cache
+def _shipped_economics() -> Economics:
+    return Economics.model_validate(shipped())
+
+
+def _prices(economics: Economics) -> dict[str, Any]:
+    """Return what things cost and who pays, by dotted path; a rate by its value or its prior."""
+    plain = economics.model_dump(mode="json", exclude={"name", "sources", "rates"})
+    benefits = {f"benefits.{group}": paid for group, paid in plain.pop("benefits").items()}
+    rates = {
+        f"rates.{name}": rate.prior.model_dump(mode="json")
+        if rate.value is None and rate.prior is not None
+        else rate.value
+        for name, rate in economics.rates.named().items()
+    }
+    return {**plain, **benefits, **rates}
+
+
+def _of_window(study: "Study") -> Iterator[Departure]:
+    usual = {"start": str(shipped_file("", PRIMARY)["start"]), "end": str(COUNTS_END)}
+    said = {name: str(getattr(study.settings, name)) for name in WINDOW}
+    for path, was, now in _differing(usual, said):
+        yield Departure("", path, was, now, _origin(study, path))
+
+
+def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """Yield the path, the old and the new value of everything that differs."""
+    for path in dict.fromkeys([*before, *after]):
+        was, now = before.get(path), after.get(path)
+        if was != now:
+            yield path, was, now
