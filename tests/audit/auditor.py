@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from tests.audit.curves import curves, point
 from tests.audit.ledger import Rates, ledger
 from tests.audit.lives import (
     WEEKS_PER_YEAR,
@@ -137,6 +138,26 @@ def audit(events: pd.DataFrame, config: Mapping[str, Any]) -> dict[Key, Value]:
     return figures
 
 
+def audit_curves(events: pd.DataFrame, config: Mapping[str, Any]) -> dict[Key, Value]:
+    """Work out every point of every curve of the totals, under the name that `point` gives it."""
+    calendar = calendar_of(config)
+    totals = {
+        name: part for name, part in areas(config).items() if name not in config["programmes"]
+    }
+    return {
+        (number, area, group, name): value
+        for number, whole in histories(events).items()
+        for area, programmes in totals.items()
+        for group, name, value in curves(whole.of(programmes), calendar)
+    }
+
+
+def points(curves: pd.DataFrame) -> pd.DataFrame:
+    """Give each point of the written curves its name, as if it were an outcome."""
+    places = zip(curves["curve"], curves["series"], curves["x"], strict=True)
+    return curves.assign(outcome=[point(*place) for place in places])
+
+
 @dataclass(frozen=True)
 class Disagreement:
     """A figure of a folder, and what the auditor makes of it."""
@@ -152,7 +173,12 @@ class Disagreement:
 
 
 def judge(measures: pd.DataFrame, figures: Mapping[Key, Value]) -> Iterator[Disagreement]:
-    """Yield every figure that is wrong, unknown to the auditor, or lacking."""
+    """Yield every figure that is wrong, unknown to the auditor, or lacking.
+
+    Args:
+        measures: as written, with a column for each part of a key, and the values.
+        figures: as the auditor has them.
+    """
     names = ["replication", "programme", "group", "outcome", "value"]
     written: dict[Key, float | None] = {}
     for *key, value in measures[names].itertuples(index=False):

@@ -75,6 +75,9 @@ class Spell:
     def until(self, horizon: float) -> float:
         return horizon if self.end is None else self.end
 
+    def lasts_at(self, time: float) -> bool:
+        return self.begin <= time and (self.end is None or time < self.end)
+
 
 @dataclass
 class Person:
@@ -104,8 +107,20 @@ class Person:
     def first_placement(self) -> float | None:
         return self.placements[0].begin if self.placements else None
 
+    def is_enrolled(self, time: float) -> bool:
+        return happened(self.enrolled, time) and not self.has_left(time)
+
+    def is_waiting(self, time: float) -> bool:
+        ends = (self.enrolled, self.screened_out, self.withdrew)
+        return happened(self.referred, time) and not any(happened(end, time) for end in ends)
+
     def has_left(self, time: float) -> bool:
-        return self.exited is not None and self.exited <= time
+        return happened(self.exited, time)
+
+
+def happened(event: float | None, time: float) -> bool:
+    """Whether something has happened by this time, or happens just then."""
+    return event is not None and event <= time
 
 
 @dataclass
@@ -114,6 +129,9 @@ class Post:
 
     programme: str
     sizes: list[tuple[float, float]] = field(default_factory=list)
+
+    def fte(self, time: float) -> float:
+        return [0.0, *(fte for begin, fte in self.sizes if begin <= time)][-1]
 
     def fte_weeks(self, span: Span) -> float:
         """Return the FTE over this span, times its length in weeks."""

@@ -162,17 +162,20 @@ def wait_for(person: Person, event: float | None, horizon: float) -> Wait:
     return horizon - person.enrolled, CENSORED
 
 
+def waits_for(people: list[Person], name: str, horizon: float) -> list[Step]:
+    """Return how those enrolled come to an event of this name."""
+    participants = [one for one in people if one.enrolled is not None]
+    return incidence([wait_for(one, getattr(one, name), horizon) for one in participants])
+
+
 def weeks_until_half(steps: list[Step]) -> Value:
     return min((s.time for s in steps if s.found >= Fraction(1, 2)), default=None)
 
 
 def first_times(people: list[Person], horizon: float) -> Outcomes:
     """Estimate how soon people get to a search, a contact, a placement and a job."""
-    participants = [one for one in people if one.enrolled is not None]
-    milestones = {
-        name: incidence([wait_for(one, getattr(one, name), horizon) for one in participants])
-        for name in ("search", "first_contact", "first_placement", "first_job")
-    }
+    names = ("search", "first_contact", "first_placement", "first_job")
+    milestones = {name: waits_for(people, name, horizon) for name in names}
     outcomes = {f"weeks_to_{name}": weeks_until_half(steps) for name, steps in milestones.items()}
     for months in (6, 12, 15, 18, 24):
         weeks = months * WEEKS_PER_MONTH
@@ -181,17 +184,18 @@ def first_times(people: list[Person], horizon: float) -> Outcomes:
     return outcomes
 
 
+def ends_of_first_jobs(people: list[Person], horizon: float) -> list[Step]:
+    """Return how first jobs end; what is left waiting is the share that still lasts."""
+    jobs = [one.jobs[0] for one in people if one.jobs]
+    return incidence(
+        [(job.until(horizon) - job.begin, CENSORED if job.end is None else LEFT) for job in jobs]
+    )
+
+
 def first_jobs(people: list[Person], horizon: float) -> Outcomes:
     """Estimate how long first jobs last, and how many of their holders are still supported."""
     holders = [one for one in people if one.jobs]
-    lasted = [
-        (
-            one.jobs[0].until(horizon) - one.jobs[0].begin,
-            CENSORED if one.jobs[0].end is None else LEFT,
-        )
-        for one in holders
-    ]
-    steps, outcomes = incidence(lasted), Outcomes()
+    steps, outcomes = ends_of_first_jobs(people, horizon), Outcomes()
     for months in (6, 12):
         then = after(steps, months * WEEKS_PER_MONTH)
         outcomes[f"retention_{months}_months"] = then and then.waiting

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.audit.auditor import Key, Value, audit, judge
+from tests.audit.auditor import Key, Value, audit, audit_curves, judge, points
 from tests.audit.conftest import STUDIES
+from tests.audit.curves import PHASES
 from tests.audit.lives import read_config
 
 from sesim.runs.replicate import Results
@@ -52,6 +53,17 @@ def test_auditor_agrees_with_every_figure(
     assert [str(one) for one in judge(measures, figures(audited))] == []
 
 
+def test_auditor_agrees_with_every_point_of_every_curve(
+    audited: str, folder: Callable[[str], Path]
+) -> None:
+    log = pd.read_parquet(folder(audited) / "events.parquet")
+    written = points(pd.read_parquet(folder(audited) / "curves.parquet"))
+
+    figures = audit_curves(log, read_config(folder(audited)))
+
+    assert [str(one) for one in judge(written, figures)] == []
+
+
 def test_auditor_uses_nothing_of_the_program() -> None:
     used = {
         name.partition(".")[0] if not name.startswith("tests.audit.") else name
@@ -60,7 +72,7 @@ def test_auditor_uses_nothing_of_the_program() -> None:
         for name in imported(path)
     }
 
-    own = {f"tests.audit.{name}" for name in ("ledger", "lives", "people")}
+    own = {f"tests.audit.{name}" for name in ("curves", "ledger", "lives", "people")}
     assert used - sys.stdlib_module_names <= own | {"pandas", "yaml"}
 
 
@@ -92,6 +104,22 @@ def test_figure_that_is_a_hundredth_off_is_caught(
 
     assert caught.why == "differs"
     assert caught.key == tuple(measures.loc[row, ["replication", "programme", "group", "outcome"]])
+
+
+@pytest.mark.parametrize("series", ["share", *PHASES, "enrolled", "waiting", "fte"])
+def test_point_of_a_curve_that_is_a_hundredth_off_is_caught(
+    series: str, results: Callable[[str], Results], folder: Callable[[str], Path]
+) -> None:
+    study = "a plan with other posts"
+    curves = results(study).curves.copy()
+    [*_, row] = curves.index[(curves["series"] == series) & (curves["value"] > 0)]
+    curves.loc[row, "value"] *= 1.01
+
+    [caught] = judge(
+        points(curves), audit_curves(results(study).events, read_config(folder(study)))
+    )
+
+    assert series in caught.key[-1]
 
 
 @pytest.fixture

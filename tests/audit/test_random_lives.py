@@ -11,11 +11,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.audit.auditor import audit, judge
+from tests.audit.auditor import audit, audit_curves, judge, points
 from tests.audit.conftest import PRICES
 
 from sesim import load_study
-from sesim.outcomes import Window, measure, participants_table, read_events
+from sesim.outcomes import Window, curves_of, measure, participants_table, read_events
 from sesim.runs.configuration import to_plain
 from sesim.runs.rates import rates_of
 from sesim.study import Study
@@ -154,16 +154,15 @@ def test_random_lives_give_the_same_figures(seed: int, period: str, study: Study
     window = Window(start, days[-1] / 7, (PLAN - start).days / 7)
     registered = frozenset(name for name, one in PROGRAMMES.items() if one["registered"])
 
-    figures = measure(
-        log,
-        participants_table(log, window.horizon),
-        window,
-        areas={name: str(one["forbund"]) for name, one in PROGRAMMES.items()},
-        counted=[name for name, one in PROGRAMMES.items() if one["observed"]],
-        rates=dataclasses.replace(rates_of(study), financed=registered),
-    )
+    people = participants_table(log, window.horizon)
+    areas = {name: str(one["forbund"]) for name, one in PROGRAMMES.items()}
+    counted = [name for name, one in PROGRAMMES.items() if one["observed"]]
+    rates = dataclasses.replace(rates_of(study), financed=registered)
+
+    figures = measure(log, people, window, areas, counted, rates=rates)
+    curves = curves_of(log, people, window, areas, counted)
 
     config = {"start": start, "end": last_day, "plan_start": PLAN, "programmes": [*PROGRAMMES]}
-    economics = to_plain(study)["economics"]
-    audited = audit(log, {**config, **PROGRAMMES, "economics": economics})
-    assert [str(one) for one in judge(figures, audited)] == []
+    config |= {**PROGRAMMES, "economics": to_plain(study)["economics"]}
+    assert [str(one) for one in judge(figures, audit(log, config))] == []
+    assert [str(one) for one in judge(points(curves), audit_curves(log, config))] == []
