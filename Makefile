@@ -1,7 +1,8 @@
 # The commands of the project. Each first sets up .venv when that is missing or out of date.
 #
 #   make run      simulate the default study            make run ARGS="scenario=baseline seed=7"
-#   make test     the fast tests                        make test ARGS="tests/test_repository.py -x"
+#   make test     the quick tests, of the whole program  make test ARGS="tests/test_repository.py -x"
+#   make test-slow  the other tests, which need longer   make test-all  the quick and the slow ones
 #   make lint     format, lint and types                make format   repair what can be repaired
 #   make check    lint and test: run this before a commit
 #   make verify   the simulation against theory (slow)
@@ -20,14 +21,24 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 READY := .venv/.ready
 UV := uv==0.13.9
 
+# Two processes share the tests, a file at a time, in the order of tests/conftest.py;
+# ARGS="-n 0" runs them in this one, as --pdb needs.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
 .DEFAULT_GOAL := check
-.PHONY: run test lint format check verify bench experiment notebooks lock clean
+.PHONY: run test test-slow test-all lint format check verify bench experiment notebooks lock clean
 
 run: $(READY)
 	$(BIN)/sesim $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not verification" $(ARGS)
+	$(PYTEST) -m "not slow and not verification" $(ARGS)
+
+test-slow: $(READY)
+	$(PYTEST) -m "slow and not verification" $(ARGS)
+
+test-all: $(READY)
+	$(PYTEST) -m "not verification" $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
@@ -41,7 +52,7 @@ format: $(READY)
 check: lint test
 
 verify: $(READY)
-	$(BIN)/python -m pytest -m verification $(ARGS)
+	$(PYTEST) -m verification $(ARGS)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py $(ARGS)

@@ -132,6 +132,7 @@ def test_help_says_no_more_than_is_there(first: Path, calibrate: Calibrate) -> N
     assert [name for name in said if name not in out or not (first / name).exists()] == []
 
 
+@pytest.mark.slow
 def test_workers_make_no_difference(first: Path, tmp_path: Path) -> None:
     """Nor do another hash seed, folder and language of the terminal."""
     write(tmp_path)
@@ -163,6 +164,7 @@ def stopped(folder: Path, number: signal.Signals) -> tuple[int, str, str]:
     return child.returncode, out, err
 
 
+@pytest.mark.slow
 def test_a_killed_calibration_goes_on_to_the_same_end(
     first: Path, tmp_path: Path, calibrate: Calibrate
 ) -> None:

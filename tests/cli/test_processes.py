@@ -60,7 +60,10 @@ def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize(("number", "workers"), [(signal.SIGTERM, 2), (signal.SIGINT, 1)])
+@pytest.mark.parametrize(
+    ("number", "workers"),
+    [(signal.SIGTERM, 2), pytest.param(signal.SIGINT, 1, marks=pytest.mark.slow)],
+)
 def test_stopped_run_leaves_nothing(
     start: Callable[..., subprocess.Popen[str]],
     tmp_path: Path,
@@ -80,6 +83,7 @@ def test_stopped_run_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_killed_run_leaves_no_folder_that_looks_whole(
     start: Callable[..., subprocess.Popen[str]], sesim: Sesim, small: list[str], tmp_path: Path
 ) -> None:
