@@ -1,8 +1,9 @@
 # The commands of the project. Each first sets up .venv when that is missing or out of date.
 #
 #   make run      simulate the default study            make run ARGS="scenario=baseline seed=7"
-#   make test     the quick tests, of the whole program  make test ARGS="tests/test_repository.py -x"
-#   make test-slow  the other tests, which need longer   make test-all  the quick and the slow ones
+#   make test     the quick tests                     make test ARGS="tests/test_repository.py -x"
+#   make test-slow   the tests that take longer
+#   make test-all    the quick and the slow tests
 #   make lint     format, lint and types                make format   repair what can be repaired
 #   make check    lint and test: run this before a commit
 #   make verify   the simulation against theory (slow)
