@@ -24,7 +24,10 @@ UV := uv==0.13.9
 
 # Two processes share the tests, a file at a time, in the order of tests/conftest.py;
 # ARGS="-n 0" runs them in this one, as --pdb needs.
+# Linear algebra with threads of its own would take twice the cores that there are; only the
+# slow tests, of which some are about processes, leave that as it is for a user.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := check
 .PHONY: run test test-slow test-all lint format check verify bench experiment notebooks lock clean
@@ -33,13 +36,13 @@ run: $(READY)
 	$(BIN)/sesim $(ARGS)
 
 test: $(READY)
-	$(PYTEST) -m "not slow and not verification" $(ARGS)
+	$(ONE_THREAD) $(PYTEST) -m "not slow and not verification" $(ARGS)
 
 test-slow: $(READY)
 	$(PYTEST) -m "slow and not verification" $(ARGS)
 
 test-all: $(READY)
-	$(PYTEST) -m "not verification" $(ARGS)
+	$(ONE_THREAD) $(PYTEST) -m "not verification" $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
@@ -53,7 +56,7 @@ format: $(READY)
 check: lint test
 
 verify: $(READY)
-	$(PYTEST) -m verification $(ARGS)
+	$(ONE_THREAD) $(PYTEST) -m verification $(ARGS)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py $(ARGS)

@@ -53,7 +53,7 @@ def test_another_seed_gives_others(sesim: Sesim, small: list[str], first: Path) 
     assert [name for name in FILES if other[name] == contents(first)[name]] == []
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -75,7 +75,7 @@ def test_stopped_run_leaves_nothing(
     time.sleep(1)
 
     child.send_signal(number)
-    out, err = child.communicate(timeout=60)  # ends only when the workers have ended too
+    out, err = child.communicate(timeout=300)  # ends only when the workers have ended too
 
     assert child.returncode == 128 + number
     assert out == ""
@@ -92,7 +92,7 @@ def test_killed_run_leaves_no_folder_that_looks_whole(
     time.sleep(1)
 
     child.kill()
-    child.communicate(timeout=60)
+    child.communicate(timeout=300)
 
     [left] = tmp_path.iterdir()
     assert left.name == f".result.partial-{child.pid}"
@@ -108,7 +108,7 @@ def test_full_disk_is_one_message_and_leaves_nothing(small: list[str], tmp_path:
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
 
