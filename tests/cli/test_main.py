@@ -99,7 +99,7 @@ def test_reader_that_goes_away_is_no_failure(
     with start(*arguments) as child:
         child.stdout.close()
 
-        assert child.wait(timeout=60) == 0
+        assert child.wait(timeout=300) == 0
         assert child.stderr.read() == ""
 
 

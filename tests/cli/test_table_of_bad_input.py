@@ -13,7 +13,8 @@ import pytest
 from tests.cli.bad_input import PYTHON, SWEEP, Row, rows
 
 from sesim.cli import calibrate, main, report, sensitivity_command
-from sesim.cli.compose import Composer, load_study
+from sesim.cli.compose import Composer
+from sesim.cli.load import load_study
 from sesim.cli.shipped import conf_dir
 from sesim.study import StudyError
 

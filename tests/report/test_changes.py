@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sesim.cli.changes import changes_of
-from sesim.cli.compose import load_study
+from sesim.cli.load import load_study
 from sesim.report.changes import Change, Changes, grouped
 from sesim.report.fields import FIELDS, value_in_words
 from sesim.report.language import language

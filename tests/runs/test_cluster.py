@@ -27,7 +27,11 @@ def test_a_cluster_makes_no_difference(
         assert_frame_equal(getattr(elsewhere, table), getattr(results, table), check_exact=True)
 
 
-def test_an_address_that_does_not_answer_is_named(load: Callable[..., Study]) -> None:
+def test_an_address_that_does_not_answer_is_named(
+    load: Callable[..., Study], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sesim.runs.parallel.PATIENCE_SECONDS", 0.2)
+
     with pytest.raises(RunError, match=r"cluster: tcp://127.0.0.1:9 does not answer"):
         simulate(load("cluster=tcp://127.0.0.1:9"))
 

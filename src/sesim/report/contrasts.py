@@ -174,5 +174,12 @@ def _places(comparison: pd.DataFrame, titles: Mapping[str, str]) -> list[str]:
 
 
 def _in_places(rows: pd.DataFrame, places: list[str]) -> pd.DataFrame:
-    """Return the rows about some places, one place after the other."""
-    return pd.concat([rows[rows["programme"] == place] for place in places])
+    """Return the rows about some places, one place after the other.
+
+    The total of a job that is about one of them alone would only repeat its row.
+    """
+    *single, total = places
+    found = [rows[rows["programme"] == place] for place in single]
+    counts = pd.concat(found).groupby("scenario")["programme"].nunique() if found else pd.Series()
+    alone = set(counts.index[counts == 1])
+    return pd.concat([*found, rows[(rows["programme"] == total) & ~rows["scenario"].isin(alone)]])
