@@ -280,10 +280,13 @@ def test_a_clear_gain_is_not_hidden_behind_an_unclear_share() -> None:
     assert "More in work?  direction uncertain: +1.0 of 100" in lines
     assert "Sooner?        clearly more: +4.7 of 100" in lines
     assert str(table(View(material, language("en"))).rows[1][-1]) == (
-        "could go either way, but a first job sooner"
+        "could go either way, but sooner"
     )
     assert picture is not None
-    assert "Med ett första arbete inom ett år, av 100: +4,7 (+0,5 till +8,9)" in picture.message
+    assert (
+        "Med ett första arbete inom ett år: +4,7 (+0,5 till +8,9): talar för fler."
+        in picture.message
+    )
 
 
 def test_a_change_of_pace_alone_is_a_change() -> None:

@@ -38,7 +38,7 @@ def compared(view: View) -> tuple[Phrase, list[Phrase]]:
             mean=view.change(plan, form=OF_100, column="baseline"),
         )
         return sentence, [*warnings(view), model(view)]
-    told = _below(_none_is_clear(view), _answers(view, plan))
+    told = _below(_none_is_clear(view, plan), _answers(view, plan))
     return told, [*warnings(view), *_beside(view, plan), model(view)]
 
 
@@ -54,11 +54,12 @@ def is_nothing(view: View, plan: Plan) -> bool:
     return main is Verdict.NONE and verdict(view, plan, SOONER) in WITHOUT_ANSWER
 
 
-def _none_is_clear(view: View) -> Iterator[Phrase]:
-    """Say of several changes that none makes a clear difference in how many get a job."""
+def _none_is_clear(view: View, told: Plan) -> Iterator[Phrase]:
+    """Say of several changes that none makes a clear difference, neither in the end nor sooner."""
     material = view.material
     found = {judged_here(material, view.comparison, plan) for plan in material.alternatives}
-    if len(material.alternatives) > 1 and found <= {Verdict.EITHER, *WITHOUT_ANSWER}:
+    unclear = found <= {Verdict.EITHER, *WITHOUT_ANSWER}
+    if len(material.alternatives) > 1 and unclear and not verdict(view, told, SOONER).is_clear:
         yield within(view, len(material.alternatives))
 
 

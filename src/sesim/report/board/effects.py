@@ -38,7 +38,7 @@ SIGNED = POINTS.change()
 WIDE = Columns(LEAD_WIDTH, 1.9, LEAD_SCALE)
 NARROW = Columns(WIDTH, 1.45)
 
-SURE = 1.65
+SURE = 2.1
 """Room for what is said of how sure a difference is, in inches."""
 
 
@@ -236,22 +236,25 @@ def _message(view: View) -> Phrase:
         return told
     if found is Verdict.UNKNOWN:
         return joined([told, sureness_sentence(view, found)])
-    return joined([*_uncertain(view), told, *_soon(view, plan)])
+    return _soon(view, plan) or joined([_uncertain(view), told])
 
 
-def _uncertain(view: View) -> list[Phrase]:
+def _uncertain(view: View) -> Phrase:
     """Say that no difference is clear, unless some are."""
     plans = view.material.alternatives
     clear = any(verdict(view, plan).is_clear for plan in plans)
-    return [within(view, 1 if clear else len(plans))]
+    return within(view, 1 if clear else len(plans))
 
 
-def _soon(view: View, plan: Plan) -> list[Phrase]:
-    """Tell how many more have a job soon, where that is clear and the share is not."""
+def _soon(view: View, plan: Plan) -> Phrase | None:
+    """Tell how many more have a job soon too, where that is clear and the share is not."""
     if not is_sooner(view.material, view.comparison, plan):
-        return []
-    found = difference(view, plan, SOONER, POINTS)
-    return [view.say("With a first job within a year, of 100: {difference}.", difference=found)]
+        return None
+    return view.say(
+        "“{plan}”, of 100 enrolled. With a job: {share}. With a first job within a year: {soon}.",
+        plan=called(view, plan), share=difference(view, plan, SHARE, POINTS),
+        soon=difference(view, plan, SOONER, POINTS),
+    )  # fmt: skip
 
 
 def _sentence(view: View, plan: Plan) -> Phrase:

@@ -149,9 +149,8 @@ def _about_ranges(view: View) -> Phrase:
     if not any(known):
         return joined([levels, precision_alone(view)])
     told = say(
-        "The interval of a difference shows where it falls in {share} of the assumptions that the "
-        "model tries, with chance averaged out. It points to more or fewer people with a job when "
-        "it lies wholly on one side of zero.",
+        "The interval of a difference covers {share} of the assumptions tried; it points to more "
+        "or fewer people with a job when it lies wholly on one side of zero.",
         share=say.percent(material.interval),
     )
     several = say("Of several comparisons one may seem to point somewhere by chance.")
@@ -187,4 +186,4 @@ def concluded(view: View, plan: Plan) -> Phrase:
     told = reading(view, found, measure_of(material, rows, plan))
     if found.is_clear or not is_sooner(material, rows, plan):
         return told
-    return view.say("{reading}, but a first job sooner", reading=told)
+    return view.say("{reading}, but sooner", reading=told)
