@@ -151,6 +151,24 @@ def test_values_that_may_be_one_decimal_number_are_named_before_they_are_run(
     assert err.startswith("Sweeping vetlanda.caseload_norm over 15 and 20.\n")
 
 
+def test_what_a_launcher_said_is_told_with_the_jobs_it_did_not_start(
+    sesim: Sesim, small: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As when there is no Slurm on this machine."""
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError('Could not detect "srun", are you indeed on a slurm cluster?')
+
+    monkeypatch.setattr("sesim.cli.launch.Launching._instance", refuse)
+
+    status, _, err = sesim("-m", *small, "seed=1,2", "output=result")
+
+    said = 'was not started; the launcher said: RuntimeError: Could not detect "srun"'
+    assert status == 1
+    assert err.count(said) == 2
+    assert (tmp_path / "result" / "jobs.csv").read_text(encoding="utf-8").count("srun") == 2
+
+
 def test_glob_means_all_scenarios(tmp_path: Path) -> None:
     conf = tmp_path / "conf"
     (conf / "scenario").mkdir(parents=True)

@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.cli.bad_input import PYTHON, SWEEP, Row, rows
 
 from sesim.cli import calibrate, main, report, sensitivity_command
 from sesim.cli.compose import Composer
 from sesim.cli.load import load_study
+from sesim.cli.overrides import quoted
 from sesim.cli.shipped import conf_dir
+from sesim.messages import is_unseen
 from sesim.study import StudyError
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
@@ -149,3 +153,21 @@ def test_the_table_is_about_every_command_and_long_enough() -> None:
     assert len(ROWS) >= 150
     assert {row.command for row in ROWS} == {*COMMANDS, PYTHON}
     assert len(set(map(str, ROWS))) == len(ROWS)
+
+
+@settings(deadline=None)
+@given(
+    text=st.text(max_size=30),
+    key=st.sampled_from(["scenario.name", "scenario.title", "vetlanda.title"]),
+)
+def test_no_name_begins_a_formula_or_hides_a_character(text: str, key: str) -> None:
+    """Names stand in tables that people open in a spreadsheet, and on pages."""
+    programme, _, field = key.partition(".")
+    try:
+        study = shared().study([f"{key}={quoted(text)}", "programmes=[vetlanda]"])
+    except StudyError:
+        return
+    record = study.scenario if programme == "scenario" else study.programmes[programme]
+    written = getattr(record, field)
+    assert not written.lstrip().startswith(("=", "+", "-", "@"))
+    assert not any(map(is_unseen, written))

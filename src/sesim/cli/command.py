@@ -79,6 +79,8 @@ def _performed(program: str, arguments: list[str], perform: Callable[[list[str]]
         stop_if_told()
         _say(f"{program}: {error}")
         return BAD_INPUT
+    except BrokenPipeError:
+        raise
     except Exception as error:
         stop_if_told()
         if os.environ.get(TRACEBACK) == "1":
