@@ -25,7 +25,7 @@ from sesim.runs.replicate import Progress, Results, replicate
 from sesim.runs.store import write
 from sesim.runs.workers import Part
 from sesim.study import Study
-from sesim.study.departures import assignments, joined
+from sesim.study.departures import assignments, changes_histories, joined
 from sesim.study.horizon import COUNTS_END
 
 Stage = Callable[[str], AbstractContextManager[object]]
@@ -135,7 +135,9 @@ def titles(study: Study) -> dict[str, str]:
 def report(results: Results, folder: Path) -> str:
     """Return what the terminal shows when a study is done."""
     study = results.study
-    table = county_table(results.summary, titles(study))
+    table = county_table(
+        results.summary, titles(study), what_if=changes_histories(study.departures)
+    )
     parts = [*headline(study), "", table, "", *statements(results)]
     return "\n".join([*parts, f"Results: {shown(folder)}"])
 

@@ -19,7 +19,7 @@ DASH = "-"
 ABSENT = "was not running in this period"
 
 
-def county_table(summary: pd.DataFrame, titles: Mapping[str, str]) -> str:
+def county_table(summary: pd.DataFrame, titles: Mapping[str, str], *, what_if: bool = False) -> str:
     """Return simulated and published counts by programme, förbund and county, side by side.
 
     The table has lines of at most 110 characters. Programmes come first, then the areas, without
@@ -31,6 +31,7 @@ def county_table(summary: pd.DataFrame, titles: Mapping[str, str]) -> str:
     Args:
         summary: as from `summarise`; with several scenarios, one table for each.
         titles: names for readers, by programme; areas may be named too.
+        what_if: whether the study changes anything, so that what is published is about another.
     """
     tables = []
     never = absent(summary)
@@ -39,11 +40,13 @@ def county_table(summary: pd.DataFrame, titles: Mapping[str, str]) -> str:
         rows = summary[(summary["scenario"] == scenario) & (summary["group"] == ALL)]
         heading = f"Scenario: {scenario}\n" if len(scenarios) > 1 else ""
         idle = {place for name, place in never if name == scenario}
-        tables.append(heading + _table(rows, titles, idle))
+        tables.append(heading + _table(rows, titles, idle, what_if=what_if))
     return "\n\n".join(tables)
 
 
-def _table(rows: pd.DataFrame, titles: Mapping[str, str], idle: Collection[str]) -> str:
+def _table(
+    rows: pd.DataFrame, titles: Mapping[str, str], idle: Collection[str], *, what_if: bool
+) -> str:
     wanted = rows[rows["outcome"].isin([*COUNTS, SHARE])]
     by_area = {str(area): part.set_index("outcome") for area, part in _in_order(wanted)}
     by_area = {area: by_area[area] for area in _worth_a_row(list(by_area), titles)}
@@ -66,16 +69,17 @@ def _table(rows: pd.DataFrame, titles: Mapping[str, str], idle: Collection[str])
     if first := _first_total(list(by_area), titles):
         laid_out.insert(first, rule)
     head = [_laid_out(line, widths) for line in _head(published)]
-    notes = [_note(wanted, published=published), *_partly_known(wanted, names)]
+    notes = [_note(wanted, published=published, what_if=what_if), *_partly_known(wanted, names)]
     return "\n".join([*head, rule, *laid_out, rule, *notes])
 
 
-def _note(rows: pd.DataFrame, *, published: bool) -> str:
+def _note(rows: pd.DataFrame, *, published: bool, what_if: bool) -> str:
     number = _simulated(rows)
     note = f"simulated: mean of {number} replication(s) [interval between them]"
     if number < LEAST:
         note = "simulated: one replication, which has no interval"
-    return f"{note}; publ.: published" if published else note
+    about = ", for the programmes as they were" if what_if else ""
+    return f"{note}; publ.: published{about}" if published else note
 
 
 def _simulated(rows: pd.DataFrame) -> int:
