@@ -69,8 +69,9 @@ class CheckedSource(FileConfigSource):
         """Return the names of the groups or files in a folder, without their ending."""
         paths = list(Path(self.path, config_path).iterdir())
         groups = {path.name for path in paths if path.is_dir()}
-        files = {path.stem for path in paths if path.suffix == ENDING and path.exists()}
-        wanted = {ObjectType.GROUP: groups, ObjectType.CONFIG: files - groups}
+        others = [path for path in paths if path.exists() and path.name not in groups]
+        files = {path.stem for path in others if path.suffix == ENDING}
+        wanted = {ObjectType.GROUP: groups, ObjectType.CONFIG: files}
         return sorted(wanted[results_filter] if results_filter else groups | files)
 
 
