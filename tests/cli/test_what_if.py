@@ -139,15 +139,15 @@ def test_page_made_again_is_the_same(what_if: tuple[Path, str]) -> None:
 def test_sweep_names_every_value_in_words_and_what_all_jobs_change(
     sesim: Sesim, tmp_path: Path
 ) -> None:
-    status, _, _ = sesim(
+    status, _, told = sesim(
         "-m", "vetlanda.back_heaviness=0.9,0.2", "vetlanda.caseload_norm=15", *SMALL,
         "end=2014-12-31", "figures=false", "output=swept",
     )  # fmt: skip
+    assert (status, told) == (0, "")
     text = page(tmp_path / "swept", "en").split("How this page was made")[0]
     with (tmp_path / "swept" / "summary.csv").open(encoding="utf-8") as file:
         labels = {row["scenario"] for row in csv.DictReader(file)}
 
-    assert status == 0
     assert SAID["en"] in text
     assert "a full-time post takes on at most 15 participants" in text
     assert "=0.2" not in text
