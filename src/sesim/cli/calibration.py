@@ -123,17 +123,22 @@ def _folder(output: str) -> Iterator[Path]:
         OutputError: it cannot be one.
     """
     path = Path(output)
-    with suppress(OSError, RuntimeError, ValueError):  # told below
-        path = path.expanduser().resolve()
-        if holds_calibration(path):
-            yield Path(output).expanduser()
-            return
+    if _is_calibration(path):
+        yield path.expanduser()
+        return
     with RunFolder(path) as made:
         pass  # an empty folder, which the calibration fills
     try:
-        yield Path(output).expanduser()
+        yield path.expanduser()
     finally:
         made.remove_if_empty()
+
+
+def _is_calibration(path: Path) -> bool:
+    """Whether a path can be used and is the folder of a calibration."""
+    with suppress(OSError, RuntimeError, ValueError):  # the check of a new folder tells why
+        return holds_calibration(path.expanduser().resolve())
+    return False
 
 
 def holds_calibration(folder: Path) -> bool:
