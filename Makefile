@@ -1,7 +1,9 @@
 # The commands of the project. Each first sets up .venv when that is missing or out of date.
 #
 #   make run      simulate the default study            make run ARGS="scenario=baseline seed=7"
-#   make test     the fast tests                        make test ARGS="tests/test_repository.py -x"
+#   make test     the quick tests                     make test ARGS="tests/test_repository.py -x"
+#   make test-slow   the tests that take longer
+#   make test-all    the quick and the slow tests
 #   make lint     format, lint and types                make format   repair what can be repaired
 #   make check    lint and test: run this before a commit
 #   make verify   the simulation against theory (slow)
@@ -17,17 +19,33 @@ ARGS ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# On a terminal pip shows what it downloads; elsewhere that would be hundreds of lines.
+PIP_SHOWN := if [ -t 1 ]; then quiet=; else quiet=--quiet; fi; \
+	$(BIN)/python -m pip --disable-pip-version-check $$quiet
 READY := .venv/.ready
 UV := uv==0.13.9
 
+# Two processes share the tests, a file at a time, in the order of tests/conftest.py;
+# ARGS="-n 0" runs them in this one, as --pdb needs.
+# Linear algebra with threads of its own would take twice the cores that there are; only the
+# slow tests, of which some are about processes, leave that as it is for a user.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
+
 .DEFAULT_GOAL := check
-.PHONY: run test lint format check verify bench experiment notebooks lock clean
+.PHONY: run test test-slow test-all lint format check verify bench experiment notebooks lock clean
 
 run: $(READY)
 	$(BIN)/sesim $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not verification" $(ARGS)
+	$(ONE_THREAD) $(PYTEST) -m "not slow and not verification" $(ARGS)
+
+test-slow: $(READY)
+	$(PYTEST) -m "slow and not verification" $(ARGS)
+
+test-all: $(READY)
+	$(ONE_THREAD) $(PYTEST) -m "not verification" $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
@@ -41,7 +59,7 @@ format: $(READY)
 check: lint test
 
 verify: $(READY)
-	$(BIN)/python -m pytest -m verification $(ARGS)
+	$(ONE_THREAD) $(PYTEST) -m verification $(ARGS)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/run.py $(ARGS)
@@ -89,8 +107,12 @@ $(READY): requirements.lock pyproject.toml
 			exit 1; \
 		}; \
 	fi
-	$(PIP) install --require-hashes --requirement requirements.lock
-	$(PIP) install --no-deps --editable .
+	@echo "installing the libraries of requirements.lock into .venv: a few hundred megabytes, so"
+	@echo "the first time takes minutes"
+	@$(PIP_SHOWN) install --require-hashes --requirement requirements.lock
+	@echo "installing sesim into .venv"
+	@$(PIP) install --no-deps --editable .
+	@echo ".venv is ready"
 	@touch $@
 
 clean:

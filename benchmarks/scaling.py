@@ -14,6 +14,7 @@ import sesim
 from sesim.events import Kind
 from sesim.model import prepare, run
 from sesim.study import Study
+from sesim.study.frozen import unchecked
 
 TIMES = (1, 10, 100)
 REPLICATIONS = {1: 40, 10: 4, 100: 1}
@@ -39,7 +40,7 @@ def multiplied(study: Study, times: int) -> Study:
         for name, programme in study.programmes.items()
         for i in range(times)
     }
-    return study.model_copy(update={"programmes": programmes})
+    return unchecked(study, programmes=programmes)
 
 
 def enlarged(study: Study, times: int) -> Study:
@@ -59,7 +60,7 @@ def enlarged(study: Study, times: int) -> Study:
                 "labour_market": market.model_copy(update={"employers": times * market.employers}),
             }
         )
-    return study.model_copy(update={"programmes": programmes})
+    return unchecked(study, programmes=programmes)
 
 
 WAYS = {"larger programmes": enlarged, "more programmes": multiplied}

@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from sesim.report.fields import FIELDS, Field, Unit
+from sesim.report.language import language
 from sesim.study.economics import Economics, Rate
 from sesim.study.parameters import Parameter, Prior, register
 
@@ -45,6 +47,10 @@ PROGRAMMES_HEAD = """\
 What each programme's file says, and where it comes from. Made from `conf/programme/` by \
 `docs/generate.py`: edit those files, not this page. \
 [About the choices](../explanation/programmes.md).
+
+## What a file holds
+
+These are also the words of the page for boards and of the terminal.
 """
 
 SCENARIOS_HEAD = """\
@@ -134,13 +140,31 @@ def prior_text(prior: Prior) -> str:
 
 def programmes_page() -> str:
     """Return the page of the programmes: one section each."""
-    lines = [PROGRAMMES_HEAD]
+    lines = [PROGRAMMES_HEAD, *field_rows()]
     for path in sorted(PROGRAMMES.glob("*.yaml")):
         programme = yaml.safe_load(path.read_text(encoding="utf-8"))
         sources = programme.pop("sources")
         rows = [[f"`{f}`", value_text(v), sources.get(f, "")] for f, v in programme.items()]
         lines += [f"\n## {path.stem}\n", *table(["Field", "Value", "Source"], rows)]
     return "\n".join(lines) + "\n"
+
+
+def field_rows() -> Iterator[str]:
+    """Yield the table of what a programme's file may hold, in the words of page and terminal."""
+    swedish = language("sv")
+    rows = [
+        [f"`{path}`", field.label, str(swedish(field.label)), unit_text(field)]
+        for path, field in FIELDS.items()
+    ]
+    yield from table(["Field", "Meaning", "In Swedish", "Unit"], rows)
+
+
+def unit_text(field: Field) -> str:
+    """Return the unit of a field, or the values that it may have."""
+    if field.unit is not Unit.TEXT:
+        return field.unit.value
+    values = [f"`{value}`" for value in field.words if isinstance(value, str)]
+    return ", ".join(values) or ("yes or no" if field.words else "text")
 
 
 def scenarios_page() -> str:

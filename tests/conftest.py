@@ -1,14 +1,56 @@
 """Fixtures that several parts share."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from distributed import LocalCluster
+from filelock import FileLock
 
-PROGRAMMES = Path(__file__).parents[1] / "conf" / "programme"
+TESTS = Path(__file__).parent
+PROGRAMMES = TESTS.parent / "conf" / "programme"
+
+LONGEST = [
+    TESTS / where
+    for where in (
+        "cli/test_sweep.py",
+        "pages/test_in_chromium.py",
+        "cli/test_calibrate.py",
+        "test_docs.py",
+        "test_notebooks.py",
+        "report/test_board_pictures.py",
+        "cli/test_processes.py",
+        "cli/test_sensitivity.py",
+    )
+]
+"""Files that take longest, by time."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process works alone at the end."""
+    place = {path: number for number, path in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Return a function that fills a folder, once for all processes that share the tests."""
+    own = tmp_path_factory.getbasetemp()
+    parent = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def call(name: str, fill: Callable[[Path], None]) -> Path:
+        folder, done = parent / name, parent / f"{name}.done"
+        with FileLock(parent / f"{name}.lock"):
+            if not done.exists():
+                folder.mkdir()  # fails if it was begun before and not finished
+                fill(folder)
+                done.touch()
+        return folder
+
+    return call
 
 
 @pytest.fixture(scope="session")

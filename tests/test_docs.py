@@ -4,6 +4,7 @@ import re
 import runpy
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -22,6 +23,7 @@ from sesim.events import (
     Reason,
 )
 from sesim.outcomes import OUTCOMES
+from sesim.outcomes.grammar import LIFE
 from sesim.study import Change, Scenario
 
 ROOT = Path(__file__).parents[1]
@@ -29,6 +31,12 @@ DOCS = ROOT / "docs"
 SHOWN = runpy.run_path(str(DOCS / "shown.py"))
 PAGES: list[Path] = SHOWN["pages"]()
 RUNNABLE = {"bash", "python", "yaml"}
+AT_LENGTH = {
+    "docs/how-to/own_parameters.md",
+    "docs/how-to/own_scenario.md",
+    "docs/tutorial/first_run.md",
+}
+"""Pages whose commands take longest to run."""
 
 Refresh = Callable[[str], str]
 
@@ -58,7 +66,16 @@ def runs(path: Path) -> bool:
     return bool(languages & RUNNABLE) or ".csv -->" in page
 
 
-@pytest.mark.parametrize("path", [path for path in PAGES if runs(path)], ids=name)
+def runnable() -> list[Any]:
+    """Return the pages that show what comes out; those that take long are slow tests."""
+    return [
+        pytest.param(path, marks=[pytest.mark.slow] if name(path) in AT_LENGTH else [])
+        for path in PAGES
+        if runs(path)
+    ]
+
+
+@pytest.mark.parametrize("path", runnable(), ids=name)
 def test_page_shows_what_comes_out(path: Path, refresh: Refresh) -> None:
     """If it does not: python docs/shown.py, and read what has changed."""
     page = path.read_text(encoding="utf-8")
@@ -327,6 +344,10 @@ def test_event_log_page_lists_the_words() -> None:
 
     assert listed.pop("sex") == ["female", "male"]
     assert listed == {name: [word.value for word in of] for name, of in vocabularies.items()}
+
+
+def test_event_log_page_lists_the_rules() -> None:
+    assert rows(read(EVENT_LOG), "Rules") == [[rule.name, rule.says.strip("`")] for rule in LIFE]
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ def test_targets(run: Run, capsys: Captured) -> None:
     assert {path.stem for path in names["folder"].iterdir()} == {"targets", "prior_predictive"}
 
 
+@pytest.mark.slow
 def test_a_calibration(run: Run, capsys: Captured) -> None:
     names = run("02_calibration.py")
     said = capsys.readouterr().out

@@ -2,9 +2,12 @@
 
     import sesim
 
-    study = sesim.load_study(["programmes=[eksjo,vetlanda]", "replications=20"])
+    study = sesim.load_study("programmes=[eksjo,vetlanda] replications=20")
     results = sesim.simulate(study)
     results.summary
+
+    sooner = sesim.simulate(study.replace({"vetlanda.back_heaviness": 0.2}))
+    sesim.compare(results, sooner)
 
 `load_calibration` and `calibrate` do the same for a calibration.
 
@@ -16,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sesim.calibration.calibrate import calibrate
     from sesim.cli.calibration import load_calibration
-    from sesim.cli.compose import load_study
+    from sesim.cli.load import load_study
+    from sesim.outcomes import outcome
     from sesim.runs.compare import compare
     from sesim.runs.replicate import replicate as simulate
 
@@ -28,6 +32,7 @@ __all__ = [
     "compare",
     "load_calibration",
     "load_study",
+    "outcome",
     "simulate",
 ]
 
@@ -44,7 +49,9 @@ def __getattr__(name: str) -> Any:
         case "compare":
             from sesim.runs.compare import compare as value
         case "load_study":
-            from sesim.cli.compose import load_study as value
+            from sesim.cli.load import load_study as value
+        case "outcome":
+            from sesim.outcomes import outcome as value
         case "simulate":
             from sesim.runs.replicate import replicate as value
         case _:

@@ -33,6 +33,7 @@ from sesim.calibration.targets import COUNTS, Role, Target, Targets
 from sesim.runs.parallel import Crew
 from sesim.runs.replicate import horizon_weeks
 from sesim.study import Study
+from sesim.study.frozen import unchecked
 from sesim.study.parameters import Grade, Lognormal
 
 ENTRIES = Lognormal(dist="lognormal", median=12.0, sigma=0.5)
@@ -90,7 +91,9 @@ def histories(runs: Simulator, points: Floats, row: int, replication: int) -> pd
         }
         for place in runs.counted.programmes
     }
-    plans = model.prepare(runs.counted.with_values(shared, own))
+    plans = model.prepare(
+        unchecked(runs.counted, parameters={**runs.counted.parameters, **shared}, own=own)
+    )
     return outcomes.events_frame(
         {name: model.run(plan, replication) for name, plan in plans.items()}, 0
     )
@@ -191,7 +194,7 @@ def test_prior_points_are_independent_and_standard_normal(runs: Simulator) -> No
 
 def test_another_seed_gives_other_points(runs: Simulator, one: Study) -> None:
     settings = one.settings.model_copy(update={"seed": 6})
-    other = Simulator(one.model_copy(update={"settings": settings}), runs.space, runs.until)
+    other = Simulator(unchecked(one, settings=settings), runs.space, runs.until)
 
     same = other.prior_points(BANK, range(3)) == runs.prior_points(BANK, range(3))
     assert not same.any()

@@ -252,14 +252,14 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     path = tmp_path / "nowhere.csv"
 
     assert problems(path) == [f"targets: {path}: No such file or directory"]
-    assert problems(tmp_path) == [f"targets: {tmp_path}: Is a directory"]
+    assert problems(tmp_path) == [f"targets: {tmp_path}: is a folder; name a file"]
 
 
 def test_a_file_in_another_code_is_named(tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_bytes("\n".join([HEADER, *ROWS]).replace("table", "förteckning").encode("latin-1"))
 
-    assert problems(path) == [f"targets: {path}: not text in UTF-8"]
+    assert problems(path) == [f"targets: {path}: is not text in UTF-8; save it as UTF-8"]
 
 
 def check(targets: Targets, **settings: Any) -> list[str]:

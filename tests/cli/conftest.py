@@ -55,7 +55,7 @@ def process() -> Callable[..., Answer]:
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=120,
+            timeout=600,
             check=False,
         )
         return done.returncode, done.stdout, done.stderr

@@ -1,9 +1,15 @@
 """Bad input: exit status 2, one message that says what to do, no traceback, nothing written."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from sesim.cli.combinations import planned
+from sesim.cli.compose import Composer
+from sesim.runs.errors import RunError
 
 Sesim = Callable[..., tuple[int, str, str]]
 
@@ -48,8 +54,8 @@ TOGETHER = [
         "seed.x=1": ["  seed: should be a valid integer"],
     },
     {
-        "programmes=[eksjö,atlantis]": [
-            "  programmes: eksjö: unknown programme (did you mean 'eksjo'?)",
+        "programmes=[eksjöö,atlantis]": [
+            "  programmes: eksjöö: unknown programme (did you mean 'eksjo'?)",
             "  programmes: atlantis: unknown programme; known: aneby, eksjo",
         ],
     },
@@ -111,6 +117,75 @@ def test_place_that_cannot_be_written_is_refused_before_anything_is_simulated(
     assert len(err.splitlines()) == 1
     assert sorted(tmp_path.rglob("*")) == before
     assert (tmp_path / "full" / "summary.csv").read_text() == "mine"
+
+
+def test_a_folder_that_was_deleted_is_told(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    code = (
+        "import os, sys; from sesim.cli.main import run; os.rmdir(os.getcwd()); "
+        "sys.exit(run(['seed=1']))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=gone, capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "sesim: the folder you are in does not exist any more; go to another folder (cd)\n"
+    )
+
+
+def test_values_that_may_be_one_decimal_number_are_named_before_they_are_run(
+    sesim: Sesim, small: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise RunError("here it would begin")
+
+    monkeypatch.setattr("sesim.cli.launch.Launching.run", stop)
+
+    status, _, err = sesim("-m", *small, "vetlanda.caseload_norm=15,20", "output=result")
+
+    assert status == 1
+    assert err.startswith("Sweeping vetlanda.caseload_norm over 15 and 20.\n")
+
+
+def test_what_a_launcher_said_is_told_with_the_jobs_it_did_not_start(
+    sesim: Sesim, small: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As when there is no Slurm on this machine."""
+
+    def refuse(*_: object) -> None:
+        raise RuntimeError('Could not detect "srun", are you indeed on a slurm cluster?')
+
+    monkeypatch.setattr("sesim.cli.launch.Launching._instance", refuse)
+
+    status, _, err = sesim("-m", *small, "seed=1,2", "output=result")
+
+    said = 'was not started; the launcher said: RuntimeError: Could not detect "srun"'
+    assert status == 1
+    assert err.count(said) == 2
+    assert (tmp_path / "result" / "jobs.csv").read_text(encoding="utf-8").count("srun") == 2
+
+
+def test_glob_means_all_scenarios(tmp_path: Path) -> None:
+    conf = tmp_path / "conf"
+    (conf / "scenario").mkdir(parents=True)
+    (conf / "scenario" / "zebra.yaml").write_text("name: zebra\n", encoding="utf-8")
+
+    plan = planned(Composer(conf), ["scenario=glob([zebra,base*,boo*])", "programmes=[eksjo]"])
+
+    assert [job.label for job in plan.jobs] == ["baseline", "boom", "zebra"]
+
+
+def test_labels_and_overrides_name_programmes_by_their_keys() -> None:
+    plan = planned(Composer(), ["programmes=[Sävsjö],[VETLANDA]", "Vetlanda.back_heaviness=0.2"])
+
+    assert [job.overrides for job in plan.jobs] == [
+        ("programmes=[savsjo]", "vetlanda.back_heaviness=0.2"),
+        ("programmes=[vetlanda]", "vetlanda.back_heaviness=0.2"),
+    ]
 
 
 def test_bad_input_in_a_process_of_its_own(

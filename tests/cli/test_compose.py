@@ -9,7 +9,7 @@ from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 
 import sesim
-from sesim.cli.compose import load_study
+from sesim.cli.load import load_study
 from sesim.cli.overrides import parse, readable
 from sesim.cli.shipped import conf_dir
 from sesim.study import StudyError
@@ -124,7 +124,7 @@ def test_only_what_could_not_be_read_is_quoted(text: str, expected: str) -> None
 
 
 def test_public_names_are_there_when_asked_for() -> None:
-    functions = {"calibrate", "compare", "load_calibration", "load_study", "simulate"}
+    functions = {"calibrate", "compare", "load_calibration", "load_study", "outcome", "simulate"}
     assert {*sesim.__all__} == functions | {"__version__"}
     assert {*sesim.__all__} <= {*dir(sesim)}
     assert sesim.load_study is load_study

@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from sesim import simulate
-from sesim.cli.compose import Composer, load_study
+from sesim.cli.compose import Composer
+from sesim.cli.load import load_study
 from sesim.cli.shipped import conf_dir
 from sesim.runs.configuration import from_plain, to_plain
 from sesim.runs.rates import rates_of

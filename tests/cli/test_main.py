@@ -58,6 +58,7 @@ def test_study_from_beginning_to_end(sesim: Sesim, small: list[str], tmp_path: P
     assert sorted(path.name for path in folder.iterdir()) == [
         "config.yaml", "curves.csv", "curves.parquet", "events.parquet",
         "measures.parquet", "participants.parquet", "provenance.json", "summary.csv",
+        "summary.xlsx",
     ]  # fmt: skip
     summary = pd.read_csv(folder / "summary.csv")
     assert {"eksjo", "vetlanda", "hoglandet", "county"} == set(summary["programme"])
@@ -67,7 +68,10 @@ def test_study_from_beginning_to_end(sesim: Sesim, small: list[str], tmp_path: P
     status, _, err = sesim("--config-path", str(folder), "output=again", "workers=1")
 
     assert status == 0, err
-    for name in ("summary.csv", "curves.csv", "curves.parquet", "events.parquet", "config.yaml"):
+    for name in (
+        "summary.csv", "summary.xlsx", "curves.csv", "curves.parquet", "events.parquet",
+        "config.yaml",
+    ):  # fmt: skip
         assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes()
     told = [json.loads((f / "provenance.json").read_text()) for f in (folder, tmp_path / "again")]
     assert told[0]["configuration_sha256"] == told[1]["configuration_sha256"]
@@ -95,7 +99,7 @@ def test_reader_that_goes_away_is_no_failure(
     with start(*arguments) as child:
         child.stdout.close()
 
-        assert child.wait(timeout=60) == 0
+        assert child.wait(timeout=300) == 0
         assert child.stderr.read() == ""
 
 
@@ -117,3 +121,30 @@ def test_progress_is_shown_on_a_terminal_only(
         progress(1)
 
     assert ("replications" in stream.getvalue()) == seen
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("sesim scenario=ba", {"scenario=back_heavy", "scenario=baseline"}),
+        ("sesim vetlanda.back", {"vetlanda.back_heaviness="}),
+    ],
+)
+def test_bash_completes_a_command(
+    sesim: Sesim, monkeypatch: pytest.MonkeyPatch, line: str, expected: set[str]
+) -> None:
+    """As the function does that `sesim -sc install=bash` prints."""
+    monkeypatch.setenv("COMP_LINE", line)
+    monkeypatch.setenv("COMP_POINT", str(len(line)))
+
+    status, out, _ = sesim("-sc", "query=bash")
+
+    assert status == 0
+    assert set(out.split()) == expected
+
+
+def test_the_shell_is_told_how_to_complete(sesim: Sesim) -> None:
+    status, out, _ = sesim("-sc", "install=bash")
+
+    assert status == 0
+    assert "complete -o nospace -o default -F hydra_bash_completion" in out

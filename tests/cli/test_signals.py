@@ -3,11 +3,16 @@
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 import simpy
 
+from sesim.cli import command, main
+from sesim.cli.compose import Composer
 from sesim.cli.signals import Stopped, stop_if_told, stoppable
+from sesim.runs.errors import OutputError, RunError
+from sesim.study import StudyError
 
 
 def tell(number: int) -> None:
@@ -46,6 +51,45 @@ def test_signal_that_the_simulation_swallows_is_not_lost() -> None:
 
         with pytest.raises(Stopped, match="SIGTERM"):
             stop_if_told()
+
+
+@pytest.mark.parametrize(
+    "error", [StudyError(["x"]), OutputError("x"), RunError("x"), KeyError("x")]
+)
+def test_a_signal_that_comes_out_as_an_error_of_a_library_is_still_a_signal(
+    error: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """OmegaConf tidies up after an exception, and may fail in doing so."""
+
+    def perform(_: list[str]) -> None:
+        with suppress(Stopped):
+            tell(signal.SIGTERM)
+        raise error
+
+    status = command.run("sesim", [], str, perform, "nothing is kept")
+
+    assert status == 128 + signal.SIGTERM
+    assert capsys.readouterr().err == "sesim: stopped by SIGTERM; nothing is kept\n"
+
+
+def test_a_signal_while_jobs_are_composed_stops_at_the_next_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    composed = []
+
+    def job(_: Composer, overrides: list[str]) -> None:
+        composed.append(overrides)
+        with suppress(Stopped):
+            tell(signal.SIGTERM)
+        raise StudyError(["what OmegaConf made of it"])
+
+    monkeypatch.setattr(Composer, "job", job)
+
+    status = main.run(["-m", "seed=1,2,3"])
+
+    assert status == 128 + signal.SIGTERM
+    assert len(composed) == 1
+    assert "invalid study" not in capsys.readouterr().err
 
 
 def test_what_is_ignored_stays_ignored() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sesim.cli.compose import load_study
+from sesim.cli.load import load_study
 from sesim.cli.trust import calls_in_hydra
 from sesim.study import StudyError
 

@@ -2,8 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 import yaml
@@ -36,6 +37,9 @@ HOSTILE = {
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
+IN_CHROMIUM = {("county", "sv"), ("sweep", "en"), ("one_programme", "sv")}
+"""The pages that the quick tests open."""
+
 FLAGS = [
     "--no-sandbox",  # the tests may run as root
     "--disable-gpu",
@@ -44,6 +48,15 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Call slow what opens the other pages in Chromium."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()) and hasattr(item, "callspec"):
+            page = [item.callspec.params.get(name) for name in ("folder", "code")]
+            if None not in page and tuple(page) not in IN_CHROMIUM:
+                item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session", params=FOLDERS)
@@ -59,16 +72,21 @@ def code(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def finished(once: Callable[[str, Callable[[Path], None]], Path]) -> dict[str, Path]:
     """The finished folders by name."""
-    parent = tmp_path_factory.mktemp("pages")
+    parent = once("pages", finish)
+    return {name: parent / name for name in FOLDERS}
+
+
+def finish(parent: Path) -> None:
+    """Run the studies and write their pages; pictures for slides are tested by themselves."""
     own = parent / "own" / "scenario" / "hostile.yaml"
     own.parent.mkdir(parents=True)
     own.write_text(yaml.safe_dump(HOSTILE), encoding="utf-8")
-    for name, arguments in FOLDERS.items():
-        words = [*arguments, f"--config-dir={parent / 'own'}", f"output={parent / name}"]
-        assert run(words) == 0
-    return {name: parent / name for name in FOLDERS}
+    with patch("sesim.report.board.pictures.draw_pictures"):
+        for name, arguments in FOLDERS.items():
+            words = [*arguments, f"--config-dir={parent / 'own'}", f"output={parent / name}"]
+            assert run(words) == 0
 
 
 @pytest.fixture(scope="session")

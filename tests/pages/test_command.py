@@ -124,7 +124,7 @@ def test_a_disk_that_is_full_leaves_what_was_there(
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000)),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
 

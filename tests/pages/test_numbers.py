@@ -107,7 +107,8 @@ GIVEN = re.compile(
     r"\b100\b|\b90\s?%|\b20[0-9]{2}\b"  # of 100, the intervals, years
     r"|\b[0-9]+ (?=programmes|verksamheterna)|\b200 (?=i praktiken)"
     r"|\b25 (?=items|punkter)|(?<=than )20\b|(?<=än )20\b"
-    r"|^(Only|Bara) [0-9]+ (?=histories|förlopp)",
+    r"|^(Only|Bara) [0-9]+ (?=histories|förlopp)"
+    r"|^ ?(of|av) [0-9]+ (?=histories|förlopp)",
 )
 """Numbers that are no results: they say of what, when, how sure, or how many there are."""
 

@@ -114,7 +114,7 @@ def drawn(picture: Picture, alone: bool = True) -> Figure:
         return picture.draw(alone)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("code", ["sv", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", MATERIALS)
 def test_no_texts_meet_and_none_is_cut_off(name: str, code: str) -> None:
     pictures = pictures_of(MATERIALS[name](), language(code))

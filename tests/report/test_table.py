@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from sesim.report import county_table
 
@@ -51,6 +52,40 @@ def test_what_is_not_published_or_not_known_is_a_dash() -> None:
     assert lines[4].split()[-2:] == ["-", "-"]
 
 
+NAN = float("nan")
+
+
+def test_one_replication_has_no_brackets() -> None:
+    rows = [(*row[:3], NAN, NAN, NAN) for row in rows_of("eksjo")]
+    table = county_table(summary(*rows, replications=1), {"eksjo": "Eksjö"})
+
+    assert table.splitlines()[3].split() == ["Eksjö", "36", "14", "8", "39%"]
+    assert "[" not in table
+    assert "one replication, which has no interval" in table
+
+
+def test_a_programme_without_a_post_was_not_running() -> None:
+    """Zeros would look like a result."""
+    idle = [("habo", outcome, 0.0, 0.0, 0.0, NAN) for _, outcome, *_ in rows_of("habo")]
+    per_fte = [("habo", "contacts_per_fte_week", NAN, NAN, NAN, NAN)]
+    table = summary(*rows_of("eksjo"), *idle, *per_fte)
+    table.loc[table["outcome"] == "contacts_per_fte_week", "replications"] = 0
+    lines = county_table(table, {"eksjo": "Eksjö", "habo": "Habo – IPS"}).splitlines()
+
+    assert lines[4].startswith("Habo")
+    assert lines[4].endswith("was not running in this period")
+    assert "0" not in lines[4]
+
+
+def test_a_share_of_some_replications_says_so() -> None:
+    table = summary(*rows_of("eksjo"))
+    table.loc[table["outcome"] == "employed_share", "replications"] = 13
+
+    assert county_table(table, {"eksjo": "Eksjö"}).splitlines()[-1] == (
+        "Eksjö: share of those enrolled in 13 of 20 replications"
+    )
+
+
 def test_without_published_figures_there_are_no_columns_for_them() -> None:
     table = county_table(summary(*rows_of("habo")), {"habo": "Habo – SE och IPS"})
 
@@ -89,3 +124,30 @@ def test_each_scenario_has_its_table() -> None:
 
     assert table.count("Scenario: ") == 2
     assert table.count("X  ") == 2
+
+
+def names_in(table: str) -> list[str]:
+    return [
+        line.split()[0] for line in table.splitlines()[3:] if "[" in line and "mean" not in line
+    ]
+
+
+@pytest.mark.parametrize(
+    ("places", "shown"),
+    [
+        (["eksjo", "hoglandet", "county"], ["Eksjö"]),
+        (["eksjo", "nassjo", "hoglandet", "county"], ["Eksjö", "Nassjo", "All"]),
+        (
+            ["eksjo", "gnosjo", "hoglandet", "finnveden", "county"],
+            ["Eksjö", "Gnosjo", "Höglandet", "Finnveden", "All"],
+        ),
+        (["eksjo", "elsewhere", "county"], ["Eksjö"]),
+        (["hoglandet", "county"], ["Höglandet", "All"]),
+    ],
+)
+def test_no_row_repeats_another(places: list[str], shown: list[str]) -> None:
+    """The total of one programme is that programme; that of the only förbund is the county's."""
+    rows = [row for place in places for row in rows_of(place)]
+    titles = {"eksjo": "Eksjö", "nassjo": "Nassjo", "gnosjo": "Gnosjo"}
+
+    assert names_in(county_table(summary(*rows), titles)) == shown

@@ -14,6 +14,7 @@ from sesim.runs.replicate import Results
 from sesim.runs.store import write
 from sesim.runs.sweep import SweepJob
 from sesim.study import Study
+from sesim.study.frozen import unchecked
 
 SMALL = [
     "programmes=[eksjo,vetlanda]",
@@ -39,7 +40,7 @@ def vary(study: Study) -> Callable[..., Study]:
     """Return a function that gives the small study with other settings, quickly."""
 
     def call(**settings: object) -> Study:
-        return study.model_copy(update={"settings": study.settings.model_copy(update=settings)})
+        return unchecked(study, settings=unchecked(study.settings, **settings))
 
     return call
 
@@ -84,7 +85,7 @@ def jobs(tiny: Callable[..., Study]) -> list[SweepJob]:
     """Three jobs that differ in their seed; only the last has a folder of another name."""
     studies = [tiny(seed=seed) for seed in (11, 12, 13)]
     named = studies[2].scenario.model_copy(update={"name": "mine"})
-    studies[2] = studies[2].model_copy(update={"scenario": named})
+    studies[2] = unchecked(studies[2], scenario=named)
     return [
         SweepJob(number, study, f"job {number}", (f"seed={study.settings.seed}",))
         for number, study in enumerate(studies)

@@ -21,10 +21,11 @@ from sesim.runs.collect import (
     references,
     summaries,
 )
-from sesim.runs.compare import COMPARISON_COLUMNS, compare_wide
+from sesim.runs.compare import COMPARISON_COLUMNS, Names, compare_wide
 from sesim.runs.pairing import KEYS, Wide
 from sesim.runs.sweep import SweepJob
 from sesim.study import Change, Scenario, Study
+from sesim.study.frozen import unchecked
 
 PLACEBO = Path(__file__).parents[2] / "conf" / "scenario" / "placebo.yaml"
 
@@ -50,13 +51,13 @@ def jobs(tiny: Tiny) -> Jobs:
         name = said.get("scenario", "baseline")
         changes = () if name in ("baseline", "nothing") else SOONER.changes
         one = tiny(seed=int(said.get("seed", 1)))
-        return one.model_copy(update={"scenario": Scenario(name=name, changes=changes)})
+        return unchecked(one, scenario=Scenario(name=name, changes=changes))
 
     return call
 
 
 def under(study: Study, scenario: Scenario) -> Study:
-    return study.model_copy(update={"scenario": scenario})
+    return unchecked(study, scenario=scenario)
 
 
 EVERYWHERE = ", parameters=register"
@@ -150,9 +151,10 @@ def test_what_changes_nothing_differs_in_nothing_at_all(
     table, left_out = comparisons(tmp_path, found)
 
     assert left_out == []
-    assert list(dict.fromkeys(table["scenario"])) == ["nothing", "placebo", "sooner"]
-    assert set(table["compared_with"]) == {"baseline"}
-    of = {name: table[table["scenario"] == name] for name in ("nothing", "placebo", "sooner")}
+    names = ("nothing", "placebo", "sooner")
+    assert list(dict.fromkeys(table["scenario"])) == [name + EVERYWHERE for name in names]
+    assert set(table["compared_with"]) == {"baseline" + EVERYWHERE}
+    of = {name: table[table["scenario"] == name + EVERYWHERE] for name in names}
     for name in ("nothing", "placebo"):
         rows = of[name]
         assert len(rows) == len(of["sooner"])
@@ -178,15 +180,13 @@ def test_only_what_is_asked_for_is_compared(tmp_path: Path, tiny: Tiny, finish: 
     whole = comparisons(tmp_path, found).table
     wanted = whole[(whole["programme"] == "vetlanda") & (whole["group"] == ALL)]
     wanted = wanted[wanted["outcome"] == "referred"].reset_index(drop=True)
-    assert table["scenario"].tolist() == ["sooner", "other"]
+    assert table["scenario"].tolist() == ["sooner" + EVERYWHERE, "other" + EVERYWHERE]
     assert_frame_equal(table, wanted, check_exact=True)
 
 
 def test_labels_stand_in_place_of_scenarios(tmp_path: Path, tiny: Tiny, finish: Finish) -> None:
     study = tiny()
-    pinned = study.model_copy(
-        update={"parameters": {**study.parameters, "accept": 0.5}, "pinned": {"accept": 0.5}}
-    )
+    pinned = study.replace({"parameters.accept": 0.5})
     found = labelled([(study, ("x=1",)), (pinned, ("x=2",))])
     for job in found:
         finish(job.study, tmp_path / job.folder)
@@ -194,10 +194,10 @@ def test_labels_stand_in_place_of_scenarios(tmp_path: Path, tiny: Tiny, finish: 
     table = comparisons(tmp_path, found).table
     summary = summaries(tmp_path, found)
 
-    assert set(table["scenario"]) == {"baseline, x=2"}
-    assert set(table["compared_with"]) == {"baseline, x=1"}
+    assert set(table["scenario"]) == {"baseline, x=2" + EVERYWHERE}
+    assert set(table["compared_with"]) == {"baseline, x=1" + EVERYWHERE}
     for whole, name in ((summary, "summary.csv"), (all_curves(tmp_path, found), "curves.csv")):
-        assert list(dict.fromkeys(whole["scenario"])) == ["baseline, x=1", "baseline, x=2"]
+        assert list(dict.fromkeys(whole["scenario"])) == [job.label for job in found]
         for job in found:
             own = pd.read_csv(tmp_path / job.folder / name).drop(columns="scenario")
             rows = whole[whole["scenario"] == job.label].drop(columns="scenario")
@@ -221,8 +221,8 @@ def test_what_cannot_be_compared_is_left_out_and_told(
 
     table, left_out = comparisons(tmp_path, found)
 
-    assert list(dict.fromkeys(table["scenario"])) == ["sooner"]
-    assert left_out == [
+    assert list(dict.fromkeys(table["scenario"])) == ["sooner" + EVERYWHERE]
+    assert [text.replace(EVERYWHERE, "") for text in left_out] == [
         "baseline, seed=5 cannot be compared with baseline, seed=20: other seed "
         f"({study.settings.seed} and 5).",
         "baseline, interval=0.5 cannot be compared with baseline, seed=20: other interval "
@@ -271,7 +271,8 @@ def test_groups_by_plan_are_compared_only_where_the_plan_begins_on_the_same_day(
     laid_out = Wide(pd.MultiIndex.from_tuples(keys, names=KEYS), np.ones((3, 2)))
     baseline = Measured(tiny(plan_start=date(2012, 4, 1)), pd.DataFrame(), np.arange(2))
 
-    table = compare_wide(laid_out, laid_out, baseline, tiny(plan_start=day))
+    names = Names("one", "other")
+    table = compare_wide(laid_out, laid_out, baseline, tiny(plan_start=day), names)
 
     assert table["group"].tolist() == groups
 

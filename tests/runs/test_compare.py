@@ -12,6 +12,7 @@ from sesim import compare, simulate
 from sesim.runs.compare import COMPARISON_COLUMNS
 from sesim.runs.replicate import Results
 from sesim.study import Study
+from sesim.study.frozen import unchecked
 
 NAN = float("nan")
 
@@ -31,7 +32,7 @@ def with_values(results: Results, scenario: str, **outcomes: list[float]) -> Res
         for outcome, values in outcomes.items()
     )
     named = results.study.scenario.model_copy(update={"name": scenario})
-    study = results.study.model_copy(update={"scenario": named})
+    study = unchecked(results.study, scenario=named)
     return dataclasses.replace(results, study=study, measures=measures)
 
 
@@ -66,7 +67,7 @@ def test_figures_worked_out_by_hand(results: Results) -> None:
 
     half = 2.919986 / 3**0.5
     assert row == {
-        "scenario": "mine",
+        "scenario": "mine, parameters=register",
         "programme": "eksjo",
         "group": "all",
         "outcome": "employed",
@@ -78,11 +79,12 @@ def test_figures_worked_out_by_hand(results: Results) -> None:
         "high": pytest.approx(1.0 + half, rel=1e-6),
         "probability_better": pytest.approx(2.5 / 3),
         "replications": 3,
-        "compared_with": "baseline",
+        "compared_with": "baseline, parameters=register",
         "chance_share": 1.0,
         "effect_low": pytest.approx(NAN, nan_ok=True),
         "effect_high": pytest.approx(NAN, nan_ok=True),
         "variance_ratio": pytest.approx(1 / (1 + 3)),
+        "verdict": "not known",
     }
 
 
@@ -102,9 +104,7 @@ def test_replications_with_one_draw_count_as_one(results: Results) -> None:
 
 
 def test_parameters_from_elsewhere_are_refused(results: Results) -> None:
-    drawn = dataclasses.replace(
-        results, study=results.study.model_copy(update={"draws": "posterior"})
-    )
+    drawn = dataclasses.replace(results, study=unchecked(results.study, draws="posterior"))
 
     with pytest.raises(ValueError, match=r"only comparable on the same draws \('' and 'posterior'"):
         compare(results, drawn)

@@ -15,6 +15,7 @@ from scipy import stats
 from sesim.runs.pairing import figures
 from sesim.runs.precision import KEYS, Precision, Verdict, judge, next_replications, read
 from sesim.study import Study
+from sesim.study.frozen import unchecked
 
 NAN, INF = float("nan"), float("inf")
 WANTED = Precision(precision=0.1, budget=1000)
@@ -215,7 +216,7 @@ def test_any_outcome_of_any_area_can_be_meant(study: Study, programme: str, outc
 
 def test_with_a_plan_those_are_meant_whom_it_can_reach(study: Study) -> None:
     settings = study.settings.model_copy(update={"plan_start": date(2013, 1, 1)})
-    planned = study.model_copy(update={"settings": settings})
+    planned = unchecked(study, settings=settings)
 
     assert Precision().what(planned)["group"] == "referred=since_plan"
     assert Precision(precision_outcome="service_ratio").what(planned)["group"] == "all"
@@ -242,9 +243,7 @@ def test_few_replications_are_never_precise_enough() -> None:
 
 def test_without_a_precision_nothing_is_asked(study: Study) -> None:
     """More replications than the default budget are nobody's mistake then."""
-    many = study.model_copy(
-        update={"settings": study.settings.model_copy(update={"replications": 9999})}
-    )
+    many = unchecked(study, settings=study.settings.model_copy(update={"replications": 9999}))
     problems: list[str] = []
 
     assert read(dict.fromkeys(KEYS), [many], problems) == Precision()

@@ -21,6 +21,7 @@ from sesim.runs.replicate import Results
 from sesim.runs.store import curves_summary, load_folder, write
 from sesim.runs.workers import Part
 from sesim.study import Study, StudyError
+from sesim.study.frozen import unchecked
 
 NOON = datetime(2017, 8, 23, 12, tzinfo=UTC)
 
@@ -100,7 +101,7 @@ def test_configuration_gives_the_same_study(
 def anywhere(study: Study) -> Study:
     """Return the study without what says where and how fast it is run."""
     settings = study.settings.model_copy(update={"workers": 0, "output": None, "cluster": None})
-    return study.model_copy(update={"settings": settings})
+    return unchecked(study, settings=settings)
 
 
 def test_folder_gives_the_same_study(study: Study, folder: Path) -> None:
@@ -149,7 +150,7 @@ def test_fingerprint_is_about_what_decides_the_numbers(
     def of(study: Study) -> str:
         return fingerprint(to_plain(study))
 
-    other = study.model_copy(update={"pinned": {"accept": 0.2}})
+    other = unchecked(study, pinned={"accept": 0.2})
 
     assert of(study) == of(vary(workers=2, output="elsewhere"))
     assert len({of(study), of(vary(seed=1)), of(vary(replications=5)), of(other)}) == 4

@@ -13,6 +13,7 @@ from sesim.runs.replicate import replicate
 from sesim.runs.store import load_folder, read_parts, write
 from sesim.runs.sweep import Status, SweepFolder, SweepJob
 from sesim.study import Study
+from sesim.study.frozen import unchecked
 
 Tiny = Callable[..., Study]
 Finish = Callable[[Study, Path], Path]
@@ -42,7 +43,7 @@ def seeds(folder: Path) -> dict[str, int]:
 
 def with_replications(job: SweepJob, number: int) -> SweepJob:
     settings = job.study.settings.model_copy(update={"replications": number})
-    return job._replace(study=job.study.model_copy(update={"settings": settings}))
+    return job._replace(study=unchecked(job.study, settings=settings))
 
 
 # --- jobs are known by what they hold ------------------------------------------------------------
@@ -153,7 +154,7 @@ def test_an_extended_job_is_the_same_as_one_that_was_run_at_once(
 ) -> None:
     finish(jobs[0].study, tmp_path / "sweep" / "0_baseline")
     settings = jobs[0].study.settings.model_copy(update={setting: value})
-    study = jobs[0].study.model_copy(update={"settings": settings})
+    study = unchecked(jobs[0].study, settings=settings)
     more = [jobs[0]._replace(study=study)]
 
     earlier = settle(tmp_path / "sweep", more)[0]

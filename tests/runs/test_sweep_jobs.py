@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 from sesim.runs.errors import OutputError
+from sesim.runs.ledger import Ledger, Outcome, Status, replications_done
 from sesim.runs.provenance import histories
-from sesim.runs.sweep import Ledger, Outcome, Status, SweepFolder, SweepJob, replications_done
+from sesim.runs.sweep import SweepFolder, SweepJob
 from sesim.study import Study
 
 Tiny = Callable[..., Study]

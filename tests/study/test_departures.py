@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sesim.cli.compose import load_study
+from sesim.cli.load import load_study
 from sesim.runs.configuration import from_plain, to_plain
 from sesim.study import Departure, Origin, Programme, build
 from sesim.study.departures import (

@@ -113,7 +113,8 @@ def rate(name: str, **values: Any) -> Change:
         ),
         (
             rate("coach_cost", prior={"dist": "normal", "mean": 100.0, "sd": 50.0}),
-            "economics.rates.coach_cost: prior: should lie never below 0 (it reaches -100 to 300)",
+            "economics.rates.coach_cost: prior: should lie between 0 and 10,000,000 "
+            "(it reaches -100 to 300)",
         ),
         (
             rate("coach_cost", prior=None),

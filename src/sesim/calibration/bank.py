@@ -17,7 +17,8 @@ import numpy as np
 from sesim.calibration.simulator import BANK, Counts, Simulator
 from sesim.calibration.space import Floats
 from sesim.runs.errors import RunError, telling
-from sesim.runs.folder import replace_file, writing
+from sesim.runs.folder import replace_file, why, writing
+from sesim.runs.given import data_of
 from sesim.runs.parallel import Crew, in_order
 
 CHUNK = 100
@@ -146,11 +147,11 @@ def _packed(part: Bank) -> bytes:
 def _kept(path: Path, simulator: Simulator, stream: int, numbers: range) -> Bank | None:
     """Return the runs in a file, if it is there and whole; a shorter one is made anew."""
     try:
-        data = io.BytesIO(path.read_bytes())
+        data = io.BytesIO(data_of(path))
     except FileNotFoundError:
         return None
-    except OSError as error:
-        raise RunError(f"{path}: cannot be read: {error.strerror}") from error
+    except (OSError, ValueError) as error:
+        raise RunError(f"{path}: cannot be read: {why(error)}") from error
     whole = False
     with suppress(Exception):  # NumPy and zipfile raise a dozen kinds over what is no archive
         file = np.load(data, allow_pickle=False)

@@ -27,6 +27,7 @@ from sesim.runs.provenance import checkout, fingerprint, packages
 from sesim.runs.replicate import tidy
 from sesim.study import Study
 from sesim.study.parameters import Lognormal
+from sesim.study.showing import number_of, shown
 
 DIGITS = 6
 """Significant digits of a draw: the rest is rounding error, and differs between machines."""
@@ -64,6 +65,10 @@ class Calibration(NamedTuple):
     prior: pd.DataFrame
     about: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
+
+    def __repr__(self) -> str:
+        draws = number_of(len(self.posterior), "draw")
+        return shown("Calibration", [draws, number_of(len(self.tables), "table")])
 
 
 def calibrate(

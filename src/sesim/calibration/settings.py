@@ -5,8 +5,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from sesim.study.frozen import Frozen
 from sesim.study.parameters import Lognormal
-from sesim.study.programme import Frozen
 
 MOST_ENTRIES, WIDEST = 1000, 2
 """Bounds of the prior of people enrolled: beyond them a run would have no end."""

@@ -15,6 +15,7 @@ from sesim.calibration.targets import Targets
 from sesim.runs.draws import Draws
 from sesim.runs.replicate import horizon_weeks
 from sesim.study import Study
+from sesim.study.frozen import unchecked
 
 Counts = NDArray[np.int64]
 
@@ -59,8 +60,7 @@ class Simulator:
         """
         study = only(self.study, [name])
         if end is not None:
-            settings = study.settings.model_copy(update={"end": end})
-            study = study.model_copy(update={"settings": settings})
+            study = unchecked(study, settings=unchecked(study.settings, end=end))
         until = {name: self.until.get(name, horizon_weeks(study))}
         return replace(self, study=study, until=until)
 
@@ -99,7 +99,7 @@ def simulator(study: Study, space: Space, targets: Targets) -> Simulator:
 
 def only(study: Study, names: Iterable[str]) -> Study:
     """Return the study with some of its programmes."""
-    return study.model_copy(update={"programmes": {name: study.programmes[name] for name in names}})
+    return unchecked(study, programmes={name: study.programmes[name] for name in names})
 
 
 def counts_of(study: Study, replication: int, until: Mapping[str, float]) -> Counts:

@@ -11,6 +11,7 @@ from sesim.calibration.bank import Bank
 from sesim.calibration.space import Floats
 from sesim.runs.draws import Draws
 from sesim.runs.errors import RunError
+from sesim.runs.given import data_of
 from sesim.study import StudyError
 
 OUTCOMES = ("employed_share", "participants", "employed", "ongoing")
@@ -60,7 +61,9 @@ def stored(folder: Path, key: str) -> Stored:
     try:
         names = list(map(str, _prior(folder).table.columns))
         parts = list(_parts(folder / "bank"))
-    except (OSError, RuntimeError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
+        if isinstance(error, StudyError):
+            raise
         said = getattr(error, "strerror", None) or str(error)
         raise StudyError([f"{key}: {folder}: no calibration that was finished ({said})"]) from None
     if not parts:
@@ -73,13 +76,13 @@ def stored(folder: Path, key: str) -> Stored:
 
 def _prior(folder: Path) -> Draws:
     path = folder / "prior.parquet"
-    return Draws.from_bytes(path.read_bytes(), str(path))
+    return Draws.from_bytes(data_of(path), str(path))
 
 
 def _parts(folder: Path) -> Iterator[Bank]:
     for path in sorted(folder.glob("runs_*.npz")):
         try:
-            file = np.load(io.BytesIO(path.read_bytes()), allow_pickle=False)
+            file = np.load(io.BytesIO(data_of(path)), allow_pickle=False)
             part = Bank(file["points"], file["counts"])
             whole = len(part.points) == len(part.counts) and part.counts.shape[2:] == (3,)
         except OSError:

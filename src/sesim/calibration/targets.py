@@ -10,10 +10,12 @@ from typing import Annotated, Self
 from pydantic import Field, ValidationError, model_validator
 
 from sesim.outcomes import OUTCOMES, Window, describe, names_for
+from sesim.runs.given import text_of
 from sesim.study import Study, StudyError
 from sesim.study.errors import explain, unknown
+from sesim.study.frozen import Frozen
 from sesim.study.parameters import Grade
-from sesim.study.programme import Day, Frozen
+from sesim.study.programme import Day
 
 COUNTS = ("participants", "employed", "ongoing")
 """The quantities of SUS, in the order in which arrays hold them."""
@@ -199,11 +201,19 @@ def read_targets(path: Path) -> Targets:
     """
     where = path.name
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = text_of(path)
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else "not text in UTF-8"
+        why = error.strerror if isinstance(error, OSError) else str(error)
         raise StudyError([f"targets: {path}: {why}"]) from None
-    reader = csv.DictReader(text.splitlines())
+    reader = csv.DictReader(text.splitlines(), strict=True)
+    try:
+        return _read(reader, where)
+    except csv.Error as error:
+        said = f"{where}: line {reader.line_num}: cannot be read as CSV: {error}"
+        raise StudyError([said]) from None
+
+
+def _read(reader: "csv.DictReader[str]", where: str) -> Targets:
     columns = reader.fieldnames or []
     problems = [
         f"{where}: column {name} is missing" for name in Target.model_fields if name not in columns

@@ -1,15 +1,13 @@
 """A calibration asked for on the command line: composed, checked, run, written and told."""
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from tqdm import tqdm
 
-from sesim.calibration.bank import KEPT
+from sesim.calibration.bank import MARK
 from sesim.calibration.calibrate import Calibration, calibrate
 from sesim.calibration.neural import MissingExtraError
 from sesim.calibration.settings import CalibrationSettings
@@ -17,14 +15,16 @@ from sesim.calibration.store import write
 from sesim.calibration.targets import Targets, read_targets
 from sesim.cli.compose import Composer
 from sesim.cli.execute import shown, titles
+from sesim.cli.load import texts_of
+from sesim.cli.progress import bar
 from sesim.cli.request import Parser
 from sesim.cli.shipped import conf_dir
 from sesim.cli.signals import stop_if_told
-from sesim.report.calibration import draw_calibration
+from sesim.report.calibration import draw_possible
 from sesim.report.calibration_page import calibration_report
-from sesim.runs.errors import OutputError, RunError
-from sesim.runs.folder import OUTPUTS, replace_file, writing
-from sesim.runs.parallel import Crew, cores
+from sesim.runs.errors import RunError
+from sesim.runs.folder import OUTPUTS, RunFolder, replace_file, writing
+from sesim.runs.parallel import Crew, cores, refuse_unless_it_answers
 from sesim.study import Study, StudyError
 from sesim.study.errors import explain
 
@@ -45,20 +45,14 @@ def perform(arguments: Sequence[str]) -> None:
     parser.add_argument("--config-dir", "-cd")
     asked = parser.parse_intermixed_args(arguments)
     study, settings, targets = load_calibration(asked.overrides, asked.config_dir)
-    folder = _folder(study.settings.output or str(OUTPUTS / PART))
     crew = Crew(study.settings.workers or cores(), study.settings.cluster)
-    with _progress(settings) as progress:
-        try:
-            found = calibrate(study, settings, targets, folder, crew, progress)
-        except MissingExtraError as error:
-            raise StudyError([f"{PART}: {error}"]) from None
-    stop_if_told()
-    names = titles(study)
-    with writing(folder, KEPT):
-        draw_calibration(found.tables, names, folder / "figures")
-        page = calibration_report(found.tables, names, found.about)
-        replace_file(folder / "report.md", page.encode())
-    write(found, folder)
+    if crew.cluster is not None:
+        refuse_unless_it_answers(crew.cluster)
+    with _folder(study.settings.output or str(OUTPUTS / PART)) as folder:
+        found = _calibrated(study, settings, targets, folder, crew)
+        stop_if_told()
+        write(found, folder)
+        _write_page(found, titles(study), folder)
     try:
         print(_told(found, folder), flush=True)
     except BrokenPipeError:
@@ -67,13 +61,32 @@ def perform(arguments: Sequence[str]) -> None:
         raise RunError(f"the summary cannot be shown ({error}); results: {folder}") from error
 
 
+def _calibrated(
+    study: Study, settings: CalibrationSettings, targets: Targets, folder: Path, crew: Crew
+) -> Calibration:
+    with _progress(settings) as progress:
+        try:
+            return calibrate(study, settings, targets, folder, crew, progress)
+        except MissingExtraError as error:
+            raise StudyError([f"{PART}: {error}"]) from None
+
+
+def _write_page(found: Calibration, names: Mapping[str, str], folder: Path) -> None:
+    """Write the page and the figures, of results that are there already."""
+    with writing(folder, "the posterior and the tables are there"):
+        drawn = draw_possible(found.tables, names, folder / "figures")
+        page = calibration_report(found.tables, names, found.about, failed=drawn.failed)
+        replace_file(folder / "report.md", page.encode())
+
+
 def load_calibration(
-    overrides: Sequence[str] = (), config_dir: Path | str | None = None
+    overrides: str | Sequence[str] = (), config_dir: Path | str | None = None
 ) -> tuple[Study, CalibrationSettings, Targets]:
     """Return what `sesim-calibrate` would calibrate with these overrides, and how, and to what.
 
     Args:
-        overrides: such as `["calibration=quick", "calibration.targets=mine.csv"]`.
+        overrides: such as `["calibration=quick", "calibration.targets=mine.csv"]`, or all in one
+            text, which is split as in a shell.
         config_dir: a folder with more configuration files, laid out like `conf/`.
 
     Raises:
@@ -93,27 +106,43 @@ def load_calibration(
             problems.append(f"parameters: should be register (got {study.draws})")
         return problems
 
-    study = Composer(config_dir, config_name=PRIMARY).study_and(PART, overrides, check)
+    study = Composer(config_dir, config_name=PRIMARY).study_and(PART, texts_of(overrides), check)
     [settings] = found
     targets = read_targets(_file(settings.targets, config_dir))
     targets.check(study, settings.targets)
     return study, settings, targets
 
 
-def _folder(output: str) -> Path:
-    """Return the folder of a calibration, which may be there already.
+@contextmanager
+def _folder(output: str) -> Iterator[Path]:
+    """Give the folder of a calibration, which is there already only if it holds one.
+
+    It is removed again if nothing has been written into it.
 
     Raises:
         OutputError: it cannot be one.
     """
+    path = Path(output)
+    with suppress(OSError, RuntimeError, ValueError):  # told below
+        path = path.expanduser().resolve()
+        if holds_calibration(path):
+            yield Path(output).expanduser()
+            return
+    with RunFolder(path) as made:
+        pass  # an empty folder, which the calibration fills
     try:
-        folder = Path(output).expanduser()
-        for path in (folder, *folder.parents):
-            if path.exists() and not path.is_dir():
-                raise OutputError(f"output: {path} exists and is not a folder")
-    except (OSError, RuntimeError) as error:
-        raise OutputError(f"output: {output}: {getattr(error, 'strerror', error)}") from None
-    return folder
+        yield Path(output).expanduser()
+    finally:
+        made.remove_if_empty()
+
+
+def holds_calibration(folder: Path) -> bool:
+    """Whether a folder is that of a calibration, finished or not, or only just begun."""
+    bank = folder / "bank"
+    if (bank / MARK).is_file() or not bank.is_dir():
+        return bank.is_dir()
+    begun = all(one.name.startswith(f".{MARK}.") for one in bank.iterdir())
+    return begun and {one.name for one in folder.iterdir()} <= {"bank", "truths"}
 
 
 def _file(name: str, config_dir: Path | str | None) -> Path:
@@ -132,14 +161,12 @@ def _file(name: str, config_dir: Path | str | None) -> Path:
 @contextmanager
 def _progress(settings: CalibrationSettings) -> Iterator[Callable[[str, int], None]]:
     """Show what is being done where somebody can see it: on a terminal."""
-    unseen = sys.stderr is None or not sys.stderr.isatty()
-    total = settings.runs + settings.truths
-    with tqdm(total=total, unit=" runs", leave=False, disable=unseen) as bar:
+    with bar(settings.runs + settings.truths, "runs") as drawn:
 
         def progress(stage: str, done: int) -> None:
             stop_if_told()
-            bar.set_description(stage)
-            bar.update(done)
+            drawn.set_description(stage)
+            drawn.update(done)
 
         yield progress
 
@@ -162,8 +189,14 @@ def _told(found: Calibration, folder: Path) -> str:
         f"Published counts inside their 90% intervals: {counts['inside'].sum()} of {len(counts)}.",
         f"County, employed share: {share['mean']:.1%} [{share['low']:.1%} to {share['high']:.1%}], "
         f"published {share['observed']:.1%}.",
-        f"Predicted without a programme's own counts: employed inside in "
-        f"{employed['inside'].sum()} of {len(employed)} programmes.",
+        *(
+            [
+                f"Predicted without a programme's own counts: employed inside in "
+                f"{employed['inside'].sum()} of {len(employed)} programmes."
+            ]
+            if len(employed)
+            else []
+        ),
         f"Results: {shown(folder)}",
     ]
     return "\n".join(lines)

@@ -3,8 +3,10 @@
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
-from sesim.cli.signals import Stopped, stoppable
+from sesim.cli.signals import Stopped, left, stop_if_told, stoppable
+from sesim.messages import message
 
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
 
@@ -29,7 +31,7 @@ def run(
         arguments: without the command's name.
         help_text: what `--help` says.
         perform: does the work; it is not called for `--help` and `--version`.
-        kept: what is left when the command is told to stop.
+        kept: what is left when a signal stops the command, unless `leave` says otherwise.
     """
     _speak_any_language()
 
@@ -39,7 +41,7 @@ def run(
             if sys.stdout is not None:
                 sys.stdout.flush()
     except Stopped as stop:
-        _say(f"{program}: stopped by {stop}; {kept}")
+        _say(f"{program}: stopped by {stop}; {left() or kept}")
         return stop.status
     except BrokenPipeError:
         # The reader, such as `head`, has seen enough. Python must not complain at exit either.
@@ -70,18 +72,46 @@ def _performed(program: str, arguments: list[str], perform: Callable[[list[str]]
     from sesim.study import StudyError
 
     try:
+        _refuse_a_lost_folder()
         perform(arguments)
     except (StudyError, OutputError) as error:
+        # A signal that arrives inside a library may come out as an error of that library.
+        stop_if_told()
         _say(f"{program}: {error}")
         return BAD_INPUT
-    except RunError as error:
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        stop_if_told()
         if os.environ.get(TRACEBACK) == "1":
             raise
-        _say(f"{program}: {error}")
-        if error.__cause__ is not None:
+        known = isinstance(error, RunError)
+        _say(f"{program}: {error}" if known else f"{program}: {_unexpected(error)}")
+        if not known or error.__cause__ is not None:
             _say(f"Set {TRACEBACK}=1 to see where.")
         return FAILED
     return GOOD
+
+
+def _refuse_a_lost_folder() -> None:
+    """Refuse to begin in a folder that somebody has deleted.
+
+    Raises:
+        OutputError: it is not there.
+    """
+    from sesim.runs.errors import OutputError
+
+    try:
+        Path.cwd()
+    except OSError:
+        raise OutputError(
+            "the folder you are in does not exist any more; go to another folder (cd)"
+        ) from None
+
+
+def _unexpected(error: Exception) -> str:
+    """Return what to say of an error that is the program's own."""
+    return f"unexpected error, please report it: {type(error).__name__}: {error}"
 
 
 def _speak_any_language() -> None:
@@ -91,5 +121,5 @@ def _speak_any_language() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _say(message: str) -> None:
-    print(message, file=sys.stderr)
+def _say(text: str) -> None:
+    print(message(text), file=sys.stderr)

@@ -1,6 +1,5 @@
 """Composition: from the YAML files in `conf/` and overrides to a checked study."""
 
-import difflib
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from copy import deepcopy
@@ -9,8 +8,6 @@ from typing import Any
 
 import yaml
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
-from hydra._internal.utils import create_config_search_path
-from hydra.core.config_search_path import SearchPathQuery
 from hydra.core.config_store import ConfigStore
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
@@ -21,18 +18,23 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from pydantic import ValidationError
 
-from sesim.cli.overrides import addresses_group, forced, parse
-from sesim.cli.shipped import PRIMARY, conf_dir, options
-from sesim.cli.trust import calls_in_hydra, calls_in_study
+from sesim.cli.overrides import (
+    added_programmes,
+    addresses_group,
+    forced,
+    parse,
+    several,
+    with_names,
+)
+from sesim.cli.shipped import PRIMARY
+from sesim.cli.sources import ENDING, GROUPS, misnamed, said, search_path
+from sesim.cli.trust import calls_in_hydra, calls_in_study, cluster_from_a_file
+from sesim.messages import LONGEST_VALUE, shortened
 from sesim.runs.configuration import from_plain
-from sesim.runs.draws import SHIPPED
 from sesim.runs.precision import KEYS as PRECISION_KEYS
 from sesim.study import Origin, Programme, Study, StudyError
 from sesim.study.departures import NO_SOURCES, Sources
-from sesim.study.parameters import POINT, REGISTER
-
-GROUPS = frozenset({"economics", "experiment", "parameters", "programme", "scenario"})
-"""Groups of configuration files; some of them may have no file yet."""
+from sesim.study.source import DAYS, ORIGINS, unknown_option
 
 HYDRA = "hydra"
 """Hydra's own part of a configuration."""
@@ -40,31 +42,14 @@ HYDRA = "hydra"
 ASIDE = (HYDRA, *PRECISION_KEYS)
 """Keys of every configuration that are not about a study."""
 
-DAYS = ("end", "plan_start")
-"""Days that follow from the scenario unless they are said."""
-
-PROGRAMME_AT = "programme@"
+PROGRAMME = "programme"
+PROGRAMME_AT = f"{PROGRAMME}@"
 OPTIONAL = ("experiment", "hydra/callbacks")
-
-
-def load_study(overrides: Sequence[str] = (), config_dir: Path | str | None = None) -> Study:
-    """Return the study that `sesim` would run with these overrides.
-
-    It may be called any number of times, also inside another program that uses Hydra.
-
-    Args:
-        overrides: such as `["programmes=[eksjo,vetlanda]", "replications=20"]`.
-        config_dir: a folder with more scenarios and programmes, laid out like `conf/`.
-
-    Raises:
-        StudyError: anything is wrong; the message holds every problem found.
-    """
-    return Composer(config_dir=config_dir).study(overrides)
 
 
 def register_parameters() -> None:
     """Make known to Hydra where parameters may come from, such as `parameters: posterior`."""
-    for source in (*SHIPPED, POINT, REGISTER):
+    for source in ORIGINS:
         # Hydra itself, which makes the jobs of a sweep, must not refuse keys that are not there.
         node = OmegaConf.create({"draws": source}, flags={"struct": False})
         ConfigStore.instance().store(group="parameters", name=source, node=node)
@@ -92,15 +77,11 @@ class Composer:
     ) -> None:
         setup_globals()
         register_parameters()
-        main = _existing("--config-path", config_path) if config_path else conf_dir()
-        path = create_config_search_path(str(main))
-        if config_dir:
-            folder = _existing("--config-dir", config_dir)
-            _refuse_shipped_names(folder)
-            path.prepend("command-line", f"file://{folder}", SearchPathQuery(provider="schema"))
-        self._loader = ConfigLoaderImpl(config_search_path=path)
+        self._places = search_path(config_dir, config_path)
+        self._loader = ConfigLoaderImpl(config_search_path=self._places)
         self._name = config_name
         self._groups = GROUPS.union(self._loader.list_groups(""))
+        self._programmes = self._loader.get_group_options(PROGRAMME)
         self._bases: dict[tuple[str, ...], DictConfig] = {}
 
     def study(self, overrides: Sequence[str]) -> Study:
@@ -114,7 +95,7 @@ class Composer:
             StudyError: with every problem found.
         """
         problems: list[str] = []
-        parsed = parse(overrides, problems)
+        parsed = self.parsed(overrides, problems)
         config = self._single(parsed, problems)
         is_sweep = config.hydra.mode == RunMode.MULTIRUN
         if config.get("precision") is not None and not is_sweep:
@@ -127,22 +108,12 @@ class Composer:
     def job(self, overrides: Sequence[str]) -> tuple[Study, frozenset[str]]:
         """Return the study of one job of a sweep, and those of its days that were not said.
 
-        Reading and merging the files takes most of the time, and the jobs of a sweep share them:
-        what a job says of single values is set in a copy, as Hydra itself would.
-
         Raises:
             StudyError: with every problem found.
         """
         problems: list[str] = []
-        parsed = parse(overrides, problems)
-        config = deepcopy(self._base(parsed, problems))
-        values = [forced(one, self._groups) for one in parsed if not _is_early(one, self._groups)]
-        try:
-            ConfigLoaderImpl._apply_overrides_to_config(
-                OverridesParser.create().parse_overrides(values), config
-            )
-        except (HydraException, OmegaConfBaseException) as error:
-            raise StudyError([*problems, said(error)]) from None
+        parsed = self.parsed(overrides, problems)
+        config = self._filled(parsed, problems)
         unsaid = frozenset(day for day in DAYS if config.get(day) is None)
         return self._checked(config, parsed, problems), unsaid
 
@@ -161,7 +132,7 @@ class Composer:
             StudyError: with every problem found.
         """
         problems: list[str] = []
-        config = self._single(parse(overrides, problems), problems)
+        config = self._single(self.parsed(overrides, problems), problems)
         plain, study = None, None
         try:
             plain = OmegaConf.to_container(OmegaConf.create({"part": config.get(part)}))
@@ -175,6 +146,11 @@ class Composer:
         if problems or study is None:
             raise StudyError(problems)
         return study
+
+    def parsed(self, overrides: Sequence[str], problems: list[str]) -> list[Override]:
+        """Return overrides with programmes under their names; what is wrong goes to `problems`."""
+        known = [*self._programmes, *added_programmes(overrides)]
+        return parse([with_names(text, known) for text in overrides], problems, self._loader)
 
     def _checked(
         self, config: DictConfig, overrides: Sequence[Override], problems: list[str]
@@ -190,14 +166,6 @@ class Composer:
         if problems:
             raise StudyError(problems)
         return study
-
-    def _base(self, overrides: Sequence[Override], problems: list[str]) -> DictConfig:
-        """Return what the files say that overrides choose, without the single values they set."""
-        files = [one for one in overrides if _is_early(one, self._groups)]
-        texts = tuple(str(one.input_line) for one in files)
-        if texts not in self._bases:
-            self._bases[texts] = self._composed(files, problems)
-        return self._bases[texts]
 
     def _described(
         self, overrides: Sequence[Override], choices: Iterable[str]
@@ -215,8 +183,38 @@ class Composer:
 
     def _single(self, parsed: Sequence[Override], problems: list[str]) -> DictConfig:
         """Return the configuration of a single run, unchecked."""
-        problems += [_several(one) for one in parsed if one.is_sweep_override()]
-        return self._composed([one for one in parsed if not one.is_sweep_override()], problems)
+        problems += [several(one) for one in parsed if one.is_sweep_override()]
+        return self._filled([one for one in parsed if not one.is_sweep_override()], problems)
+
+    def _filled(self, parsed: Sequence[Override], problems: list[str]) -> DictConfig:
+        """Return the configuration that files and overrides make, unchecked.
+
+        Reading and merging the files takes most of the time, and studies may share them: what is
+        said of single values is set in a copy, as Hydra itself would.
+
+        Raises:
+            StudyError: the files and the overrides do not fit together.
+        """
+        config = deepcopy(self._base(parsed, problems))
+        problems += calls_in_hydra(OmegaConf.to_container(config.hydra))
+        values = [forced(one, self._groups) for one in parsed if not _is_early(one, self._groups)]
+        try:
+            ConfigLoaderImpl._apply_overrides_to_config(
+                OverridesParser.create().parse_overrides(values), config
+            )
+        except (HydraException, OmegaConfBaseException) as error:
+            raise StudyError([*problems, said(error)]) from None
+        problems += cluster_from_a_file(config, parsed)
+        return config
+
+    def _base(self, parsed: Sequence[Override], problems: list[str]) -> DictConfig:
+        """Return what the files say that overrides choose, without the single values they set."""
+        early = [one for one in parsed if _is_early(one, self._groups)]
+        files = self._there(early, problems)
+        texts = tuple(str(one.input_line) for one in files)
+        if texts not in self._bases:
+            self._bases[texts] = self._composed(files, problems)
+        return self._bases[texts]
 
     def sweep(self, overrides: Sequence[str], problems: list[str]) -> DictConfig:
         """Return the configuration of a sweep, unchecked, with Hydra's own part.
@@ -226,18 +224,33 @@ class Composer:
         Raises:
             StudyError: the files and the overrides do not fit together.
         """
-        parsed = parse(overrides, problems)
-        return self._composed(parsed, problems, RunMode.MULTIRUN)
+        files = self._there(self.parsed(overrides, problems), problems)
+        config = self._composed(files, problems, RunMode.MULTIRUN)
+        problems += calls_in_hydra(OmegaConf.to_container(config.hydra))
+        return config
+
+    def read(self, overrides: Sequence[str], mode: RunMode) -> None:
+        """See that the files can be read, whatever they say.
+
+        Raises:
+            StudyError: they cannot, or do not fit together.
+        """
+        self._composed(self.parsed(overrides, []), [], mode)
+
+    def _there(self, overrides: Sequence[Override], problems: list[str]) -> list[Override]:
+        """Return the overrides without those that choose a file that is not there."""
+        return [one for one in overrides if not self._lacks_option(one, problems)]
 
     def _composed(
         self, overrides: Sequence[Override], problems: list[str], mode: RunMode = RunMode.RUN
     ) -> DictConfig:
-        chosen = [one for one in overrides if not self._lacks_option(one, problems)]
-        texts = [forced(one, self._groups) for one in chosen]
+        texts = [forced(one, self._groups) for one in overrides]
         try:
-            config = self._loader.load_configuration(
+            return self._loader.load_configuration(
                 self._name, texts, run_mode=mode, from_shell=False
             )
+        except StudyError as error:
+            raise StudyError([*problems, *error.problems]) from None
         except (
             HydraException,
             OmegaConfBaseException,
@@ -246,8 +259,6 @@ class Composer:
             yaml.YAMLError,
         ) as error:
             raise StudyError([*problems, said(error)]) from None
-        problems += calls_in_hydra(OmegaConf.to_container(config.hydra))
-        return config
 
     def _lacks_option(self, override: Override, problems: list[str]) -> bool:
         """Whether an override chooses a file that does not exist; say so if it does."""
@@ -261,7 +272,7 @@ class Composer:
         options = self._loader.get_group_options(folder)
         if override.is_delete() or name in options:
             return False
-        problems.append(_unknown_option(group, name, options))
+        problems.append(_unknown_option(group, name, options, misnamed(self._places, folder, name)))
         return True
 
 
@@ -274,6 +285,7 @@ def study_of(
     config: DictConfig,
     choices: Iterable[str],
     without: str | None = None,
+    *,
     sources: Sources = NO_SOURCES,
 ) -> Study:
     """Return the study that a composed configuration describes.
@@ -305,46 +317,8 @@ def _plain(value: Any) -> Any:
     return OmegaConf.to_container(value, resolve=True, throw_on_missing=True)
 
 
-def _several(override: Override) -> str:
-    text = override.input_line or ""
-    key, _, values = text.partition("=")
-    return f"{text}: several values; a list is {key}=[{values}], and sesim -m runs each in turn"
-
-
-def _existing(flag: str, folder: Path | str) -> Path:
-    path = Path(folder).expanduser().resolve()
-    if not path.is_dir():
-        raise StudyError([f"{flag}: {folder} is not a folder"])
-    return path
-
-
-def _refuse_shipped_names(folder: Path) -> None:
-    """Refuse files that would be ignored, since the shipped ones with their names come first.
-
-    Raises:
-        StudyError: with every such file.
-    """
-    taken = [
-        f"--config-dir: {group}/{path.name} has the name of a shipped file, which would be used "
-        f"instead; choose another name, such as my_{path.name}"
-        for group in sorted(GROUPS)
-        for path in sorted((folder / group).glob("*.yaml"))
-        if path.stem in options(group)
-    ]
-    if taken:
-        raise StudyError(taken)
-
-
-def _unknown_option(group: str, chosen: str, options: Iterable[str]) -> str:
-    known = sorted(options)
-    near = difflib.get_close_matches(chosen, known, 1)
-    hint = f" (did you mean '{near[0]}'?)" if near else ""
-    return f"{group}: unknown option '{chosen}'{hint}; available: {', '.join(known) or 'none'}"
-
-
-def said(error: Exception) -> str:
-    """Return the first paragraph of a message of Hydra's, in one line."""
-    text = str(error.__cause__ or error) if isinstance(error, HydraException) else str(error)
-    paragraph = (text or type(error).__name__).strip().split("\n\n")[0]
-    lines = [line.strip() for line in paragraph.splitlines()]
-    return " ".join(line for line in lines if line and not line.startswith("object_type="))
+def _unknown_option(group: str, chosen: str, options: Iterable[str], other: str | None) -> str:
+    if not other:
+        return unknown_option(group, chosen, options)
+    name = shortened(chosen, LONGEST_VALUE)
+    return f"{group}: there is no '{name}', but {other}; rename that file {name}{ENDING}"

@@ -1,16 +1,14 @@
 """One study from beginning to end: simulate it, draw it, write it, and say what came out."""
 
-import sys
 import textwrap
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 
-from tqdm import tqdm
-
 from sesim.cli.changes import changes_of
+from sesim.cli.progress import bar, stage
 from sesim.cli.publish import publish_beside
 from sesim.cli.signals import stop_if_told
 from sesim.outcomes import FEWEST_REPLICATIONS, too_few
@@ -21,6 +19,7 @@ from sesim.report.table import county_table
 from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
 from sesim.runs.folder import RunFolder, default_folder
+from sesim.runs.parallel import refuse_unless_it_answers
 from sesim.runs.published import counted
 from sesim.runs.replicate import Progress, Results, replicate
 from sesim.runs.store import write
@@ -28,6 +27,8 @@ from sesim.runs.workers import Part
 from sesim.study import Study
 from sesim.study.departures import assignments, joined
 from sesim.study.horizon import COUNTS_END
+
+Stage = Callable[[str], AbstractContextManager[object]]
 
 WIDTH = 96
 """Of the text on the terminal, in characters."""
@@ -41,15 +42,21 @@ def execute(study: Study) -> Path:
         RunError: the run failed; nothing is left of it.
     """
     started = datetime.now().astimezone()
+    if study.settings.cluster is not None:
+        refuse_unless_it_answers(study.settings.cluster)
     target = output_folder(study, started)
     with progress_bar(study.settings.replications) as progress:
-        results = produce(study, target, progress)
+        results = produce(study, target, progress, stage=stage)
     tell(report(results, target.path), target.path)
     return target.path
 
 
 def produce(
-    study: Study, target: RunFolder, progress: Progress, earlier: Part | None = None
+    study: Study,
+    target: RunFolder,
+    progress: Progress,
+    earlier: Part | None = None,
+    stage: Stage = nullcontext,
 ) -> Results:
     """Run a study and write its folder, which is there when all is done, or not at all.
 
@@ -58,6 +65,7 @@ def produce(
         target: where results go.
         progress: called with the number of replications just finished.
         earlier: the tables of the same study with fewer replications.
+        stage: shows what is being done besides; several jobs at once have no place for it.
 
     Raises:
         OutputError: results cannot go there; raised before anything is simulated.
@@ -67,9 +75,12 @@ def produce(
     with target:
         results = replicate(study, progress, earlier)
         stop_if_told()
-        write(results, target.inside, started, time.perf_counter() - clock)
-        wanted = study.settings.figures and study.settings.report
-        wrong = publish_beside(target.inside) if wanted else None
+        with stage("writing the tables"):
+            write(results, target.inside, started, time.perf_counter() - clock)
+        wrong = None
+        if study.settings.figures and study.settings.report:
+            with stage("drawing the pages"):
+                wrong = publish_beside(target.inside)
     if wrong:
         raise RunError(wrong.replace(str(target.inside), str(target.path)))
     return results
@@ -107,12 +118,11 @@ def folder_name(study: Study) -> str:
 @contextmanager
 def progress_bar(replications: int) -> Iterator[Progress]:
     """Show the progress where somebody can see it: on a terminal."""
-    unseen = sys.stderr is None or not sys.stderr.isatty()
-    with tqdm(total=replications, unit=" replications", leave=False, disable=unseen) as bar:
+    with bar(replications, "replications", "simulating") as shown:
 
         def progress(done: int) -> None:
             stop_if_told()
-            bar.update(done)
+            shown.update(done)
 
         yield progress
 
@@ -164,13 +174,19 @@ def statements(results: Results) -> list[str]:
         if drawn(study)
         else "what chance may bring in one history, with the parameters taken as known"
     )
-    said = [
-        f"An interval holds {share} of the {number} simulated histories: {why}. It is not the "
-        "precision of the mean."
-    ]
-    if too_few(number):
+    if number == 1:
+        said = [
+            "One replication is one possible history, and says little; take "
+            f"{FEWEST_REPLICATIONS} or more."
+        ]
+    else:
+        said = [
+            f"An interval holds {share} of the {number} simulated histories: {why}. It is not the "
+            "precision of the mean."
+        ]
+    if number > 1 and too_few(number):
         said.append(
-            f"{number} replication(s) give rough intervals; take {FEWEST_REPLICATIONS} or more."
+            f"{number} replications give rough intervals; take {FEWEST_REPLICATIONS} or more."
         )
     if apart := [name for name in study.programmes if name not in counted(study)]:
         said.append(
@@ -181,5 +197,7 @@ def statements(results: Results) -> list[str]:
 
 def shown(folder: Path) -> Path:
     """Return a folder as somebody would type it from here."""
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+    with suppress(OSError):  # the folder we are in may have been deleted since
+        here = Path.cwd()
+        return folder.relative_to(here) if folder.is_relative_to(here) else folder
+    return folder

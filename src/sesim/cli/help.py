@@ -47,10 +47,10 @@ Examples
 
 Results
   A folder with report.sv.html and report.en.html (the page for boards) and their figures/,
-  summary.csv, curves.csv, four tables of all histories (*.parquet), config.yaml (the complete
-  study) and provenance.json. It appears when all is done, or not at all. A sweep's folder has
-  one of these for each job, which stay whatever happens to the others, and the same for all of
-  them with jobs.csv and comparison.csv. sesim-report writes the pages anew.
+  summary.xlsx and summary.csv, curves.csv, four tables of all histories (*.parquet), config.yaml
+  (the complete study) and provenance.json. It appears only when the run is complete. A sweep's
+  folder has one of these for each job, which stays whatever happens to the others, and the same
+  for all jobs, with jobs.csv and comparison.csv. sesim-report writes the pages again.
   Exit status: 0 done, 1 failed, 2 bad input (nothing has been run or written).
 """
 

@@ -2,7 +2,6 @@
 
 import os
 import platform
-import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,16 +17,19 @@ from hydra.core.plugins import Plugins
 from hydra.plugins.launcher import Launcher
 from hydra.types import HydraContext
 from omegaconf import DictConfig, OmegaConf, open_dict, read_write
-from tqdm import tqdm
 
 from sesim.cli.execute import produce
+from sesim.cli.progress import bar, seen
 from sesim.cli.signals import stop_if_told
+from sesim.messages import shortened
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.folder import RunFolder, is_being_written
-from sesim.runs.parallel import attend
+from sesim.runs.ledger import Ledger, Status, replications_done
+from sesim.runs.process import attend
 from sesim.runs.store import read_parts
-from sesim.runs.sweep import STATE, Ledger, Status, SweepFolder, SweepJob, replications_done
+from sesim.runs.sweep import STATE, SweepFolder, SweepJob
 from sesim.study import StudyError
+from sesim.study.frozen import unchecked
 
 HERE = "BasicLauncher"
 """The launcher that runs one job after the other in this process."""
@@ -106,7 +108,8 @@ class Launching:
         with read_write(self._config), open_dict(self._config):
             self._config.hydra.sweep.dir = str(folder.state)
             self._config.hydra.sweep.subdir = "."
-        self._launcher = str(config.hydra.launcher["_target_"]).rpartition(".")[2]
+        self._launcher = _launcher(config)
+        self._reason = ""
 
     def run(self, jobs: Sequence[SweepJob], earlier: Mapping[int, Path | None]) -> None:
         """Run the jobs; what has become of each is in the sweep's folder."""
@@ -122,14 +125,25 @@ class Launching:
                     break
             for job in self._with(Status.KILLED, ready):
                 self._launch([job], earlier)
+        self._give_reasons(ready)
+
+    def _give_reasons(self, jobs: Sequence[SweepJob]) -> None:
+        """Write down what the launcher said of the jobs that it has not brought to an end."""
+        if not self._reason:
+            return
+        for status in (Status.PLANNED, Status.KILLED):
+            for job in self._with(status, jobs):
+                what = self._folder.outcome(job).message
+                reason = shortened(f"{what}; the launcher said: {self._reason}")
+                Ledger(self._folder.state, job.number).fail(reason, status)
 
     def _sized(self, job: SweepJob) -> SweepJob:
         """Give a job one process where jobs run side by side, unless it says how many it wants."""
         settings = job.study.settings
         if settings.workers or settings.cluster or self._launcher in (HERE, QUEUE):
             return job
-        alone = settings.model_copy(update={"workers": 1})
-        return job._replace(study=job.study.model_copy(update={"settings": alone}))
+        alone = unchecked(settings, workers=1)
+        return job._replace(study=unchecked(job.study, settings=alone))
 
     def _with(self, status: Status, jobs: Sequence[SweepJob]) -> list[SweepJob]:
         return [job for job in jobs if self._folder.outcome(job).status is status]
@@ -140,9 +154,10 @@ class Launching:
         task = Task(self._folder.path, jobs, earlier, os.getpid(), platform.node())
         try:
             self._instance(task).launch([list(job.overrides) for job in jobs], 0)
-        except Exception:
+        except Exception as error:
             # The launcher lost a process: which jobs that was is seen from the folder. Others
             # may still be going on in processes of their own.
+            self._reason = f"{type(error).__name__}: {error}"
             while any(is_being_written(self._folder.path / job.folder) for job in jobs):
                 time.sleep(POLL_SECONDS)
         stop_if_told()
@@ -155,19 +170,28 @@ class Launching:
         )
 
 
+def runs_here(config: DictConfig) -> bool:
+    """Return whether the jobs of a sweep run in this process, one after the other."""
+    return _launcher(config) == HERE
+
+
+def _launcher(config: DictConfig) -> str:
+    return str(config.hydra.launcher["_target_"]).rpartition(".")[2]
+
+
 @contextmanager
 def _progress(state: Path, jobs: Sequence[SweepJob]) -> Iterator[None]:
     """Show one bar for all jobs where somebody can see it, whichever process runs them."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not seen():
         yield
         return
     total = sum(job.study.settings.replications for job in jobs)
     ended = threading.Event()
-    with tqdm(total=total, unit=" replications", leave=False) as bar:
+    with bar(total, "replications", f"simulating {len(jobs)} jobs") as shown:
 
         def watch() -> None:
             while not ended.wait(POLL_SECONDS):
-                bar.update(max(0, min(total, replications_done(state)) - bar.n))
+                shown.update(max(0, min(total, replications_done(state)) - shown.n))
 
         thread = threading.Thread(target=watch, daemon=True)
         thread.start()

@@ -13,11 +13,6 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Do what the arguments say and return the exit status, as `sesim.cli.command.run` does."""
     kept = "nothing of the unfinished run is kept"
-    if {"-m", "--multirun"} & set(arguments):
-        kept = (
-            "finished jobs are kept; the same command with --resume and output=FOLDER runs "
-            "what is missing"
-        )
     return command.run("sesim", arguments, _help_text, _perform, kept)
 
 

@@ -1,14 +1,44 @@
 """Override texts such as `seed=7`: made readable for Hydra, and told apart."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from hydra.core.config_loader import ConfigLoader
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override, OverrideType
 from hydra.errors import HydraException
 
+from sesim.messages import LONGEST_VALUE, shortened
+from sesim.study import Settings
+from sesim.study.meant import folded, named, number
+
 # A path is one text, whatever stands in it; elsewhere commas and brackets have a meaning.
 PATHS = ("output", "parameters.draws", "calibration.targets")
+
+# What Hydra would put somewhere: a study's folder is the only place where anything is written.
+PLACES = (
+    "hydra.run.dir",
+    "hydra.sweep.dir",
+    "hydra.sweep.subdir",
+    "hydra.output_subdir",
+    "hydra.job.chdir",
+)
+
+LONGEST = 20_000
+"""Characters of an override; reading more takes Hydra longer than anybody waits."""
+
+DEEPEST = 20
+"""Brackets inside one another in an override."""
+
+# Keys whose values name programmes.
+NAMING = ("programmes", "precision_programme", "sensitivity.programme")
+
+WORD = re.compile(r"""[^\s\[\](),'"=]+""")
+
+WHOLE = frozenset(
+    [name for name, field in Settings.model_fields.items() if field.annotation is int] + ["budget"]
+)
+"""Keys of which a value cannot be a decimal number."""
 
 # A run of letters that Hydra's grammar has no word for, such as Gnosjö, between marks that
 # it knows. Quoting it makes it a plain text.
@@ -40,27 +70,110 @@ def quoted(text: str) -> str:
     return f"'{escaped}'"
 
 
-def parse(texts: Sequence[str], problems: list[str]) -> list[Override]:
-    """Return the overrides that can be read; what is wrong with the others goes to `problems`."""
-    parser = OverridesParser.create()
+def added_programmes(texts: Sequence[str]) -> Iterator[str]:
+    """Yield the programmes that overrides add, such as `mytown` in `+programme@mytown=mytown`."""
+    for text in texts:
+        key = text.partition("=")[0].lstrip("+~")
+        if key.startswith("programme@"):
+            yield key.partition("@")[2].partition(":")[0]
+
+
+def with_names(text: str, programmes: Collection[str]) -> str:
+    """Return an override in which programmes have their names, whatever the case and accents.
+
+    >>> with_names("Sävsjö.back_heaviness=0.2", ["savsjo"])
+    'savsjo.back_heaviness=0.2'
+    >>> with_names("programmes=[SÄVSJÖ,all]", ["savsjo"])
+    'programmes=[savsjo,all]'
+    """
+    key, equals, value = text.partition("=")
+    plain = key.lstrip("+~")
+    sign, (head, dot, rest) = key[: len(key) - len(plain)], plain.partition(".")
+    if dot and head not in programmes and folded(head) in programmes:
+        key = f"{sign}{folded(head)}{dot}{rest}"
+    if plain in NAMING and len(value) <= LONGEST:
+        value = WORD.sub(lambda found: named(found[0], programmes), value)
+    return f"{key}{equals}{value}"
+
+
+def parse(
+    texts: Sequence[str], problems: list[str], loader: ConfigLoader | None = None
+) -> list[Override]:
+    """Return the overrides that can be read; what is wrong with the others goes to `problems`.
+
+    Args:
+        texts: as they are typed.
+        problems: is added to.
+        loader: knows the files that `glob` may stand for.
+    """
+    parser = OverridesParser.create(config_loader=loader)
     overrides = []
     for text in texts:
+        if problem := _unfit(text):
+            problems.append(problem)
+            continue
         try:
             overrides += parser.parse_overrides([readable(text)])
-        except HydraException:
+        except (HydraException, RecursionError, ValueError):
             problems.append(_unreadable(text))
             continue
         if not overrides[-1].key_or_group:
             overrides.pop()
-            problems.append(f"{text}: should have the form key=value")
+            problems.append(f"{_short(text)}: should have the form key=value")
+        elif overrides[-1].key_or_group in PLACES:
+            problems.append(f"{_short(text)}: changes nothing here; the folder is output=FOLDER")
+            overrides.pop()
     return overrides
+
+
+def _unfit(text: str) -> str | None:
+    """Say why a text is not even tried, or nothing."""
+    if len(text) > LONGEST:
+        return f"{_short(text)}: has {len(text):,} characters; at most {LONGEST:,} are read"
+    deep = 0
+    for sign in text:
+        deep += (sign in "[{(") - (sign in ")}]")
+        if deep > DEEPEST:
+            return f"{_short(text)}: more than {DEEPEST} brackets inside one another"
+    return None
+
+
+def _short(text: str) -> str:
+    return shortened(text, LONGEST_VALUE)
+
+
+def several(override: Override) -> str:
+    """Say that an override holds several values where one run needs one."""
+    text = override.input_line or ""
+    key, _, values = text.partition("=")
+    if decimal := decimal_of(override):
+        return f"{text}: did you mean {key}={decimal}? (several values are run by sesim -m)"
+    if "(" in values:
+        return f"{_short(text)}: several values; sesim -m runs each in turn"
+    return (
+        f"{_short(text)}: several values; a list is {_short(key)}=[{_short(values)}], and "
+        "sesim -m runs each in turn"
+    )
+
+
+def decimal_of(override: Override) -> str | None:
+    """Return the decimal number that a sweep over two whole numbers may be meant as.
+
+    >>> decimal_of(parse(["vetlanda.back_heaviness=0,2"], [])[0])
+    '0.2'
+    """
+    value = (override.input_line or "").partition("=")[2]
+    key = override.key_or_group
+    if key in WHOLE or not re.fullmatch(r"-?\d+,\d+", value):
+        return None
+    return number(value)
 
 
 def _unreadable(text: str) -> str:
     if "=" not in text and not text.startswith("~"):
-        return f"{text}: should have the form key=value"
+        return f"{_short(text)}: should have the form key=value"
     return (
-        f"{text}: cannot be read; a list is written [a,b] without spaces, and a text with "
+        f"{_short(text)}: cannot be read; a list is written [a,b] without spaces, and a text with "
         """other signs stands in two kinds of quotation marks: 'key="one, two"'"""
     )
 

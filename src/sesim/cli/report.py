@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from sesim import messages
 from sesim.cli import command
 
 HELP = """\
@@ -66,7 +67,9 @@ def _asked(arguments: list[str]) -> tuple[Path, list[str]]:
     if len(asked.folder) != 1:
         raise OutputError(f"FOLDER: name one (got {len(asked.folder)}); see sesim-report --help")
     if asked.lang is not None and asked.lang not in LANGUAGES:
-        raise OutputError(f"--lang: should be {' or '.join(LANGUAGES)} (got {asked.lang!r})")
+        raise OutputError(
+            f"--lang: should be {' or '.join(LANGUAGES)} (got {messages.value(asked.lang)})"
+        )
     if not asked.folder[0].strip():
         raise OutputError("FOLDER: should name a folder (got '')")
     try:

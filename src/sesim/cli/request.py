@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import NoReturn
 
 from hydra.errors import HydraException
+from hydra.types import RunMode
 from omegaconf import DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
-from sesim.cli.compose import Composer, register_parameters, said
+from sesim.cli.compose import Composer, register_parameters
 from sesim.cli.overrides import readable
 from sesim.cli.shipped import PRIMARY, conf_dir
+from sesim.cli.sources import said
 from sesim.study import StudyError
 
 Task = Callable[[DictConfig], object]
@@ -63,10 +65,12 @@ def perform(arguments: Sequence[str]) -> None:
         RunError: a run failed.
     """
     asked = flags(arguments)
+    composer = Composer(asked.config_dir, asked.config_path, asked.config_name)
     if any(getattr(asked, flag) for flag in SHOWING):
+        if asked.cfg:  # Hydra reads files unchecked
+            composer.read(asked.overrides, RunMode.MULTIRUN if asked.multirun else RunMode.RUN)
         run_hydra(asked, asked.overrides, _nothing)
         return
-    composer = Composer(asked.config_dir, asked.config_path, asked.config_name)
     if not asked.multirun:
         study, is_sweep = composer.study_or_sweep(asked.overrides)
         if asked.resume and not is_sweep:
@@ -78,7 +82,7 @@ def perform(arguments: Sequence[str]) -> None:
             return
     from sesim.cli.sweep import sweep
 
-    sweep(composer, asked)
+    sweep(composer, asked, arguments)
 
 
 def run_hydra(asked: argparse.Namespace, overrides: Sequence[str], task: Task) -> None:

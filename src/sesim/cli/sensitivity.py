@@ -1,7 +1,6 @@
 """A sensitivity analysis asked for on the command line: checked, run, drawn, written and told."""
 
 import json
-import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,11 +12,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 import yaml
 from pydantic import ValidationError
-from tqdm import tqdm
 
 from sesim.calibration.stored import stored
 from sesim.cli.compose import Composer
 from sesim.cli.execute import WIDTH, shown, tell, titles
+from sesim.cli.progress import bar
 from sesim.cli.request import Parser
 from sesim.cli.sensitivity_settings import PART, SensitivitySettings
 from sesim.cli.signals import stop_if_told
@@ -29,7 +28,7 @@ from sesim.runs.configuration import to_plain
 from sesim.runs.draws import load
 from sesim.runs.errors import RunError
 from sesim.runs.folder import RunFolder, default_folder, writing
-from sesim.runs.parallel import Crew, cores
+from sesim.runs.parallel import Crew, cores, refuse_unless_it_answers
 from sesim.runs.provenance import describe as provenance
 from sesim.runs.provenance import file_hash
 from sesim.runs.published import counted
@@ -72,6 +71,8 @@ def perform(arguments: Sequence[str]) -> None:
     started, clock = datetime.now().astimezone(), time.perf_counter()
     settings = analysis.study.settings
     crew = Crew(settings.workers or cores(), settings.cluster)
+    if crew.cluster is not None:
+        refuse_unless_it_answers(crew.cluster)
     with _folder(settings.output, started) as target:
         with _progress(analysis.question.runs) as progress:
             found = answer(analysis.question, crew, progress)
@@ -146,13 +147,12 @@ def _folder(output: str | None, started: datetime) -> RunFolder:
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[str, int], None]]:
     """Show what is being done where somebody can see it: on a terminal."""
-    unseen = sys.stderr is None or not sys.stderr.isatty()
-    with tqdm(total=total, unit=" replications", leave=False, disable=unseen) as bar:
+    with bar(total, "replications") as drawn:
 
         def progress(stage: str, done: int) -> None:
             stop_if_told()
-            bar.set_description(stage)
-            bar.update(done)
+            drawn.set_description(stage)
+            drawn.update(done)
 
         yield progress
 

@@ -12,14 +12,15 @@ from sesim.runs.screening import Factor, Way, number_at
 from sesim.runs.sensitivity import FEWEST_DRAWS
 from sesim.study import Study, StudyError
 from sesim.study.errors import unknown
-from sesim.study.programme import Frozen
+from sesim.study.frozen import Frozen
 
 PART = "sensitivity"
 
-Range = tuple[
-    Annotated[float, Field(strict=True)],
-    Annotated[float, Field(strict=True)],
-]
+FAR = 1e9
+"""No figure of a programme is larger."""
+
+End = Annotated[float, Field(strict=True, ge=-FAR, le=FAR)]
+Range = tuple[End, End]
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -73,7 +74,7 @@ class SensitivitySettings(Frozen):
 
     outcome: Text
     programme: Text
-    worth: Annotated[float, Field(strict=True, ge=0)]
+    worth: Annotated[float, Field(strict=True, ge=0, le=FAR)]
     draws: Annotated[int, Field(strict=True, ge=FEWEST_DRAWS, le=100_000)]
     prior: Text
     posterior: Text

@@ -9,11 +9,16 @@ from contextlib import contextmanager
 from types import FrameType
 
 STOPPING = [signal.SIGINT, signal.SIGTERM]
-if hasattr(signal, "SIGHUP"):
-    STOPPING.append(signal.SIGHUP)
+STOPPING += [
+    getattr(signal, name)
+    for name in ("SIGHUP", "SIGBREAK")  # a closed terminal, on Unix and on Windows
+    if hasattr(signal, name)
+]
 
 PATIENCE = 5.0
 """Seconds for tidying up, in which a repeated signal is not a second request."""
+
+POSTPONED_SECONDS = 0.05
 
 
 class Stopped(BaseException):
@@ -33,10 +38,21 @@ class Stopped(BaseException):
 
 
 class _Request:
-    """The signal that arrived last, if any, and when."""
+    """The signal that arrived last, if any, and when; and what is left of the run."""
 
     number: int | None = None
     time = -math.inf
+    left: str | None = None
+
+
+def leave(text: str | None) -> None:
+    """Note what is left of the run if a signal stops it from now on; None is what is usual."""
+    _Request.left = text
+
+
+def left() -> str | None:
+    """Return what `leave` was given last."""
+    return _Request.left
 
 
 def stop_if_told() -> None:
@@ -53,6 +69,7 @@ def stop_if_told() -> None:
 @contextmanager
 def stoppable() -> Iterator[None]:
     """Turn a signal to stop into `Stopped`; signals that are ignored stay ignored."""
+    _Request.left = None
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -68,9 +85,29 @@ def stoppable() -> Iterator[None]:
             signal.signal(number, before[number])
 
 
-def _stop(number: int, _: FrameType | None) -> None:
-    # `timeout` and terminals send a signal to the process and to its group: once is enough.
+def _stop(number: int, frame: FrameType | None) -> None:
     _Request.number = number
+    if _is_importing(frame):
+        # Libraries in other languages may not survive an exception while they are loaded.
+        again = threading.Timer(POSTPONED_SECONDS, _repeat, (number,))
+        again.daemon = True
+        again.start()
+        return
+    # `timeout` and terminals send a signal to the process and to its group: once is enough.
     if time.monotonic() - _Request.time > PATIENCE:
         _Request.time = time.monotonic()
         raise Stopped(number)
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _repeat(number: int) -> None:
+    """Send a signal again, if it still asks for a stop."""
+    if signal.getsignal(number) is _stop:
+        signal.raise_signal(number)

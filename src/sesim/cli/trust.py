@@ -1,10 +1,17 @@
-"""What a configuration file from a stranger must not do: make Hydra call something."""
+"""What a configuration file from a stranger must not do: call something, or connect somewhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from hydra.core.override_parser.types import Override
+from omegaconf import DictConfig, OmegaConf
+
+from sesim import messages
 
 LAUNCHERS = re.compile(r"(hydra|hydra_plugins)(\.\w+)+(Launcher|Sweeper)")
 """What Hydra may call: launchers and sweepers, its own and those of installed plugins."""
+
+CLUSTER = "cluster"
 
 HANDLERS = ("logging.StreamHandler", "logging.FileHandler", "logging.NullHandler")
 """What the configuration of its logging may call."""
@@ -14,7 +21,7 @@ def calls_in_study(node: object, where: str = "") -> Iterator[str]:
     """Yield a message for every key by which a study would call something: none may."""
     for key, value, place in _inside(node, where):
         if key == "_target_":
-            yield f"{place}: not allowed; a study cannot call code (got {value!r})"
+            yield f"{place}: not allowed; a study cannot call code (got {messages.value(value)})"
 
 
 def calls_in_hydra(node: object, where: str = "hydra") -> Iterator[str]:
@@ -24,7 +31,23 @@ def calls_in_hydra(node: object, where: str = "hydra") -> Iterator[str]:
     """
     for key, value, place in _inside(node, where):
         if _is_foreign(key, value):
-            yield f"{place}: not allowed; a study cannot call code (got {value!r})"
+            yield f"{place}: not allowed; a study cannot call code (got {messages.value(value)})"
+
+
+def cluster_from_a_file(config: DictConfig, said: Sequence[Override]) -> Iterator[str]:
+    """Yield a message if a cluster is named, and not on the command line.
+
+    Whoever sends a configuration must not decide where others send their study and its results.
+    """
+    if any(one.key_or_group == CLUSTER for one in said):
+        return
+    plain = OmegaConf.to_container(OmegaConf.masked_copy(config, [CLUSTER]))
+    address = plain.get(CLUSTER) if isinstance(plain, dict) else None
+    if address is not None:
+        yield (
+            f"{CLUSTER}: a file may not name one (got {messages.value(address)}); if you trust "
+            f"that address, give {CLUSTER}=ADDRESS on the command line"
+        )
 
 
 def _is_foreign(key: str, value: object) -> bool:

@@ -8,7 +8,9 @@ from sesim.outcomes.curves_summary import CURVE_SUMMARY_COLUMNS, summarise_curve
 from sesim.outcomes.economics import Rates
 from sesim.outcomes.frames import concat, events_frame
 from sesim.outcomes.grammar import violations
+from sesim.outcomes.hiding import RECORDS_COLUMNS, figures_of_records
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure
+from sesim.outcomes.own import OwnOutcome, described, outcome, own_measures
 from sesim.outcomes.participants import PEOPLE_COLUMNS, participants_table
 from sesim.outcomes.records import read_events
 from sesim.outcomes.summary import SUMMARY_COLUMNS, summarise
@@ -25,10 +27,12 @@ __all__ = [
     "MEASURES_COLUMNS",
     "OUTCOMES",
     "PEOPLE_COLUMNS",
+    "RECORDS_COLUMNS",
     "SINCE_PLAN",
     "SUMMARY_COLUMNS",
     "Better",
     "Outcome",
+    "OwnOutcome",
     "Rates",
     "Verdict",
     "Window",
@@ -36,10 +40,14 @@ __all__ = [
     "counts_until",
     "curves_of",
     "describe",
+    "described",
     "events_frame",
+    "figures_of_records",
     "judge",
     "measure",
     "names_for",
+    "outcome",
+    "own_measures",
     "participants_table",
     "read_events",
     "summarise",

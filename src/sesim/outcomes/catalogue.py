@@ -1,10 +1,12 @@
 """What is computed, in which unit, and exactly how: the one place that says so."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
 from sesim.events import Activity, JobKind
+from sesim.outcomes.unknown import UnknownOutcomeError
 
 FIRST_JOB_MONTHS = (6, 12, 15, 18, 24)
 RETENTION_MONTHS = (6, 12)
@@ -311,13 +313,16 @@ OUTCOMES: dict[str, Outcome] = {
 """Outcomes by name, in the order of tables; `{year}` stands for a calendar year."""
 
 
-def describe(name: str) -> Outcome:
+def describe(name: str, own: Mapping[str, Outcome] | None = None) -> Outcome:
     """Return what an outcome is, also for one of a single year such as `jobs_2014`.
 
     Raises:
-        KeyError: there is no such outcome.
+        UnknownOutcomeError: it is neither one of the program nor among the user's `own`.
     """
-    return OUTCOMES[re.sub(r"\d{4}$", YEAR_SIGN, name)]
+    found = (own or {}).get(name) or OUTCOMES.get(re.sub(r"\d{4}$", YEAR_SIGN, name))
+    if found is None:
+        raise UnknownOutcomeError(name)
+    return found
 
 
 def names_for(years: tuple[int, ...], *, priced: bool = True) -> list[str]:

@@ -78,10 +78,11 @@ def reason_of(kind: Kind, *reasons: Reason) -> Check:
     return broken
 
 
-def one_contact_a_day(lives: Lives) -> Flags:
-    """Whether an employer is asked for a second time on one day; -1 is an unknown employer."""
+def contact_twice(lives: Lives) -> Flags:
+    """Whether a contact is another's row again; -1 is an unknown employer, which may be two."""
     employer, contact = lives.column("employer"), lives.one_of(Kind.EMPLOYER_CONTACT)
-    return np.asarray(contact & (employer >= 0) & lives.again(employer, contact))
+    details = (lives.words("answer"), lives.words("coach"), lives.column("hours"))
+    return np.asarray(contact & (employer >= 0) & lives.again(contact, employer, *details))
 
 
 def of_the_wrong_owner(lives: Lives) -> Flags:

@@ -19,6 +19,7 @@ from sesim.outcomes.checks import (
     Check,
     after,
     backwards,
+    contact_twice,
     first,
     in_turn,
     never_with,
@@ -27,7 +28,6 @@ from sesim.outcomes.checks import (
     on_a_later_day,
     once,
     one_at_a_time,
-    one_contact_a_day,
     over,
     reason_of,
     same_employer,
@@ -163,9 +163,9 @@ LIFE: tuple[Rule, ...] = (
     Rule("motivated once", "a person becomes motivated once", once(Kind.MOTIVATED)),
     Rule("studies once", "a person starts to study once", once(Kind.STUDY_STARTED)),
     Rule(
-        "one contact a day",
-        "an employer is asked once a day on a person's behalf: write each row once",
-        one_contact_a_day,
+        "contact once",
+        "a contact with an employer is not the same as another of that day: write each row once",
+        contact_twice,
     ),
     Rule(
         "hours of somebody",

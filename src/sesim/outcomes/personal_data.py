@@ -25,6 +25,8 @@ DECIMAL: Final = re.compile(r"\s*[-+]?\d{1,5}[.,]\d+\s*")
 FEWEST_DIGITS: Final = 7
 """A number loses the zeros that it begins with: 000101-1234 is left as 1011234."""
 
+SMALL: Final = 10 ** (FEWEST_DIGITS - 1)
+
 PSEUDONYM: Final = re.compile(r"[a-z]+(?:_[a-z]+)*_?\d{1,3}")
 SLUG: Final = re.compile(r"[a-zåäö][a-zåäö0-9_-]{0,39}")
 
@@ -68,9 +70,14 @@ def identity_numbers(frame: pd.DataFrame, known: Collection[str]) -> Iterator[Fi
         if is_identity_number(name):
             yield Finding(f"the name of {where}", nowhere, IDENTITY)
         yield from _in_column(where, frame.iloc[:, place])
-    if not isinstance(frame.index, pd.RangeIndex):
+    if not _counts_rows(frame.index):
         for level in range(frame.index.nlevels):
             yield from _in_column("the index", frame.index.get_level_values(level).to_series())
+
+
+def _counts_rows(index: pd.Index) -> bool:
+    """Whether an index only numbers the rows; pandas makes a range of any two numbers."""
+    return isinstance(index, pd.RangeIndex) and index.step == 1 and index.start < SMALL
 
 
 def _in_column(where: str, column: pd.Series) -> Iterator[Finding]:
@@ -106,7 +113,7 @@ def cells(column: pd.Series, wrong: Callable[[Any], bool]) -> NDArray[np.bool_]:
 def _numbers(column: pd.Series, wrong: Callable[[Any], bool]) -> NDArray[np.bool_]:
     """Judge only what has digits enough."""
     numbers = column.to_numpy(dtype=float, na_value=np.nan)
-    found = np.isfinite(numbers) & (np.abs(numbers) >= 10 ** (FEWEST_DIGITS - 1))
+    found = np.isfinite(numbers) & (np.abs(numbers) >= SMALL)
     rows = np.flatnonzero(found)
     distinct, places = np.unique(numbers[rows], return_inverse=True)
     found[rows] = np.array([wrong(value) for value in distinct], dtype=bool)[places]

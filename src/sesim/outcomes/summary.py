@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sesim.outcomes.catalogue import describe
+from sesim.outcomes.catalogue import Outcome, describe
 from sesim.outcomes.cells import ALL
 from sesim.outcomes.sureness import FEWEST_PAIRS
 
@@ -25,6 +25,7 @@ def summarise(
     interval: float,
     observed: Mapping[tuple[str, str], float],
     draws: NDArray[np.int64] | None = None,
+    own: Mapping[str, Outcome] | None = None,
 ) -> pd.DataFrame:
     """Return mean and central interval over replications of every outcome.
 
@@ -37,6 +38,7 @@ def summarise(
         observed: published values by (programme, outcome), put beside the group `all`.
         draws: number of the draw of the parameters that each replication took, by its number;
             None if all had the same.
+        own: outcomes that users define, by name.
 
     Returns:
         The columns of `SUMMARY_COLUMNS` in the order in which areas, groups and outcomes have
@@ -74,7 +76,7 @@ def summarise(
     table["chance_share"] = _chance_shares(ordered, keys, draws)
     table.loc[table["replications"] < LEAST, ["low", "high"]] = np.nan
     names = ordered["outcome"].unique()
-    unbounded = ordered[ordered["outcome"].isin([n for n in names if describe(n).unbounded])]
+    unbounded = ordered[ordered["outcome"].isin([n for n in names if describe(n, own).unbounded])]
     centres = {
         cell: _centre(values, interval)
         for cell, values in unbounded.groupby(keys, observed=True)["value"]
@@ -87,7 +89,7 @@ def summarise(
     for key in keys:
         table[key] = table[key].astype(str)
     table["scenario"] = scenario
-    units = {name: describe(name).unit for name in table["outcome"].unique()}
+    units = {name: describe(name, own).unit for name in table["outcome"].unique()}
     table["unit"] = table["outcome"].map(units)
     table["observed"] = _beside(table, observed)
     return table[list(SUMMARY_COLUMNS)]

@@ -1,11 +1,14 @@
 """The figures of a calibration, drawn and written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sesim.messages import LONGEST_VALUE, shortened
 from sesim.report import learned, predictions
 from sesim.report.findings import EXPLAINED, Tables
 from sesim.report.names import display_names
@@ -21,7 +24,22 @@ CAPTIONS = {
 """The figures by the names of their files, in the order in which they are read."""
 
 
+UNDRAWN = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
+"""What a figure may fail with that has nothing to draw, or too little."""
+
 ABBREVIATED = {"sd": "SD"}
+
+
+class Drawn(NamedTuple):
+    """The figures of a calibration.
+
+    Attributes:
+        paths: of the files written.
+        failed: why a figure is missing, by its name.
+    """
+
+    paths: list[Path]
+    failed: dict[str, str]
 
 
 def draw_calibration(tables: Tables, titles: Mapping[str, str], folder: Path) -> list[Path]:
@@ -35,28 +53,53 @@ def draw_calibration(tables: Tables, titles: Mapping[str, str], folder: Path) ->
     Returns:
         The paths of the files written.
     """
+    return draw_possible(tables, titles, folder).paths
+
+
+def draw_possible(tables: Tables, titles: Mapping[str, str], folder: Path) -> Drawn:
+    """Draw the figures of a calibration that can be drawn, and tell why the others cannot.
+
+    A calibration takes half an hour or more: no figure is worth losing its results.
+    """
+    paths: list[Path] = []
+    failed: dict[str, str] = {}
     with house_style():
-        figures = calibration_figures(tables, titles)
-        return [path for name, figure in figures.items() for path in save(figure, folder, name)]
+        for name, make in _makers(tables, titles).items():
+            try:
+                paths += save(make(), folder, name)
+            except UNDRAWN as error:
+                failed[name] = shortened(str(error) or type(error).__name__, LONGEST_VALUE)
+    return Drawn(paths, failed)
 
 
 def calibration_figures(tables: Tables, titles: Mapping[str, str]) -> dict[str, Figure]:
     """Return the figures of a calibration by name, to be shown in a notebook or written.
 
+    A figure about which the tables hold nothing is left out.
+
     Args:
         tables: the diagnostics by name, as a calibration makes them.
         titles: names for readers, by programme; parameters may be named too.
     """
+    figures: dict[str, Figure] = {}
+    with house_style():
+        for name, make in _makers(tables, titles).items():
+            with suppress(predictions.NothingToDrawError):
+                figures[name] = make()
+    return figures
+
+
+def _makers(tables: Tables, titles: Mapping[str, str]) -> dict[str, Callable[[], Figure]]:
+    """Return what makes each figure, by its name."""
     programmes = programme_names(tables, titles)
     parameters = parameter_names(tables["parameters"], programmes, titles)
-    with house_style():
-        return {
-            "counts": predictions.counts(tables, programmes),
-            "parameters": learned.parameters(tables, parameters),
-            "calibration_check": learned.check(tables, parameters),
-            "left_out": predictions.left_out(tables, programmes),
-            "structure": predictions.structure(tables, programmes),
-        }
+    return {
+        "counts": lambda: predictions.counts(tables, programmes),
+        "parameters": lambda: learned.parameters(tables, parameters),
+        "calibration_check": lambda: learned.check(tables, parameters),
+        "left_out": lambda: predictions.left_out(tables, programmes),
+        "structure": lambda: predictions.structure(tables, programmes),
+    }
 
 
 def programme_names(tables: Tables, titles: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A calibration as a page in Markdown: what was done, every table, and what it says."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ def calibration_report(
     about: Mapping[str, Any],
     *,
     figures: str | None = "figures",
+    failed: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Return a page that tells a researcher what a calibration found, and what it did not.
 
@@ -40,10 +42,13 @@ def calibration_report(
         titles: names for readers, by programme.
         about: what the calibration says of itself, such as its runs, seed and method.
         figures: where its figures lie, seen from the page; None leaves them out.
+        failed: why a figure is missing, by its name.
     """
     names = programme_names(tables, titles)
 
     def picture(name: str) -> str:
+        if name in failed:
+            return f"There is no figure here: {failed[name]}."
         return f"![{CAPTIONS[name]}]({figures}/{name}.svg)" if figures else ""
 
     parts = [

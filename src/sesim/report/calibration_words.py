@@ -130,6 +130,8 @@ def checked(tables: Tables) -> list[str]:
 def left_out(tables: Tables, names: Mapping[str, str]) -> list[str]:
     """Say how well programmes are predicted that the calibration has not seen."""
     rows = tables["leave_one_out"]
+    if rows.empty:
+        return ["There is one programme, so that none can be left out."]
     said = []
     for quantity in rows["quantity"].unique():
         chosen = rows[rows["quantity"] == quantity]

@@ -28,12 +28,15 @@ GROUPS = {SINCE_PLAN: "those referred since the plan began", ALL: ""}
 """What rows are about; those whom a plan touches come first."""
 
 WIDTH = 96
-NAME_WIDTH = 40
+NAME_WIDTH = 24
 
 HEAD = ("before -> after", "change", "effect", "verdict", "[mean]", "better in")
 """Of the columns: where the effect lies comes before the precision of its mean."""
 
 VERDICT = HEAD.index("verdict")
+
+MOST_PLACES = 4
+"""With more programmes than this the table is about all of them together."""
 
 
 def contrast_table(
@@ -41,7 +44,8 @@ def contrast_table(
 ) -> str:
     """Return what the jobs of a sweep change: the answers first, then the differences.
 
-    The table is about the county; where only one programme was simulated, about that.
+    The table is about the county; where few programmes were simulated, also about each of them,
+    and where it was only one, about that alone.
 
     Args:
         comparison: as from `sesim.compare`, with one or more scenarios.
@@ -49,19 +53,20 @@ def contrast_table(
         days: which days the figures are about.
         interval: coverage of the intervals.
     """
-    area = _area(comparison)
-    mine = comparison[comparison["programme"] == area]
-    rows = mine[mine["outcome"].isin(SHOWN)]
+    places = _places(comparison, titles)
+    mine = comparison[comparison["programme"] == places[-1]]
+    rows = _in_places(comparison[comparison["outcome"].isin(SHOWN)], places)
     if rows.empty:
         return (
             "There is nothing to compare: no two jobs differ in their scenario or values alone. "
             "Name the baseline too, as in scenario=baseline,rapid_search."
         )
-    name = display_names([area], titles)[area]
+    names = display_names(rows["programme"].unique(), titles)
+    rows = rows.assign(place=rows["programme"].map(names) if len(names) > 1 else "")
     with_what = list(rows["compared_with"].unique())
     single = f" with {printable(with_what[0])}" if len(with_what) == 1 else ""
     who = next((text for group, text in GROUPS.items() if group in set(mine["group"])), "")
-    lines = [f"{name}, {days}"]
+    lines = [f"{', '.join(names.values())}, {days}"]
     lines += textwrap.wrap(f"Compared{single}: same people, same luck{who and f'; {who}'}.", WIDTH)
     lines += [*answers(mine), "", *_table(rows, named=not single)]
     return "\n".join([*lines, "", *_notes(rows, interval)])
@@ -122,6 +127,8 @@ def _unit(rows: pd.DataFrame) -> str:
 
 def _label(row: Mapping[str, Any], *, named: bool) -> str:
     label = printable(str(row["scenario"]))
+    if row["place"]:
+        label = f"{printable(row['place'])}: {label}"
     return f"{label} (from {printable(str(row['compared_with']))})" if named else label
 
 
@@ -132,7 +139,7 @@ def _notes(rows: pd.DataFrame, interval: float) -> list[str]:
         f"effect: {share} credible interval of the effect (parameter uncertainty, chance averaged "
         "out). It is clear where the whole interval lies on one side of zero.",
         f"[mean]: {share} confidence interval of the mean difference (simulation precision), over "
-        f"{most} replications; more of them narrow it, and not the effect.",
+        f"{most} replications; more of them narrow it.",
         "better in: share of paired replications in which the scenario does better, a tie counting "
         "half.",
     ]
@@ -156,10 +163,23 @@ def _notes(rows: pd.DataFrame, interval: float) -> list[str]:
     return [line for note in notes for line in textwrap.wrap(note, WIDTH, subsequent_indent="  ")]
 
 
-def _area(comparison: pd.DataFrame) -> str:
-    """Return what the table is about: the county, or the only programme there is."""
-    places = list(comparison["programme"].unique())
-    programmes = [place for place in places if place not in AREAS]
+def _places(comparison: pd.DataFrame, titles: Mapping[str, str]) -> list[str]:
+    """Return what the table is about, in order: each of a few programmes, then the county."""
+    places = [str(place) for place in comparison["programme"].unique()]
+    programmes = [place for place in places if place in titles and place not in AREAS]
     if len(programmes) == 1:
-        return str(programmes[0])
-    return COUNTY if COUNTY in places else str(places[0]) if places else COUNTY
+        return programmes
+    total = COUNTY if COUNTY in places else places[0] if places else COUNTY
+    return [*(programmes if len(programmes) <= MOST_PLACES else []), total]
+
+
+def _in_places(rows: pd.DataFrame, places: list[str]) -> pd.DataFrame:
+    """Return the rows about some places, one place after the other.
+
+    The total of a job that is about one of them alone would only repeat its row.
+    """
+    *single, total = places
+    found = [rows[rows["programme"] == place] for place in single]
+    counts = pd.concat(found).groupby("scenario")["programme"].nunique() if found else pd.Series()
+    alone = set(counts.index[counts == 1])
+    return pd.concat([*found, rows[(rows["programme"] == total) & ~rows["scenario"].isin(alone)]])

@@ -78,8 +78,14 @@ def breakable(text: str) -> Phrase:
 
 
 def joined(phrases: list[Phrase], between: str = " ") -> Phrase:
-    """Return several phrases as one."""
-    return Phrase(between.join(phrases), escape(between).join(escape(one) for one in phrases))
+    """Return several phrases as one; those without a text are left out."""
+    told = [one for one in phrases if one]
+    return Phrase(between.join(told), escape(between).join(escape(one) for one in told))
+
+
+def without_dash(phrase: Phrase) -> Phrase:
+    """Return a phrase without the brackets of a range that is not known."""
+    return Phrase(*(text.replace(f" ({DASH})", "") for text in (phrase.plain, phrase.__html__())))
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for

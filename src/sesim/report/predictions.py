@@ -27,6 +27,10 @@ PANELS = {"participants": "Participants", "employed": "Employed", "ongoing": "On
 BAR: Mapping[str, Any] = {"linewidth": 6, "alpha": 0.35}
 
 
+class NothingToDrawError(ValueError):
+    """The tables hold nothing that a figure is about."""
+
+
 def counts(tables: Tables, names: Mapping[str, str]) -> Figure:
     """Draw the published counts, and the intervals of prior and posterior predictions."""
     programmes = findings.by_share(tables)
@@ -66,8 +70,14 @@ def counts(tables: Tables, names: Mapping[str, str]) -> Figure:
 
 
 def left_out(tables: Tables, names: Mapping[str, str]) -> Figure:
-    """Draw how many each programme's employed were predicted to be without its own counts."""
+    """Draw how many each programme's employed were predicted to be without its own counts.
+
+    Raises:
+        NothingToDrawError: there is one programme, so that none can be left out.
+    """
     programmes = findings.by_share(tables)
+    if tables["leave_one_out"].empty:
+        raise NothingToDrawError("with one programme, none can be left out")
     rows = findings.quantity(tables["leave_one_out"], "employed").loc[programmes]
     hits = findings.inside(rows)
     figure, axes = _one_panel(

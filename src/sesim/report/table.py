@@ -1,12 +1,14 @@
 """The results of a study as a table of plain text, for the terminal."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
-from sesim.outcomes import ALL
+from sesim.outcomes import ALL, COUNTY
+from sesim.outcomes.summary import LEAST
+from sesim.report.absent import absent
 from sesim.report.names import AREAS, display_names
 
 COUNTS = ("participants", "employed", "ongoing")
@@ -14,53 +16,99 @@ SHARE = "employed_share"
 LINE_WIDTH = 110
 COLUMN_GAP = "  "
 DASH = "-"
+ABSENT = "was not running in this period"
 
 
 def county_table(summary: pd.DataFrame, titles: Mapping[str, str]) -> str:
     """Return simulated and published counts by programme, förbund and county, side by side.
 
-    The table has lines of at most 110 characters. Programmes come first, then the areas.
-    Numbers are means over replications, and brackets hold their intervals.
+    The table has lines of at most 110 characters. Programmes come first, then the areas, without
+    those that would only repeat a row: no total of a single programme, and no förbund if it is
+    the only one.
+    Numbers are means over replications, and brackets hold their intervals; one replication has
+    none. A programme without a post in the window has a remark instead of numbers.
 
     Args:
         summary: as from `summarise`; with several scenarios, one table for each.
         titles: names for readers, by programme; areas may be named too.
     """
     tables = []
+    never = absent(summary)
     scenarios = list(summary["scenario"].unique())
     for scenario in scenarios:
         rows = summary[(summary["scenario"] == scenario) & (summary["group"] == ALL)]
         heading = f"Scenario: {scenario}\n" if len(scenarios) > 1 else ""
-        tables.append(heading + _table(rows, titles))
+        idle = {place for name, place in never if name == scenario}
+        tables.append(heading + _table(rows, titles, idle))
     return "\n\n".join(tables)
 
 
-def _table(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
+def _table(rows: pd.DataFrame, titles: Mapping[str, str], idle: Collection[str]) -> str:
     wanted = rows[rows["outcome"].isin([*COUNTS, SHARE])]
     by_area = {str(area): part.set_index("outcome") for area, part in _in_order(wanted)}
+    by_area = {area: by_area[area] for area in _worth_a_row(list(by_area), titles)}
     names = display_names(by_area, titles)
     published = bool(wanted["observed"].notna().any())
-    lines = [[names[area], *_cells(part, published=published)] for area, part in by_area.items()]
+    columns = len(_head(published)[0]) - 1
+    lines = [
+        [names[area], *([""] * columns if area in idle else _cells(part, published=published))]
+        for area, part in by_area.items()
+    ]
     widths = [max(map(_width, column)) for column in zip(*_head(published), *lines, strict=True)]
     widths[0] = max(
         12, min(widths[0], LINE_WIDTH - sum(widths[1:]) - len(COLUMN_GAP) * len(lines[0]))
     )
     rule = DASH * (sum(widths) + len(COLUMN_GAP) * (len(widths) - 1))
-    laid_out = [_laid_out(line, widths) for line in lines]
+    laid_out = [
+        _remarked(line[0], widths[0]) if area in idle else _laid_out(line, widths)
+        for area, line in zip(by_area, lines, strict=True)
+    ]
     if first := _first_total(list(by_area), titles):
         laid_out.insert(first, rule)
     head = [_laid_out(line, widths) for line in _head(published)]
-    return "\n".join([*head, rule, *laid_out, rule, _note(wanted, published=published)])
+    notes = [_note(wanted, published=published), *_partly_known(wanted, names)]
+    return "\n".join([*head, rule, *laid_out, rule, *notes])
 
 
 def _note(rows: pd.DataFrame, *, published: bool) -> str:
-    number = int(rows["replications"].max()) if len(rows) else 0
+    number = _simulated(rows)
     note = f"simulated: mean of {number} replication(s) [interval between them]"
+    if number < LEAST:
+        note = "simulated: one replication, which has no interval"
     return f"{note}; publ.: published" if published else note
+
+
+def _simulated(rows: pd.DataFrame) -> int:
+    return int(rows["replications"].max()) if len(rows) else 0
+
+
+def _partly_known(rows: pd.DataFrame, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield where a share is over some of the replications, those in which somebody enrolled."""
+    shares, number = rows[rows["outcome"] == SHARE], _simulated(rows)
+    for area, known in zip(shares["programme"], shares["replications"], strict=True):
+        if 0 < known < number:
+            name = _shortened(names[str(area)], LINE_WIDTH // 2)
+            yield f"{name}: share of those enrolled in {known} of {number} replications"
+
+
+def _remarked(name: str, width: int) -> str:
+    name = _shortened(name, width)
+    return f"{name}{' ' * (width - _width(name))}{COLUMN_GAP}{ABSENT}"
 
 
 def _in_order(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
     return [(area, rows[rows["programme"] == area]) for area in rows["programme"].unique()]
+
+
+def _worth_a_row(places: list[str], titles: Mapping[str, str]) -> list[str]:
+    """Return the places without the totals that add up the same programmes as another row."""
+    first = _first_total(places, titles)
+    programmes, totals = places[:first], places[first:]
+    if len(programmes) == 1:
+        return programmes
+    if programmes and COUNTY in totals and len(totals) == 2:  # the other is the only förbund
+        return [*programmes, COUNTY]
+    return places
 
 
 def _first_total(places: list[str], titles: Mapping[str, str]) -> int:
@@ -96,6 +144,8 @@ def _cells(outcomes: pd.DataFrame, *, published: bool) -> list[str]:
 def _estimate(mean: float, low: float, high: float, *, percent: bool) -> str:
     if np.isnan(mean):
         return DASH
+    if np.isnan(low):
+        return _number(mean, percent=percent)
     between = f"{_number(low, percent=percent).rstrip('%')}-{_number(high, percent=percent)}"
     return f"{_number(mean, percent=percent)} [{between}]"
 

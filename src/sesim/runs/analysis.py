@@ -16,6 +16,7 @@ from sesim.runs.sensitivity import first_order_indices
 from sesim.runs.series import Wanted, by_draw, series
 from sesim.runs.smoothing import Floats
 from sesim.study import Study, StudyError
+from sesim.study.frozen import unchecked
 from sesim.study.scenario import Scenario
 
 LEVEL, DIFFERENCE = "level", "difference"
@@ -95,7 +96,7 @@ class Answer(NamedTuple):
 
 def without_scenario(study: Study) -> Study:
     """Return the baseline: the same study, with the same days, in which nothing changes."""
-    return study.model_copy(update={"scenario": Scenario(name="baseline")})
+    return unchecked(study, scenario=Scenario(name="baseline"))
 
 
 def answer(question: Question, crew: Crew, progress: Progress) -> Answer:
@@ -185,7 +186,7 @@ class _Screening(NamedTuple):
 def _points(question: Question) -> _Screening:
     """Return what is screened; a change that does not fit to a point is told before any run."""
     base = with_parameters(question.study, question.posterior)
-    base = base.model_copy(update={"draws": ""})
+    base = unchecked(base, draws="")
     points = design(
         len(question.factors),
         question.trajectories,

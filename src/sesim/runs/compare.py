@@ -1,11 +1,20 @@
 """Two studies side by side: differences paired by replication, on common random numbers."""
 
+from collections.abc import Mapping
 from typing import NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
 
-from sesim.outcomes import BEFORE_PLAN, SINCE_PLAN, describe, verdicts
+from sesim.outcomes import (
+    BEFORE_PLAN,
+    SINCE_PLAN,
+    Outcome,
+    OwnOutcome,
+    describe,
+    described,
+    verdicts,
+)
 from sesim.runs.pairing import Integers, Wide, figures, wide
 from sesim.runs.replicate import tidy
 from sesim.runs.unbounded import INTERVALS, of_some_pairs, probability_better
@@ -23,6 +32,9 @@ COMPARISON_COLUMNS = (
 
 SAME = ("seed", "replications", "start", "end", "programmes", "interval")
 """Settings in which two studies must agree for a paired comparison to mean anything."""
+
+
+SAME_DAYS = "; give the baseline the days of the plan: baseline.replace(end=..., plan_start=...)"
 
 
 class Measured(Protocol):
@@ -94,7 +106,8 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
 
     Raises:
         ValueError: the two differ in seed, replications, window, programmes, interval or in
-            where their parameters come from.
+            where their parameters come from, or in what an outcome that you define means.
+        UnknownOutcomeError: the measures have an outcome that nobody defined.
 
     Source:
         Law, Simulation Modeling and Analysis, the section on paired-t intervals.
@@ -103,35 +116,54 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
     replications = baseline.study.settings.replications
     before, after = (wide(one.measures, replications) for one in (baseline, alternative))
     names = Names(baseline.study.label, alternative.study.label)
-    return compare_wide(before, after, baseline, alternative.study, names)
+    own = _own(baseline, alternative)
+    return compare_wide(before, after, baseline, alternative.study, names, own)
 
 
 def compare_wide(
-    before: Wide, after: Wide, baseline: Measured, alternative: Study, names: Names
+    before: Wide,
+    after: Wide,
+    baseline: Measured,
+    alternative: Study,
+    names: Names,
+    own: Mapping[str, Outcome] | None = None,
 ) -> pd.DataFrame:
     """Return the comparison of two studies whose measures are laid out already."""
     both = before.keys[before.keys.isin(after.keys)]
     if baseline.study.settings.plan_start != alternative.settings.plan_start:
         both = both[~both.get_level_values("group").isin((BEFORE_PLAN, SINCE_PLAN))]
-    described = [describe(name) for name in both.get_level_values("outcome")]
-    better = np.array([one.better for one in described], dtype=np.int64)
+    kinds = [describe(name, own) for name in both.get_level_values("outcome")]
+    better = np.array([one.better for one in kinds], dtype=np.int64)
     values = before.rows(both), after.rows(both)
     columns = figures(*values, better, baseline.draws, baseline.study.settings.interval)
     table = both.to_frame(index=False).assign(**columns)
-    unbounded = np.array([one.unbounded for one in described], dtype=bool)
+    unbounded = np.array([one.unbounded for one in kinds], dtype=bool)
     table.loc[unbounded & of_some_pairs(*values), list(INTERVALS)] = np.nan
     some = unbounded & np.isfinite(np.concatenate(values, axis=1)).any(axis=1)
     table.loc[some, "probability_better"] = probability_better(*values, better)[some]
     table["scenario"] = names.alternative
     table["compared_with"] = names.baseline
-    table["unit"] = [one.unit for one in described]
+    table["unit"] = [one.unit for one in kinds]
     table = tidy(table[[name for name in COMPARISON_COLUMNS if name != VERDICT]])
     return table.assign(**{VERDICT: [str(one) for one in verdicts(table)]})
 
 
+def _own(*results: Measured) -> dict[str, Outcome]:
+    """Return what the outcomes are that users define; they must mean the same in all results."""
+    found: dict[str, OwnOutcome] = {}
+    for one in (one for result in results for one in getattr(result, "own", ())):
+        other = found.setdefault(one.name, one)
+        if (other.described, other.how) != (one.described, one.how):
+            raise ValueError(f"{one.name}: the two studies define this outcome differently")
+    return described(found.values())
+
+
 def _refuse_unless_comparable(baseline: Measured, alternative: Measured) -> None:
     if differing := differences(baseline.study, alternative.study):
-        raise ValueError(f"two studies are only comparable on the same {', '.join(differing)}")
+        days = any(one.startswith("end ") for one in differing)
+        raise ValueError(
+            f"two studies are only comparable on the same {', '.join(differing)}{SAME_DAYS * days}"
+        )
 
 
 def differences(baseline: Study, alternative: Study) -> list[str]:

@@ -4,16 +4,21 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from sesim import messages
 from sesim.runs.draws import identity_of, with_parameters
 from sesim.study import Settings, Study, StudyError, build
 from sesim.study.departures import NO_SOURCES, Sources
+from sesim.study.frozen import unchecked
 from sesim.study.parameters import POSTERIOR, REGISTER
-from sesim.study.scenario import ALL
-from sesim.study.study import ECONOMICS
-
-SCENARIO = "scenario"
-PARAMETERS = "parameters"
-DRAWS, DRAWS_ID = "draws", "draws_id"
+from sesim.study.scenario import ALL, PARAMETERS
+from sesim.study.source import (
+    DRAWS,
+    DRAWS_ID,
+    ECONOMICS,
+    SCENARIO,
+    SECTIONS,
+    Source,
+)
 
 NOWHERE: Mapping[str, Any] = MappingProxyType(
     {"workers": 0, "cluster": None, "output": None, "figures": True, "report": True}
@@ -57,18 +62,17 @@ def from_plain(
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
     """
-    parts = (SCENARIO, PARAMETERS, ECONOMICS)
     definitions = {
         key: value
         for key, value in config.items()
-        if key in named or (key not in parts and _is_programme(key, value))
+        if key in named or (key not in SECTIONS and _is_programme(key, value))
     }
-    settings = {k: v for k, v in config.items() if k not in definitions and k not in parts}
+    settings = {k: v for k, v in config.items() if k not in definitions and k not in SECTIONS}
     if isinstance(one := settings.get("programmes"), str) and one != ALL:
         settings["programmes"] = [one]
     values = config.get(PARAMETERS) or {}
     if not isinstance(values, Mapping):
-        raise StudyError([f"{PARAMETERS}: should be values by name (got {values!r})"])
+        raise StudyError([f"{PARAMETERS}: should be values by name (got {messages.value(values)})"])
     problems: list[str] = []
     values = dict(values)
     source = _text(values, DRAWS, problems) or POSTERIOR
@@ -86,14 +90,15 @@ def from_plain(
         raise StudyError([*problems, *error.problems]) from None
     if problems:
         raise StudyError(problems)
-    return _narrowed(with_parameters(study, source, identity))
+    made = _narrowed(with_parameters(study, source, identity))
+    return made.made_from(Source(config, frozenset(named), read=from_plain))
 
 
 def _text(values: dict[str, Any], key: str, problems: list[str]) -> str | None:
     """Take an entry that is a text or nothing out of the parameters."""
     value = values.pop(key, None)
     if value is not None and not isinstance(value, str):
-        problems.append(f"{PARAMETERS}.{key}: should be a text (got {value!r})")
+        problems.append(f"{PARAMETERS}.{key}: should be a text (got {messages.value(value)})")
         return None
     return value or None
 
@@ -109,11 +114,11 @@ def _narrowed(study: Study) -> Study:
         if change.programmes == ALL:
             changes.append(change)
         elif concerned:
-            changes.append(change.model_copy(update={"programmes": tuple(concerned)}))
+            changes.append(unchecked(change, programmes=tuple(concerned)))
     # A date that no change takes would be refused when the study is read again.
     since = study.scenario.since if any(one.since is None for one in changes) else None
-    scenario = study.scenario.model_copy(update={"changes": tuple(changes), "since": since})
-    return study.model_copy(update={"scenario": scenario})
+    scenario = unchecked(study.scenario, changes=tuple(changes), since=since)
+    return unchecked(study, scenario=scenario)
 
 
 def _is_programme(key: str, value: object) -> bool:

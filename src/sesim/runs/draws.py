@@ -16,8 +16,11 @@ from pyarrow import ArrowException
 from scipy.special import ndtri
 
 from sesim import model
+from sesim.runs.given import data_of
 from sesim.study import Study, StudyError
+from sesim.study.frozen import unchecked
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER, Label, Normal, register
+from sesim.study.showing import number_of, shown
 
 SHIPPED = (POSTERIOR, PRIOR)
 
@@ -30,7 +33,7 @@ KIND = "sesim draws"
 Integers = NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Draws:
     """Draws of the parameters.
 
@@ -44,6 +47,10 @@ class Draws:
     table: pd.DataFrame
     about: Mapping[str, Any]
     identity: str
+
+    def __repr__(self) -> str:
+        values = f"of {self.table.shape[1]} values"
+        return shown("Draws", [f"{number_of(len(self), 'draw')} {values}", self.identity])
 
     def __len__(self) -> int:
         return len(self.table)
@@ -88,7 +95,8 @@ class Draws:
         for programme, values in own.items():
             if not values and draw is not None:
                 values.update(predicted(programme, draw))
-        return study.with_values(shared, own)
+        values = {**study.parameters, **shared, **study.pinned}
+        return unchecked(study, parameters=values, own=own)
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str) -> Self:
@@ -99,7 +107,7 @@ class Draws:
         """
         try:
             table = pd.read_parquet(io.BytesIO(data), engine="pyarrow")
-        except (ArrowException, ValueError, OSError):
+        except (ArrowException, ValueError, OSError, LookupError, TypeError, MemoryError):
             raise StudyError([f"{name}: damaged, or not a table of draws"]) from None
         about = {str(key): value for key, value in table.attrs.items()}
         # Of what decides numbers alone: equal draws from another commit are the same draws.
@@ -155,7 +163,7 @@ def with_parameters(study: Study, source: str, identity: str | None = None) -> S
                 f"'{source}' now holds {draws.identity}; leave the line out to use these"
             ]
         )
-    return draws.middle(study).model_copy(update={"draws": source})
+    return unchecked(draws.middle(study), draws=source)
 
 
 def identity_of(study: Study) -> str | None:
@@ -179,10 +187,10 @@ def load(source: str) -> Draws:
     if source in SHIPPED:
         return _shipped(source)
     try:
-        data = Path(source).expanduser().read_bytes()
+        data = data_of(Path(source).expanduser())
     except (OSError, ValueError, RuntimeError) as error:
         known = ", ".join((*SHIPPED, POINT, REGISTER))
-        why = error.strerror if isinstance(error, OSError) else "not a path"
+        why = error.strerror if isinstance(error, OSError) else str(error)
         raise StudyError(
             [f"parameters.draws: {source}: {why}; known are {known}, and files of draws"]
         ) from None

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from sesim.runs.errors import OutputError, RunError
+from sesim.runs.process import is_alive
 
 OUTPUTS = Path("outputs")
 
@@ -79,15 +80,17 @@ class RunFolder:
         self.path = wanted
         self._numbered = numbered
         self._made: list[Path] = []
+        self._was_there = True
 
     def __enter__(self) -> Self:
         try:
             self.path = self.path.expanduser().resolve()
             if not self._numbered:
                 _refuse_unless_vacant(self.path)
+            self._was_there = not self._numbered and self.path.exists()
             self._make_parents()
             self.inside = self.path.with_name(f".{self.path.name}.partial-{os.getpid()}")
-            _remove_dead(self.path)
+            remove_dead(self.path)
             self.inside.mkdir()
         except (OSError, ValueError, RuntimeError) as error:
             self._remove_parents()
@@ -111,9 +114,13 @@ class RunFolder:
             self._remove_parents()
 
     def remove_if_empty(self) -> None:
-        """Remove the folder again, and those made for it, if nothing is in them."""
+        """Remove the folder again, and those made for it, if they are new and nothing is in them.
+
+        Call it after the block has ended.
+        """
         with suppress(OSError):
-            self.path.rmdir()
+            if not self._was_there:
+                self.path.rmdir()
         self._remove_parents()
 
     def _appear(self) -> None:
@@ -121,7 +128,7 @@ class RunFolder:
         for path in _numbered(self.path):
             try:
                 if not (self._numbered and path.exists()):
-                    self.path = self.inside.rename(path)
+                    self.path = _renamed(self.inside, path)
                     return
             except OSError:
                 # Somebody else may have written here since this run began.
@@ -141,6 +148,15 @@ class RunFolder:
                 parent.rmdir()
 
 
+def _renamed(hidden: Path, path: Path) -> Path:
+    """Rename a folder to a name that nothing has, or an empty folder."""
+    try:
+        return hidden.rename(path)
+    except FileExistsError:  # Windows does not replace even an empty folder
+        path.rmdir()
+        return hidden.rename(path)
+
+
 def _numbered(path: Path) -> Iterator[Path]:
     yield path
     for number in count(2):
@@ -150,7 +166,7 @@ def _numbered(path: Path) -> Iterator[Path]:
 def _refuse_unless_vacant(path: Path) -> None:
     if path == Path.cwd():
         raise ValueError("is the folder you are in; name a new one")
-    if path.is_mount():
+    if os.path.ismount(path):  # the method of the path fails on Windows before Python 3.12
         raise ValueError("is the top of a disk; name a folder inside it")
     if path.is_dir():
         if any(path.iterdir()):
@@ -160,20 +176,29 @@ def _refuse_unless_vacant(path: Path) -> None:
 
 
 def is_being_written(path: Path) -> bool:
-    """Tell whether a process of this machine is writing a folder now."""
-    return any(other in _under_way or is_alive(process) for other, process in _partial(path))
+    """Return whether a process of this machine is writing a folder now."""
+    return any(_is_under_way(other, process) for other, process in _partial(path))
 
 
-def _remove_dead(path: Path) -> None:
+def remove_dead(path: Path) -> None:
     """Remove what killed runs of the same folder have left.
 
     Raises:
         ValueError: another run is writing the folder now.
     """
     for other, process in _partial(path):
-        if other in _under_way or is_alive(process):
+        if _is_under_way(other, process):
             raise ValueError(f"is being written by another run (process {process})")
         shutil.rmtree(other, ignore_errors=True)
+
+
+def _is_under_way(hidden: Path, process: int) -> bool:
+    """Whether a process is writing a hidden folder, and does not only have the same number."""
+    try:
+        written = hidden.stat().st_mtime
+    except FileNotFoundError:
+        return False  # it has its name by now, or is gone
+    return hidden in _under_way or is_alive(process, written)
 
 
 def _partial(path: Path) -> Iterator[tuple[Path, int]]:
@@ -182,19 +207,6 @@ def _partial(path: Path) -> Iterator[tuple[Path, int]]:
     for other in path.parent.iterdir():
         if found := name.fullmatch(other.name):
             yield other, int(found[1])
-
-
-def is_alive(process: int) -> bool:
-    """Tell whether another process of this machine is running."""
-    if process == os.getpid():
-        return False  # an earlier process had the same number, as happens in containers
-    try:
-        os.kill(process, 0)
-    except PermissionError:
-        return True
-    except (ProcessLookupError, OverflowError):
-        return False
-    return True
 
 
 def why(error: Exception) -> str:

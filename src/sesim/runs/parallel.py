@@ -1,9 +1,6 @@
 """Calls in this process, in several, or on a cluster, with their results in order."""
 
 import os
-import signal
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
@@ -11,13 +8,11 @@ from typing import Any, NamedTuple, TypeVar
 import joblib
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
+from sesim.runs.cluster import PATIENCE_SECONDS, refuse_unless_it_speaks
 from sesim.runs.errors import RunError
-from sesim.runs.folder import is_alive
+from sesim.runs.process import attend
 
 Result = TypeVar("Result")
-
-PATIENCE_SECONDS = 10
-"""How long a cluster may take to answer."""
 
 
 class Crew(NamedTuple):
@@ -105,29 +100,13 @@ def _cluster(address: str) -> Iterator[None]:
         raise RunError(
             "cluster: needs the extra for clusters: pip install 'sesim[cluster]'"
         ) from None
+    refuse_unless_it_speaks(address)
     try:
         client = distributed.Client(address, timeout=PATIENCE_SECONDS, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
+    except Exception as error:  # whatever answers may send anything
         raise RunError(f"cluster: {address} does not answer as a Dask scheduler") from error
     with client:
         if not client.scheduler_info()["workers"]:
             raise RunError(f"cluster: the scheduler at {address} has no workers")
         with joblib.parallel_config(backend="dask", client=client, n_jobs=-1):
             yield
-
-
-def attend(parent: int) -> None:
-    """Make a worker leave Ctrl-C to its parent, and end when the parent has been killed.
-
-    The parent may also be a process of this machine that had it started by another one.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    is_child = os.getppid() == parent
-
-    def watch() -> None:
-        while (os.getppid() == parent) if is_child else is_alive(parent):
-            time.sleep(1)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -24,7 +24,7 @@ from sesim.outcomes.cells import GROUPINGS
 from sesim.runs.replicate import window_of
 from sesim.study import Study
 from sesim.study.errors import explain, unknown
-from sesim.study.programme import Frozen
+from sesim.study.frozen import Frozen
 
 KEYS = ("precision", "precision_outcome", "precision_programme", "precision_group", "budget")
 """Keys of a configuration that say how precise a sweep shall be; no study knows of them."""

@@ -85,6 +85,42 @@ def describe_tables(files: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def describe_numbers(study: Study | None, files: Mapping[str, str]) -> dict[str, Any]:
+    """Return by what numbers were made, and nothing that differs while they are the same.
+
+    The commit may differ; the hash of the code says more.
+
+    Args:
+        study: what was simulated; None for the joint tables of a sweep.
+        files: the tables, with the hash of each.
+    """
+    about = {
+        "program": "sesim",
+        "version": version(),
+        "code_sha256": code(),
+        "packages": packages(),
+        "files_sha256": dict(files),
+    }
+    if study is None:
+        return about
+    settings = study.settings
+    of_study = {
+        "scenario": study.scenario.name,
+        "title": study.scenario.title,
+        "programmes": ", ".join(study.programmes),
+        "start": settings.start,
+        "end": settings.end,
+        "plan_start": settings.plan_start,
+        "replications": settings.replications,
+        "seed": settings.seed,
+        "interval": settings.interval,
+        "parameters": study.draws,
+        "configuration_sha256": fingerprint(to_plain(study)),
+        "histories_sha256": histories(study),
+    }
+    return of_study | about
+
+
 def fingerprint(configuration: dict[str, Any]) -> str:
     """Return a hash that is the same for configurations that give the same numbers."""
     what = {key: value for key, value in configuration.items() if key not in NOWHERE}

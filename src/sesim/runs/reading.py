@@ -12,9 +12,11 @@ from sesim.runs.compare import COMPARISON_COLUMNS
 from sesim.runs.configuration import from_plain
 from sesim.runs.errors import OutputError
 from sesim.runs.folder import why
+from sesim.runs.given import refuse_unless_file
+from sesim.runs.ledger import Status
 from sesim.runs.provenance import file_hash, fingerprint, version
 from sesim.runs.store import CONFIG, CURVES, PROVENANCE, SUMMARY, is_whole, told_by
-from sesim.runs.sweep import JOBS, Status
+from sesim.runs.sweep import JOBS
 from sesim.study import Departure, Study, StudyError
 
 COMPARISON = "comparison.csv"
@@ -200,6 +202,7 @@ def _refuse_changed(folder: Path, told: Mapping[str, Any], names: Sequence[str])
 
 def _hash(path: Path) -> str:
     try:
+        refuse_unless_file(path)
         return file_hash(path)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise OutputError(f"{path}: {why(error)}; {AGAIN}") from None

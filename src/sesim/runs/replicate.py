@@ -1,19 +1,24 @@
 """Replications in parallel: from a study to its results, the same for any number of workers."""
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sesim import model, outcomes
+from sesim import model
+from sesim.outcomes import OwnOutcome, Window, concat, described, own_measures, summarise
 from sesim.runs.draws import Draws, drawn
 from sesim.runs.parallel import Crew
 from sesim.runs.published import counted, published
+from sesim.runs.showing import results_html, results_parts
 from sesim.runs.workers import Job, Part, Workers, together
 from sesim.study import Study
 from sesim.study.scenario import PARAMETERS
+from sesim.study.showing import shown
 
 SIGNIFICANT_DIGITS = 12
 """Digits of the summary: the rest is rounding error, and the table is easier to read."""
@@ -21,7 +26,7 @@ SIGNIFICANT_DIGITS = 12
 Progress = Callable[[int], object]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Results:
     """What a study gives.
 
@@ -35,6 +40,7 @@ class Results:
         draws: number of the draw of the parameters that each replication took; its own
             number where all have the same parameters.
         workers: processes that were used; says nothing about the numbers.
+        own: the outcomes that you define; the others are in `sesim.outcomes.OUTCOMES`.
     """
 
     study: Study
@@ -45,6 +51,52 @@ class Results:
     summary: pd.DataFrame
     draws: NDArray[np.int64]
     workers: int = field(default=1, kw_only=True)
+    own: tuple[OwnOutcome, ...] = field(default=(), kw_only=True)
+
+    def __repr__(self) -> str:
+        return shown(type(self).__name__, results_parts(self))
+
+    def _repr_html_(self) -> str:
+        return results_html(self)
+
+    def with_outcomes(self, *own: OwnOutcome) -> Self:
+        """Return the results with more outcomes, computed from the events without a new run.
+
+        Raises:
+            TypeError, ValueError: an outcome has a name that is taken, or cannot be computed.
+        """
+        everything = (*self.own, *own)
+        described(everything)
+        study, events, people = self.study, self.events, self.participants
+        tables = [
+            own_measures(
+                number, log, persons, window_of(study), areas_of(study), counted(study), own
+            )
+            for number in range(study.settings.replications if own else 0)
+            for log, persons in [(_only(events, number), _only(people, number))]
+        ]
+        measures = concat([self.measures, *tables])
+        order = np.argsort(measures["replication"].to_numpy(), kind="stable")
+        measures = measures.take(order).reset_index(drop=True)
+        summary = _summary(study, measures, self.draws, everything)
+        return dataclasses.replace(self, measures=measures, summary=summary, own=everything)
+
+
+def _only(frame: pd.DataFrame, replication: int) -> pd.DataFrame:
+    return frame[frame["replication"] == replication].reset_index(drop=True)
+
+
+def _summary(
+    study: Study, measures: pd.DataFrame, draws: NDArray[np.int64], own: Sequence[OwnOutcome]
+) -> pd.DataFrame:
+    """Return mean and interval over replications of every outcome."""
+    interval, observed = study.settings.interval, published(study)
+    return tidy(summarise(measures, study.label, interval, observed, draws, described(own)))
+
+
+def areas_of(study: Study) -> dict[str, str]:
+    """Return the förbund of each programme."""
+    return {name: programme.forbund for name, programme in study.programmes.items()}
 
 
 def horizon_weeks(study: Study) -> float:
@@ -52,16 +104,19 @@ def horizon_weeks(study: Study) -> float:
     return ((study.settings.end - study.settings.start).days + 1) / 7
 
 
-def window_of(study: Study) -> outcomes.Window:
+def window_of(study: Study) -> Window:
     """Return the window of a study, and when its plan begins in it."""
     settings = study.settings
     begins = settings.plan_start
     plan = None if begins is None else (begins - settings.start).days / 7
-    return outcomes.Window(settings.start, horizon_weeks(study), plan)
+    return Window(settings.start, horizon_weeks(study), plan)
 
 
 def replicate(
-    study: Study, progress: Progress | None = None, earlier: Part | None = None
+    study: Study,
+    progress: Progress | None = None,
+    earlier: Part | None = None,
+    outcomes: Sequence[OwnOutcome] = (),
 ) -> Results:
     """Simulate all replications of a study.
 
@@ -69,12 +124,18 @@ def replicate(
         study: what to simulate; its `settings.workers` says with how many processes.
         progress: called with the number of replications just finished.
         earlier: the tables of the same study with fewer replications, which need not be
-            simulated again.
+            simulated again; they have no outcomes that you define.
+        outcomes: outcomes that you define, besides those of the program; see `sesim.outcome`.
 
     Raises:
+        TypeError, ValueError: outcomes are something else, or two have the same name.
         StudyError: the scenario leads to a value that is not allowed in one of the draws.
         RunError: a replication failed, or a worker was killed.
     """
+    own = tuple(outcomes)
+    described(own)
+    if own and earlier is not None:
+        raise ValueError("outcomes: the earlier replications lack them; use with_outcomes")
     number = study.settings.replications
     known = 0 if earlier is None else int(earlier.measures["replication"].iloc[-1]) + 1
     draws = drawn(study)
@@ -83,10 +144,11 @@ def replicate(
     job = Job(
         plans={} if draws else model.prepare(study),
         window=window_of(study),
-        areas={name: programme.forbund for name, programme in study.programmes.items()},
+        areas=areas_of(study),
         counted=counted(study),
         study=study,
         draws=draws,
+        own=own,
     )
     crew = Crew(study.settings.workers, study.settings.cluster)
     pool = Workers(job, range(known, number), crew)
@@ -99,10 +161,8 @@ def replicate(
             progress(part.replications)
     tables = together(parts)
     taken = draws.of(number) if draws else np.arange(number)
-    summary = outcomes.summarise(
-        tables.measures, study.label, study.settings.interval, published(study), taken
-    )
-    return Results(study, *tables, tidy(summary), taken, workers=pool.number)
+    summary = _summary(study, tables.measures, taken, own)
+    return Results(study, *tables, summary, taken, workers=pool.number, own=own)
 
 
 def _rehearse(study: Study, draws: Draws, number: int) -> None:

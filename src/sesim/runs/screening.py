@@ -14,6 +14,7 @@ from sesim import model
 from sesim.runs.errors import RunError
 from sesim.runs.smoothing import Floats
 from sesim.study import Programme, Study, StudyError
+from sesim.study.frozen import unchecked
 from sesim.study.scenario import PARAMETERS
 
 LEVELS = 4
@@ -91,7 +92,7 @@ def at(study: Study, factors: Sequence[Factor], point: Floats) -> Study:
                 key: _with(key, programme, factor, amount) for key, programme in programmes.items()
             }
     parameters = {**study.parameters, **shared}
-    return study.model_copy(update={"parameters": parameters, "programmes": programmes})
+    return unchecked(study, parameters=parameters, programmes=programmes)
 
 
 def number_at(programme: Programme, target: str) -> float | None:

@@ -12,8 +12,10 @@ from sesim import outcomes
 from sesim.runs.configuration import from_plain, to_plain
 from sesim.runs.errors import OutputError, telling
 from sesim.runs.folder import writing
-from sesim.runs.provenance import describe, file_hash
+from sesim.runs.given import data_of, yaml_text_of
+from sesim.runs.provenance import describe, describe_numbers, file_hash
 from sesim.runs.replicate import Results, tidy
+from sesim.runs.workbook import WORKBOOK, of_study
 from sesim.runs.workers import Part
 from sesim.study import Study
 
@@ -43,6 +45,8 @@ def write(results: Results, folder: Path, started: datetime, seconds: float) -> 
     with writing(folder):
         write_table(results.summary, folder / SUMMARY)
         write_table(curves_summary(results), folder / CURVES)
+        about = describe_numbers(study, {SUMMARY: file_hash(folder / SUMMARY)})
+        (folder / WORKBOOK).write_bytes(of_study(results.summary, about))
         for name, table in zip(Part._fields, parts_of(results), strict=True):
             write_log(table, folder / f"{name}.parquet")
         _write_text(folder / CONFIG, HEADER + _yaml(to_plain(study)))
@@ -116,7 +120,7 @@ def read_provenance(folder: Path) -> dict[str, Any]:
 def told_by(folder: Path) -> dict[str, Any]:
     """Return what is in a folder's provenance; nothing if it cannot be read."""
     try:
-        told = json.loads((folder / PROVENANCE).read_bytes())
+        told = json.loads(data_of(folder / PROVENANCE))
     except (OSError, ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) and isinstance(told.get("files_sha256"), dict) else {}
@@ -140,8 +144,10 @@ def load_folder(folder: Path | str) -> Study:
         FileNotFoundError: there is no `config.yaml` in it.
         StudyError: the configuration has been changed and is not valid any more.
     """
-    text = (Path(folder) / CONFIG).read_text(encoding="utf-8")
-    return from_plain(yaml.safe_load(text))
+    path = Path(folder) / CONFIG
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: No such file or directory")
+    return from_plain(yaml.safe_load(yaml_text_of(path)) or {})
 
 
 def _yaml(data: dict[str, Any]) -> str:

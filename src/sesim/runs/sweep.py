@@ -8,39 +8,25 @@ needed while it runs lies in a hidden folder inside it.
 import json
 import os
 import shutil
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from enum import StrEnum
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
+from filelock import FileLock, Timeout
 
 from sesim.runs.errors import OutputError
-from sesim.runs.folder import replace_file, slug, why, writing
+from sesim.runs.folder import remove_dead, replace_file, slug, why, writing
+from sesim.runs.ledger import Outcome, Status
 from sesim.runs.provenance import code, file_hash, histories
 from sesim.runs.store import PROVENANCE, read_provenance
 from sesim.study import Study
-
-try:
-    import fcntl
-except ImportError:  # there are systems without
-    fcntl = None  # type: ignore[assignment]
 
 STATE = ".sweep"
 JOBS = "jobs.csv"
 
 KEPT = "jobs that were finished are kept"
-
-
-class Status(StrEnum):
-    """What has become of a job."""
-
-    PLANNED = "planned"
-    DONE = "done"
-    FAILED = "failed"
-    KILLED = "killed"
 
 
 class SweepJob(NamedTuple):
@@ -62,13 +48,6 @@ class SweepJob(NamedTuple):
     def folder(self) -> str:
         """Name of the job's folder inside the sweep's."""
         return f"{self.number}_{slug(self.study.scenario.name)}"
-
-
-class Outcome(NamedTuple):
-    """What has become of a job, and why."""
-
-    status: Status
-    message: str = ""
 
 
 class _Found(NamedTuple):
@@ -103,7 +82,9 @@ class SweepFolder:
         self.state = path / STATE
         self._resume = resume
         self._made = False
-        self._lock: IO[str] | None = None
+        self._tidied = False
+        self._jobs: Sequence[SweepJob] = ()
+        self._lock = FileLock(self.state / "lock", blocking=False)
 
     def __enter__(self) -> "SweepFolder":
         try:
@@ -111,22 +92,18 @@ class SweepFolder:
                 raise OutputError(f"output: {self.path}: holds no sweep that could be resumed")
             self._made = not self.state.exists()
             self.state.mkdir(parents=True, exist_ok=True)
-            self._lock = (self.state / "lock").open("w")
-            if fcntl is not None:
-                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self.__exit__()
+            self._lock.acquire()
+        except Timeout:
             raise OutputError(f"output: {self.path}: another sweep is being run in it") from None
         except OSError as error:
-            self.__exit__()
             raise OutputError(f"output: {self.path}: {why(error)}") from None
         return self
 
     def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
-        if self._lock is not None:
-            self._lock.close()
-        if kind is not None and issubclass(kind, OutputError) and self._made:
-            self.tidy()  # nothing was run: the folder is as it was
+        self._lock.release()
+        nothing_was_run = kind is not None and (issubclass(kind, OutputError) or not self._jobs)
+        if self._tidied or (nothing_was_run and self._made):
+            self.tidy()  # again: some systems keep a file as long as it is locked
 
     def settle(self, jobs: Sequence[SweepJob]) -> dict[int, Path | None]:
         """Put finished jobs in their places; return the number of each job that is left to do.
@@ -137,6 +114,7 @@ class SweepFolder:
             OutputError: the folder holds something finished that is no part of this sweep, or
                 that is damaged. It is left as it is.
         """
+        self._jobs = jobs
         with writing(self.path, KEPT):
             for path in self.state.glob("[0-9]*"):
                 path.unlink()  # what became of the jobs of an earlier attempt
@@ -253,43 +231,50 @@ class SweepFolder:
 
     def tidy(self) -> None:
         """Remove what was only needed while the sweep ran; other processes may still use it."""
+        self._tidied = True
         shutil.rmtree(self.state, ignore_errors=True)
 
+    def stop(self, *, here: bool) -> tuple[int, int] | None:
+        """Leave the folder so that the sweep can be resumed, if there is anything to resume.
 
-class Ledger:
-    """What a job's process tells the sweep, through files that any machine can see.
+        Where the sweep is new and nothing was finished, all that it has written is removed.
 
-    Args:
-        state: the hidden folder of the sweep.
-        number: of the job.
-    """
+        Args:
+            here: whether jobs run in this process, so that none is under way any more.
 
-    def __init__(self, state: Path, number: int) -> None:
-        self._path = state / str(number)
+        Returns:
+            How many jobs were done, and of how many; None if everything was removed.
+        """
+        if self._resume or any(_finished(self.path)) or not (here or self._can_be_withdrawn()):
+            return self._note_stopped(), len(self._jobs)
+        for job in self._jobs:
+            remove_dead(self.path / job.folder)
+        (self.path / JOBS).unlink(missing_ok=True)
+        self.tidy()
+        return None
 
-    def start(self) -> None:
-        """Say that the job has been started."""
-        self._path.with_suffix(".started").write_bytes(b"")
-
-    def progress(self, replications: int) -> None:
-        """Say that so many more replications are done: a byte for each."""
-        with suppress(OSError), self._path.with_suffix(".started").open("ab") as file:
-            file.write(b"." * replications)
-
-    def fail(self, message: str) -> None:
-        """Say that the job has failed, and why."""
-        told = {"status": Status.FAILED, "message": message}
+    def _can_be_withdrawn(self) -> bool:
+        """Whether no job has been started; then none can start any more."""
+        hidden = self.state.with_name(f"{STATE}-{os.getpid()}")
         try:
-            replace_file(self._path.with_suffix(".json"), json.dumps(told).encode())
-        except OSError as error:  # the disk may be full, which may be why it has failed
-            print(f"job {self._path.name}: {message} ({error})", file=sys.stderr)  # noqa: T201
+            self.state.rename(hidden)
+        except OSError:  # some systems keep the name of what is locked
+            return False
+        if any(hidden.glob("*.started")):
+            hidden.rename(self.state)
+            return False
+        shutil.rmtree(hidden, ignore_errors=True)
+        return True
 
-
-def replications_done(state: Path) -> int:
-    """Return how many replications the jobs under way have done."""
-    with suppress(OSError):
-        return sum(path.stat().st_size for path in state.glob("*.started"))
-    return 0
+    def _note_stopped(self) -> int:
+        """Write the table of the jobs, those under way as stopped; return how many are done."""
+        outcomes = {job.number: self.outcome(job) for job in self._jobs}
+        for number, outcome in outcomes.items():
+            if outcome.status is Status.KILLED:
+                outcomes[number] = Outcome(Status.STOPPED, "the sweep was stopped first")
+        if outcomes:
+            self.write_jobs(self._jobs, outcomes)
+        return sum(outcome.status is Status.DONE for outcome in outcomes.values())
 
 
 def _finished(folder: Path) -> Iterator[_Found]:

@@ -30,6 +30,7 @@ class Job(NamedTuple):
         plans: of the programmes, where all replications have the same parameters.
         study, draws: what the plans are made from in each replication, where they have not, and
             what things cost; without a study, outcomes about money are left out.
+        own: outcomes that users define.
     """
 
     plans: Mapping[str, Plan]
@@ -38,6 +39,7 @@ class Job(NamedTuple):
     counted: tuple[str, ...]
     study: Study | None = None
     draws: Draws | None = None
+    own: tuple[outcomes.OwnOutcome, ...] = ()
 
     def plans_of(self, replication: int) -> Mapping[str, Plan]:
         """Return the plans that a replication runs."""
@@ -160,5 +162,8 @@ def _replication(job: Job, number: int) -> Part:
     people = outcomes.participants_table(events, job.window.horizon)
     rates = job.rates_of(number)
     figures = outcomes.measure(events, people, job.window, job.areas, job.counted, rates=rates)
+    if job.own:
+        own = (number, events, people, job.window, job.areas, job.counted, job.own)
+        figures = outcomes.concat([figures, outcomes.own_measures(*own)])
     curves = outcomes.curves_of(events, people, job.window, job.areas, job.counted)
     return Part(events, people, figures, curves)

@@ -2,21 +2,52 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from math import inf
+from math import exp, inf
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sesim.study.parameters import Beta, Grade, Normal, Prior, Uniform
-from sesim.study.programme import Frozen, Slug, TargetGroup
+from sesim.study.frozen import Frozen
+from sesim.study.parameters import (
+    Beta,
+    Grade,
+    HalfNormal,
+    Lognormal,
+    Normal,
+    OneOrLognormal,
+    Prior,
+    Uniform,
+)
+from sesim.study.programme import Slug, TargetGroup
 from sesim.study.shipped import shipped_file
+from sesim.study.showing import number_of
 
 SHIPPED = "sweden_2017"
 """The economics of a study that names none: `conf/economics/sweden_2017.yaml`."""
 
 SHARE = "share"
+HIGHEST: Mapping[str, float] = MappingProxyType(
+    {
+        SHARE: 1.0,
+        "SEK": 1e6,
+        "SEK per FTE-year": 1e7,
+        "SEK per month": 1e6,
+        "SEK per working day": 1e5,
+        "months": 480.0,
+        "price base amounts per year": 100.0,
+    }
+)
+"""Greatest value of a rate by its unit: what is above is a slip of the keyboard."""
+
 SURELY = 4.0
 """A normal law lies, for our purpose, within so many SDs of its mean."""
+
+FAR = 1e9
+"""Greatest value of a rate in a unit that has no limit of its own."""
+
+LARGEST_LOG = 700.0
+"""More than this cannot be raised to a power."""
 
 
 class Benefit(StrEnum):
@@ -45,16 +76,18 @@ class Rate(Frozen):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        highest = 1.0 if self.unit == SHARE else inf
+        highest = HIGHEST.get(self.unit, FAR)
         if self.value is None and self.prior is None:
             raise ValueError(f"needs a value (in {self.unit}) or a prior")
         if self.value is not None and self.value > highest:
-            raise ValueError(f"value: should be between 0 and 1 (got {self.value:g})")
+            raise ValueError(f"value: should be between 0 and {highest:,.0f} (got {self.value:g})")
         if self.prior is not None:
             low, high = _reach(self.prior)
             if not 0 <= low <= high <= highest:
-                wanted = "between 0 and 1" if self.unit == SHARE else "never below 0"
-                raise ValueError(f"prior: should lie {wanted} (it reaches {low:g} to {high:g})")
+                raise ValueError(
+                    f"prior: should lie between 0 and {highest:,.0f} (it reaches {low:g} to "
+                    f"{high:g})"
+                )
         return self
 
 
@@ -67,7 +100,17 @@ def _reach(prior: Prior) -> tuple[float, float]:
             return prior.low, prior.high
         case Normal():
             return prior.mean - SURELY * prior.sd, prior.mean + SURELY * prior.sd
-    return 0.0, inf
+        case HalfNormal():
+            return 0.0, SURELY * prior.sd
+        case Lognormal():
+            return 0.0, _at_most(prior.median, prior.sigma)
+        case OneOrLognormal():
+            return 0.0, max(1.0, _at_most(prior.median, prior.sigma))
+
+
+def _at_most(median: float, sigma: float) -> float:
+    """Return what a lognormal stays below, all but surely."""
+    return median * exp(min(SURELY * sigma, LARGEST_LOG))
 
 
 def _highest(rate: Rate) -> float:
@@ -138,6 +181,10 @@ class Economics(Frozen):
     benefits: Mapping[TargetGroup, Benefit]
     other_benefit: Benefit
     sources: Mapping[Literal["benefits", "other_benefit"], str] = {}
+
+    def _parts(self) -> list[str]:
+        rates = number_of(len(Rates.model_fields), "rate")
+        return [self.name, rates, f"prices of {self.price_year}"]
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

@@ -1,33 +1,40 @@
 """All that is wrong with a study, in one message a planner can act on."""
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from sesim import messages
+from sesim.study.meant import near, number
+
 LONGEST_LIST = 30
 """Names shown when a name is unknown and none is near."""
 
 
 class StudyError(ValueError):
-    """A study that cannot be run; the message names every key, value and what is allowed."""
+    """A study that cannot be run; the message names every key, value and what is allowed.
+
+    Attributes:
+        problems: each on one line of bounded length, also those that the message leaves out.
+    """
 
     def __init__(self, problems: Sequence[str]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(map(messages.shortened, problems))
         count = len(self.problems)
         head = "1 problem" if count == 1 else f"{count} problems"
-        super().__init__("\n".join([f"invalid study: {head}", *(f"  {p}" for p in self.problems)]))
+        shown = (f"  {line}" for line in messages.lines(self.problems))
+        super().__init__("\n".join([f"invalid study: {head}", *shown]))
 
 
 def unknown(key: str, known: Iterable[str], what: str = "key") -> str:
     """Say that a name is unknown, with the nearest known one."""
     known = list(known)
+    key = messages.shortened(key, messages.LONGEST_VALUE)
     name = re.split(r"[.: ]+", key)[-1]
-    near = difflib.get_close_matches(name, known, 1)
-    if near:
-        return f"{key}: unknown {what} (did you mean '{near[0]}'?)"
+    if meant := near(name, known):
+        return f"{key}: unknown {what} (did you mean '{meant}'?)"
     some = ", ".join(known[:LONGEST_LIST])
     rest = f", … ({len(known)} in all)" if len(known) > LONGEST_LIST else ""
     return f"{key}: unknown {what}; known: {some}{rest}"
@@ -56,7 +63,20 @@ def _line(detail: Any, model: type[BaseModel], prefix: str) -> str:
         case "value_error":
             said = str(detail["ctx"]["error"])
             return f"{key}: {said}" if key else said
-    return f"{key}: {_plain(detail['msg'])} (got {detail['input']!r})"
+    return f"{key}: {_plain(detail['msg'])} ({got(detail['input'], detail['type'])})"
+
+
+def got(given: object, expected: str = "float_type") -> str:
+    """Return what was given, and which number was meant where a number was expected.
+
+    >>> got("0,2")
+    "got '0,2'; did you mean 0.2?"
+    """
+    meant = None
+    if expected.startswith(("int_", "float_")):
+        meant = number(given, whole=expected.startswith("int_"))
+    hint = f"; did you mean {meant}?" if meant else ""
+    return f"got {messages.value(given)}{hint}"
 
 
 def _plain(message: str) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import Field
 
-from sesim.study.programme import Frozen
+from sesim.study.frozen import Frozen
 
 
 class Grade(StrEnum):

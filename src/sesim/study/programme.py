@@ -4,7 +4,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
+
+from sesim import messages
+from sesim.study.frozen import Frozen
+from sesim.study.lines import LINE
+from sesim.study.showing import number_of
 
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 Months = Annotated[float, Field(strict=True, ge=0.1, le=480)]
@@ -14,11 +19,13 @@ EARLIEST, LATEST = 1900, 2200
 def _written_date(value: object) -> object:
     """Refuse what a lenient reader would take for seconds since 1970."""
     if isinstance(value, datetime) or not isinstance(value, str | date):
-        raise ValueError(f"a date is written as 2017-06-30 (got {value!r})")  # noqa: TRY004 - told, not raised
+        raise ValueError(f"a date is written as 2017-06-30 (got {messages.value(value)})")  # noqa: TRY004 - told, not raised
     try:
         found = date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError as error:
-        raise ValueError(f"a date is written as 2017-06-30 (got {value!r}: {error})") from None
+        raise ValueError(
+            f"a date is written as 2017-06-30 (got {messages.value(value)}: {error})"
+        ) from None
     if not EARLIEST <= found.year < LATEST:
         raise ValueError(f"a date must be from {EARLIEST} to {LATEST - 1} (got {found})")
     return found
@@ -26,12 +33,6 @@ def _written_date(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_written_date)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class Frozen(BaseModel):
-    """A record that cannot be changed and refuses keys it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class Role(StrEnum):
@@ -285,7 +286,7 @@ class Programme(Frozen):
         sources: where each value comes from, by field name; "assumption" where nowhere.
     """
 
-    title: Annotated[str, Field(min_length=1, max_length=120)]
+    title: Annotated[str, Field(min_length=1, max_length=120), LINE]
     forbund: Slug
     registered: bool = False
     since: Day
@@ -312,6 +313,11 @@ class Programme(Frozen):
     support: Support
     observed: Observed | None = None
     sources: dict[str, str] = Field(default_factory=dict)
+
+    def _parts(self) -> list[str]:
+        until = f"until {self.until}" if self.until else "open"
+        posts = number_of(len(self.posts), "post")
+        return [repr(self.title), self.forbund, posts, f"since {self.since}", until]
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:

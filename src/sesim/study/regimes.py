@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from sesim import messages
 from sesim.study.errors import StudyError, explain, unknown
 from sesim.study.parameters import register
 from sesim.study.programme import Programme
@@ -76,7 +77,7 @@ def _with_parameter(values: Mapping[str, float], change: Change, where: str) -> 
         raise StudyError([unknown(f"{where}: {change.target}", values, "parameter")])
     value = _changed(values[name], change, where)
     if said := register()[name].problem(name, value):
-        raise StudyError([f"{where}: {change.target}: {said} (got {value!r})"])
+        raise StudyError([f"{where}: {change.target}: {said} (got {messages.value(value)})"])
     return {**values, name: float(value)}
 
 

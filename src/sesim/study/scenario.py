@@ -4,10 +4,19 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from sesim.study.programme import Day, Frozen
+from sesim import messages
+from sesim.study.frozen import Frozen
+from sesim.study.lines import LINE
+from sesim.study.programme import Day
+from sesim.study.showing import number_of
 
 ALL = "all"
 PARAMETERS = "parameters"
+
+LARGEST_SCALE = 1000.0
+"""A value so many times what it was is a slip of the keyboard."""
+
+Prose = Annotated[str, Field(max_length=20_000)]
 
 
 class Change(Frozen):
@@ -23,7 +32,7 @@ class Change(Frozen):
     target: Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
     programmes: Annotated[tuple[str, ...], Field(min_length=1)] | str = ALL
     set: Any = None
-    scale: Annotated[float, Field(strict=True, ge=0)] | None = None
+    scale: Annotated[float, Field(strict=True, ge=0, le=LARGEST_SCALE)] | None = None
     since: Day | None = None
 
     @model_validator(mode="after")
@@ -32,7 +41,8 @@ class Change(Frozen):
             raise ValueError("give either set or scale")
         if isinstance(self.programmes, str) and self.programmes != ALL:
             raise ValueError(
-                f'programmes must be a list of names or "all", got {self.programmes!r}'
+                'programmes must be a list of names or "all", got '
+                + messages.value(self.programmes)
             )
         return self
 
@@ -48,11 +58,17 @@ class Scenario(Frozen):
             does, to the byte: a check that nothing but a change makes a difference.
     """
 
-    name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")]
-    title: Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
-    rationale: str = ""
-    assumes: str = ""
-    evidence: str = ""
+    name: Annotated[str, Field(min_length=1, max_length=80), LINE]
+    title: Annotated[str, Field(max_length=80), LINE] = ""
+    rationale: Prose = ""
+    assumes: Prose = ""
+    evidence: Prose = ""
     since: Day | None = None
     placebo: bool = False
     changes: tuple[Change, ...] = ()
+
+    def _parts(self) -> list[str]:
+        targets = dict.fromkeys(change.target for change in self.changes)
+        since = [f"since {self.since}"] if self.since else []
+        changes = number_of(len(self.changes), "change")
+        return [repr(self.name), changes, *([" + ".join(targets)] if targets else []), *since]

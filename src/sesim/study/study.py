@@ -1,13 +1,14 @@
 """A study: programmes, scenario, window, parameters, replications and seed. Frozen and checked."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Self, TypeVar
+from collections.abc import Collection, Iterable, Mapping
+from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
 from sesim.study.departures import NO_SOURCES, Departure, Sources, departures, label
 from sesim.study.economics import Economics, shipped
-from sesim.study.errors import StudyError, explain, unknown
+from sesim.study.errors import StudyError, explain, got, unknown
+from sesim.study.frozen import Fixed, FixedMapping, Frozen, Record
 from sesim.study.horizon import (
     COUNTS_END,
     changes_after,
@@ -15,19 +16,20 @@ from sesim.study.horizon import (
     default_plan_start,
     unused_date,
 )
+from sesim.study.lines import unfit_name
+from sesim.study.meant import named_in
 from sesim.study.parameters import defaults, register
-from sesim.study.programme import Day, Frozen, Programme
+from sesim.study.programme import Day, Programme
 from sesim.study.regimes import Regime, regimes
+from sesim.study.replaceable import Replaceable
 from sesim.study.scenario import ALL, PARAMETERS, Scenario
+from sesim.study.showing import study_html, study_parts
+from sesim.study.source import ECONOMICS, SCENARIO, SECTIONS, Source
 
 LONGEST_YEARS = 40
 
 COUNTY = "county"
 """Name of the total of all programmes in the results."""
-
-ECONOMICS = "economics"
-
-Record = TypeVar("Record", bound=Frozen)
 
 
 class Settings(Frozen):
@@ -86,7 +88,7 @@ class _Days(Frozen):
     plan_start: Day | None = None
 
 
-class Study(Frozen):
+class Study(Replaceable):
     """A checked study, ready to run.
 
     Attributes:
@@ -100,14 +102,13 @@ class Study(Frozen):
     """
 
     settings: Settings
-    programmes: Mapping[str, Programme]
+    programmes: FixedMapping[str, Programme]
     scenario: Scenario
-    parameters: Mapping[str, float]
-    own: Mapping[str, Mapping[str, float]] = {}
-    pinned: Mapping[str, float] = {}
+    parameters: FixedMapping[str, float]
+    own: FixedMapping[str, Mapping[str, float]] = Fixed()
+    pinned: FixedMapping[str, float] = Fixed()
     draws: str = ""
     economics: Economics
-    sources: Sources = NO_SOURCES
 
     @property
     def departures(self) -> tuple[Departure, ...]:
@@ -119,12 +120,11 @@ class Study(Frozen):
         """Its name in tables: the scenario, and the values that differ besides."""
         return label(self)
 
-    def with_values(
-        self, shared: Mapping[str, float], own: Mapping[str, Mapping[str, float]]
-    ) -> Self:
-        """Return the study with other values of its parameters, except those that are pinned."""
-        values = {**self.parameters, **shared, **self.pinned}
-        return self.model_copy(update={"parameters": values, "own": own})
+    def _parts(self) -> list[str]:
+        return study_parts(self)
+
+    def _repr_html_(self) -> str:
+        return study_html(self)
 
     def values(self, name: str) -> dict[str, float]:
         """Return the value of every parameter in one programme, before the scenario."""
@@ -159,6 +159,10 @@ def build(
         StudyError: anything is wrong; the message holds every problem found.
     """
     problems: list[str] = []
+    settings = {**settings, **named_in(settings, definitions)}
+    scenario = _with_names(scenario, definitions)
+    plain = {**settings, **definitions, SCENARIO: scenario, PARAMETERS: parameters}
+    plain |= {} if economics is None else {ECONOMICS: economics}
     if settings.get("programmes") == ALL:
         settings = {**settings, "programmes": list(definitions)}
     for key in settings:
@@ -180,6 +184,7 @@ def build(
         if name not in definitions
     ]
     for name, definition in definitions.items():
+        problems += unfit_name(name)
         # A typo in a programme that is not asked for is still a typo.
         if programme := _check(Programme, definition, name, problems):
             programmes[name] = programme
@@ -216,7 +221,27 @@ def build(
         sources=sources,
     )
     _rehearse(study)
-    return study
+    return study.made_from(Source(plain, frozenset(definitions), read=_rebuilt))
+
+
+def _rebuilt(plain: Mapping[str, Any], named: Collection[str], sources: Sources) -> Study:
+    """Return the study of plain data that holds what `build` is given."""
+    scenario, parameters, economics = (plain.get(section) for section in SECTIONS)
+    rest = {key: value for key, value in plain.items() if key not in SECTIONS}
+    definitions = {key: value for key, value in rest.items() if key in named}
+    settings = {key: value for key, value in rest.items() if key not in named}
+    return build(settings, definitions, scenario or {}, parameters or {}, economics, sources)
+
+
+def _with_names(scenario: Any, known: Iterable[str]) -> Any:
+    """Return a scenario as plain data, whose changes name programmes as they are known."""
+    if not isinstance(scenario, Mapping) or not isinstance(scenario.get("changes"), list | tuple):
+        return scenario
+    changes = [
+        {**one, **named_in(one, known)} if isinstance(one, Mapping) else one
+        for one in scenario["changes"]
+    ]
+    return {**scenario, "changes": changes}
 
 
 def _with_days(fields: Mapping[str, Any], scenario: Scenario | None) -> dict[str, Any]:
@@ -248,10 +273,11 @@ def _pinned(given: Mapping[str, Any], problems: list[str]) -> dict[str, float]:
         if name not in register():
             problems.append(unknown(f"{PARAMETERS}.{name}", register(), "parameter"))
         elif said := register()[name].problem(name, value):
-            problems.append(f"{PARAMETERS}.{name}: {said} (got {value!r})")
+            problems.append(f"{PARAMETERS}.{name}: {said} ({got(value)})")
         else:
             values[name] = float(value)
-    return values
+    # Always in one order: names of studies and files hold them.
+    return {name: values[name] for name in register() if name in values}
 
 
 def _rehearse(study: Study) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from sesim.outcomes import COUNTY, too_few
+from sesim.outcomes.summary import LEAST
 from sesim.report.board.caution import model, warnings
 from sesim.report.board.compared import compared
 from sesim.report.board.facts import OF_100
 from sesim.report.board.view import View
-from sesim.report.language import N_, Phrase
+from sesim.report.language import N_, Phrase, without_dash
 from sesim.report.questions import PER_REFERRED, SHARE
 
 
@@ -28,9 +29,10 @@ class Answer(NamedTuple):
 
 def answer(view: View) -> Answer:
     """Return the question that the results are about, and what they answer."""
-    if view.material.is_sweep:
-        return Answer(_question(view), *compared(view))
-    return Answer(_question(view), *_alone(view))
+    if view.is_absent(view.material.area):
+        return Answer(_question(view), _absent(view), [])
+    sentence, beside = compared(view) if view.material.is_sweep else _alone(view)
+    return Answer(_question(view), without_dash(sentence), [without_dash(one) for one in beside])
 
 
 def _question(view: View) -> Phrase:
@@ -57,6 +59,15 @@ def _question(view: View) -> Phrase:
         "How many of those enrolled would get a job in {where} with “{plan}”?",
         where=where,
         plan=view.title(plan),
+    )
+
+
+def _absent(view: View) -> Phrase:
+    """Say that there was nothing in this period that could be asked about."""
+    if view.material.area == COUNTY:
+        return view.say("No programme was running in this period, so there is no answer.")
+    return view.say(
+        "{where} was not running in this period, so there is no answer.", where=view.where
     )
 
 
@@ -131,6 +142,8 @@ def _levels(view: View) -> Iterator[Phrase]:
         mean=view.level(plan, PER_REFERRED, OF_100),
         between=view.summary.between(plan.name, area, PER_REFERRED, form=OF_100),
     )
+    if view.material.replications < LEAST:
+        return
     yield say(
         "The range in brackets holds {share} of the simulated histories: what chance, and what is "
         "not known, may bring.",

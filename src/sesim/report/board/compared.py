@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from markupsafe import Markup, escape
+
 from sesim.outcomes import ALL, Verdict
 from sesim.outcomes.sureness import EFFECT
 from sesim.report.board.caution import model, warnings
@@ -36,8 +38,14 @@ def compared(view: View) -> tuple[Phrase, list[Phrase]]:
             mean=view.change(plan, form=OF_100, column="baseline"),
         )
         return sentence, [*warnings(view), model(view)]
-    told = joined([*_none_is_clear(view), *_answers(view, plan)])
+    told = _below(_none_is_clear(view, plan), _answers(view, plan))
     return told, [*warnings(view), *_beside(view, plan), model(view)]
+
+
+def _below(*parts: Iterator[Phrase]) -> Phrase:
+    """Return sentences as one text, each on a line of its own in a page."""
+    told = [sentence for part in parts for sentence in part]
+    return Phrase(" ".join(told), Markup("<br>").join(escape(one) for one in told))
 
 
 def is_nothing(view: View, plan: Plan) -> bool:
@@ -46,11 +54,12 @@ def is_nothing(view: View, plan: Plan) -> bool:
     return main is Verdict.NONE and verdict(view, plan, SOONER) in WITHOUT_ANSWER
 
 
-def _none_is_clear(view: View) -> Iterator[Phrase]:
-    """Say of several changes that none makes a clear difference in how many get a job."""
+def _none_is_clear(view: View, told: Plan) -> Iterator[Phrase]:
+    """Say of several changes that none makes a clear difference, neither in the end nor sooner."""
     material = view.material
     found = {judged_here(material, view.comparison, plan) for plan in material.alternatives}
-    if len(material.alternatives) > 1 and found <= {Verdict.EITHER, *WITHOUT_ANSWER}:
+    unclear = found <= {Verdict.EITHER, *WITHOUT_ANSWER}
+    if len(material.alternatives) > 1 and unclear and not verdict(view, told, SOONER).is_clear:
         yield within(view, len(material.alternatives))
 
 

@@ -57,20 +57,21 @@ def telling(material: Material, rows: Rows) -> Plan | None:
 
     That is the best of those that are clearly better; else the one with which clearly more have a
     job soon; else the worst of those that are clearly worse; and if nothing is clear, the largest
-    difference.
+    difference. Scenarios judged by the share come before those judged by people, with whom they
+    cannot be compared.
     """
     ordered = by_size(material, rows)
     alike = [plan for plan in ordered if measure_of(material, rows, plan) == SHARE]
-    ordered = alike or ordered  # people and shares cannot be compared with one another
+    ordered = [*alike, *(plan for plan in ordered if plan not in alike)]
     found = {plan: judged_here(material, rows, plan) for plan in ordered}
     better = [plan for plan in ordered if found[plan] is Verdict.MORE]
-    worse = [plan for plan in ordered if found[plan] is Verdict.LESS]
+    worse = [plan for plan in alike or ordered if found[plan] is Verdict.LESS]
     sooner = [plan for plan in by_size(material, rows, SOONER) if plan in ordered]
     sooner = [plan for plan in sooner if is_sooner(material, rows, plan)]
     if better or sooner or worse:
         return [*better[:1], *sooner[:1], *worse[-1:]][0]
-    differences = {plan: _difference(material, rows, plan) for plan in ordered}
-    return max(ordered, key=lambda plan: abs(differences[plan]), default=None)
+    differences = {plan: _difference(material, rows, plan) for plan in alike or ordered}
+    return max(differences, key=lambda plan: abs(differences[plan]), default=None)
 
 
 def is_sooner(material: Material, rows: Rows, plan: Plan) -> bool:

@@ -12,8 +12,8 @@ from matplotlib.ticker import MaxNLocator
 
 from sesim.outcomes import COUNTY, Verdict
 from sesim.report.board.canvas import fitted
-from sesim.report.board.differences import by_size, ends, is_sooner, telling
-from sesim.report.board.facts import POINTS, Fact
+from sesim.report.board.differences import by_size, ends, is_sooner, measure_of, telling
+from sesim.report.board.facts import POINTS, TENTHS, Fact
 from sesim.report.board.ladder import LEAD_SCALE, Cell, Columns, Row, ladder
 from sesim.report.board.material import Plan
 from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Head, Picture
@@ -30,7 +30,7 @@ from sesim.report.board.wording import (
     within,
 )
 from sesim.report.language import Phrase, joined
-from sesim.report.questions import SHARE, SOONER
+from sesim.report.questions import PEOPLE, SHARE, SOONER
 from sesim.report.style import FAINT, INK, SIMULATED
 
 SIGNED = POINTS.change()
@@ -38,7 +38,7 @@ SIGNED = POINTS.change()
 WIDE = Columns(LEAD_WIDTH, 1.9, LEAD_SCALE)
 NARROW = Columns(WIDTH, 1.45)
 
-SURE = 1.65
+SURE = 2.1
 """Room for what is said of how sure a difference is, in inches."""
 
 
@@ -223,6 +223,11 @@ def _message(view: View) -> Phrase:
     plan = telling(view.material, view.comparison)
     if plan is None:
         return view.say("No difference is known.")
+    if measure_of(view.material, view.comparison, plan) != SHARE:
+        return view.say(
+            "“{plan}”, counted in people with a job: {difference}. The picture shows shares.",
+            plan=called(view, plan), difference=difference(view, plan, PEOPLE, TENTHS),
+        )  # fmt: skip
     found = verdict(view, plan)
     if found is Verdict.NONE:
         return view.say("Nothing changes: no more and no fewer people get a job.")
@@ -231,22 +236,25 @@ def _message(view: View) -> Phrase:
         return told
     if found is Verdict.UNKNOWN:
         return joined([told, sureness_sentence(view, found)])
-    return joined([*_uncertain(view), told, *_soon(view, plan)])
+    return _soon(view, plan) or joined([_uncertain(view), told])
 
 
-def _uncertain(view: View) -> list[Phrase]:
+def _uncertain(view: View) -> Phrase:
     """Say that no difference is clear, unless some are."""
     plans = view.material.alternatives
     clear = any(verdict(view, plan).is_clear for plan in plans)
-    return [within(view, 1 if clear else len(plans))]
+    return within(view, 1 if clear else len(plans))
 
 
-def _soon(view: View, plan: Plan) -> list[Phrase]:
-    """Tell how many more have a job soon, where that is clear and the share is not."""
+def _soon(view: View, plan: Plan) -> Phrase | None:
+    """Tell how many more have a job soon too, where that is clear and the share is not."""
     if not is_sooner(view.material, view.comparison, plan):
-        return []
-    found = difference(view, plan, SOONER, POINTS)
-    return [view.say("With a first job within a year, of 100: {difference}.", difference=found)]
+        return None
+    return view.say(
+        "“{plan}”, of 100 enrolled. With a job: {share}. With a first job within a year: {soon}.",
+        plan=called(view, plan), share=difference(view, plan, SHARE, POINTS),
+        soon=difference(view, plan, SOONER, POINTS),
+    )  # fmt: skip
 
 
 def _sentence(view: View, plan: Plan) -> Phrase:

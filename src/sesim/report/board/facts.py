@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from markupsafe import Markup, escape
 
-from sesim.outcomes import ALL
+from sesim.outcomes import ALL, describe
 from sesim.report.language import Language, Phrase
 
 SUMMARY, COMPARISON = "summary.csv", "comparison.csv"
@@ -83,12 +83,15 @@ class Rows:
         file: its name in the folder.
         say: the language of the numbers.
         ranges: whether there are histories enough for ranges.
+        histories: how many were simulated; a range of fewer says so. 0 if that is not told.
     """
 
     def __init__(
-        self, table: pd.DataFrame, file: str, say: Language, *, ranges: bool = True
-    ) -> None:
+        self, table: pd.DataFrame, file: str, say: Language, *, ranges: bool = True,
+        histories: int = 0,
+    ) -> None:  # fmt: skip
         self._file, self._say, self._ranges = file, say, ranges
+        self._histories = histories
         columns = [name for name in table.columns if name not in KEYS]
         keys = zip(*(table[name].astype(str).tolist() for name in KEYS), strict=True)
         values = zip(*(table[name].tolist() for name in columns), strict=True)
@@ -127,7 +130,10 @@ class Rows:
         self, scenario: str, programme: str, outcome: str,
         columns: tuple[str, str] = ("low", "high"), form: Form = COUNT, group: str = ALL,
     ) -> Phrase:  # fmt: skip
-        """Return an interval such as 36–44; a dash if it is not known."""
+        """Return an interval such as 36–44; a dash if it is not known.
+
+        It says so if some histories have no value, unless those count as more than any.
+        """
         low, high = (
             self.fact(scenario, programme, outcome, column, form, group) for column in columns
         )
@@ -137,4 +143,10 @@ class Rows:
             return Phrase("–")
         if form.signed:
             return self._say("{low} to {high}", low=low, high=high)
+        known = self.fact(scenario, programme, outcome, "replications", COUNT, group)
+        if known.value < self._histories and not describe(outcome).unbounded:
+            return self._say(
+                "{low}–{high}, in {known} of {all} histories", low=low, high=high, known=known,
+                all=self._say.number(self._histories),
+            )  # fmt: skip
         return self._say("{low}–{high}", low=low, high=high)

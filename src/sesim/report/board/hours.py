@@ -15,7 +15,7 @@ from sesim.report.board.facts import COUNT, OF_100, Form
 from sesim.report.board.ladder import Cell, Columns, Row, ladder
 from sesim.report.board.picture import WIDTH, Head, Picture
 from sesim.report.board.view import View
-from sesim.report.board.wording import called, everybody, level
+from sesim.report.board.wording import band, called, everybody, level
 from sesim.report.language import N_, Phrase, joined
 from sesim.report.style import FAINT, INK, SIMULATED
 
@@ -57,11 +57,13 @@ def hours_picture(view: View) -> Picture | None:
     if not told:
         return None
     say, plan = view.say, view.material.baseline
+    share = say.percent(view.material.interval)
     explanation = [
         everybody(view),
         say("Hatched: hours that are needed. Filled: hours that coaches give."),
-        say("Lines: {share} of simulated histories.", share=say.percent(view.material.interval)),
     ]
+    if band(view):
+        explanation.append(say("Lines: {share} of simulated histories.", share=share))
     if view.material.is_sweep:
         explanation.append(say("Of “{plan}”.", plan=called(view, plan)))
     return Picture(

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from sesim.outcomes import ALL
 from sesim.report.board.differences import measure_of
-from sesim.report.board.facts import MILLIONS, THOUSANDS, Form
+from sesim.report.board.facts import MILLIONS, TENTHS, THOUSANDS, Form
 from sesim.report.board.material import Plan, Rate
 from sesim.report.board.tables import Cell, Table, cell
-from sesim.report.board.view import View
-from sesim.report.language import N_, Language, Phrase, joined
+from sesim.report.board.view import FEWEST_EVENTS, View
+from sesim.report.language import N_, Language, Phrase, joined, without_dash
 from sesim.report.questions import SHARE
 
 PAYERS = {
@@ -57,10 +57,18 @@ def ledger(view: View) -> Table | None:
 def cost_per_job(view: View) -> Phrase | None:
     """Return in a sentence what a job costs, or None if it is not known."""
     say, base = view.say, view.material.baseline
+    jobs = view.level(base, "employed", TENTHS, group=ALL)
+    if jobs.value < FEWEST_EVENTS:
+        return say(
+            "What the coaches' posts cost for each person with a job is not shown: on average "
+            "{jobs} people get one in a simulated history, and one more or less would change the "
+            "figure a lot.",
+            jobs=jobs,
+        )
     cost = view.level(base, COST, THOUSANDS, group=ALL)
     if not cost.known:
         return None
-    return say(
+    told = say(
         "From {start} to {end} the coaches' posts cost about {cost} thousand SEK ({between}) for "
         "each person who has had a job of some kind, however short. That is not what one more job "
         "would cost.",
@@ -69,6 +77,7 @@ def cost_per_job(view: View) -> Phrase | None:
         cost=cost,
         between=view.summary.between(base.name, view.material.area, COST, form=THOUSANDS),
     )
+    return without_dash(told)
 
 
 def _by_year(view: View, plan: Plan) -> Table:

@@ -8,7 +8,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from sesim.report.board import box, closing, fidelity, money, provenance
+from sesim.report.board import box, closing, fidelity, money, provenance, retention
 from sesim.report.board.answer import answer
 from sesim.report.board.fonts import font
 from sesim.report.board.glossary import glossary
@@ -57,6 +57,7 @@ def page(material: Material, code: str, pictures: Mapping[str, Picture] | None =
         table=table(view),
         sweep=material.is_sweep,
         pictures=others,
+        left_out=retention.left_out(view),
         ledger=money.ledger(view),
         cost_per_job=money.cost_per_job(view),
         growth=money.growth(view),

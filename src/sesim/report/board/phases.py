@@ -1,5 +1,6 @@
 """Picture: where people are in the time after they enrolled."""
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from sesim.report.board.material import Plan
 from sesim.report.board.picture import WIDTH, Head, Picture
 from sesim.report.board.view import View
 from sesim.report.board.wording import (
+    band,
     called,
     curve,
     level,
@@ -90,14 +92,14 @@ def phases_picture(view: View) -> Picture | None:
     changed = max(others, key=lambda it: _apart(base, it), default=None)
     stacks = [base] if changed is None or _apart(base, changed) == 0 else [base, changed]
     say = view.say
-    explanation = [
-        whose(view),
-        say("Where they are, month by month after enrolment."),
-        say(
-            "Lines: {share} of simulated histories, for those in work with support.",
-            share=say.percent(view.material.interval),
-        ),
-    ]
+    explanation = [whose(view), say("Where they are, month by month after enrolment.")]
+    if band(view):
+        explanation.append(
+            say(
+                "Lines: {share} of simulated histories, for those in work with support.",
+                share=say.percent(view.material.interval),
+            )
+        )
     return Picture(
         "phases", _message(view, stacks), joined(explanation), _alternative(view, stacks),
         lambda head: _draw(view, stacks, head),
@@ -163,6 +165,8 @@ def _whiskers(axes: Axes, stack: Stack) -> tuple[NDArray[np.float64], NDArray[np
         rows = stack.working[stack.working["x"] == month]
         if len(rows) and month < stack.months[-1]:
             low, high = (float(rows[end].iloc[0]) for end in ("low", "high"))
+            if not math.isfinite(low):
+                continue  # one history has no interval
             for colour, width in (("white", 3.4), (INK, 1.6)):
                 axes.plot([month, month], [low, high], color=colour, linewidth=width, zorder=4)
             near = np.abs(stack.months - month) < 1.1

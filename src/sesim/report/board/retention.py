@@ -18,10 +18,10 @@ from sesim.report.board.canvas import (
     sheet,
     write,
 )
-from sesim.report.board.facts import OF_100
+from sesim.report.board.facts import OF_100, TENTHS
 from sesim.report.board.material import Plan
 from sesim.report.board.picture import WIDTH, Head, Picture
-from sesim.report.board.view import View
+from sesim.report.board.view import FEWEST_EVENTS, View
 from sesim.report.board.wording import (
     band,
     called,
@@ -36,6 +36,8 @@ from sesim.report.style import SIMULATED
 
 A_YEAR = "retention_12_months"
 
+EMPLOYED = "employed"
+
 READ_AT = (6, 12)
 
 LEAST = 0.005
@@ -46,8 +48,10 @@ ROOM = 1.15
 
 
 def retention_picture(view: View) -> Picture | None:
-    """Return the picture; None if the baseline's curve is not known."""
+    """Return the picture; None if the baseline's curve is not known, or of too few jobs."""
     base = view.material.baseline
+    if few_jobs(view, base):
+        return None
     ours = curve(view, base, "retention")
     if len(ours) < 2:
         return None
@@ -77,8 +81,30 @@ def retention_picture(view: View) -> Picture | None:
     )  # fmt: skip
 
 
+def few_jobs(view: View, plan: Plan) -> bool:
+    """Whether so few get a first job in a history that a few of them decide how long they last."""
+    return view.level(plan, EMPLOYED).value < FEWEST_EVENTS
+
+
+def left_out(view: View) -> Phrase | None:
+    """Return in a sentence why there is no picture, where jobs are too few for one."""
+    base = view.material.baseline
+    jobs = view.level(base, EMPLOYED, TENTHS)
+    if not jobs.value > 0 or not few_jobs(view, base):
+        return None
+    return view.say(
+        "How long the first jobs last is not shown: on average {jobs} people get one in a "
+        "simulated history, too few for a curve.",
+        jobs=jobs,
+    )
+
+
 def _most_changed(view: View) -> Plan | None:
-    sizes = {plan: abs(view.change(plan, A_YEAR).value) for plan in view.material.alternatives}
+    sizes = {
+        plan: abs(view.change(plan, A_YEAR).value)
+        for plan in view.material.alternatives
+        if not few_jobs(view, plan)
+    }
     known = {plan: size for plan, size in sizes.items() if size >= LEAST}
     return max(known, key=known.__getitem__, default=None)
 

@@ -61,7 +61,11 @@ def shares_picture(view: View) -> Picture | None:
 
 def _rows(view: View) -> list[Numbers]:
     """Return all together, then programmes by size of the share, then those that are small."""
-    places = [name for name in view.summary.programmes if name in view.material.titles]
+    places = [
+        name
+        for name in view.summary.programmes
+        if name in view.material.titles and not view.is_absent(name)
+    ]
     big = [name for name in places if not is_small(view, name)]
     found = {name: _numbers(view, name) for name in places}
     ranked = sorted(big, key=lambda name: -found[name].mean)

@@ -56,7 +56,10 @@ def _of_programmes(view: View) -> Table:
     alone = material.area != COUNTY  # the totals would say the same
     places = [material.area] if alone else view.summary.programmes
     rows: list[list[Cell]] = [
-        [_called(view, place), *_counts(view, plan, place)] for place in places
+        [view.names[place], say("was not running in this period"), *[""] * 4]
+        if view.is_absent(place)
+        else [_called(view, place), *_counts(view, plan, place)]
+        for place in places
     ]
     published = view.summary.value(plan.name, material.area, SHARE, "observed")
     head: list[Cell] = [
@@ -146,9 +149,8 @@ def _about_ranges(view: View) -> Phrase:
     if not any(known):
         return joined([levels, precision_alone(view)])
     told = say(
-        "The interval of a difference shows where it falls in {share} of the assumptions that the "
-        "model tries, with chance averaged out. It points to more or fewer people with a job when "
-        "it lies wholly on one side of zero.",
+        "The interval of a difference covers {share} of the assumptions tried; it points to more "
+        "or fewer people with a job when it lies wholly on one side of zero.",
         share=say.percent(material.interval),
     )
     several = say("Of several comparisons one may seem to point somewhere by chance.")
@@ -184,4 +186,4 @@ def concluded(view: View, plan: Plan) -> Phrase:
     told = reading(view, found, measure_of(material, rows, plan))
     if found.is_clear or not is_sooner(material, rows, plan):
         return told
-    return view.say("{reading}, but a first job sooner", reading=told)
+    return view.say("{reading}, but sooner", reading=told)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from sesim.outcomes import COUNTY
+from sesim.report.absent import absent
 from sesim.report.board.differences import ends
 from sesim.report.board.facts import COMPARISON, COUNT, SUMMARY, Fact, Form, Rows
 from sesim.report.board.material import Material, Plan
@@ -15,6 +16,9 @@ from sesim.report.questions import SHARE
 
 FEWEST = 20
 """A programme with fewer participants is shown, and not compared with others."""
+
+FEWEST_EVENTS = 10
+"""With fewer jobs in a history, on average, nothing is shown that a few of them decide."""
 
 
 class View:
@@ -29,7 +33,9 @@ class View:
         self.material = material
         self.say = say
         several = material.replications > 1  # one history has no range
-        self.summary = Rows(material.summary, SUMMARY, say, ranges=several)
+        self.summary = Rows(
+            material.summary, SUMMARY, say, ranges=several, histories=material.replications
+        )
         empty = material.summary.iloc[:0]
         compared = empty if material.comparison is None else material.comparison
         self.comparison = Rows(compared, COMPARISON, say, ranges=several)
@@ -49,6 +55,14 @@ class View:
     def _told(self, text: str) -> str:
         """Return a text that somebody else wrote, in one line; a text of nothing is told too."""
         return " ".join(text.split()) or str(self.say("(no name)"))
+
+    def is_absent(self, place: str) -> bool:
+        """Whether a programme, or an area, had no post on any day of the window."""
+        return (self.material.baseline.name, place) in self._absent
+
+    @cached_property
+    def _absent(self) -> set[tuple[str, str]]:
+        return absent(self.material.summary)
 
     @property
     def where(self) -> Phrase:

@@ -4,6 +4,7 @@ import pandas as pd
 from markupsafe import escape
 
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN, Verdict
+from sesim.outcomes.summary import LEAST
 from sesim.report.board.differences import judged
 from sesim.report.board.facts import OF_100, Form
 from sesim.report.board.material import Plan
@@ -41,13 +42,17 @@ def everybody(view: View) -> Phrase:
 
 
 def band(view: View) -> Phrase:
-    """Say what the intervals are."""
+    """Say what the intervals are; nothing where there is none."""
+    if view.material.replications < LEAST:
+        return Phrase("")
     share = view.say.percent(view.material.interval)
     return view.say("Bands: {share} of simulated histories.", share=share)
 
 
 def bar(view: View) -> Phrase:
-    """Say what the intervals are, where they are bars."""
+    """Say what the intervals are, where they are bars; nothing where there is none."""
+    if view.material.replications < LEAST:
+        return Phrase("")
     share = view.say.percent(view.material.interval)
     return view.say("Bars: {share} of simulated histories.", share=share)
 

@@ -1,0 +1,164 @@
+"""Where configuration files come from: every file that a user gives passes one gate."""
+
+import io
+from collections.abc import Mapping
+from contextlib import suppress
+from copy import deepcopy
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from hydra._internal.core_plugins.file_config_source import FileConfigSource
+from hydra._internal.sources_registry import SourcesRegistry
+from hydra._internal.utils import create_config_search_path
+from hydra.core.config_search_path import ConfigSearchPath, SearchPathQuery
+from hydra.core.object_type import ObjectType
+from hydra.errors import HydraException
+from hydra.plugins.config_source import ConfigLoadError, ConfigResult, ConfigSource
+from omegaconf import Container, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from sesim.cli.shipped import conf_dir, options
+from sesim.runs.folder import why
+from sesim.runs.given import yaml_text_of
+from sesim.study import StudyError
+
+GROUPS = frozenset({"economics", "experiment", "parameters", "programme", "scenario"})
+"""Groups of configuration files; some of them may have no file yet."""
+
+ENDING = ".yaml"
+OTHER_ENDINGS = (".yml", ".yaml.txt", ".yml.txt", ".txt", ".YAML", ".YML", ".json")
+"""Endings with which a file is not found that was meant."""
+
+
+class CheckedSource(FileConfigSource):
+    """A folder of configuration files, each of which is checked before it is loaded.
+
+    It has a name of its own, so that other programs in this process that use Hydra keep theirs.
+    """
+
+    @staticmethod
+    def scheme() -> str:
+        """Return how the addresses of such folders begin."""
+        return "sesim"
+
+    def load_config(self, config_path: str) -> ConfigResult:
+        """Return a file's content.
+
+        Raises:
+            StudyError: there is something wrong with the file.
+            ConfigLoadError: there is no such file.
+        """
+        path = Path(self.path, self._normalize_file_name(config_path)).resolve()
+        if not path.exists():
+            raise ConfigLoadError(f"Config not found : {path}")
+        found = path.stat()
+        config, header = _loaded(path, found.st_mtime_ns, found.st_size)
+        address = f"{self.scheme()}://{self.path}"
+        return ConfigResult(self.provider, address, deepcopy(config), dict(header))
+
+    def is_config(self, config_path: str) -> bool:
+        """Whether there is such a file, of whatever kind: a pipe is refused when it is loaded."""
+        name = config_path if config_path.endswith(ENDING) else f"{config_path}{ENDING}"
+        with suppress(OSError):  # such as a name that is too long for a file
+            path = Path(self.path, name)
+            return path.exists() and not path.is_dir()
+        return False
+
+    def list(self, config_path: str, results_filter: ObjectType | None) -> list[str]:
+        """Return the names of the groups or files in a folder, without their ending."""
+        paths = list(Path(self.path, config_path).iterdir())
+        groups = {path.name for path in paths if path.is_dir()}
+        files = {path.stem for path in paths if path.suffix == ENDING and path.exists()}
+        wanted = {ObjectType.GROUP: groups, ObjectType.CONFIG: files - groups}
+        return sorted(wanted[results_filter] if results_filter else groups | files)
+
+
+@lru_cache(maxsize=256)
+def _loaded(path: Path, _changed: int, _size: int) -> tuple[Container, Mapping[str, str | None]]:
+    """Return what is in a file, and its header; reading files again for each study is slow."""
+    text = yaml_text_of(path)
+    try:
+        header = ConfigSource._get_header_dict(text[:512])
+        return OmegaConf.load(io.StringIO(text)), header
+    except (OmegaConfBaseException, yaml.YAMLError, OSError, ValueError, RecursionError) as error:
+        raise StudyError([f"{path}: {said(error)}"]) from None
+
+
+def search_path(config_dir: Path | str | None, config_path: Path | str | None) -> ConfigSearchPath:
+    """Return where to look for configuration files, the first place that has one being taken.
+
+    Args:
+        config_dir: a folder with more files, laid out like `conf/`.
+        config_path: a folder instead of `conf/`.
+
+    Raises:
+        StudyError: a folder does not exist, or holds files with the names of shipped ones.
+    """
+    SourcesRegistry.instance().register(CheckedSource)
+    main = existing("--config-path", config_path) if config_path else conf_dir()
+    path = create_config_search_path(_address(main))
+    if config_dir:
+        folder = existing("--config-dir", config_dir)
+        _refuse_shipped_names(folder)
+        path.prepend("command-line", _address(folder), SearchPathQuery(provider="schema"))
+    return path
+
+
+def _refuse_shipped_names(folder: Path) -> None:
+    """Refuse files that would be ignored, since the shipped ones with their names come first.
+
+    Raises:
+        StudyError: with every such file.
+    """
+    taken = [
+        f"--config-dir: {group}/{path.name} has the name of a shipped file, which would be used "
+        f"instead; choose another name, such as my_{path.name}"
+        for group in sorted(GROUPS)
+        for path in sorted((folder / group).glob(f"*{ENDING}"))
+        if path.stem in options(group)
+    ]
+    if taken:
+        raise StudyError(taken)
+
+
+def _address(folder: Path) -> str:
+    return f"{CheckedSource.scheme()}://{folder}"
+
+
+def existing(flag: str, folder: Path | str) -> Path:
+    """Return a folder that a flag names.
+
+    Raises:
+        StudyError: it does not exist.
+    """
+    try:
+        path = Path(folder).expanduser().resolve()
+        is_folder = path.is_dir()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise StudyError([f"{flag}: {folder}: {why(error)}"]) from None
+    if not is_folder:
+        raise StudyError([f"{flag}: {folder} is not a folder"])
+    return path
+
+
+def misnamed(places: ConfigSearchPath, group: str, name: str) -> str | None:
+    """Return the name of a file that was most likely meant, but has another ending."""
+    own = f"{CheckedSource.scheme()}://"
+    for place in places.get_path():
+        folder = Path(str(place.path).removeprefix(own), group)
+        for ending in OTHER_ENDINGS if str(place.path).startswith(own) else ():
+            with suppress(OSError):
+                if name and (folder / f"{name}{ending}").is_file():
+                    return f"{name}{ending}"
+    return None
+
+
+def said(error: Exception) -> str:
+    """Return the first paragraph of a message of Hydra's, in one line."""
+    if isinstance(error, RecursionError):
+        return "the files name one another in a circle, or something in them lies too deep"
+    text = str(error.__cause__ or error) if isinstance(error, HydraException) else str(error)
+    paragraph = (text or type(error).__name__).strip().split("\n\n")[0]
+    lines = [line.strip() for line in paragraph.splitlines()]
+    return " ".join(line for line in lines if line and not line.startswith("object_type="))

@@ -1,0 +1,80 @@
+"""Messages of bounded length, in which every character can be seen."""
+
+import unicodedata
+from collections.abc import Iterable
+
+LONGEST_VALUE = 80
+"""Characters shown of a value that a user gave."""
+
+LONGEST_LINE = 800
+"""Characters shown of one problem; the longest list of names that sesim shows fits in."""
+
+MOST_LINES = 30
+"""Problems shown in one message."""
+
+DEEPEST = 8
+"""Blanks at most before a line."""
+
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+"""Unicode categories of characters that change a line without being seen in it."""
+
+
+def is_unseen(character: str) -> bool:
+    """Whether a character would change a line without being seen in it."""
+    return unicodedata.category(character) in UNSEEN
+
+
+def seen(text: str) -> str:
+    r"""Return a text with every character that cannot be seen written out.
+
+    >>> print(seen("a\tb\u202ec"))
+    a\tb\u202ec
+    """
+    return "".join(_written(one) if is_unseen(one) else one for one in text)
+
+
+def _written(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def shortened(text: str, longest: int = LONGEST_LINE) -> str:
+    """Return a text on one line, with every character seen and the middle left out if it is long.
+
+    >>> shortened("abcdefghij", 9)
+    'abc … hij'
+    """
+    if len(text) > 2 * longest:
+        text = text[:longest] + text[-longest:]  # writing out megabytes first would take long
+    found = seen(text)
+    half = (longest - 3) // 2
+    return found if len(found) <= longest else f"{found[:half]} … {found[-half:]}"
+
+
+def value(given: object) -> str:
+    """Return a value as messages show it: as Python writes it, but short."""
+    if isinstance(given, str):
+        given = given[:LONGEST_VALUE] + given[LONGEST_VALUE:][-LONGEST_VALUE:]
+    return shortened(repr(given), LONGEST_VALUE)
+
+
+def lines(texts: Iterable[str]) -> list[str]:
+    """Return texts as the lines of a message: each short, and not too many."""
+    found = [shortened(text) for text in texts]
+    if len(found) <= MOST_LINES:
+        return found
+    return [*found[:MOST_LINES], f"… and {len(found) - MOST_LINES:,} more"]
+
+
+def message(text: str) -> str:
+    """Return a message of several lines in which every line can be seen, and not too many."""
+    every = text.split("\n")
+    most = MOST_LINES + 2  # a list of problems has a heading, and may say how many more there are
+    found = [_indented(line) for line in every[:most]]
+    if len(every) > most:
+        found.append(f"  … and {len(every) - most:,} more")
+    return "\n".join(found)
+
+
+def _indented(line: str) -> str:
+    inner = line.lstrip(" ")
+    return " " * min(len(line) - len(inner), DEEPEST) + shortened(inner)

@@ -1,0 +1,149 @@
+"""Figures of real records, without those that could tell of a single person."""
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sesim.outcomes.arrays import Floats
+from sesim.outcomes.behind import counts_behind, is_count, weights_behind
+from sesim.outcomes.cells import Areas, areas_of, groups_of, memberships
+from sesim.outcomes.economics import Rates
+from sesim.outcomes.measures import measure
+from sesim.outcomes.participants import participants_table
+from sesim.outcomes.records import read_events
+from sesim.outcomes.small_cells import Grid, Mask, grid_of, hidden_cells
+from sesim.outcomes.summary import SUMMARY_COLUMNS, summarise
+from sesim.outcomes.window import Window
+
+FEWEST: Final = 5
+"""The smallest count of people that is shown."""
+
+RECORDS_COLUMNS: Final = (*SUMMARY_COLUMNS, "hidden")
+
+
+def figures_of_records(
+    log: pd.DataFrame,
+    window: Window,
+    areas: Mapping[str, str],
+    rates: Rates | None = None,
+    *,
+    scenario: str = "reality",
+    hide_below: int = FEWEST,
+) -> pd.DataFrame:
+    """Return every outcome of real records, without those that could tell of a single person.
+
+    Args:
+        log: the records of one replication, as `read_events` takes them.
+        window: the window that they cover.
+        areas: the förbund of each programme.
+        rates: what things cost; without them, outcomes about money are left out.
+        scenario: what the records are called beside simulated figures.
+        hide_below: the smallest count of people that is shown; at least 2.
+
+    Returns:
+        The columns of `summarise`, and `hidden`: whether a figure is hidden because few people
+        stand behind it, or because another figure could be worked out from it. Hidden figures
+        are missing; so are those of which nothing can be said, and these are not `hidden`.
+
+    Raises:
+        ValueError: the records cannot be read (see `read_events`), hold more than one
+            replication, or do not fit window and areas (see `measure`).
+    """
+    if hide_below < 2:
+        raise ValueError(f"hide_below must be at least 2, got {hide_below}")
+    events = read_events(log)
+    if events["replication"].min() != events["replication"].max():
+        raise ValueError("real records are one replication: write 0 in each row")
+    people = participants_table(events, window.horizon)
+    measures = measure(events, people, window, areas, rates=rates)
+    hidden = small(measures, events, people, window, areas, below=hide_below)
+    measures = measures.assign(value=measures["value"].mask(hidden))
+    table = summarise(measures, scenario, interval=0.9, observed={})
+    where = ["programme", "group", "outcome"]
+    names = pd.MultiIndex.from_frame(measures[where].astype(str))
+    found = pd.Series(hidden, index=names).reindex(pd.MultiIndex.from_frame(table[where]))
+    return table.assign(hidden=found.to_numpy())[list(RECORDS_COLUMNS)]
+
+
+def small(
+    measures: pd.DataFrame,
+    events: pd.DataFrame,
+    people: pd.DataFrame,
+    window: Window,
+    areas: Mapping[str, str],
+    counted: Collection[str] | None = None,
+    *,
+    below: int = FEWEST,
+) -> NDArray[np.bool_]:
+    """Return which rows of the measures of one replication to hide.
+
+    A figure is hidden where 1 to below - 1 people stand behind it: are counted in it, make up
+    its denominator, or are the rest that it leaves. More figures are hidden so that none of
+    these follows from others by sums and differences over programmes, förbund, county and
+    groups. A count of 0 is shown.
+
+    Args:
+        measures: as from `measure`, with its other arguments.
+        events: the log of one replication.
+        people: its `participants_table`.
+        window: the window that the log covers.
+        areas: the förbund of each programme.
+        counted: programmes that belong to the totals; None means all.
+        below: the smallest count that is shown.
+    """
+    chosen = areas_of(list(events["programme"].cat.categories), areas, counted)
+    names, groups = groups_of(people, window.plan)
+    grid = grid_of(chosen, names)
+    weights = weights_behind(events, people, window)
+    cells = _cells(grid, chosen, names, groups, people)
+    sums = {name: cells @ weight for name, weight in weights.items()}
+    base = hidden_cells(grid, sums["enrolled"][None], below)
+    masks: dict[tuple[str, ...], Mask] = {}
+    places = _places(measures, chosen, grid)
+    outcomes = measures["outcome"].astype(str).to_numpy()
+    result = np.zeros(len(measures), dtype=bool)
+    for outcome in np.unique(outcomes):
+        behind = tuple(counts_behind(outcome, window.years, weights))
+        if behind not in masks:
+            counts = np.array([sums[name] for name in _main_first(behind)])
+            masks[behind] = hidden_cells(grid, counts, below, base)
+        rows = outcomes == outcome
+        result[rows] = masks[behind][places[rows]]
+    return result | _small_themselves(measures, outcomes, below)
+
+
+def _main_first(behind: tuple[str, ...]) -> tuple[str, ...]:
+    """Put the count that an outcome is about before that of everybody."""
+    return (*behind[1:], behind[0])
+
+
+def _cells(
+    grid: Grid, areas: Areas, names: list[str], groups: Floats, people: pd.DataFrame
+) -> Floats:
+    """Return who belongs to each cell, those with an unknown characteristic too."""
+    unknown = [
+        1.0 - sum(groups[place] for place, name in enumerate(names) if name.startswith(prefix))
+        for prefix in grid.groups[len(names) :]
+    ]
+    everybody = np.vstack([groups, *unknown])
+    programme = people["programme"].cat.codes.to_numpy().astype(np.intp)
+    return memberships(areas, everybody, programme)
+
+
+def _places(measures: pd.DataFrame, areas: Areas, grid: Grid) -> NDArray[np.intp]:
+    """Return the cell of each row of the measures."""
+    area = pd.Index(areas.names).get_indexer(pd.Index(measures["programme"].astype(str)))
+    group = pd.Index(grid.groups).get_indexer(pd.Index(measures["group"].astype(str)))
+    return np.asarray(area * len(grid.groups) + group)
+
+
+def _small_themselves(
+    measures: pd.DataFrame, outcomes: NDArray[np.object_], below: int
+) -> NDArray[np.bool_]:
+    """Whether a figure is a small count, whatever stands behind it: new outcomes too."""
+    counts = [name for name in np.unique(outcomes) if is_count(name)]
+    value = measures["value"].to_numpy()
+    return np.isin(outcomes, counts) & (value > 0) & (value < below)

@@ -1,0 +1,11 @@
+"""What is raised where an outcome has a name that nobody defined."""
+
+
+class UnknownOutcomeError(KeyError):
+    """There is no outcome of this name."""
+
+    def __str__(self) -> str:
+        return (
+            f"there is no outcome {self.args[0]!r}; make one with @sesim.outcome(unit=...), and "
+            "give it to simulate(study, outcomes=[...])"
+        )

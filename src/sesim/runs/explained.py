@@ -1,0 +1,54 @@
+"""What the columns and groups of the summary tables mean, in a sentence each."""
+
+RESULTS = {
+    "scenario": "The scenario; in a sweep the label of the job: scenario, and what else varies.",
+    "programme": "The programme, the förbund, or county: all programmes that count, together.",
+    "group": "Which people the row is about; see the groups below.",
+    "outcome": "What was computed; see the outcomes below.",
+    "unit": "Unit of the values. A share is a number between 0 and 1, shown as percent.",
+    "mean": "Mean over the replications. For weeks to an event: the middle replication.",
+    "low": "Lower end of the prediction interval, in which single replications fall.",
+    "high": "Upper end of the prediction interval.",
+    "observed": "The published figure, where there is one.",
+    "replications": "Number of replications with a value.",
+    "chance_share": "Share of the variance between replications that is due to chance; the rest "
+    "is due to uncertain parameters.",
+}
+"""Columns of `summary.csv`."""
+
+COMPARISON = {
+    "scenario": "Label of the job.",
+    "compared_with": "Label of the job that it is compared with.",
+    "programme": "The programme, the förbund, or county: all programmes that count, together.",
+    "group": "Which people the row is about; see the groups below.",
+    "outcome": "What was computed; see the outcomes below.",
+    "unit": "Unit of the values. A share is a number between 0 and 1, shown as percent.",
+    "baseline": "Mean of the job that it is compared with.",
+    "mean": "Mean of the job.",
+    "difference": "Mean of the differences between paired replications.",
+    "low": "Lower end of the confidence interval of the mean difference: how precise the "
+    "simulation is. More replications make it narrower.",
+    "high": "Upper end of the confidence interval of the mean difference.",
+    "effect_low": "Lower end of the credible interval of the effect: parameter uncertainty, with "
+    "chance averaged out.",
+    "effect_high": "Upper end of the credible interval of the effect.",
+    "replications": "Number of replications with a value in both jobs.",
+    "probability_better": "Share of paired replications in which the job does better; a tie "
+    "counts half.",
+    "chance_share": "Share of the variance of the difference in one replication that is due to "
+    "chance.",
+    "variance_ratio": "Variance of the paired difference / sum of the two variances.",
+}
+"""Columns of `comparison.csv`."""
+
+GROUPS = {
+    "all": "All people of the study period.",
+    "referred=since_plan": "People referred on or after the day on which the scenario begins.",
+    "referred=before_plan": "People referred before that day.",
+    "sex=female": "Women.",
+    "sex=male": "Men.",
+    "motivation=motivated": "People who were motivated when they were referred.",
+    "motivation=wavering": "People who wavered when they were referred.",
+    "motivation=not_motivated": "People who were not motivated when they were referred.",
+}
+"""Groups of people, as the tables name them."""

@@ -1,0 +1,97 @@
+"""Records that cannot be changed: how they are copied, and how they show themselves."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, NoReturn, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+
+from sesim.study.errors import StudyError, explain
+from sesim.study.showing import shown
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Fixed(dict[Key, Value]):
+    """A dictionary that cannot be changed, so that a study changes in one way alone."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("a study cannot be changed in place; use study.replace(...)")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Fixed, (dict(self),)
+
+
+for _name in (
+    "__setitem__",
+    "__delitem__",
+    "__ior__",
+    "update",
+    "pop",
+    "popitem",
+    "clear",
+    "setdefault",
+):
+    setattr(Fixed, _name, Fixed._refuse)
+
+FixedMapping = Annotated[Mapping[Key, Value], AfterValidator(Fixed)]
+"""A mapping that is fixed once it is checked."""
+
+
+class Frozen(BaseModel):
+    """A record that cannot be changed and refuses keys that it does not know.
+
+    A copy with other values is checked like a new record. `model_construct` is pydantic's own way
+    past every check; nothing in a study may come from it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy, with other values of some fields; they are checked.
+
+        Raises:
+            StudyError: a value is not allowed, or there is no such field.
+        """
+        if not update:
+            return super().model_copy(deep=deep)
+        given = {name: getattr(self, name) for name in self.model_fields_set}
+        try:
+            return type(self).model_validate({**given, **update})
+        except ValidationError as error:
+            raise StudyError(explain(error, type(self))) from None
+
+    def copy(self, **_: Any) -> NoReturn:
+        """Refuse pydantic's old way to copy, which checks nothing.
+
+        Raises:
+            TypeError: always.
+        """
+        raise TypeError("copy does not check what it is given; use model_copy, or study.replace")
+
+    def __repr__(self) -> str:
+        parts = self._parts()
+        return shown(type(self).__name__, parts) if parts else super().__repr__()
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    def _parts(self) -> list[str]:
+        """Return what the record shows of itself, in a few words each; every field, if nothing."""
+        return []
+
+    def _follow(self, before: Self) -> None:
+        """Learn from which record this one was copied."""
+
+
+Record = TypeVar("Record", bound=Frozen)
+
+
+def unchecked(record: Record, **fields: Any) -> Record:
+    """Return a record with other values, which the program itself made and need no check."""
+    fixed = {
+        key: Fixed(value) if isinstance(value, dict) else value for key, value in fields.items()
+    }
+    copied = BaseModel.model_copy(record, update=fixed)
+    copied._follow(record)
+    return copied

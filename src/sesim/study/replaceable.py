@@ -1,0 +1,80 @@
+"""What a study can do because it knows what it was made from."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, Self
+
+from pydantic import PrivateAttr
+
+from sesim.study.departures import NO_SOURCES, Sources
+from sesim.study.frozen import Frozen
+from sesim.study.source import Option, Source
+
+
+class Replaceable(Frozen):
+    """A record that knows its source, and can be made again with other values.
+
+    Attributes:
+        sources: where values come from that are not in the programmes' files.
+    """
+
+    sources: Sources = NO_SOURCES
+    _source: Source = PrivateAttr(default_factory=Source)
+
+    @property
+    def unset_days(self) -> frozenset[str]:
+        """Which of `end` and `plan_start` nobody set, so that they follow from the scenario."""
+        return self._source.unset_days
+
+    def replace(self, values: Mapping[str, Any] | None = None, /, **changes: Any) -> Self:
+        """Return the study with other values, checked as a whole like a new one.
+
+        Days that you did not set follow the scenario again. A parameter that is given is pinned: it
+        holds in every draw. A section (`scenario`, `parameters`, `economics`) takes the name of a
+        configuration file, which then takes the place of the whole section.
+
+        Args:
+            values: by dotted key, such as `{"vetlanda.back_heaviness": 0.2}`; groups of values
+                may also be nested.
+            **changes: the same, for keys without a dot.
+
+        Raises:
+            StudyError: anything is wrong; the message is that of the command line.
+            TypeError: a key is given twice or is no text, or the study does not come from
+                `load_study` or `build`.
+
+        Example:
+            study.replace(scenario="rapid_search", replications=40)
+        """
+        given = dict(values or {})
+        if twice := sorted(given.keys() & changes.keys()):
+            raise TypeError(f"given twice: {', '.join(twice)}")
+        found: Self = self._source.changed({**given, **changes}, self.sources)
+        return found
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy; to change something, use `replace`.
+
+        Raises:
+            TypeError: values are given.
+        """
+        if update:
+            raise TypeError("model_copy cannot check a study as a whole; use study.replace(...)")
+        return super().model_copy(deep=deep)
+
+    def made_from(self, source: Source) -> Self:
+        """Return the study, which from now on knows what it was made from."""
+        self._source = source
+        return self
+
+    def with_files(self, option: Option) -> Self:
+        """Return the study, for which names of files then stand for what `option` returns."""
+        return self.made_from(dataclasses.replace(self._source, option=option))
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """Return `scenario`, `parameters` or `economics` as plain data, as it was given."""
+        found: Mapping[str, Any] = self._source.plain[name]
+        return found
+
+    def _follow(self, before: Self) -> None:
+        self._source = before._source.following(before, self)

@@ -1,0 +1,432 @@
+"""Bad input as a table: a command, its arguments, the files it finds, and what it must answer."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+Content = bytes | str | Callable[[Path], object]
+
+SESIM, SWEEP, CALIBRATE, SENSITIVITY, REPORT, PYTHON = (
+    "sesim", "sesim -m", "sesim-calibrate", "sesim-sensitivity", "sesim-report", "load_study",
+)  # fmt: skip
+
+STUDIES = (SESIM, SWEEP, CALIBRATE, SENSITIVITY, PYTHON)
+"""Commands that compose a study, and so all read the same keys."""
+
+MINE = "conf/scenario/mine.yaml"
+"""A scenario of one's own, found with `--config-dir conf scenario=mine`."""
+
+OWN = ("--config-dir", "conf", "scenario=mine")
+
+HEADER = (
+    "programme,quantity,value,value_high,denominator,window_start,window_end,source,page,"
+    "quality,role\n"
+)
+
+
+class Row(NamedTuple):
+    """One bad input.
+
+    Attributes:
+        command: which command is given it.
+        arguments: as they are typed.
+        said: what the message must hold.
+        files: what is in the folder, by name: text, bytes, or what makes it.
+        status: exit status.
+        longest: characters of the message at most.
+    """
+
+    command: str
+    arguments: tuple[str, ...]
+    said: str
+    files: Mapping[str, Content] = {}
+    status: int = 2
+    longest: int = 1500
+
+
+def pipe(path: Path) -> None:
+    """Make a named pipe, which nobody ever writes into."""
+    os.mkfifo(path)
+
+
+def to(target: str) -> Callable[[Path], None]:
+    """Return what makes a link."""
+    return lambda path: path.symlink_to(target)
+
+
+def large(path: Path) -> None:
+    """Make a file that says it has 3 GB, and takes no room."""
+    with path.open("wb") as file:
+        file.truncate(3_000_000_000)
+
+
+def rows() -> list[Row]:
+    """Return the whole table."""
+    return [
+        *keys_and_values(),
+        *numbers(),
+        *texts(),
+        *swept(),
+        *yaml_files(),
+        *places(),
+        *tables(),
+        *flags(),
+        *trusted(),
+        *reports(),
+    ]
+
+
+def keys_and_values() -> Iterator[Row]:
+    for command in STUDIES:
+        yield Row(command, ("replicatons=3",), "replicatons: unknown key (did you mean")
+        yield Row(command, ("seed=-1",), "seed: should be greater than or equal to 0 (got -1)")
+        yield Row(command, ("=1",), "=1: should have the form key=value")
+        yield Row(command, ("vetlanda",), "vetlanda: should have the form key=value")
+        yield Row(command, ("scenario=rapid",), "(did you mean 'rapid_search'?)")
+        yield Row(command, ("programmes=[atlantis]",), "programmes: atlantis: unknown programme")
+        yield Row(command, ("Sävsjö.bak_heaviness=1",), "savsjo.bak_heaviness: unknown key")
+        yield Row(command, ("hydra.run.dir=x",), "hydra.run.dir=x: changes nothing here; the")
+        yield Row(command, ("hydra.sweep.dir=x",), "output=FOLDER")
+        yield Row(command, ("interval=1.0",), "interval: should be less than 1 (got 1.0)")
+        yield Row(command, ("start=2012-02-30",), "start: a date is written as 2017-06-30")
+    yield Row(SESIM, ("scenario=RAPID",), "(did you mean 'rapid_search'?)")
+    yield Row(SESIM, ("scenario=baslinje",), "(did you mean 'baseline'?)")
+    yield Row(SESIM, ("experiment=nosuch",), "experiment: unknown option 'nosuch'")
+    yield Row(SESIM, ("programmes=[Vetlanda,vetlanda]",), "named twice: vetlanda")
+    yield Row(SESIM, ("programmes=[]",), "programmes: should have at least 1 item")
+    yield Row(SESIM, ("programmes=7",), "programmes: should be a list")
+    yield Row(SESIM, ("eksjo=3",), "eksjo: should be")
+    yield Row(SESIM, ("vetlanda=null",), "vetlanda: should be")
+    yield Row(SESIM, ("~vetlanda",), "vetlanda")
+    yield Row(SESIM, ("scenario=[a,b]",), "scenario")
+    yield Row(SESIM, ("scenario={a:1}",), "scenario")
+    yield Row(SESIM, ("scenario=null",), "scenario: unknown option 'null'")
+    yield Row(SESIM, ("scenario=",), "scenario: unknown option ''")
+    yield Row(SESIM, ("scenario=../programme/eksjo",), "scenario.posts: unknown", longest=3000)
+    yield Row(SESIM, ("parameters=wrong",), "parameters: unknown option 'wrong'")
+    yield Row(SESIM, ("parameters.acept=0.1",), "(did you mean 'accept'?)")
+    yield Row(SESIM, ("parameters.accept=yes",), "should be a number, in probability (got")
+    yield Row(SESIM, ("scenario.rationale=${nowhere}",), "'nowhere' not found")
+    yield Row(SESIM, ("scenario.title=${scenario.title}",), "scenario")
+    yield Row(SESIM, ("vetlanda.posts.7.name=x",), "vetlanda.posts[7]")
+    yield Row(SESIM, ("hydra.output_subdir=x",), "hydra.output_subdir=x: changes nothing here")
+    yield Row(SESIM, ("hydra.job.chdir=true",), "hydra.job.chdir=true: changes nothing here")
+    yield Row(SESIM, ("hydra.frob=1",), "frob")
+    yield Row(SESIM, ("hydra/launcher=nosuch",), "hydra/launcher: unknown option 'nosuch'")
+    yield Row(SESIM, ("end=2100-01-01",), "is more than 40 years after")
+    yield Row(SESIM, ("figures=perhaps",), "figures: should be a valid boolean (got 'perhaps')")
+    yield Row(SESIM, ("workers=-1",), "workers: should be greater than or equal to 0")
+    yield Row(SESIM, ("replications=10000000",), "replications: should be less than or equal to")
+    yield Row(SESIM, ("seed=1,2",), "seed=1,2: several values; a list is seed=[1,2]")
+    yield Row(SESIM, ("scenario=glob(*)",), "several values; sesim -m runs each in turn")
+    yield Row(SESIM, ("precision=0.01",), "precision: is about the difference between studies")
+    yield Row(SESIM, ("programmes=[eksjo, , vetlanda]",), "cannot be read")
+    yield Row(SESIM, ("seed=$(date)",), "seed")
+    yield Row(CALIBRATE, ("calibration=fast",), "available: full, quick")
+    yield Row(CALIBRATE, ("calibration.runs=5",), "calibration.runs: should be greater than")
+    yield Row(CALIBRATE, ("calibration.method=magic",), "should be 'regression' or 'neural'")
+    yield Row(CALIBRATE, ("calibration=null",), "calibration")
+    yield Row(CALIBRATE, ("scenario=recession",), "scenario: should change nothing")
+    yield Row(SENSITIVITY, ("sensitivity.outcome=luck",), "sensitivity.outcome: luck: unknown")
+    yield Row(SENSITIVITY, ("sensitivity.worth=1e300",), "sensitivity.worth: should be less")
+    yield Row(SENSITIVITY, ("sensitivity.programme=ekjso",), "(did you mean 'eksjo'?)")
+
+
+def numbers() -> Iterator[Row]:
+    key = "vetlanda.back_heaviness"
+    for command in (SESIM, CALIBRATE, SENSITIVITY, PYTHON):
+        yield Row(command, (f"{key}=0,2",), f"{key}=0,2: did you mean {key}=0.2?")
+    yield Row(SWEEP, (f"{key}=0,2",), f"{key}=0,2: did you mean {key}=0.2?")
+    yield Row(SWEEP, ("scenario=baseline,boom", f"{key}=0,9"), f"did you mean {key}=0.9?")
+    yield Row(SESIM, (f"{key}='0,2'",), "(got '0,2'; did you mean 0.2?)")
+    yield Row(SESIM, (f"{key}=20%",), "did you mean 0.2?")
+    yield Row(SESIM, ("replications=020",), "(got '020'; did you mean 20?)")
+    yield Row(SESIM, ("vetlanda.caseload_norm=020",), "(got '020'; did you mean 20?)")
+    yield Row(SESIM, ("parameters.accept=00.2",), "did you mean 0.2?")
+    yield Row(SESIM, ("parameters.accept='0,12'",), "did you mean 0.12?")
+    yield Row(SESIM, ("replications='1 000'",), "did you mean 1000?")
+    yield Row(SESIM, ("replications=1e3",), "(got 1000.0; did you mean 1000?)")
+    yield Row(SESIM, ("replications=５",), "did you mean 5?")
+    yield Row(SESIM, ("replications=0o20",), "replications: should be a valid integer (got '0o20')")
+    yield Row(SESIM, ("replications=0b1",), "(got '0b1')")
+    yield Row(SESIM, ("replications=0x10",), "(got '0x10')")
+    yield Row(SESIM, ("replications=1:30",), "(got '1:30')")
+    yield Row(SESIM, ("replications=2.5",), "replications: should be")
+    yield Row(SESIM, ("replications=true",), "replications: should be a valid integer (got True)")
+    yield Row(SESIM, ("replications=" + "9" * 5000,), "replications", longest=1000)
+    for value in ("nan", "inf", "-inf", "1e400"):
+        yield Row(SESIM, (f"vetlanda.caseload_norm={value}",), "should be a finite number")
+    yield Row(SESIM, ("parameters.accept=nan",), "parameters.accept: should be between 0 and 1")
+    rate = "economics.rates.coach_cost.value"
+    yield Row(SESIM, (f"{rate}=1e12",), "should be between 0 and 10,000,000 (got 1e+12)")
+    yield Row(SESIM, (f"{rate}=1e300",), "economics.rates.coach_cost: value: should be between 0")
+    yield Row(SESIM, (f"{rate}=-1",), "should be greater than or equal to 0 (got -1)")
+    month = "economics.rates.wage_month.value"
+    yield Row(SESIM, (f"{month}=5000000.0",), "value: should be between 0 and 1,000,000")
+    yield Row(SESIM, ("economics.rates.hours_share.value=40",), "value: should be between 0 and 1")
+    change = "scenario.changes=[{target: referral.per_year, scale: 1e9}]"
+    yield Row(SESIM, (change,), "scenario.changes.0.scale: should be less than or equal to 1000")
+
+
+def texts() -> Iterator[Row]:
+    for sign in "=+-@":
+        yield Row(SESIM, (f"scenario.name='{sign}1+1'",), "scenario.name: should not begin with")
+    yield Row(SESIM, ("vetlanda.title='=cmd()'",), "vetlanda.title: should not begin with = + - @")
+    yield Row(PYTHON, ("scenario.title=' =1+1'",), "scenario.title: should not begin with")
+    for name, sign in (("bell", "\a"), ("tab", "\t"), ("bidi", "\u202e"), ("zero", "\u200b")):
+        said = "holds a character that cannot be seen"
+        yield Row(SESIM, (f"scenario.title='a{sign}b'",), said)
+        files = {MINE: f'name: "{name} \\u{ord(sign):04x} x"\n'}
+        yield Row(SESIM, OWN, said, files)
+    yield Row(SESIM, ("scenario.title=" + "x" * 10_000,), "at most 80 characters", longest=400)
+    yield Row(SESIM, ("scenario.title=" + "x" * 100_000,), "has 100,015 characters", longest=400)
+    yield Row(SESIM, ("x" * 19_000 + "=1",), "unknown key", longest=2500)
+    yield Row(SESIM, ("scenario=" + "x" * 10_000,), "scenario: unknown option", longest=1200)
+    yield Row(
+        SESIM, ("programmes=[" + ",".join(f"a{i}" for i in range(900)) + "]",), "more", longest=8000
+    )
+    yield Row(SESIM, ("scenario.changes=" + "[" * 5_000 + "]" * 5_000,), "brackets inside")
+    yield Row(SESIM, ("scenario.changes=" + "{a:" * 300 + "1" + "}" * 300,), "brackets inside")
+    yield Row(SESIM, ("a" * 100 + "\u202e=1",), "\\u202e")
+    yield Row(SESIM, ("seed\x1b[31m=1",), "\\x1b[31m")
+    huge = "title: " + "x" * 1_500_000 + "\nname: mine\n"
+    yield Row(SESIM, OWN, "at most 80 characters", {MINE: huge}, longest=600)
+    many = "name: mine\nchanges: [" + "{target: A}," * 400 + "]\n"
+    yield Row(SESIM, OWN, "more", {MINE: many}, longest=6000)
+    yield Row(PYTHON, ("scenario.title=" + "x" * 10_000,), "at most 80 characters", longest=400)
+
+
+def swept() -> Iterator[Row]:
+    share = "vetlanda.back_heaviness"
+    yield Row(SWEEP, (f"{share}=interval(0,1)",), "interval(0,1): has no end of values; list them")
+    yield Row(SWEEP, ("replications=range(1,2,0)",), "cannot be swept over: range() arg 3")
+    yield Row(SWEEP, ("replications=range(5,1)",), "holds no value, so there is no job")
+    yield Row(SWEEP, ("seed=range(1,1000000000)",), "at most 10,000 are allowed")
+    yield Row(SWEEP, ("scenario=glob(zz*)",), "holds no value, so there is no job")
+    yield Row(SWEEP, ("seed=glob(*)",), "seed=glob(*): holds no value")
+    yield Row(SWEEP, ("scenario=glob([a)",), "scenario")
+    yield Row(SWEEP, ("precision=0.1,0.2",), "is one for all jobs; it cannot be swept over")
+    yield Row(SWEEP, ("precision=0.01",), "no two of these 1 are compared (got 0.01)")
+    yield Row(SWEEP, ("precision=0.01", "scenario=boom"), "no two of these 1 are compared")
+    yield Row(SWEEP, ("precision=2", "scenario=baseline,boom"), "precision: should be less than 1")
+    yield Row(SWEEP, ("scenario=baseline,rapid",), "(did you mean 'rapid_search'?)")
+    yield Row(SWEEP, ("seed=1,-2",), "seed: should be greater than or equal to 0 (got -2) (job")
+    yield Row(SWEEP, ("hydra/sweeper=nosuch",), "hydra/sweeper: unknown option 'nosuch'")
+    yield Row(SWEEP, ("hydra/launcher=nosuch",), "hydra/launcher: unknown option 'nosuch'")
+    yield Row(SWEEP, ("programmes=[eksjo],[atlantis]",), "atlantis: unknown programme")
+    yield Row(SWEEP, ("budget=1", "scenario=baseline,boom"), "budget: should be greater than")
+    yield Row(SWEEP, ("--resume",), "--resume: say which sweep is taken up again")
+
+
+YAML: list[tuple[Content, str]] = [
+    ("5\n", "mine.yaml: line 1: should hold lines of the form 'key: value'"),
+    ("text\n", "should hold lines of the form 'key: value'"),
+    ("- a\n- b\n", "should hold lines of the form 'key: value'"),
+    ("name: x\n---\nname: y\n", "'---' begins a second study"),
+    ("name: [x\n", "mine.yaml: line 2, column 1: cannot be read"),
+    ("name: x\n\tchanges: []\n", "mine.yaml: line 2, column 1: cannot be read"),
+    ("name: x\nname: y\n", "duplicate key"),
+    ("name: 'x\n", "mine.yaml: line"),
+    ("? [a]\n: b\n", "mine.yaml"),
+    ("name: *nowhere\n", "mine.yaml: line 1"),
+    ("name: Sävsjö\n".encode("latin-1"), "mine.yaml: is not text in UTF-8; save it as UTF-8"),
+    ("name: “x”\n".encode("cp1252"), "is not text in UTF-8; save it as UTF-8"),
+    ("name: x\n".encode("utf-16"), "is not text in UTF-8; save it as UTF-8"),
+    ("name: x\n".encode("utf-16-le"), "holds characters that are no text; save it as UTF-8"),
+    (bytes(range(256)), "is not text in UTF-8"),
+    (b"PK\x03\x04\x14\x00\x00\x00", "holds characters that are no text"),
+    ("name: x\nchanges: &a [*a]\n", "mine.yaml: line 2: *a repeats what it is a part of"),
+    ("&a\nname: x\nchanges: *a\n", "*a repeats what it is a part of"),
+    (
+        "a: &a [x, x, x, x, x, x, x, x, x]\n"
+        + "".join(
+            f"{this}: &{this} [{', '.join([f'*{last}'] * 9)}]\n"
+            for last, this in zip("abcdefgh", "bcdefghi", strict=True)
+        ),
+        "holds more than 20,000 values",
+    ),
+    ("name: x\nchanges: " + "[" * 100_000, "more than 30 levels inside one another"),
+    ("name: x\n" + "".join(" " * i + "a:\n" for i in range(40)), "mine.yaml: line"),
+    ("name: !!python/object/apply:os.system ['x']\n", "python/object/apply"),
+    ("name: !mine x\n", "not allowed: !mine"),
+    ("name: x\nchanges:\n- {target: a, set: 020}\n", "line 3: 020 would be read as another number"),
+    ("name: x\nchanges:\n- {target: a, set: 0b11}\n", "0b11 would be read as another number"),
+    ("name: x\nchanges:\n- {target: a, set: 0x1F}\n", "0x1F would be read as another number"),
+    ("name: x\nchanges:\n- {target: a, set: 1:30}\n", "1:30 would be read as another number"),
+    ("name: x\nseed: 5\n", "scenario.seed: unknown key"),
+    ("# @package _global_\nnonsense: 1\n", "nonsense: unknown key"),
+    ("# @package\nname: x\n", "mine.yaml: Expected header format"),
+    ("defaults: 7\n", "scenario/mine"),
+    ("defaults: [nosuch]\nname: x\n", "nosuch"),
+    ("defaults: [mine]\nname: x\n", "the files name one another in a circle"),
+    ("name: x\n_target_: os.system\n", "scenario._target_: not allowed"),
+    ("", "scenario"),
+    ("x" * 3_000_000, "mine.yaml: is too large; at most 2 MB are read"),
+    (large, "is too large; at most 2 MB are read"),
+    (pipe, "mine.yaml: is a pipe or a device; name a file"),
+    (to("/dev/zero"), "is a pipe or a device; name a file"),
+    (to("nowhere"), "scenario: unknown option 'mine'"),
+    (to("mine.yaml"), "mine"),
+    (Path.mkdir, "scenario: unknown option 'mine'"),
+]
+"""Files that are no scenario, and what is said of them."""
+
+
+def yaml_files() -> Iterator[Row]:
+    for content, said in YAML:
+        yield Row(SESIM, OWN, said, {MINE: content})
+    for command in STUDIES[1:]:
+        for content, said in (YAML[0], YAML[10], YAML[16]):
+            yield Row(command, OWN, said, {MINE: content})
+    for ending in (".yml", ".txt", ".yaml.txt", ".json"):
+        files = {f"conf/scenario/mine{ending}": "name: x\n"}
+        said = f"there is no 'mine', but mine{ending}; rename that file mine.yaml"
+        yield Row(SESIM, OWN, said, files)
+    primary = {"conf/config.yaml": "5\n"}
+    yield Row(SESIM, ("--config-path", "conf"), "config.yaml: line 1: should hold", primary)
+    latin = {"conf/config.yaml": "start: 2012-01-01 # första\n".encode("latin-1")}
+    yield Row(SESIM, ("--config-path", "conf"), "save it as UTF-8", latin)
+    yield Row(SESIM, ("--cfg", "job", *OWN), "mine.yaml: line 1: should hold", {MINE: "5\n"})
+    yield Row(SESIM, ("--cfg", "job", *OWN), "is a pipe or a device", {MINE: pipe})
+    programme = {"conf/programme/mytown.yaml": "5\n"}
+    arguments = ("--config-dir", "conf", "+programme@mytown=mytown", "programmes=[mytown]")
+    yield Row(SESIM, arguments, "mytown.yaml: line 1: should hold lines", programme)
+    yield Row(SENSITIVITY, arguments, "mytown.yaml: line 1: should hold lines", programme)
+    money = {"conf/economics/mine.yaml": "name: &a [*a]\n"}
+    arguments = ("--config-dir", "conf", "economics=mine")
+    yield Row(SESIM, arguments, "*a repeats what it is a part of", money)
+
+
+def places() -> Iterator[Row]:
+    full = {"full/mine.txt": "mine"}
+    vacant = "exists and is not empty; name a new or an empty folder"
+    for command in (SESIM, SWEEP, CALIBRATE, SENSITIVITY):
+        more = ("scenario=boom",) if command == SENSITIVITY else ()
+        yield Row(command, ("output=full", *more), vacant, full)
+        yield Row(command, ("output=/", *more), "output: /: ")
+        yield Row(command, ("output=.", *more), "is the folder you are in; name a new one")
+        yield Row(command, ("output=full/mine.txt", *more), "exists and is not a folder", full)
+        yield Row(command, ("output=full/mine.txt/x", *more), "output: ", full)
+        yield Row(command, ("output=/proc/sesim", *more), "output: /proc/sesim")
+        yield Row(command, ("output=~nosuchuser/x", *more), "output: ")
+        yield Row(command, ("output=" + "x" * 300, *more), "output: ", longest=1500)
+    yield Row(CALIBRATE, ("output=full",), vacant, {"full/bank/mine.txt": "mine"})
+    yield Row(SWEEP, ("--resume", "output=full"), "holds no sweep that could be resumed", full)
+    yield Row(SWEEP, ("--resume", "output=/"), "holds no sweep that could be resumed")
+
+
+def tables() -> Iterator[Row]:
+    draws = "parameters.draws=mine.parquet"
+    for command in (SESIM, SWEEP, PYTHON):
+        yield Row(command, (draws,), "mine.parquet: No such file or directory")
+        yield Row(command, (draws,), "damaged, or not a table", {"mine.parquet": "5"})
+        yield Row(command, (draws,), "is a pipe or a device", {"mine.parquet": pipe})
+    yield Row(SESIM, (draws,), "is a pipe or a device", {"mine.parquet": to("/dev/zero")})
+    yield Row(SESIM, (draws,), "is too large", {"mine.parquet": large})
+    yield Row(SESIM, (draws,), "is a folder; name a file", {"mine.parquet": Path.mkdir})
+    yield Row(SESIM, (draws,), "damaged, or not a table", {"mine.parquet": b"PAR1" + b"\0" * 99})
+    targets = "calibration.targets=mine.csv"
+    counts: list[tuple[Content, str]] = [
+        (HEADER + 'eksjo,"' + "x" * 140_000 + '"\n', "cannot be read as CSV: field larger than"),
+        (HEADER + 'eksjo,"a\n', "mine.csv: line"),
+        (HEADER + "eksjo\n", "line 2: should have 11 columns"),
+        (HEADER, "there is no count to fit"),
+        ("", "column programme is missing"),
+        (HEADER.replace("role", "rôle").encode("latin-1"), "is not text in UTF-8; save it as"),
+        (HEADER.encode("utf-16"), "is not text in UTF-8; save it as UTF-8"),
+        (HEADER.replace(",", ";"), "is missing"),
+        (pipe, "is a pipe or a device"),
+        (to("/dev/zero"), "is a pipe or a device"),
+        (large, "is too large"),
+        (Path.mkdir, "is a folder; name a file"),
+    ]
+    for content, said in counts:
+        yield Row(CALIBRATE, (targets,), said, {"mine.csv": content}, longest=2500)
+    yield Row(CALIBRATE, (targets,), "mine.csv: No such file or directory")
+    yield Row(CALIBRATE, ("calibration.targets=a\0b",), "a\\x00b")
+    bank = "sensitivity.bank=full"
+    yield Row(SENSITIVITY, ("scenario=boom", bank), "no calibration that was finished")
+    files = {"full/prior.parquet": pipe}
+    yield Row(SENSITIVITY, ("scenario=boom", bank), "is a pipe or a device", files)
+    prior = "sensitivity.prior=mine.parquet"
+    yield Row(SENSITIVITY, ("scenario=boom", prior), "No such file or directory")
+
+
+def flags() -> Iterator[Row]:
+    for command, program in (
+        (SESIM, "sesim"),
+        (CALIBRATE, "sesim-calibrate"),
+        (SENSITIVITY, "sesim-sensitivity"),
+    ):
+        yield Row(command, ("--nonsense",), f"unrecognized arguments: --nonsense; see {program}")
+        yield Row(command, ("--config-dir",), "expected one argument")
+        yield Row(command, ("--config-dir", "nowhere"), "--config-dir: nowhere is not a folder")
+        yield Row(command, ("--config-dir", "a\0b"), "--config-dir: a\\x00b")
+        yield Row(command, ("--config-dir", "~nosuchuser"), "--config-dir: ~nosuchuser")
+        yield Row(command, ("--config-dir", "x" * 5000), "--config-dir: ", longest=1500)
+    yield Row(SESIM, ("--config-path", "nowhere"), "--config-path: nowhere is not a folder")
+    yield Row(SESIM, ("--config-name", "nowhere"), "nowhere")
+    yield Row(SESIM, ("--config-dir", "pipe"), "is not a folder", {"pipe": pipe})
+    yield Row(SESIM, ("--cfg", "jobs"), "invalid choice")
+    yield Row(SESIM, ("--cfg", "job", "replicatons=3"), "replicatons")
+    yield Row(SESIM, ("--resume",), "--resume: takes up a sweep again; use it with -m")
+    yield Row(CALIBRATE, ("-m",), "unrecognized arguments: -m")
+
+
+def trusted() -> Iterator[Row]:
+    alone = "cluster: a file may not name one (got 'tcp://127.0.0.1:9')"
+    address = "cluster: tcp://127.0.0.1:9\n"
+    experiment = {"conf/experiment/mine.yaml": f"# @package _global_\n{address}"}
+    for command in STUDIES:
+        more = ("scenario=boom",) if command == SENSITIVITY else ()
+        yield Row(command, ("--config-dir", "conf", "experiment=mine", *more), alone, experiment)
+    received = {"conf/config.yaml": f"defaults: [_self_]\n{address}"}
+    yield Row(SESIM, ("--config-path", "conf"), alone, received)
+    params = "hydra: {sweeper: {params: {cluster: 'tcp://127.0.0.1:9'}}}\nscenario: {name: x}\n"
+    files = {MINE: f"# @package _global_\n{params}"}
+    yield Row(SWEEP, OWN, "hydra.sweeper.params.cluster: only the command line", files)
+    for command in (SESIM, CALIBRATE, SENSITIVITY):
+        yield Row(command, ("cluster=here",), "cluster: should match pattern")
+        yield Row(command, ("cluster=127.0.0.1:8786",), "cluster: should match pattern")
+        # It cannot be reached: the input is good, and what fails is the network.
+        more = ("scenario=boom",) if command == SENSITIVITY else ()
+        said = "cluster: tcp://127.0.0.1:9 does not answer as a Dask scheduler"
+        yield Row(command, ("cluster=tcp://127.0.0.1:9", *more), said, status=1)
+
+
+def reports() -> Iterator[Row]:
+    yield Row(REPORT, (), "FOLDER: name one (got 0); see sesim-report --help")
+    yield Row(REPORT, ("a", "b"), "FOLDER: name one (got 2)")
+    yield Row(REPORT, ("",), "FOLDER: should name a folder (got '')")
+    yield Row(REPORT, ("nowhere",), "does not exist; name the folder of a study or a sweep")
+    yield Row(REPORT, ("mine",), "is not a folder", {"mine": "5"})
+    yield Row(REPORT, ("mine",), "is not a folder", {"mine": pipe})
+    yield Row(REPORT, ("mine",), "holds no results", {"mine/x": "5"})
+    yield Row(REPORT, ("~nosuchuser",), "FOLDER: ~nosuchuser")
+    yield Row(REPORT, ("a\0b",), "a\\x00b")
+    yield Row(REPORT, ("x" * 5000,), "xxx", longest=1500)
+    yield Row(REPORT, ("mine", "--lang", "de"), "--lang: should be", {"mine/x": "5"})
+    yield Row(REPORT, ("mine", "--lang", "x" * 5000), "--lang: should be", {"mine/x": "5"})
+    yield Row(REPORT, ("--nonsense",), "unrecognized arguments: --nonsense")
+    damaged: list[tuple[Content, str]] = [
+        ("5", "damaged"),
+        ("{}", "damaged"),
+        ("[" * 100_000, "damaged"),
+        (b"\xff\xfe", "damaged"),
+        ('{"files_sha256": {}, "version": "0.0.1"}', "was made by sesim 0.0.1"),
+    ]
+    for content, said in damaged:
+        yield Row(REPORT, ("mine",), said, {"mine/provenance.json": content})
+    yield Row(REPORT, ("mine",), "holds no results", {"mine/provenance.json": pipe})
+    jobs: list[tuple[Content, str]] = [
+        ("", "damaged"),
+        ("job\n1\n", "damaged, without the column scenario"),
+        ("job,scenario,status,folder\n0,x,planned,0_x\n", "no job of this sweep is done"),
+        ("job,scenario,status,folder\n0,x,done,../x\n", "damaged"),
+        ("job,scenario,status,folder\n0,x,done,0_x\n", "is missing"),
+        (b"\xff\xfe\x00", "damaged"),
+        (pipe, "holds no results"),
+    ]
+    for content, said in jobs:
+        yield Row(REPORT, ("mine",), said, {"mine/jobs.csv": content})

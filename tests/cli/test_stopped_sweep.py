@@ -1,0 +1,216 @@
+"""A sweep that is stopped at any moment: what the message says of what is left is true."""
+
+import os
+import shlex
+import signal
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sesim.cli import launch, sweep
+from sesim.cli.compose import Composer
+from sesim.cli.resuming import LONGEST, how_to_resume
+from sesim.runs.folder import RunFolder
+from sesim.runs.sweep import SweepFolder
+
+Sesim = Callable[..., tuple[int, str, str]]
+
+QUICK = [
+    "programmes=vetlanda",
+    "start=2016-01-01",
+    "end=2017-12-31",
+    "replications=2",
+    "workers=1",
+    "report=false",
+]
+JOBS = ["-m", "vetlanda.back_heaviness=0.1,0.5,0.9", *QUICK]
+
+NOTHING = "sesim: stopped by SIGINT; nothing of the unfinished run is kept\n"
+
+MOMENTS = [
+    (sweep, "planned", 1, None),
+    (RunFolder, "_appear", 1, None),
+    (SweepFolder, "__enter__", 1, None),
+    (SweepFolder, "settle", 1, None),
+    (SweepFolder, "write_jobs", 1, None),
+    (launch, "produce", 1, None),
+    (RunFolder, "_appear", 2, None),  # the first job, all but in its place
+    (launch, "produce", 2, "1 of 3 jobs finished and kept"),
+    (launch, "produce", 3, "2 of 3 jobs finished and kept"),
+    (SweepFolder, "write_jobs", 2, "3 of 3 jobs finished and kept"),
+    (sweep, "comparisons", 1, "3 of 3 jobs finished and kept"),
+    (sweep, "contrast_table", 1, "3 of 3 jobs finished and kept"),
+    (SweepFolder, "tidy", 1, "3 of 3 jobs finished and kept"),
+]
+"""What is being done: the call of something by its number; and what is left."""
+
+
+def stopping(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, number: int) -> None:
+    """Send Ctrl-C to this process when something is called for the so-manieth time."""
+    before = getattr(owner, name)
+    calls = 0
+
+    def call(*arguments: object, **more: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls == number:
+            os.kill(os.getpid(), signal.SIGINT)
+        return before(*arguments, **more)
+
+    monkeypatch.setattr(owner, name, call)
+
+
+@pytest.fixture(scope="module")
+def plans() -> dict[tuple[str, ...], sweep.Plan]:
+    return {}
+
+
+@pytest.fixture
+def planned_once(monkeypatch: pytest.MonkeyPatch, plans: dict[tuple[str, ...], sweep.Plan]) -> None:
+    """Compose the jobs once for all tests, and draw nothing: both take longer than to run them."""
+    before = sweep.planned
+
+    def planned(composer: Composer, overrides: Sequence[str]) -> sweep.Plan:
+        rest = tuple(word for word in overrides if not word.startswith("output="))
+        output = [word.partition("=")[2] for word in overrides if word.startswith("output=")]
+        if rest not in plans:
+            plans[rest] = before(composer, rest)
+        return plans[rest]._replace(output=output[0] if output else None)
+
+    monkeypatch.setattr(sweep, "planned", planned)
+    monkeypatch.setattr(sweep, "draw_comparison", lambda *_: None)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "provenance.json" and "figures" not in path.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def whole(
+    process: Callable[..., tuple[int, str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("whole")
+    status, _, err = process(folder, *JOBS, "output=sweep")
+
+    assert status == 0, err
+    return contents(folder / "sweep")
+
+
+def test_a_signal_while_jobs_are_composed_is_no_bad_input(
+    sesim: Sesim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stopping(monkeypatch, Composer, "job", 2)
+
+    assert sesim(*JOBS) == (130, "", NOTHING)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("planned_once")
+@pytest.mark.parametrize(("owner", "name", "number", "left"), MOMENTS)
+def test_what_is_left_can_be_resumed_with_the_command_of_the_message(
+    sesim: Sesim,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    whole: dict[str, bytes],
+    owner: object,
+    name: str,
+    number: int,
+    left: str | None,
+) -> None:
+    with monkeypatch.context() as patch:
+        stopping(patch, owner, name, number)
+        status, _, err = sesim(*JOBS)
+
+    assert status == 130
+    if left is None:
+        assert err == NOTHING
+        assert list(tmp_path.iterdir()) == []
+        return
+    told, _, command = err.strip().partition("; to resume: ")
+    assert told == f"sesim: stopped by SIGINT; {left}"
+    [table] = tmp_path.glob("outputs/*/jobs.csv")
+    done = [path.parent.name for path in table.parent.glob("[0-9]*/provenance.json")]
+    jobs = pd.read_csv(table)
+    assert sorted(jobs.loc[jobs["status"] == "done", "folder"]) == sorted(done)
+
+    status, _, err = sesim(*shlex.split(command)[1:])
+
+    assert status == 0, err
+    assert contents(table.parent) == whole
+
+
+@pytest.mark.usefixtures("planned_once")
+def test_the_table_tells_which_job_was_under_way(
+    sesim: Sesim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    stopping(monkeypatch, launch, "produce", 2)
+
+    sesim(*JOBS, "output=sweep")
+
+    jobs = pd.read_csv(tmp_path / "sweep" / "jobs.csv")
+    assert jobs["status"].tolist() == ["done", "stopped", "planned"]
+
+
+@pytest.mark.usefixtures("planned_once")
+def test_a_folder_that_was_there_before_stays(
+    sesim: Sesim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "mine").mkdir()
+    stopping(monkeypatch, launch, "produce", 1)
+
+    _, _, err = sesim(*JOBS, "output=mine")
+
+    assert err == NOTHING
+    assert [path.name for path in tmp_path.rglob("*")] == ["mine"]
+
+
+@pytest.mark.usefixtures("planned_once")
+def test_a_resumed_sweep_that_is_stopped_again_can_be_resumed(
+    sesim: Sesim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, whole: dict[str, bytes]
+) -> None:
+    errors = []
+    for number in (2, 1):
+        with monkeypatch.context() as patch:
+            stopping(patch, launch, "produce", number)
+            errors.append(sesim(*JOBS, "output=sweep", *(["--resume"] if errors else []))[2])
+
+    assert [error.partition("; to")[0].partition("; ")[2] for error in errors] == [
+        "1 of 3 jobs finished and kept"
+    ] * 2
+    assert errors[1].count("--resume") == 1
+    assert sesim(*JOBS, "output=sweep", "--resume")[0] == 0
+    assert contents(tmp_path / "sweep") == whole
+
+
+def test_a_job_in_another_process_may_be_under_way(tmp_path: Path) -> None:
+    """Then the folder stays, and the sweep can be resumed."""
+    with SweepFolder(tmp_path / "sweep") as folder:
+        (folder.state / "0.started").touch()
+
+        assert folder.stop(here=False) is not None
+        assert folder.state.is_dir()
+    with SweepFolder(tmp_path / "sweep", resume=True) as folder:
+        pass
+
+
+def test_no_job_in_another_process_can_start_any_more(tmp_path: Path) -> None:
+    with SweepFolder(tmp_path / "sweep") as folder:
+        assert folder.stop(here=False) is None
+        assert not folder.state.exists()
+
+    assert list((tmp_path / "sweep").iterdir()) == []
+
+
+def test_a_command_that_is_too_long_is_described() -> None:
+    words = ["-m", "seed=" + ",".join(map(str, range(LONGEST)))]
+
+    assert how_to_resume(words, Path("a b")) == (
+        "to resume: the same command with --resume 'output=a b'"
+    )
+    assert how_to_resume([*words, "--resume"], None) == "to resume: the same command"

@@ -1,0 +1,173 @@
+"""Every command, given anything: the right status, a short message, and nothing left behind."""
+
+import functools
+import hashlib
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.cli.bad_input import PYTHON, SWEEP, Row, rows
+
+from sesim.cli import calibrate, main, report, sensitivity_command
+from sesim.cli.compose import Composer
+from sesim.cli.load import load_study
+from sesim.cli.overrides import quoted
+from sesim.cli.shipped import conf_dir
+from sesim.messages import is_unseen
+from sesim.study import StudyError
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "sesim": main.run,
+    SWEEP: lambda arguments: main.run(["-m", *arguments]),
+    "sesim-calibrate": calibrate.run,
+    "sesim-sensitivity": sensitivity_command.run,
+    "sesim-report": report.run,
+}
+
+MODULES = ("compose", "request", "calibration", "sensitivity")
+"""Where studies are composed."""
+
+WORK = (
+    "sesim.cli.execute.replicate",
+    "sesim.cli.calibration.calibrate",
+    "sesim.cli.sensitivity.answer",
+    "sesim.cli.launch.Launching.run",
+)
+"""What would begin to simulate."""
+
+ROWS = rows()
+
+
+KNOWN = ("eksjo", "savsjo", "vetlanda")
+"""The programmes of the configuration that the table is tried on: with fewer it takes less time."""
+
+
+@pytest.fixture(scope="module")
+def conf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The configuration that is shipped, with a few of its programmes."""
+    folder = tmp_path_factory.mktemp("shipped") / "conf"
+    shutil.copytree(conf_dir(), folder)
+    path = folder / "config.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if "programme@" not in line or line.endswith(KNOWN)]
+    text = re.sub(r"(?m)^programmes: .*$", f"programmes: [{', '.join(KNOWN)}]", "\n".join(kept))
+    path.write_text(text, encoding="utf-8")
+    targets = folder / "targets" / "sus.csv"
+    rows = targets.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [row for row in rows if row.startswith(("programme,", *KNOWN))]
+    targets.write_text("".join(kept), encoding="utf-8")
+    composer.cache_clear()
+    return folder
+
+
+@functools.cache
+def composer(name: str) -> Composer:
+    return Composer(config_name=name)
+
+
+def shared(config_dir: Any = None, config_path: Any = None, config_name: str = "config") -> Any:
+    """Return one composer for all rows without files of their own: reading `conf/` takes long."""
+    if config_dir or config_path:
+        return Composer(config_dir, config_path, config_name)
+    return composer(config_name)
+
+
+@pytest.fixture
+def ready(tmp_path: Path, conf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder, in which nothing is simulated whatever happens."""
+
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail("something was run")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["sesim"])
+    for name in ("sources", "request", "calibration"):
+        monkeypatch.setattr(f"sesim.cli.{name}.conf_dir", lambda: conf)
+    for name in MODULES:
+        monkeypatch.setattr(f"sesim.cli.{name}.Composer", shared)
+    for name in WORK:
+        monkeypatch.setattr(name, refuse)
+
+
+def make(row: Row, folder: Path) -> None:
+    for name, content in row.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, str):
+            path.write_text(content, encoding="utf-8")
+        elif isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            content(path)
+
+
+def state(folder: Path) -> dict[str, str]:
+    """Return what is in a folder, and the content of files of a size to be read."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        readable = path.is_file() and not path.is_symlink() and path.stat().st_size < 10_000_000
+        content = hashlib.sha256(path.read_bytes()).hexdigest() if readable else "unread"
+        found[str(path.relative_to(folder))] = content
+    return found
+
+
+def answer(row: Row, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    """Return the status and the message of a row."""
+    if row.command != PYTHON:
+        status = COMMANDS[row.command](list(row.arguments))
+        said = capsys.readouterr()
+        assert said.out == ""
+        return status, said.err
+    words = list(row.arguments)
+    folder = words.pop(words.index("--config-dir") + 1) if "--config-dir" in words else None
+    with pytest.raises(StudyError) as caught:
+        load_study([word for word in words if word != "--config-dir"], config_dir=folder)
+    return 2, f"{caught.value}\n"
+
+
+@pytest.mark.usefixtures("ready")
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.command} {row.said}"[:60])
+def test_bad_input_is_refused_in_a_short_message(
+    row: Row, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(row, tmp_path)
+    before = state(tmp_path)
+
+    status, message = answer(row, capsys)
+
+    assert (status, row.said in message) == (row.status, True), message
+    assert len(message) <= row.longest
+    assert "Traceback" not in message
+    assert "unexpected error" not in message
+    assert all(sign.isprintable() or sign == "\n" for sign in message)
+    assert state(tmp_path) == before
+
+
+def test_the_table_is_about_every_command_and_long_enough() -> None:
+    assert len(ROWS) >= 150
+    assert {row.command for row in ROWS} == {*COMMANDS, PYTHON}
+    assert len(set(map(str, ROWS))) == len(ROWS)
+
+
+@settings(deadline=None)
+@given(
+    text=st.text(max_size=30),
+    key=st.sampled_from(["scenario.name", "scenario.title", "vetlanda.title"]),
+)
+def test_no_name_begins_a_formula_or_hides_a_character(text: str, key: str) -> None:
+    """Names stand in tables that people open in a spreadsheet, and on pages."""
+    programme, _, field = key.partition(".")
+    try:
+        study = shared().study([f"{key}={quoted(text)}", "programmes=[vetlanda]"])
+    except StudyError:
+        return
+    record = study.scenario if programme == "scenario" else study.programmes[programme]
+    written = getattr(record, field)
+    assert not written.lstrip().startswith(("=", "+", "-", "@"))
+    assert not any(map(is_unseen, written))
