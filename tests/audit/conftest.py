@@ -21,8 +21,9 @@ PRICES = {
 """Values for the rates that have none: the auditor can then work out all money."""
 
 STUDIES = {
-    "one that closes": [
+    "one that closes": [  # at New Year, when everybody leaves
         "programmes=[praktiken200,vetlanda,jobbtorg]",
+        "praktiken200.until=2016-01-01",
         "replications=2",
         "end=2016-12-31",
         "start=2013-03-15",

@@ -30,7 +30,7 @@ def curves(history: History, calendar: Calendar) -> Iterator[tuple[str, str, Val
     """Yield the group, the name and the value of every point."""
     groups = {"all": history.people}
     if (plan := calendar.plan) is not None:
-        known = [(one, one.referred) for one in history.people if one.referred is not None]
+        known = [(one, one.came) for one in history.people if one.came is not None]
         groups["referred=since_plan"] = [one for one, week in known if week >= plan]
     for group, people in groups.items():
         points = estimates(people, calendar.horizon) | phases(people, calendar.horizon)

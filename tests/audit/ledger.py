@@ -60,8 +60,7 @@ class Rates:
 
 def pieces(person: Person, rates: Rates, calendar: Calendar) -> Iterator[Span]:
     """Yield the pieces of a life, from referral to the horizon, in which nothing changes."""
-    begin = person.enrolled if person.referred is None else person.referred
-    if begin is None:
+    if (begin := person.came) is None:
         return
     cuts = {begin, calendar.horizon, calendar.plan or 0.0}
     cuts |= {year.begin for year in calendar.years.values()}

@@ -6,6 +6,7 @@ Part of the auditor: nothing here comes from the program that is audited.
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,17 +19,18 @@ WEEKS_PER_MONTH = WEEKS_PER_YEAR / 12
 
 
 class Span(NamedTuple):
-    """A part of the study period, in weeks; the end is no part of it."""
+    """A part of the study period, in weeks; the end is no part of it, but at the horizon."""
 
     begin: float
     end: float
+    last: bool = False
 
     def holds(self, time: float | None) -> bool:
-        return time is not None and self.begin <= time < self.end
+        return time is not None and self.begin <= time and (time < self.end or self.last)
 
     def meets(self, begin: float, end: float) -> bool:
-        """Whether a stay lies partly in this span; a stay has its last moment, a span has not."""
-        return begin < self.end and self.begin <= end
+        """Whether a stay lies partly in this span; one that ends where this begins does not."""
+        return self.holds(begin) or begin < self.begin < end
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,16 @@ class Calendar:
     def years(self) -> dict[int, Span]:
         """Every calendar year that has a day in the study period, whole."""
         numbers = range(self.start.year, self.last_day.year + 1)
-        return {n: Span(self.week(date(n, 1, 1)), self.week(date(n + 1, 1, 1))) for n in numbers}
+        return {n: self.span(date(n, 1, 1), date(n + 1, 1, 1)) for n in numbers}
+
+    def span(self, first: date, after: date) -> Span:
+        """Return the time from the beginning of a day to that of another."""
+        end = self.week(after)
+        return Span(self.week(first), end, end == self.horizon)
+
+    def quarters(self, year: int) -> list[Span]:
+        firsts = [*(date(year, month, 1) for month in (1, 4, 7, 10)), date(year + 1, 1, 1)]
+        return [self.span(*days) for days in pairwise(firsts)]
 
     @cached_property
     def whole_years(self) -> dict[int, Span]:
@@ -98,6 +109,11 @@ class Person:
     studies: float | None = None
     jobs: list[Spell] = field(default_factory=list)
     placements: list[Spell] = field(default_factory=list)
+
+    @property
+    def came(self) -> float | None:
+        """When the person was referred, or enrolled where no referral is known."""
+        return self.enrolled if self.referred is None else self.referred
 
     @property
     def first_job(self) -> float | None:

@@ -34,6 +34,7 @@ def person_outcomes(people: list[Person], calendar: Calendar) -> Outcomes:
     found |= first_times(people, horizon) | first_jobs(people, horizon)
     for number, year in calendar.whole_years.items():
         found |= in_a_year(people, year, number, horizon)
+        found |= in_quarters(people, calendar.quarters(number), number, horizon)
     return found
 
 
@@ -49,6 +50,7 @@ def counts(people: list[Person]) -> Outcomes:
         if one.enrolled is None and one.screened_out is None and one.withdrew is None
     ]
     employed = [one for one in participants if one.jobs]
+    from_referral = [one for one in employed if one.referred is not None]
     ongoing = [one for one in participants if one.exited is None]
     in_placement = [one for one in ongoing if any(spell.end is None for spell in one.placements)]
     return {
@@ -56,7 +58,7 @@ def counts(people: list[Person]) -> Outcomes:
         "employed": len(employed),
         "ongoing": len(ongoing),
         "employed_share": ratio(len(employed), len(participants)),
-        "employed_per_referred": ratio(len(employed), len(referred)),
+        "employed_per_referred": ratio(len(from_referral), len(referred)),
         "referred": len(referred),
         "screened_out": len(screened_out),
         "withdrew": len(withdrew),
@@ -69,9 +71,9 @@ def counts(people: list[Person]) -> Outcomes:
 def jobs(people: list[Person]) -> Outcomes:
     """Say what kinds of jobs began."""
     kinds = Counter(job.kind for one in people for job in one.jobs)
-    shares = {f"{kind}_job_share": ratio(kinds[kind], kinds.total()) for kind in JOB_KINDS}
-    competitive = kinds["ordinary"] + kinds["subsidised"]
     known = kinds.total() - kinds[None]
+    shares = {f"{kind}_job_share": ratio(kinds[kind], known) for kind in JOB_KINDS}
+    competitive = kinds["ordinary"] + kinds["subsidised"]
     return shares | {"competitive_job_share": ratio(competitive, known)}
 
 
@@ -94,20 +96,42 @@ def times(people: list[Person], horizon: float) -> Outcomes:
 def in_a_year(people: list[Person], year: Span, number: int, horizon: float) -> Outcomes:
     """Say what happened in a calendar year."""
     participants = [one for one in people if one.enrolled is not None]
-    there = [
-        one
-        for one in participants
-        if year.meets(one.enrolled, horizon if one.exited is None else one.exited)
-    ]
-    successes = [
-        [time for time in (one.first_job, one.studies) if time is not None] for one in participants
-    ]
-    positive = sum(year.holds(min(found)) for found in successes if found)
+    positive = [year.holds(first_success(one)) for one in participants]
+    there = [is_there(one, year, horizon) for one in participants]
+    counted = sum(here or success for here, success in zip(there, positive, strict=True))
     return {
-        f"yearly_positive_share_{number}": ratio(positive, len(there)),
+        f"yearly_positive_share_{number}": ratio(sum(positive), counted),
         f"jobs_{number}": sum(year.holds(job.begin) for one in people for job in one.jobs),
-        f"first_jobs_{number}": sum(year.holds(one.first_job) for one in people),
+        f"first_jobs_{number}": sum(year.holds(one.first_job) for one in participants),
     }
+
+
+def first_success(person: Person) -> float | None:
+    found = [time for time in (person.first_job, person.studies) if time is not None]
+    return min(found, default=None)
+
+
+def is_there(person: Person, span: Span, horizon: float) -> bool:
+    """Whether somebody is enrolled at any time in a span."""
+    left = horizon if person.exited is None else person.exited
+    return person.enrolled is not None and span.meets(person.enrolled, left)
+
+
+def in_quarters(
+    people: list[Person], quarters: list[Span], number: int, horizon: float
+) -> Outcomes:
+    """Say who works in a quarter of those served in it, as a mean over the quarters of a year."""
+    kinds = {"work": (*JOB_KINDS, None), "competitive": ("ordinary", "subsidised")}
+    found: dict[str, list[float]] = {name: [] for name in kinds}
+    for quarter in quarters:
+        served = [one for one in people if is_there(one, quarter, horizon)]
+        for name, counted in kinds.items():
+            at_work = [
+                any(quarter.meets(j.begin, j.until(horizon)) for j in one.jobs if j.kind in counted)
+                for one in served
+            ]
+            found[name] += [fmean(at_work)] if served else []
+    return {f"quarterly_{name}_share_{number}": mean(shares) for name, shares in found.items()}
 
 
 # Waiting for something that may never come
@@ -186,7 +210,7 @@ def first_times(people: list[Person], horizon: float) -> Outcomes:
 
 def ends_of_first_jobs(people: list[Person], horizon: float) -> list[Step]:
     """Return how first jobs end; what is left waiting is the share that still lasts."""
-    jobs = [one.jobs[0] for one in people if one.jobs]
+    jobs = [one.jobs[0] for one in people if one.enrolled is not None and one.jobs]
     return incidence(
         [(job.until(horizon) - job.begin, CENSORED if job.end is None else LEFT) for job in jobs]
     )
@@ -194,7 +218,7 @@ def ends_of_first_jobs(people: list[Person], horizon: float) -> list[Step]:
 
 def first_jobs(people: list[Person], horizon: float) -> Outcomes:
     """Estimate how long first jobs last, and how many of their holders are still supported."""
-    holders = [one for one in people if one.jobs]
+    holders = [one for one in people if one.enrolled is not None and one.jobs]
     steps, outcomes = ends_of_first_jobs(people, horizon), Outcomes()
     for months in (6, 12):
         then = after(steps, months * WEEKS_PER_MONTH)

@@ -39,10 +39,12 @@ def days_of(start: date, last_day: date) -> list[int]:
 
 PROGRAMMES = {
     "east": {"forbund": "sun", "registered": True, "observed": {"participants": 1}},
+    "west": {"forbund": "sun", "registered": True, "observed": {"participants": 1}},
     "south": {"forbund": "sun", "registered": False, "observed": {"participants": 1}},
     "north": {"forbund": "snow", "registered": True, "observed": None},
 }
-KINDS = ("ordinary", "subsidised", "transition", "temporary")
+KINDS = ("ordinary", "subsidised", "transition", "temporary", None)
+SIZES = (0.0, 0.1, 0.25, 0.3, 0.7, 1.0)
 
 Row = dict[str, Any]
 
@@ -54,7 +56,8 @@ class Life:
         self.random = random
         self.days = days
         self.today = random.choice(days)
-        self.over = False
+        self.over = self.working = False
+        self.enrolled_on = -1
         self.always = {"replication": 0, "programme": programme, "participant": number}
         self.rows: list[Row] = []
 
@@ -76,28 +79,37 @@ class Life:
 def live(life: Life) -> list[Row]:
     """Live a life, from referral to the exit or until the log ends."""
     groups = ("young_disability_benefit", "income_support", "psychiatric")
-    life.event(
-        "referred",
-        sex=life.random.choice(("female", "male")),
-        age=life.random.uniform(18, 40),
-        target_group=life.random.choice(groups),
-        motivation=life.random.choice(("motivated", "wavering", "not_motivated")),
-        goal="work",
-    )
-    life.wait()
-    if life.chance(0.2):
-        life.event(*life.random.choice([("screened_out",), ("withdrew",)]))
-        return life.rows
-    life.event("enrolled", coach="first")
+    if life.chance(0.8):  # otherwise nobody noted the referral
+        life.event(
+            "referred",
+            sex=life.random.choice(("female", "male")),
+            age=life.random.uniform(18, 40),
+            target_group=life.random.choice(groups),
+            motivation=life.random.choice(("motivated", "wavering", "not_motivated")),
+            goal="work",
+        )
+        life.wait()
+        if life.chance(0.2):
+            life.event(*life.random.choice([("screened_out",), ("withdrew",)]))
+            return life.rows
+    life.event("enrolled", coach="coach_1")
+    life.enrolled_on = life.today
     life.wait()
     while life.chance(0.8):
         search(life)
-    ending = life.chance(0.7)
-    if ending and life.chance(0.2):
-        life.event("study_started")
-    if ending:
-        life.event("exited")
+    if life.chance(0.7):
+        leave(life)
     return life.rows
+
+
+def leave(life: Life) -> None:
+    """Leave, to study or not; a job may end later."""
+    if life.chance(0.2):
+        life.event("study_started")
+    life.event("exited")
+    if life.working and life.chance(0.5):
+        life.wait()
+        life.event("job_ended")
 
 
 def search(life: Life) -> None:
@@ -105,25 +117,27 @@ def search(life: Life) -> None:
     life.event("search_started")
     life.wait()
     hours = {"hours": life.random.uniform(0, 2), "wished_hours": life.random.uniform(2, 3)}
-    life.event("employer_contact", activity="employer_contact", coach="first", **hours)
+    life.event("employer_contact", activity="employer_contact", coach="coach_1", **hours)
     if life.chance(0.5):
         life.event("placement_started")
         life.wait()
         life.event("placement_ended")
-    if life.chance(0.6):
+    if not life.working and life.today > life.enrolled_on and life.chance(0.6):
         kind = life.random.choice(KINDS)
         life.event("job_started", job_kind=kind)
-        life.wait()
-        life.event("job_ended", job_kind=kind)
+        life.working = life.chance(0.2)
+        if not life.working:
+            life.wait()
+            life.event("job_ended", job_kind=kind)
     life.wait()
 
 
 def posts(random: Random, days: list[int], programme: str) -> list[Row]:
     """Change the size of two posts now and then; the first is there from the start."""
     always = {"replication": 0, "programme": programme, "participant": -1, "kind": "post_changed"}
-    changed = {"first": [0, *random.sample(days[1:], 2)], "second": random.sample(days, 2)}
+    changed = {"coach_1": [0, *random.sample(days[1:], 2)], "coach_2": random.sample(days, 2)}
     return [
-        {**always, "time": day / 7, "coach": coach, "fte": random.choice((0.0, 0.25, 0.5, 1.0))}
+        {**always, "time": day / 7, "coach": coach, "fte": random.choice(SIZES)}
         for coach, changes in changed.items()
         for day in sorted(changes)
     ]
@@ -156,7 +170,7 @@ def test_random_lives_give_the_same_figures(seed: int, period: str, study: Study
 
     people = participants_table(log, window.horizon)
     areas = {name: str(one["forbund"]) for name, one in PROGRAMMES.items()}
-    counted = [name for name, one in PROGRAMMES.items() if one["observed"]]
+    counted = [name for name, one in PROGRAMMES.items() if one["observed"] and one["registered"]]
     rates = dataclasses.replace(rates_of(study), financed=registered)
 
     figures = measure(log, people, window, areas, counted, rates=rates)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sesim.events import Kind
 from sesim.outcomes import Window, coaches, measure, participants_table
+from sesim.outcomes.coaches import posts
 from sesim.outcomes.window import YEAR
 
 HORIZON = 100.0
@@ -70,6 +71,24 @@ def test_posts_by_time(make_log: Any) -> None:
     assert found["eksjo", "caseload_per_fte"] == pytest.approx(45 / 90)
     assert found["eksjo", "contacts_per_fte_week"] == pytest.approx(1 / 90)
     assert found["eksjo", "jobs_per_fte_year"] == pytest.approx(1 / (90 / YEAR))
+
+
+sizes = st.lists(st.sampled_from([0.0, 0.1, 0.2, 0.3, 0.7, 1.0]), min_size=1, max_size=4)
+
+
+@settings(max_examples=50, deadline=None)
+@given(changes=st.lists(sizes, min_size=1, max_size=4))
+def test_posts_that_are_all_closed_leave_nothing(make_log: Any, changes: list[list[float]]) -> None:
+    """Not even the rest that 0.1 + 0.2 - 0.3 leaves; until then, the sum of the sizes."""
+    rows = [
+        post(float(week), f"coach_{number}", size)
+        for number, of_post in enumerate(changes)
+        for week, size in enumerate([*of_post, 0.0])
+    ]
+    [found] = posts(make_log(eksjo=sorted(rows, key=lambda row: row[1])), 1)
+
+    assert found.at(4.0) == 0.0
+    assert found.at(0.5) == pytest.approx(sum(of_post[0] for of_post in changes))
 
 
 def test_posts_of_the_same_name_in_two_programmes(make_log: Any) -> None:

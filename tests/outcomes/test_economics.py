@@ -308,6 +308,22 @@ def test_stretches_cover_the_window_once() -> None:
     assert stretches.middle[1] == stretches.middle[2] == pytest.approx((214 + 182.5) / 7)
 
 
+def test_what_is_nothing_is_nothing_to_the_last_bit(make_log: Any) -> None:
+    """The posts end in 2013; in 2014 nobody pays for any."""
+    spells = {"coach_1": (77 / 7, 346 / 7), "coach_2": (97 / 7, 150 / 7)}
+    rows = [
+        post(week, name, fte)
+        for name, weeks in spells.items()
+        for week, fte in zip(weeks, (0.7, 0.0), strict=True)
+    ]
+    rows.sort(key=lambda row: row[1])
+    found = table(make_log(eksjo=rows))
+
+    assert found["eksjo", "ledger_posts_2013"] > 0
+    for payer in ("posts", "state", "region", "municipality", "public"):
+        assert found["eksjo", f"ledger_{payer}_2014"] == 0.0, payer
+
+
 def test_nothing_happened(make_log: Any) -> None:
     found = table(make_log(eksjo=[]))
 

@@ -144,3 +144,19 @@ def test_many_replications_of_large_numbers(make_log: Any) -> None:
     assert len(table) == 18
     assert table["participant"].to_numpy().tolist() == [0, 99_999, 2**31 - 1] * 6
     assert np.unique(table["replication"]).tolist() == [0, 1, 30_000]
+
+
+def test_jobs_of_no_length_are_no_weeks_of_work(make_log: Any) -> None:
+    """Exactly none, also where the last one begins at the horizon."""
+    horizon = 942 / 7
+    moments = [49 / 7, 116 / 7, 519 / 7]
+    rows = [
+        (0, time, kind, {"job_kind": "ordinary"})
+        for time in moments
+        for kind in (Kind.JOB_STARTED, Kind.JOB_ENDED)
+    ]
+    log = make_log(
+        eksjo=[(0, 1.0, Kind.ENROLLED), *rows, (0, horizon, Kind.JOB_STARTED, {})],
+    )
+
+    assert participants_table(log, horizon)["weeks_worked"].tolist() == [0.0]

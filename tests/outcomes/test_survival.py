@@ -83,6 +83,31 @@ def test_agrees_with_the_definition(people: list[tuple[int, int]]) -> None:
     assert found.shares[0] == pytest.approx(expected)
 
 
+@settings(max_examples=200, deadline=None)
+@given(people=lives)
+def test_no_share_leaves_its_bounds(people: list[tuple[int, int]]) -> None:
+    """To the last bit, and nobody waits when all are done."""
+    weeks, ends = [week for week, _ in people], [end for _, end in people]
+    found = incidence(weeks, ends, [[1] * len(people)])
+    had, waiting = found.at(found.times)[0], found.waiting_at(found.times)[0]
+
+    assert (had >= 0).all()
+    assert (waiting >= 0).all()
+    assert (had <= 1 - waiting).all()
+    last = [end for week, end in people if week == max(weeks)]
+    assert (waiting[-1] == 0) == (CENSORED not in last)
+
+
+@settings(max_examples=60, deadline=None)
+@given(people=lives)
+def test_without_competitors_those_who_wait_are_the_rest(people: list[tuple[int, int]]) -> None:
+    weeks, ends = [week for week, _ in people], [min(end, EVENT) for _, end in people]
+    found = incidence(weeks, ends, [[1] * len(people)])
+
+    assert found.waiting_at(found.times) == pytest.approx(1 - found.at(found.times))
+    assert found.waiting_at(-1.0)[0, 0] == 1.0
+
+
 def by_statsmodels(weeks: np.ndarray, ends: np.ndarray, grid: np.ndarray) -> np.ndarray:
     """The cumulative incidence of one group on a grid of times, by another program."""
     if not (ends == EVENT).any():

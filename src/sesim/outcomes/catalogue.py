@@ -64,8 +64,8 @@ def _first_job_by(months: int) -> Outcome:
 def _retention(months: int) -> Outcome:
     return Outcome(
         "share",
-        f"Share of first jobs that last more than {months} months (Kaplan–Meier: jobs that go "
-        "on at the horizon are censored there; a job goes on after its holder has left).",
+        f"Share of participants' first jobs that last more than {months} months (Kaplan–Meier: "
+        "jobs that go on at the horizon are censored there; a job goes on after its holder left).",
         Better.MORE,
     )
 
@@ -83,7 +83,7 @@ def _quarterly(what: str) -> Outcome:
 
 def _job_share(kind: JobKind) -> Outcome:
     better = Better.MORE if kind is JobKind.ORDINARY else Better.NEITHER
-    return Outcome("share", f"Job starts of the kind `{kind}` / all job starts.", better)
+    return Outcome("share", f"Job starts of the kind `{kind}` / all of a known kind.", better)
 
 
 def _weeks_to(what: str) -> Outcome:
@@ -165,9 +165,9 @@ def _ledger(payer: str) -> Outcome:
 
 def _ledger_of_a_year(payer: str) -> Outcome:
     return Outcome(
-        "SEK per year",
-        f"As `ledger_{payer}`, in the calendar year. Only for calendar years that lie wholly in "
-        "the window.",
+        "SEK",
+        f"As `ledger_{payer}`, but the sum of a calendar year. Only for calendar years that lie "
+        "wholly in the window.",
         _LEDGER[payer][1],
         by_group=False,
         priced=True,
@@ -182,7 +182,9 @@ OUTCOMES: dict[str, Outcome] = {
     ),
     "ongoing": Outcome("persons", "Participants still enrolled at the horizon, employed or not."),
     "employed_share": Outcome("share", "`employed` / `participants`.", Better.MORE),
-    "employed_per_referred": Outcome("share", "`employed` / `referred`.", Better.MORE),
+    "employed_per_referred": Outcome(
+        "share", "Those of the `referred` who are `employed` / `referred`.", Better.MORE
+    ),
     "referred": Outcome("persons", "Persons referred in the window."),
     "screened_out": Outcome("persons", "Persons refused before enrolment."),
     "withdrew": Outcome("persons", "Persons who withdrew while waiting.", Better.LESS),
@@ -195,8 +197,9 @@ OUTCOMES: dict[str, Outcome] = {
     f"yearly_positive_share_{YEAR_SIGN}": Outcome(
         "share",
         "Participants whose first positive outcome (job start or start of studies, whichever "
-        "is first) falls in the calendar year / persons enrolled at any time in that year. "
-        "Only for calendar years that lie wholly in the window.",
+        "is first) falls in the calendar year / persons enrolled at any time in that year, or "
+        "with their first positive outcome in it. Only for calendar years that lie wholly in the "
+        "window.",
         Better.MORE,
     ),
     f"jobs_{YEAR_SIGN}": Outcome(

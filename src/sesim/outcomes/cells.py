@@ -62,7 +62,7 @@ def areas_of(
 
 
 BEFORE_PLAN, SINCE_PLAN = "referred=before_plan", "referred=since_plan"
-"""Groups of those referred before and after a plan began."""
+"""Groups of those referred before and after a plan began; without a known referral, enrolled."""
 
 
 def groups_of(
@@ -85,10 +85,16 @@ def groups_of(
             names.append(f"{column}={value}")
             rows.append(np.asarray(characteristic == value, dtype=float))
     if plan is not None:
-        since = people["referred"].to_numpy() >= plan
+        came = arrivals(people)
         names += [BEFORE_PLAN, SINCE_PLAN]
-        rows += [(~since).astype(float), since.astype(float)]
+        rows += [(came < plan).astype(float), (came >= plan).astype(float)]
     return names, np.array(rows)
+
+
+def arrivals(people: pd.DataFrame) -> NDArray[np.float64]:
+    """Return when each person was referred, or enrolled where no referral is known, in weeks."""
+    referred, enrolled = (people[c].to_numpy(dtype=float) for c in ("referred", "enrolled"))
+    return np.where(np.isnan(referred), enrolled, referred)
 
 
 def memberships(

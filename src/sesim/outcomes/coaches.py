@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from sesim.events import Activity, Kind
 from sesim.outcomes.arrays import Figures, Floats, ratio, totals
-from sesim.outcomes.steps import Steps, number_present, steps
+from sesim.outcomes.steps import Steps, number_present
 from sesim.outcomes.window import YEAR, Window
 
 
@@ -67,7 +67,8 @@ def caseloads(people: pd.DataFrame, programmes: int) -> list[Steps]:
 def posts(events: pd.DataFrame, programmes: int) -> list[Steps]:
     """Return the full-time equivalents over time in each programme.
 
-    A post has the FTE of its latest `post_changed`, and none before its first.
+    A post has the FTE of its latest `post_changed`, and none before its first. The FTE at each
+    time are added up afresh: a running sum of changes would not come back to 0 exactly.
     """
     rows = events[events["kind"].array == Kind.POST_CHANGED]
     programme, coach = (
@@ -76,10 +77,18 @@ def posts(events: pd.DataFrame, programmes: int) -> list[Steps]:
     time, fte = rows["time"].to_numpy(), rows["fte"].to_numpy(dtype=float)
     order = np.lexsort((time, coach, programme))
     programme, coach, time, fte = programme[order], coach[order], time[order], fte[order]
-    same_post = np.zeros(len(order), dtype=bool)
-    same_post[1:] = (programme[1:] == programme[:-1]) & (coach[1:] == coach[:-1])
-    before = np.where(same_post, np.roll(fte, 1), 0.0)
-    return [steps(time[programme == i], (fte - before)[programme == i]) for i in range(programmes)]
+    until = np.full(len(order), np.inf)
+    same_post = (programme[1:] == programme[:-1]) & (coach[1:] == coach[:-1])
+    until[:-1] = np.where(same_post, time[1:], np.inf)
+    of = [programme == i for i in range(programmes)]
+    return [_level(time[chosen], until[chosen], fte[chosen]) for chosen in of]
+
+
+def _level(begin: Floats, until: Floats, amounts: Floats) -> Steps:
+    """Return the sum over time of amounts that each hold from one time until another."""
+    times = np.unique(begin)
+    there = (begin <= times[:, None]) & (times[:, None] < until)
+    return Steps(times, there @ amounts)
 
 
 def _present(people: pd.DataFrame, entered: Floats, left: Floats, programmes: int) -> list[Steps]:

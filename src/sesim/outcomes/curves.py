@@ -11,7 +11,7 @@ from sesim.outcomes.arrays import Floats
 from sesim.outcomes.cells import ALL, SINCE_PLAN, Areas, areas_of, groups_of, memberships
 from sesim.outcomes.coaches import caseloads, posts, queues
 from sesim.outcomes.frames import coded
-from sesim.outcomes.persons import first_job_incidence, first_job_lost
+from sesim.outcomes.persons import first_job_ends, first_job_incidence
 from sesim.outcomes.phases import PHASES, phase_shares
 from sesim.outcomes.window import MONTH, Window
 
@@ -116,11 +116,11 @@ def _by_month(
     job, phase, kept = (_months(most, end) for most in (FIRST_JOB_TO, PHASE_TO, RETENTION_TO))
     had = first_job_incidence(people, member, end).at(job * MONTH)
     doing = phase_shares(events, people, member, end, phase * MONTH)
-    lost = first_job_lost(people, member, end).at(kept * MONTH)
+    lasting = first_job_ends(people, member, end).waiting_at(kept * MONTH)
     return [
         _Curve("first_job", [SHARE], job, had),
         _Curve("phase", PHASES, phase, doing),
-        _Curve("retention", [SHARE], kept, 1 - lost),
+        _Curve("retention", [SHARE], kept, lasting),
     ]
 
 

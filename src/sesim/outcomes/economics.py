@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sesim.events import JobKind
 from sesim.outcomes.arrays import Figures, Floats, ratio, totals
 from sesim.outcomes.catalogue import PAYERS, POSTS, PUBLIC
+from sesim.outcomes.cells import arrivals
 from sesim.outcomes.coaches import posts
 from sesim.outcomes.jobs import Jobs, jobs_of
 from sesim.outcomes.window import MONTH, YEAR, Window
@@ -145,9 +146,9 @@ def cost_of_posts(
     events: pd.DataFrame, programmes: int, stretches: Stretches, rates: Rates
 ) -> Floats:
     """Return what the posts that are not vacant cost in SEK, shape (programmes, stretches)."""
-    edges = np.append(stretches.begin, stretches.end[-1])
+    last = stretches.end[-1]
     weeks = [
-        np.diff(np.maximum(edges[:, None] - fte.times, 0.0) @ np.diff(fte.values, prepend=0.0))
+        np.dot(fte.values, overlap(fte.times, np.append(fte.times[1:], last), stretches))
         for fte in posts(events, programmes)
     ]
     return np.array(weeks).reshape(programmes, len(stretches.begin)) / YEAR * rates.coach_cost
@@ -189,7 +190,7 @@ def _incomes(
     Disability benefit is paid for the hours that are not worked. Social assistance is
     means-tested: in a job, it is what the wage falls short of it by, if anything.
     """
-    came = np.fmin(people["referred"].to_numpy(), people["enrolled"].to_numpy())
+    came = arrivals(people)
     followed = overlap(came, np.full(len(came), stretches.end[-1]), stretches)
     worked = rates.hours_share * _weeks(people, jobs, stretches)
     idle = np.maximum(followed - worked, 0.0)

@@ -90,10 +90,7 @@ def participants_table(events: pd.DataFrame, horizon: float) -> pd.DataFrame:
     for column, kind in COUNTS.items():
         columns[column] = people.count(kinds.rows(kind)).astype(np.int32)
     for column, (start, end) in SPELLS.items():
-        begun, ended = kinds.rows(start), kinds.rows(end)
-        open_spells = people.count(begun) - people.count(ended)
-        weeks = people.total(ended, time) - people.total(begun, time) + open_spells * horizon
-        columns[column] = np.maximum(weeks, 0.0)
+        columns[column] = people.under_way(kinds.rows(start), kinds.rows(end), time, horizon)
     for column in TOTALS:
         columns[column] = people.total(people.all_rows, events[column].fillna(0.0).to_numpy())
     return pd.DataFrame({name: columns[name] for name in PEOPLE_COLUMNS}, copy=False)
@@ -131,6 +128,28 @@ class _People:
     def total(self, rows: NDArray[np.intp], values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the sum over each person's rows, among these, of one value per event."""
         return totals(self.index[rows], self.number, values[rows])
+
+    def under_way(
+        self,
+        begun: NDArray[np.intp],
+        ended: NDArray[np.intp],
+        time: NDArray[np.float64],
+        horizon: float,
+    ) -> NDArray[np.float64]:
+        """Return how long each person's spells last together, in weeks.
+
+        The first to begin is the first to end, and one that does not end lasts until the horizon.
+        Each length is taken by itself: a difference of two sums is not 0 where it should be.
+        """
+        begun, ended = (
+            rows[np.argsort(self.index[rows], kind="stable")] for rows in (begun, ended)
+        )
+        whose, ends_of = self.index[begun], self.index[ended]
+        place = np.searchsorted(ends_of, whose) + np.arange(len(begun))
+        place -= np.searchsorted(whose, whose)
+        has_end = place < np.searchsorted(ends_of, whose, side="right")
+        until = np.append(time[ended], horizon)[np.where(has_end, place, len(ended))]
+        return np.maximum(totals(whose, self.number, until - time[begun]), 0.0)
 
 
 class _Kinds:

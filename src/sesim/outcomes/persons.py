@@ -8,7 +8,7 @@ from sesim.events import JobKind, Kind
 from sesim.outcomes.arrays import Figures, Floats, ratio, totals
 from sesim.outcomes.catalogue import FIRST_JOB_MONTHS, FOLLOW_ALONG_MONTHS, RETENTION_MONTHS
 from sesim.outcomes.survival import CENSORED, COMPETING, EVENT, Incidence, incidence
-from sesim.outcomes.window import MONTH, YEAR, Window
+from sesim.outcomes.window import MONTH, SLACK, YEAR, Window
 
 COMPETITIVE = (JobKind.ORDINARY, JobKind.SUBSIDISED)
 """Kinds that are employment by an employer, not for a set time; a subsidy does not change that."""
@@ -19,9 +19,6 @@ FIRSTS = {
     "weeks_to_first_placement": "first_placement",
 }
 """Median times to something other than a job, and the columns that hold it."""
-
-SLACK = 1e-9
-"""Weeks: two times that are equal may differ in the last bits."""
 
 
 def person_outcomes(
@@ -66,12 +63,12 @@ def first_job_incidence(people: pd.DataFrame, member: Floats, horizon: float) ->
     return incidence(*_until_first(who, "first_job"), member[:, who.is_enrolled])
 
 
-def first_job_lost(people: pd.DataFrame, member: Floats, horizon: float) -> Incidence:
-    """Estimate the share of first jobs that have ended, in weeks since they began.
+def first_job_ends(people: pd.DataFrame, member: Floats, horizon: float) -> Incidence:
+    """Estimate which share of first jobs has ended, and which lasts, in weeks since they began.
 
     The arguments are those of `first_job_incidence`.
     """
-    return _first_job_lost(_Persons(people, horizon), member)
+    return _first_job_ends(_Persons(people, horizon), member)
 
 
 class _Persons:
@@ -108,7 +105,8 @@ def _counts(who: _Persons, member: Floats) -> Figures:
     sums = member @ np.column_stack([flag.astype(float) for flag in flags.values()])
     figures = dict(zip(flags, sums.T, strict=True))
     figures["employed_share"] = ratio(figures["employed"], figures["participants"])
-    figures["employed_per_referred"] = ratio(figures["employed"], figures["referred"])
+    known = member @ (employed & who.has("referred")).astype(float)
+    figures["employed_per_referred"] = ratio(known, figures["referred"])
     return figures
 
 
@@ -158,27 +156,28 @@ def _by_year(who: _Persons, starts: pd.DataFrame, member: Floats, window: Window
     started, person = starts["time"].to_numpy(), starts["person"].to_numpy()
     figures: Figures = {}
     for year in window.years:
-        begin, end = window.year(year)
-        present = who.is_enrolled & (who.enrolled < end) & (who.left >= begin)
-        first = who.is_enrolled & (positive >= begin) & (positive < end)
-        inside = (started >= begin) & (started < end)
+        period = window.year(year)
+        first = who.is_enrolled & window.holds(period, positive)
+        # Success may come just when somebody leaves at New Year, and then counts in the new year.
+        present = window.meets(period, who.enrolled, who.left) | first
+        inside = window.holds(period, started)
         figures[f"yearly_positive_share_{year}"] = ratio(
             member @ first.astype(float), member @ present.astype(float)
         )
         figures[f"jobs_{year}"] = member @ totals(person[inside], member.shape[1])
-        began = who.is_enrolled & (first_job >= begin) & (first_job < end)
+        began = who.is_enrolled & window.holds(period, first_job)
         figures[f"first_jobs_{year}"] = member @ began.astype(float)
     return figures
 
 
 def _retention(who: _Persons, member: Floats) -> Figures:
     """Estimate how long first jobs last."""
-    kept = 1 - _first_job_lost(who, member).at(np.array(RETENTION_MONTHS) * MONTH)
+    kept = _first_job_ends(who, member).waiting_at(np.array(RETENTION_MONTHS) * MONTH)
     return {f"retention_{m}_months": kept[:, i] for i, m in enumerate(RETENTION_MONTHS)}
 
 
-def _first_job_lost(who: _Persons, member: Floats) -> Incidence:
-    """Estimate the share of first jobs that have ended, in weeks since they began."""
+def _first_job_ends(who: _Persons, member: Floats) -> Incidence:
+    """Estimate which share of first jobs has ended, and which lasts, in weeks since they began."""
     employed = who.is_enrolled & who.has("first_job")
     ended = who.time("first_job_ended")[employed]
     end = np.where(np.isnan(ended), who.horizon, ended)

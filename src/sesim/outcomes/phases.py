@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from sesim.events import Kind
 from sesim.outcomes.arrays import Floats, ratio, totals
-from sesim.outcomes.persons import SLACK, persons_of
+from sesim.outcomes.persons import persons_of
+from sesim.outcomes.window import SLACK
 
 PHASES: Final = (
     "preparing", "searching", "placement", "working", "working_alone",

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from sesim.outcomes.arrays import Figures, Floats, ratio, totals
 from sesim.outcomes.jobs import Jobs, jobs_of
 from sesim.outcomes.persons import COMPETITIVE
-from sesim.outcomes.window import Window
+from sesim.outcomes.window import Period, Window
 
 
 def quarterly_outcomes(
@@ -26,12 +26,14 @@ def quarterly_outcomes(
     quarters = [edges for year in window.years for edges in window.quarters(year)]
     jobs = jobs_of(events, people, window.horizon)
     competitive = np.isin(jobs.kind.astype(str), [str(kind) for kind in COMPETITIVE])
-    served = _served(people, quarters, window.horizon)
+    served = _served(people, quarters, window)
+    counted = {
+        "quarterly_work_share": jobs,
+        "quarterly_competitive_share": _only(jobs, competitive),
+    }
     shares = {
-        "quarterly_work_share": _shares(served, _worked(jobs, len(people), quarters), member),
-        "quarterly_competitive_share": _shares(
-            served, _worked(_only(jobs, competitive), len(people), quarters), member
-        ),
+        name: _shares(served, _worked(some, len(people), quarters, window), member)
+        for name, some in counted.items()
     }
     return {
         f"{name}_{year}": _mean(share[:, 4 * i : 4 * i + 4])
@@ -44,23 +46,19 @@ def _only(jobs: Jobs, chosen: NDArray[np.bool_]) -> Jobs:
     return Jobs(jobs.person[chosen], jobs.begin[chosen], jobs.end[chosen], jobs.kind[chosen])
 
 
-def _served(
-    people: pd.DataFrame, quarters: list[tuple[float, float]], horizon: float
-) -> NDArray[np.bool_]:
+def _served(people: pd.DataFrame, quarters: list[Period], window: Window) -> NDArray[np.bool_]:
     """Whether each person is enrolled at any time in each quarter, shape (n, quarters)."""
     enrolled = people["enrolled"].to_numpy(dtype=float)
-    left = people["exited"].fillna(horizon).to_numpy(dtype=float)
-    columns = [(enrolled < end) & (left >= begin) for begin, end in quarters]
+    left = people["exited"].fillna(window.horizon).to_numpy(dtype=float)
+    columns = [window.meets(quarter, enrolled, left) for quarter in quarters]
     return np.array(columns, dtype=bool).reshape(len(quarters), len(people)).T
 
 
-def _worked(jobs: Jobs, people: int, quarters: list[tuple[float, float]]) -> NDArray[np.bool_]:
+def _worked(jobs: Jobs, people: int, quarters: list[Period], window: Window) -> NDArray[np.bool_]:
     """Whether each person has a job at any time in each quarter, shape (n, quarters)."""
     columns = [
-        totals(
-            jobs.person[(jobs.begin < end) & ((jobs.end > begin) | (jobs.begin >= begin))], people
-        )
-        for begin, end in quarters
+        totals(jobs.person[window.meets(quarter, jobs.begin, jobs.end)], people)
+        for quarter in quarters
     ]
     return np.array(columns).reshape(len(quarters), people).T > 0
 

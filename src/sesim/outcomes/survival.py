@@ -16,7 +16,6 @@ EVENT: Final = 1
 COMPETING: Final = 2
 
 _SLACK: Final = 1e-9
-_LEAST: Final = 1e-16  # stands for 0 where a logarithm is taken; nobody is left to notice
 _HALF: Final = 0.5 - 1e-12  # so that exactly one half of the people counts as half
 
 
@@ -27,6 +26,7 @@ class Incidence:
     Attributes:
         times: ascending, shape (n,).
         shares: share that has had the event up to and including each time, shape (groups, n).
+        waiting: share that has had neither the event nor a competing one by then, (groups, n).
         known: the last time at which each share is known, shape (groups,): the longest that
             anybody was followed, or infinity when nobody was left to have the event.
             NaN for a group of nobody.
@@ -34,6 +34,7 @@ class Incidence:
 
     times: NDArray[np.float64]
     shares: NDArray[np.float64]
+    waiting: NDArray[np.float64]
     known: NDArray[np.float64]
 
     def at(self, moments: ArrayLike) -> NDArray[np.float64]:
@@ -41,11 +42,23 @@ class Incidence:
 
         NaN beyond the time up to which the group was followed.
         """
+        return self._read(self.shares, 0.0, moments)
+
+    def waiting_at(self, moments: ArrayLike) -> NDArray[np.float64]:
+        """Return the shares still waiting at the given moments, as `at` does.
+
+        Without competing events this is the Kaplan-Meier estimate, exactly 0 when all are done.
+        """
+        return self._read(self.waiting, 1.0, moments)
+
+    def _read(
+        self, values: NDArray[np.float64], before: float, moments: ArrayLike
+    ) -> NDArray[np.float64]:
         when = np.atleast_1d(np.asarray(moments, dtype=float))
         # Durations are differences of times, so two that are equal may differ in the last bits.
         when = when + _SLACK
         place = np.searchsorted(self.times, when, side="right")
-        padded = np.concatenate([np.zeros((len(self.shares), 1)), self.shares], axis=1)
+        padded = np.pad(values, ((0, 0), (1, 0)), constant_values=before)
         unknown = ~(when[None, :] <= self.known[:, None] + 2 * _SLACK)
         return np.where(unknown, np.nan, padded[:, place])
 
@@ -78,11 +91,12 @@ def incidence(duration: ArrayLike, outcome: ArrayLike, groups: ArrayLike) -> Inc
     member = np.asarray(groups, dtype=bool)
     grid, place = np.unique(times, return_inverse=True)
     if not member.any():
-        return Incidence(grid, np.zeros((len(member), len(grid))), np.full(len(member), np.nan))
+        nothing = np.zeros((len(member), len(grid)))
+        return Incidence(grid, nothing, 1 - nothing, np.full(len(member), np.nan))
     ends = _count(member, place, len(grid))
     events = _count(member & (codes == EVENT), place, len(grid))
     exits = _count(member & (codes != CENSORED), place, len(grid))
-    return Incidence(grid, _shares(ends, events, exits), _known(grid, ends, exits))
+    return Incidence(grid, *_shares(ends, events, exits), _known(grid, ends, exits))
 
 
 def _count(member: NDArray[np.bool_], place: NDArray[np.intp], times: int) -> NDArray[np.int64]:
@@ -94,19 +108,18 @@ def _count(member: NDArray[np.bool_], place: NDArray[np.intp], times: int) -> ND
 
 def _shares(
     ends: NDArray[np.int64], events: NDArray[np.int64], exits: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """The cumulative incidence of each group at each time, shape (groups, times).
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The cumulative incidence of each group at each time, and who still waits, (groups, times).
 
-    Every event adds the chance to be still without one, over the number at risk. The steps of
-    the arithmetic are those of the library, so that the results are the same to the last bit;
-    times at which nobody of a group ends multiply by 1 and add 0.
+    Every event adds the chance to be still without one, over the number at risk; times at which
+    nobody of a group ends multiply by 1 and add 0. Whoever has had the event waits no longer, so
+    the two add up to 1 at most; rounding of the sum must not break that.
     """
     at_risk = np.maximum(ends[:, ::-1].cumsum(axis=1)[:, ::-1], 1)  # 1: of nobody, nobody ends
-    staying = np.maximum(1 - exits / at_risk, _LEAST)
-    free = np.exp(np.log(staying).cumsum(axis=1))
-    free = np.concatenate([np.ones((len(free), 1)), free[:, :-1]], axis=1)  # just before
-    shares: NDArray[np.float64] = (free / at_risk * events).cumsum(axis=1)
-    return shares
+    waiting: NDArray[np.float64] = np.cumprod(1 - exits / at_risk, axis=1)
+    before = np.pad(waiting[:, :-1], ((0, 0), (1, 0)), constant_values=1.0)
+    shares = (before / at_risk * events).cumsum(axis=1)
+    return np.minimum(shares, 1 - waiting), waiting
 
 
 def _known(

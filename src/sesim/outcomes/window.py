@@ -4,11 +4,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sesim.outcomes.arrays import Floats
+
+Period = tuple[float, float]
+"""When a part of the calendar begins and ends, in weeks from the start of the window."""
+
 WEEK = 7.0
 YEAR = 365.25 / WEEK
 """Length of a mean year, in weeks."""
 MONTH = YEAR / 12
 """Length of a mean month, in weeks."""
+
+SLACK = 1e-9
+"""Weeks: two times that are equal may differ in the last bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +63,41 @@ class Window:
             if self.start <= date(year, 1, 1) and date(year + 1, 1, 1) <= self.end
         )
 
-    def year(self, year: int) -> tuple[float, float]:
+    def year(self, year: int) -> Period:
         """Return when a calendar year begins and ends, in weeks from the start."""
         return self.week(date(year, 1, 1)), self.week(date(year + 1, 1, 1))
 
-    def quarters(self, year: int) -> list[tuple[float, float]]:
+    def quarters(self, year: int) -> list[Period]:
         """Return when each quarter of a calendar year begins and ends, in weeks from the start."""
         firsts = [date(year, month, 1) for month in (1, 4, 7, 10)]
         edges = [self.week(day) for day in (*firsts, date(year + 1, 1, 1))]
         return list(pairwise(edges))
+
+    def holds(self, period: Period, time: Floats) -> NDArray[np.bool_]:
+        """Whether each time (weeks) is in a period, shape (n,).
+
+        The moment at which a period ends belongs to the next one. There is no next one at the
+        horizon: what happens then belongs to the period that ends with the window.
+
+        >>> Window(date(2012, 1, 1), 366 / 7).holds((26.0, 366 / 7), np.array([26.0, 366 / 7]))
+        array([ True,  True])
+        """
+        begin, end = period
+        last = end >= self.horizon - SLACK
+        return np.asarray((time >= begin) & ((time < end) | last))
+
+    def meets(self, period: Period, came: Floats, left: Floats) -> NDArray[np.bool_]:
+        """Whether each stay or job goes on at any time in a period, shape (n,).
+
+        It does if it begins in the period, or before it and ends after the period has begun. So
+        a stay that ends at New Year belongs to the old year alone, one that begins then to the new.
+
+        Args:
+            period: when it begins and ends.
+            came: when each stay begins, in weeks; NaN for one that never was.
+            left: when each ends, in weeks.
+        """
+        return self.holds(period, came) | ((came < period[0]) & (left > period[0]))
 
     def week(self, day: date) -> float:
         """Return the time of the beginning of a day, in weeks from the start.
