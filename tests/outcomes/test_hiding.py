@@ -249,6 +249,24 @@ def test_a_figure_about_few_is_hidden_with_its_share() -> None:
     assert found.loc[found["hidden"], ["mean", "low", "high"]].isna().all(axis=None)
 
 
+@pytest.mark.parametrize(("referred", "hidden"), [(range(7, 27), True), (range(20), False)])
+def test_few_jobs_of_those_referred_are_hidden_though_all_jobs_are_many(
+    referred: range, hidden: bool
+) -> None:
+    """Ten have a job; three, or all, of them have a known referral."""
+    log = pd.DataFrame(
+        [(who, 5.0, "referred") for who in referred]
+        + [(who, 10.0, "enrolled") for who in range(30)]
+        + [(who, 30.0, "job_started") for who in range(10)],
+        columns=["participant", "time", "kind"],
+    ).assign(replication=0, programme="town0")
+    found = figures_of_records(log, WINDOW, {"town0": "forbund"})
+    of_all = found[found["group"] == "all"].set_index(["programme", "outcome"])["hidden"]
+
+    assert not of_all["town0", "employed"]
+    assert of_all["town0", "employed_per_referred"] == hidden
+
+
 def test_every_outcome_says_what_stands_behind_it() -> None:
     """One that does not may be shown only where every other may."""
     assert set(OUTCOMES_BEHIND) <= set(OUTCOMES)

@@ -28,6 +28,7 @@ Flags = dict[str, NDArray[np.bool_]]
 EVERYBODY: Final = "enrolled"
 EMPLOYED: Final = ("employed", "not employed")
 REFERRED: Final = ("referred", "not admitted")
+OF_REFERRED: Final = ("employed of referred", "not employed of referred", "employed of others")
 NOT_ADMITTED: Final = ("not admitted", "screened out", "withdrew", "waiting")
 AT_END: Final = ("in work at end", "out of work again", "not in work at end")
 KINDS: Final = tuple(f"{what} {kind}" for kind in JobKind for what in ("jobs", "holders"))
@@ -42,7 +43,7 @@ OUTCOMES_BEHIND: dict[str, tuple[str, ...]] = {
     "employed": EMPLOYED,
     "ongoing": ("ongoing", "left"),
     "employed_share": EMPLOYED,
-    "employed_per_referred": (*EMPLOYED, *REFERRED),
+    "employed_per_referred": (*EMPLOYED, *REFERRED, *OF_REFERRED),
     "referred": REFERRED,
     **dict.fromkeys(("screened_out", "withdrew", "waiting"), NOT_ADMITTED),
     **{
@@ -145,7 +146,11 @@ def _of_stays(at: Weights) -> Flags:
 def _of_admission(at: Weights) -> Flags:
     referred, enrolled = at["referred"] >= 0, at["enrolled"] >= 0
     screened, withdrew = at["screened_out"] >= 0, at["withdrew"] >= 0
+    employed = enrolled & (at["first_job"] >= 0)
     return {
+        "employed of referred": referred & employed,
+        "not employed of referred": referred & ~employed,
+        "employed of others": employed & ~referred,
         "referred": referred,
         "screened out": screened,
         "withdrew": withdrew,
@@ -192,13 +197,15 @@ def _at_end(at: Weights, events: pd.DataFrame, people: pd.DataFrame) -> Flags:
 
 def _of_years(at: Weights, window: Window) -> Flags:
     positive = np.fmin(at["first_job"], at["study_started"])
+    left = np.where(np.isnan(at["exited"]), window.horizon, at["exited"])
     flags: Flags = {}
     for year in window.years:
-        begin, end = window.year(year)
-        present = (at["enrolled"] < end) & ~(at["exited"] < begin)
+        period = window.year(year)
+        success = (at["enrolled"] >= 0) & window.holds(period, positive)
+        present = window.meets(period, at["enrolled"], left) | success
         flags[f"present {year}"] = present
-        flags[f"positive {year}"] = (positive >= begin) & (positive < end)
-        flags[f"not positive {year}"] = present & ~flags[f"positive {year}"]
+        flags[f"positive {year}"] = success
+        flags[f"not positive {year}"] = present & ~success
     return flags
 
 
@@ -206,8 +213,7 @@ def _of_jobs(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> dict
     """Count job starts, and those who have them, by year and by kind."""
     starts = job_starts(events, people)
     time, person = starts["time"].to_numpy(), starts["person"].to_numpy()
-    years = np.array([np.searchsorted(window.year(year), time, "right") for year in window.years])
-    within = {f"{year}": row == 1 for year, row in zip(window.years, years, strict=True)}
+    within = {f"{year}": window.holds(window.year(year), time) for year in window.years}
     kinds = {kind.value: starts["job_kind"].array == kind for kind in JobKind}
     counted = {}
     for name, chosen in {**within, **kinds}.items():

@@ -51,6 +51,9 @@ class Outcome:
     unbounded: bool = False
 
 
+_WHOLE = "Only for calendar years that lie wholly in the window."
+
+
 def _first_job_by(months: int) -> Outcome:
     return Outcome(
         "share",
@@ -75,8 +78,7 @@ def _quarterly(what: str) -> Outcome:
         "share",
         f"Of the persons enrolled at any time in a quarter, the share who have {what} at any time "
         "in the same quarter, whenever it began; mean over those of the four quarters of the "
-        "calendar year in which somebody was enrolled. Only for calendar years that lie wholly "
-        "in the window.",
+        f"calendar year in which somebody was enrolled. {_WHOLE}",
         Better.MORE,
     )
 
@@ -166,8 +168,7 @@ def _ledger(payer: str) -> Outcome:
 def _ledger_of_a_year(payer: str) -> Outcome:
     return Outcome(
         "SEK",
-        f"As `ledger_{payer}`, but the sum of a calendar year. Only for calendar years that lie "
-        "wholly in the window.",
+        f"As `ledger_{payer}`, but the sum of a calendar year. {_WHOLE}",
         _LEDGER[payer][1],
         by_group=False,
         priced=True,
@@ -198,20 +199,17 @@ OUTCOMES: dict[str, Outcome] = {
         "share",
         "Participants whose first positive outcome (job start or start of studies, whichever "
         "is first) falls in the calendar year / persons enrolled at any time in that year, or "
-        "with their first positive outcome in it. Only for calendar years that lie wholly in the "
-        "window.",
+        f"with their first positive outcome in it. {_WHOLE}",
         Better.MORE,
     ),
     f"jobs_{YEAR_SIGN}": Outcome(
         "jobs",
-        "Job starts in the calendar year, first jobs and later ones. Only for calendar years "
-        "that lie wholly in the window.",
+        f"Job starts in the calendar year, first jobs and later ones. {_WHOLE}",
         Better.MORE,
     ),
     f"first_jobs_{YEAR_SIGN}": Outcome(
         "persons",
-        "Participants whose first job starts in the calendar year; each counts in one year. Only "
-        "for calendar years that lie wholly in the window.",
+        f"Participants whose first job starts in the calendar year; each counts once. {_WHOLE}",
         Better.MORE,
     ),
     f"quarterly_work_share_{YEAR_SIGN}": _quarterly("a job of any kind"),
