@@ -367,6 +367,7 @@ def test_what_is_wrong_with_study_and_calibration_is_told_together(calibrate: Ca
     assert "2 problems" in err
 
 
+@pytest.mark.slow
 def test_one_programme_can_be_calibrated(calibrate: Calibrate, tmp_path: Path) -> None:
     write(tmp_path, rows=ROWS[3:])
 
