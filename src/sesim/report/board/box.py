@@ -20,10 +20,13 @@ class Part(NamedTuple):
 
 
 def differs(view: View) -> list[Part]:
-    """Return what differs from how it was; nothing where nothing does."""
+    """Return what differs from how it was; nothing where nothing does.
+
+    What the scenarios of a sweep change stands in its table.
+    """
     material = view.material
     found = [(Phrase(""), material.changes)]
-    found += [(view.title(plan), plan.changes) for plan in material.plans]
+    found += [(view.title(plan), plan.own_changes) for plan in material.plans]
     if not material.is_sweep:
         found = [(Phrase(""), material.baseline.changes)]
     return [Part(whose, view.changes(changes).lines) for whose, changes in found if changes]
