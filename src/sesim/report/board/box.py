@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from sesim.report.board.view import View
-from sesim.report.changes import Change
+from sesim.report.changes import ChangedValue
 from sesim.report.language import Phrase, joined
 
 
@@ -50,7 +50,7 @@ def banner(view: View) -> Phrase | None:
 def context(view: View) -> Phrase:
     """Return what must be known wherever a picture is shown: what is changed, if anything is."""
     material = view.material
-    changes: tuple[Change, ...] = material.changes
+    changes: tuple[ChangedValue, ...] = material.changes
     if material.is_what_if:
         title = view.title(material.baseline)
         return view.say("What if – {title}:", title=title)
