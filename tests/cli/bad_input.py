@@ -216,7 +216,7 @@ def swept() -> Iterator[Row]:
     yield Row(SWEEP, ("hydra/launcher=nosuch",), "hydra/launcher: unknown option 'nosuch'")
     yield Row(SWEEP, ("programmes=[eksjo],[atlantis]",), "atlantis: unknown programme")
     yield Row(SWEEP, ("budget=1", "scenario=baseline,boom"), "budget: should be greater than")
-    yield Row(SWEEP, ("--resume",), "--resume: say which sweep is taken up again")
+    yield Row(SWEEP, ("--resume",), "--resume: name the sweep to resume")
 
 
 YAML: list[tuple[Content, str]] = [

@@ -369,6 +369,7 @@ def test_what_is_wrong_with_study_and_calibration_is_told_together(calibrate: Ca
     assert "2 problems" in err
 
 
+@pytest.mark.slow
 def test_a_calibration_of_one_programme_is_drawn_as_far_as_it_can_be(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

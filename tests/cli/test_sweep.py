@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -176,6 +177,7 @@ def test_a_sweep_that_is_killed_three_times_gives_the_same_bytes(
 def wait_for_jobs(sweep: Path, number: int, running: subprocess.Popen[str]) -> None:
     while len(list(sweep.glob("[0-9]*/provenance.json"))) < number:
         assert running.poll() is None, running.communicate()
+        time.sleep(0.02)
 
 
 def kill_tree(running: subprocess.Popen[str]) -> None:
@@ -189,6 +191,7 @@ ENDLESS = "vetlanda.referral.per_year=4.3,20000"
 """The second job is not done before the test is."""
 
 
+@pytest.mark.slow
 def test_a_killed_job_loses_only_itself(start: Start, tmp_path: Path) -> None:
     """The launcher gives each job a process; the one that is killed takes others down with it."""
     running = start(
@@ -217,6 +220,7 @@ def worker_of_job(sweep: Path, job: int, running: subprocess.Popen[str]) -> int:
         found = [int(path.name.removeprefix(name)) for path in sweep.glob(f"{name}*")]
         if alive := [pid for pid in found if psutil.pid_exists(pid)]:
             return alive[0]
+        time.sleep(0.02)
 
 
 def test_a_failed_job_loses_only_itself(sesim: Sesim, tmp_path: Path) -> None:

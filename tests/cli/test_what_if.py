@@ -67,7 +67,7 @@ def test_terminal_begins_with_the_change_and_what_it_was(what_if: tuple[Path, st
     assert SAID["en"] in head
     assert "90% in the programme’s file" in head
     assert "As it was" not in shown
-    assert "published, for the programmes as they were" in shown
+    assert "publ.: published, as it was" in shown
 
 
 def test_provenance_holds_the_change(what_if: tuple[Path, str]) -> None:

@@ -7,13 +7,14 @@ import pytest
 
 from sesim.events import JobKind
 from sesim.outcomes import OUTCOMES, Better, Window, describe
-from sesim.outcomes.catalogue import as_markdown, names_for
+from sesim.outcomes.catalogue import names_for
+from sesim.outcomes.reference import as_markdown
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "outcomes.md"
 
 
 def test_the_page_shows_the_catalogue() -> None:
-    """When this fails, put what `sesim.outcomes.catalogue.as_markdown()` returns on the page."""
+    """When this fails, put what `sesim.outcomes.reference.as_markdown()` returns on the page."""
     assert as_markdown() in PAGE.read_text(encoding="utf-8")
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sesim.cli.changes import changes_of
 from sesim.cli.load import load_study
-from sesim.report.changes import Change, Changes, grouped
+from sesim.report.changes import ChangedValue, Changes, grouped
 from sesim.report.fields import FIELDS, value_in_words
 from sesim.report.language import language
 from sesim.study import Programme
@@ -55,7 +55,7 @@ def test_every_shipped_value_has_words(code: str) -> None:
 @given(st.sampled_from(shipped_values()), st.sampled_from(["sv", "en"]))
 def test_change_of_any_value_is_a_sentence(pair: tuple[str, Any], code: str) -> None:
     path, value = pair
-    change = Change(places=("eksjo",), path=path, was=(value,), now=value, origin="override")
+    change = ChangedValue(places=("eksjo",), path=path, was=(value,), now=value, origin="override")
     told = Changes(language(code), [change], NAMES)
 
     [line] = told.lines
@@ -65,7 +65,7 @@ def test_change_of_any_value_is_a_sentence(pair: tuple[str, Any], code: str) -> 
 
 
 def test_words_differ_between_the_languages() -> None:
-    change = Change(
+    change = ChangedValue(
         places=("vetlanda",), path="back_heaviness", was=(0.9,), now=0.2, origin="override"
     )
     english, swedish = (Changes(language(code), [change], NAMES).lines for code in ("en", "sv"))
@@ -83,7 +83,7 @@ def test_words_differ_between_the_languages() -> None:
 def test_changes_that_are_alike_are_one_with_every_place_and_what_was_there() -> None:
     day = date(2017, 7, 1)
     changes = [
-        Change(places=(name,), path="back_heaviness", was=(was,), now=0.0, origin="scenario",
+        ChangedValue(places=(name,), path="back_heaviness", was=(was,), now=0.0, origin="scenario",
                since=day)
         for name, was in (("eksjo", 0.2), ("vetlanda", 0.9))
     ]  # fmt: skip
@@ -96,8 +96,12 @@ def test_changes_that_are_alike_are_one_with_every_place_and_what_was_there() ->
 
 
 def test_changes_that_differ_stay_apart() -> None:
-    one = Change(places=("eksjo",), path="role_split", was=(False,), now=True, origin="override")
-    other = Change(places=("vetlanda",), path="role_split", was=(True,), now=1, origin="override")
+    one = ChangedValue(
+        places=("eksjo",), path="role_split", was=(False,), now=True, origin="override"
+    )
+    other = ChangedValue(
+        places=("vetlanda",), path="role_split", was=(True,), now=1, origin="override"
+    )
 
     assert len(grouped([one, other])) == 2  # yes is not one
 

@@ -43,7 +43,8 @@ def test_each_town_that_was_asked_for_has_its_rows(places: list[str], shown: lis
     """Up to four of them, and then all together; a single place is in the heading alone."""
     text = contrast_table(comparison(*places), TITLES, "these days", 0.9)
 
-    rows = [line.split("  ")[1] for line in text.splitlines() if " -> " in line]
+    lines = [line for line in text.splitlines() if " -> " in line and "before -> after" not in line]
+    rows = [line.split("  ")[1] for line in lines]
     expected = [f"{place}: {one}" for place in shown for one in ("early", "late")]
     assert rows == (expected or ["early", "late"])
 

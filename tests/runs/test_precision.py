@@ -155,7 +155,10 @@ def wrong(study: Study, **given: Any) -> list[str]:
         ({"precision": -0.1}, "precision: should be greater than 0 (got -0.1)"),
         ({"precision": NAN}, "precision: should be a finite number (got nan)"),
         ({"precision": "fine"}, "precision: should be a valid number (got 'fine')"),
-        ({"precision": "0.1"}, "precision: should be a valid number (got '0.1')"),
+        (
+            {"precision": "0.1"},
+            "precision: should be a valid number (got '0.1'; did you mean 0.1?)",
+        ),
         ({"precision": True}, "precision: should be a valid number (got True)"),
         ({"precision": [0.1]}, "precision: should be a valid number (got [0.1])"),
         ({"precision_outcome": 3}, "precision_outcome: should be a valid string (got 3)"),

@@ -111,7 +111,8 @@ def test_a_younger_process_is_not_the_parent(python: Python) -> None:
     worker = python(
         "import subprocess, sys, time\n"
         "from sesim.runs.process import attend\n"
-        f"child = subprocess.Popen([sys.executable, '-c', {SLEEP!r}])\n"
+        "quiet = subprocess.DEVNULL\n"
+        f"child = subprocess.Popen([sys.executable, '-c', {SLEEP!r}], stdout=quiet)\n"
         "time.sleep(0.1)\n"
         "print(child.pid, flush=True)\n"
         "attend(child.pid)\n"
@@ -119,8 +120,10 @@ def test_a_younger_process_is_not_the_parent(python: Python) -> None:
     )
     child = psutil.Process(int(worker.stdout.readline()))
 
-    assert worker.wait(ENOUGH) == 1
-    child.kill()
+    try:
+        assert worker.wait(ENOUGH) == 1
+    finally:
+        child.kill()
 
 
 def test_a_worker_goes_on_while_its_parent_does(python: Python) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sesim.cli.load import load_study
 from sesim.runs.configuration import from_plain, to_plain
-from sesim.study import Departure, Origin, Programme, build
+from sesim.study import Departure, Programme, ValueOrigin, build
 from sesim.study.departures import (
     assignments,
     changes_histories,
@@ -140,7 +140,7 @@ def test_override_is_a_departure_from_the_shipped_value(override: str) -> None:
 
     [found] = study.departures
     assert (found.key, found.was, found.now, found.since) == (key, was, now, None)
-    assert found.origin is Origin.OVERRIDE
+    assert found.origin is ValueOrigin.OVERRIDE
     assert study.label == f"baseline, {override}".replace("=9", "=9.0")
 
 
@@ -157,7 +157,7 @@ def test_scenario_departs_from_its_day_on_in_each_programme_that_it_changes() ->
 
     found = [one for one in study.departures if not one.is_window]
     assert [(one.key, one.now, one.since, one.origin) for one in found] == [
-        (f"{name}.back_heaviness", 0.0, date(2017, 7, 1), Origin.SCENARIO)
+        (f"{name}.back_heaviness", 0.0, date(2017, 7, 1), ValueOrigin.SCENARIO)
         for name in ("eksjo", "vetlanda")
     ]
     assert study.label == "rapid_search"
@@ -182,7 +182,7 @@ def test_own_programme_departs_from_its_own_file(tmp_path: Any, definitions: Any
     assert load_study(words, config_dir=tmp_path).departures == ()
     [found] = load_study([*words, "mytown.support.weekly=true"], config_dir=tmp_path).departures
     assert (found.key, found.was, found.now) == ("mytown.support.weekly", False, True)
-    assert found.origin is Origin.OVERRIDE
+    assert found.origin is ValueOrigin.OVERRIDE
 
 
 def test_file_of_an_earlier_run_departs_from_what_is_shipped() -> None:
@@ -190,7 +190,7 @@ def test_file_of_an_earlier_run_departs_from_what_is_shipped() -> None:
 
     [found] = from_plain(set_at(config, "vetlanda.caseload_norm", 12.0)).departures
     assert (found.key, found.was, found.now) == ("vetlanda.caseload_norm", 20.0, 12.0)
-    assert found.origin is Origin.FILE
+    assert found.origin is ValueOrigin.FILE
 
 
 def test_departure_survives_being_written() -> None:

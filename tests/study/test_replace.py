@@ -18,7 +18,7 @@ from sesim.cli.compose import Composer
 from sesim.runs.configuration import to_plain
 from sesim.runs.draws import drawn
 from sesim.runs.provenance import histories
-from sesim.study import Change, Origin, Scenario, Study, StudyError, build
+from sesim.study import Change, Scenario, Study, StudyError, ValueOrigin, build
 from sesim.study.economics import Economics
 from sesim.study.frozen import unchecked
 from sesim.study.source import plain_of
@@ -257,9 +257,9 @@ def test_what_came_from_python_is_known(base: Study) -> None:
     found = typed.replace({"vetlanda": {"back_heaviness": 0.3}, "parameters.accept": 0.1})
 
     assert {one.key: one.origin for one in found.departures} == {
-        "eksjo.back_heaviness": Origin.OVERRIDE,
-        "vetlanda.back_heaviness": Origin.PYTHON,
-        "parameters.accept": Origin.PYTHON,
+        "eksjo.back_heaviness": ValueOrigin.OVERRIDE,
+        "vetlanda.back_heaviness": ValueOrigin.PYTHON,
+        "parameters.accept": ValueOrigin.PYTHON,
     }
     assert base.replace({"vetlanda.back_heaviness": 0.9}).departures == ()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sesim.report.changes import Change, grouped
+from sesim.report.changes import ChangedValue, grouped
 from sesim.report.language import N_
 from sesim.study import Departure, Study
 from sesim.study.departures import DRAWS, ECONOMICS
@@ -29,19 +29,19 @@ PRICES = {
 }
 
 
-def changes_of(study: Study, departures: Iterable[Departure]) -> tuple[Change, ...]:
+def changes_of(study: Study, departures: Iterable[Departure]) -> tuple[ChangedValue, ...]:
     """Return what a study changes, without its period, alike changes as one."""
     found = [_change(study, one) for one in departures if not one.is_window]
     return tuple(grouped(found))
 
 
-def common(studies: Sequence[tuple[Change, ...]]) -> tuple[Change, ...]:
+def common(studies: Sequence[tuple[ChangedValue, ...]]) -> tuple[ChangedValue, ...]:
     """Return the changes that all of several studies make."""
     first, *others = studies
     return tuple(one for one in first if all(one in other for other in others))
 
 
-def _change(study: Study, departure: Departure) -> Change:
+def _change(study: Study, departure: Departure) -> ChangedValue:
     path = departure.path
     was, now, meaning, unit = departure.was, departure.now, "", ""
     group, _, rest = path.partition(".")
@@ -52,7 +52,7 @@ def _change(study: Study, departure: Departure) -> Change:
         meaning, unit = register()[rest].meaning, register()[rest].unit
     elif group == ECONOMICS:
         meaning, unit = _price(study, rest)
-    return Change(
+    return ChangedValue(
         places=(departure.programme,) if departure.programme else (),
         path=path,
         was=(was,),

@@ -32,7 +32,7 @@ from sesim.cli.trust import calls_in_hydra, calls_in_study, cluster_from_a_file
 from sesim.messages import LONGEST_VALUE, shortened
 from sesim.runs.configuration import from_plain
 from sesim.runs.precision import KEYS as PRECISION_KEYS
-from sesim.study import Origin, Programme, Study, StudyError
+from sesim.study import Programme, Study, StudyError, ValueOrigin
 from sesim.study.departures import NO_SOURCES, Sources
 from sesim.study.source import DAYS, ORIGINS, unknown_option
 
@@ -158,7 +158,7 @@ class Composer:
         """Return the study of a configuration; raises `StudyError` if there are problems."""
         try:
             choices = list(map(str, config.hydra.runtime.choices))
-            origins = {one.key_or_group: Origin.OVERRIDE for one in overrides}
+            origins = {one.key_or_group: ValueOrigin.OVERRIDE for one in overrides}
             sources = Sources(origins, self._described(overrides, choices))
             study = study_of(config, choices, sources=sources)
         except StudyError as error:

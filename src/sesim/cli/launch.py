@@ -165,9 +165,13 @@ class Launching:
     def _instance(self, task: Task) -> Launcher:
         loader: Any = _AsComposed(self._config)
         context = HydraContext(config_loader=loader, callbacks=Callbacks(self._config))
-        return Plugins.instance().instantiate_launcher(
+        launcher = Plugins.instance().instantiate_launcher(
             hydra_context=context, task_function=task, config=self._config
         )
+        if isinstance(options := getattr(launcher, "joblib", None), dict):
+            # A worker whose parent is killed before it has a job would wait for one for minutes.
+            options |= {"initializer": attend, "initargs": (os.getpid(),)}
+        return launcher
 
 
 def runs_here(config: DictConfig) -> bool:

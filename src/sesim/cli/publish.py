@@ -11,7 +11,7 @@ import pandas as pd
 
 from sesim.cli.changes import SOURCES, changes_of, common
 from sesim.report.board.material import Material, Origin, Plan, Rate
-from sesim.report.changes import Change
+from sesim.report.changes import ChangedValue
 from sesim.report.language import LANGUAGES
 from sesim.runs.collect import BASELINE
 from sesim.runs.draws import drawn
@@ -131,7 +131,7 @@ def _shown(found: Finished) -> dict[str, Study]:
     return {label: found.studies[label] for label in names}
 
 
-def _plan(label: str, study: Study, changes: tuple[Change, ...]) -> Plan:
+def _plan(label: str, study: Study, changes: tuple[ChangedValue, ...]) -> Plan:
     scenario = study.scenario
     unchanged = scenario.name == BASELINE and not scenario.changes
     return Plan(

@@ -337,14 +337,3 @@ def names_for(years: tuple[int, ...], *, priced: bool = True) -> list[str]:
         if priced or not outcome.priced
         for year in (years if YEAR_SIGN in name else (0,))
     ]
-
-
-def as_markdown() -> str:
-    """Return the table of outcomes for the reference page."""
-    signs = {Better.LESS: "less", Better.NEITHER: "", Better.MORE: "more"}
-    lines = ["| outcome | unit | better | definition |", "| --- | --- | --- | --- |"]
-    lines += [
-        f"| `{name}` | {outcome.unit} | {signs[outcome.better]} | {outcome.definition} |"
-        for name, outcome in OUTCOMES.items()
-    ]
-    return "\n".join(lines)

@@ -22,6 +22,9 @@ def quarterly_outcomes(
         people: its participants' table, n rows.
         member: who belongs to each cell, shape (cells, n).
         window: the window of analysis.
+
+    Source:
+        gold2010, who compare it with the share who ever work.
     """
     quarters = [edges for year in window.years for edges in window.quarters(year)]
     jobs = jobs_of(events, people, window.horizon)

@@ -25,7 +25,7 @@ ORIGINS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class ChangedValue:
     """One value that differs from the shipped description, for readers.
 
     Attributes:
@@ -48,9 +48,9 @@ class Change:
     unit: str = ""
 
 
-def grouped(changes: Sequence[Change]) -> list[Change]:
+def grouped(changes: Sequence[ChangedValue]) -> list[ChangedValue]:
     """Return the changes with those that are alike in several programmes as one."""
-    found: dict[str, Change] = {}
+    found: dict[str, ChangedValue] = {}
     for one in changes:
         key = repr((one.path, one.now, one.origin, one.since, bool(one.places)))
         known = found.get(key)
@@ -71,7 +71,9 @@ class Changes:
         names: names of all the study's programmes for readers, by key.
     """
 
-    def __init__(self, say: Language, changes: Sequence[Change], names: Mapping[str, str]) -> None:
+    def __init__(
+        self, say: Language, changes: Sequence[ChangedValue], names: Mapping[str, str]
+    ) -> None:
         self._say, self._names = say, names
         self.changes = list(changes)
 
@@ -98,20 +100,20 @@ class Changes:
             )
         return found
 
-    def sentence(self, change: Change) -> Phrase:
+    def sentence(self, change: ChangedValue) -> Phrase:
         """Return where what holds, without a full stop, such as "Vetlanda: …"."""
         what = self._what(change)
         if not change.places:
             return what
         return self._say("{place}: {what}", place=self._places(change), what=what)
 
-    def _what(self, change: Change) -> Phrase:
+    def _what(self, change: ChangedValue) -> Phrase:
         say, value = self._say, self._value(change, change.now)
         if change.path in FIELDS:
             return say(FIELDS[change.path].sentence, value=value)
         return say("{meaning}: {value}", meaning=say.own(change.meaning), value=value)
 
-    def _line(self, change: Change) -> Phrase:
+    def _line(self, change: ChangedValue) -> Phrase:
         say = self._say
         parts = {"what": _capital(self.sentence(change)), "was": self._was(change)}
         told = (
@@ -121,7 +123,7 @@ class Changes:
         )
         return joined([told, say(ORIGINS[change.origin])])
 
-    def _was(self, change: Change) -> Phrase:
+    def _was(self, change: ChangedValue) -> Phrase:
         """Return what it was, as it stands in brackets."""
         say = self._say
         if all(value is None for value in change.was) and change.path not in FIELDS:
@@ -141,7 +143,7 @@ class Changes:
             len(change.places), was=was,
         )  # fmt: skip
 
-    def _value(self, change: Change, value: Any) -> Phrase:
+    def _value(self, change: ChangedValue, value: Any) -> Phrase:
         say = self._say
         if change.path in FIELDS:
             return value_in_words(say, change.path, value)
@@ -152,7 +154,7 @@ class Changes:
         unit = say.own(change.unit) if change.unit else Phrase("")
         return joined([Phrase(say.exact(value)), unit] if unit else [Phrase(say.exact(value))])
 
-    def _places(self, change: Change) -> Phrase:
+    def _places(self, change: ChangedValue) -> Phrase:
         """Return the programmes concerned."""
         say, places = self._say, change.places
         if len(places) == len(self._names) > 1:

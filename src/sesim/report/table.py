@@ -78,7 +78,7 @@ def _note(rows: pd.DataFrame, *, published: bool, what_if: bool) -> str:
     note = f"simulated: mean of {number} replication(s) [interval between them]"
     if number < LEAST:
         note = "simulated: one replication, which has no interval"
-    about = ", for the programmes as they were" if what_if else ""
+    about = ", as it was" if what_if else ""
     return f"{note}; publ.: published{about}" if published else note
 
 

@@ -1,7 +1,7 @@
 """What the columns and groups of the summary tables mean, in a sentence each."""
 
 RESULTS = {
-    "scenario": "The scenario; in a sweep the label of the job: scenario, and what else varies.",
+    "scenario": "The scenario, and what else the study changes; in a sweep the label of the job.",
     "programme": "The programme, the förbund, or county: all programmes that count, together.",
     "group": "Which people the row is about; see the groups below.",
     "outcome": "What was computed; see the outcomes below.",
@@ -32,6 +32,8 @@ COMPARISON = {
     "effect_low": "Lower end of the credible interval of the effect: parameter uncertainty, with "
     "chance averaged out.",
     "effect_high": "Upper end of the credible interval of the effect.",
+    "verdict": "What may be concluded: clearly more, clearly less, direction uncertain, no "
+    "difference, not known, or no value.",
     "replications": "Number of replications with a value in both jobs.",
     "probability_better": "Share of paired replications in which the job does better; a tie "
     "counts half.",

@@ -1,6 +1,6 @@
 """What a study is: programmes, scenario, parameters, window, replications and seed."""
 
-from sesim.study.departures import Departure, Origin
+from sesim.study.departures import Departure, ValueOrigin
 from sesim.study.errors import StudyError
 from sesim.study.programme import Programme
 from sesim.study.regimes import Regime
@@ -10,12 +10,12 @@ from sesim.study.study import Settings, Study, build
 __all__ = [
     "Change",
     "Departure",
-    "Origin",
     "Programme",
     "Regime",
     "Scenario",
     "Settings",
     "Study",
     "StudyError",
+    "ValueOrigin",
     "build",
 ]

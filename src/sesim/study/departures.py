@@ -37,7 +37,7 @@ MOST_NAMED = 3
 """Departures that a name of a study holds."""
 
 
-class Origin(StrEnum):
+class ValueOrigin(StrEnum):
     """Where a value comes from that differs from the shipped one."""
 
     OVERRIDE = "override"
@@ -65,7 +65,7 @@ class Departure(NamedTuple):
     path: str
     was: Any
     now: Any
-    origin: Origin
+    origin: ValueOrigin
     since: date | None = None
 
     @property
@@ -96,7 +96,7 @@ class Departure(NamedTuple):
             KeyError, TypeError, ValueError: the data is something else.
         """
         since = data["since"] and date.fromisoformat(data["since"])
-        return cls(**{**data, "origin": Origin(data["origin"]), "since": since})
+        return cls(**{**data, "origin": ValueOrigin(data["origin"]), "since": since})
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Sources:
         described: programmes as their files describe them, where values were set besides.
     """
 
-    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+    origins: Mapping[str, ValueOrigin] = field(default_factory=dict, compare=False)
     described: Mapping[str, Programme] = field(default_factory=dict, compare=False)
 
 
@@ -152,7 +152,9 @@ def label(study: "Study") -> str:
 def assignments(found: Sequence[Departure]) -> list[str]:
     """Return the departures that no scenario makes, each as on the command line."""
     return [
-        _assignment(one) for one in found if not one.is_window and one.origin is not Origin.SCENARIO
+        _assignment(one)
+        for one in found
+        if not one.is_window and one.origin is not ValueOrigin.SCENARIO
     ]
 
 
@@ -201,7 +203,7 @@ def _written(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _origin(study: "Study", key: str) -> Origin:
+def _origin(study: "Study", key: str) -> ValueOrigin:
     """Return where a value was set: that of the key itself, or of a group around it."""
     steps = key.split(".")
     for length in range(len(steps), 0, -1):
@@ -210,7 +212,7 @@ def _origin(study: "Study", key: str) -> Origin:
     inside = (
         origin for said, origin in study.sources.origins.items() if said.startswith(f"{key}.")
     )
-    return next(inside, Origin.FILE)
+    return next(inside, ValueOrigin.FILE)
 
 
 def _of_programme(study: "Study", name: str) -> Iterator[Departure]:
@@ -229,9 +231,9 @@ def _of_scenario(study: "Study", name: str) -> Iterator[Departure]:
             return  # a placebo, whose changes come too late to change anything
         after = values_of(programme)
         for path, was, now in _differing(before, after):
-            yield Departure(name, path, was, now, Origin.SCENARIO, since)
+            yield Departure(name, path, was, now, ValueOrigin.SCENARIO, since)
         for path, was, now in _differing(parameters, values):
-            yield Departure(name, f"{PARAMETERS}.{path}", was, now, Origin.SCENARIO, since)
+            yield Departure(name, f"{PARAMETERS}.{path}", was, now, ValueOrigin.SCENARIO, since)
         before, parameters = after, values
 
 

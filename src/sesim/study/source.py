@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from sesim.messages import LONGEST_VALUE, shortened
-from sesim.study.departures import Origin, Sources
+from sesim.study.departures import Sources, ValueOrigin
 from sesim.study.errors import StudyError
 from sesim.study.meant import near
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER
@@ -110,7 +110,7 @@ class Source:
         for name in set_now:
             with suppress(ValidationError):  # it is no programme, or lacks what is set now
                 files[name] = Programme.model_validate(self.plain[name])
-        origins = {**old, **dict.fromkeys(keys, Origin.PYTHON)}
+        origins = {**old, **dict.fromkeys(keys, ValueOrigin.PYTHON)}
         return Sources(origins, {**files, **before.described})
 
     def following(self, before: Any, after: Any) -> "Source":

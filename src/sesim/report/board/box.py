@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from sesim.report.board.view import View
-from sesim.report.changes import Change
+from sesim.report.changes import ChangedValue
 from sesim.report.language import Phrase, joined
 
 
@@ -20,10 +20,13 @@ class Part(NamedTuple):
 
 
 def differs(view: View) -> list[Part]:
-    """Return what differs from how it was; nothing where nothing does."""
+    """Return what differs from how it was; nothing where nothing does.
+
+    What the scenarios of a sweep change stands in its table.
+    """
     material = view.material
     found = [(Phrase(""), material.changes)]
-    found += [(view.title(plan), plan.changes) for plan in material.plans]
+    found += [(view.title(plan), plan.own_changes) for plan in material.plans]
     if not material.is_sweep:
         found = [(Phrase(""), material.baseline.changes)]
     return [Part(whose, view.changes(changes).lines) for whose, changes in found if changes]
@@ -47,7 +50,7 @@ def banner(view: View) -> Phrase | None:
 def context(view: View) -> Phrase:
     """Return what must be known wherever a picture is shown: what is changed, if anything is."""
     material = view.material
-    changes: tuple[Change, ...] = material.changes
+    changes: tuple[ChangedValue, ...] = material.changes
     if material.is_what_if:
         title = view.title(material.baseline)
         return view.say("What if – {title}:", title=title)

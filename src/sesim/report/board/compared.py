@@ -82,7 +82,7 @@ def _share(view: View, plan: Plan) -> Phrase:
             "Of 100 people {who}, about {before} get a job of some kind by {end}. With “{plan}” it "
             "is about {after}, a difference of {difference}."
         )
-        if base.since is None and base.title
+        if base.since is None and not base.own_changes
         else N_(
             "Of 100 people {who}, about {before} get a job of some kind by {end} with "
             "“{baseline}”. With “{plan}” it is about {after}, a difference of {difference}."

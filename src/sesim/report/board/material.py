@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN
-from sesim.report.changes import SCENARIO, Change
+from sesim.report.changes import SCENARIO, ChangedValue
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +33,10 @@ class Plan:
     what: str = ""
     assumes: str = ""
     since: date | None = None
-    changes: tuple[Change, ...] = field(default=(), compare=False)
+    changes: tuple[ChangedValue, ...] = field(default=(), compare=False)
 
     @property
-    def own_changes(self) -> tuple[Change, ...]:
+    def own_changes(self) -> tuple[ChangedValue, ...]:
         """What differs without any scenario's doing."""
         return tuple(one for one in self.changes if one.origin != SCENARIO)
 
@@ -128,7 +128,7 @@ class Material:
     rates: tuple[Rate, ...]
     price_year: int
     origin: Origin
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ChangedValue, ...] = ()
     unpublished: tuple[str, ...] = ()
     past: bool = False
 

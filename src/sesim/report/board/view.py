@@ -9,7 +9,7 @@ from sesim.report.absent import absent
 from sesim.report.board.differences import ends
 from sesim.report.board.facts import COMPARISON, COUNT, SUMMARY, Fact, Form, Rows
 from sesim.report.board.material import Material, Plan
-from sesim.report.changes import Change, Changes
+from sesim.report.changes import ChangedValue, Changes
 from sesim.report.language import Language, Phrase, breakable, joined
 from sesim.report.names import display_names
 from sesim.report.questions import SHARE
@@ -96,7 +96,7 @@ class View:
             return self.say("Without further changes")
         return self.say("As it was") if self.material.past else self.say("As now")
 
-    def changes(self, changes: Sequence[Change]) -> Changes:
+    def changes(self, changes: Sequence[ChangedValue]) -> Changes:
         """Return what is changed, in words."""
         titles = self.material.titles
         return Changes(self.say, changes, {name: self.names.get(name, name) for name in titles})
