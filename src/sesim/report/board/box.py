@@ -7,7 +7,7 @@ from sesim.report.changes import ChangedValue
 from sesim.report.language import Phrase, joined
 
 
-class Part(NamedTuple):
+class ChangeList(NamedTuple):
     """Changes under one heading.
 
     Attributes:
@@ -19,7 +19,7 @@ class Part(NamedTuple):
     lines: list[Phrase]
 
 
-def differs(view: View) -> list[Part]:
+def differs(view: View) -> list[ChangeList]:
     """Return what differs from how it was; nothing where nothing does.
 
     What the scenarios of a sweep change stands in its table.
@@ -29,7 +29,7 @@ def differs(view: View) -> list[Part]:
     found += [(view.title(plan), plan.own_changes) for plan in material.plans]
     if not material.is_sweep:
         found = [(Phrase(""), material.baseline.changes)]
-    return [Part(whose, view.changes(changes).lines) for whose, changes in found if changes]
+    return [ChangeList(whose, view.changes(changes).lines) for whose, changes in found if changes]
 
 
 def banner(view: View) -> Phrase | None:

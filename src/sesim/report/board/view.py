@@ -77,7 +77,7 @@ class View:
     def title(self, plan: Plan) -> Phrase:
         """Return a study's name for readers; that of a shipped scenario is translated.
 
-        Two that would have one name are told apart by what was typed for them.
+        Where two would have the same name, it adds what was typed for each.
         """
         name = self._title(plan)
         alike = [other for other in self.material.plans if self._title(other) == name]
