@@ -79,7 +79,7 @@ notebooks: $(READY)
 lock: $(READY)
 	$(PIP) install "$(UV)"
 	$(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 \
-		--generate-hashes --no-annotate --no-header --group test --group lint --group bench \
+		--generate-hashes --no-annotate --no-header --group test --group lint --group docs --group bench \
 		$(ARGS) pyproject.toml --output-file requirements.lock > /dev/null
 
 # Some systems split Python up and leave out ensurepip, without which a new environment
