@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from sesim.report.fields import FIELDS, Field, Unit
-from sesim.report.language import language
+from sesim.report.text.fields import FIELDS, Field, Unit
+from sesim.report.text.language import language
 from sesim.study.economics import Economics, Rate
 from sesim.study.parameters import Parameter, Prior, register
 

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sesim.cli.command import BAD_INPUT, GOOD
-from sesim.cli.main import run
+from sesim.cli.simulate.main import run
 
 ROOT = Path(__file__).parents[1]
 

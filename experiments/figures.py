@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sesim.outcomes import ALL, describe
-from sesim.report.forest import Panel, forest
-from sesim.report.style import (
+from sesim.report.figures.forest import Panel, forest
+from sesim.report.figures.style import (
     BAND,
     FAINT,
     HALO,

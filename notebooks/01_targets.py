@@ -32,8 +32,8 @@ import sesim
 from sesim.calibration.simulator import BANK, simulator
 from sesim.calibration.space import mean_fte, space_of
 from sesim.calibration.targets import COUNTS
-from sesim.report.names import display_names
-from sesim.report.style import PUBLISHED, SIMULATED
+from sesim.report.figures.style import PUBLISHED, SIMULATED
+from sesim.report.text.names import display_names
 
 full = os.environ.get("SESIM_CALIBRATION", "quick") == "full"
 here = [Path.cwd(), *Path.cwd().parents]  # in the checkout, wherever Jupyter was started

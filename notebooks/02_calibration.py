@@ -33,10 +33,10 @@ import seaborn as sns
 
 import sesim
 from sesim.report import calibration_figures, calibration_report, draw_calibration
-from sesim.report import calibration_words as words
-from sesim.report.calibration import programme_names
-from sesim.report.findings import informed, labelled
-from sesim.report.style import HALO, SIMULATED
+from sesim.report.calibration import sentences as words
+from sesim.report.calibration.diagnostics import informed, labelled
+from sesim.report.calibration.figures import programme_names
+from sesim.report.figures.style import HALO, SIMULATED
 from sesim.runs.parallel import Crew, cores
 
 full = os.environ.get("SESIM_CALIBRATION", "quick") == "full"

@@ -1,9 +1,10 @@
-"""The shape of the package: which part may import what, as two tables and one checker."""
+"""The shape of the package: which room may import what, as two tables and one checker."""
 
 import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -11,27 +12,60 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "sesim"
 LONGEST_MODULE = 350
 
-# Each part, and the other parts that it may import. A module in no part is an error.
-PARTS = {
-    "events": set(),
+# Each room, and the other rooms that it may import. A room may have inner rooms; a module lies in
+# the innermost one that holds it. A module in no room is an error.
+ROOMS = {
     "messages": set(),
+    "events": set(),
     "study": {"messages"},
     "model": {"study", "events"},
     "outcomes": {"events"},
-    "runs": {"study", "model", "outcomes", "events", "messages"},
-    "calibration": {"study", "model", "outcomes", "runs", "events"},
-    "report": {"outcomes", "events", "messages"},
-    "cli": {"study", "model", "outcomes", "runs", "calibration", "report", "events", "messages"},
-    "__init__": {"study", "outcomes", "runs", "calibration", "cli"},
-}
+    "runs": {"study", "model", "outcomes"},
+    "runs.results": {"runs", "study", "outcomes", "messages"},
+    "runs.sweeps": {"runs.results", "runs", "study", "outcomes", "messages"},
+    "sensitivity": {"runs", "study", "model", "outcomes"},
+    "calibration": {
+        "sensitivity", "runs.results", "runs", "study", "model", "outcomes", "events", "messages",
+    },
+    "report": {"report.calibration", "report.terminal"},
+    "report.text": set(),
+    "report.figures": {"report.text", "outcomes"},
+    "report.terminal": {"report.text", "outcomes"},
+    "report.calibration": {"report.figures", "report.text", "outcomes", "messages"},
+    "report.sensitivity": {"report.figures", "report.text"},
+    "report.board": {"report.board.pictures", "report.figures", "report.text", "outcomes"},
+    "report.board.pictures": {
+        "report.board", "report.figures", "report.text", "outcomes", "events",
+    },
+    "cli": {"report.text", "runs.sweeps", "runs.results", "runs", "study", "messages"},
+    "cli.simulate": {
+        "cli.report", "cli", "report.terminal", "report.figures", "report.text", "runs.sweeps",
+        "runs.results", "runs", "study", "outcomes", "messages",
+    },
+    "cli.calibrate": {
+        "cli", "report.calibration", "calibration", "runs.results", "runs", "study",
+    },
+    "cli.sensitivity": {
+        "cli", "report.sensitivity", "report.text", "sensitivity", "calibration", "runs.results",
+        "runs", "study", "outcomes",
+    },
+    "cli.report": {
+        "cli", "report.board", "report.board.pictures", "report.text", "runs.sweeps",
+        "runs.results", "runs", "study", "messages",
+    },
+    "__init__": {"study", "outcomes", "runs", "calibration", "cli", "cli.calibrate"},
+}  # fmt: skip
+
+TWO_WAYS = {frozenset({"report.board", "report.board.pictures"})}
+"""Rooms that use each other: a page holds pictures, and both show the same numbers."""
 
 # Each outside library, and where it may be used; the longest name that matches decides.
 # A library without a row is an error.
 FENCES = {
-    "SALib": {"runs.sensitivity", "runs.screening"},
-    "babel": {"report.language"},
+    "SALib": {"sensitivity.sobol", "sensitivity.morris"},
+    "babel": {"report.text.language"},
     "distributed": {"runs.parallel"},
-    "filelock": {"runs.sweep"},
+    "filelock": {"runs.sweeps.jobs"},
     "fontTools": {"report.board.fonts"},
     "hydra": {"cli"},
     "importlib.import_module": set(),  # it would hide imports from this test
@@ -39,21 +73,21 @@ FENCES = {
     "joblib": {"runs.parallel"},
     "markupsafe": {"report"},
     "matplotlib": {"report"},
-    "numpy": {"model", "outcomes", "runs", "calibration", "report"},
+    "numpy": {"model", "outcomes", "runs", "sensitivity", "calibration", "report"},
     "numpy.random": {"model.streams"},
     "omegaconf": {"cli"},
-    "pandas": {"outcomes", "runs", "calibration", "report", "cli", "__init__"},
+    "pandas": {"outcomes", "runs", "sensitivity", "calibration", "report", "cli", "__init__"},
     "psutil": {"runs.process"},
     "pyarrow": {"runs"},
-    "pydantic": {"study", "calibration", "runs.precision", "cli"},
+    "pydantic": {"study", "calibration", "runs.sweeps.precision", "cli"},
     "random": {"model.streams"},
-    "scipy": {"outcomes", "runs", "calibration"},
+    "scipy": {"outcomes", "runs", "sensitivity", "calibration"},
     "sbi": {"calibration.neural"},
     "seaborn": {"report"},
     "simpy": {"model"},
     "torch": {"calibration.neural"},
     "tqdm": {"runs", "cli"},
-    "xlsxwriter": {"runs.workbook"},
+    "xlsxwriter": {"runs.results.workbook"},
     "yaml": {"study", "runs", "cli"},
 }
 
@@ -73,28 +107,32 @@ def violations(package: Path) -> Iterator[str]:
     for path in sorted(package.rglob("*.py")):
         where = path.relative_to(package).as_posix()
         module = where.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        part = module.partition(".")[0]
+        room = room_of(module)
         source = path.read_text(encoding="utf-8")
-        if part not in PARTS:
-            yield f"{where}: belongs to no part"
+        if room is None:
+            yield f"{where}: belongs to no room"
             continue
         if (length := len(source.splitlines())) > LONGEST_MODULE:
             yield f"{where}: {length} lines, more than {LONGEST_MODULE}"
-        objections = {objection(module, part, name) for name in names_used(ast.parse(source))}
+        objections = {objection(module, room, name) for name in names_used(ast.parse(source))}
         for reason in sorted(filter(None, objections)):
             yield f"{where}: {reason}"
 
 
-def objection(module: str, part: str, name: str) -> str | None:
+def room_of(module: str) -> str | None:
+    """Return the innermost room that holds a module, if any does."""
+    return max((room for room in ROOMS if inside(module, {room})), key=len, default=None)
+
+
+def objection(module: str, room: str, name: str) -> str | None:
     """Say why this module may not use the thing with this dotted name, if it may not."""
     library, _, inner = name.partition(".")
     if not library:
         return "relative import"
     if library == "sesim":
-        target = inner.partition(".")[0]
-        target = target if target in PARTS else "__init__"
-        allowed = target in {part, *PARTS[part]}
-        return None if allowed else f"{part} may not import {target}"
+        target = room_of(inner) or "__init__"
+        allowed = target in {room, *ROOMS[room]}
+        return None if allowed else f"{room} may not import {target}"
     fences = [fence for fence in FENCES if inside(name, {fence})]
     if fences:
         fence = max(fences, key=len)
@@ -147,9 +185,20 @@ def test_package_keeps_its_shape() -> None:
     assert list(violations(PACKAGE)) == []
 
 
+def test_no_rooms_go_in_circles() -> None:
+    levels = TopologicalSorter(
+        {
+            room: {other for other in others if frozenset({room, other}) not in TWO_WAYS}
+            for room, others in ROOMS.items()
+        }
+    )
+
+    assert set(levels.static_order()) == set(ROOMS)  # static_order raises where there is a circle
+
+
 def test_command_line_starts_light() -> None:
     """Help, completion and messages about bad input must not wait for the science libraries."""
-    assert modules_loaded_by("import sesim.cli.main") & HEAVY == set()
+    assert modules_loaded_by("import sesim.cli.simulate.main") & HEAVY == set()
 
 
 def test_loaded_modules_are_noticed() -> None:
@@ -160,14 +209,18 @@ def test_loaded_modules_are_noticed() -> None:
     ("where", "source", "expected"),
     [
         ("model/journey.py", "from sesim.outcomes import rows", "model may not import outcomes"),
-        ("model/journey.py", "import sesim.runs.folder", "model may not import runs"),
+        ("model/journey.py", "import sesim.runs.results.folder", "model may not import runs"),
         ("outcomes/tables.py", "from sesim import model", "outcomes may not import model"),
-        ("report/page.py", "from sesim.runs.folder import read", "report may not import runs"),
+        (
+            "report/page.py",
+            "from sesim.runs.results.folder import read",
+            "report may not import runs",
+        ),
         ("study/study.py", "def f():\n    import sesim.events", "study may not import events"),
         ("events.py", "from sesim import __version__", "events may not import __init__"),
         ("__init__.py", "from sesim.report import page", "__init__ may not import report"),
-        ("helpers.py", "", "belongs to no part"),
-        ("helpers/__init__.py", "", "belongs to no part"),
+        ("helpers.py", "", "belongs to no room"),
+        ("helpers/__init__.py", "", "belongs to no room"),
         ("runs/folder.py", "from . import provenance", "relative import"),
         ("runs/folder.py", "from ..model import replication", "relative import"),
         ("runs/folder.py", "import simpy", "simpy is used outside its fence"),
@@ -210,7 +263,7 @@ def test_what_is_allowed_passes(tmp_path: Path) -> None:
             "model/streams.py": "import numpy as np\nnp.random.Philox",
             "model/journey.py": "import simpy\nfrom sesim.events import Kind\nsimpy.Environment",
             "runs/folder.py": "import json\nimport pyarrow.parquet as pq\n" + "\n" * 300,
-            "cli/main.py": "def main():\n    import hydra\n    from sesim.report import page",
+            "cli/report/main.py": "import hydra\nfrom sesim.report.board import page",
         },
     )
 

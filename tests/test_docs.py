@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import sesim
-from sesim.cli.help import HELP
+from sesim.cli.simulate.help import HELP
 from sesim.events import (
     COLUMNS,
     NOBODY,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sesim.runs.provenance import code
+from sesim.runs.results.provenance import code
 
 ROOT = Path(__file__).parents[1]
 BIN = "Scripts" if os.name == "nt" else "bin"

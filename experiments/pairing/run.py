@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sesim.outcomes import ALL, describe
-from sesim.report.style import (
+from sesim.report.figures.style import (
     FAINT,
     HALO,
     INK,

@@ -78,3 +78,10 @@ def message(text: str) -> str:
 def _indented(line: str) -> str:
     inner = line.lstrip(" ")
     return " " * min(len(line) - len(inner), DEEPEST) + shortened(inner)
+
+
+def reason(error: Exception) -> str:
+    """Return in a few words what is wrong with a file or folder."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[0].lower() + error.strerror[1:]
+    return str(error)

@@ -8,7 +8,7 @@ import pytest
 
 from sesim import load_study, simulate
 from sesim.runs.replicate import Results
-from sesim.runs.store import write
+from sesim.runs.results.store import write
 
 PRICES = {
     "coach_cost": 612345.0,

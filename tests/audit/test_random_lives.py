@@ -16,8 +16,8 @@ from tests.audit.conftest import PRICES
 
 from sesim import load_study
 from sesim.outcomes import Window, curves_of, measure, participants_table, read_events
-from sesim.runs.configuration import to_plain
 from sesim.runs.rates import rates_of
+from sesim.runs.results.configuration import to_plain
 from sesim.study import Study
 
 PERIODS = {

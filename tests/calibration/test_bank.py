@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from tests.model.worlds import study
 
-from sesim.calibration import bank
-from sesim.calibration.bank import Bank, fill
+from sesim.calibration import reference_table as bank
+from sesim.calibration.reference_table import Bank, fill
 from sesim.calibration.simulator import BANK, TRUTHS, Counts, Simulator
 from sesim.calibration.space import Floats, space_of
 from sesim.runs.errors import RunError

@@ -10,8 +10,8 @@ from tests.calibration import toys
 from tests.calibration.toys import SPACE, STANDARD, Linear
 
 from sesim.calibration import checks
-from sesim.calibration.bank import Bank
 from sesim.calibration.checks import Fit
+from sesim.calibration.reference_table import Bank
 from sesim.calibration.regression import Sample
 from sesim.calibration.simulator import Counts
 from sesim.calibration.space import Coordinate, Floats, Space

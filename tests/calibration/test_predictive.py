@@ -10,7 +10,6 @@ from tests.calibration import toys
 from tests.calibration.toys import PROGRAMMES, SPACE
 
 from sesim.calibration import predictive
-from sesim.calibration.bank import Bank
 from sesim.calibration.checks import Fit
 from sesim.calibration.predictive import (
     LEFT_OUT,
@@ -24,6 +23,7 @@ from sesim.calibration.predictive import (
     with_new_effects,
     without_effects,
 )
+from sesim.calibration.reference_table import Bank
 from sesim.calibration.regression import RegressionPosterior, Sample
 from sesim.calibration.simulator import Counts
 from sesim.calibration.space import EFFECT, RATE, Floats

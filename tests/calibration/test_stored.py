@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from sesim import model
-from sesim.calibration.bank import Bank, _packed
+from sesim.calibration.reference_table import Bank, _packed
 from sesim.calibration.store import packed
 from sesim.calibration.stored import stored
 from sesim.runs.draws import KIND

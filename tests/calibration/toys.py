@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sesim.calibration.bank import Bank
+from sesim.calibration.reference_table import Bank
 from sesim.calibration.simulator import Counts
 from sesim.calibration.space import EFFECT, RATE, Coordinate, Floats, Space
 from sesim.study.parameters import Label, Normal

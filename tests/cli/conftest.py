@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from sesim.cli.main import run
+from sesim.cli.simulate.main import run
 
-COMMAND = [sys.executable, "-m", "sesim.cli.main"]
+COMMAND = [sys.executable, "-m", "sesim.cli.simulate.main"]
 
 Answer = tuple[int, str, str]
 

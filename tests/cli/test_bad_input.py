@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sesim.cli.combinations import planned
 from sesim.cli.compose import Composer
+from sesim.cli.simulate.combinations import planned
 from sesim.runs.errors import RunError
 
 Sesim = Callable[..., tuple[int, str, str]]
@@ -107,7 +107,7 @@ def test_place_that_cannot_be_written_is_refused_before_anything_is_simulated(
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "summary.csv").write_text("mine")
     before = sorted(tmp_path.rglob("*"))
-    monkeypatch.setattr("sesim.cli.execute.replicate", None)
+    monkeypatch.setattr("sesim.cli.simulate.perform.replicate", None)
 
     status, out, err = sesim(*small, f"output={wanted}")
 
@@ -123,7 +123,7 @@ def test_a_folder_that_was_deleted_is_told(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     code = (
-        "import os, sys; from sesim.cli.main import run; os.rmdir(os.getcwd()); "
+        "import os, sys; from sesim.cli.simulate.main import run; os.rmdir(os.getcwd()); "
         "sys.exit(run(['seed=1']))"
     )
 
@@ -143,7 +143,7 @@ def test_values_that_may_be_one_decimal_number_are_named_before_they_are_run(
     def stop(*_: object) -> None:
         raise RunError("here it would begin")
 
-    monkeypatch.setattr("sesim.cli.launch.Launching.run", stop)
+    monkeypatch.setattr("sesim.cli.simulate.launch.Launching.run", stop)
 
     status, _, err = sesim("-m", *small, "vetlanda.caseload_norm=15,20", "output=result")
 
@@ -159,7 +159,7 @@ def test_what_a_launcher_said_is_told_with_the_jobs_it_did_not_start(
     def refuse(*_: object) -> None:
         raise RuntimeError('Could not detect "srun", are you indeed on a slurm cluster?')
 
-    monkeypatch.setattr("sesim.cli.launch.Launching._instance", refuse)
+    monkeypatch.setattr("sesim.cli.simulate.launch.Launching._instance", refuse)
 
     status, _, err = sesim("-m", *small, "seed=1,2", "output=result")
 

@@ -13,16 +13,16 @@ import pandas as pd
 import pytest
 
 from sesim import load_calibration, model
-from sesim.calibration import bank
+from sesim.calibration import reference_table as bank
 from sesim.calibration.fingerprint import figures, mark
 from sesim.calibration.simulator import simulator
 from sesim.calibration.space import space_of
 from sesim.calibration.store import packed
-from sesim.cli.calibrate import run
-from sesim.report.calibration import Drawn, draw_possible
+from sesim.cli.calibrate.main import run
+from sesim.report.calibration.figures import Drawn, draw_possible
 from sesim.runs.draws import KIND, SHIPPED
 
-COMMAND = [sys.executable, "-m", "sesim.cli.calibrate"]
+COMMAND = [sys.executable, "-m", "sesim.cli.calibrate.main"]
 
 HEADER = (
     "programme,quantity,value,value_high,denominator,window_start,window_end,source,page,"
@@ -61,7 +61,9 @@ def calibrate(
 ) -> Calibrate:
     """Return a function that calibrates in a folder with nothing but figures in it."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sesim.cli.calibration.draw_possible", lambda *_: Drawn([], {}))  # slow
+    monkeypatch.setattr(
+        "sesim.cli.calibrate.perform.draw_possible", lambda *_: Drawn([], {})
+    )  # slow
     write(tmp_path)
 
     def call(*arguments: str) -> Answer:
@@ -381,7 +383,7 @@ def test_a_calibration_of_one_programme_is_drawn_as_far_as_it_can_be(
         return draw_possible(tables, titles, folder)
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sesim.cli.calibration.draw_possible", draw)
+    monkeypatch.setattr("sesim.cli.calibrate.perform.draw_possible", draw)
     write(tmp_path, rows=ROWS[3:])
 
     status = run([*TINY, "workers=1", "output=result", "programmes=[vetlanda]", "end=2012-05-31"])
@@ -400,7 +402,7 @@ def test_a_figure_that_fails_costs_no_results(
     def fail(*_: object) -> Drawn:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sesim.cli.calibration.draw_possible", fail)
+    monkeypatch.setattr("sesim.cli.calibrate.perform.draw_possible", fail)
 
     status, out, err = calibrate()
 

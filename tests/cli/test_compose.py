@@ -11,9 +11,9 @@ from hydra.core.global_hydra import GlobalHydra
 import sesim
 from sesim.cli.load import load_study
 from sesim.cli.overrides import parse, readable
-from sesim.cli.shipped import conf_dir
 from sesim.study import StudyError
 from sesim.study.parameters import defaults
+from sesim.study.shipped import conf_dir
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ import yaml
 from sesim import simulate
 from sesim.cli.compose import Composer
 from sesim.cli.load import load_study
-from sesim.cli.shipped import conf_dir
-from sesim.runs.configuration import from_plain, to_plain
 from sesim.runs.rates import rates_of
+from sesim.runs.results.configuration import from_plain, to_plain
 from sesim.study import Study, StudyError
 from sesim.study.economics import Economics, shipped
+from sesim.study.shipped import conf_dir
 
 SMALL = ["programmes=eksjo", "replications=2", "end=2012-12-31", "parameters.draws=prior"]
 SAID = "economics.rates.coach_cost.value=650000"

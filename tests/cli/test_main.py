@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sesim.cli.execute import progress_bar
+from sesim.cli.simulate.perform import progress_bar
 from sesim.runs.errors import RunError
-from sesim.runs.store import load_folder
+from sesim.runs.results.store import load_folder
 
 Sesim = Callable[..., tuple[int, str, str]]
 
@@ -83,7 +83,7 @@ def test_failure_of_a_run_is_one_message_and_leaves_nothing(
     def fail(*_: object) -> None:
         raise RunError("replication 2 failed: ZeroDivisionError: division by zero")
 
-    monkeypatch.setattr("sesim.cli.execute.replicate", fail)
+    monkeypatch.setattr("sesim.cli.simulate.perform.replicate", fail)
 
     status, out, err = sesim(*small)
 

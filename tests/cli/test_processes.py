@@ -106,7 +106,7 @@ def test_killed_run_leaves_no_folder_that_looks_whole(
 def test_full_disk_is_one_message_and_leaves_nothing(small: list[str], tmp_path: Path) -> None:
     """A limit on the size of files stands in for the disk: both end a write half-way."""
     done = subprocess.run(
-        [sys.executable, "-m", "sesim.cli.main", *small, "workers=1", "output=result"],
+        [sys.executable, "-m", "sesim.cli.simulate.main", *small, "workers=1", "output=result"],
         cwd=tmp_path,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)),
         capture_output=True,

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sesim.cli.progress import bar, counted, stage
 from sesim.cli.signals import Stopped, stoppable
+from sesim.cli.terminal import bar, counted, stage
 
 
 class Terminal(io.StringIO):

@@ -11,11 +11,11 @@ import pytest
 
 from sesim import model
 from sesim.calibration.store import packed
-from sesim.cli.sensitivity import load_sensitivity
-from sesim.cli.sensitivity_command import run
-from sesim.runs.analysis import answer, without_scenario
+from sesim.cli.sensitivity.main import run
+from sesim.cli.sensitivity.perform import load_sensitivity
 from sesim.runs.draws import KIND
-from sesim.runs.screening import at
+from sesim.sensitivity.analysis import answer, without_scenario
+from sesim.sensitivity.morris import at
 from sesim.study import StudyError
 from sesim.study.parameters import Label, register
 
@@ -57,12 +57,12 @@ def analyse(
 ) -> Analyse:
     """Return a function that analyses in an empty folder, from a few draws and without figures."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sesim.runs.smoothing.HALVES", 2)
-    monkeypatch.setattr("sesim.runs.smoothing.TRIALS", 1)
-    monkeypatch.setattr("sesim.runs.sensitivity.FEWEST_DRAWS", DRAWS)
-    monkeypatch.setattr("sesim.cli.sensitivity.draw_sensitivity", lambda *_: None)
+    monkeypatch.setattr("sesim.sensitivity.smoothing.HALVES", 2)
+    monkeypatch.setattr("sesim.sensitivity.smoothing.TRIALS", 1)
+    monkeypatch.setattr("sesim.sensitivity.sobol.FEWEST_DRAWS", DRAWS)
+    monkeypatch.setattr("sesim.cli.sensitivity.perform.draw_sensitivity", lambda *_: None)
     monkeypatch.setattr(
-        "sesim.cli.sensitivity.answer",
+        "sesim.cli.sensitivity.perform.answer",
         lambda question, *rest: answer(question._replace(draws=DRAWS), *rest),
     )
 

@@ -8,9 +8,10 @@ from contextlib import suppress
 import pytest
 import simpy
 
-from sesim.cli import command, main
+from sesim.cli import command
 from sesim.cli.compose import Composer
 from sesim.cli.signals import Stopped, stop_if_told, stoppable
+from sesim.cli.simulate import main
 from sesim.runs.errors import OutputError, RunError
 from sesim.study import StudyError
 

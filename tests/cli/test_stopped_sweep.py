@@ -9,11 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sesim.cli import launch, sweep
 from sesim.cli.compose import Composer
-from sesim.cli.resuming import LONGEST, how_to_resume
-from sesim.runs.folder import RunFolder
-from sesim.runs.sweep import SweepFolder
+from sesim.cli.simulate import launch, sweep
+from sesim.cli.simulate.resuming import LONGEST, how_to_resume
+from sesim.runs.results.folder import RunFolder
+from sesim.runs.sweeps.jobs import SweepFolder
 
 Sesim = Callable[..., tuple[int, str, str]]
 

@@ -12,7 +12,7 @@ import psutil
 import pytest
 from distributed import LocalCluster
 
-from sesim.runs.store import load_folder
+from sesim.runs.results.store import load_folder
 
 Sesim = Callable[..., tuple[int, str, str]]
 Start = Callable[..., subprocess.Popen[str]]

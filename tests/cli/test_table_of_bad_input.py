@@ -14,13 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cli.bad_input import PYTHON, SWEEP, Row, rows
 
-from sesim.cli import calibrate, main, report, sensitivity_command
+from sesim.cli.calibrate import main as calibrate
 from sesim.cli.compose import Composer
 from sesim.cli.load import load_study
 from sesim.cli.overrides import quoted
-from sesim.cli.shipped import conf_dir
+from sesim.cli.report import main as report
+from sesim.cli.sensitivity import main as sensitivity_command
+from sesim.cli.simulate import main
 from sesim.messages import is_unseen
 from sesim.study import StudyError
+from sesim.study.shipped import conf_dir
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "sesim": main.run,
@@ -34,10 +37,10 @@ MODULES = ("compose", "request", "calibration", "sensitivity")
 """Where studies are composed."""
 
 WORK = (
-    "sesim.cli.execute.replicate",
-    "sesim.cli.calibration.calibrate",
-    "sesim.cli.sensitivity.answer",
-    "sesim.cli.launch.Launching.run",
+    "sesim.cli.simulate.perform.replicate",
+    "sesim.cli.calibrate.perform.calibrate",
+    "sesim.cli.sensitivity.perform.answer",
+    "sesim.cli.simulate.launch.Launching.run",
 )
 """What would begin to simulate."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sesim.cli.load import load_study
-from sesim.cli.trust import calls_in_hydra
+from sesim.cli.refuse_code import calls_in_hydra
 from sesim.study import StudyError
 
 

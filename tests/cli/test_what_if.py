@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from sesim.cli.main import run
-from sesim.cli.publish import publish
+from sesim.cli.report.perform import publish
+from sesim.cli.simulate.main import run
 
 Sesim = Callable[..., tuple[int, str, str]]
 

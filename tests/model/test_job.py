@@ -11,7 +11,7 @@ from tests.model.worlds import plan
 from sesim.events import JobKind, Reason
 from sesim.model.job import Job
 from sesim.model.luck import JobLuck
-from sesim.model.terms import Terms
+from sesim.model.parameters import Terms
 
 TERMS: Terms = plan(
     parameters={

@@ -9,8 +9,8 @@ import pytest
 from tests.model.worlds import plan
 
 from sesim.model.luck import PersonLuck
+from sesim.model.parameters import Terms
 from sesim.model.person import Person
-from sesim.model.terms import Terms
 
 GRID = (np.arange(2000) + 0.5) / 2000
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sesim.cli import report
-from sesim.cli.main import run as simulate
+from sesim.cli.report import main as report
+from sesim.cli.simulate.main import run as simulate
 
 Answer = tuple[int, str, str]
 
@@ -120,7 +120,7 @@ def test_a_disk_that_is_full_leaves_what_was_there(
     assert sesim_report(str(folder), "--lang", "sv")[0] == 0
     before = content(folder)
     done = subprocess.run(
-        [sys.executable, "-m", "sesim.cli.report", str(folder), "--lang", "sv"],
+        [sys.executable, "-m", "sesim.cli.report.main", str(folder), "--lang", "sv"],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000)),
         capture_output=True,
         text=True,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sesim.cli.main import run
-from sesim.cli.publish import publish
+from sesim.cli.report.perform import publish
+from sesim.cli.simulate.main import run
 
 QUICK = ["programmes=vetlanda", "workers=1", "report=false"]
 

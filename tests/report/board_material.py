@@ -10,7 +10,7 @@ import pandas as pd
 
 from sesim.events import Activity
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN
-from sesim.report.board.material import Material, Origin, Plan
+from sesim.report.board.page_data import Material, Origin, Plan
 
 START, END, PLAN = date(2012, 1, 1), date(2022, 6, 30), date(2017, 7, 1)
 WEEKS = (END - START).days / 7

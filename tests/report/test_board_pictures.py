@@ -16,13 +16,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from tests.report.board_material import SCENARIOS, SHARES, TITLES, study, sweep
 
-from sesim.report.board.canvas import fitted, spread, width_of
 from sesim.report.board.facts import Rows
-from sesim.report.board.material import Material
-from sesim.report.board.picture import LEAD_WIDTH, WIDTH, Picture
-from sesim.report.board.pictures import draw_pictures, pictures_of, svg_of
-from sesim.report.language import LANGUAGES, language
-from sesim.report.style import house_style
+from sesim.report.board.page_data import Material
+from sesim.report.board.pictures.gallery import draw_pictures, pictures_of, svg_of
+from sesim.report.figures.canvas import fitted, spread, width_of
+from sesim.report.figures.picture import LEAD_WIDTH, WIDTH, Picture
+from sesim.report.figures.style import house_style
+from sesim.report.text.language import LANGUAGES, language
 
 HOSTILE = {
     "baseline": "<script>alert('x')</script> & {brace} }",

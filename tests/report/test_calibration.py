@@ -15,10 +15,10 @@ from matplotlib.figure import Figure
 from statsmodels.stats.proportion import proportion_confint
 
 from sesim.calibration import checks
-from sesim.report import findings
-from sesim.report.calibration import CAPTIONS, calibration_figures, draw_calibration
-from sesim.report.calibration_page import calibration_report
-from sesim.report.chance import binomial_range, ecdf_deviation, rank_band, wilson
+from sesim.report.calibration import diagnostics as findings
+from sesim.report.calibration.chance import binomial_range, ecdf_deviation, rank_band, wilson
+from sesim.report.calibration.figures import CAPTIONS, calibration_figures, draw_calibration
+from sesim.report.calibration.page import calibration_report
 
 Tables = dict[str, pd.DataFrame]
 

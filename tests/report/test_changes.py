@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from sesim.cli.changes import changes_of
 from sesim.cli.load import load_study
-from sesim.report.changes import ChangedValue, Changes, grouped
-from sesim.report.fields import FIELDS, value_in_words
-from sesim.report.language import language
+from sesim.report.text.changes import ChangedValue, Changes, grouped
+from sesim.report.text.fields import FIELDS, value_in_words
+from sesim.report.text.language import language
 from sesim.study import Programme
 from sesim.study.departures import values_of
 from sesim.study.shipped import conf_dir, options, shipped_file

@@ -5,7 +5,7 @@ from itertools import product
 import pandas as pd
 import pytest
 
-from sesim.report.contrasts import contrast_table
+from sesim.report.terminal.contrasts import contrast_table
 
 TITLES = {name: name.capitalize() for name in ("aneby", "eksjo", "nassjo", "tranas", "vetlanda")}
 

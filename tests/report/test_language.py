@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from markupsafe import escape
 
-from sesim.report.language import LANGUAGES, SOURCE, Phrase, joined, language
+from sesim.report.text.language import LANGUAGES, SOURCE, Phrase, joined, language
 
 TEXTS: dict[str, Any] = runpy.run_path(str(Path(__file__).parents[2] / "docs" / "texts.py"))
 OTHERS = [code for code in LANGUAGES if code != SOURCE]

@@ -8,15 +8,16 @@ import pytest
 from tests.report.board_material import study, sweep
 
 from sesim.outcomes import ALL, COUNTY
-from sesim.report.absent import PER_FTE
-from sesim.report.board import money, retention
+from sesim.outcomes.absent import PER_FTE
+from sesim.report.board import money
 from sesim.report.board.answer import answer
-from sesim.report.board.material import Material
 from sesim.report.board.page import page
-from sesim.report.board.pictures import pictures_of
+from sesim.report.board.page_data import Material
+from sesim.report.board.pictures import retention
+from sesim.report.board.pictures.gallery import pictures_of
 from sesim.report.board.tables import table
 from sesim.report.board.view import FEWEST_EVENTS, View
-from sesim.report.language import language
+from sesim.report.text.language import language
 
 EN = language("en")
 

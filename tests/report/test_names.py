@@ -2,7 +2,7 @@
 
 import pytest
 
-from sesim.report.names import display_names, wrapped
+from sesim.report.text.names import display_names, wrapped
 
 
 def test_titles_are_cut_at_the_dash() -> None:

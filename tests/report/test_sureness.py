@@ -12,22 +12,22 @@ import pytest
 from tests.report.board_material import sweep
 
 import sesim
-from sesim.cli.execute import statements
+from sesim.cli.simulate.perform import statements
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN, Verdict, judge, verdicts
 from sesim.report.board.answer import answer
 from sesim.report.board.caution import warnings
-from sesim.report.board.effects import effects_picture
-from sesim.report.board.material import Material
+from sesim.report.board.page_data import Material
+from sesim.report.board.pictures.effects import effects_picture
 from sesim.report.board.tables import table
 from sesim.report.board.view import View
 from sesim.report.board.wording import reading
-from sesim.report.comparisons import scenarios_figure
-from sesim.report.contrasts import contrast_table
-from sesim.report.language import language
-from sesim.report.questions import MEDIAN, SHARE, SOONER
-from sesim.report.style import house_style
-from sesim.runs.precision import Precision
-from sesim.runs.precision import judge as precise
+from sesim.report.figures.comparisons import scenarios_figure
+from sesim.report.figures.style import house_style
+from sesim.report.terminal.contrasts import contrast_table
+from sesim.report.text.language import language
+from sesim.report.text.questions import MEDIAN, SHARE, SOONER
+from sesim.runs.sweeps.precision import Precision
+from sesim.runs.sweeps.precision import judge as precise
 
 SCENARIOS = ["baseline", "s1", "s2", "s3", "s4", "s5"]
 OUTCOMES = {

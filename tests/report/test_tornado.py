@@ -9,8 +9,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sesim.report.style import house_style
-from sesim.report.tornado import Subject, draw_sensitivity, information, tornado
+from sesim.report.figures.style import house_style
+from sesim.report.sensitivity.tornado import Subject, draw_sensitivity, information, tornado
 
 SUBJECT = Subject("employed share", "all together", "sooner", "percentage points", 100.0)
 NAMES = {"a": "How often an employer says yes", "b": "$x^2$ \n 漢字", "c": "long " * 60}

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from sesim import load_study, simulate
-from sesim.runs.configuration import to_plain
-from sesim.runs.provenance import fingerprint
 from sesim.runs.replicate import Results
-from sesim.runs.store import write
-from sesim.runs.sweep import SweepJob
+from sesim.runs.results.configuration import to_plain
+from sesim.runs.results.provenance import fingerprint
+from sesim.runs.results.store import write
+from sesim.runs.sweeps.jobs import SweepJob
 from sesim.study import Study
 from sesim.study.frozen import unchecked
 

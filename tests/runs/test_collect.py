@@ -13,7 +13,9 @@ from pandas.testing import assert_frame_equal
 from sesim import compare, simulate
 from sesim.outcomes import BEFORE_PLAN, SINCE_PLAN
 from sesim.outcomes.cells import ALL
-from sesim.runs.collect import (
+from sesim.runs.compare import COMPARISON_COLUMNS, Names, compare_wide
+from sesim.runs.pairing import KEYS, Wide
+from sesim.runs.sweeps.assemble import (
     Measured,
     all_curves,
     comparisons,
@@ -21,9 +23,7 @@ from sesim.runs.collect import (
     references,
     summaries,
 )
-from sesim.runs.compare import COMPARISON_COLUMNS, Names, compare_wide
-from sesim.runs.pairing import KEYS, Wide
-from sesim.runs.sweep import SweepJob
+from sesim.runs.sweeps.jobs import SweepJob
 from sesim.study import Change, Scenario, Study
 from sesim.study.frozen import unchecked
 

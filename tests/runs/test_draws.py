@@ -11,9 +11,9 @@ import pytest
 from scipy import stats
 
 from sesim import compare, model, simulate
-from sesim.runs.configuration import from_plain, to_plain
 from sesim.runs.draws import KIND, Draws, predicted
 from sesim.runs.replicate import replicate
+from sesim.runs.results.configuration import from_plain, to_plain
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
 from sesim.study.parameters import register

@@ -9,7 +9,7 @@ from pandas.testing import assert_frame_equal
 from sesim import simulate
 from sesim.outcomes import BEFORE_PLAN, SINCE_PLAN
 from sesim.runs.replicate import Results, replicate, window_of
-from sesim.runs.store import parts_of
+from sesim.runs.results.store import parts_of
 from sesim.runs.workers import Part
 from sesim.study import Study
 

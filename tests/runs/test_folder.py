@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sesim.runs.errors import OutputError, RunError
-from sesim.runs.folder import RunFolder, default_folder, slug, writing
+from sesim.runs.results.folder import RunFolder, default_folder, slug, writing
 
 
 def dead_process() -> int:

@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sesim.runs.given import data_of, text_of, yaml_text_of
 from sesim.study import StudyError
+from sesim.study.input_file import data_of, text_of, yaml_text_of
 
 SHIPPED = sorted((Path(__file__).parents[2] / "conf").rglob("*.yaml"))
 
@@ -120,7 +120,7 @@ def test_a_file_that_may_not_be_read_is_named(path: Path, monkeypatch: pytest.Mo
         raise PermissionError(13, "Permission denied")
 
     path.write_text("name: x\n", encoding="utf-8")
-    monkeypatch.setattr("sesim.runs.given.data_of", refuse)
+    monkeypatch.setattr("sesim.study.input_file.data_of", refuse)
 
     with pytest.raises(StudyError, match=r"mine\.yaml: cannot be read: permission denied"):
         yaml_text_of(path)

@@ -12,9 +12,9 @@ from pandas.testing import assert_frame_equal
 import sesim
 from sesim.outcomes.unknown import UnknownOutcomeError
 from sesim.runs.errors import RunError
-from sesim.runs.provenance import histories
 from sesim.runs.replicate import Results
-from sesim.runs.store import parts_of
+from sesim.runs.results.provenance import histories
+from sesim.runs.results.store import parts_of
 from sesim.study import Study
 
 

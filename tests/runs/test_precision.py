@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sesim.runs.pairing import figures
-from sesim.runs.precision import KEYS, Precision, Verdict, judge, next_replications, read
+from sesim.runs.sweeps.precision import KEYS, Precision, Verdict, judge, next_replications, read
 from sesim.study import Study
 from sesim.study.frozen import unchecked
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sesim.cli.main import run
+from sesim.cli.simulate.main import run
 from sesim.runs.errors import OutputError
-from sesim.runs.reading import read
+from sesim.runs.sweeps.reading import read
 
 QUICK = ["programmes=vetlanda", "replications=2", "workers=1", "report=false"]
 

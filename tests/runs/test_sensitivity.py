@@ -10,11 +10,11 @@ import pytest
 from scipy.special import ndtri
 
 from sesim import model
-from sesim.runs.information import EVERYTHING, value_of_information
-from sesim.runs.screening import design, elementary_effects
-from sesim.runs.sensitivity import first_order_indices
-from sesim.runs.series import by_draw
-from sesim.runs.smoothing import conditional, halves, means_of, spread
+from sesim.sensitivity.morris import design, elementary_effects
+from sesim.sensitivity.series import by_draw
+from sesim.sensitivity.smoothing import conditional, halves, means_of, spread
+from sesim.sensitivity.sobol import first_order_indices
+from sesim.sensitivity.value_of_information import EVERYTHING, value_of_information
 
 DRAWS = 600
 NORMAL = NormalDist()
@@ -35,8 +35,8 @@ def noisy(effect: np.ndarray, deviation: float, repeats: int, address: str = "no
 @pytest.fixture
 def few_trials(monkeypatch: pytest.MonkeyPatch) -> None:
     """Intervals and floors are not looked at: they may be rough."""
-    monkeypatch.setattr("sesim.runs.smoothing.HALVES", 2)
-    monkeypatch.setattr("sesim.runs.smoothing.TRIALS", 1)
+    monkeypatch.setattr("sesim.sensitivity.smoothing.HALVES", 2)
+    monkeypatch.setattr("sesim.sensitivity.smoothing.TRIALS", 1)
 
 
 def far(estimates: list[np.ndarray], exact: np.ndarray) -> np.ndarray:
@@ -145,8 +145,8 @@ def test_nothing_is_above_the_noise_floor_where_nothing_matters(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Thirty inputs, and an output that is about none of them: in 19 cases of 20 none is."""
-    monkeypatch.setattr("sesim.runs.smoothing.TRIALS", 25)
-    monkeypatch.setattr("sesim.runs.smoothing.HALVES", 2)
+    monkeypatch.setattr("sesim.sensitivity.smoothing.TRIALS", 25)
+    monkeypatch.setattr("sesim.sensitivity.smoothing.HALVES", 2)
     above = 0
     for case in range(4):
         inputs = table(normals(f"nothing/{case}", 120, 30))
@@ -413,7 +413,7 @@ def test_luck_that_trajectories_share_raises_the_floor() -> None:
 @pytest.fixture
 def rough_floor(monkeypatch: pytest.MonkeyPatch) -> None:
     """The floor is not looked at."""
-    monkeypatch.setattr("sesim.runs.screening.BLOCKS", 1)
+    monkeypatch.setattr("sesim.sensitivity.morris.BLOCKS", 1)
 
 
 def test_common_random_numbers_take_noise_away() -> None:

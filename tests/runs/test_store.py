@@ -14,11 +14,11 @@ import pytest
 import yaml
 from pandas.testing import assert_frame_equal
 
-from sesim.runs import provenance
-from sesim.runs.configuration import from_plain, to_plain
-from sesim.runs.provenance import checkout, describe, fingerprint
 from sesim.runs.replicate import Results
-from sesim.runs.store import curves_summary, load_folder, write
+from sesim.runs.results import provenance
+from sesim.runs.results.configuration import from_plain, to_plain
+from sesim.runs.results.provenance import checkout, describe, fingerprint
+from sesim.runs.results.store import curves_summary, load_folder, write
 from sesim.runs.workers import Part
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sesim.runs import provenance, sweep
 from sesim.runs.errors import OutputError
 from sesim.runs.replicate import replicate
-from sesim.runs.store import load_folder, read_parts, write
-from sesim.runs.sweep import Status, SweepFolder, SweepJob
+from sesim.runs.results import provenance
+from sesim.runs.results.store import load_folder, read_parts, write
+from sesim.runs.sweeps import jobs as sweep
+from sesim.runs.sweeps.jobs import Status, SweepFolder, SweepJob
 from sesim.study import Study
 from sesim.study.frozen import unchecked
 

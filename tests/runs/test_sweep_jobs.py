@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from sesim.runs.errors import OutputError
-from sesim.runs.ledger import Ledger, Outcome, Status, replications_done
-from sesim.runs.provenance import histories
-from sesim.runs.sweep import SweepFolder, SweepJob
+from sesim.runs.results.provenance import histories
+from sesim.runs.sweeps.jobs import SweepFolder, SweepJob
+from sesim.runs.sweeps.status import Ledger, Outcome, Status, replications_done
 from sesim.study import Study
 
 Tiny = Callable[..., Study]
@@ -26,7 +26,7 @@ ANOTHER = """
 import sys
 from pathlib import Path
 from sesim.runs.errors import OutputError
-from sesim.runs.sweep import SweepFolder
+from sesim.runs.sweeps.jobs import SweepFolder
 try:
     with SweepFolder(Path(sys.argv[1]), resume=True):
         print("entered")

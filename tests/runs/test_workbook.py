@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sesim.outcomes import OUTCOMES, SUMMARY_COLUMNS
-from sesim.runs import workbook as made
 from sesim.runs.compare import COMPARISON_COLUMNS, compare
-from sesim.runs.explained import COMPARISON, GROUPS, RESULTS
 from sesim.runs.replicate import Results
-from sesim.runs.store import parts_of
-from sesim.runs.workbook import Sheet, of_study, of_sweep, results_sheet, workbook
+from sesim.runs.results import workbook as made
+from sesim.runs.results.columns import COMPARISON, GROUPS, RESULTS
+from sesim.runs.results.store import parts_of
+from sesim.runs.results.workbook import Sheet, of_study, of_sweep, results_sheet, workbook
 
 NUMBERS = st.floats(-1e300, 1e300) | st.sampled_from([math.nan, math.inf, -math.inf])
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sesim.cli.load import load_study
-from sesim.runs.configuration import from_plain, to_plain
+from sesim.runs.results.configuration import from_plain, to_plain
 from sesim.study import Departure, Programme, ValueOrigin, build
 from sesim.study.departures import (
     assignments,

@@ -15,9 +15,9 @@ from pydantic import BaseModel
 
 from sesim import load_study
 from sesim.cli.compose import Composer
-from sesim.runs.configuration import to_plain
 from sesim.runs.draws import drawn
-from sesim.runs.provenance import histories
+from sesim.runs.results.configuration import to_plain
+from sesim.runs.results.provenance import histories
 from sesim.study import Change, Scenario, Study, StudyError, ValueOrigin, build
 from sesim.study.economics import Economics
 from sesim.study.frozen import unchecked

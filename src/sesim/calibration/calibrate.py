@@ -10,11 +10,11 @@ from scipy.special import ndtri
 
 from sesim import model
 from sesim.calibration import checks, predictive
-from sesim.calibration.bank import Bank, claim, fill
 from sesim.calibration.checks import Fit
 from sesim.calibration.fingerprint import figures, mark
 from sesim.calibration.neural import NeuralPosterior, require_extra
 from sesim.calibration.predictive import Predictor
+from sesim.calibration.reference_table import Bank, claim, fill
 from sesim.calibration.regression import Sample
 from sesim.calibration.settings import CalibrationSettings, Method
 from sesim.calibration.simulator import TRUTHS, Counts, features, simulator
@@ -23,8 +23,8 @@ from sesim.calibration.targets import Targets
 from sesim.outcomes import COUNTY
 from sesim.runs.draws import KIND
 from sesim.runs.parallel import Crew
-from sesim.runs.provenance import checkout, fingerprint, packages
 from sesim.runs.replicate import tidy
+from sesim.runs.results.provenance import checkout, fingerprint, packages
 from sesim.study import Study
 from sesim.study.parameters import Lognormal
 from sesim.study.showing import number_of, shown

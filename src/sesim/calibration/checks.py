@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from sesim import model
-from sesim.calibration.bank import Bank
+from sesim.calibration.reference_table import Bank
 from sesim.calibration.regression import RegressionPosterior, Sample
 from sesim.calibration.simulator import Counts, features
 from sesim.calibration.space import Floats, Space

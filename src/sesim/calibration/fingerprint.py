@@ -9,8 +9,8 @@ from sesim.calibration.simulator import Simulator
 from sesim.calibration.space import Space
 from sesim.calibration.targets import Targets
 from sesim.events import COLUMNS
-from sesim.runs.configuration import NOWHERE
-from sesim.runs.provenance import MANY
+from sesim.runs.results.configuration import NOWHERE
+from sesim.runs.results.provenance import MANY
 from sesim.study import Study
 
 DIGITS = 6

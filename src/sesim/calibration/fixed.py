@@ -3,7 +3,7 @@
 import numpy as np
 
 from sesim.runs.quantiles import quantile
-from sesim.runs.screening import Factor, Way
+from sesim.sensitivity.morris import Factor, Way
 from sesim.study import Study
 from sesim.study.parameters import Label, register
 from sesim.study.scenario import PARAMETERS

@@ -11,8 +11,8 @@ from scipy import stats
 from scipy.special import ndtri
 
 from sesim import model
-from sesim.calibration.bank import Bank
 from sesim.calibration.checks import Fit
+from sesim.calibration.reference_table import Bank
 from sesim.calibration.regression import RegressionPosterior
 from sesim.calibration.simulator import PREDICTIVE, Counts, Simulator, features
 from sesim.calibration.space import EFFECT, Floats

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from sesim.calibration.bank import KEPT
 from sesim.calibration.calibrate import Calibration
-from sesim.runs.folder import replace_file, writing
+from sesim.calibration.reference_table import KEPT
+from sesim.runs.results.folder import replace_file, writing
 
 TABLES = "tables"
 

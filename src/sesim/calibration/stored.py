@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sesim.calibration.bank import Bank
+from sesim.calibration.reference_table import Bank
 from sesim.calibration.space import Floats
 from sesim.runs.draws import Draws
 from sesim.runs.errors import RunError
-from sesim.runs.given import data_of
 from sesim.study import StudyError
+from sesim.study.input_file import data_of
 
 OUTCOMES = ("employed_share", "participants", "employed", "ongoing")
 """What the counts of a bank tell of all programmes together."""

@@ -10,10 +10,10 @@ from typing import Annotated, Self
 from pydantic import Field, ValidationError, model_validator
 
 from sesim.outcomes import OUTCOMES, Window, describe, names_for
-from sesim.runs.given import text_of
 from sesim.study import Study, StudyError
 from sesim.study.errors import explain, unknown
 from sesim.study.frozen import Frozen
+from sesim.study.input_file import text_of
 from sesim.study.parameters import Grade
 from sesim.study.programme import Day
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from sesim.report.changes import ChangedValue, grouped
-from sesim.report.language import N_
+from sesim.report.text.changes import ChangedValue, grouped
+from sesim.report.text.language import N_
 from sesim.study import Departure, Study
 from sesim.study.departures import DRAWS, ECONOMICS
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER, register

@@ -1,9 +1,11 @@
 """What the commands share: exit status, signals, and messages without tracebacks."""
 
+import argparse
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 from sesim.cli.signals import Stopped, left, stop_if_told, stoppable
 from sesim.messages import message
@@ -123,3 +125,13 @@ def _speak_any_language() -> None:
 
 def _say(text: str) -> None:
     print(message(text), file=sys.stderr)
+
+
+class Parser(argparse.ArgumentParser):
+    """Parses the flags; raises `StudyError` instead of ending the process."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the arguments, in the form of every other bad input."""
+        from sesim.study import StudyError
+
+        raise StudyError([f"{message}; see {self.prog} --help"])

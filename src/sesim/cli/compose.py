@@ -26,14 +26,14 @@ from sesim.cli.overrides import (
     several,
     with_names,
 )
-from sesim.cli.shipped import PRIMARY
+from sesim.cli.refuse_code import calls_in_hydra, calls_in_study, cluster_from_a_file
 from sesim.cli.sources import ENDING, GROUPS, misnamed, said, search_path
-from sesim.cli.trust import calls_in_hydra, calls_in_study, cluster_from_a_file
 from sesim.messages import LONGEST_VALUE, shortened
-from sesim.runs.configuration import from_plain
-from sesim.runs.precision import KEYS as PRECISION_KEYS
+from sesim.runs.results.configuration import from_plain
+from sesim.runs.sweeps.precision import KEYS as PRECISION_KEYS
 from sesim.study import Programme, Study, StudyError, ValueOrigin
 from sesim.study.departures import NO_SOURCES, Sources
+from sesim.study.shipped import PRIMARY
 from sesim.study.source import DAYS, ORIGINS, unknown_option
 
 HYDRA = "hydra"

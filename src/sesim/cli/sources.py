@@ -18,10 +18,10 @@ from hydra.plugins.config_source import ConfigLoadError, ConfigResult, ConfigSou
 from omegaconf import Container, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from sesim.cli.shipped import conf_dir, options
-from sesim.runs.folder import why
-from sesim.runs.given import yaml_text_of
+from sesim.messages import reason
 from sesim.study import StudyError
+from sesim.study.input_file import yaml_text_of
+from sesim.study.shipped import conf_dir, options
 
 GROUPS = frozenset({"economics", "experiment", "parameters", "programme", "scenario"})
 """Groups of configuration files; some of them may have no file yet."""
@@ -137,7 +137,7 @@ def existing(flag: str, folder: Path | str) -> Path:
         path = Path(folder).expanduser().resolve()
         is_folder = path.is_dir()
     except (OSError, RuntimeError, ValueError) as error:
-        raise StudyError([f"{flag}: {folder}: {why(error)}"]) from None
+        raise StudyError([f"{flag}: {folder}: {reason(error)}"]) from None
     if not is_folder:
         raise StudyError([f"{flag}: {folder} is not a folder"])
     return path

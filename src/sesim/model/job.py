@@ -8,10 +8,10 @@ from simpy import Event, Interrupt, Timeout
 
 from sesim.events import Activity, JobKind, Kind, Reason
 from sesim.model.luck import JobLuck
+from sesim.model.parameters import SUPPORT_BOUNDS, Terms
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import lognormal
-from sesim.model.terms import SUPPORT_BOUNDS, Terms
 
 
 class Job:

@@ -15,12 +15,12 @@ from sesim.events import Activity, Goal, JobKind, Kind, Motivation, Reason
 from sesim.model.health import look_ahead
 from sesim.model.job import hold_job
 from sesim.model.luck import JobLuck
+from sesim.model.parameters import JOB_KINDS, NO_SHOW_WEEKS
 from sesim.model.person import Person
 from sesim.model.placement import placement
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import choice, exponential, lognormal
 from sesim.model.search import find_employer
-from sesim.model.terms import JOB_KINDS, NO_SHOW_WEEKS
 from sesim.study.programme import MotivationPolicy
 
 Life = Generator[Event, Any, None]

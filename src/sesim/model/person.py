@@ -7,8 +7,8 @@ from simpy import Process
 from sesim.events import Goal, Motivation
 from sesim.model.coach import Task
 from sesim.model.luck import PersonLuck
+from sesim.model.parameters import GOALS, MOTIVATIONS, Terms
 from sesim.model.sampling import choice, normal, truncated_normal
-from sesim.model.terms import GOALS, MOTIVATIONS, Terms
 
 if TYPE_CHECKING:
     from sesim.model.post import Post

@@ -9,10 +9,10 @@ from simpy import Event, Interrupt
 from sesim.events import Activity, Goal, Kind, Reason
 from sesim.model.health import until_fit
 from sesim.model.luck import PlacementLuck
+from sesim.model.parameters import SUPPORT_BOUNDS, Terms
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import exponential, lognormal, probability
-from sesim.model.terms import SUPPORT_BOUNDS, Terms
 
 
 class Period(NamedTuple):

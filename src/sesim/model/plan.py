@@ -9,8 +9,8 @@ from math import exp, inf, log1p, sqrt
 from typing import NamedTuple
 
 from sesim.model.calendar import OPEN_SHARE, Calendar
+from sesim.model.parameters import Terms, terms
 from sesim.model.places import Posts, PostState, placed
-from sesim.model.terms import Terms, terms
 from sesim.study.programme import Post, Programme, Role, Route
 from sesim.study.regimes import Regime
 from sesim.study.study import Study

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from simpy import Environment
 
 from sesim.model.coach import Account, Coach
+from sesim.model.parameters import Terms
 from sesim.model.places import PostState
-from sesim.model.terms import Terms
 from sesim.study.programme import Role
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from sesim.model.coach import Coach, Task
 from sesim.model.employers import Employers
 from sesim.model.log import Log
 from sesim.model.luck import EmployerLuck, SpellLuck
+from sesim.model.parameters import DROPOUT_BOUNDS
 from sesim.model.person import Person
 from sesim.model.plan import Plan
 from sesim.model.post import Post
 from sesim.model.sampling import exponential, normal, piecewise_exponential
 from sesim.model.streams import Streams
-from sesim.model.terms import DROPOUT_BOUNDS
 
 
 class RunningProgramme:

@@ -1,8 +1,8 @@
 """What readers see: figures and tables made from results."""
 
-from sesim.report.calibration import calibration_figures, draw_calibration
-from sesim.report.calibration_page import calibration_report
-from sesim.report.table import county_table
+from sesim.report.calibration.figures import calibration_figures, draw_calibration
+from sesim.report.calibration.page import calibration_report
+from sesim.report.terminal.table import county_table
 
 __all__ = [
     "calibration_figures",

@@ -16,9 +16,9 @@ from pyarrow import ArrowException
 from scipy.special import ndtri
 
 from sesim import model
-from sesim.runs.given import data_of
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
+from sesim.study.input_file import data_of
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER, Label, Normal, register
 from sesim.study.showing import number_of, shown
 

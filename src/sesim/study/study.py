@@ -111,6 +111,11 @@ class Study(Replaceable):
     economics: Economics
 
     @property
+    def titles(self) -> dict[str, str]:
+        """The programmes' names for readers, by name."""
+        return {name: programme.title for name, programme in self.programmes.items()}
+
+    @property
     def departures(self) -> tuple[Departure, ...]:
         """Every value that differs from the shipped description: what makes it a what-if."""
         return departures(self)

@@ -9,8 +9,8 @@ from sesim.report.board.caution import model, warnings
 from sesim.report.board.compared import compared
 from sesim.report.board.facts import OF_100
 from sesim.report.board.view import View
-from sesim.report.language import N_, Phrase, without_dash
-from sesim.report.questions import PER_REFERRED, SHARE
+from sesim.report.text.language import N_, Phrase, without_dash
+from sesim.report.text.questions import PER_REFERRED, SHARE
 
 
 class Answer(NamedTuple):

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from sesim.report.board.view import View
-from sesim.report.changes import ChangedValue
-from sesim.report.language import Phrase, joined
+from sesim.report.text.changes import ChangedValue
+from sesim.report.text.language import Phrase, joined
 
 
 class ChangeList(NamedTuple):

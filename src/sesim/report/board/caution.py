@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sesim.outcomes import too_few
 from sesim.report.board.view import View
-from sesim.report.language import Phrase
+from sesim.report.text.language import Phrase
 
 
 def warnings(view: View) -> Iterator[Phrase]:

@@ -16,11 +16,11 @@ from sesim.report.board.differences import (
     telling,
 )
 from sesim.report.board.facts import COUNT, OF_100, POINTS, TENTHS, Form
-from sesim.report.board.material import Plan
+from sesim.report.board.page_data import Plan
 from sesim.report.board.view import View
 from sesim.report.board.wording import difference, verdict, within
-from sesim.report.language import N_, Phrase, joined
-from sesim.report.questions import MEDIAN, PEOPLE, PER_REFERRED, SERVED, SHARE, SOONER
+from sesim.report.text.language import N_, Phrase, joined
+from sesim.report.text.questions import MEDIAN, PEOPLE, PER_REFERRED, SERVED, SHARE, SOONER
 
 WITHOUT_ANSWER = (Verdict.NONE, Verdict.MISSING)
 

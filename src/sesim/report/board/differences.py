@@ -5,8 +5,8 @@ import math
 from sesim.outcomes import ALL, Verdict, judge
 from sesim.outcomes.sureness import ends as ends_of
 from sesim.report.board.facts import Rows
-from sesim.report.board.material import Material, Plan
-from sesim.report.questions import REFERRED, SHARE, SOONER, main_outcome
+from sesim.report.board.page_data import Material, Plan
+from sesim.report.text.questions import REFERRED, SHARE, SOONER, main_outcome
 
 
 def ends(

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from sesim.outcomes import ALL, describe
-from sesim.report.language import Language, Phrase
+from sesim.report.text.language import Language, Phrase
 
 SUMMARY, COMPARISON = "summary.csv", "comparison.csv"
 

@@ -6,7 +6,7 @@ from sesim.outcomes.fidelity import BEST, ITEMS, Item, score
 from sesim.report.board.facts import Form
 from sesim.report.board.tables import Cell, Table, cell, described
 from sesim.report.board.view import View
-from sesim.report.language import Phrase
+from sesim.report.text.language import Phrase
 
 
 def panel(view: View) -> Table | None:

@@ -1,6 +1,6 @@
 """Words that readers may not know, as docs/reference/glossary.md has them."""
 
-from sesim.report.language import N_, Language, Phrase
+from sesim.report.text.language import N_, Language, Phrase
 
 WORDS = {
     N_("programme"): N_("one municipality's service of Supported Employment (SE) or IPS"),

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from sesim.outcomes import ALL
 from sesim.report.board.differences import measure_of
 from sesim.report.board.facts import MILLIONS, TENTHS, THOUSANDS, Form
-from sesim.report.board.material import Plan, Rate
+from sesim.report.board.page_data import Plan, Rate
 from sesim.report.board.tables import Cell, Table, cell
 from sesim.report.board.view import FEWEST_EVENTS, View
-from sesim.report.language import N_, Language, Phrase, joined, without_dash
-from sesim.report.questions import SHARE
+from sesim.report.text.language import N_, Language, Phrase, joined, without_dash
+from sesim.report.text.questions import SHARE
 
 PAYERS = {
     "ledger_municipality": N_("Municipality"),

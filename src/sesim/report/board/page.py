@@ -8,16 +8,18 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from sesim.report.board import box, closing, fidelity, money, provenance, retention
+from sesim.report.board import box, fidelity, money, provenance
+from sesim.report.board import caveats as closing
 from sesim.report.board.answer import answer
 from sesim.report.board.fonts import font
 from sesim.report.board.glossary import glossary
-from sesim.report.board.material import Material
-from sesim.report.board.picture import Picture
-from sesim.report.board.pictures import pictures_of, svg_of
+from sesim.report.board.page_data import Material
+from sesim.report.board.pictures import retention
+from sesim.report.board.pictures.gallery import pictures_of, svg_of
 from sesim.report.board.tables import table
 from sesim.report.board.view import View
-from sesim.report.language import LANGUAGES, language
+from sesim.report.figures.picture import Picture
+from sesim.report.text.language import LANGUAGES, language
 
 LEADS = ("effects", "shares", "first_jobs")
 """Pictures that may carry the answer, the first that is there."""

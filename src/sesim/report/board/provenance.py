@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from sesim.report.board.view import View
-from sesim.report.language import N_, Phrase
+from sesim.report.text.language import N_, Phrase
 
 SHORT = 12
 """Letters of a hash that are shown."""

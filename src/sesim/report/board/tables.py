@@ -9,11 +9,11 @@ from sesim.outcomes import COUNTY
 from sesim.report.board.compared import precision_alone, shows_effect
 from sesim.report.board.differences import is_sooner, judged_here, measure_of
 from sesim.report.board.facts import COUNT, OF_100, POINTS, TENTHS, Form
-from sesim.report.board.material import Plan
+from sesim.report.board.page_data import Plan
 from sesim.report.board.view import FEWEST, View
 from sesim.report.board.wording import reading
-from sesim.report.language import Phrase, breakable, joined
-from sesim.report.questions import PER_REFERRED, SHARE
+from sesim.report.text.language import Phrase, breakable, joined
+from sesim.report.text.questions import PER_REFERRED, SHARE
 
 Cell = Phrase | str
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from sesim.outcomes import COUNTY
-from sesim.report.absent import absent
+from sesim.outcomes.absent import absent
 from sesim.report.board.differences import ends
 from sesim.report.board.facts import COMPARISON, COUNT, SUMMARY, Fact, Form, Rows
-from sesim.report.board.material import Material, Plan
-from sesim.report.changes import ChangedValue, Changes
-from sesim.report.language import Language, Phrase, breakable, joined
-from sesim.report.names import display_names
-from sesim.report.questions import SHARE
+from sesim.report.board.page_data import Material, Plan
+from sesim.report.text.changes import ChangedValue, Changes
+from sesim.report.text.language import Language, Phrase, breakable, joined
+from sesim.report.text.names import display_names
+from sesim.report.text.questions import SHARE
 
 FEWEST = 20
 """A programme with fewer participants is shown, and not compared with others."""

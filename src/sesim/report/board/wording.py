@@ -7,11 +7,11 @@ from sesim.outcomes import ALL, COUNTY, SINCE_PLAN, Verdict
 from sesim.outcomes.summary import LEAST
 from sesim.report.board.differences import judged
 from sesim.report.board.facts import OF_100, Form
-from sesim.report.board.material import Plan
+from sesim.report.board.page_data import Plan
 from sesim.report.board.view import FEWEST, View
-from sesim.report.language import Phrase
-from sesim.report.questions import MEDIAN, PEOPLE, SERVED, SHARE
-from sesim.report.words import shortened
+from sesim.report.text.language import Phrase
+from sesim.report.text.numbers import shortened
+from sesim.report.text.questions import MEDIAN, PEOPLE, SERVED, SHARE
 
 IN_SENTENCE = 60
 """Letters of a scenario's name in a sentence."""

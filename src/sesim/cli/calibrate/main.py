@@ -1,0 +1,62 @@
+"""The command `sesim-calibrate`. Whatever is slow to import is imported when it is needed."""
+
+import sys
+
+from sesim.cli import command
+
+HELP = """\
+sesim-calibrate [KEY=VALUE ...]
+
+Find the values of the parameters that agree with published counts, and how surely: many runs of
+the programmes at values drawn from the priors (the bank), and from them the posterior.
+The full calibration takes half an hour or so on two cores.
+
+What is done
+  calibration=quick             a minute or two, to try it out; calibration=full is the default
+  calibration.runs=N            size of the bank
+  calibration.targets=FILE      figures of your own, as a CSV file like conf/targets/sus.csv
+  calibration.method=neural     neural posterior estimation; needs the extra sesim[npe]
+  calibration.crosscheck=true   both methods, compared
+  seed=N                        of the bank
+  parameters.KEY=VALUE          fix a parameter instead of calibrating it
+
+How it is done
+  workers=N                     processes; 0 takes what the machine has
+  cluster=ADDRESS               a Dask scheduler, whose workers are used instead
+  output=FOLDER                 otherwise outputs/calibration
+  --config-dir FOLDER           also take programmes of your own
+  --version, --help
+
+Results
+  A folder with posterior.parquet and prior.parquet (use them: sesim
+  parameters.draws=FOLDER/posterior.parquet), tables/ and figures/ of diagnostics, report.md
+  and bank/, which holds the runs. When it is stopped or killed, the same command goes on from
+  the runs that are there, to the same result.
+  Exit status: 0 done, 1 failed, 2 bad input.
+"""
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Do what the arguments say and return the exit status, as `sesim.cli.command.run` does."""
+    return command.run(
+        "sesim-calibrate",
+        arguments,
+        HELP.rstrip,
+        _perform,
+        "finished runs are kept; the same command goes on from there",
+    )
+
+
+def _perform(arguments: list[str]) -> None:
+    from sesim.cli.calibrate.perform import perform
+
+    perform(arguments)
+
+
+if __name__ == "__main__":
+    main()

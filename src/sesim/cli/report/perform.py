@@ -1,0 +1,185 @@
+"""The pages for boards, and their pictures, written into a finished folder."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+
+from sesim.cli.changes import SOURCES, changes_of, common
+from sesim.report.board.page_data import Material, Origin, Plan, Rate
+from sesim.report.text.changes import ChangedValue
+from sesim.report.text.language import LANGUAGES
+from sesim.runs.draws import drawn
+from sesim.runs.errors import OutputError, RunError
+from sesim.runs.published import counted
+from sesim.runs.rates import value_of
+from sesim.runs.results.folder import writing
+from sesim.runs.sweeps.assemble import BASELINE
+from sesim.runs.sweeps.reading import Finished, read
+from sesim.study import Departure, Study
+from sesim.study.departures import changes_histories
+from sesim.study.horizon import COUNTS_END
+from sesim.study.parameters import PRIOR, REGISTER
+
+KEPT = "the results are as they were"
+
+
+def publish(folder: Path, codes: Collection[str]) -> list[Path]:
+    """Write the page of a folder in some languages, with its pictures.
+
+    Everything is made before anything is put in its place, and each file is there whole or as it
+    was.
+
+    Returns:
+        The pages.
+
+    Raises:
+        OutputError: the folder holds nothing that could be told.
+        RunError: a page cannot be made or written.
+    """
+    found = read(folder)
+    with writing(folder, KEPT), TemporaryDirectory(prefix=".report-", dir=folder) as hidden:
+        made = Path(hidden)
+        pages = [_make(found, code, made) for code in codes]
+        for path in sorted(made.rglob("*")):
+            place = folder / path.relative_to(made)
+            if path.is_dir():
+                place.mkdir(exist_ok=True)
+            else:
+                path.replace(place)
+    return [folder / page for page in pages]
+
+
+def _make(found: Finished, code: str, folder: Path) -> str:
+    """Make the page and the pictures of a language, and return the page's name."""
+    from sesim.report.board.page import file_name, page
+    from sesim.report.board.pictures.gallery import draw_pictures, pictures_of
+    from sesim.report.text.language import language
+
+    try:
+        material = material_of(found)
+        pictures = pictures_of(material, language(code))
+        text = page(material, code, pictures)
+        draw_pictures(pictures, folder / "figures" / code)
+    except (ValueError, RuntimeError, LookupError, TypeError, ArithmeticError) as error:
+        raise RunError(f"the report cannot be made: {error}") from error
+    (folder / file_name(code)).write_text(text, encoding="utf-8", newline="\n")
+    return file_name(code)
+
+
+def publish_beside(folder: Path) -> str | None:
+    """Write the pages of new results; return what is wrong if it fails, for results come first."""
+    try:
+        publish(folder, LANGUAGES)
+    except (OutputError, RunError) as error:
+        return f"the results are there, but {error}"
+    return None
+
+
+def material_of(found: Finished) -> Material:
+    """Return what a page is made from: the studies that can be compared, or the first one."""
+    shown = _shown(found)
+    baseline, study = next(iter(shown.items()))
+    settings, economics = study.settings, study.economics
+    changed = {label: changes_of(one, found.departures[label]) for label, one in shown.items()}
+    everywhere = common(list(changed.values())) if len(shown) > 1 else ()
+    return Material(
+        summary=found.summary,
+        curves=found.curves,
+        comparison=_compared(found, baseline),
+        plans=tuple(
+            _plan(label, one, tuple(it for it in changed[label] if it not in everywhere))
+            for label, one in shown.items()
+        ),
+        apart=tuple(label for label in found.studies if label not in shown),
+        titles=study.titles,
+        counted=counted(study),
+        start=settings.start,
+        end=settings.end,
+        plan_start=settings.plan_start,
+        replications=min(one.settings.replications for one in shown.values()),
+        interval=settings.interval,
+        rates=tuple(_rates(study)),
+        price_year=economics.price_year,
+        origin=_origin(study, found.provenance, found.files, found.departures[baseline]),
+        changes=everywhere,
+        unpublished=tuple(name for name, one in study.programmes.items() if not one.observed),
+        past=settings.end <= COUNTS_END,
+    )
+
+
+def _compared(found: Finished, baseline: str) -> pd.DataFrame | None:
+    """Return the comparisons with the baseline; None if there are none."""
+    table = found.comparison
+    if table is None or table.empty:
+        return None
+    return table[table["compared_with"] == baseline]
+
+
+def _shown(found: Finished) -> dict[str, Study]:
+    """Return the studies of one page: a baseline and all that are compared with it."""
+    table = found.comparison
+    if table is None or table.empty:
+        return dict([next(iter(found.studies.items()))])
+    baseline = str(table["compared_with"].iloc[0])
+    compared = set(table.loc[table["compared_with"] == baseline, "scenario"])
+    names = [baseline, *(label for label in found.studies if label in compared)]
+    return {label: found.studies[label] for label in names}
+
+
+def _plan(label: str, study: Study, changes: tuple[ChangedValue, ...]) -> Plan:
+    scenario = study.scenario
+    unchanged = scenario.name == BASELINE and not scenario.changes
+    return Plan(
+        name=label,
+        title="" if unchanged else scenario.title.strip() or re.sub(r"_", " ", scenario.name),
+        more=label.removeprefix(scenario.name).removeprefix(", "),
+        what="" if unchanged else scenario.rationale,
+        assumes=scenario.assumes,
+        since=_since(study),
+        changes=changes,
+    )
+
+
+def _since(study: Study) -> date | None:
+    """Return the first day on which a scenario changes anything."""
+    scenario = study.scenario
+    days = [one.since or scenario.since or study.settings.start for one in scenario.changes]
+    return min(days, default=None)
+
+
+def _rates(study: Study) -> Iterator[Rate]:
+    for name, rate in study.economics.rates.named().items():
+        yield Rate(
+            name=name,
+            meaning=rate.meaning,
+            value=value_of(rate),
+            unit=rate.unit,
+            grade=str(rate.grade),
+        )
+
+
+def _origin(
+    study: Study,
+    told: Mapping[str, Any],
+    files: Mapping[str, str],
+    departures: Sequence[Departure],
+) -> Origin:
+    source = study.draws or REGISTER
+    counts = any(one.observed for one in study.programmes.values())
+    return Origin(
+        version=str(told["version"]),
+        commit=told.get("commit"),
+        changed=told.get("dirty"),
+        seed=study.settings.seed,
+        configuration=str(told.get("configuration_sha256")),
+        parameters=SOURCES.get(source, source),
+        fitted=counts and source not in (PRIOR, REGISTER) and not changes_histories(departures),
+        draws=len(set(draws.of(study.settings.replications))) if (draws := drawn(study)) else None,
+        started=str(told["started"]),
+        files=files,
+    )

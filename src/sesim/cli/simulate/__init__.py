@@ -1,0 +1,1 @@
+"""The command `sesim`: one study, or a sweep."""

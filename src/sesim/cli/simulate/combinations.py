@@ -1,0 +1,191 @@
+"""The studies of a sweep: every combination of the values swept, composed and checked."""
+
+import math
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any, NamedTuple
+
+from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+from hydra.core.override_parser.types import Override
+from hydra.errors import HydraException
+from omegaconf import DictConfig, OmegaConf
+
+from sesim.cli.compose import Composer
+from sesim.cli.overrides import decimal_of
+from sesim.cli.refuse_code import CLUSTER
+from sesim.cli.terminal import counted
+from sesim.messages import LONGEST_VALUE, shortened
+from sesim.runs.results.configuration import NOWHERE
+from sesim.runs.sweeps import precision
+from sesim.runs.sweeps.assemble import labelled, references
+from sesim.runs.sweeps.jobs import SweepJob
+from sesim.runs.sweeps.precision import Precision
+from sesim.study import Study, StudyError
+from sesim.study.frozen import unchecked
+
+MOST_JOBS = 10_000
+
+
+class Plan(NamedTuple):
+    """A checked sweep.
+
+    Attributes:
+        config: Hydra's part says how its jobs are launched.
+        jobs: at least one.
+        precision: of the comparisons.
+        output: where it goes, if that is said.
+        doubtful: a line for each list of values that may be meant as a decimal number.
+    """
+
+    config: DictConfig
+    jobs: list[SweepJob]
+    precision: Precision
+    output: str | None
+    doubtful: tuple[str, ...] = ()
+
+
+def planned(composer: Composer, overrides: Sequence[str]) -> Plan:
+    """Return a checked sweep.
+
+    Raises:
+        StudyError: with every problem of every job.
+    """
+    problems: list[str] = []
+    config = composer.sweep(overrides, problems)
+    parsed = _parsed(composer, config, problems)
+    combinations = _combinations(parsed, problems)
+    studies = list(_studies(composer, combinations, problems))
+    wanted = precision.read(config, [study for study, *_ in studies], problems)
+    if problems:
+        raise StudyError([*problems, *_meant(parsed, problems)])
+    jobs = labelled(_over_the_same_days(studies))
+    if wanted.precision is not None and not _is_compared(jobs):
+        raise StudyError(
+            [
+                "precision: is about the difference between studies, and no two of these "
+                f"{len(jobs)} are compared (got {wanted.precision:g}); take sesim -m "
+                "scenario=baseline,..."
+            ]
+        )
+    doubtful = tuple(_swept(one) for one in parsed if decimal_of(one))
+    return Plan(config, jobs, wanted, config.get("output"), doubtful)
+
+
+def _is_compared(jobs: Sequence[SweepJob]) -> bool:
+    """Whether any job is compared with another one."""
+    return any(number != reference for number, reference in references(jobs).items())
+
+
+def _parsed(composer: Composer, config: DictConfig, problems: list[str]) -> list[Override]:
+    """Return what is said of all jobs together, in the configuration or on the command line."""
+    sweeper: Any = OmegaConf.to_container(config.hydra.sweeper)
+    if not str(sweeper["_target_"]).endswith(f".{BasicSweeper.__name__}"):
+        problems.append(f"hydra/sweeper: only basic is known (got {sweeper['_target_']})")
+        return []
+    params = sweeper.get("params") or {}
+    if CLUSTER in params:
+        problems.append(f"hydra.sweeper.params.{CLUSTER}: only the command line may name one")
+    texts = [f"{key!s}={value!s}" for key, value in params.items() if key != CLUSTER]
+    return composer.parsed([*texts, *map(str, config.hydra.overrides.task)], problems)
+
+
+def _combinations(parsed: Sequence[Override], problems: list[str]) -> list[list[str]]:
+    """Return the overrides of each job of a sweep."""
+    swept = [one for one in parsed if one.is_sweep_override()]
+    problems += [
+        f"{one.input_line}: is one for all jobs; it cannot be swept over"
+        for one in swept
+        if one.key_or_group in (*precision.KEYS, "output")
+    ]
+    unlisted = [one for one in swept if _cannot_be_listed(one, problems)]
+    if unlisted or not parsed:
+        return []
+    if (number := math.prod(map(_size, swept))) > MOST_JOBS:
+        problems.append(f"the grid has {number:,} jobs; at most {MOST_JOBS:,} are allowed")
+        return []
+    [found] = BasicSweeper.split_arguments(list(parsed), None)
+    if not found:
+        empty = " ".join(str(one.input_line) for one in swept)
+        problems.append(f"{empty}: holds no value, so there is no job")
+    return [list(job) for job in found]
+
+
+def _cannot_be_listed(swept: Override, problems: list[str]) -> bool:
+    """Whether what is swept over is no list of values; say so if it is not."""
+    if swept.is_interval_sweep():
+        text = swept.input_line
+        problems.append(f"{text}: has no end of values; list them, or take range(FIRST,END,STEP)")
+        return True
+    try:
+        _size(swept)
+    except (HydraException, ValueError, TypeError, ArithmeticError) as error:
+        problems.append(f"{swept.input_line}: cannot be swept over: {error}")
+        return True
+    return False
+
+
+def _size(swept: Override) -> int:
+    """Return how many values are swept over, or a number that is too large."""
+    return sum(1 for _ in islice(swept.sweep_string_iterator(), MOST_JOBS + 1))
+
+
+def _meant(parsed: Sequence[Override], problems: Sequence[str]) -> Iterator[str]:
+    """Yield a hint for every pair of values that was refused and may be one decimal number."""
+    for one in parsed:
+        key = one.key_or_group
+        if (number := decimal_of(one)) and any(said.startswith(f"{key}:") for said in problems):
+            yield f"{one.input_line}: did you mean {key}={number}?"
+
+
+def _swept(override: Override) -> str:
+    values = [shortened(text, LONGEST_VALUE) for text in override.sweep_string_iterator()]
+    return f"Sweeping {override.key_or_group} over {' and '.join(values)}."
+
+
+def _studies(
+    composer: Composer, combinations: Sequence[list[str]], problems: list[str]
+) -> Iterator[tuple[Study, frozenset[str], tuple[str, ...]]]:
+    """Yield each job's study, which of its days were not said, and its overrides.
+
+    What is wrong is added to `problems`, each problem once.
+    """
+    shared = set.intersection(*map(set, combinations)) if combinations else set()
+    for job in counted(combinations, "jobs", "checking the jobs"):
+        try:
+            yield (*composer.job(job), tuple(_about_the_study(job)))
+        except StudyError as error:
+            own = " ".join(text for text in job if text not in shared)
+            told = {problem.rpartition(" (job ")[0] or problem for problem in problems}
+            new = [problem for problem in error.problems if problem not in told]
+            problems += [f"{problem} (job {own})" if own else problem for problem in new]
+
+
+def _about_the_study(job: Sequence[str]) -> Iterator[str]:
+    """Yield what a job's overrides say of what is simulated, as somebody would type it."""
+    for text in job:
+        plain = text.lstrip("+")
+        if plain.partition("=")[0] not in (*NOWHERE, *precision.KEYS):
+            yield plain
+
+
+def _over_the_same_days(
+    studies: Sequence[tuple[Study, frozenset[str], tuple[str, ...]]],
+) -> list[tuple[Study, tuple[str, ...]]]:
+    """Let all jobs that say no end go on as long as the longest of them, and likewise the plan.
+
+    Otherwise the baseline would end where the published counts do, and its plan never begin.
+    """
+    found = [(study, overrides) for study, _, overrides in studies]
+    for day, choose in (("end", max), ("plan_start", min)):
+        open_ones = [i for i, (_, unsaid, _) in enumerate(studies) if day in unsaid]
+        days: list[date] = [
+            value for i in open_ones if (value := getattr(found[i][0].settings, day)) is not None
+        ]
+        if not days:
+            continue
+        for i in open_ones:
+            study, overrides = found[i]
+            settings = unchecked(study.settings, **{day: choose(days)})
+            found[i] = (unchecked(study, settings=settings), overrides)
+    return found

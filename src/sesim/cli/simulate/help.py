@@ -1,0 +1,68 @@
+"""What `sesim --help` says. Needs the standard library alone."""
+
+import textwrap
+
+from sesim.study.shipped import options
+
+HELP = """\
+sesim [KEY=VALUE ...]
+
+Simulate Supported Employment and IPS programmes: many possible histories of one study,
+summed up with intervals. Without arguments: the programmes of Jönköping county as they
+were, from 2012-01-01 to 2017-06-30. A scenario begins on 2017-07-01 and is followed for five
+years; scenario.since=DATE moves it, and scenario.since=null lets it hold from the start.
+
+What to simulate
+  programmes=[eksjo,vetlanda]   some programmes, or `all` that are known
+  scenario=NAME                 what changes, and when; `baseline` changes nothing
+  start=DATE end=DATE           the first and the last day
+  replications=N                how many histories
+  seed=N                        which histories; scenarios with one seed share people and luck
+  PROGRAMME.KEY=VALUE           a value of a programme, such as vetlanda.back_heaviness=0.2
+  parameters.KEY=VALUE          a parameter of the model, such as parameters.accept=0.12
+  economics.rates.KEY.value=V   what something costs, such as coach_cost (SEK a year)
+
+How to run it
+  workers=N                     processes; 0 takes what the machine has
+  cluster=ADDRESS               a Dask scheduler (tcp://HOST:8786), whose workers are used instead
+  output=FOLDER                 a new folder; otherwise outputs/TIME_SCENARIO
+  figures=false                 no page and pictures of single studies, which saves seconds each
+  report=false                  no page for boards at all, also of a whole sweep
+  -m, --multirun                run once for each combination, and compare with the baseline:
+                                -m scenario=baseline,back_heavy vetlanda.back_heaviness=0.5,0.9
+  --resume                      with -m and output=FOLDER: run only what is missing there
+  precision=W budget=N          with -m: replications until differences are known to within W:
+                                of precision_outcome, 0.01 being one percentage point
+  --config-dir FOLDER           also take scenarios and programmes of your own:
+                                FOLDER/scenario/mine.yaml, FOLDER/programme/mytown.yaml
+  --config-path FOLDER          run the study of an earlier run's folder again
+  --cfg job                     show the complete study and run nothing
+  --version, --help             --hydra-help tells the rest
+
+Examples
+  sesim programmes=[eksjo,vetlanda] replications=20
+  sesim -m scenario=baseline,rapid_search,full_time_roles programmes=vetlanda
+  sesim vetlanda.back_heaviness=0.2 output=vetlanda_less_first
+  sesim --config-dir my +programme@mytown=mytown programmes=[mytown]
+
+Results
+  A folder with report.sv.html and report.en.html (the page for boards) and their figures/,
+  summary.xlsx and summary.csv, curves.csv, four tables of all histories (*.parquet), config.yaml
+  (the complete study) and provenance.json. It appears only when the run is complete. A sweep's
+  folder has one of these for each job, which stays whatever happens to the others, and the same
+  for all jobs, with jobs.csv and comparison.csv. sesim-report writes the pages again.
+  Exit status: 0 done, 1 failed, 2 bad input (nothing has been run or written).
+"""
+
+WIDTH = 92
+
+
+def help_text() -> str:
+    """Return the help, with the scenarios and programmes that are shipped."""
+    lists = {"Scenarios": options("scenario"), "Programmes": options("programme")}
+    parts = [f"{title}\n{_filled(names)}" for title, names in lists.items()]
+    return "\n\n".join([HELP.rstrip(), *parts])
+
+
+def _filled(names: list[str]) -> str:
+    return textwrap.fill(", ".join(names), WIDTH, initial_indent="  ", subsequent_indent="  ")

@@ -1,0 +1,206 @@
+"""Handing jobs to Hydra's launchers, whatever becomes of the processes that run them."""
+
+import os
+import platform
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hydra._internal.callbacks import Callbacks
+from hydra.core.hydra_config import HydraConfig
+from hydra.core.plugins import Plugins
+from hydra.plugins.launcher import Launcher
+from hydra.types import HydraContext
+from omegaconf import DictConfig, OmegaConf, open_dict, read_write
+
+from sesim.cli.signals import stop_if_told
+from sesim.cli.simulate.perform import produce
+from sesim.cli.terminal import bar, seen
+from sesim.messages import shortened
+from sesim.runs.errors import OutputError, RunError
+from sesim.runs.process import attend
+from sesim.runs.results.folder import RunFolder, is_being_written
+from sesim.runs.results.store import read_parts
+from sesim.runs.sweeps.jobs import STATE, SweepFolder, SweepJob
+from sesim.runs.sweeps.status import Ledger, Status, replications_done
+from sesim.study import StudyError
+from sesim.study.frozen import unchecked
+
+HERE = "BasicLauncher"
+"""The launcher that runs one job after the other in this process."""
+
+QUEUE = "SlurmLauncher"
+"""The launcher that gives each job a machine, or what it asks for of one."""
+
+POLL_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a launcher calls for each job, in this process or in another one.
+
+    Attributes:
+        folder: of the sweep.
+        jobs: by their number in the launch.
+        earlier: by the number of the job, the folder of the same job with fewer replications.
+        parent: the process that launched them.
+        machine: where that runs.
+    """
+
+    folder: Path
+    jobs: Sequence[SweepJob]
+    earlier: Mapping[int, Path | None]
+    parent: int
+    machine: str
+
+    def __call__(self, _: DictConfig) -> None:
+        """Run the job; what goes wrong with it is written down and harms no other job."""
+        if os.getpid() != self.parent and platform.node() == self.machine:
+            attend(self.parent)
+        job = self.jobs[HydraConfig.get().job.num]
+        ledger = Ledger(self.folder / STATE, job.number)
+        ledger.start()
+        try:
+            self._run(job, ledger)
+        except (StudyError, OutputError, RunError) as error:
+            ledger.fail(str(error))
+        except Exception as error:
+            ledger.fail(f"{type(error).__name__}: {error}")
+
+    def _run(self, job: SweepJob, ledger: Ledger) -> None:
+        before = self.earlier[job.number]
+
+        def progress(done: int) -> None:
+            stop_if_told()
+            ledger.progress(done)
+
+        tables = None if before is None else read_parts(before)
+        produce(job.study, RunFolder(self.folder / job.folder), progress, tables)
+
+
+class _AsComposed:
+    """Gives launchers Hydra's part of the configuration: the jobs' studies are checked already."""
+
+    def __init__(self, config: DictConfig) -> None:
+        self._config = config
+
+    def load_sweep_config(self, _: DictConfig, __: list[str]) -> DictConfig:
+        copy: DictConfig = deepcopy(self._config)
+        return copy
+
+
+class Launching:
+    """Runs the jobs of a sweep through the launcher that its configuration names.
+
+    Args:
+        config: as composed for the sweep.
+        folder: of the sweep.
+    """
+
+    def __init__(self, config: DictConfig, folder: SweepFolder) -> None:
+        self._folder = folder
+        self._config = OmegaConf.masked_copy(config, ["hydra"])
+        with read_write(self._config), open_dict(self._config):
+            self._config.hydra.sweep.dir = str(folder.state)
+            self._config.hydra.sweep.subdir = "."
+        self._launcher = _launcher(config)
+        self._reason = ""
+
+    def run(self, jobs: Sequence[SweepJob], earlier: Mapping[int, Path | None]) -> None:
+        """Run the jobs; what has become of each is in the sweep's folder."""
+        ready = [self._sized(job) for job in jobs]
+        with _progress(self._folder.state, ready):
+            self._launch(ready, earlier)
+            # A launcher that lost a process may have taken other jobs down with it. Those that
+            # had not begun are launched again together, the others one at a time.
+            while lost := self._with(Status.PLANNED, ready):
+                before = len(lost)
+                self._launch(lost, earlier)
+                if len(self._with(Status.PLANNED, ready)) == before:
+                    break
+            for job in self._with(Status.KILLED, ready):
+                self._launch([job], earlier)
+        self._give_reasons(ready)
+
+    def _give_reasons(self, jobs: Sequence[SweepJob]) -> None:
+        """Write down what the launcher said of the jobs that it has not brought to an end."""
+        if not self._reason:
+            return
+        for status in (Status.PLANNED, Status.KILLED):
+            for job in self._with(status, jobs):
+                what = self._folder.outcome(job).message
+                reason = shortened(f"{what}; the launcher said: {self._reason}")
+                Ledger(self._folder.state, job.number).fail(reason, status)
+
+    def _sized(self, job: SweepJob) -> SweepJob:
+        """Give a job one process where jobs run side by side, unless it says how many it wants."""
+        settings = job.study.settings
+        if settings.workers or settings.cluster or self._launcher in (HERE, QUEUE):
+            return job
+        alone = unchecked(settings, workers=1)
+        return job._replace(study=unchecked(job.study, settings=alone))
+
+    def _with(self, status: Status, jobs: Sequence[SweepJob]) -> list[SweepJob]:
+        return [job for job in jobs if self._folder.outcome(job).status is status]
+
+    def _launch(self, jobs: Sequence[SweepJob], earlier: Mapping[int, Path | None]) -> None:
+        for job in jobs:
+            self._folder.forget(job)
+        task = Task(self._folder.path, jobs, earlier, os.getpid(), platform.node())
+        try:
+            self._instance(task).launch([list(job.overrides) for job in jobs], 0)
+        except Exception as error:
+            # The launcher lost a process: which jobs that was is seen from the folder. Others
+            # may still be going on in processes of their own.
+            self._reason = f"{type(error).__name__}: {error}"
+            while any(is_being_written(self._folder.path / job.folder) for job in jobs):
+                time.sleep(POLL_SECONDS)
+        stop_if_told()
+
+    def _instance(self, task: Task) -> Launcher:
+        loader: Any = _AsComposed(self._config)
+        context = HydraContext(config_loader=loader, callbacks=Callbacks(self._config))
+        launcher = Plugins.instance().instantiate_launcher(
+            hydra_context=context, task_function=task, config=self._config
+        )
+        if isinstance(options := getattr(launcher, "joblib", None), dict):
+            # A worker whose parent is killed before it has a job would wait for one for minutes.
+            options |= {"initializer": attend, "initargs": (os.getpid(),)}
+        return launcher
+
+
+def runs_here(config: DictConfig) -> bool:
+    """Return whether the jobs of a sweep run in this process, one after the other."""
+    return _launcher(config) == HERE
+
+
+def _launcher(config: DictConfig) -> str:
+    return str(config.hydra.launcher["_target_"]).rpartition(".")[2]
+
+
+@contextmanager
+def _progress(state: Path, jobs: Sequence[SweepJob]) -> Iterator[None]:
+    """Show one bar for all jobs where somebody can see it, whichever process runs them."""
+    if not seen():
+        yield
+        return
+    total = sum(job.study.settings.replications for job in jobs)
+    ended = threading.Event()
+    with bar(total, "replications", f"simulating {len(jobs)} jobs") as shown:
+
+        def watch() -> None:
+            while not ended.wait(POLL_SECONDS):
+                shown.update(max(0, min(total, replications_done(state)) - shown.n))
+
+        thread = threading.Thread(target=watch, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()

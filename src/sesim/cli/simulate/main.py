@@ -1,0 +1,32 @@
+"""The command `sesim`. Whatever is slow to import is imported when it is needed."""
+
+import sys
+
+from sesim.cli import command
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit status."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Do what the arguments say and return the exit status, as `sesim.cli.command.run` does."""
+    kept = "nothing of the unfinished run is kept"
+    return command.run("sesim", arguments, _help_text, _perform, kept)
+
+
+def _help_text() -> str:
+    from sesim.cli.simulate.help import help_text
+
+    return help_text()
+
+
+def _perform(arguments: list[str]) -> None:
+    from sesim.cli.simulate.request import perform
+
+    perform(arguments)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""A sweep that is stopped: what is left of it, and the command that resumes it."""
+
+import os
+import shlex
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from sesim.cli.signals import Stopped, leave
+from sesim.cli.terminal import shown
+from sesim.runs.results.folder import RunFolder
+from sesim.runs.sweeps.jobs import SweepFolder
+
+LONGEST = 2000
+"""Letters of a command that is worth repeating."""
+
+
+@contextmanager
+def opened(
+    place: RunFolder | Path, arguments: Sequence[str], *, named: bool, here: bool
+) -> Iterator[SweepFolder]:
+    """Open the folder of a sweep, and leave it so that the message about a signal is true.
+
+    Either the sweep can be resumed, and the message names the command; or nothing is left.
+
+    Args:
+        place: a new folder, or the path of the folder of the sweep that is resumed.
+        arguments: of the command.
+        named: whether they name the folder.
+        here: whether jobs run in this process.
+
+    Raises:
+        OutputError: the folder cannot be used.
+    """
+    with ExitStack() as stack:
+        path = place if isinstance(place, Path) else stack.enter_context(_new(place))
+        how = how_to_resume(arguments, None if named else path)
+        folder = stack.enter_context(SweepFolder(path, resume=isinstance(place, Path)))
+        stack.enter_context(_stopping(folder, how, here=here))
+        yield folder
+
+
+@contextmanager
+def _new(place: RunFolder) -> Iterator[Path]:
+    """Make an empty folder, which the jobs fill one by one; remove it if they do not."""
+    try:
+        with place:
+            pass
+        yield place.path
+    finally:
+        place.remove_if_empty()
+
+
+@contextmanager
+def _stopping(folder: SweepFolder, how: str, *, here: bool) -> Iterator[None]:
+    leave(f"finished jobs are kept; {how}")
+    try:
+        yield
+    except Stopped:
+        left = folder.stop(here=here)
+        leave(None if left is None else f"{_finished(*left)}; {how}")
+        raise
+
+
+def _finished(done: int, number: int) -> str:
+    return f"{done} of {number} jobs finished and kept" if done else "no job finished"
+
+
+def how_to_resume(arguments: Sequence[str], folder: Path | None) -> str:
+    """Return a sentence with the command that runs what is missing of a sweep.
+
+    Args:
+        arguments: of the command that was stopped.
+        folder: of the sweep, if the arguments do not name it.
+
+    >>> how_to_resume(["-m", "seed=1,2", "programmes=[eksjo,vetlanda]"], Path("outputs/sweep"))
+    "to resume: sesim -m seed=1,2 'programmes=[eksjo,vetlanda]' --resume output=outputs/sweep"
+    """
+    more = [] if "--resume" in arguments else ["--resume"]
+    more += [] if folder is None else [f"output={shown(folder)}"]
+    words = ["sesim", *arguments, *more]
+    command = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
+    if len(command) > LONGEST:
+        command = " with ".join(["the same command", *([shlex.join(more)] if more else [])])
+    return f"to resume: {command}"

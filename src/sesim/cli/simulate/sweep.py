@@ -1,0 +1,231 @@
+"""One study for each combination of values (`sesim -m`), put together and compared."""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+
+from sesim.cli.compose import Composer
+from sesim.cli.report.perform import publish_beside
+from sesim.cli.simulate.combinations import Plan, planned
+from sesim.cli.simulate.launch import Launching, runs_here
+from sesim.cli.simulate.resuming import how_to_resume, opened
+from sesim.cli.terminal import shown, stage, tell
+from sesim.messages import reason
+from sesim.report.figures.comparisons import draw_comparison
+from sesim.report.terminal.contrasts import contrast_table
+from sesim.runs.errors import OutputError, RunError
+from sesim.runs.parallel import refuse_unless_it_answers
+from sesim.runs.results.folder import RunFolder, default_folder, replace_file, writing
+from sesim.runs.results.provenance import describe_numbers, describe_tables, file_hash
+from sesim.runs.results.store import PROVENANCE
+from sesim.runs.results.workbook import WORKBOOK, of_sweep
+from sesim.runs.sweeps import precision
+from sesim.runs.sweeps.assemble import Comparison, all_curves, comparisons, references, summaries
+from sesim.runs.sweeps.jobs import JOBS, KEPT, SweepFolder, SweepJob
+from sesim.runs.sweeps.precision import Verdict
+from sesim.runs.sweeps.status import Outcome, Status
+from sesim.study import StudyError
+from sesim.study.frozen import unchecked
+
+
+def sweep(composer: Composer, asked: argparse.Namespace, arguments: Sequence[str]) -> Path:
+    """Check every job of a sweep, run those that are not done yet, compare and report.
+
+    Args:
+        composer: of the studies.
+        asked: the arguments, as read.
+        arguments: as typed, for the message that names the command again.
+
+    Returns:
+        The folder that holds the jobs.
+
+    Raises:
+        StudyError: a job is not valid; no job has been started.
+        OutputError: results cannot go where they were asked to.
+        RunError: a job failed or was killed; those that were done remain.
+    """
+    plan = planned(composer, asked.overrides)
+    for line in plan.doubtful:
+        print(line, file=sys.stderr, flush=True)
+    for cluster in {job.study.settings.cluster for job in plan.jobs} - {None}:
+        refuse_unless_it_answers(str(cluster))
+    place = _place(plan.output, asked.resume)
+    named, here = plan.output is not None, runs_here(plan.config)
+    with opened(place, arguments, named=named, here=here) as folder:
+        jobs, verdict = _run(plan, folder)
+        how = how_to_resume(arguments, None if named else folder.path)
+        return _put_together(plan, jobs, verdict, folder, how)
+
+
+def _place(output: str | None, resume: bool) -> RunFolder | Path:
+    """Return a new folder for a sweep, or the path of the one that is resumed.
+
+    Raises:
+        StudyError: no folder to resume is named.
+        OutputError: the folder holds a sweep already.
+    """
+    if resume:
+        if not output:
+            raise StudyError(["--resume: name the sweep to resume, with output=FOLDER"])
+        return _path(output)
+    if output and (_path(output) / JOBS).is_file():
+        raise OutputError(
+            f"output: {output}: holds a sweep already; --resume resumes it, otherwise name a new "
+            "folder"
+        )
+    default = default_folder("sweep", datetime.now().astimezone())
+    return RunFolder(Path(output or default), numbered=not output)
+
+
+def _path(output: str) -> Path:
+    """Return the folder of that name.
+
+    Raises:
+        OutputError: no folder can be called so.
+    """
+    try:
+        path = Path(output).expanduser().resolve()
+        path.exists()  # refuses a name that is too long
+    except (OSError, RuntimeError, ValueError) as error:
+        raise OutputError(f"output: {output}: {reason(error)}") from None
+    return path
+
+
+def _run(plan: Plan, folder: SweepFolder) -> tuple[list[SweepJob], Verdict | None]:
+    """Run what is not done yet, with more replications until the precision is reached."""
+    jobs = plan.jobs
+    wanted = plan.precision.what(jobs[0].study)
+    if plan.precision.precision is not None:
+        # What an earlier attempt has come to is where this one begins.
+        there = min(folder.replications(jobs), plan.precision.budget)
+        begin = max(there, max(job.study.settings.replications for job in jobs))
+        jobs = [_with_replications(job, begin) for job in jobs]
+    while True:
+        earlier = folder.settle(jobs)
+        todo = [job for job in jobs if job.number in earlier]
+        folder.write_jobs(jobs, {job.number: folder.outcome(job) for job in jobs})
+        if todo:
+            Launching(plan.config, folder).run(todo, earlier)
+        outcomes = {job.number: folder.outcome(job) for job in jobs}
+        folder.write_jobs(jobs, outcomes)
+        if plan.precision.precision is None or not _all_done(outcomes):
+            return jobs, None
+        replications = max(job.study.settings.replications for job in jobs)
+        table = comparisons(folder.path, jobs, wanted).table
+        verdict = precision.judge(table, plan.precision, replications)
+        more = precision.next_replications(verdict, plan.precision)
+        if more is None:
+            return jobs, verdict
+        jobs = [_with_replications(job, more) for job in jobs]
+
+
+def _all_done(outcomes: Mapping[int, Outcome]) -> bool:
+    return all(outcome.status is Status.DONE for outcome in outcomes.values())
+
+
+def _with_replications(job: SweepJob, number: int) -> SweepJob:
+    settings = unchecked(job.study.settings, replications=number)
+    return job._replace(study=unchecked(job.study, settings=settings))
+
+
+def _put_together(
+    plan: Plan, jobs: Sequence[SweepJob], verdict: Verdict | None, folder: SweepFolder, how: str
+) -> Path:
+    """Write the tables and figures of all jobs together, and report what came out.
+
+    Raises:
+        RunError: a job was not done, or the precision was not reached; all that is done is there.
+    """
+    outcomes = {job.number: folder.outcome(job) for job in jobs}
+    done = [job for job in jobs if outcomes[job.number].status is Status.DONE]
+    lines: list[str] = []
+    if done:
+        pairs = [job for job in done if _has_baseline(job, jobs, done)]
+        with stage("comparing the jobs"):
+            compared = comparisons(folder.path, pairs)
+            _write(folder.path, done, compared)
+        settings = done[0].study.settings
+        table = contrast_table(compared.table, _titles(done), _days(done), settings.interval)
+        lines += [table, *compared.left_out]
+    if verdict is not None:
+        group = plan.precision.what(jobs[0].study)["group"]
+        lines.append(verdict.told(plan.precision, group))
+    failures = [
+        f"job {job.number} ({job.label}) {outcomes[job.number].status}: "
+        f"{outcomes[job.number].message}"
+        for job in jobs
+        if outcomes[job.number].status is not Status.DONE
+    ]
+    if not failures:
+        folder.tidy()
+    wanted = done and done[0].study.settings.report
+    wrong = None
+    if wanted:
+        with stage("drawing the pages"):
+            wrong = publish_beside(folder.path)
+    tell("\n".join([*lines, f"All jobs: {shown(folder.path)}"]), folder.path)
+    if failures:
+        raise RunError(
+            "\n  ".join(
+                [
+                    f"{len(failures)} of {len(jobs)} jobs were not done; {how}",
+                    *failures,
+                ]
+            )
+        )
+    if wrong:
+        raise RunError(wrong)
+    if verdict is not None and not verdict.reached:
+        raise RunError("the precision was not reached within the budget; all results are kept")
+    return folder.path
+
+
+def _has_baseline(job: SweepJob, jobs: Sequence[SweepJob], done: Sequence[SweepJob]) -> bool:
+    return references(jobs)[job.number] in {one.number for one in done}
+
+
+def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None:
+    tables = {
+        "summary": summaries(folder, done),
+        "curves": all_curves(folder, done),
+        "comparison": compared.table,
+    }
+    with writing(folder, KEPT):
+        for name, table in tables.items():
+            text = table.to_csv(index=False, lineterminator="\n")
+            replace_file(folder / f"{name}.csv", text.encode())
+        files = [*(f"{name}.csv" for name in tables), JOBS]
+        hashes = {name: file_hash(folder / name) for name in files}
+        jobs = pd.read_csv(folder / JOBS, keep_default_na=False)
+        about = describe_numbers(None, hashes)
+        book = of_sweep(tables["summary"], compared.table, jobs, about)
+        replace_file(folder / WORKBOOK, book)
+        hashes[WORKBOOK] = file_hash(folder / WORKBOOK)
+        told = json.dumps(describe_tables(hashes), indent=2)
+        replace_file(folder / PROVENANCE, f"{told}\n".encode())
+        if len(compared.table):
+            interval = done[0].study.settings.interval
+            draw_comparison(compared.table, _titles(done), folder / "figures", interval)
+
+
+def _days(jobs: Sequence[SweepJob]) -> str:
+    """Return which days the figures of the jobs are about."""
+    spans = {(job.study.settings.start, job.study.settings.end) for job in jobs}
+    if len(spans) > 1:
+        return "over days that differ between the jobs"
+    [(start, end)] = spans
+    plans = {job.study.settings.plan_start for job in jobs} - {None}
+    plan = f"; the plan begins on {min(map(str, plans))}" if plans else ""
+    return f"{start} to {end}{plan}"
+
+
+def _titles(jobs: Sequence[SweepJob]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for job in jobs:
+        found |= job.study.titles
+    return found

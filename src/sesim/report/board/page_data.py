@@ -1,0 +1,167 @@
+"""What the page is made from: the tables of a folder, and plain facts about how they came about."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from sesim.outcomes import ALL, COUNTY, SINCE_PLAN
+from sesim.report.text.changes import SCENARIO, ChangedValue
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A scenario as readers are told of it.
+
+    Attributes:
+        name: as in the column `scenario` of the tables.
+        title: of its scenario, in English or as its author wrote it; empty where no scenario
+            makes the difference.
+        more: what else tells it from other jobs of a sweep, as it was typed.
+        changes: what differs from the shipped description, but for what all studies of the page
+            change.
+        what: what would be different, in a sentence or two.
+        assumes: on what its result rests, in a sentence.
+        since: the first day of its changes; None if it changes nothing.
+    """
+
+    name: str
+    title: str
+    more: str = ""
+    what: str = ""
+    assumes: str = ""
+    since: date | None = None
+    changes: tuple[ChangedValue, ...] = field(default=(), compare=False)
+
+    @property
+    def own_changes(self) -> tuple[ChangedValue, ...]:
+        """What differs without any scenario's doing."""
+        return tuple(one for one in self.changes if one.origin != SCENARIO)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """A price or a share that the ledger takes.
+
+    Attributes:
+        name: in the configuration.
+        meaning: what it is, in English.
+        value: the central one.
+        unit: of the value.
+        grade: how sure it is: high, medium, low or assumption.
+    """
+
+    name: str
+    meaning: str
+    value: float
+    unit: str
+    grade: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """How the results came about, to trace them and to make them again.
+
+    Attributes:
+        version: of the program.
+        commit: of its code; None if it did not run from a checkout.
+        changed: whether the code differed from that commit.
+        seed: of the random numbers.
+        configuration: hash of the configuration.
+        parameters: where the parameters come from.
+        fitted: whether they were chosen to fit published figures of what is shown.
+        draws: how many draws of them were taken; None if they were taken as known.
+        started: when the run began, as an ISO time.
+        files: what was written, with the hash of each file.
+    """
+
+    version: str
+    commit: str | None
+    changed: bool | None
+    seed: int
+    configuration: str
+    parameters: str
+    fitted: bool
+    draws: int | None
+    started: str
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """Everything that the page and its pictures are made from.
+
+    Attributes:
+        summary: the folder's `summary.csv`.
+        curves: the folder's `curves.csv`.
+        comparison: the folder's `comparison.csv`; None for a single study.
+        plans: the scenarios; the first one is the baseline, which others are compared with.
+        apart: names of studies in the same folder that cannot be compared with these.
+        titles: names of the programmes for readers.
+        counted: programmes that belong to the totals.
+        start, end: first and last day of the window.
+        plan_start: from when those referred are a group of their own.
+        replications: of each scenario.
+        interval: coverage of the intervals.
+        rates: what the ledger takes.
+        price_year: of all sums of money.
+        origin: how the results came about.
+        changes: what all studies of a sweep change.
+        unpublished: programmes without published figures.
+        past: whether the period ends where the published counts do, or sooner.
+    """
+
+    summary: pd.DataFrame
+    curves: pd.DataFrame
+    comparison: pd.DataFrame | None
+    plans: tuple[Plan, ...]
+    apart: tuple[str, ...] = ()
+    titles: Mapping[str, str]
+    counted: tuple[str, ...]
+    start: date
+    end: date
+    plan_start: date | None
+    replications: int
+    interval: float
+    rates: tuple[Rate, ...]
+    price_year: int
+    origin: Origin
+    changes: tuple[ChangedValue, ...] = ()
+    unpublished: tuple[str, ...] = ()
+    past: bool = False
+
+    @property
+    def is_what_if(self) -> bool:
+        """Whether a single study is about something that was not so."""
+        return bool(not self.is_sweep and self.baseline.changes)
+
+    @property
+    def area(self) -> str:
+        """What the page is about: the only programme there is, or all together."""
+        return next(iter(self.titles)) if len(self.titles) == 1 else COUNTY
+
+    @cached_property
+    def group(self) -> str:
+        """Whose results tell of the plan: those referred since it began, or everybody."""
+        since = self.summary["group"] == SINCE_PLAN
+        return SINCE_PLAN if self.is_sweep and since.any() else ALL
+
+    @property
+    def is_sweep(self) -> bool:
+        """Whether several scenarios are compared."""
+        return self.comparison is not None and len(self.comparison) > 0
+
+    @property
+    def baseline(self) -> Plan:
+        """The scenario that others are compared with."""
+        return self.plans[0]
+
+    @cached_property
+    def alternatives(self) -> tuple[Plan, ...]:
+        """The scenarios that are compared with the baseline."""
+        if self.comparison is None:
+            return ()
+        compared = set(self.comparison["scenario"])
+        return tuple(plan for plan in self.plans if plan.name in compared)

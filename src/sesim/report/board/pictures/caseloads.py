@@ -1,0 +1,292 @@
+"""Picture: how many are enrolled and waiting, and the coaches' posts, by calendar time."""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from sesim.outcomes import ALL
+from sesim.report.board.facts import COUNT, TENTHS
+from sesim.report.board.page_data import Plan
+from sesim.report.board.view import View
+from sesim.report.board.wording import band, called, curve, everybody, level
+from sesim.report.figures.canvas import (
+    BASELINE,
+    DASHES,
+    SMALL,
+    beside,
+    line,
+    panel_style,
+    plot,
+    sheet,
+    width_of,
+    write,
+)
+from sesim.report.figures.picture import WIDTH, Head, Picture
+from sesim.report.figures.style import HALO, INK, PUBLISHED, SIMULATED
+from sesim.report.text.language import N_, Phrase, joined
+
+LEFT, ROOM = 0.5, 1.35
+"""Room beside the panels, in inches."""
+
+NAMED = 2
+"""Alternatives that have a look and a name of their own; the others are grey."""
+
+LOOKS = ((SIMULATED, DASHES), ("#7A3E9D", (0, (1, 1.2))))
+"""Colours and dashes of those that are named."""
+
+THINNED = 3
+"""Of lines without a name, every so many months are drawn."""
+
+SLIGHT = 0.02
+"""A change smaller than this part of the panel's height cannot be seen, and has no name."""
+
+
+class Panel(NamedTuple):
+    """A panel: its title, height in inches, and decimals of its numbers."""
+
+    title: str
+    height: float
+    decimals: int
+
+
+PANELS = {
+    "enrolled": Panel(N_("Enrolled"), 1.45, 0),
+    "waiting": Panel(N_("Waiting for a place"), 0.8, 0),
+    "fte": Panel(N_("Coaches' posts, full-time"), 0.8, 1),
+}
+
+Levels = Mapping[str, pd.DataFrame]
+
+
+def caseloads_picture(view: View) -> Picture | None:
+    """Return the picture; None if no level of the baseline is known."""
+    material = view.material
+    base = _levels(view, material.baseline)
+    if len(base["enrolled"]) < 2:
+        return None
+    others = {plan: _levels(view, plan) for plan in material.alternatives}
+    others = {plan: found for plan, found in others.items() if len(found["enrolled"]) > 1}
+    named = _named(base, others)
+    explanation = [everybody(view), _drawn(view, named, others), band(view)]
+    return Picture(
+        "caseloads", _message(view), joined(explanation), _alternative(view),
+        lambda head: _draw(view, base, others, named, head),
+    )  # fmt: skip
+
+
+def _levels(view: View, plan: Plan) -> Levels:
+    return {name: curve(view, plan, "level", series=name, group=ALL) for name in PANELS}
+
+
+def _named(base: Levels, others: Mapping[Plan, Levels]) -> list[Plan]:
+    """Return the alternatives that change most, as far as it can be seen."""
+    sizes = {plan: _apart(base, found) for plan, found in others.items()}
+    ordered = sorted(sizes, key=lambda plan: -sizes[plan])
+    return [plan for plan in ordered if sizes[plan] > SLIGHT][:NAMED]
+
+
+def _apart(base: Levels, found: Levels) -> float:
+    """Return the largest change of any level, as a part of its largest value."""
+    parts = [0.0]
+    for name, ours in base.items():
+        both = ours.merge(found[name], on="x")
+        most = max([1.0, *both["high_x"].dropna(), *both["mean_y"].dropna()])
+        parts += [float((both["mean_x"] - both["mean_y"]).abs().max()) / most if len(both) else 0.0]
+    return max(parts)
+
+
+def _is_seen(ours: pd.DataFrame, theirs: pd.DataFrame) -> bool:
+    """Whether a line leaves that of the baseline by more than the width of a line."""
+    both = ours.merge(theirs, on="x")
+    most = np.nanmax(both[["mean_x", "mean_y", "high_x"]].to_numpy(), initial=0.0)
+    return bool((both["mean_x"] - both["mean_y"]).abs().max() > 0.01 * most)
+
+
+def _drawn(view: View, named: Sequence[Plan], others: Mapping[Plan, Levels]) -> Phrase:
+    say = view.say
+    if not others:
+        return say("Solid line: mean of simulated histories.")
+    if not named:
+        return say("The line is that of “{baseline}”; no alternative changes it much.",
+                   baseline=called(view, view.material.baseline))  # fmt: skip
+    return say(
+        "Solid line: “{baseline}”. Other lines: alternatives; those that change most are named.",
+        baseline=called(view, view.material.baseline),
+    )
+
+
+def _draw(
+    view: View, base: Levels, others: Mapping[Plan, Levels], named: Sequence[Plan], head: Head
+) -> Figure:
+    begins = _change(view)
+    first = 0.42 if begins else 0.26
+    total = first + sum(panel.height for panel in PANELS.values()) + 0.32 * (len(PANELS) - 1) + 0.35
+    figure, at = sheet(WIDTH, total, head)
+    left, right = _left(view, base, others), WIDTH - ROOM - 0.15
+    at += first
+    for name, panel in PANELS.items():
+        axes = plot(figure, left, at, right, panel.height)
+        write(figure, 0.1, at - 0.05, view.say(panel.title), weight="bold", va="bottom")
+        _lines(axes, name, base, others, named)
+        _time(view, axes, labels=name == "fte")
+        _labels(view, axes, name, base, others, named)
+        if begins:
+            axes.axvline(begins[0], color=INK, linewidth=1.0, linestyle=(0, (2, 2)), zorder=1)
+        at += panel.height + 0.32
+    if begins:
+        _name_change(view, figure, begins, (left, right), at - total + first + 0.03)
+    return figure
+
+
+def _left(view: View, base: Levels, others: Mapping[Plan, Levels]) -> float:
+    """Return room for the numbers of the vertical axes, in inches."""
+    tables = [table for levels in (base, *others.values()) for table in levels.values()]
+    largest = max(np.nanmax(table[["mean", "high"]].to_numpy()) for table in tables if len(table))
+    return max(LEFT, width_of(view.say.number(2 * float(largest)), SMALL) + 0.15)
+
+
+def _change(view: View) -> tuple[float, float] | None:
+    """Return when changes begin, in weeks from the start, and as a part of the window."""
+    material = view.material
+    if material.plan_start is None or all(plan.since is None for plan in material.plans):
+        return None
+    weeks = (material.plan_start - material.start).days / 7
+    whole = (material.end - material.start).days / 7
+    return (weeks, weeks / whole) if 0 < weeks < whole else None
+
+
+def _name_change(
+    view: View, figure: Figure, begins: tuple[float, float], ends: tuple[float, float], top: float
+) -> None:
+    """Write above the line when the changes begin, on the side where there is room."""
+    material = view.material
+    assert material.plan_start is not None  # noqa: S101 - there is a line
+    x = ends[0] + begins[1] * (ends[1] - ends[0])
+    late = begins[1] > 0.5
+    text = view.say("change from {day}", day=view.say.day(material.plan_start))
+    write(
+        figure, x, top, text, size=SMALL, color=INK, va="top", path_effects=HALO,
+        ha="right" if late else "left",
+    )  # fmt: skip
+
+
+def _lines(
+    axes: Axes, name: str, base: Levels, others: Mapping[Plan, Levels], named: Sequence[Plan]
+) -> None:
+    steps: dict[str, Any] = {"drawstyle": "steps-post"} if name == "fte" else {}
+    for plan, found in others.items():
+        if plan not in named and _is_seen(base[name], found[name]):
+            thinned = found[name].iloc[::THINNED]
+            axes.plot(thinned["x"], thinned["mean"], color="#999999", linewidth=0.8, **steps)
+    line(axes, base[name], color=BASELINE if others else SIMULATED, **steps)
+    for plan, (colour, dashes) in zip(named, LOOKS, strict=False):
+        axes.plot(
+            others[plan][name]["x"], others[plan][name]["mean"], color=colour, linewidth=1.5,
+            linestyle=dashes, zorder=3, **steps,
+        )  # fmt: skip
+
+
+def _time(view: View, axes: Axes, *, labels: bool) -> None:
+    """Show calendar years."""
+    material = view.material
+    whole = (material.end - material.start).days / 7
+    axes.set_xlim(0, max(whole, 1.0))
+    years = range(material.start.year, material.end.year + 2)
+    firsts = {year: (date(year, 1, 1) - material.start).days / 7 for year in years}
+    inside = {year: week for year, week in firsts.items() if 0 <= week <= whole}
+    kept = dict(list(inside.items())[:: 1 + len(inside) // 7])
+    axes.set_xticks(
+        list(kept.values()), [str(year) for year in kept] if labels else [""] * len(kept)
+    )
+    panel_style(axes)
+
+
+def _numbers(view: View, axes: Axes) -> None:
+    """Show numbers from 0."""
+    top = max(1.0, 1.05 * axes.get_ylim()[1])
+    axes.set_ylim(0, top)
+    ticks = MaxNLocator(nbins=3, integer=True, min_n_ticks=2).tick_values(0, top)
+    inside = [float(tick) for tick in ticks if 0 <= tick <= top]
+    axes.set_yticks(inside, [view.say.number(tick) for tick in inside])
+
+
+def _labels(
+    view: View, axes: Axes, name: str, base: Levels, others: Mapping[Plan, Levels],
+    named: Sequence[Plan],
+) -> None:  # fmt: skip
+    """Write the numbers at the end beside the lines; in the first panel with their names."""
+    plan = view.material.baseline
+    colour = BASELINE if others else SIMULATED
+    found = [(plan, *_last(view, name, base), colour)]
+    found += [
+        (it, *_last(view, name, others[it]), look[0])
+        for it, look in zip(named, LOOKS, strict=False)
+    ]
+    first = name == "enrolled"
+    shown = [it for i, it in enumerate(found) if first or i == 0 or it[2] != found[0][2]]
+    labels = [
+        (value, f"{text} {called(view, it)}" if first and others else text, ink)
+        for it, value, text, ink in shown
+        if math.isfinite(value)
+    ]
+    labels += _published(view, axes) if first else []
+    _numbers(view, axes)
+    beside(axes, labels, ROOM)
+
+
+def _last(view: View, name: str, levels: Levels) -> tuple[float, str]:
+    """Return the number at the end, and how it is written."""
+    means = levels[name]["mean"]
+    last = float(means.iloc[-1]) if len(means) else math.nan
+    return last, view.say.number(last, PANELS[name].decimals)
+
+
+def _published(view: View, axes: Axes) -> list[tuple[float, str, str]]:
+    """Mark the published number of people enrolled at the end, and return its label."""
+    observed = view.level(view.material.baseline, "ongoing", group=ALL, column="observed")
+    if not observed.known:
+        return []
+    axes.set_ylim(0, max(axes.get_ylim()[1], 1.03 * observed.value))
+    axes.plot(
+        [axes.get_xlim()[1]], [observed.value], "D", markerfacecolor="white",
+        markeredgecolor=PUBLISHED, markeredgewidth=1.8, markersize=6.5, clip_on=False, zorder=5,
+    )  # fmt: skip
+    return [(observed.value, str(view.say("{number} published", number=observed)), PUBLISHED)]
+
+
+def _message(view: View) -> Phrase:
+    say, base = view.say, view.material.baseline
+    if not (
+        view.level(base, "ongoing", group=ALL).known
+        and view.level(base, "waiting", group=ALL).known
+    ):
+        return say("How many are enrolled and waiting, and the coaches' posts.")
+    return say(
+        "On {day}, {ongoing} people are enrolled and {waiting} wait for a place.",
+        day=say.day(view.material.end),
+        ongoing=level(view, base, "ongoing", COUNT, ALL),
+        waiting=level(view, base, "waiting", COUNT, ALL),
+    )
+
+
+def _alternative(view: View) -> Phrase:
+    say, material = view.say, view.material
+    told = [say("Three panels over calendar time: enrolled, waiting, coaches' posts. At the end:")]
+    told += [
+        say(
+            "{name}: {ongoing} enrolled, {waiting} waiting; on average {caseload} to a full post.",
+            name=called(view, plan),
+            ongoing=view.level(plan, "ongoing", COUNT, group=ALL),
+            waiting=view.level(plan, "waiting", COUNT, group=ALL),
+            caseload=view.level(plan, "caseload_per_fte", TENTHS, group=ALL),
+        )
+        for plan in (material.baseline, *material.alternatives)
+    ]
+    return joined(told)

@@ -1,0 +1,241 @@
+"""Sheets for pictures: texts are measured before they are placed, so that none meet."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from sesim.report.figures.picture import Head
+from sesim.report.figures.style import BAND, FAINT, HALO, INK, SIMULATED, plot_area, tidy
+from sesim.report.text.language import Language
+from sesim.report.text.numbers import TYPEFACE, printable, shortened
+
+SMALL, PLAIN, LARGE = 9.0, 9.5, 12.5
+"""Sizes of texts, in points; none is smaller, since a telephone shows a picture in its width."""
+
+MARGIN = 0.1
+"""Distance of texts from the edges of a sheet, in inches."""
+
+BASELINE = "#555555"
+"""Colour of what others are compared with; its lines are dashed too."""
+
+DASHES = (0, (4, 2))
+
+EDGE = 0.21
+"""Room of a number above or below a curve, in inches."""
+
+
+@lru_cache(maxsize=20_000)
+def width_of(text: str, size: float, bold: bool = False) -> float:
+    """Return how wide a line is, in inches."""
+    font = FontProperties(family=TYPEFACE, size=size, weight="bold" if bold else "normal")
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
+    return 1.03 * float(width) / 72  # letters are set on whole dots in a PNG
+
+
+def height_of(text: str, size: float) -> float:
+    """Return how tall a text is, in inches."""
+    return (text.count("\n") + 1) * 1.25 * size / 72
+
+
+def fitted(
+    text: str, inches: float, size: float = PLAIN, *, lines: int = 2, bold: bool = False
+) -> str:
+    """Return a text on at most so many lines no wider than so much; its middle may be left out."""
+    kept = printable(text).replace(" %", "\N{NO-BREAK SPACE}%")
+    for letters in range(len(kept), 8, -3):
+        broken = _broken(shortened(kept, letters), inches, size, bold)
+        if len(broken) <= lines:
+            return "\n".join(broken)
+    return kept[:8]
+
+
+def _broken(text: str, inches: float, size: float, bold: bool) -> list[str]:
+    """Break a text at its spaces into lines that are not too wide; long words within."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if width_of(longer, size, bold) <= inches:
+            lines[-1] = longer
+            continue
+        pieces = _pieces(word, inches, size, bold)
+        lines += pieces if lines[-1] else []
+        lines = lines if lines[-1] else pieces
+    return lines
+
+
+def _pieces(word: str, inches: float, size: float, bold: bool) -> list[str]:
+    """Return a word in pieces that are not too wide."""
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and width_of(pieces[-1] + letter, size, bold) > inches:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def sheet(width: float, height: float, head: Head) -> tuple[Figure, float]:
+    """Return a figure with room of a height in inches, and where that room begins, from above."""
+    if head is None:
+        return Figure(figsize=(width, height)), 0.0
+    room = width - 2 * MARGIN
+    texts = [
+        (fitted(head[0], room, LARGE, lines=9, bold=True), LARGE, "bold", INK),
+        (fitted(head[1], room, SMALL, lines=16), SMALL, "normal", FAINT),
+    ]
+    used = MARGIN + sum(height_of(text, size) + 0.08 for text, size, _, _ in texts)
+    figure = Figure(figsize=(width, height + used))
+    at = MARGIN
+    for text, size, weight, colour in texts:
+        write(figure, MARGIN, at, text, size=size, weight=weight, color=colour, va="top")
+        at += height_of(text, size) + 0.08
+    return figure, used
+
+
+def write(figure: Figure, left: float, top: float, text: str, **how: Any) -> None:
+    """Write a text at a place in inches from the upper left corner."""
+    width, height = figure.get_size_inches()
+    how = {"size": PLAIN, "linespacing": 1.2, **how}
+    figure.text(left / width, 1 - top / height, text, **how)
+
+
+def plot(figure: Figure, left: float, top: float, right: float, height: float) -> Axes:
+    """Return axes from `left` to `right`, so tall and so far from above, all in inches."""
+    width, tall = figure.get_size_inches()
+    return plot_area(figure, left=left, right=width - right, top=top, bottom=tall - top - height)
+
+
+def share_axis(axis: Axis, say: Language, *, named: int = 1) -> None:
+    """Let an axis go from 0 to 100 per cent, whatever the numbers are.
+
+    Ticks stand at the quarters; every one is named, or every second.
+    """
+    ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
+    names = ["" if i % named else say.percent(tick) for i, tick in enumerate(ticks)]
+    axis.axes.set(**{f"{axis.axis_name}lim": (0.0, 1.0)})  # type: ignore[attr-defined]
+    axis.set_ticks(ticks, names)
+
+
+def month_axis(axes: Axes, last: float, step: int = 12) -> None:
+    """Let the horizontal axis show months up to the last one."""
+    axes.set_xlim(0, last)
+    axes.set_xticks([float(month) for month in range(0, int(last) + 1, step)])
+
+
+def panel_style(axes: Axes, *, grid: str = "y", size: float = SMALL) -> None:
+    """Give axes the look of the house, with texts that can be read on a telephone."""
+    axes.set(xlabel="", ylabel="")
+    axes.tick_params(labelsize=size)
+    tidy(axes, grid=grid)
+
+
+def line(axes: Axes, curve: pd.DataFrame, *, band: bool = True, **how: Any) -> None:
+    """Draw a curve with the band of its interval.
+
+    Args:
+        axes: where.
+        curve: columns `x`, `mean`, `low` and `high`.
+        band: whether to draw the interval.
+        how: looks of the line.
+    """
+    how = {"color": SIMULATED, "linewidth": 2.0, **how}
+    sns.lineplot(
+        x=curve["x"], y=curve["mean"], ax=axes, estimator=None, errorbar=None, legend=False, **how
+    )
+    if band:
+        axes.fill_between(
+            curve["x"], curve["low"], curve["high"], color=how["color"], alpha=BAND, linewidth=0
+        )
+
+
+def inches_of(axes: Axes) -> tuple[float, float]:
+    """Return how wide and tall axes are."""
+    figure = axes.get_figure()
+    assert isinstance(figure, Figure)  # noqa: S101 - axes of ours stand in a figure
+    width, height = figure.get_size_inches()
+    box = axes.get_position()
+    return float(box.width * width), float(box.height * height)
+
+
+def number_at(
+    axes: Axes, x: float, y: float, text: str, *, above: bool, falling: bool = False
+) -> None:
+    """Mark a point of a curve and write its number beside it, above or below the curve.
+
+    Where the axes of shares end, there is only the other side.
+    """
+    edge = EDGE / inches_of(axes)[1]
+    above = (above and y < 1 - edge) or y < edge
+    axes.plot([x], [y], "o", color=SIMULATED, markersize=5, zorder=4)
+    left = above != falling or x > 0.85 * axes.get_xlim()[1]
+    axes.annotate(
+        text, (x, y), (-4 if left else 4, 4 if above else -4), textcoords="offset points",
+        ha="right" if left else "left", va="bottom" if above else "top",
+        color=SIMULATED, fontweight="bold", fontsize=PLAIN, path_effects=HALO, zorder=5,
+    )  # fmt: skip
+
+
+def spread(
+    wanted: Sequence[float], heights: Sequence[float], low: float, high: float
+) -> list[float]:
+    """Return places near the wanted ones where texts of these heights do not meet.
+
+    Args:
+        wanted: middles of the texts.
+        heights: of the texts.
+        low: no text begins before.
+        high: no text ends after, if there is room for all.
+
+    Returns:
+        The middles, in the order of `wanted`.
+    """
+    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
+    found = list(wanted)
+    end = low
+    for i in order:
+        found[i] = max(wanted[i], end + heights[i] / 2)
+        end = found[i] + heights[i] / 2
+    end = high
+    for i in reversed(order):
+        found[i] = min(found[i], end - heights[i] / 2)
+        end = found[i] - heights[i] / 2
+    return found
+
+
+def beside(
+    axes: Axes, labels: Sequence[tuple[float, str, str]], right: float, *, leaders: bool = False
+) -> None:
+    """Write labels to the right of axes, each as near to its value as others allow.
+
+    Args:
+        axes: with its vertical limits set.
+        labels: value, text and colour of each.
+        right: room to the right, in inches.
+        leaders: whether a line leads from each value to its label.
+    """
+    if not labels:
+        return
+    wide, tall = inches_of(axes)
+    bottom, top = axes.get_ylim()
+    texts = [fitted(text, right, SMALL, lines=3, bold=True) for _, text, _ in labels]
+    heights = [height_of(text, SMALL) + 0.03 for text in texts]
+    wanted = [(value - bottom) / (top - bottom) * tall for value, _, _ in labels]
+    places = spread(wanted, heights, -0.1, max(tall + 0.02, sum(heights) - 0.1))
+    for (_, _, colour), text, place, value in zip(labels, texts, places, wanted, strict=True):
+        if leaders:
+            axes.plot(
+                [1.0, 1.0 + 0.1 / wide], [value / tall, place / tall], color=colour,
+                linewidth=0.8, transform=axes.transAxes, clip_on=False,
+            )  # fmt: skip
+        axes.annotate(
+            text, (1.0, place / tall), (9, 0), xycoords="axes fraction",
+            textcoords="offset points", va="center", annotation_clip=False, linespacing=1.15,
+            color=colour, fontweight="bold", fontsize=SMALL,
+        )  # fmt: skip

@@ -1,0 +1,233 @@
+"""Figures of comparisons: what each scenario changes, and how surely."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sesim.outcomes import ALL, COUNTY, Verdict, describe, verdicts
+from sesim.report.figures.forest import DRAWN, Panel, between, forest
+from sesim.report.figures.style import house_style, save
+from sesim.report.text.names import AREAS, display_names
+from sesim.report.text.numbers import printable, shortened, signed
+
+IN_TITLE = 60
+"""Letters of a scenario's name in the message."""
+
+MOST_SCENARIOS = 8
+"""With more, the figure by programme would be too large to read."""
+
+ACROSS = 4
+"""Panels side by side."""
+
+SHARE = "employed_share"
+
+TITLES = {
+    "employed": "People with a job",
+    "employed_per_referred": "Job, of those referred",
+    "first_job_by_12_months": "Job within 12 months",
+    "jobs_per_fte_year": "Jobs per full post",
+    SHARE: "Job, of participants",
+}
+"""What is compared, as the head of a panel; the first one that is there is in the message."""
+
+UNITS = {"share": "percentage points", "jobs per FTE-year": "jobs a year"}
+"""Units of differences, where they are not called as those of the outcomes."""
+
+PHRASES = {
+    "employed": "people with a job",
+    "employed_per_referred": "percentage points of those referred with a job",
+    "first_job_by_12_months": "percentage points with a job within 12 months",
+    "jobs_per_fte_year": "jobs a year for each full post",
+    SHARE: "percentage points of participants with a job",
+}
+"""What a difference is one of, in a sentence."""
+
+
+def draw_comparison(
+    comparison: pd.DataFrame, names: Mapping[str, str], folder: Path, interval: float
+) -> list[Path]:
+    """Draw what scenarios change, as PNG and SVG, with the same bytes for the same table.
+
+    `comparison` has a row for each scenario and a panel for each outcome, about all together or
+    the only programme there is. `comparison_programmes` shows the share employed by programme;
+    it is left out with one programme or more than `MOST_SCENARIOS` scenarios.
+
+    Args:
+        comparison: columns `scenario`, `programme`, `group`, `outcome`, `difference`, `low` and
+            `high` (the precision of the mean difference), and, if known, `effect_low` and
+            `effect_high` (where the effect lies, given what is not known of the parameters),
+            `replications` and `compared_with`. Any number may be missing (NaN).
+        names: names for readers, by programme; areas may be named too.
+        folder: where to write; made if it does not exist.
+        interval: coverage of the intervals.
+
+    Returns:
+        The paths of the files written; none if there is nothing to draw.
+    """
+    table = _checked(comparison)
+    with house_style():
+        figures = {
+            "comparison": scenarios_figure(table, names, interval),
+            "comparison_programmes": programmes_figure(table, names, interval),
+        }
+        return [path for name, it in figures.items() if it for path in save(it, folder, name)]
+
+
+def scenarios_figure(
+    comparison: pd.DataFrame, names: Mapping[str, str], interval: float
+) -> Figure | None:
+    """Draw the differences of all together by scenario and outcome; None if there are none."""
+    table = _checked(comparison)
+    area = _area(table, names)
+    mine = table[table["programme"] == area]
+    labels = list(dict.fromkeys(mine["scenario"]))
+    panels = [_of_outcome(mine, name, labels) for name in TITLES if name != SHARE]
+    shown = [panel for panel in panels if panel is not None]
+    if not shown:
+        return None
+    whose = display_names([area], {**AREAS, **names})[area]
+    where = "" if area == COUNTY else f"{printable(whose)}. "
+    return forest(
+        [shown],
+        _message(shown),
+        f"{where}Difference from {_baseline(mine)}, same people and same luck. "
+        + _explained(mine, interval),
+    )
+
+
+def programmes_figure(
+    comparison: pd.DataFrame, names: Mapping[str, str], interval: float
+) -> Figure | None:
+    """Draw the differences in the share employed by programme and scenario, or return None."""
+    table = _checked(comparison)
+    programmes = _programmes(table, names)
+    mine = table[(table["outcome"] == SHARE) & table["programme"].isin(programmes)]
+    scenarios = list(dict.fromkeys(mine["scenario"]))
+    if len(programmes) < 2 or not 0 < len(scenarios) <= MOST_SCENARIOS:
+        return None
+    titles = display_names(programmes, names)
+    panels = [_of_scenario(mine, name, programmes, titles) for name in scenarios]
+    finest = max(panel.decimals for panel in panels)
+    panels = [panel._replace(decimals=finest) for panel in panels]
+    together = panels[0]._replace(rows=pd.concat([_called(panel, panels) for panel in panels]))
+    return forest(
+        [panels[i : i + ACROSS] for i in range(0, len(panels), ACROSS)],
+        _message([together], "in a programme"),
+        f"Share of participants with a job, in percentage points: difference from "
+        f"{_baseline(mine)}, same people and same luck. " + _explained(mine, interval),
+        same_scale=True,
+    )
+
+
+def _checked(comparison: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows about everybody, with all columns that are drawn."""
+    table = comparison[comparison["group"] == ALL].astype({"scenario": str, "programme": str})
+    lacking = {"effect_low", "effect_high", "replications", "compared_with"} - set(table.columns)
+    table = table.assign(**dict.fromkeys(lacking, np.nan))
+    return table.drop_duplicates(["scenario", "programme", "outcome"])
+
+
+def _programmes(table: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+    """Return the programmes, which have names for readers, without the areas."""
+    places = dict.fromkeys(table["programme"])
+    return [name for name in places if name in names and name not in AREAS]
+
+
+def _area(table: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Return whose differences are shown."""
+    programmes, places = _programmes(table, names), list(dict.fromkeys(table["programme"]))
+    if len(programmes) == 1:
+        return programmes[0]
+    return COUNTY if COUNTY in places or not places else places[0]
+
+
+def _of_outcome(table: pd.DataFrame, outcome: str, labels: Sequence[str]) -> Panel | None:
+    rows = table[table["outcome"] == outcome]
+    if rows.empty:
+        return None
+    return _panel(TITLES[outcome], rows.set_index("scenario").reindex(list(labels)), outcome)
+
+
+def _of_scenario(
+    table: pd.DataFrame, scenario: str, programmes: Sequence[str], titles: Mapping[str, str]
+) -> Panel:
+    rows = table[table["scenario"] == scenario].set_index("programme").reindex(list(programmes))
+    return _panel(scenario, rows.rename(index=dict(titles)), SHARE)
+
+
+def _called(panel: Panel, panels: Sequence[Panel]) -> pd.DataFrame:
+    """Return the rows of a panel as they are called where those of others are beside them."""
+    if len(panels) == 1:
+        return panel.rows
+    return panel.rows.set_axis([f"{name} ({panel.title})" for name in panel.rows.index])
+
+
+def _panel(title: str, rows: pd.DataFrame, outcome: str) -> Panel:
+    unit = describe(outcome).unit
+    numbers = rows[DRAWN].astype(float) * (100 if unit == "share" else 1)
+    numbers = numbers.where(np.isfinite(numbers)).where(rows["difference"].notna(), axis=0)
+    largest = float(np.nanmax([0.0, *numbers.abs().to_numpy().ravel()]))
+    decimals = 2 if largest < 1 else 1 if largest < 100 else 0
+    numbers["replications"] = rows["replications"].astype(float)
+    return Panel(title, numbers, outcome, UNITS.get(unit, unit), decimals)
+
+
+def _baseline(table: pd.DataFrame) -> str:
+    names = {printable(str(name)) for name in table["compared_with"].dropna()}
+    return shortened(names.pop(), IN_TITLE) if len(names) == 1 else "what it is compared with"
+
+
+def _explained(table: pd.DataFrame, interval: float) -> str:
+    share = f"{100 * interval:.0f}%"
+    bar = f"{share} confidence interval of the mean difference (simulation precision)"
+    if table["effect_low"].isna().all():
+        return f"Bar, also in brackets: {bar}. It does not show how sure the effect is."
+    return (
+        f"Line, also in brackets: {share} credible interval of the effect (parameter uncertainty, "
+        f"chance averaged out). Bar: {bar}."
+    )
+
+
+def _message(panels: Sequence[Panel], where: str = "") -> str:
+    """Return the largest difference of the first panel, and one that is clear if it is not."""
+    told, clear = _largest(panels[0], where)
+    if clear:
+        return told
+    for panel in panels[1:]:
+        other, clear = _largest(panel, where)
+        if clear:
+            return f"{told}. Clear: {other}"
+    return told
+
+
+def _largest(panel: Panel, where: str) -> tuple[str, bool]:
+    """Return what the largest difference of a panel is, a clear one first, and if it is clear."""
+    found = verdicts(panel.rows)
+    phrase = PHRASES[panel.outcome]
+    if (found == Verdict.MISSING).all():
+        return "No difference is known: nothing to compare in any replication", False
+    if found.isin([Verdict.NONE, Verdict.MISSING]).all():
+        told = "Nothing changes" if (found == Verdict.NONE).all() else "No change that is known"
+        return f"{told}: no more and no fewer {phrase}", False
+    clear = np.array([one.is_clear for one in found])
+    shown = panel.rows[clear] if clear.any() else panel.rows
+    place = int(np.nanargmax(shown["difference"].abs()))
+    row = shown.iloc[place]
+    name = shortened(printable(str(row.name)), IN_TITLE)
+    head = f"{name}: {signed(row['difference'], panel.decimals)} {phrase}"
+    if len(panel.rows) > 1:
+        head = " ".join(["Largest difference", *([where] if where else []), "–", head])
+    verdict = found[clear].iloc[place] if clear.any() else found.iloc[place]
+    return f"{head}{_how_sure(row, panel, verdict)}", verdict.is_clear
+
+
+def _how_sure(row: pd.Series, panel: Panel, verdict: Verdict) -> str:
+    """Return what is said of how sure a difference is, as it stands after the difference."""
+    if verdict.is_clear:
+        return f" {between(row, panel)}"
+    if verdict is Verdict.EITHER:
+        return f", direction uncertain {between(row, panel)}"
+    return "; how sure the effect is, is not known"

@@ -1,0 +1,1 @@
+"""Tables and answers in plain text."""

@@ -1,0 +1,1 @@
+"""One way to say a name, a number, a range, a value that was changed."""

@@ -1,0 +1,322 @@
+"""The values of a programme in words: what each is called, its unit, and how it is said.
+
+One catalogue for the page, the terminal and the reference, so that no reader meets a key.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from sesim.report.text.language import N_, Language, Phrase, joined
+
+MOST_PARTS = 4
+"""Posts or dated levels that a sentence lists."""
+
+
+class Unit(Enum):
+    """How the number of a field is written."""
+
+    TEXT = ""
+    DAY = N_("date")
+    SHARE = N_("share")
+    PER_CENT = N_("per cent")
+    NUMBER = N_("number")
+    PEOPLE = N_("people")
+    MONTHS = N_("months")
+    FTE = N_("share of a full-time post")
+
+
+class Field(NamedTuple):
+    """One value of a programme.
+
+    Attributes:
+        label: what it is called.
+        sentence: what holds, with the place `{value}`; it may stand after "if".
+        unit: of the value, or of the numbers in it.
+        words: how certain values are said, among them None.
+    """
+
+    label: str
+    sentence: str
+    unit: Unit = Unit.TEXT
+    words: Mapping[Any, str] = MappingProxyType({})
+
+
+YES_NO = {True: N_("yes"), False: N_("no")}
+NO_LIMIT = {None: N_("no set time")}
+
+JOB_KINDS = {
+    "ordinary": N_("without a subsidy"),
+    "subsidised": N_("subsidised"),
+    "transition": N_("state-funded (extratjänst)"),
+    "temporary": N_("temporary"),
+}
+GOALS = {"work": N_("work"), "study": N_("studies"), "placement": N_("a placement only")}
+MOTIVATION = {
+    "motivated": N_("motivated"),
+    "wavering": N_("wavering"),
+    "not_motivated": N_("not motivated"),
+}
+COUNTS = {
+    "participants": N_("enrolled"),
+    "employed": N_("with a job"),
+    "ongoing": N_("still enrolled"),
+}
+
+FIELDS: dict[str, Field] = {
+    "title": Field(N_("name"), N_("the programme is called “{value}”")),
+    "forbund": Field(N_("förbund"), N_("the förbund is {value}")),
+    "registered": Field(
+        N_("counted in the register SUS"),
+        N_("participants are counted in the register SUS: {value}"),
+        words=YES_NO,
+    ),
+    "since": Field(N_("first day"), N_("the first day is {value}"), Unit.DAY),
+    "until": Field(
+        N_("day of closing"),
+        N_("the programme closes: {value}"),
+        Unit.DAY,
+        {None: N_("no date is set")},
+    ),
+    "posts": Field(N_("coaches’ posts"), N_("the coaches’ posts are {value}"), Unit.FTE),
+    "post_size": Field(
+        N_("size of each post"),
+        N_("the working time is divided into posts of {value}"),
+        Unit.FTE,
+        {None: N_("the sizes listed")},
+    ),
+    "other_duties": Field(
+        N_("other duties beside the post"),
+        N_("coaches have other duties as well: {value}"),
+        words={**YES_NO, None: N_("as listed for each post")},
+    ),
+    "role_split": Field(
+        N_("one coach for employers, the others for participants"),
+        N_("one coach meets employers and the others support participants: {value}"),
+        words=YES_NO,
+    ),
+    "caseload_norm": Field(
+        N_("most participants per full-time post"),
+        N_("a full-time post takes on at most {value} participants"),
+        Unit.PEOPLE,
+    ),
+    "referral.per_year": Field(
+        N_("people referred a year"),
+        N_("{value} people are referred a year"),
+        Unit.PEOPLE,
+    ),
+    "referral.route": Field(
+        N_("way of referral"),
+        N_("people come {value}"),
+        words={"group": N_("through the referral group"), "direct": N_("directly")},
+    ),
+    "referral.screened_out_share": Field(
+        N_("refused before enrolment"),
+        N_("{value} of those referred are refused before enrolment"),
+        Unit.SHARE,
+    ),
+    "referral.awareness": Field(
+        N_("referrers’ awareness of the programme"),
+        N_("referrers’ awareness of the programme is {value}"),
+        Unit.SHARE,
+    ),
+    "target_group": Field(
+        N_("target group"),
+        N_("the programme is for {value}"),
+        words={
+            "young_disability_benefit": N_("young people with activity compensation"),
+            "young_jobseekers": N_("young job seekers"),
+            "income_support": N_("people with social assistance"),
+            "disability": N_("people with disabilities"),
+            "psychiatric": N_("people with mental illness"),
+        },
+    ),
+    "goals": Field(
+        N_("goals of those referred"),
+        N_("those referred want {value}"),
+        Unit.SHARE,
+        GOALS,
+    ),
+    "motivation": Field(
+        N_("motivation at referral"),
+        N_("motivation at referral is {value}"),
+        Unit.SHARE,
+        MOTIVATION,
+    ),
+    "motivation_policy": Field(
+        N_("what follows when someone is not motivated"),
+        N_("people who turn out not to be motivated {value}"),
+        words={
+            "close": N_("are discharged to another measure"),
+            "motivate": N_("get motivational work first"),
+            "open": N_("may search for a job all the same"),
+        },
+    ),
+    "mapping": Field(
+        N_("length of the mapping"),
+        N_("the mapping is {value}"),
+        words={"short": N_("short"), "medium": N_("of medium length"), "long": N_("long")},
+    ),
+    "social_load": Field(
+        N_("social problems to settle"),
+        N_("the social problems to settle are {value}"),
+        words={"light": N_("few"), "heavy": N_("many")},
+    ),
+    "social_work_share": Field(
+        N_("coaches’ share of the social work"),
+        N_("coaches do {value} of the social work"),
+        Unit.SHARE,
+    ),
+    "back_heaviness": Field(
+        N_("preparation required before the job search (back-heaviness)"),
+        N_("the job search may begin after {value} of the preparation"),
+        Unit.SHARE,
+    ),
+    "training.share": Field(
+        N_("participants who get in-house work training"),
+        N_("{value} of the participants get in-house work training"),
+        Unit.SHARE,
+    ),
+    "employer_focus": Field(
+        N_("pace of employer contacts"),
+        N_("coaches keep up {value} of the full pace of employer contacts"),
+        Unit.SHARE,
+    ),
+    "labour_market.unemployment": Field(
+        N_("unemployment"), N_("unemployment is {value}"), Unit.PER_CENT
+    ),
+    "labour_market.employers": Field(
+        N_("workplaces within reach"),
+        N_("{value} workplaces are within reach"),
+        Unit.NUMBER,
+    ),
+    "placement.first_share": Field(
+        N_("contacts that ask for a placement before a job"),
+        N_("{value} of the employer contacts ask for a placement before a job"),
+        Unit.SHARE,
+    ),
+    "placement.months": Field(
+        N_("planned length of a placement"),
+        N_("a placement is planned for {value}"),
+        Unit.MONTHS,
+    ),
+    "job_kinds": Field(N_("kinds of jobs"), N_("the jobs are {value}"), Unit.SHARE, JOB_KINDS),
+    "support.open_ended": Field(
+        N_("support in a job lasts as long as the job"),
+        N_("support in a job lasts as long as the job: {value}"),
+        words=YES_NO,
+    ),
+    "support.weekly": Field(
+        N_("support in a job stays as frequent as at its start"),
+        N_("support in a job stays as frequent as at its start: {value}"),
+        words=YES_NO,
+    ),
+    "support.limit_months": Field(
+        N_("longest support in a job"),
+        N_("support in a job ends after {value}"),
+        Unit.MONTHS,
+        NO_LIMIT,
+    ),
+    "support.jobless_limit_months": Field(
+        N_("longest stay without a job"),
+        N_("a stay without a job ends after {value}"),
+        Unit.MONTHS,
+        NO_LIMIT,
+    ),
+    "observed": Field(
+        N_("published figures"),
+        N_("the published figures are {value}"),
+        Unit.PEOPLE,
+        {**COUNTS, None: N_("missing")},
+    ),
+}
+"""Every value of a programme by its dotted path, in the order of a programme's file."""
+
+
+def value_in_words(say: Language, path: str, value: Any) -> Phrase:
+    """Return a value of a programme as a sentence says it.
+
+    Args:
+        say: the language.
+        path: of the value, one of `FIELDS`.
+        value: as plain data.
+    """
+    field = FIELDS[path]
+    match value:
+        case dict():
+            return _shares(say, field, value)
+        case list():
+            return _listed(say, path, value)
+    if _is_word(field, value):
+        return say(field.words[value])
+    if value is None:
+        return say("not set")
+    return number_in_words(say, field.unit, value)
+
+
+def number_in_words(say: Language, unit: Unit, value: Any) -> Phrase:
+    """Return a number with its unit, or a date; a text stays as it is."""
+    match unit:
+        case Unit.DAY:
+            return Phrase(say.day(date.fromisoformat(str(value))))
+        case Unit.SHARE | Unit.FTE:
+            return Phrase(say.exact_percent(value))
+        case Unit.PER_CENT:
+            return Phrase(say.exact_percent(value / 100))
+        case Unit.MONTHS:
+            number = say.exact(value)
+            return say.many("{number} month", "{number} months", value, number=number)
+        case Unit.NUMBER | Unit.PEOPLE:
+            return Phrase(say.exact(value))
+    return say.own(str(value))
+
+
+def _is_word(field: Field, value: Any) -> bool:
+    # True would be found as 1.
+    return any(value is known or (value == known and value is not True) for known in field.words)
+
+
+def _shares(say: Language, field: Field, shares: Mapping[str, Any]) -> Phrase:
+    """Return the parts of a whole, or counts, each with its name."""
+    parts = [
+        say(
+            "{name} {share}",
+            name=say(field.words[name]),
+            share=number_in_words(say, field.unit, part),
+        )
+        for name, part in shares.items()
+        if name in field.words
+    ]
+    return joined(parts, ", ")
+
+
+def _listed(say: Language, path: str, items: list[Any]) -> Phrase:
+    """Return posts, or dated levels, the first few of them."""
+    if not items:
+        return say("as usual")
+    parts = [_post(say, item) if path == "posts" else _level(say, item) for item in items]
+    rest = len(parts) - MOST_PARTS
+    more = [say("and {number} more", number=rest)] if rest > 0 else []
+    return joined([*parts[:MOST_PARTS], *more], "; ")
+
+
+def _post(say: Language, post: Mapping[str, Any]) -> Phrase:
+    sizes = [
+        say(
+            "{share} from {day}",
+            share=say.exact_percent(period["share"]),
+            day=say.day(date.fromisoformat(str(period["since"]))),
+        )
+        for period in post["fte"]
+    ]
+    return say("{name} ({sizes})", name=post["name"], sizes=joined(sizes, ", "))
+
+
+def _level(say: Language, level: Mapping[str, Any]) -> Phrase:
+    return say(
+        "{share} from {day}",
+        share=say.exact_percent(level["level"]),
+        day=say.day(date.fromisoformat(str(level["since"]))),
+    )

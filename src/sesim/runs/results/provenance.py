@@ -1,0 +1,204 @@
+"""Where results come from: program, configuration and machine, but neither user nor place."""
+
+import hashlib
+import json
+import os
+import platform
+import re
+import subprocess
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sesim.runs.results.configuration import NOWHERE, to_plain
+from sesim.study import Study
+
+MANY = ("replications", "interval")
+"""Settings that say how many histories there are and how they are summed up, not what they are."""
+
+CODE = (".py", ".yaml", ".parquet")
+"""Files of the package on which numbers depend."""
+
+
+class Commit(NamedTuple):
+    """The state of the checkout that the package runs from.
+
+    Attributes:
+        commit: its full hash; None if there is none, as in an installed package.
+        dirty: whether files differ from that commit.
+    """
+
+    commit: str | None
+    dirty: bool | None
+
+
+def describe(
+    study: Study, started: datetime, seconds: float, workers: int, files: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what somebody needs who wants the same results again, ready for JSON.
+
+    Args:
+        study: what was simulated.
+        started: when the run began, with its time zone.
+        seconds: how long it took.
+        workers: processes that were used.
+        files: what was written, with the hash of each file.
+    """
+    configuration = to_plain(study)
+    return {
+        "program": "sesim",
+        "version": version(),
+        **checkout()._asdict(),
+        "seed": study.settings.seed,
+        "label": study.label,
+        "departures": [one.to_plain() for one in study.departures],
+        "configuration_sha256": fingerprint(configuration),
+        "configuration": configuration,
+        "code_sha256": code(),
+        "histories_sha256": histories(study),
+        "files_sha256": dict(files),
+        "packages": packages(),
+        "python": platform.python_version(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "workers": workers,
+        "started": started.astimezone(UTC).isoformat(timespec="seconds"),
+        "wall_seconds": round(seconds, 3),
+    }
+
+
+def describe_tables(files: Mapping[str, str]) -> dict[str, Any]:
+    """Return by what the joint tables of a sweep were made, ready for JSON.
+
+    Args:
+        files: the tables, with the hash of each.
+    """
+    return {
+        "program": "sesim",
+        "version": version(),
+        **checkout()._asdict(),
+        "code_sha256": code(),
+        "packages": packages(),
+        "files_sha256": dict(files),
+    }
+
+
+def describe_numbers(study: Study | None, files: Mapping[str, str]) -> dict[str, Any]:
+    """Return by what numbers were made, and nothing that differs while they are the same.
+
+    The commit may differ; the hash of the code says more.
+
+    Args:
+        study: what was simulated; None for the joint tables of a sweep.
+        files: the tables, with the hash of each.
+    """
+    about = {
+        "program": "sesim",
+        "version": version(),
+        "code_sha256": code(),
+        "packages": packages(),
+        "files_sha256": dict(files),
+    }
+    if study is None:
+        return about
+    settings = study.settings
+    of_study = {
+        "scenario": study.scenario.name,
+        "title": study.scenario.title,
+        "programmes": ", ".join(study.programmes),
+        "start": settings.start,
+        "end": settings.end,
+        "plan_start": settings.plan_start,
+        "replications": settings.replications,
+        "seed": settings.seed,
+        "interval": settings.interval,
+        "parameters": study.draws,
+        "configuration_sha256": fingerprint(to_plain(study)),
+        "histories_sha256": histories(study),
+    }
+    return of_study | about
+
+
+def fingerprint(configuration: dict[str, Any]) -> str:
+    """Return a hash that is the same for configurations that give the same numbers."""
+    what = {key: value for key, value in configuration.items() if key not in NOWHERE}
+    text = json.dumps(what, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def histories(study: Study) -> str:
+    """Return a hash that is the same for studies of which replication 17 is the same.
+
+    It is about the content of the configuration, the code and the versions of the packages,
+    whatever they are called and wherever they are.
+    """
+    configuration = {key: value for key, value in to_plain(study).items() if key not in MANY}
+    what = {"study": fingerprint(configuration), "code": code(), "packages": packages()}
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def code() -> str:
+    """Return a hash of the package's own files, in a checkout and installed alike."""
+    package = Path(__file__).resolve().parents[1]
+    hashed = hashlib.sha256()
+    for path in sorted(package.rglob("*")):
+        # An installed package holds conf/ too, whose content is in the configuration.
+        inside = path.relative_to(package)
+        if path.suffix in CODE and inside.parts[0] != "conf":
+            hashed.update(f"{inside.as_posix()} {file_hash(path)}\n".encode())
+    return hashed.hexdigest()
+
+
+def file_hash(path: Path) -> str:
+    """Return the hash of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def packages() -> dict[str, str]:
+    """Return the versions of the packages that this one depends on."""
+    try:
+        required = metadata.requires("sesim") or []
+    except metadata.PackageNotFoundError:
+        return {}
+    names = sorted({found[0] for line in required if (found := re.match(r"[\w.-]+", line))})
+    return {name: version for name in names if (version := _version(name))}
+
+
+def version() -> str | None:
+    """Return the version of this program; None if it is not installed."""
+    return _version("sesim")
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None  # not installed: it may only be needed on another system
+
+
+def checkout() -> Commit:
+    """Return the commit of the checkout that the package was imported from, if it was."""
+    root = Path(__file__).resolve().parents[3]
+    if not (root / ".git").exists():
+        return Commit(None, None)
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    changes = _git(root, "status", "--porcelain")
+    return Commit(commit or None, None if changes is None else bool(changes))
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    # Variables such as GIT_DIR, which git sets for its hooks, would point elsewhere.
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    command = ["git", "-c", f"safe.directory={root}", "-C", str(root), *arguments]
+    try:
+        done = subprocess.run(  # noqa: S603 - git, with arguments written here
+            command, env=clean, capture_output=True, text=True, timeout=20, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None

@@ -1,0 +1,1 @@
+"""Several studies as one: their jobs, their state, and what they come to together."""

@@ -1,0 +1,146 @@
+"""The jobs of a sweep put together: one summary, and each job compared with its baseline."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sesim.runs.compare import COMPARISON_COLUMNS, Names, compare_wide, differences
+from sesim.runs.draws import drawn
+from sesim.runs.pairing import Integers, wide
+from sesim.runs.results.store import CURVES, SUMMARY, read_measures
+from sesim.runs.sweeps.jobs import SweepJob
+from sesim.study import Study
+from sesim.study.departures import assignments, joined
+
+BASELINE = "baseline"
+
+SCENARIO = "scenario="
+
+
+class Measured(NamedTuple):
+    """A job's measures."""
+
+    study: Study
+    measures: pd.DataFrame
+    draws: Integers
+
+
+class Comparison(NamedTuple):
+    """The comparisons of a sweep.
+
+    Attributes:
+        table: the columns of `COMPARISON_COLUMNS`, one job after the other.
+        left_out: for each job that could not be compared, a sentence that says why.
+    """
+
+    table: pd.DataFrame
+    left_out: list[str]
+
+
+def references(jobs: Sequence[SweepJob]) -> dict[int, int]:
+    """Return the number of the job with which each job is compared.
+
+    That is the baseline among the jobs that differ from it in nothing but the scenario, or the
+    first of them. Where no other job differs in the scenario, it is the first job of the sweep.
+    """
+    found = {}
+    for job in jobs:
+        alike = [other for other in jobs if _setting(other) == _setting(job)]
+        unchanged = [other for other in alike if not other.study.scenario.changes]
+        named = [other for other in unchanged if other.study.scenario.name == BASELINE]
+        choice = [*named, *unchanged, *alike] if len(alike) > 1 else [jobs[0]]
+        found[job.number] = choice[0].number
+    return found
+
+
+def _setting(job: SweepJob) -> tuple[str, ...]:
+    return tuple(text for text in job.overrides if not text.startswith(SCENARIO))
+
+
+def labelled(jobs: Sequence[tuple[Study, tuple[str, ...]]]) -> list[SweepJob]:
+    """Number the jobs of a sweep, and name each after its scenario and what else it changes.
+
+    What the jobs vary comes first, and then what all of them change.
+    """
+    shared = set.intersection(*(set(overrides) for _, overrides in jobs)) if jobs else set()
+    changed = [assignments(study.departures) for study, _ in jobs]
+    everywhere = (
+        [one for one in changed[0] if all(one in other for other in changed)] if jobs else []
+    )
+    found: list[SweepJob] = []
+    taken: set[str] = set()
+    for number, (study, overrides) in enumerate(jobs):
+        own = [one for one in overrides if one not in shared and not one.startswith(SCENARIO)]
+        label = joined([", ".join([study.scenario.name, *own]), *everywhere])
+        if label in taken:
+            label = f"{label} (job {number})"
+        taken.add(label)
+        found.append(SweepJob(number, study, label, overrides))
+    return found
+
+
+def summaries(folder: Path, jobs: Sequence[SweepJob]) -> pd.DataFrame:
+    """Return the summaries of finished jobs below one another, each under its label."""
+    return _below(folder, jobs, SUMMARY)
+
+
+def all_curves(folder: Path, jobs: Sequence[SweepJob]) -> pd.DataFrame:
+    """Return the curves of finished jobs below one another, each under its label."""
+    return _below(folder, jobs, CURVES)
+
+
+def _below(folder: Path, jobs: Sequence[SweepJob], name: str) -> pd.DataFrame:
+    tables = [pd.read_csv(folder / job.folder / name).assign(scenario=job.label) for job in jobs]
+    return pd.concat(tables, ignore_index=True)
+
+
+def comparisons(
+    folder: Path, jobs: Sequence[SweepJob], only: Mapping[str, str] | None = None
+) -> Comparison:
+    """Compare each finished job with its baseline.
+
+    Args:
+        folder: of the sweep.
+        jobs: those that are finished.
+        only: the programme, the group and the outcome that are wanted; None means all.
+    """
+    tables, left_out = [], []
+    known = {job.number: job for job in jobs}
+    found = references(jobs)
+    for baseline in [known[number] for number in dict.fromkeys(found.values())]:
+        others = [job for job in jobs if found[job.number] == baseline.number != job.number]
+        fitting = []
+        for job in others:
+            if wrong := differences(baseline.study, job.study):
+                left_out.append(
+                    f"{job.label} cannot be compared with {baseline.label}: other "
+                    f"{', '.join(wrong)}."
+                )
+            else:
+                fitting.append(job)
+        if not fitting:
+            continue
+        first = _measured(folder, baseline, only)
+        before = wide(first.measures, baseline.study.settings.replications)
+        for job in fitting:
+            other = _measured(folder, job, only)
+            after = wide(other.measures, job.study.settings.replications)
+            names = Names(baseline.label, job.label)
+            tables.append((job.number, compare_wide(before, after, first, other.study, names)))
+    ordered = [table for _, table in sorted(tables, key=lambda item: item[0])]
+    empty = pd.DataFrame(columns=list(COMPARISON_COLUMNS))
+    return Comparison(pd.concat(ordered, ignore_index=True) if ordered else empty, left_out)
+
+
+def _measured(folder: Path, job: SweepJob, only: Mapping[str, str] | None) -> Measured:
+    measures = read_measures(folder / job.folder)
+    if only is not None:
+        for column, value in only.items():
+            measures = measures[measures[column] == value]
+    number = job.study.settings.replications
+    draws = drawn(job.study)
+    taken = draws.of(number) if draws else np.arange(number)
+    return Measured(job.study, measures, taken)

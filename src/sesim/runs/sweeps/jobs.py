@@ -1,0 +1,334 @@
+"""The folder of a sweep: one study's folder for each job, and what has become of each.
+
+Finished jobs are known by the content of their configuration and by the code that made them, so a
+sweep that was stopped is taken up again whatever its jobs were called. Everything that is only
+needed while it runs lies in a hidden folder inside it.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+from filelock import FileLock, Timeout
+
+from sesim.messages import reason
+from sesim.runs.errors import OutputError
+from sesim.runs.results.folder import remove_dead, replace_file, slug, writing
+from sesim.runs.results.provenance import code, file_hash, histories
+from sesim.runs.results.store import PROVENANCE, read_provenance
+from sesim.runs.sweeps.status import Outcome, Status
+from sesim.study import Study
+
+STATE = ".sweep"
+JOBS = "jobs.csv"
+
+KEPT = "jobs that were finished are kept"
+
+
+class SweepJob(NamedTuple):
+    """One study of a sweep.
+
+    Attributes:
+        number: its place in the sweep, from 0.
+        study: what is simulated.
+        label: its name in tables and figures; no other job has it.
+        overrides: what was said for it on the command line.
+    """
+
+    number: int
+    study: Study
+    label: str
+    overrides: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """Name of the job's folder inside the sweep's."""
+        return f"{self.number}_{slug(self.study.scenario.name)}"
+
+
+class _Found(NamedTuple):
+    """A finished study's folder: which histories it holds, how many, and with which interval."""
+
+    path: Path
+    histories: str
+    replications: int
+    interval: float
+    code: str
+
+    def is_all_of(self, study: Study) -> bool:
+        settings = study.settings
+        return (self.replications, self.interval) == (settings.replications, settings.interval)
+
+
+class SweepFolder:
+    """A folder that holds a sweep.
+
+    Use it as a context: while it lasts, no other process can run a sweep in the folder.
+
+    Args:
+        path: the folder; it must not exist, be empty, or hold this sweep if that is taken up again.
+        resume: whether an earlier sweep is taken up again.
+
+    Raises:
+        OutputError: it cannot be used; raised on entering.
+    """
+
+    def __init__(self, path: Path, *, resume: bool = False) -> None:
+        self.path = path
+        self.state = path / STATE
+        self._resume = resume
+        self._made = False
+        self._tidied = False
+        self._jobs: Sequence[SweepJob] = ()
+        self._lock = FileLock(self.state / "lock", blocking=False)
+
+    def __enter__(self) -> "SweepFolder":
+        try:
+            if self._resume and not (_is_table_of_jobs(self.path / JOBS) or self.state.is_dir()):
+                raise OutputError(f"output: {self.path}: holds no sweep that could be resumed")
+            self._made = not self.state.exists()
+            self.state.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire()
+        except Timeout:
+            raise OutputError(f"output: {self.path}: another sweep is being run in it") from None
+        except OSError as error:
+            raise OutputError(f"output: {self.path}: {reason(error)}") from None
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
+        self._lock.release()
+        nothing_was_run = kind is not None and (issubclass(kind, OutputError) or not self._jobs)
+        if self._tidied or (nothing_was_run and self._made):
+            self.tidy()  # again: some systems keep a file as long as it is locked
+
+    def settle(self, jobs: Sequence[SweepJob]) -> dict[int, Path | None]:
+        """Put finished jobs in their places; return the number of each job that is left to do.
+
+        With each comes the folder of the same job with fewer replications, if there is one.
+
+        Raises:
+            OutputError: the folder holds something finished that is no part of this sweep, or
+                that is damaged. It is left as it is.
+        """
+        self._jobs = jobs
+        with writing(self.path, KEPT):
+            for path in self.state.glob("[0-9]*"):
+                path.unlink()  # what became of the jobs of an earlier attempt
+        wanted = {job.number: histories(job.study) for job in jobs}
+        chosen = self._chosen(jobs, wanted)
+        with writing(self.path, KEPT):
+            return self._arranged(jobs, chosen)
+
+    def _chosen(self, jobs: Sequence[SweepJob], wanted: dict[int, str]) -> dict[int, _Found]:
+        """Return the finished folder of each job that has one; refuse others that are finished."""
+        left = sorted(_finished(self.path), key=lambda one: one.replications)
+        chosen: dict[int, _Found] = {}
+        for whole in (True, False):  # what is finished comes before what can be extended
+            for job in [job for job in jobs if job.number not in chosen]:
+                same = [one for one in left if one.histories == wanted[job.number]]
+                fitting = [one for one in same if not whole or one.is_all_of(job.study)]
+                if fitting and fitting[-1].replications > job.study.settings.replications:
+                    raise OutputError(_more(fitting[-1], job))
+                if fitting:
+                    _refuse_damaged(fitting[-1])
+                    chosen[job.number] = fitting[-1]
+                    left.remove(fitting[-1])
+        aside = self.state / "kept"
+        known = set(wanted.values())
+        strangers = [one for one in left if one.path.parent != aside or one.histories not in known]
+        if strangers:
+            raise OutputError(self._strangers(strangers))
+        for one in left:  # fewer replications of a job that has more by now
+            shutil.rmtree(one.path)
+        return chosen
+
+    def _arranged(
+        self, jobs: Sequence[SweepJob], chosen: dict[int, _Found]
+    ) -> dict[int, Path | None]:
+        """Move the chosen folders: whole ones to their places, the others out of the way."""
+        aside = self.state / "kept"
+        aside.mkdir(exist_ok=True)
+        places: dict[int, Path] = {}
+        for job in jobs:
+            if job.number not in chosen:
+                continue
+            found = chosen[job.number]
+            if found.path == self.path / job.folder and found.is_all_of(job.study):
+                places[job.number] = found.path
+            else:
+                # In two steps: another job's folder may still be where this one belongs.
+                name = f"{found.histories[:16]}_{found.replications}_{job.number}"
+                places[job.number] = found.path.rename(_vacant(aside / name))
+        todo: dict[int, Path | None] = {}
+        for job in jobs:
+            place = places.get(job.number)
+            if place is None or not chosen[job.number].is_all_of(job.study):
+                todo[job.number] = place
+            elif place != self.path / job.folder:
+                place.rename(self.path / job.folder)
+        return todo
+
+    def _strangers(self, found: Sequence[_Found]) -> str:
+        names = ", ".join(sorted(one.path.name for one in found))
+        made = {one.code for one in found}
+        why_not = (
+            "was made by another version of the program"
+            if code() not in made
+            else "is no job of this sweep"
+        )
+        return (
+            f"output: {self.path}: holds {names}, which {why_not}; name another output, or delete "
+            f"what you do not need"
+        )
+
+    def replications(self, jobs: Sequence[SweepJob]) -> int:
+        """Return the most replications that a finished job of these has, under any name."""
+        wanted = {histories(job.study) for job in jobs}
+        mine = [one for one in _finished(self.path) if one.histories in wanted]
+        return max((one.replications for one in mine), default=0)
+
+    def write_jobs(self, jobs: Sequence[SweepJob], outcomes: dict[int, Outcome]) -> None:
+        """Write the table of the jobs."""
+        rows = [
+            {
+                "job": job.number,
+                "scenario": job.label,
+                "status": str(outcomes[job.number].status),
+                "folder": job.folder,
+                "replications": job.study.settings.replications,
+                "overrides": " ".join(job.overrides),
+                "histories_sha256": histories(job.study),
+                "message": outcomes[job.number].message,
+            }
+            for job in jobs
+        ]
+        table = pd.DataFrame(rows)
+        with writing(self.path, KEPT):
+            text = table.to_csv(index=False, lineterminator="\n")
+            replace_file(self.path / JOBS, text.encode())
+
+    def outcome(self, job: SweepJob) -> Outcome:
+        """Return what has become of a job."""
+        with suppress(OutputError):
+            found = _found(self.path / job.folder)
+            if found.histories == histories(job.study) and found.is_all_of(job.study):
+                return Outcome(Status.DONE)
+        with suppress(OSError, ValueError, KeyError):
+            told = json.loads((self.state / f"{job.number}.json").read_text(encoding="utf-8"))
+            return Outcome(Status(told["status"]), str(told["message"]))
+        if (self.state / f"{job.number}.started").exists():
+            return Outcome(Status.KILLED, "its process ended before it was done")
+        return Outcome(Status.PLANNED, "was not started")
+
+    def forget(self, job: SweepJob) -> None:
+        """Forget what became of a job before it is run again."""
+        for path in self.state.glob(f"{job.number}.*"):
+            path.unlink()
+
+    def tidy(self) -> None:
+        """Remove what was only needed while the sweep ran; other processes may still use it."""
+        self._tidied = True
+        shutil.rmtree(self.state, ignore_errors=True)
+
+    def stop(self, *, here: bool) -> tuple[int, int] | None:
+        """Leave the folder so that the sweep can be resumed, if there is anything to resume.
+
+        Where the sweep is new and nothing was finished, all that it has written is removed.
+
+        Args:
+            here: whether jobs run in this process, so that none is under way any more.
+
+        Returns:
+            How many jobs were done, and of how many; None if everything was removed.
+        """
+        if self._resume or any(_finished(self.path)) or not (here or self._can_be_withdrawn()):
+            return self._note_stopped(), len(self._jobs)
+        for job in self._jobs:
+            remove_dead(self.path / job.folder)
+        (self.path / JOBS).unlink(missing_ok=True)
+        self.tidy()
+        return None
+
+    def _can_be_withdrawn(self) -> bool:
+        """Whether no job has been started; then none can start any more."""
+        hidden = self.state.with_name(f"{STATE}-{os.getpid()}")
+        try:
+            self.state.rename(hidden)
+        except OSError:  # some systems keep the name of what is locked
+            return False
+        if any(hidden.glob("*.started")):
+            hidden.rename(self.state)
+            return False
+        shutil.rmtree(hidden, ignore_errors=True)
+        return True
+
+    def _note_stopped(self) -> int:
+        """Write the table of the jobs, those under way as stopped; return how many are done."""
+        outcomes = {job.number: self.outcome(job) for job in self._jobs}
+        for number, outcome in outcomes.items():
+            if outcome.status is Status.KILLED:
+                outcomes[number] = Outcome(Status.STOPPED, "the sweep was stopped first")
+        if outcomes:
+            self.write_jobs(self._jobs, outcomes)
+        return sum(outcome.status is Status.DONE for outcome in outcomes.values())
+
+
+def _finished(folder: Path) -> Iterator[_Found]:
+    """Yield the finished studies in a sweep's folder."""
+    for parent in (folder, folder / STATE / "kept"):
+        for path in sorted(parent.glob("[!.]*/" + PROVENANCE)):
+            yield _found(path.parent)
+
+
+def _found(path: Path) -> _Found:
+    """Return what a finished study's folder says it holds.
+
+    Raises:
+        OutputError: it says nothing that can be understood.
+    """
+    told = read_provenance(path)
+    settings: dict[str, Any] = told["configuration"]
+    return _Found(
+        path,
+        str(told.get("histories_sha256")),
+        settings["replications"],
+        settings["interval"],
+        str(told.get("code_sha256")),
+    )
+
+
+def _is_table_of_jobs(path: Path) -> bool:
+    """Whether a file is one that a sweep has written."""
+    with suppress(OSError, UnicodeDecodeError):
+        return path.read_text(encoding="utf-8").startswith("job,scenario,status,")
+    return False
+
+
+def _refuse_damaged(found: _Found) -> None:
+    for name, value in read_provenance(found.path)["files_sha256"].items():
+        path = found.path / name
+        if not path.is_file() or file_hash(path) != value:
+            raise OutputError(
+                f"output: {path}: damaged or missing; delete the folder {found.path.name}, and "
+                "its job is run again"
+            )
+
+
+def _more(found: _Found, job: SweepJob) -> str:
+    asked = job.study.settings.replications
+    return (
+        f"output: {found.path}: holds {found.replications} replications of this job, more than "
+        f"the {asked} asked for; ask for replications={found.replications}, or name another output"
+    )
+
+
+def _vacant(path: Path) -> Path:
+    """Return the path, or one like it that does not exist."""
+    while path.exists():
+        path = path.with_name(f"{path.name}_{os.getpid()}")
+    return path

@@ -1,0 +1,208 @@
+"""Reading a finished folder, a study's or a sweep's, and refusing what cannot be trusted."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from sesim.messages import reason
+from sesim.outcomes import CURVE_SUMMARY_COLUMNS, SUMMARY_COLUMNS
+from sesim.runs.compare import COMPARISON_COLUMNS
+from sesim.runs.errors import OutputError
+from sesim.runs.results.configuration import from_plain
+from sesim.runs.results.provenance import file_hash, fingerprint, version
+from sesim.runs.results.store import CONFIG, CURVES, PROVENANCE, SUMMARY, is_whole, told_by
+from sesim.runs.sweeps.jobs import JOBS
+from sesim.runs.sweeps.status import Status
+from sesim.study import Departure, Study, StudyError
+from sesim.study.input_file import refuse_unless_file
+
+COMPARISON = "comparison.csv"
+
+TABLES = {
+    SUMMARY: SUMMARY_COLUMNS,
+    COMPARISON: COMPARISON_COLUMNS,
+    CURVES: CURVE_SUMMARY_COLUMNS,
+}
+"""The tables of a sweep, and their columns."""
+
+AGAIN = "run it again, or name another folder"
+
+
+class Finished(NamedTuple):
+    """What a finished folder holds.
+
+    Attributes:
+        studies: by the name under which the tables have them.
+        departures: what each of them changes, by the same name.
+        summary, curves: the tables of all of them.
+        comparison: None for a single study.
+        provenance: of the study, or of the first one of a sweep.
+        files: the tables, with the hash of each.
+    """
+
+    studies: dict[str, Study]
+    departures: dict[str, tuple[Departure, ...]]
+    summary: pd.DataFrame
+    curves: pd.DataFrame
+    comparison: pd.DataFrame | None
+    provenance: dict[str, Any]
+    files: dict[str, str]
+
+
+def read(folder: Path) -> Finished:
+    """Return what a folder holds.
+
+    Raises:
+        OutputError: there is no such folder, it holds no results, they are damaged, or another
+            version of the program has made them.
+    """
+    try:
+        is_folder, exists = folder.is_dir(), folder.exists()
+    except OSError as error:
+        raise OutputError(f"{folder}: {reason(error)}") from None
+    if not is_folder:
+        problem = "is not a folder" if exists else "does not exist"
+        raise OutputError(f"{folder}: {problem}; name the folder of a study or a sweep")
+    if (folder / JOBS).is_file():
+        return _sweep(folder)
+    if (folder / PROVENANCE).is_file():
+        return _study(folder)
+    raise OutputError(
+        f"{folder}: holds no results ({PROVENANCE} of a study or {JOBS} of a sweep); name the "
+        "folder of one"
+    )
+
+
+def _study(folder: Path) -> Finished:
+    told = _provenance(folder)
+    study = _configured(folder, told)
+    _refuse_changed(folder, told, (SUMMARY, CURVES, CONFIG))
+    return Finished(
+        {told["label"]: study},
+        {told["label"]: _departures(folder, told)},
+        _table(folder / SUMMARY, SUMMARY_COLUMNS),
+        _table(folder / CURVES, CURVE_SUMMARY_COLUMNS),
+        None,
+        told,
+        {name: told["files_sha256"][name] for name in (SUMMARY, CURVES, CONFIG)},
+    )
+
+
+def _sweep(folder: Path) -> Finished:
+    jobs = _table(folder / JOBS, ("job", "scenario", "status", "folder"))
+    done = jobs[jobs["status"] == Status.DONE]
+    if done.empty:
+        raise OutputError(f"{folder}: no job of this sweep is done; nothing can be told of it")
+    if strange := [name for name in done["folder"] if Path(name).name != name]:
+        raise OutputError(f"{folder / JOBS}: damaged: {strange[0]!r} is no folder here; {AGAIN}")
+    parts = dict(zip(done["scenario"], (folder / name for name in done["folder"]), strict=True))
+    told = {label: _provenance(path) for label, path in parts.items()}
+    _refuse_changed(folder, _provenance(folder, study=False), (JOBS, *TABLES))
+    tables = {name: _table(folder / name, columns) for name, columns in TABLES.items()}
+    return Finished(
+        {label: _configured(path, told[label]) for label, path in parts.items()},
+        {label: _departures(path, told[label]) for label, path in parts.items()},
+        tables[SUMMARY],
+        tables[CURVES],
+        tables[COMPARISON],
+        next(iter(told.values())),
+        {name: _hash(folder / name) for name in tables},
+    )
+
+
+def _provenance(folder: Path, *, study: bool = True) -> dict[str, Any]:
+    """Return what a folder says of itself, if this version of the program has made it."""
+    path = folder / PROVENANCE
+    if not path.is_file():
+        raise OutputError(f"{path}: is missing; {AGAIN}")
+    told = told_by(folder)
+    made = told.get("version")
+    if isinstance(made, str) and made != version():
+        raise OutputError(
+            f"{folder}: was made by sesim {made}, and this is {version()}; run it again with this "
+            "version, or use that one"
+        )
+    if not told or (study and not (is_whole(told) and _is_described(told))):
+        raise OutputError(f"{path}: damaged, or made by another version; {AGAIN}")
+    return told
+
+
+def _is_described(told: Mapping[str, Any]) -> bool:
+    """Whether it says what a study is called, and when and by which commit it was made."""
+    try:
+        datetime.fromisoformat(told["started"])
+    except (KeyError, TypeError, ValueError):
+        return False
+    return isinstance(told.get("commit"), str | None) and isinstance(told.get("label"), str)
+
+
+def _configured(folder: Path, told: Mapping[str, Any]) -> Study:
+    """Return the study that a folder's provenance describes, which is sooner read than YAML."""
+    configuration = told["configuration"]
+    if fingerprint(configuration) != told.get("configuration_sha256"):
+        raise OutputError(f"{folder / PROVENANCE}: damaged or changed since it was made; {AGAIN}")
+    try:
+        return from_plain(configuration)
+    except StudyError as error:
+        said = error.problems[0]
+        raise OutputError(f"{folder / PROVENANCE}: is not valid: {said}; {AGAIN}") from None
+
+
+def _departures(folder: Path, told: Mapping[str, Any]) -> tuple[Departure, ...]:
+    """Return what a study changes, as it was written when it was run."""
+    try:
+        return tuple(Departure.from_plain(one) for one in told["departures"])
+    except (KeyError, TypeError, ValueError):
+        raise OutputError(
+            f"{folder / PROVENANCE}: damaged or changed since it was made; {AGAIN}"
+        ) from None
+
+
+def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Return a table whose texts are as they are written, whatever they look like."""
+    try:
+        head = list(pd.read_csv(path, nrows=0).columns)
+        numbers = {name: [""] for name in head if name not in TEXTS}
+        table = pd.read_csv(
+            path,
+            keep_default_na=False,  # a scenario may be called NA
+            na_values=numbers,
+            dtype={name: str for name in head if name in TEXTS},
+        )
+    except FileNotFoundError:
+        raise OutputError(f"{path}: is missing; {AGAIN}") from None
+    except (OSError, ValueError) as error:
+        said = reason(error) if isinstance(error, OSError) else "damaged"
+        raise OutputError(f"{path}: {said}; {AGAIN}") from None
+    if lacking := [name for name in columns if name not in table.columns]:
+        raise OutputError(f"{path}: damaged, without the column {lacking[0]}; {AGAIN}")
+    for name in numbers:
+        if len(table) and not pd.api.types.is_numeric_dtype(table[name]):
+            raise OutputError(f"{path}: damaged, with text in the column {name}; {AGAIN}")
+    return table
+
+
+TEXTS = frozenset(
+    {
+        "scenario", "programme", "group", "outcome", "unit", "curve", "series", "compared_with",
+        "status", "folder", "overrides", "histories_sha256", "message", "verdict",
+    }
+)  # fmt: skip
+"""Columns that hold text."""
+
+
+def _refuse_changed(folder: Path, told: Mapping[str, Any], names: Sequence[str]) -> None:
+    for name in names:
+        if told["files_sha256"].get(name) != _hash(folder / name):
+            raise OutputError(f"{folder / name}: damaged or changed since it was made; {AGAIN}")
+
+
+def _hash(path: Path) -> str:
+    try:
+        refuse_unless_file(path)
+        return file_hash(path)
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{path}: {reason(error)}; {AGAIN}") from None
