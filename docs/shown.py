@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sesim.cli.command import BAD_INPUT, GOOD
-from sesim.cli.simulate.main import run
+from sesim.cli.simulate.main import exit_status as run
 
 ROOT = Path(__file__).parents[1]
 

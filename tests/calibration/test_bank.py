@@ -15,7 +15,7 @@ import pytest
 from tests.model.worlds import study
 
 from sesim.calibration import reference_table as bank
-from sesim.calibration.reference_table import Bank, fill
+from sesim.calibration.reference_table import ReferenceTable, fill
 from sesim.calibration.simulator import BANK, TRUTHS, Counts, Simulator
 from sesim.calibration.space import Floats, space_of
 from sesim.runs.errors import RunError
@@ -70,24 +70,24 @@ def fill_up(
     runs: int = RUNS,
     mark: Mapping[str, Any] = MARK,
     **more: Any,
-) -> Bank:
+) -> ReferenceTable:
     arguments: dict[str, Any] = {"crew": Crew(1), "progress": lambda _: None, **more}
     return fill(folder, stub or Stub(), mark, runs, **arguments)
 
 
-def same(one: Bank, other: Bank) -> bool:
+def same(one: ReferenceTable, other: ReferenceTable) -> bool:
     points = np.array_equal(one.points, other.points)
     return points and np.array_equal(one.counts, other.counts)
 
 
 @pytest.fixture
-def whole(tmp_path: Path) -> Bank:
+def whole(tmp_path: Path) -> ReferenceTable:
     """A bank that was made in one go elsewhere."""
     return fill_up(tmp_path / "elsewhere")
 
 
 @pytest.fixture
-def folder(tmp_path: Path, whole: Bank) -> Path:
+def folder(tmp_path: Path, whole: ReferenceTable) -> Path:
     """The folder of a whole bank."""
     assert len(whole) == RUNS
     return Path(shutil.copytree(tmp_path / "elsewhere", tmp_path / "bank"))
@@ -97,7 +97,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_runs_are_those_of_their_numbers(whole: Bank) -> None:
+def test_runs_are_those_of_their_numbers(whole: ReferenceTable) -> None:
     stub = Stub()
     points = stub.prior_points(BANK, range(RUNS))
 
@@ -105,7 +105,7 @@ def test_runs_are_those_of_their_numbers(whole: Bank) -> None:
     np.testing.assert_array_equal(whole.counts, stub.counts(points, BANK, range(RUNS)))
 
 
-def test_what_was_interrupted_is_taken_up_again(tmp_path: Path, whole: Bank) -> None:
+def test_what_was_interrupted_is_taken_up_again(tmp_path: Path, whole: ReferenceTable) -> None:
     """Only what is missing is run, to the same bank."""
     with pytest.raises(KeyboardInterrupt):
         fill_up(tmp_path / "bank", Stub(fail_at=13))
@@ -124,7 +124,7 @@ def test_a_run_that_fails_is_one_message(tmp_path: Path) -> None:
         fill_up(tmp_path / "bank", Stub(fail_at=13, error=ZeroDivisionError))
 
 
-def test_a_whole_bank_is_not_run_again(folder: Path, whole: Bank) -> None:
+def test_a_whole_bank_is_not_run_again(folder: Path, whole: ReferenceTable) -> None:
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
     stub = Stub()
 
@@ -133,7 +133,7 @@ def test_a_whole_bank_is_not_run_again(folder: Path, whole: Bank) -> None:
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
 
 
-def test_files_that_went_missing_are_made_again(folder: Path, whole: Bank) -> None:
+def test_files_that_went_missing_are_made_again(folder: Path, whole: ReferenceTable) -> None:
     (folder / "runs_00000.npz").unlink()
     (folder / "runs_00003.npz").unlink()
     stub = Stub()
@@ -142,7 +142,9 @@ def test_files_that_went_missing_are_made_again(folder: Path, whole: Bank) -> No
     assert stub.ran == [*range(5), *range(15, 20)]
 
 
-def test_a_larger_bank_begins_with_a_smaller_one(folder: Path, whole: Bank, tmp_path: Path) -> None:
+def test_a_larger_bank_begins_with_a_smaller_one(
+    folder: Path, whole: ReferenceTable, tmp_path: Path
+) -> None:
     stub = Stub()
 
     larger = fill_up(folder, stub, runs=41)
@@ -153,7 +155,9 @@ def test_a_larger_bank_begins_with_a_smaller_one(folder: Path, whole: Bank, tmp_
     assert stub.ran == list(range(20, 41))  # the last file was not full
 
 
-def test_a_smaller_bank_is_the_beginning_of_a_larger_one(folder: Path, whole: Bank) -> None:
+def test_a_smaller_bank_is_the_beginning_of_a_larger_one(
+    folder: Path, whole: ReferenceTable
+) -> None:
     stub = Stub()
 
     assert same(fill_up(folder, stub, runs=12), whole[:12])
@@ -161,7 +165,7 @@ def test_a_smaller_bank_is_the_beginning_of_a_larger_one(folder: Path, whole: Ba
     assert same(fill_up(folder, stub), whole)
 
 
-def test_streams_are_other_runs(tmp_path: Path, whole: Bank) -> None:
+def test_streams_are_other_runs(tmp_path: Path, whole: ReferenceTable) -> None:
     truths = fill_up(tmp_path / "truths", stream=TRUTHS)
 
     assert not (truths.points == whole.points).any()
@@ -201,7 +205,7 @@ def packed(**arrays: Any) -> bytes:
     return file.getvalue()
 
 
-def changed(part: Bank, where: tuple[int, ...], value: int) -> bytes:
+def changed(part: ReferenceTable, where: tuple[int, ...], value: int) -> bytes:
     counts = part.counts.copy()
     counts[where] = value
     return packed(points=part.points, counts=counts)
@@ -216,7 +220,7 @@ def array_file() -> bytes:
 unclosed = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 """NumPy leaves a file that is no archive to the garbage collector."""
 
-Damage = Callable[[Bank, bytes], bytes]
+Damage = Callable[[ReferenceTable, bytes], bytes]
 
 DAMAGES: dict[str, Damage] = {
     "truncated": lambda _, data: data[:-100],
@@ -252,7 +256,7 @@ def told(folder: Path, **more: Any) -> str:
 
 @unclosed
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
-def test_a_damaged_file_is_named(folder: Path, whole: Bank, damage: Damage) -> None:
+def test_a_damaged_file_is_named(folder: Path, whole: ReferenceTable, damage: Damage) -> None:
     path = folder / "runs_00001.npz"
     path.write_bytes(damage(whole[5:10], path.read_bytes()))
     before = names(folder)
@@ -275,7 +279,9 @@ def test_a_damaged_file_is_named(folder: Path, whole: Bank, damage: Damage) -> N
     ],
     ids=["garbled", "empty", "an array", "a number"],
 )
-def test_a_file_damaged_in_other_ways_is_named(folder: Path, whole: Bank, damage: Damage) -> None:
+def test_a_file_damaged_in_other_ways_is_named(
+    folder: Path, whole: ReferenceTable, damage: Damage
+) -> None:
     path = folder / "runs_00001.npz"
     path.write_bytes(damage(whole[5:10], path.read_bytes()))
 
@@ -283,7 +289,7 @@ def test_a_file_damaged_in_other_ways_is_named(folder: Path, whole: Bank, damage
 
 
 @unclosed
-def test_no_garbled_byte_changes_the_bank(folder: Path, whole: Bank) -> None:
+def test_no_garbled_byte_changes_the_bank(folder: Path, whole: ReferenceTable) -> None:
     """Any byte of a file: it is either noticed, or stands where it says nothing."""
     path = folder / "runs_00001.npz"
     data = path.read_bytes()
@@ -375,7 +381,7 @@ def test_mark_can_be_read(folder: Path) -> None:
 
 @pytest.mark.parametrize("after", [0, 1, 3])
 def test_a_full_disk_leaves_whole_files_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: Bank, after: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: ReferenceTable, after: int
 ) -> None:
     """The disk fills up in the middle of a file; when there is room again, the rest follows."""
     write = Path.write_bytes

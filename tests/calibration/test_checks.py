@@ -10,8 +10,8 @@ from tests.calibration import toys
 from tests.calibration.toys import SPACE, STANDARD, Linear
 
 from sesim.calibration import checks
-from sesim.calibration.checks import Fit
-from sesim.calibration.reference_table import Bank
+from sesim.calibration.checks import Inference
+from sesim.calibration.reference_table import ReferenceTable
 from sesim.calibration.regression import Sample
 from sesim.calibration.simulator import Counts
 from sesim.calibration.space import Coordinate, Floats, Space
@@ -26,13 +26,13 @@ THREE = Space(
         Coordinate("dropout_factor", Label.FREE, Uniform(dist="uniform", low=1.0, high=5.0)),
     )
 )
-NOTHING = Bank(np.zeros((0, 3)), np.zeros((0, 1, 3), dtype=np.int64))
+NOTHING = ReferenceTable(np.zeros((0, 3)), np.zeros((0, 1, 3), dtype=np.int64))
 NO_DATA: Counts = np.zeros((1, 3), dtype=np.int64)
 
 
-def fit_of(space: Space) -> Fit:
+def fit_of(space: Space) -> Inference:
     """Return a fit for what looks at the space alone."""
-    return Fit(space, NOTHING, NO_DATA, 0.3)
+    return Inference(space, NOTHING, NO_DATA, 0.3)
 
 
 def two_sided(*columns: tuple[float, float]) -> Sample:
@@ -149,9 +149,9 @@ def as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "features", lambda counts: counts.reshape(len(counts), -1))
 
 
-def linear_fit(seed: int, runs: int = 4000) -> Fit:
+def linear_fit(seed: int, runs: int = 4000) -> Inference:
     points, features = TOY.bank(runs, seed)
-    return Fit(TWO, Bank(points, features), OBSERVED, 0.3)  # type: ignore[arg-type]
+    return Inference(TWO, ReferenceTable(points, features), OBSERVED, 0.3)  # type: ignore[arg-type]
 
 
 def sensitivity(seed: int) -> Floats:
@@ -201,7 +201,7 @@ def test_error_told_from_parts_is_that_of_repeated_banks() -> None:
 @pytest.mark.usefixtures("as_they_are")
 def test_ranks_are_where_truths_lie_in_their_posterior() -> None:
     fit = linear_fit(0)
-    truths = Bank(*TOY.bank(5, 99))  # type: ignore[arg-type]
+    truths = ReferenceTable(*TOY.bank(5, 99))  # type: ignore[arg-type]
 
     ranks = checks.ranks(fit.posterior(), truths)
 
@@ -218,13 +218,13 @@ TRUTHS = 300
 
 
 @pytest.fixture(scope="module")
-def stand_in() -> Fit:
+def stand_in() -> Inference:
     """A bank of the stand-in, and the data of a point that is known."""
-    return Fit(SPACE, toys.bank(3000, seed=2), observed_at(POINT), 0.3)
+    return Inference(SPACE, toys.bank(3000, seed=2), observed_at(POINT), 0.3)
 
 
 @pytest.fixture(scope="module")
-def truths() -> Bank:
+def truths() -> ReferenceTable:
     return toys.bank(TRUTHS, seed=102)
 
 
@@ -239,8 +239,8 @@ def observed_at(point: Floats, seed: int = 7) -> Counts:
     return np.asarray(toys.counts(point[None], seed)[0])
 
 
-def coverage(bank: Bank, truths: Bank) -> pd.DataFrame:
-    fit = Fit(SPACE, bank, truths.counts[0], 0.3)
+def coverage(bank: ReferenceTable, truths: ReferenceTable) -> pd.DataFrame:
+    fit = Inference(SPACE, bank, truths.counts[0], 0.3)
     found = checks.ranks(fit.posterior(), truths)
     return checks.coverage(found, SPACE).set_index("coordinates")
 
@@ -250,7 +250,9 @@ def is_trusted(table: pd.DataFrame) -> bool:
     return bool(table.loc[["free and own", "free", "own"], "within_0.9"].between(0.86, 0.93).all())
 
 
-def test_intervals_hold_truths_as_often_as_they_say(stand_in: Fit, truths: Bank) -> None:
+def test_intervals_hold_truths_as_often_as_they_say(
+    stand_in: Inference, truths: ReferenceTable
+) -> None:
     table = coverage(stand_in.bank, truths)
 
     assert is_trusted(table)
@@ -259,7 +261,7 @@ def test_intervals_hold_truths_as_often_as_they_say(stand_in: Fit, truths: Bank)
 
 
 def test_planted_mistake_in_the_likelihood_is_caught_by_coverage(
-    stand_in: Fit, truths: Bank
+    stand_in: Inference, truths: ReferenceTable
 ) -> None:
     """A bank that takes those who have left for ongoing, tried on truths that are right."""
     table = coverage(toys.mistaken(stand_in.bank), truths)
@@ -270,9 +272,9 @@ def test_planted_mistake_in_the_likelihood_is_caught_by_coverage(
     assert table.loc["accept", "within_0.9"] == pytest.approx(0.9, abs=0.06)  # not concerned
 
 
-def test_planted_mistake_on_both_sides_is_seen_in_the_parameter(stand_in: Fit) -> None:
+def test_planted_mistake_on_both_sides_is_seen_in_the_parameter(stand_in: Inference) -> None:
     """If the truths were mistaken too, coverage could not tell; a known parameter does."""
-    wrong = Fit(SPACE, toys.mistaken(stand_in.bank), stand_in.observed, 0.3)
+    wrong = Inference(SPACE, toys.mistaken(stand_in.bank), stand_in.observed, 0.3)
 
     right, mistaken = stand_in.sample().mean(), wrong.sample().mean()
 
@@ -281,7 +283,7 @@ def test_planted_mistake_on_both_sides_is_seen_in_the_parameter(stand_in: Fit) -
 
 
 @pytest.mark.parametrize("seed", range(7, 12))
-def test_known_parameters_are_recovered(stand_in: Fit, seed: int) -> None:
+def test_known_parameters_are_recovered(stand_in: Inference, seed: int) -> None:
     """Whatever the luck of the data, and nothing is learned of what they do not depend on."""
     fit = stand_in._replace(observed=observed_at(POINT, seed))
     sample = fit.sample()
@@ -295,7 +297,7 @@ def test_known_parameters_are_recovered(stand_in: Fit, seed: int) -> None:
     assert spread[SPACE.names.index("tenure_months")] == pytest.approx(1.0, abs=0.15)
 
 
-def test_a_model_that_may_err_says_less(stand_in: Fit) -> None:
+def test_a_model_that_may_err_says_less(stand_in: Inference) -> None:
     table = checks.discrepancy(stand_in).set_index("parameter")
 
     assert table.columns.tolist() == ["error_0", "error_0.15", "error_0.3", "error_0.6"]
@@ -335,7 +337,9 @@ def test_errors_have_the_size_that_was_asked_for() -> None:
     assert np.abs(np.corrcoef(errors.T) - np.eye(4)).max() < 4 / np.sqrt(number)
 
 
-def test_surprise_of_data_from_the_bank_is_anything(stand_in: Fit, truths: Bank) -> None:
+def test_surprise_of_data_from_the_bank_is_anything(
+    stand_in: Inference, truths: ReferenceTable
+) -> None:
     found = np.array([checks.surprise(stand_in._replace(observed=one)) for one in truths.counts])
 
     assert found.mean() == pytest.approx(0.5, abs=4 * np.sqrt(1 / 12 / TRUTHS))
@@ -343,7 +347,7 @@ def test_surprise_of_data_from_the_bank_is_anything(stand_in: Fit, truths: Bank)
     assert (found > 0.9).mean() == pytest.approx(0.1, abs=0.07)
 
 
-def test_surprise_of_impossible_data_is_next_to_nothing(stand_in: Fit) -> None:
+def test_surprise_of_impossible_data_is_next_to_nothing(stand_in: Inference) -> None:
     """Ongoing shares that differ wildly, although one parameter decides them all."""
     odd = stand_in.observed.copy()
     odd[::2, 2], odd[1::2, 2] = 0, odd[1::2, 0]
@@ -352,8 +356,8 @@ def test_surprise_of_impossible_data_is_next_to_nothing(stand_in: Fit) -> None:
     assert checks.surprise(stand_in) > 0.05
 
 
-def test_checks_leave_the_bank_alone(stand_in: Fit) -> None:
-    before = Bank(stand_in.bank.points.copy(), stand_in.bank.counts.copy())
+def test_checks_leave_the_bank_alone(stand_in: Inference) -> None:
+    before = ReferenceTable(stand_in.bank.points.copy(), stand_in.bank.counts.copy())
 
     checks.discrepancy(stand_in)
     checks.prior_sensitivity(stand_in, stand_in.sample())

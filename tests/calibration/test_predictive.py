@@ -10,7 +10,7 @@ from tests.calibration import toys
 from tests.calibration.toys import PROGRAMMES, SPACE
 
 from sesim.calibration import predictive
-from sesim.calibration.checks import Fit
+from sesim.calibration.checks import Inference
 from sesim.calibration.predictive import (
     LEFT_OUT,
     STRUCTURE,
@@ -23,11 +23,11 @@ from sesim.calibration.predictive import (
     with_new_effects,
     without_effects,
 )
-from sesim.calibration.reference_table import Bank
+from sesim.calibration.reference_table import ReferenceTable
 from sesim.calibration.regression import RegressionPosterior, Sample
 from sesim.calibration.simulator import Counts
 from sesim.calibration.space import EFFECT, RATE, Floats
-from sesim.calibration.targets import Role, Target
+from sesim.calibration.targets import Target, TargetRole
 from sesim.study.parameters import Grade
 
 PUBLISHED = np.array(
@@ -208,13 +208,13 @@ class Stub:
 
 
 @pytest.fixture(scope="module")
-def fit() -> Fit:
+def fit() -> Inference:
     bank = toys.bank(1000, seed=1)
-    return Fit(SPACE, bank, toys.bank(1, seed=5).counts[0], 0.3)
+    return Inference(SPACE, bank, toys.bank(1, seed=5).counts[0], 0.3)
 
 
 @pytest.fixture(scope="module")
-def points(fit: Fit) -> Floats:
+def points(fit: Inference) -> Floats:
     return fit.sample().draws(60, "posterior")
 
 
@@ -225,7 +225,7 @@ def where(*names: str) -> list[int]:
 # --- new programmes ---------------------------------------------------------------------------
 
 
-def test_new_effects_are_standard_normal_and_touch_nothing_else(fit: Fit) -> None:
+def test_new_effects_are_standard_normal_and_touch_nothing_else(fit: Inference) -> None:
     points = np.full((2000, len(SPACE)), 0.25)
 
     changed = with_new_effects(fit, points, ["bo", "eva"])
@@ -239,14 +239,14 @@ def test_new_effects_are_standard_normal_and_touch_nothing_else(fit: Fit) -> Non
     np.testing.assert_array_equal(points, 0.25)
 
 
-def test_new_effects_are_the_same_every_time(fit: Fit, points: Floats) -> None:
+def test_new_effects_are_the_same_every_time(fit: Inference, points: Floats) -> None:
     both = with_new_effects(fit, points, ["bo", "eva"])
     alone = with_new_effects(fit, points, ["eva"])
 
     np.testing.assert_array_equal(both[:, where(f"eva.{EFFECT}")], alone[:, where(f"eva.{EFFECT}")])
 
 
-def test_without_effects_every_programme_is_in_the_middle(fit: Fit, points: Floats) -> None:
+def test_without_effects_every_programme_is_in_the_middle(fit: Inference, points: Floats) -> None:
     changed = without_effects(fit, points)
 
     effects = where(*(f"{name}.{EFFECT}" for name in PROGRAMMES))
@@ -258,7 +258,7 @@ def test_without_effects_every_programme_is_in_the_middle(fit: Fit, points: Floa
 # --- leaving one out --------------------------------------------------------------------------
 
 
-def left_out(fit: Fit, points: Floats) -> pd.DataFrame:
+def left_out(fit: Inference, points: Floats) -> pd.DataFrame:
     found = leave_one_out(fit, Stub(), PROGRAMMES, points, "address")  # type: ignore[arg-type]
     return found.set_index(["programme", "quantity"])
 
@@ -268,7 +268,7 @@ PREDICTED = ["mean", "low", "high"]
 
 @pytest.mark.parametrize("place", [0, 3])
 def test_a_programmes_own_counts_make_no_difference_to_its_prediction(
-    fit: Fit, points: Floats, place: int
+    fit: Inference, points: Floats, place: int
 ) -> None:
     """Neither those that were observed, nor those of the bank; other programmes' do."""
     observed, counts = fit.observed.copy(), fit.bank.counts.copy()
@@ -276,7 +276,9 @@ def test_a_programmes_own_counts_make_no_difference_to_its_prediction(
     counts[:, place] = counts[::-1, place]
     before = left_out(fit, points)
 
-    after = left_out(fit._replace(observed=observed, bank=Bank(fit.bank.points, counts)), points)
+    after = left_out(
+        fit._replace(observed=observed, bank=ReferenceTable(fit.bank.points, counts)), points
+    )
 
     name = PROGRAMMES[place]
     assert after.loc[name, "observed"].tolist() == [1, 79]
@@ -286,7 +288,7 @@ def test_a_programmes_own_counts_make_no_difference_to_its_prediction(
 
 
 def test_planted_leave_one_out_that_looks_at_all_counts_is_caught(
-    fit: Fit, points: Floats, monkeypatch: pytest.MonkeyPatch
+    fit: Inference, points: Floats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The posterior with all data instead of that with the others'."""
 
@@ -306,7 +308,7 @@ def test_planted_leave_one_out_that_looks_at_all_counts_is_caught(
 
 
 def test_what_is_predicted_is_a_programme_of_which_its_rate_is_known(
-    fit: Fit, points: Floats
+    fit: Inference, points: Floats
 ) -> None:
     stub = Stub()
 
@@ -328,7 +330,7 @@ def test_what_is_predicted_is_a_programme_of_which_its_rate_is_known(
     assert row["observed"] == fit.observed[0, 1]
 
 
-def test_other_programmes_do_inform_the_prediction(fit: Fit, points: Floats) -> None:
+def test_other_programmes_do_inform_the_prediction(fit: Inference, points: Floats) -> None:
     """What they share is known from the others; and not better than with all."""
     stub = Stub()
     leave_one_out(fit, stub, PROGRAMMES, points, "address")  # type: ignore[arg-type]
@@ -342,7 +344,9 @@ def test_other_programmes_do_inform_the_prediction(fit: Fit, points: Floats) -> 
 # --- structure --------------------------------------------------------------------------------
 
 
-def test_structure_runs_each_point_several_times_without_effects(fit: Fit, points: Floats) -> None:
+def test_structure_runs_each_point_several_times_without_effects(
+    fit: Inference, points: Floats
+) -> None:
     stub = Stub()
 
     found, said = structure(fit, stub, points[:5], PROGRAMMES, 3)  # type: ignore[arg-type]
@@ -382,7 +386,7 @@ def target(programme: str, value: float, value_high: float | None) -> Target:
         source="nowhere",
         page="1",
         quality=Grade.LOW,
-        role=Role.VALIDATE,
+        role=TargetRole.VALIDATE,
     )
 
 

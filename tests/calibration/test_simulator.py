@@ -29,7 +29,7 @@ from sesim.calibration.simulator import (
     simulator,
 )
 from sesim.calibration.space import Floats, space_of
-from sesim.calibration.targets import COUNTS, Role, Target, Targets
+from sesim.calibration.targets import COUNTS, Target, TargetRole, Targets
 from sesim.runs.parallel import Crew
 from sesim.runs.replicate import horizon_weeks
 from sesim.study import Study
@@ -61,7 +61,7 @@ def targets() -> Targets:
             source="nowhere",
             page="1",
             quality=Grade.LOW,
-            role=Role.FIT,
+            role=TargetRole.FIT,
         )
         for name, end in LAST.items()
         for quantity in COUNTS

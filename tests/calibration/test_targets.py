@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.model.worlds import study
 
-from sesim.calibration.targets import Role, Targets, read_targets
+from sesim.calibration.targets import TargetRole, Targets, read_targets
 from sesim.study import StudyError
 
 ROOT = Path(__file__).parents[2]
@@ -71,10 +71,10 @@ def test_every_source_is_on_the_page_of_sources(shipped: Targets) -> None:
 
 
 def test_figures_that_are_not_counts_are_kept_for_validation(shipped: Targets) -> None:
-    others = [row for row in shipped.rows if row.role is not Role.FIT]
+    others = [row for row in shipped.rows if row.role is not TargetRole.FIT]
 
     assert all(row.quantity.startswith("weeks_to_") for row in others)
-    assert {row.role for row in others} == {Role.VALIDATE}
+    assert {row.role for row in others} == {TargetRole.VALIDATE}
     assert shipped.to_validate() == others
     assert [(row.value, row.value_high) for row in others] == [(52.0, 104.0)] * 2
 

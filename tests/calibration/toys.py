@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sesim.calibration.reference_table import Bank
+from sesim.calibration.reference_table import ReferenceTable
 from sesim.calibration.simulator import Counts
 from sesim.calibration.space import EFFECT, RATE, Coordinate, Floats, Space
 from sesim.study.parameters import Label, Normal
@@ -79,17 +79,17 @@ def counts(points: Floats, seed: int) -> Counts:
     return np.stack([participants, employed, ongoing], axis=-1).astype(np.int64)
 
 
-def bank(number: int, seed: int) -> Bank:
+def bank(number: int, seed: int) -> ReferenceTable:
     """Return a bank of the stand-in's runs."""
     chosen = points(number, seed)
-    return Bank(chosen, counts(chosen, seed))
+    return ReferenceTable(chosen, counts(chosen, seed))
 
 
-def mistaken(right: Bank) -> Bank:
+def mistaken(right: ReferenceTable) -> ReferenceTable:
     """Return the bank with a mistake in its counts: who has left is taken for ongoing."""
     wrong = right.counts.copy()
     wrong[..., 2] = wrong[..., 0] - wrong[..., 2]
-    return Bank(right.points, wrong)
+    return ReferenceTable(right.points, wrong)
 
 
 def _share(log_odds: Floats) -> Floats:

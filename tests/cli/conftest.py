@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sesim.cli.simulate.main import run
+from sesim.cli.simulate.main import exit_status as run
 
 COMMAND = [sys.executable, "-m", "sesim.cli.simulate.main"]
 

@@ -123,8 +123,8 @@ def test_a_folder_that_was_deleted_is_told(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     code = (
-        "import os, sys; from sesim.cli.simulate.main import run; os.rmdir(os.getcwd()); "
-        "sys.exit(run(['seed=1']))"
+        "import os, sys; from sesim.cli.simulate.main import exit_status; os.rmdir(os.getcwd()); "
+        "sys.exit(exit_status(['seed=1']))"
     )
 
     done = subprocess.run(

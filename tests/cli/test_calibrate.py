@@ -18,7 +18,7 @@ from sesim.calibration.fingerprint import figures, mark
 from sesim.calibration.simulator import simulator
 from sesim.calibration.space import space_of
 from sesim.calibration.store import packed
-from sesim.cli.calibrate.main import run
+from sesim.cli.calibrate.main import exit_status as run
 from sesim.report.calibration.figures import Drawn, draw_possible
 from sesim.runs.draws import KIND, SHIPPED
 

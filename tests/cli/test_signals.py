@@ -67,7 +67,7 @@ def test_a_signal_that_comes_out_as_an_error_of_a_library_is_still_a_signal(
             tell(signal.SIGTERM)
         raise error
 
-    status = command.run("sesim", [], str, perform, "nothing is kept")
+    status = command.exit_status("sesim", [], str, perform, "nothing is kept")
 
     assert status == 128 + signal.SIGTERM
     assert capsys.readouterr().err == "sesim: stopped by SIGTERM; nothing is kept\n"
@@ -86,7 +86,7 @@ def test_a_signal_while_jobs_are_composed_stops_at_the_next_one(
 
     monkeypatch.setattr(Composer, "job", job)
 
-    status = main.run(["-m", "seed=1,2,3"])
+    status = main.exit_status(["-m", "seed=1,2,3"])
 
     assert status == 128 + signal.SIGTERM
     assert len(composed) == 1

@@ -26,14 +26,14 @@ from sesim.study import StudyError
 from sesim.study.shipped import conf_dir
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    "sesim": main.run,
-    SWEEP: lambda arguments: main.run(["-m", *arguments]),
-    "sesim-calibrate": calibrate.run,
-    "sesim-sensitivity": sensitivity_command.run,
-    "sesim-report": report.run,
+    "sesim": main.exit_status,
+    SWEEP: lambda arguments: main.exit_status(["-m", *arguments]),
+    "sesim-calibrate": calibrate.exit_status,
+    "sesim-sensitivity": sensitivity_command.exit_status,
+    "sesim-report": report.exit_status,
 }
 
-MODULES = ("compose", "request", "calibration", "sensitivity")
+MODULES = ("compose", "simulate.request", "calibrate.perform", "sensitivity.perform")
 """Where studies are composed."""
 
 WORK = (
@@ -90,7 +90,7 @@ def ready(tmp_path: Path, conf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["sesim"])
-    for name in ("sources", "request", "calibration"):
+    for name in ("sources", "simulate.request", "calibrate.perform"):
         monkeypatch.setattr(f"sesim.cli.{name}.conf_dir", lambda: conf)
     for name in MODULES:
         monkeypatch.setattr(f"sesim.cli.{name}.Composer", shared)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sesim.cli.report.perform import publish
-from sesim.cli.simulate.main import run
+from sesim.cli.simulate.main import exit_status as run
 
 Sesim = Callable[..., tuple[int, str, str]]
 

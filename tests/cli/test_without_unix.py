@@ -45,7 +45,7 @@ def blocked(name, real):
 for name in (*FUNCTIONS, "kill"):
     setattr(os, name, blocked(name, getattr(os, name)))
 
-from sesim.cli.simulate.main import run
+from sesim.cli.simulate.main import exit_status as run
 
 sys.exit(run(sys.argv[1:]))
 """

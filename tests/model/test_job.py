@@ -11,9 +11,9 @@ from tests.model.worlds import plan
 from sesim.events import JobKind, Reason
 from sesim.model.job import Job
 from sesim.model.luck import JobLuck
-from sesim.model.parameters import Terms
+from sesim.model.parameters import ModelParameters
 
-TERMS: Terms = plan(
+TERMS: ModelParameters = plan(
     parameters={
         "tenure_months": 8.0,
         "tenure_shape": 0.8,
@@ -22,7 +22,7 @@ TERMS: Terms = plan(
         "transition_months": 10.0,
         "temporary_months": 4.0,
     }
-).terms[0]
+).parameters[0]
 LUCK = JobLuck(*[0.5] * len(JobLuck._fields))
 
 uniform = st.floats(1e-6, 1 - 1e-6)

@@ -9,16 +9,16 @@ import pytest
 from tests.model.worlds import plan
 
 from sesim.model.luck import PersonLuck
-from sesim.model.parameters import Terms
+from sesim.model.parameters import ModelParameters
 from sesim.model.person import Person
 
 GRID = (np.arange(2000) + 0.5) / 2000
 
 
-def people(terms: Terms, field: str) -> list[Person]:
+def people(parameters: ModelParameters, field: str) -> list[Person]:
     """Return people who differ in one piece of luck, evenly over its range."""
     even = PersonLuck(*[0.5] * len(PersonLuck._fields))
-    return [Person(1, even._replace(**{field: u}), terms) for u in GRID]
+    return [Person(1, even._replace(**{field: u}), parameters) for u in GRID]
 
 
 def shares(values: list[Any]) -> dict[Any, float]:
@@ -26,22 +26,22 @@ def shares(values: list[Any]) -> dict[Any, float]:
 
 
 def test_employability_as_odds_is_1_on_average_with_the_given_variance() -> None:
-    terms = plan(parameters={"frailty_variance": 0.5}).terms[0]
-    odds = np.exp([person.employability for person in people(terms, "frailty")])
+    parameters = plan(parameters={"frailty_variance": 0.5}).parameters[0]
+    odds = np.exp([person.employability for person in people(parameters, "frailty")])
 
     assert odds.mean() == pytest.approx(1.0, rel=2e-3)
     assert odds.var() == pytest.approx(0.5, rel=2e-2)
 
 
 def test_without_frailty_all_are_alike() -> None:
-    terms = plan(parameters={"frailty_variance": 0.0}).terms[0]
+    parameters = plan(parameters={"frailty_variance": 0.0}).parameters[0]
 
-    assert {person.employability for person in people(terms, "frailty")} == {0.0}
+    assert {person.employability for person in people(parameters, "frailty")} == {0.0}
 
 
 def test_women_and_men() -> None:
     parameters = {"female_share": 0.45, "female_effect": 0.75, "frailty_variance": 0.0}
-    found = people(plan(parameters=parameters).terms[0], "sex")
+    found = people(plan(parameters=parameters).parameters[0], "sex")
 
     assert shares([person.sex for person in found]) == {"female": 0.45, "male": 0.55}
     assert {(person.sex, person.employability) for person in found} == {
@@ -65,8 +65,8 @@ def test_ages(target_group: str, youngest: float, oldest: float, mean: float) ->
         "age_adult_mean": 36.0,
         "age_adult_sd": 11.0,
     }
-    terms = plan({"target_group": target_group}, parameters=parameters).terms[0]
-    ages = [person.age for person in people(terms, "age")]
+    parameters = plan({"target_group": target_group}, parameters=parameters).parameters[0]
+    ages = [person.age for person in people(parameters, "age")]
 
     assert youngest <= min(ages) <= youngest + 1.5
     assert oldest - 4 <= max(ages) <= oldest
@@ -78,9 +78,9 @@ def test_goals_and_motivation_come_in_the_given_shares() -> None:
         "goals": {"work": 0.7, "study": 0.1, "placement": 0.2},
         "motivation": {"motivated": 0.5, "wavering": 0.4, "not_motivated": 0.1},
     }
-    terms = plan(programme).terms[0]
+    parameters = plan(programme).parameters[0]
 
-    assert shares([p.goal for p in people(terms, "goal")]) == pytest.approx(programme["goals"])
-    assert shares([p.motivation for p in people(terms, "motivation")]) == pytest.approx(
+    assert shares([p.goal for p in people(parameters, "goal")]) == pytest.approx(programme["goals"])
+    assert shares([p.motivation for p in people(parameters, "motivation")]) == pytest.approx(
         programme["motivation"]
     )

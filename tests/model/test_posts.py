@@ -132,16 +132,16 @@ def test_other_duties_hold_for_every_post(given: bool | None, expected: list[boo
 def test_other_duties_cost_the_hours_of_switching() -> None:
     """Two half posts lose f / 2 of their gross hours each to another mission."""
     the_plan = plan({**IDLE, "posts": posts(0.5, 0.5)}, parameters={"part_time_loss": 0.3})
-    terms = the_plan.terms[0]
+    parameters = the_plan.parameters[0]
     without, having = (
         sum(
-            terms.capacity(post.fte, post.other_duties)
+            parameters.capacity(post.fte, post.other_duties)
             for post in staff(posts=posts(0.5, 0.5), other_duties=value)
         )
         for value in (False, True)
     )
 
-    assert without - having == pytest.approx(terms.hours_per_week * 0.3 / 2)
+    assert without - having == pytest.approx(parameters.hours_per_week * 0.3 / 2)
 
 
 # --- all of them ---------------------------------------------------------------------------------

@@ -205,7 +205,7 @@ def test_hours_in_the_log_are_the_hours_that_were_given(the_plan: Plan) -> None:
 def test_no_post_gives_more_than_it_has_or_takes_more_people_than_it_may(sort: str) -> None:
     the_plan = plan(SORTS[sort], parameters={"turnover_per_year": 0.0}, **SHORT)
     programme, log = watch(the_plan)
-    norm = the_plan.terms[0].caseload_norm
+    norm = the_plan.parameters[0].caseload_norm
     hours = hours_by_post(log)
 
     for post in programme.posts:

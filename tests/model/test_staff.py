@@ -13,7 +13,7 @@ from tests.model.worlds import Log, log_of, plan, posts
 
 from sesim.events import Activity, Kind
 from sesim.model.calendar import OPEN_WEEKS_PER_YEAR, WEEKS_PER_MONTH, WEEKS_PER_YEAR
-from sesim.model.post import Post
+from sesim.model.post import RunningPost
 from sesim.model.programme import RunningProgramme
 
 HOURS = {
@@ -43,28 +43,30 @@ FULL_WEEK = 1650.0 / OPEN_WEEKS_PER_YEAR * 0.6
 )
 def test_capacity_of_a_post(fte: float, other_duties: bool, expected: float) -> None:
     """Hours by size, less switching between missions, less what meetings take; never below 0."""
-    terms = plan(parameters=HOURS).terms[0]
+    parameters = plan(parameters=HOURS).parameters[0]
 
-    assert terms.capacity(fte, other_duties) == pytest.approx(expected)
+    assert parameters.capacity(fte, other_duties) == pytest.approx(expected)
 
 
 def test_a_registered_programme_gives_some_hours_to_the_unregistered() -> None:
-    registered = plan({"registered": True}, parameters=HOURS).terms[0]
+    registered = plan({"registered": True}, parameters=HOURS).parameters[0]
 
     assert registered.capacity(1.0, False) == pytest.approx(0.9 * FULL_WEEK - 3.0)
 
 
 def test_two_half_posts_have_less_than_one_full() -> None:
-    terms = plan(parameters=HOURS).terms[0]
+    parameters = plan(parameters=HOURS).parameters[0]
 
-    assert 2 * terms.capacity(0.5, True) < 2 * terms.capacity(0.5, False) < FULL_WEEK - 3.0
+    assert (
+        2 * parameters.capacity(0.5, True) < 2 * parameters.capacity(0.5, False) < FULL_WEEK - 3.0
+    )
 
 
 def test_skill_grows_until_it_is_full() -> None:
-    terms = plan(parameters={"novice_log_odds": -0.4, "learning_months": 10.0}).terms[0]
-    post = Post(RunningProgramme(plan(), 0).env, 0, lambda *_: None)
+    parameters = plan(parameters={"novice_log_odds": -0.4, "learning_months": 10.0}).parameters[0]
+    post = RunningPost(RunningProgramme(plan(), 0).env, 0, lambda *_: None)
     post.effect, post.skilled_at = 0.25, 10.0 * WEEKS_PER_MONTH
-    skills = [post.skill(months * WEEKS_PER_MONTH, terms) for months in (0, 5, 10, 20)]
+    skills = [post.skill(months * WEEKS_PER_MONTH, parameters) for months in (0, 5, 10, 20)]
 
     assert skills == pytest.approx([0.25 - 0.4, 0.25 - 0.2, 0.25, 0.25])
 

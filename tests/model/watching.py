@@ -8,7 +8,7 @@ from tests.model.worlds import Log, rows
 from sesim.events import Kind
 from sesim.model import Plan, replication
 from sesim.model.person import Person
-from sesim.model.post import Post
+from sesim.model.post import RunningPost
 from sesim.model.programme import RunningProgramme
 
 
@@ -54,7 +54,7 @@ class Watched(RunningProgramme):
         self._step()
 
     @staticmethod
-    def _look(seen: Seen, post: Post, passed: float) -> Seen:
+    def _look(seen: Seen, post: RunningPost, passed: float) -> Seen:
         coach, people = post.coach, len(post.people)
         return Seen(
             seen.given + min(coach.capacity, coach.demand) * passed,

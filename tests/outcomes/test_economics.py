@@ -11,7 +11,7 @@ import pytest
 
 from sesim import load_study, simulate
 from sesim.events import Kind
-from sesim.outcomes import Rates, Window, economics, measure, participants_table
+from sesim.outcomes import RateValues, Window, economics, measure, participants_table
 from sesim.outcomes.catalogue import PAYERS
 from sesim.outcomes.coaches import posts
 from sesim.outcomes.window import MONTH, YEAR
@@ -21,7 +21,7 @@ FIRST = 365 / 7
 """Weeks of each of the two years."""
 AREAS = {"eksjo": "hoglandet", "habo": "sodra"}
 
-RATES = Rates(
+RATES = RateValues(
     coach_cost=1000 * YEAR,
     disability_benefit={0: 200 * YEAR, 21: 300 * YEAR, 29: 400 * YEAR},
     social_assistance_month=100 * MONTH,
@@ -56,7 +56,7 @@ def job(who: int, begin: float, end: float | None, kind: str = "ordinary") -> li
     return rows if end is None else [*rows, (who, end, Kind.JOB_ENDED, {"job_kind": kind})]
 
 
-def table(log: pd.DataFrame, window: Window = WINDOW, rates: Rates = RATES) -> Table:
+def table(log: pd.DataFrame, window: Window = WINDOW, rates: RateValues = RATES) -> Table:
     people = participants_table(log, window.horizon)
     found = measure(log, people, window, AREAS, replications=[0], rates=rates)
     money = found[found["outcome"].str.match("ledger|cost_per_job")]
@@ -348,7 +348,7 @@ def simulated() -> tuple[pd.DataFrame, pd.DataFrame, Window]:
     return results.events, results.participants, Window(date(2012, 1, 1), 1461 / 7)
 
 
-def ledger_of(simulated: Any, rates: Rates = RATES) -> Callable[[str], float]:
+def ledger_of(simulated: Any, rates: RateValues = RATES) -> Callable[[str], float]:
     events, people, window = simulated
     found = measure(events, people, window, {"gnosjo": "finnveden"}, rates=rates)
     county = found[found["programme"] == "county"].set_index("outcome")["value"]

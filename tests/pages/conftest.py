@@ -10,7 +10,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, sync_playwright
 
-from sesim.cli.simulate.main import run
+from sesim.cli.simulate.main import exit_status as run
 
 FOLDERS = {
     "county": ["replications=3"],

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sesim.cli.report import main as report
-from sesim.cli.simulate.main import run as simulate
+from sesim.cli.simulate.main import exit_status as simulate
 
 Answer = tuple[int, str, str]
 
@@ -34,7 +34,7 @@ def sesim_report(capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
     """Return a function that runs the command: exit status, stdout, stderr."""
 
     def call(*arguments: str) -> Answer:
-        status = report.run(list(arguments))
+        status = report.exit_status(list(arguments))
         said = capsys.readouterr()
         return status, said.out, said.err
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sesim.cli.report.perform import publish
-from sesim.cli.simulate.main import run
+from sesim.cli.simulate.main import exit_status as run
 
 QUICK = ["programmes=vetlanda", "workers=1", "report=false"]
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sesim.events import Activity
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN
-from sesim.report.board.page_data import Material, Origin, Plan
+from sesim.report.board.page_data import Origin, PageData, ScenarioSummary
 
 START, END, PLAN = date(2012, 1, 1), date(2022, 6, 30), date(2017, 7, 1)
 WEEKS = (END - START).days / 7
@@ -57,7 +57,7 @@ OTHERS = {
 }  # fmt: skip
 
 
-def study(programmes: Sequence[str] = tuple(TITLES), **changes: Any) -> Material:
+def study(programmes: Sequence[str] = tuple(TITLES), **changes: Any) -> PageData:
     """Return the material of a single study of these programmes."""
     return material(programmes, ("baseline",), **changes)
 
@@ -65,7 +65,7 @@ def study(programmes: Sequence[str] = tuple(TITLES), **changes: Any) -> Material
 def sweep(
     scenarios: Sequence[str] = tuple(SCENARIOS), programmes: Sequence[str] = tuple(TITLES),
     **changes: Any,
-) -> Material:  # fmt: skip
+) -> PageData:  # fmt: skip
     """Return the material of a sweep; the first scenario is the baseline."""
     return material(programmes, scenarios, **changes)
 
@@ -73,7 +73,7 @@ def sweep(
 def material(
     programmes: Sequence[str], scenarios: Sequence[str], *, known: bool = True,
     called: Mapping[str, str] | None = None, **changes: Any,
-) -> Material:  # fmt: skip
+) -> PageData:  # fmt: skip
     """Return material; `called` gives scenarios other titles, `known=False` blanks all numbers."""
     compared = len(scenarios) > 1
     places = [*programmes, *dict.fromkeys(AREAS[name] for name in programmes), COUNTY]
@@ -87,7 +87,7 @@ def material(
                 table[numbers] = np.nan
     titles = {name: scenario_of(name)[0] for name in scenarios} | dict(called or {})
     plans = tuple(
-        Plan(name=name, title=titles[name], since=None if i == 0 else PLAN)
+        ScenarioSummary(name=name, title=titles[name], since=None if i == 0 else PLAN)
         for i, name in enumerate(scenarios)
     )
     told: dict[str, Any] = {
@@ -100,7 +100,7 @@ def material(
             fitted=True, draws=None, started="2020-01-01T00:00:00",
         ),
     }  # fmt: skip
-    return Material(**{**told, **changes})
+    return PageData(**{**told, **changes})
 
 
 def scenario_of(name: str) -> tuple[str, float, float]:

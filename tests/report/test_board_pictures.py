@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from tests.report.board_material import SCENARIOS, SHARES, TITLES, study, sweep
 
 from sesim.report.board.facts import Rows
-from sesim.report.board.page_data import Material
+from sesim.report.board.page_data import PageData
 from sesim.report.board.pictures.gallery import draw_pictures, pictures_of, svg_of
 from sesim.report.figures.canvas import fitted, spread, width_of
 from sesim.report.figures.picture import LEAD_WIDTH, WIDTH, Picture
@@ -33,7 +33,7 @@ HOSTILE = {
 }
 
 
-def short(material: Material) -> Material:
+def short(material: PageData) -> PageData:
     """Return a study of some weeks."""
     curves = material.curves
     return replace(
@@ -41,7 +41,7 @@ def short(material: Material) -> Material:
     )
 
 
-def extreme(material: Material) -> Material:
+def extreme(material: PageData) -> PageData:
     """Return material in which nearly everybody gets a job at once, of very many."""
     curves, summary = material.curves.copy(), material.summary.copy()
     numbers = ["mean", "low", "high"]
@@ -53,7 +53,7 @@ def extreme(material: Material) -> Material:
     return replace(material, curves=curves, summary=summary)
 
 
-MATERIALS: dict[str, Callable[[], Material]] = {
+MATERIALS: dict[str, Callable[[], PageData]] = {
     "county": study,
     "one": lambda: study(["eksjo"]),
     "one_swept": lambda: sweep(["baseline", "rapid_search"], ["eksjo"]),

@@ -12,7 +12,7 @@ from sesim.outcomes.absent import PER_FTE
 from sesim.report.board import money
 from sesim.report.board.answer import answer
 from sesim.report.board.page import page
-from sesim.report.board.page_data import Material
+from sesim.report.board.page_data import PageData
 from sesim.report.board.pictures import retention
 from sesim.report.board.pictures.gallery import pictures_of
 from sesim.report.board.tables import table
@@ -22,7 +22,7 @@ from sesim.report.text.language import language
 EN = language("en")
 
 
-def with_rows(material: Material, outcome: str, **columns: Any) -> Material:
+def with_rows(material: PageData, outcome: str, **columns: Any) -> PageData:
     """Return material in which every area and group has this outcome."""
     rows = material.summary[material.summary["outcome"] == "participants"]
     given = rows.assign(outcome=outcome, observed=float("nan"), **columns)
@@ -68,7 +68,7 @@ def test_a_range_of_some_histories_says_so() -> None:
     assert "i 31 av 40 förlopp" in answer(View(found, language("sv"))).sentence
 
 
-def idle(material: Material, *places: str) -> Material:
+def idle(material: PageData, *places: str) -> PageData:
     found = with_rows(material, PER_FTE, mean=1.0, replications=40)
     never = (found.summary["outcome"] == PER_FTE) & found.summary["programme"].isin(places)
     found.summary.loc[never & (found.summary["group"] == ALL), "replications"] = 0

@@ -16,7 +16,7 @@ from sesim.cli.simulate.perform import statements
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN, Verdict, judge, verdicts
 from sesim.report.board.answer import answer
 from sesim.report.board.caution import warnings
-from sesim.report.board.page_data import Material
+from sesim.report.board.page_data import PageData
 from sesim.report.board.pictures.effects import effects_picture
 from sesim.report.board.tables import table
 from sesim.report.board.view import View
@@ -39,7 +39,7 @@ INTERVALS = ["low", "high", "effect_low", "effect_high"]
 Judge = Callable[[Mapping[str, Any]], Verdict]
 
 
-def random_sweep(seed: int, replications: int = 40) -> Material:
+def random_sweep(seed: int, replications: int = 40) -> PageData:
     """Return a sweep with random differences; the same ones for all groups and places."""
     rng = np.random.default_rng(seed)
     rows = []
@@ -74,7 +74,7 @@ def random_numbers(rng: np.random.Generator, replications: int) -> dict[str, flo
     }  # fmt: skip
 
 
-def disagreements(material: Material, *, drawn: bool = True) -> Iterator[str]:
+def disagreements(material: PageData, *, drawn: bool = True) -> Iterator[str]:
     """Yield each place that says something else of a difference than the judge does."""
     rows = material.comparison
     assert rows is not None
@@ -91,7 +91,7 @@ def disagreements(material: Material, *, drawn: bool = True) -> Iterator[str]:
 Said = tuple[str, str, str, Verdict | bool]
 
 
-def in_the_terminal(material: Material) -> Iterator[Said]:
+def in_the_terminal(material: PageData) -> Iterator[Said]:
     assert material.comparison is not None
     lines = contrast_table(material.comparison, {}, "", 0.9).splitlines()
     outcome = scenario = ""
@@ -113,7 +113,7 @@ def verdict_in(line: str) -> Verdict:
     return found
 
 
-def on_the_page(material: Material) -> Iterator[Said]:
+def on_the_page(material: PageData) -> Iterator[Said]:
     view = View(material, language("en"))
     words = {str(reading(view, one)): one for one in Verdict}
     for plan, cells in zip(material.alternatives, table(view).rows[1:], strict=True):
@@ -135,7 +135,7 @@ def on_the_page(material: Material) -> Iterator[Said]:
             yield "answer", outcome, plan, words[said]
 
 
-def in_pictures(material: Material) -> Iterator[Said]:
+def in_pictures(material: PageData) -> Iterator[Said]:
     view = View(material, language("en"))
     picture = effects_picture(view)
     assert picture is not None
@@ -146,7 +146,7 @@ def in_pictures(material: Material) -> Iterator[Said]:
         yield "alternative text", SHARE, name, words[rest.rpartition(", ")[2]]
 
 
-def in_figures(material: Material) -> Iterator[Said]:
+def in_figures(material: PageData) -> Iterator[Said]:
     assert material.comparison is not None
     with house_style():
         figure = scenarios_figure(material.comparison, {}, 0.9)
@@ -183,7 +183,13 @@ def without_threshold(row: Mapping[str, Any]) -> Verdict:
 
 
 @pytest.mark.parametrize(
-    "where", ["headline.judge", "contrasts.judge", "board.differences.judge", "forest.verdicts"]
+    "where",
+    [
+        "terminal.answers.judge",
+        "terminal.contrasts.judge",
+        "board.differences.judge",
+        "figures.forest.verdicts",
+    ],
 )
 @pytest.mark.parametrize("planted", [by_precision, without_threshold])
 def test_a_second_judge_is_caught(
@@ -193,7 +199,7 @@ def test_a_second_judge_is_caught(
         found = [planted(row) for row in rows.to_dict("records")]  # type: ignore[arg-type]
         return pd.Series(found, rows.index, dtype=object)
 
-    drawn = where == "forest.verdicts"
+    drawn = where == "figures.forest.verdicts"
     monkeypatch.setattr(f"sesim.report.{where}", of_table if drawn else planted)
     materials = [random_sweep(1, replications=19), *([] if drawn else [random_sweep(2)])]
 
@@ -246,7 +252,7 @@ def known(difference: float, half: float) -> dict[str, float]:
     }  # fmt: skip
 
 
-def with_numbers(**outcomes: dict[str, float]) -> Material:
+def with_numbers(**outcomes: dict[str, float]) -> PageData:
     """Return a sweep of one change with such differences; other outcomes do not differ."""
     material = random_sweep(0)
     rows = material.comparison

@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sesim.runs.pairing import figures
-from sesim.runs.sweeps.precision import KEYS, Precision, Verdict, judge, next_replications, read
+from sesim.runs.sweeps.precision import (
+    KEYS,
+    Precision,
+    PrecisionReached,
+    judge,
+    next_replications,
+    read,
+)
 from sesim.study import Study
 from sesim.study.frozen import unchecked
 
@@ -21,8 +28,8 @@ NAN, INF = float("nan"), float("inf")
 WANTED = Precision(precision=0.1, budget=1000)
 
 
-def verdict(half_width: float, replications: int, reached: bool = False) -> Verdict:
-    return Verdict(half_width, "mine", replications, reached)
+def verdict(half_width: float, replications: int, reached: bool = False) -> PrecisionReached:
+    return PrecisionReached(half_width, "mine", replications, reached)
 
 
 def comparison(**half_widths: float) -> pd.DataFrame:
@@ -83,7 +90,7 @@ def test_the_number_grows_in_pairs_and_within_the_budget() -> None:
     ],
     ids=["reached", "spent", "overspent", "no comparison", "unknown and spent", "none wanted"],
 )
-def test_when_to_stop(found: Verdict, wanted: Precision) -> None:
+def test_when_to_stop(found: PrecisionReached, wanted: Precision) -> None:
     assert next_replications(found, wanted) is None
 
 
@@ -339,12 +346,14 @@ def test_an_outcome_that_the_window_does_not_have_is_refused(study: Study) -> No
 def test_growth_is_at_most_fourfold() -> None:
     wanted = Precision(precision=0.1, budget=100_000)
     for now in (5, 10, 50, 100):
-        more = next_replications(Verdict(9.0, "mine", now, reached=False), wanted)
+        more = next_replications(PrecisionReached(9.0, "mine", now, reached=False), wanted)
         assert more == 4 * now
 
 
 def test_too_few_replications_are_told_in_words() -> None:
-    told = Verdict(math.inf, "mine", 2, reached=False).told(Precision(precision=0.1, budget=2))
+    told = PrecisionReached(math.inf, "mine", 2, reached=False).told(
+        Precision(precision=0.1, budget=2)
+    )
 
     assert "too few replications have a value (mine)" in told
     assert "inf" not in told

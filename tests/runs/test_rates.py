@@ -11,7 +11,7 @@ from sesim import outcomes
 from sesim.runs.draws import drawn as draws_of
 from sesim.runs.rates import rates_of, value_of
 from sesim.runs.replicate import replicate, window_of
-from sesim.runs.workers import Job
+from sesim.runs.workers import WorkOrder
 from sesim.study import Study
 from sesim.study.economics import Rate
 from sesim.study.frozen import unchecked
@@ -24,9 +24,9 @@ def drawn(load: Callable[..., Study]) -> Study:
     return load("parameters.draws=prior", "end=2012-12-31", "replications=4")
 
 
-def job_of(study: Study) -> Job:
+def job_of(study: Study) -> WorkOrder:
     areas = dict.fromkeys(study.programmes, "somewhere")
-    return Job({}, window_of(study), areas, tuple(areas), study, draws_of(study))
+    return WorkOrder({}, window_of(study), areas, tuple(areas), study, draws_of(study))
 
 
 def many(study: Study, name: str, number: int = 10) -> list[float]:

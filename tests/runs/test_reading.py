@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sesim.cli.simulate.main import run
+from sesim.cli.simulate.main import exit_status as run
 from sesim.runs.errors import OutputError
 from sesim.runs.sweeps.reading import read
 

@@ -12,7 +12,7 @@ from sesim.events import COLUMNS
 from sesim.runs.errors import RunError
 from sesim.runs.parallel import Crew
 from sesim.runs.replicate import Results, horizon_weeks, tidy
-from sesim.runs.workers import Job, Part, Workers, chunks
+from sesim.runs.workers import Part, Workers, WorkOrder, chunks
 from sesim.study import Study
 from sesim.study.frozen import unchecked
 
@@ -89,7 +89,7 @@ def test_horizon_includes_the_last_day(load: Callable[..., Study]) -> None:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_failure_names_the_replication(study: Study, workers: int) -> None:
-    job = Job({"eksjo": None}, outcomes.Window(study.settings.start, 10.0), {}, ())
+    job = WorkOrder({"eksjo": None}, outcomes.Window(study.settings.start, 10.0), {}, ())
 
     with pytest.raises(RunError, match=r"replication \d failed: AttributeError: .*NoneType"):
         list(Workers(job, range(4), Crew(workers)).parts())
@@ -103,7 +103,7 @@ class Fatal:
 
 
 def test_killed_worker_is_explained(study: Study) -> None:
-    job = Job({"eksjo": Fatal()}, outcomes.Window(study.settings.start, 10.0), {}, ())
+    job = WorkOrder({"eksjo": Fatal()}, outcomes.Window(study.settings.start, 10.0), {}, ())
 
     with pytest.raises(RunError, match=r"a worker process was killed.*fewer than 2 workers"):
         list(Workers(job, range(4), Crew(2)).parts())

@@ -13,7 +13,7 @@ import pytest
 from sesim.runs.errors import OutputError
 from sesim.runs.results.provenance import histories
 from sesim.runs.sweeps.jobs import SweepFolder, SweepJob
-from sesim.runs.sweeps.status import Ledger, Outcome, Status, replications_done
+from sesim.runs.sweeps.status import JobLog, JobState, Status, replications_done
 from sesim.study import Study
 
 Tiny = Callable[..., Study]
@@ -72,20 +72,20 @@ def test_what_has_become_of_each_job(tmp_path: Path, jobs: list[SweepJob], finis
     fourth = jobs[0]._replace(number=3)
     with SweepFolder(tmp_path) as folder:
         folder.settle(jobs)
-        assert folder.outcome(jobs[0]) == Outcome(Status.PLANNED, "was not started")
+        assert folder.outcome(jobs[0]) == JobState(Status.PLANNED, "was not started")
         for number in (0, 1, 2):
-            Ledger(folder.state, number).start()
-        Ledger(folder.state, 0).progress(2)
-        Ledger(folder.state, 2).progress(1)
+            JobLog(folder.state, number).start()
+        JobLog(folder.state, 0).progress(2)
+        JobLog(folder.state, 2).progress(1)
         assert replications_done(folder.state) == 3
         finish(jobs[0].study, tmp_path / jobs[0].folder)
-        Ledger(folder.state, 1).fail("Räksmörgås\nis no number")
+        JobLog(folder.state, 1).fail("Räksmörgås\nis no number")
 
         assert [folder.outcome(job) for job in (*jobs, fourth)] == [
-            Outcome(Status.DONE),
-            Outcome(Status.FAILED, "Räksmörgås\nis no number"),
-            Outcome(Status.KILLED, "its process ended before it was done"),
-            Outcome(Status.PLANNED, "was not started"),
+            JobState(Status.DONE),
+            JobState(Status.FAILED, "Räksmörgås\nis no number"),
+            JobState(Status.KILLED, "its process ended before it was done"),
+            JobState(Status.PLANNED, "was not started"),
         ]
         folder.forget(jobs[1])
         assert folder.outcome(jobs[1]).status is Status.PLANNED
@@ -97,26 +97,26 @@ def test_forgetting_a_job_forgets_no_other(tmp_path: Path, jobs: list[SweepJob])
     eleventh = jobs[0]._replace(number=10)
     with SweepFolder(tmp_path) as folder:
         for number in (1, 10):
-            Ledger(folder.state, number).fail("no")
+            JobLog(folder.state, number).fail("no")
         folder.forget(jobs[1])
 
-        assert folder.outcome(eleventh) == Outcome(Status.FAILED, "no")
+        assert folder.outcome(eleventh) == JobState(Status.FAILED, "no")
 
 
 def test_a_job_that_failed_and_then_was_done_is_done(
     tmp_path: Path, jobs: list[SweepJob], finish: Finish
 ) -> None:
     with SweepFolder(tmp_path) as folder:
-        Ledger(folder.state, 0).fail("no")
+        JobLog(folder.state, 0).fail("no")
         finish(jobs[0].study, tmp_path / "0_baseline")
 
-        assert folder.outcome(jobs[0]) == Outcome(Status.DONE)
+        assert folder.outcome(jobs[0]) == JobState(Status.DONE)
 
 
 def test_the_table_of_jobs(tmp_path: Path, jobs: list[SweepJob], finish: Finish) -> None:
     finish(jobs[0].study, tmp_path / "0_baseline")
     with SweepFolder(tmp_path) as folder:
-        Ledger(folder.state, 1).fail("no, never")
+        JobLog(folder.state, 1).fail("no, never")
         folder.write_jobs(jobs, {job.number: folder.outcome(job) for job in jobs})
 
     table = pd.read_csv(tmp_path / "jobs.csv", keep_default_na=False)

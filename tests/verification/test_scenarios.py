@@ -136,8 +136,8 @@ def waits(changes: str | Changes) -> Times:
     Nobody gives up, and stays are the same whatever the norm.
     """
     the_plan = under(changes, FEW_PLACES, STAYS)
-    patient = tuple(replace(terms, withdrawal_rate=0.0) for terms in the_plan.terms)
-    return between(log_of(replace(the_plan, terms=patient)), Kind.REFERRED, Kind.ENROLLED)
+    patient = tuple(replace(parameters, withdrawal_rate=0.0) for parameters in the_plan.parameters)
+    return between(log_of(replace(the_plan, parameters=patient)), Kind.REFERRED, Kind.ENROLLED)
 
 
 def longer(before: Times, after: Times) -> int:
@@ -185,13 +185,15 @@ def capacity(changes: str | Changes, **parameters: float) -> float:
         parameters={**SIZES, **parameters},
         changes=changes_of(changes) if isinstance(changes, str) else changes,
     )
-    terms = the_plan.terms[-1]
-    return sum(terms.capacity(post.fte, post.other_duties) for post in the_plan.staffing[-1].posts)
+    parameters = the_plan.parameters[-1]
+    return sum(
+        parameters.capacity(post.fte, post.other_duties) for post in the_plan.staffing[-1].posts
+    )
 
 
 def test_what_the_size_of_posts_costs() -> None:
     """One full post, two halves, four quarters: n (H / n (1 - f (1 - 1 / n)) - o)."""
-    gross = plan(parameters=SIZES).terms[0].hours_per_week
+    gross = plan(parameters=SIZES).parameters[0].hours_per_week
     expected = [gross * (1 - 0.2 * (1 - 1 / n)) - n * 1.0 for n in (1, 2, 4)]
     found = [capacity(name) for name in ("full_time_roles", "baseline", "part_time_roles")]
 

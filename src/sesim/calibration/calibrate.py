@@ -10,11 +10,11 @@ from scipy.special import ndtri
 
 from sesim import model
 from sesim.calibration import checks, predictive
-from sesim.calibration.checks import Fit
+from sesim.calibration.checks import Inference
 from sesim.calibration.fingerprint import figures, mark
 from sesim.calibration.neural import NeuralPosterior, require_extra
 from sesim.calibration.predictive import Predictor
-from sesim.calibration.reference_table import Bank, claim, fill
+from sesim.calibration.reference_table import ReferenceTable, claim, fill
 from sesim.calibration.regression import Sample
 from sesim.calibration.settings import CalibrationSettings, Method
 from sesim.calibration.simulator import TRUTHS, Counts, features, simulator
@@ -60,7 +60,7 @@ class Calibration(NamedTuple):
         tables: every diagnostic, by name.
     """
 
-    fit: Fit
+    fit: Inference
     posterior: pd.DataFrame
     prior: pd.DataFrame
     about: Mapping[str, Any]
@@ -113,7 +113,7 @@ def calibrate(
         lambda n: progress("synthetic truths", n),
         TRUTHS,
     )
-    fit = Fit(space, bank, np.array(targets.counts()), settings.accept)
+    fit = Inference(space, bank, np.array(targets.counts()), settings.accept)
     seed = study.settings.seed
     address = f"sesim/calibration/{seed}"
     regression = fit.sample()
@@ -157,8 +157,8 @@ def rounded(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _neural(
-    fit: Fit,
-    truths: Bank,
+    fit: Inference,
+    truths: ReferenceTable,
     seed: int,
     tables: dict[str, pd.DataFrame],
     regression: Sample,
@@ -185,7 +185,7 @@ def _neural(
     return points
 
 
-def _among_context(points: Floats, fit: Fit, address: str) -> Floats:
+def _among_context(points: Floats, fit: Inference, address: str) -> Floats:
     """Return points of the focus with context parameters drawn from their priors beside them."""
     shape = (len(points), len(fit.space))
     whole = np.asarray(ndtri(model.uniforms(address, shape[0] * shape[1]).reshape(shape)))
@@ -193,7 +193,7 @@ def _among_context(points: Floats, fit: Fit, address: str) -> Floats:
     return whole
 
 
-def _from_bank(fit: Fit, sample: Sample, truths: Bank) -> dict[str, pd.DataFrame]:
+def _from_bank(fit: Inference, sample: Sample, truths: ReferenceTable) -> dict[str, pd.DataFrame]:
     """Return the diagnostics that need no new runs."""
     found = checks.ranks(fit.posterior(), truths)
     error = checks.monte_carlo_error(fit)
@@ -219,7 +219,7 @@ def _from_bank(fit: Fit, sample: Sample, truths: Bank) -> dict[str, pd.DataFrame
     }
 
 
-def _exchanged(fit: Fit) -> dict[str, pd.DataFrame]:
+def _exchanged(fit: Inference) -> dict[str, pd.DataFrame]:
     """Return what drop-out would be under the prior of the literature, which was widened."""
     if DROPOUT not in fit.space.names:
         return {}
@@ -227,7 +227,7 @@ def _exchanged(fit: Fit) -> dict[str, pd.DataFrame]:
 
 
 def _from_runs(
-    fit: Fit,
+    fit: Inference,
     predictor: Predictor,
     targets: Targets,
     points: Floats,

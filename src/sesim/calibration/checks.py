@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from sesim import model
-from sesim.calibration.reference_table import Bank
+from sesim.calibration.reference_table import ReferenceTable
 from sesim.calibration.regression import RegressionPosterior, Sample
 from sesim.calibration.simulator import Counts, features
 from sesim.calibration.space import Floats, Space
@@ -31,16 +31,16 @@ PARTS = 4
 """Equal parts of the bank from which its Monte Carlo error is told."""
 
 
-class Fit(NamedTuple):
+class Inference(NamedTuple):
     """All that the checks need: the space, the bank, the data and how to judge nearness."""
 
     space: Space
-    bank: Bank
+    bank: ReferenceTable
     observed: Counts
     accept: float
 
     def posterior(
-        self, bank: Bank | None = None, weights: Floats | None = None
+        self, bank: ReferenceTable | None = None, weights: Floats | None = None
     ) -> RegressionPosterior:
         """Return the posterior learned from this bank, or from another one."""
         runs = self.bank if bank is None else bank
@@ -63,7 +63,7 @@ class Fit(NamedTuple):
         return np.asarray(features(self.observed[None])[0])
 
 
-def contraction(fit: Fit, sample: Sample) -> pd.DataFrame:
+def contraction(fit: Inference, sample: Sample) -> pd.DataFrame:
     """Return what the data say of each parameter.
 
     Returns:
@@ -99,7 +99,7 @@ def quantiles(sample: Sample, level: float) -> Floats:
     return np.asarray(sample.points[order[place, columns], columns])
 
 
-def directions(fit: Fit, sample: Sample, loadings: int = 3) -> pd.DataFrame:
+def directions(fit: Inference, sample: Sample, loadings: int = 3) -> pd.DataFrame:
     """Return how much of the prior variance is left along each principal direction.
 
     Directions are of the free parameters, the best known first: `left` is posterior / prior
@@ -116,7 +116,7 @@ def directions(fit: Fit, sample: Sample, loadings: int = 3) -> pd.DataFrame:
     return pd.DataFrame({"left": variances, "made_of": made_of})
 
 
-def ranks(posterior: RegressionPosterior, truths: Bank) -> Floats:
+def ranks(posterior: RegressionPosterior, truths: ReferenceTable) -> Floats:
     """Return where each truth lies in its own posterior, shape (truths, d).
 
     The truths' counts go through the whole inference like the data. In a calibrated method the
@@ -156,7 +156,7 @@ def within(ranks: Floats, level: float) -> float:
     return float((np.abs(ranks - 0.5) <= level / 2).mean())
 
 
-def prior_sensitivity(fit: Fit, sample: Sample) -> pd.DataFrame:
+def prior_sensitivity(fit: Inference, sample: Sample) -> pd.DataFrame:
     """Return how far the posterior mean of each free parameter follows its prior.
 
     The bank is weighted as if its prior were another one; the move is in posterior SDs.
@@ -174,7 +174,7 @@ def prior_sensitivity(fit: Fit, sample: Sample) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def under_another_prior(fit: Fit, name: str, prior: Lognormal) -> pd.DataFrame:
+def under_another_prior(fit: Inference, name: str, prior: Lognormal) -> pd.DataFrame:
     """Return what the posterior of a parameter would be under another prior of its own.
 
     Returns:
@@ -218,7 +218,7 @@ def _other_priors(coordinate: Floats) -> Iterator[tuple[str, Floats]]:
         yield name, coordinate**2 * (1 - 1 / scale**2) / 2
 
 
-def discrepancy(fit: Fit, sizes: Sequence[float] = DISCREPANCIES) -> pd.DataFrame:
+def discrepancy(fit: Inference, sizes: Sequence[float] = DISCREPANCIES) -> pd.DataFrame:
     """Return the contraction of the free parameters if the model errs by so much.
 
     An error with this SD is added to the log-odds of employed and ongoing of every programme
@@ -227,7 +227,7 @@ def discrepancy(fit: Fit, sizes: Sequence[float] = DISCREPANCIES) -> pd.DataFram
     places = fit.space.places(Label.FREE)
     columns: dict[str, object] = {"parameter": [fit.space.names[i] for i in places]}
     for size in sizes:
-        bank = Bank(fit.bank.points, erring(fit.bank.counts, size))
+        bank = ReferenceTable(fit.bank.points, erring(fit.bank.counts, size))
         sample = fit.posterior(bank).given(fit.data)
         columns[f"error_{size:g}"] = (1 - np.diag(sample.covariance()))[places]
     return pd.DataFrame(columns)
@@ -244,7 +244,7 @@ def erring(counts: Counts, size: float) -> Counts:
     return np.concatenate([total, parts.astype(np.int64)], axis=-1)
 
 
-def monte_carlo_error(fit: Fit) -> pd.DataFrame:
+def monte_carlo_error(fit: Inference) -> pd.DataFrame:
     """Return the error of the posterior that comes from the size of the bank.
 
     The bank is cut into parts; the spread of their posterior means, in posterior SDs, divided
@@ -263,7 +263,7 @@ def monte_carlo_error(fit: Fit) -> pd.DataFrame:
     return pd.DataFrame({"parameter": names, "standard_error": error[places]})
 
 
-def agreement(fit: Fit, sample: Sample, other: Floats) -> pd.DataFrame:
+def agreement(fit: Inference, sample: Sample, other: Floats) -> pd.DataFrame:
     """Return how two methods agree on the free and the programmes' own parameters.
 
     Args:
@@ -285,7 +285,7 @@ def agreement(fit: Fit, sample: Sample, other: Floats) -> pd.DataFrame:
     )
 
 
-def surprise(fit: Fit) -> float:
+def surprise(fit: Inference) -> float:
     """Return how unlike the bank the data are: the share of runs that are less like it.
 
     Likeness is judged by Mahalanobis' distance from the mean of the bank's features. A value

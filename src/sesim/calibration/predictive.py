@@ -11,8 +11,8 @@ from scipy import stats
 from scipy.special import ndtri
 
 from sesim import model
-from sesim.calibration.checks import Fit
-from sesim.calibration.reference_table import Bank
+from sesim.calibration.checks import Inference
+from sesim.calibration.reference_table import ReferenceTable
 from sesim.calibration.regression import RegressionPosterior
 from sesim.calibration.simulator import PREDICTIVE, Counts, Simulator, features
 from sesim.calibration.space import EFFECT, Floats
@@ -173,7 +173,7 @@ def _interval(values: Floats | NDArray[np.int64]) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def with_new_effects(fit: Fit, points: Floats, programmes: Sequence[str]) -> Floats:
+def with_new_effects(fit: Inference, points: Floats, programmes: Sequence[str]) -> Floats:
     """Return the points with effects of these programmes as if nothing were known of them."""
     changed = points.copy()
     for name in programmes:
@@ -183,7 +183,7 @@ def with_new_effects(fit: Fit, points: Floats, programmes: Sequence[str]) -> Flo
     return changed
 
 
-def without_effects(fit: Fit, points: Floats) -> Floats:
+def without_effects(fit: Inference, points: Floats) -> Floats:
     """Return the points with every programme's effect at its middle, so that structure is left."""
     changed = points.copy()
     changed[:, [i for i, name in enumerate(fit.space.names) if name.endswith(EFFECT)]] = 0.0
@@ -191,7 +191,7 @@ def without_effects(fit: Fit, points: Floats) -> Floats:
 
 
 def leave_one_out(
-    fit: Fit, predictor: Predictor, programmes: Sequence[str], points: Floats, address: str
+    fit: Inference, predictor: Predictor, programmes: Sequence[str], points: Floats, address: str
 ) -> pd.DataFrame:
     """Predict each programme's employed and ongoing from the other programmes.
 
@@ -210,7 +210,7 @@ def leave_one_out(
     for place, name in enumerate(programmes if len(programmes) > 1 else ()):
         others = [i for i in range(len(programmes)) if i != place]
         rest = fit._replace(
-            bank=Bank(fit.bank.points, fit.bank.counts[:, others]),
+            bank=ReferenceTable(fit.bank.points, fit.bank.counts[:, others]),
             observed=fit.observed[others],
         )
         sample = RegressionPosterior(
@@ -229,12 +229,12 @@ def leave_one_out(
     return pd.DataFrame(rows, columns=list(ROW))
 
 
-def _focus(fit: Fit, left_out: str) -> list[int]:
+def _focus(fit: Inference, left_out: str) -> list[int]:
     return [i for i in fit.focus if not fit.space.names[i].startswith(f"{left_out}.")]
 
 
 def structure(
-    fit: Fit, predictor: Predictor, points: Floats, programmes: Sequence[str], repeats: int
+    fit: Inference, predictor: Predictor, points: Floats, programmes: Sequence[str], repeats: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return how much of the spread between programmes the structure explains.
 
@@ -281,7 +281,7 @@ def structure(
 
 
 def _without_effects(
-    fit: Fit, predictor: Predictor, points: Floats, repeats: int, kind: int
+    fit: Inference, predictor: Predictor, points: Floats, repeats: int, kind: int
 ) -> Counts:
     """Counts at each point without programme effects, put together over several runs."""
     counts = predictor.counts(np.repeat(without_effects(fit, points), repeats, axis=0), kind)

@@ -31,7 +31,7 @@ KEPT = "runs that were finished are kept"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bank:
+class ReferenceTable:
     """Runs of the simulator.
 
     Attributes:
@@ -45,8 +45,8 @@ class Bank:
     def __len__(self) -> int:
         return len(self.points)
 
-    def __getitem__(self, chosen: slice) -> "Bank":
-        return Bank(self.points[chosen], self.counts[chosen])
+    def __getitem__(self, chosen: slice) -> "ReferenceTable":
+        return ReferenceTable(self.points[chosen], self.counts[chosen])
 
 
 def fill(
@@ -57,7 +57,7 @@ def fill(
     crew: Crew,
     progress: Callable[[int], object],
     stream: int = BANK,
-) -> Bank:
+) -> ReferenceTable:
     """Return a bank of so many runs, making those that the folder lacks.
 
     Args:
@@ -74,7 +74,7 @@ def fill(
     """
     claim(folder, mark)
     chunks = [range(start, min(start + CHUNK, runs)) for start in range(0, runs, CHUNK)]
-    parts: dict[int, Bank] = {}
+    parts: dict[int, ReferenceTable] = {}
     missing = []
     for number, numbers in enumerate(chunks):
         path = _path(folder, number)
@@ -91,16 +91,16 @@ def fill(
         parts[number] = part
         progress(len(numbers))
     ordered = [parts[number] for number in range(len(chunks))]
-    return Bank(
+    return ReferenceTable(
         np.concatenate([part.points for part in ordered]),
         np.concatenate([part.counts for part in ordered]),
     )
 
 
-def _run(simulator: Simulator, stream: int, numbers: range) -> Bank:
+def _run(simulator: Simulator, stream: int, numbers: range) -> ReferenceTable:
     points = simulator.prior_points(stream, numbers)
     with telling(f"runs {numbers.start} to {numbers.stop - 1}"):
-        return Bank(points, simulator.counts(points, stream, numbers))
+        return ReferenceTable(points, simulator.counts(points, stream, numbers))
 
 
 def _path(folder: Path, number: int) -> Path:
@@ -139,13 +139,13 @@ def _files(folder: Path) -> Iterator[Path]:
     return folder.glob("runs_*.npz")
 
 
-def _packed(part: Bank) -> bytes:
+def _packed(part: ReferenceTable) -> bytes:
     file = io.BytesIO()
     np.savez_compressed(file, points=part.points, counts=part.counts)
     return file.getvalue()
 
 
-def _kept(path: Path, simulator: Simulator, stream: int, numbers: range) -> Bank | None:
+def _kept(path: Path, simulator: Simulator, stream: int, numbers: range) -> ReferenceTable | None:
     """Return the runs in a file, if it is there and whole; a shorter one is made anew."""
     try:
         data = io.BytesIO(data_of(path))
@@ -156,7 +156,7 @@ def _kept(path: Path, simulator: Simulator, stream: int, numbers: range) -> Bank
     whole = False
     with suppress(Exception):  # NumPy and zipfile raise a dozen kinds over what is no archive
         file = np.load(data, allow_pickle=False)
-        part = Bank(file["points"], file["counts"])
+        part = ReferenceTable(file["points"], file["counts"])
         whole = _is_whole(part, simulator, stream, numbers)
     if not whole:
         raise RunError(f"{path}: damaged; delete this file, and its runs are made again")
@@ -165,7 +165,7 @@ def _kept(path: Path, simulator: Simulator, stream: int, numbers: range) -> Bank
     return part[: len(numbers)]
 
 
-def _is_whole(part: Bank, simulator: Simulator, stream: int, numbers: range) -> bool:
+def _is_whole(part: ReferenceTable, simulator: Simulator, stream: int, numbers: range) -> bool:
     """Whether the content can be what was written: the points can be computed again."""
     held = range(numbers.start, numbers.start + len(part.points))
     counts = part.counts

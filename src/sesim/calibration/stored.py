@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sesim.calibration.reference_table import Bank
+from sesim.calibration.reference_table import ReferenceTable
 from sesim.calibration.space import Floats
 from sesim.runs.draws import Draws
 from sesim.runs.errors import RunError
@@ -26,7 +26,7 @@ class Stored(NamedTuple):
         names: of the coordinates, in order: standard normal forms of the parameters.
     """
 
-    bank: Bank
+    bank: ReferenceTable
     names: list[str]
 
     @property
@@ -71,7 +71,7 @@ def stored(folder: Path, key: str) -> Stored:
     if any(part.points.shape[1:] != (len(names),) for part in parts):
         raise StudyError([f"{key}: {folder}: the runs are not those of its prior.parquet"])
     points = np.concatenate([part.points for part in parts])
-    return Stored(Bank(points, np.concatenate([part.counts for part in parts])), names)
+    return Stored(ReferenceTable(points, np.concatenate([part.counts for part in parts])), names)
 
 
 def _prior(folder: Path) -> Draws:
@@ -79,11 +79,11 @@ def _prior(folder: Path) -> Draws:
     return Draws.from_bytes(data_of(path), str(path))
 
 
-def _parts(folder: Path) -> Iterator[Bank]:
+def _parts(folder: Path) -> Iterator[ReferenceTable]:
     for path in sorted(folder.glob("runs_*.npz")):
         try:
             file = np.load(io.BytesIO(data_of(path)), allow_pickle=False)
-            part = Bank(file["points"], file["counts"])
+            part = ReferenceTable(file["points"], file["counts"])
             whole = len(part.points) == len(part.counts) and part.counts.shape[2:] == (3,)
         except OSError:
             raise

@@ -25,7 +25,7 @@ LARGEST = 1_000_000
 """No figure of a programme is larger."""
 
 
-class Role(StrEnum):
+class TargetRole(StrEnum):
     """What a figure is for."""
 
     FIT = "fit"
@@ -55,7 +55,7 @@ class Target(Frozen):
     source: Annotated[str, Field(min_length=1)]
     page: Annotated[str, Field(min_length=1)]
     quality: Grade
-    role: Role
+    role: TargetRole
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
@@ -67,7 +67,7 @@ class Target(Frozen):
             describe(self.quantity)
         except KeyError:
             raise ValueError(unknown(f"quantity: {self.quantity}", OUTCOMES, "outcome")) from None
-        if self.role is Role.FIT and self.quantity not in COUNTS:
+        if self.role is TargetRole.FIT and self.quantity not in COUNTS:
             raise ValueError(
                 f"role: {self.quantity} should be validate; only {', '.join(COUNTS)} can be fitted"
             )
@@ -95,7 +95,7 @@ class Targets:
 
     def __init__(self, rows: Iterable[Target], where: str = "targets") -> None:
         self.rows = tuple(rows)
-        fitted = [row for row in self.rows if row.role is Role.FIT and row.quantity in COUNTS]
+        fitted = [row for row in self.rows if row.role is TargetRole.FIT and row.quantity in COUNTS]
         self.programmes = tuple(dict.fromkeys(row.programme for row in fitted))
         self._counts = {(row.programme, row.quantity): row for row in fitted}
         if problems := [f"{where}: {problem}" for problem in self._problems()]:
@@ -110,7 +110,7 @@ class Targets:
 
     def to_validate(self) -> list[Target]:
         """Return the figures that the calibrated model is tried on."""
-        return [row for row in self.rows if row.role is Role.VALIDATE]
+        return [row for row in self.rows if row.role is TargetRole.VALIDATE]
 
     def ends(self) -> dict[str, date]:
         """Return the last day of each programme's counts."""
@@ -162,7 +162,7 @@ class Targets:
             if key in seen:
                 yield f"{row.programme} {row.quantity}: there twice with the role {row.role}"
             seen.add(key)
-            if row.quantity in COUNTS and row.role is Role.INPUT:
+            if row.quantity in COUNTS and row.role is TargetRole.INPUT:
                 yield (
                     f"{row.programme} {row.quantity}: role should be fit or validate; counts "
                     "are fitted and no input is made from them, so that none is used twice"

@@ -16,7 +16,7 @@ TRACEBACK = "HYDRA_FULL_ERROR"
 """Hydra's variable: if it is set, errors of the program are shown with their traceback."""
 
 
-def run(
+def exit_status(
     program: str,
     arguments: list[str],
     help_text: Callable[[], str],

@@ -10,17 +10,22 @@ from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import exponential, lognormal
 
 
-def look_ahead(p: RunningProgramme, person: Person, since: float) -> None:
+def look_ahead(programme: RunningProgramme, person: Person, since: float) -> None:
     """Decide when the next health episode after a time (weeks) comes, and when it is over."""
-    luck, terms = p.streams.luck(HealthLuck, person.number, person.illnesses), p.terms
+    luck, parameters = (
+        programme.streams.luck(HealthLuck, person.number, person.illnesses),
+        programme.parameters,
+    )
     person.illnesses += 1
-    person.ill_at = since + exponential(luck.comes, terms.health_rate)
-    person.fit_at = person.ill_at + lognormal(luck.lasts, terms.health_pause, terms.spread)
+    person.ill_at = since + exponential(luck.comes, parameters.health_rate)
+    person.fit_at = person.ill_at + lognormal(
+        luck.lasts, parameters.health_pause, parameters.spread
+    )
 
 
-def until_fit(p: RunningProgramme, person: Person) -> Generator[Event, object, None]:
+def until_fit(programme: RunningProgramme, person: Person) -> Generator[Event, object, None]:
     """Sit out what is left of an episode; those that passed meanwhile hold up nothing now."""
-    while person.ill_at <= p.env.now:
-        if person.fit_at > p.env.now:
-            yield p.env.timeout(person.fit_at - p.env.now)
-        look_ahead(p, person, person.fit_at)
+    while person.ill_at <= programme.env.now:
+        if person.fit_at > programme.env.now:
+            yield programme.env.timeout(person.fit_at - programme.env.now)
+        look_ahead(programme, person, person.fit_at)

@@ -8,7 +8,7 @@ from simpy import Event, Interrupt, Timeout
 
 from sesim.events import Activity, JobKind, Kind, Reason
 from sesim.model.luck import JobLuck
-from sesim.model.parameters import SUPPORT_BOUNDS, Terms
+from sesim.model.parameters import SUPPORT_BOUNDS, ModelParameters
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import lognormal
@@ -30,23 +30,23 @@ class Job:
     """
 
     def __init__(
-        self, terms: Terms, luck: JobLuck, employer: int, kind: JobKind, now: float
+        self, parameters: ModelParameters, luck: JobLuck, employer: int, kind: JobKind, now: float
     ) -> None:
         self.employer = employer
         self.kind = kind
         self.started = now
         self.age = 0.0
         self.ratio = 1.0
-        self._scale = terms.tenure_scale
-        self._shape = terms.tenure_shape
+        self._scale = parameters.tenure_scale
+        self._shape = parameters.tenure_shape
         self._budget = -log(luck.tenure)
         self.term, self.term_reason = inf, Reason.FIXED_TERM_ENDED
         if kind is JobKind.TRANSITION:
-            self.term = terms.transition_weeks
+            self.term = parameters.transition_weeks
         elif kind is JobKind.TEMPORARY:
-            self.term = lognormal(luck.fixed_term, terms.temporary_weeks, terms.spread)
-        elif kind is JobKind.SUBSIDISED and luck.retained >= terms.retained:
-            self.term, self.term_reason = terms.review_weeks, Reason.SUBSIDY_ENDED
+            self.term = lognormal(luck.fixed_term, parameters.temporary_weeks, parameters.spread)
+        elif kind is JobKind.SUBSIDISED and luck.retained >= parameters.retained:
+            self.term, self.term_reason = parameters.review_weeks, Reason.SUBSIDY_ENDED
 
     def lost_at_age(self) -> float:
         """Return the age at which the job is lost if the hazard ratio stays as it is, in weeks."""
@@ -61,7 +61,7 @@ class Job:
 
 
 def hold_job(
-    p: RunningProgramme, person: Person, employer: int, kind: JobKind, luck: JobLuck
+    programme: RunningProgramme, person: Person, employer: int, kind: JobKind, luck: JobLuck
 ) -> Generator[Event, object, Reason | None]:
     """Start a job and be supported in it.
 
@@ -69,23 +69,23 @@ def hold_job(
         Why the stay ends although the job goes on; None if the job ended first.
     """
     person.jobs += 1
-    job = Job(p.terms, luck, employer, kind, p.env.now)
-    p.log.event(Kind.JOB_STARTED, person.number, job_kind=kind, employer=employer)
-    p.set_deadline(person, jobless=False)
+    job = Job(programme.parameters, luck, employer, kind, programme.env.now)
+    programme.log.event(Kind.JOB_STARTED, person.number, job_kind=kind, employer=employer)
+    programme.set_deadline(person, jobless=False)
     try:
-        ended = yield from supported_job(p, person, job, luck)
+        ended = yield from supported_job(programme, person, job, luck)
     except Interrupt:
-        go_on_alone(p, person, job)
+        go_on_alone(programme, person, job)
         raise
     if ended is None:
-        go_on_alone(p, person, job)
+        go_on_alone(programme, person, job)
         return Reason.SUPPORT_ENDED_IN_WORK
-    log_end(p, person, job, ended)
+    log_end(programme, person, job, ended)
     return None
 
 
 def supported_job(
-    p: RunningProgramme, person: Person, job: Job, luck: JobLuck
+    programme: RunningProgramme, person: Person, job: Job, luck: JobLuck
 ) -> Generator[Event, object, Reason | None]:
     """Work with support; return why the job ended, or None if the support did.
 
@@ -93,21 +93,23 @@ def supported_job(
     follows the share of the wish that was received in the stage before; at first, the coach's
     service ratio of the day.
     """
-    terms = p.terms
-    supported = terms.support_weeks
+    parameters = programme.parameters
+    supported = parameters.support_weeks
     if supported < inf:
-        supported = lognormal(luck.support_length, supported, terms.spread)
-    supported = min(supported, terms.job_limit)
-    share = p.service_ratio(person)
+        supported = lognormal(luck.support_length, supported, parameters.spread)
+    supported = min(supported, parameters.job_limit)
+    share = programme.service_ratio(person)
     while True:
         stage = bisect_right(SUPPORT_BOUNDS, job.age)
-        job.ratio = terms.support_hr**share
+        job.ratio = parameters.support_hr**share
         lost = job.lost_at_age()
         bound = SUPPORT_BOUNDS[stage] if stage < len(SUPPORT_BOUNDS) else inf
         until = min(bound, supported, lost, job.term)
-        task = p.attend(person, Activity.JOB_SUPPORT, p.terms.support_wishes[stage])
-        yield p.env.timeout(max(0.0, until - job.age))
-        p.release(task)
+        task = programme.attend(
+            person, Activity.JOB_SUPPORT, programme.parameters.support_wishes[stage]
+        )
+        yield programme.env.timeout(max(0.0, until - job.age))
+        programme.release(task)
         if until == lost:
             return Reason.LOST
         if until == job.term:
@@ -118,20 +120,20 @@ def supported_job(
         share = task.received / task.wished if task.wished > 0 else 1.0
 
 
-def go_on_alone(p: RunningProgramme, person: Person, job: Job) -> None:
+def go_on_alone(programme: RunningProgramme, person: Person, job: Job) -> None:
     """Let a job go on after the person has left the programme, and end in its time."""
-    job.grow_older(p.env.now - job.started)
+    job.grow_older(programme.env.now - job.started)
     job.ratio = 1.0
     lost = job.lost_at_age()
     reason = Reason.LOST if lost <= job.term else job.term_reason
     ends = job.started + min(lost, job.term)
-    if ends < p.horizon:
-        timer = Timeout(p.env, max(0.0, ends - p.env.now))
-        timer.callbacks.append(lambda _: log_end(p, person, job, reason))
+    if ends < programme.horizon:
+        timer = Timeout(programme.env, max(0.0, ends - programme.env.now))
+        timer.callbacks.append(lambda _: log_end(programme, person, job, reason))
 
 
-def log_end(p: RunningProgramme, person: Person, job: Job, reason: Reason) -> None:
+def log_end(programme: RunningProgramme, person: Person, job: Job, reason: Reason) -> None:
     """Write down that a job ended."""
-    p.log.event(
+    programme.log.event(
         Kind.JOB_ENDED, person.number, reason=reason, job_kind=job.kind, employer=job.employer
     )

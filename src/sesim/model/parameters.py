@@ -24,7 +24,7 @@ NO_SHOW_WEEKS = WEEKS_PER_MONTH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class ModelParameters:
     """What holds for decisions taken during one regime.
 
     Rates are per week, lengths in weeks, work in hours, wishes in hours a week; `*_log_odds`
@@ -123,7 +123,7 @@ class Terms:
         return max(0.0, self.hours_per_week * fte * (1 - loss) - self.overhead * (fte > 0))
 
 
-def terms(programme: Programme, values: Mapping[str, float]) -> Terms:
+def model_parameters(programme: Programme, values: Mapping[str, float]) -> ModelParameters:
     """Translate a programme and its parameters into the model's units."""
     v = values
     month, year = WEEKS_PER_MONTH, WEEKS_PER_YEAR
@@ -138,7 +138,7 @@ def terms(programme: Programme, values: Mapping[str, float]) -> Terms:
     )
     place = labour + v["programme_effect"] * v["programme_effect_sd"]
     young = programme.target_group is TargetGroup.YOUNG_DISABILITY_BENEFIT
-    return Terms(
+    return ModelParameters(
         by_group=programme.referral.route is Route.GROUP,
         screened_out=programme.referral.screened_out_share,
         withdrawal_rate=math.log(2) / (v["patience_months"] * month),

@@ -7,11 +7,11 @@ from simpy import Process
 from sesim.events import Goal, Motivation
 from sesim.model.coach import Task
 from sesim.model.luck import PersonLuck
-from sesim.model.parameters import GOALS, MOTIVATIONS, Terms
+from sesim.model.parameters import GOALS, MOTIVATIONS, ModelParameters
 from sesim.model.sampling import choice, normal, truncated_normal
 
 if TYPE_CHECKING:
-    from sesim.model.post import Post
+    from sesim.model.post import RunningPost
 
 
 class Person:
@@ -20,7 +20,7 @@ class Person:
     Args:
         number: the candidate's number, which addresses all their luck.
         luck: what chance decides once for them.
-        terms: the numbers in force at referral.
+        parameters: the numbers in force at referral.
 
     Attributes:
         employability: lasting log-odds of a yes; as odds, 1 on average over people.
@@ -52,19 +52,19 @@ class Person:
         "tasks",
     )
 
-    def __init__(self, number: int, luck: PersonLuck, terms: Terms) -> None:
+    def __init__(self, number: int, luck: PersonLuck, parameters: ModelParameters) -> None:
         self.number = number
         self.luck = luck
-        self.sex = "female" if luck.sex < terms.female else "male"
-        self.age = truncated_normal(luck.age, *terms.age)
-        self.goal: Goal = GOALS[choice(luck.goal, terms.goals)]
-        self.motivation: Motivation = MOTIVATIONS[choice(luck.motivation, terms.motivations)]
-        sigma = terms.frailty_sigma
+        self.sex = "female" if luck.sex < parameters.female else "male"
+        self.age = truncated_normal(luck.age, *parameters.age)
+        self.goal: Goal = GOALS[choice(luck.goal, parameters.goals)]
+        self.motivation: Motivation = MOTIVATIONS[choice(luck.motivation, parameters.motivations)]
+        sigma = parameters.frailty_sigma
         self.employability = sigma * (normal(luck.frailty) - sigma / 2)
         if self.sex == "female":
-            self.employability += terms.female_log_odds
+            self.employability += parameters.female_log_odds
         self.process: Process | None = None
-        self.post: Post | None = None
+        self.post: RunningPost | None = None
         self.tasks: list[Task] = []
         self.contact: Task | None = None
         self.enrolled_at = 0.0
@@ -82,6 +82,6 @@ class Person:
         tasks = self.tasks if self.contact is None else [*self.tasks, self.contact]
         return [task for task in tasks if task.open]
 
-    def log_odds(self, terms: Terms) -> float:
+    def log_odds(self, parameters: ModelParameters) -> float:
         """Return what the person brings to the log-odds of a yes: employability and motivation."""
-        return self.employability + terms.motivation_log_odds[self.motivation]
+        return self.employability + parameters.motivation_log_odds[self.motivation]

@@ -9,7 +9,7 @@ from simpy import Event, Interrupt
 from sesim.events import Activity, Goal, Kind, Reason
 from sesim.model.health import until_fit
 from sesim.model.luck import PlacementLuck
-from sesim.model.parameters import SUPPORT_BOUNDS, Terms
+from sesim.model.parameters import SUPPORT_BOUNDS, ModelParameters
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import exponential, lognormal, probability
@@ -22,40 +22,46 @@ class Period(NamedTuple):
     reason: Reason | None  # None: as planned
 
 
-def placement(p: RunningProgramme, person: Person, employer: int) -> Generator[Event, object, bool]:
+def placement(
+    programme: RunningProgramme, person: Person, employer: int
+) -> Generator[Event, object, bool]:
     """Be in placement with an employer, who keeps the place until the person is fit to begin.
 
     Returns whether it ended in a job there.
     """
     started = False
     try:
-        yield from until_fit(p, person)
-        begun, reason = p.env.now, Reason.RENEWED
+        yield from until_fit(programme, person)
+        begun, reason = programme.env.now, Reason.RENEWED
         while reason is Reason.RENEWED:
-            p.log.event(Kind.PLACEMENT_STARTED, person.number, employer=employer)
+            programme.log.event(Kind.PLACEMENT_STARTED, person.number, employer=employer)
             started = True
-            luck = p.streams.luck(PlacementLuck, person.number, person.placements)
+            luck = programme.streams.luck(PlacementLuck, person.number, person.placements)
             person.placements += 1
-            period = plan_period(p, person, luck)
-            share = yield from supported(p, person, begun, period.weeks)
-            reason = period.reason or outcome(p.terms, person, luck, share)
-            p.log.event(Kind.PLACEMENT_ENDED, person.number, reason=reason, employer=employer)
+            period = plan_period(programme, person, luck)
+            share = yield from supported(programme, person, begun, period.weeks)
+            reason = period.reason or outcome(programme.parameters, person, luck, share)
+            programme.log.event(
+                Kind.PLACEMENT_ENDED, person.number, reason=reason, employer=employer
+            )
     except Interrupt:
         if started:
             left = Reason.LEFT_PROGRAMME
-            p.log.event(Kind.PLACEMENT_ENDED, person.number, reason=left, employer=employer)
-        p.employers.leave(employer)
+            programme.log.event(Kind.PLACEMENT_ENDED, person.number, reason=left, employer=employer)
+        programme.employers.leave(employer)
         raise
     hired = reason is Reason.HIRED
-    p.employers.leave(employer, until=0.0 if hired else shut_until(p, luck, share))
+    programme.employers.leave(employer, until=0.0 if hired else shut_until(programme, luck, share))
     return hired
 
 
-def plan_period(p: RunningProgramme, person: Person, luck: PlacementLuck) -> Period:
+def plan_period(programme: RunningProgramme, person: Person, luck: PlacementLuck) -> Period:
     """Plan a period, and see whether health or too little support will end it early."""
-    terms, now = p.terms, p.env.now
-    planned = lognormal(luck.length, terms.placement_weeks, terms.placement_spread)
-    breaking = exponential(luck.breaks, terms.unsupported_end_rate * (1 - p.service_ratio(person)))
+    parameters, now = programme.parameters, programme.env.now
+    planned = lognormal(luck.length, parameters.placement_weeks, parameters.placement_spread)
+    breaking = exponential(
+        luck.breaks, parameters.unsupported_end_rate * (1 - programme.service_ratio(person))
+    )
     return min(
         Period(planned, None),
         Period(person.ill_at - now, Reason.HEALTH),
@@ -65,40 +71,48 @@ def plan_period(p: RunningProgramme, person: Person, luck: PlacementLuck) -> Per
 
 
 def supported(
-    p: RunningProgramme, person: Person, begun: float, weeks: float
+    programme: RunningProgramme, person: Person, begun: float, weeks: float
 ) -> Generator[Event, object, float]:
     """Let a placement go on, and return the share of the wished-for support that was received.
 
     The wish falls with the time since the placement began.
     """
-    age = p.env.now - begun
+    age = programme.env.now - begun
     ends = age + weeks
     received = wished = 0.0
     while age < ends:  # in ages, not in clock readings: those round, and could stand still
         stage = bisect_right(SUPPORT_BOUNDS, age)
         bound = SUPPORT_BOUNDS[stage] if stage < len(SUPPORT_BOUNDS) else ends
         until = min(ends, bound)
-        task = p.attend(person, Activity.PLACEMENT_SUPPORT, p.terms.support_wishes[stage])
-        yield p.env.timeout(until - age)
-        p.release(task)
+        task = programme.attend(
+            person, Activity.PLACEMENT_SUPPORT, programme.parameters.support_wishes[stage]
+        )
+        yield programme.env.timeout(until - age)
+        programme.release(task)
         received += task.received
         wished += task.wished
         age = until
     return received / wished if wished > 0 else 1.0
 
 
-def outcome(terms: Terms, person: Person, luck: PlacementLuck, share: float) -> Reason:
+def outcome(
+    parameters: ModelParameters, person: Person, luck: PlacementLuck, share: float
+) -> Reason:
     """Decide what a placement that lasted as planned leads to."""
-    log_odds = terms.hire_log_odds + person.log_odds(terms) + terms.support_log_odds * (share - 1)
+    log_odds = (
+        parameters.hire_log_odds
+        + person.log_odds(parameters)
+        + parameters.support_log_odds * (share - 1)
+    )
     wants_job = person.goal is not Goal.PLACEMENT
     if wants_job and luck.hired < probability(log_odds):
         return Reason.HIRED
-    return Reason.RENEWED if luck.renewed < terms.renewal else Reason.NOT_HIRED
+    return Reason.RENEWED if luck.renewed < parameters.renewal else Reason.NOT_HIRED
 
 
-def shut_until(p: RunningProgramme, luck: PlacementLuck, share: float) -> float:
+def shut_until(programme: RunningProgramme, luck: PlacementLuck, share: float) -> float:
     """Return until when a failure burns the employer, the likelier the less support was given."""
-    terms = p.terms
-    if luck.burned >= terms.burn * (1 - share):
+    parameters = programme.parameters
+    if luck.burned >= parameters.burn * (1 - share):
         return 0.0
-    return p.env.now + lognormal(luck.burned_time, terms.burn_weeks, terms.spread)
+    return programme.env.now + lognormal(luck.burned_time, parameters.burn_weeks, parameters.spread)

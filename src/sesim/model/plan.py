@@ -9,7 +9,7 @@ from math import exp, inf, log1p, sqrt
 from typing import NamedTuple
 
 from sesim.model.calendar import OPEN_SHARE, Calendar
-from sesim.model.parameters import Terms, terms
+from sesim.model.parameters import ModelParameters, model_parameters
 from sesim.model.places import Posts, PostState, placed
 from sesim.study.programme import Post, Programme, Role, Route
 from sesim.study.regimes import Regime
@@ -41,7 +41,7 @@ class Plan:
     """One programme of a study, in the model's units.
 
     Attributes:
-        weeks, terms: when regimes begin, oldest first, and the terms of each.
+        weeks, parameters: when regimes begin, oldest first, and the parameters of each.
         staffing: posts by the week from which they hold, oldest first.
         inflow: expected referrals by the week from which they hold, oldest first.
         closes: when the programme sends everybody home, in weeks; the horizon if never.
@@ -52,15 +52,15 @@ class Plan:
     seed: int
     calendar: Calendar
     weeks: tuple[float, ...]
-    terms: tuple[Terms, ...]
+    parameters: tuple[ModelParameters, ...]
     staffing: tuple[Staffing, ...]
     inflow: tuple[Inflow, ...]
     closes: float
     experienced: tuple[bool, ...]
 
-    def terms_at(self, week: float) -> Terms:
-        """Return the terms in force at a time, in weeks."""
-        return self.terms[max(0, bisect_right(self.weeks, week) - 1)]
+    def parameters_at(self, week: float) -> ModelParameters:
+        """Return the parameters in force at a time, in weeks."""
+        return self.parameters[max(0, bisect_right(self.weeks, week) - 1)]
 
 
 def prepare(study: Study) -> dict[str, Plan]:
@@ -81,7 +81,9 @@ def _plan(name: str, seed: int, calendar: Calendar, regimes: tuple[Regime, ...])
         seed=seed,
         calendar=calendar,
         weeks=tuple(calendar.week(regime.since) for regime in regimes),
-        terms=tuple(terms(regime.programme, regime.parameters) for regime in regimes),
+        parameters=tuple(
+            model_parameters(regime.programme, regime.parameters) for regime in regimes
+        ),
         staffing=staffing,
         inflow=_inflow(calendar, regimes, calendar.week(latest.since), closes),
         closes=closes,

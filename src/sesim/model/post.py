@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from simpy import Environment
 
 from sesim.model.coach import Account, Coach
-from sesim.model.parameters import Terms
+from sesim.model.parameters import ModelParameters
 from sesim.model.places import PostState
 from sesim.study.programme import Role
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sesim.model.person import Person
 
 
-class Post:
+class RunningPost:
     """One post of a programme, whoever holds it.
 
     Attributes:
@@ -59,15 +59,17 @@ class Post:
             return 0.0
         return self.norm * self.fte - len(self.people)
 
-    def skill(self, now: float, terms: Terms) -> float:
+    def skill(self, now: float, parameters: ModelParameters) -> float:
         """Return what the holder adds to the log-odds of a yes: own effect, and being new."""
-        missing = (self.skilled_at - now) / terms.learning_weeks
+        missing = (self.skilled_at - now) / parameters.learning_weeks
         return (
-            self.effect + terms.novice_log_odds * min(1.0, missing) if missing > 0 else self.effect
+            self.effect + parameters.novice_log_odds * min(1.0, missing)
+            if missing > 0
+            else self.effect
         )
 
-    def work_hours(self, terms: Terms, closed: bool) -> None:
-        """Set the holder's capacity to what the post, the terms and the calendar allow now."""
+    def work_hours(self, parameters: ModelParameters, closed: bool) -> None:
+        """Set the holder's capacity to what the post, the parameters and the calendar allow now."""
         working = not (closed or self.vacant)
-        capacity = terms.capacity(self.fte, self.other_duties) if working else 0.0
+        capacity = parameters.capacity(self.fte, self.other_duties) if working else 0.0
         self.coach.set_capacity(capacity, counts=not closed)

@@ -14,7 +14,7 @@ from sesim.model.luck import EmployerLuck, SpellLuck
 from sesim.model.parameters import DROPOUT_BOUNDS
 from sesim.model.person import Person
 from sesim.model.plan import Plan
-from sesim.model.post import Post
+from sesim.model.post import RunningPost
 from sesim.model.sampling import exponential, normal, piecewise_exponential
 from sesim.model.streams import Streams
 
@@ -23,7 +23,7 @@ class RunningProgramme:
     """One programme in one replication: what its processes share.
 
     Attributes:
-        terms: the numbers in force now.
+        parameters: the numbers in force now.
         posts: every post there ever is, by place.
         split_roles: some posts only meet employers now.
         meetings: when the referral group meets, in weeks, in order.
@@ -33,11 +33,13 @@ class RunningProgramme:
         self.plan = plan
         self.env = Clock()
         self.streams = Streams(plan.seed, replication, plan.name)
-        self.terms = plan.terms[0]
+        self.parameters = plan.parameters[0]
         self.log = Log(self.env)
         most = max(len(staffing.posts) for staffing in plan.staffing)
-        self.posts = [Post(self.env, number, self._account) for number in range(most)]
-        self.admission: Admission[Post, Person] = Admission(self.env, self.posts, self.take_on)
+        self.posts = [RunningPost(self.env, number, self._account) for number in range(most)]
+        self.admission: Admission[RunningPost, Person] = Admission(
+            self.env, self.posts, self.take_on
+        )
         self.employers = Employers(self._openness)
         self.split_roles = False
         self.meetings = plan.calendar.meetings
@@ -49,12 +51,12 @@ class RunningProgramme:
         """Everybody enrolled now, by post and order of arrival."""
         return (person for post in self.posts for person in post.people)
 
-    def take_on(self, post: Post, person: Person) -> None:
+    def take_on(self, post: RunningPost, person: Person) -> None:
         """Put a person on a post's caseload."""
         post.people[person] = None
         person.post = post
 
-    def hand_over(self, person: Person, to: Post) -> None:
+    def hand_over(self, person: Person, to: RunningPost) -> None:
         """Move a person, and whatever is being done for them, to another post."""
         if (old := person.post) is not None:
             del old.people[person]
@@ -86,16 +88,16 @@ class RunningProgramme:
         person.spell += 1
         at, reason = person.moves_on_at, Reason.MOVED_ON
         if jobless:
-            terms, now = self.terms, self.env.now
+            parameters, now = self.parameters, self.env.now
             luck = self.streams.luck(SpellLuck, person.number, person.spell)
-            factor = terms.role_split_dropout if self.split_roles else 1.0
+            factor = parameters.role_split_dropout if self.split_roles else 1.0
             u = luck.dropout ** (1 / factor)  # the same as hazards times the factor
             since = now - person.enrolled_at
-            dropout = piecewise_exponential(u, since, DROPOUT_BOUNDS, terms.dropout_rates)
+            dropout = piecewise_exponential(u, since, DROPOUT_BOUNDS, parameters.dropout_rates)
             if person.enrolled_at + dropout < at:
                 at, reason = person.enrolled_at + dropout, Reason.DROPPED_OUT
-            if now + terms.jobless_limit < at:
-                at, reason = now + terms.jobless_limit, Reason.TIME_LIMIT
+            if now + parameters.jobless_limit < at:
+                at, reason = now + parameters.jobless_limit, Reason.TIME_LIMIT
         if self.plan.closes < at:
             at, reason = max(self.plan.closes, self.env.now), Reason.PROGRAMME_CLOSED
         if at < self.horizon:
@@ -110,7 +112,7 @@ class RunningProgramme:
     def begin_stay(self, person: Person) -> None:
         """Set the clocks that start with enrolment."""
         person.enrolled_at = self.env.now
-        moving = exponential(person.luck.moving_on, self.terms.moving_on_rate)
+        moving = exponential(person.luck.moving_on, self.parameters.moving_on_rate)
         person.moves_on_at = person.enrolled_at + moving
 
     # --- coaches -----------------------------------------------------------------------------
@@ -133,11 +135,11 @@ class RunningProgramme:
         """Return the share of wished-for time that the person's coach gives in open weeks now."""
         return self._coach(person).service_ratio
 
-    def contact(self, person: Person, post: Post) -> Task:
+    def contact(self, person: Person, post: RunningPost) -> Task:
         """Ask a post for one employer contact on a person's behalf."""
-        terms = self.terms
-        hours = terms.contact_hours if post.supports else terms.specialist_contact_hours
-        task = post.coach.work(person, Activity.EMPLOYER_CONTACT, hours, terms.contact_wish)
+        parameters = self.parameters
+        hours = parameters.contact_hours if post.supports else parameters.specialist_contact_hours
+        task = post.coach.work(person, Activity.EMPLOYER_CONTACT, hours, parameters.contact_wish)
         person.contact = task
         return task
 
@@ -159,7 +161,7 @@ class RunningProgramme:
             for task in person.open_tasks():
                 self.release(task)
 
-    def meets_employers_for(self, person: Person) -> Post:
+    def meets_employers_for(self, person: Person) -> RunningPost:
         """Return the post that makes a person's employer contacts.
 
         It is the freest of those who do nothing else, if there are any; otherwise the person's
@@ -191,4 +193,6 @@ class RunningProgramme:
             self.log.hours(task, self.posts[task.coach.number].name)
 
     def _openness(self, employer: int) -> float:
-        return self.terms.openness_sd * normal(self.streams.luck(EmployerLuck, employer).openness)
+        return self.parameters.openness_sd * normal(
+            self.streams.luck(EmployerLuck, employer).openness
+        )

@@ -39,9 +39,9 @@ def run(plan: Plan, replication: int) -> dict[str, list[object]]:
             gc.enable()
 
 
-def referrals(p: RunningProgramme) -> Generator[Event, object, None]:
+def referrals(programme: RunningProgramme) -> Generator[Event, object, None]:
     """Let candidates come, each on a journey of their own."""
-    for time, number in Referrals(p.plan, p.streams).times():
-        yield p.env.timeout(time - p.env.now)
-        person = Person(number, p.streams.luck(PersonLuck, number), p.terms)
-        person.process = p.env.process(journey(p, person))
+    for time, number in Referrals(programme.plan, programme.streams).times():
+        yield programme.env.timeout(time - programme.env.now)
+        person = Person(number, programme.streams.luck(PersonLuck, number), programme.parameters)
+        person.process = programme.env.process(journey(programme, person))

@@ -9,60 +9,62 @@ from sesim.events import Answer, Goal, JobKind, Kind
 from sesim.model.health import until_fit
 from sesim.model.luck import ContactLuck
 from sesim.model.person import Person
-from sesim.model.post import Post
+from sesim.model.post import RunningPost
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import probability
 
 Search = Generator[Event, Any, tuple[int, bool]]
 
 
-def find_employer(p: RunningProgramme, person: Person, kind: JobKind) -> Search:
+def find_employer(programme: RunningProgramme, person: Person, kind: JobKind) -> Search:
     """Contact employers until one says yes.
 
     Returns the employer, and whether it was a job at once (True) or a placement (False).
     """
-    env, log = p.env, p.log
+    env, log = programme.env, programme.log
     log.event(Kind.SEARCH_STARTED, person.number)
     while True:
         if person.ill_at <= env.now:
-            yield from until_fit(p, person)
-        post = p.meets_employers_for(person)
+            yield from until_fit(programme, person)
+        post = programme.meets_employers_for(person)
         while post.trusted_at > env.now:
             yield env.timeout(post.trusted_at - env.now)
-            post = p.meets_employers_for(person)  # somebody else's task by now, perhaps
-        task = p.contact(person, post)
+            post = programme.meets_employers_for(person)  # somebody else's task by now, perhaps
+        task = programme.contact(person, post)
         yield task
-        post = p.posts[task.coach.number]  # it may have been handed over on the way
-        employer, answer = ask(p, person, post, kind)
+        post = programme.posts[task.coach.number]  # it may have been handed over on the way
+        employer, answer = ask(programme, person, post, kind)
         log.contact(person.number, answer, post.name, employer, task)
         person.contacts += 1
         if answer is not Answer.REFUSED:
-            p.employers.meet(employer)
+            programme.employers.meet(employer)
             if answer is Answer.PLACEMENT:
-                p.employers.host(employer)
+                programme.employers.host(employer)
             return employer, answer is Answer.HIRED
 
 
-def ask(p: RunningProgramme, person: Person, post: Post, kind: JobKind) -> tuple[int, Answer]:
+def ask(
+    programme: RunningProgramme, person: Person, post: RunningPost, kind: JobKind
+) -> tuple[int, Answer]:
     """Contact one employer, and return which one and the answer."""
-    terms, now, employers = p.terms, p.env.now, p.employers
-    luck = p.streams.luck(ContactLuck, person.number, person.contacts)
-    turn_to_known = luck.known < terms.known_preference
-    employer = employers.pick(terms.employers, now, turn_to_known, luck.employer)
+    parameters, now, employers = programme.parameters, programme.env.now, programme.employers
+    luck = programme.streams.luck(ContactLuck, person.number, person.contacts)
+    turn_to_known = luck.known < parameters.known_preference
+    employer = employers.pick(parameters.employers, now, turn_to_known, luck.employer)
     if not employers.free(employer, now):
         return employer, Answer.REFUSED
-    placement = luck.placement_first < terms.first_placement or person.goal is Goal.PLACEMENT
+    placement = luck.placement_first < parameters.first_placement or person.goal is Goal.PLACEMENT
     log_odds = (
-        terms.accept_log_odds
-        + person.log_odds(terms)
-        + post.skill(now, terms)
+        parameters.accept_log_odds
+        + person.log_odds(parameters)
+        + post.skill(now, parameters)
         + employers.openness(employer)
-        + terms.kind_log_odds[kind]
+        + parameters.kind_log_odds[kind]
     )
     if employers.knows(employer):
-        log_odds += terms.warm_log_odds
+        log_odds += parameters.warm_log_odds
     if not placement:
-        log_odds += terms.direct_log_odds
+        log_odds += parameters.direct_log_odds
     if luck.answer >= probability(log_odds):
         return employer, Answer.REFUSED
     return employer, Answer.PLACEMENT if placement else Answer.HIRED

@@ -5,7 +5,7 @@ from sesim.outcomes.cells import ALL, BEFORE_PLAN, COUNTY, SINCE_PLAN
 from sesim.outcomes.counts import counts_until
 from sesim.outcomes.curves import CURVES_COLUMNS, curves_of
 from sesim.outcomes.curves_summary import CURVE_SUMMARY_COLUMNS, summarise_curves
-from sesim.outcomes.economics import Rates
+from sesim.outcomes.economics import RateValues
 from sesim.outcomes.frames import concat, events_frame
 from sesim.outcomes.grammar import violations
 from sesim.outcomes.hiding import RECORDS_COLUMNS, figures_of_records
@@ -33,7 +33,7 @@ __all__ = [
     "Better",
     "Outcome",
     "OwnOutcome",
-    "Rates",
+    "RateValues",
     "Verdict",
     "Window",
     "concat",

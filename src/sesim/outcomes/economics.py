@@ -26,7 +26,7 @@ WORKING_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Rates:
+class RateValues:
     """Prices, amounts and shares as plain numbers, and to whom they apply.
 
     Attributes:
@@ -79,7 +79,7 @@ class Stretches(NamedTuple):
 
 
 def economic_outcomes(
-    events: pd.DataFrame, people: pd.DataFrame, areas: Floats, window: Window, rates: Rates
+    events: pd.DataFrame, people: pd.DataFrame, areas: Floats, window: Window, rates: RateValues
 ) -> Figures:
     """Return the cost of a job and the ledger, each of shape (areas,).
 
@@ -143,7 +143,7 @@ def overlap(begin: Floats, end: Floats, stretches: Stretches) -> Floats:
 
 
 def cost_of_posts(
-    events: pd.DataFrame, programmes: int, stretches: Stretches, rates: Rates
+    events: pd.DataFrame, programmes: int, stretches: Stretches, rates: RateValues
 ) -> Floats:
     """Return what the posts that are not vacant cost in SEK, shape (programmes, stretches)."""
     last = stretches.end[-1]
@@ -159,7 +159,7 @@ def _ledger(
     people: pd.DataFrame,
     posts_cost: Floats,
     stretches: Stretches,
-    rates: Rates,
+    rates: RateValues,
 ) -> dict[str, Floats]:
     """Return what each pays, and what people get, in SEK, each (programmes, stretches)."""
     programmes = people["programme"].cat
@@ -183,7 +183,7 @@ def _ledger(
 
 
 def _incomes(
-    people: pd.DataFrame, jobs: Jobs, stretches: Stretches, rates: Rates
+    people: pd.DataFrame, jobs: Jobs, stretches: Stretches, rates: RateValues
 ) -> tuple[Floats, Floats, Floats]:
     """Return disability benefit, social assistance and wages, in SEK, each (people, stretches).
 
@@ -221,7 +221,7 @@ def _apart(jobs: Jobs) -> Jobs:
     return jobs._replace(begin=begin)
 
 
-def _insured(people: pd.DataFrame, rates: Rates) -> NDArray[np.bool_]:
+def _insured(people: pd.DataFrame, rates: RateValues) -> NDArray[np.bool_]:
     """Return who lives on disability benefit without a job."""
     groups = people["target_group"].cat
     known = [
@@ -230,7 +230,7 @@ def _insured(people: pd.DataFrame, rates: Rates) -> NDArray[np.bool_]:
     return np.array([*known, rates.others_have])[groups.codes.to_numpy()]  # -1: not known
 
 
-def _disability_benefit(age: Floats, rates: Rates) -> Floats:
+def _disability_benefit(age: Floats, rates: RateValues) -> Floats:
     """Return SEK a year at an age in years; an age that is not known counts as the highest."""
     steps = sorted(rates.disability_benefit.items())
     least = np.array([at for at, _ in steps])
@@ -238,7 +238,7 @@ def _disability_benefit(age: Floats, rates: Rates) -> Floats:
     return np.array([amount for _, amount in steps])[np.maximum(place, 0)]
 
 
-def _subsidies(jobs: Jobs, stretches: Stretches, rates: Rates) -> Floats:
+def _subsidies(jobs: Jobs, stretches: Stretches, rates: RateValues) -> Floats:
     """Return what AF pays for each job, in SEK, shape (jobs, stretches)."""
     until = np.minimum(jobs.end, jobs.begin + rates.subsidy_months * MONTH)
     subsidised = overlap(jobs.begin, until, stretches) * rates.subsidised_job_month / MONTH

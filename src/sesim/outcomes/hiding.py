@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sesim.outcomes.arrays import Floats
 from sesim.outcomes.behind import counts_behind, is_count, weights_behind
 from sesim.outcomes.cells import Areas, areas_of, groups_of, memberships
-from sesim.outcomes.economics import Rates
+from sesim.outcomes.economics import RateValues
 from sesim.outcomes.measures import measure
 from sesim.outcomes.participants import participants_table
 from sesim.outcomes.records import read_events
@@ -28,7 +28,7 @@ def figures_of_records(
     log: pd.DataFrame,
     window: Window,
     areas: Mapping[str, str],
-    rates: Rates | None = None,
+    rates: RateValues | None = None,
     *,
     scenario: str = "reality",
     hide_below: int = FEWEST,

@@ -10,7 +10,7 @@ from sesim.outcomes.arrays import Figures
 from sesim.outcomes.catalogue import describe, names_for
 from sesim.outcomes.cells import Areas, areas_of, groups_of, memberships
 from sesim.outcomes.coaches import coach_outcomes
-from sesim.outcomes.economics import Rates, economic_outcomes
+from sesim.outcomes.economics import RateValues, economic_outcomes
 from sesim.outcomes.frames import coded, concat
 from sesim.outcomes.persons import in_placement, in_work, job_starts, person_outcomes
 from sesim.outcomes.quarters import quarterly_outcomes
@@ -26,7 +26,7 @@ def measure(
     areas: Mapping[str, str],
     counted: Collection[str] | None = None,
     replications: Collection[int] | None = None,
-    rates: Rates | None = None,
+    rates: RateValues | None = None,
 ) -> pd.DataFrame:
     """Return every outcome for each programme, each förbund and the county, by group.
 
@@ -68,7 +68,7 @@ def _one(
     people: pd.DataFrame,
     areas: Areas,
     window: Window,
-    rates: Rates | None,
+    rates: RateValues | None,
 ) -> pd.DataFrame:
     log, persons = _only(events, replication), _only(people, replication)
     names, groups = groups_of(persons, window.plan)

@@ -13,7 +13,7 @@ BENEFIT = "disability_benefit_"
 """What rates of the disability benefit begin with; the least age follows."""
 
 
-def rates_of(study: Study, draw: int | None = None) -> outcomes.Rates:
+def rates_of(study: Study, draw: int | None = None) -> outcomes.RateValues:
     """Return the rates of a study, in one draw or in the middle.
 
     A rate with a value has that. The others are where an addressed random number between 0 and 1
@@ -31,7 +31,7 @@ def rates_of(study: Study, draw: int | None = None) -> outcomes.Rates:
     }
     amount = value.pop("price_base_amount")
     by_age = {name: value.pop(name) for name in list(value) if name.startswith(BENEFIT)}
-    return outcomes.Rates(
+    return outcomes.RateValues(
         **value,
         disability_benefit={
             float(name.removeprefix(BENEFIT)): amounts * amount for name, amounts in by_age.items()

@@ -15,7 +15,7 @@ from sesim.runs.draws import Draws, drawn
 from sesim.runs.parallel import Crew
 from sesim.runs.published import counted, published
 from sesim.runs.showing import results_html, results_parts
-from sesim.runs.workers import Job, Part, Workers, together
+from sesim.runs.workers import Part, Workers, WorkOrder, together
 from sesim.study import Study
 from sesim.study.scenario import PARAMETERS
 from sesim.study.showing import shown
@@ -141,7 +141,7 @@ def replicate(
     draws = drawn(study)
     if draws:
         _rehearse(study, draws, number)
-    job = Job(
+    job = WorkOrder(
         plans={} if draws else model.prepare(study),
         window=window_of(study),
         areas=areas_of(study),

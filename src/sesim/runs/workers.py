@@ -23,7 +23,7 @@ POOL_SECONDS = 4.0
 """Less work than this is done sooner in this process than by workers that must first start."""
 
 
-class Job(NamedTuple):
+class WorkOrder(NamedTuple):
     """What a worker needs besides the numbers of its replications.
 
     Attributes:
@@ -48,7 +48,7 @@ class Job(NamedTuple):
             return self.plans
         return model.prepare(self.draws.study(self.study, draw))
 
-    def rates_of(self, replication: int) -> outcomes.Rates | None:
+    def rates_of(self, replication: int) -> outcomes.RateValues | None:
         """Return what things cost in a replication."""
         return None if self.study is None else rates_of(self.study, self._draw_of(replication))
 
@@ -83,7 +83,7 @@ class Workers:
         number: processes that were used.
     """
 
-    def __init__(self, job: Job, numbers: range, crew: Crew) -> None:
+    def __init__(self, job: WorkOrder, numbers: range, crew: Crew) -> None:
         self._job = job
         self._numbers = numbers
         self._crew = crew
@@ -138,12 +138,12 @@ def together(parts: Sequence[Part]) -> Part:
     return Part(*(outcomes.concat(tables) for tables in zip(*parts, strict=True)))
 
 
-def _piece(job: Job, numbers: range) -> Part:
+def _piece(job: WorkOrder, numbers: range) -> Part:
     """Simulate some replications; put together here, since there is only one parent to do it."""
     return together(replications(job, numbers))
 
 
-def replications(job: Job, numbers: range) -> list[Part]:
+def replications(job: WorkOrder, numbers: range) -> list[Part]:
     """Simulate some replications, one after the other, and return their tables.
 
     Raises:
@@ -156,7 +156,7 @@ def replications(job: Job, numbers: range) -> list[Part]:
     return parts
 
 
-def _replication(job: Job, number: int) -> Part:
+def _replication(job: WorkOrder, number: int) -> Part:
     columns = {name: model.run(plan, number) for name, plan in job.plans_of(number).items()}
     events = outcomes.events_frame(columns, number)
     people = outcomes.participants_table(events, job.window.horizon)

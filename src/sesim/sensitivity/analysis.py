@@ -28,7 +28,7 @@ DECIMALS: Final = 9
 Progress = Callable[[str, int], object]
 
 
-class Bank(NamedTuple):
+class EarlierRuns(NamedTuple):
     """Runs of a calibration, which tell of the level without new ones.
 
     Attributes:
@@ -64,7 +64,7 @@ class Question(NamedTuple):
     factors: Sequence[Factor]
     trajectories: int
     replications: int
-    bank: Bank | None = None
+    bank: EarlierRuns | None = None
 
     @property
     def runs(self) -> int:
@@ -73,7 +73,7 @@ class Question(NamedTuple):
         return 2 * (2 * self.draws * REPLICATIONS_PER_DRAW + points * self.replications)
 
 
-class Answer(NamedTuple):
+class SensitivityResults(NamedTuple):
     """What came out.
 
     Attributes:
@@ -99,7 +99,7 @@ def without_scenario(study: Study) -> Study:
     return unchecked(study, scenario=Scenario(name="baseline"))
 
 
-def answer(question: Question, crew: Crew, progress: Progress) -> Answer:
+def answer(question: Question, crew: Crew, progress: Progress) -> SensitivityResults:
     """Run what is needed and return what the outcome and the choice depend on.
 
     Args:
@@ -138,7 +138,9 @@ def answer(question: Question, crew: Crew, progress: Progress) -> Answer:
         if isinstance(error, StudyError):
             raise
         raise RunError(f"{question.wanted.outcome} of {question.wanted.area}: {error}") from error
-    return Answer(level, difference, _screened(question, screened, crew, progress), information)
+    return SensitivityResults(
+        level, difference, _screened(question, screened, crew, progress), information
+    )
 
 
 def inputs_of(study: Study, draws: Draws, number: int) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from sesim.runs.draws import Draws, drawn
 from sesim.runs.parallel import Crew, in_order
 from sesim.runs.published import counted
 from sesim.runs.replicate import window_of
-from sesim.runs.workers import Job, chunks, replications
+from sesim.runs.workers import WorkOrder, chunks, replications
 from sesim.study import Study
 from sesim.study.scenario import PARAMETERS
 
@@ -91,7 +91,7 @@ def _rehearse(study: Study, draws: Draws, numbers: range) -> None:
 
 def _values(study: Study, draws: Draws | None, numbers: range, wanted: Wanted) -> list[float]:
     """Run some replications and return the outcome of each."""
-    job = Job(
+    job = WorkOrder(
         plans={} if draws else model.prepare(study),
         window=window_of(study),
         areas={name: programme.forbund for name, programme in study.programmes.items()},

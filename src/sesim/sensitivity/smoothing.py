@@ -53,7 +53,7 @@ class Spread(NamedTuple):
         return self.chance / total if total > 0 else float("nan")
 
 
-class Fit(NamedTuple):
+class ConditionalMeans(NamedTuple):
     """The conditional means of outputs, given one input.
 
     Attributes:
@@ -104,7 +104,7 @@ def means_of(outputs: Floats) -> Floats:
     return means
 
 
-def conditional(inputs: Floats, outputs: Floats) -> Fit:
+def conditional(inputs: Floats, outputs: Floats) -> ConditionalMeans:
     """Estimate the means of outputs given an input, by a cubic regression spline.
 
     The spline has one inner knot, in the middle of the input's normal scores: those have the
@@ -120,7 +120,7 @@ def conditional(inputs: Floats, outputs: Floats) -> Fit:
     low, high = float(scores.min()), float(scores.max())
     mean = outputs.mean(axis=0)
     if low == high:
-        return Fit(np.broadcast_to(mean, outputs.shape), mean, mean)
+        return ConditionalMeans(np.broadcast_to(mean, outputs.shape), mean, mean)
     knots = np.array([low] * (DEGREE + 1) + [(low + high) / 2] + [high] * (DEGREE + 1))
     points = np.concatenate([scores, np.clip(special.ndtri(ENDS), low, high)])
     basis = interpolate.BSpline.design_matrix(points, knots, DEGREE).toarray()
@@ -132,7 +132,7 @@ def conditional(inputs: Floats, outputs: Floats) -> Fit:
     by_chance = (rank - 1) * left / max(1, number - rank)
     part = np.divide(by_chance, explained, out=np.ones_like(explained), where=explained > 0)
     expected = mean + np.sqrt(np.maximum(0.0, 1 - part)) * fitted
-    return Fit(expected[:number], expected[-2], expected[-1])
+    return ConditionalMeans(expected[:number], expected[-2], expected[-1])
 
 
 def normal_scores(values: Floats) -> Floats:

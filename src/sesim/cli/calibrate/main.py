@@ -38,12 +38,12 @@ Results
 
 def main() -> None:
     """Run the command line and end the process with its exit status."""
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(exit_status(sys.argv[1:]))
 
 
-def run(arguments: list[str]) -> int:
-    """Do what the arguments say and return the exit status, as `sesim.cli.command.run` does."""
-    return command.run(
+def exit_status(arguments: list[str]) -> int:
+    """Do what the arguments say and return the exit status; `sesim.cli.command` says which."""
+    return command.exit_status(
         "sesim-calibrate",
         arguments,
         HELP.rstrip,

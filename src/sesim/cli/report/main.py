@@ -27,13 +27,13 @@ Results
 
 def main() -> None:
     """Run the command line and end the process with its exit status."""
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(exit_status(sys.argv[1:]))
 
 
-def run(arguments: list[str]) -> int:
-    """Do what the arguments say and return the exit status, as `sesim.cli.command.run` does."""
+def exit_status(arguments: list[str]) -> int:
+    """Do what the arguments say and return the exit status; `sesim.cli.command` says which."""
     kept = "pages that were finished are there"
-    return command.run("sesim-report", arguments, HELP.rstrip, _perform, kept)
+    return command.exit_status("sesim-report", arguments, HELP.rstrip, _perform, kept)
 
 
 def _perform(arguments: list[str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sesim.cli.changes import SOURCES, changes_of, common
-from sesim.report.board.page_data import Material, Origin, Plan, Rate
+from sesim.report.board.page_data import Origin, PageData, RateShown, ScenarioSummary
 from sesim.report.text.changes import ChangedValue
 from sesim.report.text.language import LANGUAGES
 from sesim.runs.draws import drawn
@@ -80,14 +80,14 @@ def publish_beside(folder: Path) -> str | None:
     return None
 
 
-def material_of(found: Finished) -> Material:
+def material_of(found: Finished) -> PageData:
     """Return what a page is made from: the studies that can be compared, or the first one."""
     shown = _shown(found)
     baseline, study = next(iter(shown.items()))
     settings, economics = study.settings, study.economics
     changed = {label: changes_of(one, found.departures[label]) for label, one in shown.items()}
     everywhere = common(list(changed.values())) if len(shown) > 1 else ()
-    return Material(
+    return PageData(
         summary=found.summary,
         curves=found.curves,
         comparison=_compared(found, baseline),
@@ -131,10 +131,10 @@ def _shown(found: Finished) -> dict[str, Study]:
     return {label: found.studies[label] for label in names}
 
 
-def _plan(label: str, study: Study, changes: tuple[ChangedValue, ...]) -> Plan:
+def _plan(label: str, study: Study, changes: tuple[ChangedValue, ...]) -> ScenarioSummary:
     scenario = study.scenario
     unchanged = scenario.name == BASELINE and not scenario.changes
-    return Plan(
+    return ScenarioSummary(
         name=label,
         title="" if unchanged else scenario.title.strip() or re.sub(r"_", " ", scenario.name),
         more=label.removeprefix(scenario.name).removeprefix(", "),
@@ -152,9 +152,9 @@ def _since(study: Study) -> date | None:
     return min(days, default=None)
 
 
-def _rates(study: Study) -> Iterator[Rate]:
+def _rates(study: Study) -> Iterator[RateShown]:
     for name, rate in study.economics.rates.named().items():
-        yield Rate(
+        yield RateShown(
             name=name,
             meaning=rate.meaning,
             value=value_of(rate),

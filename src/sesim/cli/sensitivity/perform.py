@@ -31,7 +31,14 @@ from sesim.runs.results.folder import RunFolder, default_folder, writing
 from sesim.runs.results.provenance import describe as provenance
 from sesim.runs.results.provenance import file_hash
 from sesim.runs.results.store import CONFIG, PROVENANCE, write_table
-from sesim.sensitivity.analysis import DIFFERENCE, LEVEL, Answer, Bank, Question, answer
+from sesim.sensitivity.analysis import (
+    DIFFERENCE,
+    LEVEL,
+    EarlierRuns,
+    Question,
+    SensitivityResults,
+    answer,
+)
 from sesim.sensitivity.series import Wanted
 from sesim.study import Study, StudyError
 from sesim.study.errors import explain
@@ -114,7 +121,7 @@ def load_sensitivity(overrides: Sequence[str] = (), config_dir: Path | str | Non
     return Asked(study, settings, question)
 
 
-def _bank(settings: SensitivitySettings, study: Study) -> Bank | None:
+def _bank(settings: SensitivitySettings, study: Study) -> EarlierRuns | None:
     """Return the runs of a calibration, if they are about what the study is about.
 
     How much of their variance is chance is taken from the study, which must be as large: with
@@ -134,7 +141,7 @@ def _bank(settings: SensitivitySettings, study: Study) -> Bank | None:
             [f"{key}: needs a study up to {COUNTS_END} or later (end is {study.settings.end})"]
         )
     inputs = pd.DataFrame(kept.bank.points, columns=kept.names)
-    return Bank(inputs, kept.outcome(settings.outcome)[:, None])
+    return EarlierRuns(inputs, kept.outcome(settings.outcome)[:, None])
 
 
 def _folder(output: str | None, started: datetime) -> RunFolder:
@@ -156,7 +163,7 @@ def _progress(total: int) -> Iterator[Callable[[str, int], None]]:
         yield progress
 
 
-def _write(asked: Asked, found: Answer, inside: Path, path: Path) -> None:
+def _write(asked: Asked, found: SensitivityResults, inside: Path, path: Path) -> None:
     """Write the tables and the figures."""
     with writing(path):
         (inside / "tables").mkdir()
@@ -223,7 +230,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _told(asked: Asked, found: Answer, folder: Path) -> str:
+def _told(asked: Asked, found: SensitivityResults, folder: Path) -> str:
     """Return what the terminal shows when an analysis is done."""
     about, information = subject(asked), found.information
     mean, worth = (about.times * value for value in (information.mean, asked.settings.worth))
@@ -260,7 +267,7 @@ def _screened(table: pd.DataFrame) -> str:
     )
 
 
-def _next(asked: Asked, found: Answer) -> list[str]:
+def _next(asked: Asked, found: SensitivityResults) -> list[str]:
     about, names, table = subject(asked), _names(asked), found.information.table
     everything = about.times * float(table["value"].iloc[0])
     best = table.iloc[1:]

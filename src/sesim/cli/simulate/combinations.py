@@ -27,7 +27,7 @@ from sesim.study.frozen import unchecked
 MOST_JOBS = 10_000
 
 
-class Plan(NamedTuple):
+class SweepRequest(NamedTuple):
     """A checked sweep.
 
     Attributes:
@@ -45,7 +45,7 @@ class Plan(NamedTuple):
     doubtful: tuple[str, ...] = ()
 
 
-def planned(composer: Composer, overrides: Sequence[str]) -> Plan:
+def planned(composer: Composer, overrides: Sequence[str]) -> SweepRequest:
     """Return a checked sweep.
 
     Raises:
@@ -69,7 +69,7 @@ def planned(composer: Composer, overrides: Sequence[str]) -> Plan:
             ]
         )
     doubtful = tuple(_swept(one) for one in parsed if decimal_of(one))
-    return Plan(config, jobs, wanted, config.get("output"), doubtful)
+    return SweepRequest(config, jobs, wanted, config.get("output"), doubtful)
 
 
 def _is_compared(jobs: Sequence[SweepJob]) -> bool:

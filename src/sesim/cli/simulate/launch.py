@@ -27,7 +27,7 @@ from sesim.runs.process import attend
 from sesim.runs.results.folder import RunFolder, is_being_written
 from sesim.runs.results.store import read_parts
 from sesim.runs.sweeps.jobs import STATE, SweepFolder, SweepJob
-from sesim.runs.sweeps.status import Ledger, Status, replications_done
+from sesim.runs.sweeps.status import JobLog, Status, replications_done
 from sesim.study import StudyError
 from sesim.study.frozen import unchecked
 
@@ -41,7 +41,7 @@ POLL_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
-class Task:
+class JobTask:
     """What a launcher calls for each job, in this process or in another one.
 
     Attributes:
@@ -63,7 +63,7 @@ class Task:
         if os.getpid() != self.parent and platform.node() == self.machine:
             attend(self.parent)
         job = self.jobs[HydraConfig.get().job.num]
-        ledger = Ledger(self.folder / STATE, job.number)
+        ledger = JobLog(self.folder / STATE, job.number)
         ledger.start()
         try:
             self._run(job, ledger)
@@ -72,7 +72,7 @@ class Task:
         except Exception as error:
             ledger.fail(f"{type(error).__name__}: {error}")
 
-    def _run(self, job: SweepJob, ledger: Ledger) -> None:
+    def _run(self, job: SweepJob, ledger: JobLog) -> None:
         before = self.earlier[job.number]
 
         def progress(done: int) -> None:
@@ -135,7 +135,7 @@ class Launching:
             for job in self._with(status, jobs):
                 what = self._folder.outcome(job).message
                 reason = shortened(f"{what}; the launcher said: {self._reason}")
-                Ledger(self._folder.state, job.number).fail(reason, status)
+                JobLog(self._folder.state, job.number).fail(reason, status)
 
     def _sized(self, job: SweepJob) -> SweepJob:
         """Give a job one process where jobs run side by side, unless it says how many it wants."""
@@ -151,7 +151,7 @@ class Launching:
     def _launch(self, jobs: Sequence[SweepJob], earlier: Mapping[int, Path | None]) -> None:
         for job in jobs:
             self._folder.forget(job)
-        task = Task(self._folder.path, jobs, earlier, os.getpid(), platform.node())
+        task = JobTask(self._folder.path, jobs, earlier, os.getpid(), platform.node())
         try:
             self._instance(task).launch([list(job.overrides) for job in jobs], 0)
         except Exception as error:
@@ -162,7 +162,7 @@ class Launching:
                 time.sleep(POLL_SECONDS)
         stop_if_told()
 
-    def _instance(self, task: Task) -> Launcher:
+    def _instance(self, task: JobTask) -> Launcher:
         loader: Any = _AsComposed(self._config)
         context = HydraContext(config_loader=loader, callbacks=Callbacks(self._config))
         launcher = Plugins.instance().instantiate_launcher(

@@ -7,13 +7,13 @@ from sesim.cli import command
 
 def main() -> None:
     """Run the command line and end the process with its exit status."""
-    sys.exit(run(sys.argv[1:]))
+    sys.exit(exit_status(sys.argv[1:]))
 
 
-def run(arguments: list[str]) -> int:
-    """Do what the arguments say and return the exit status, as `sesim.cli.command.run` does."""
+def exit_status(arguments: list[str]) -> int:
+    """Do what the arguments say and return the exit status; `sesim.cli.command` says which."""
     kept = "nothing of the unfinished run is kept"
-    return command.run("sesim", arguments, _help_text, _perform, kept)
+    return command.exit_status("sesim", arguments, _help_text, _perform, kept)
 
 
 def _help_text() -> str:

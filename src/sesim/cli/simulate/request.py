@@ -19,7 +19,7 @@ from sesim.cli.sources import said
 from sesim.study import StudyError
 from sesim.study.shipped import PRIMARY, conf_dir
 
-Task = Callable[[DictConfig], object]
+HydraTask = Callable[[DictConfig], object]
 
 SHOWING = ("cfg", "info", "hydra_help", "shell_completion")
 """Flags that make Hydra tell something instead of running a study."""
@@ -77,7 +77,7 @@ def perform(arguments: Sequence[str]) -> None:
     sweep(composer, asked, arguments)
 
 
-def run_hydra(asked: argparse.Namespace, overrides: Sequence[str], task: Task) -> None:
+def run_hydra(asked: argparse.Namespace, overrides: Sequence[str], task: HydraTask) -> None:
     """Hand a command line to Hydra, which calls the task once for each job.
 
     Raises:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sesim.cli.compose import Composer
 from sesim.cli.report.perform import publish_beside
-from sesim.cli.simulate.combinations import Plan, planned
+from sesim.cli.simulate.combinations import SweepRequest, planned
 from sesim.cli.simulate.launch import Launching, runs_here
 from sesim.cli.simulate.resuming import how_to_resume, opened
 from sesim.cli.terminal import shown, stage, tell
@@ -27,8 +27,8 @@ from sesim.runs.results.workbook import WORKBOOK, of_sweep
 from sesim.runs.sweeps import precision
 from sesim.runs.sweeps.assemble import Comparison, all_curves, comparisons, references, summaries
 from sesim.runs.sweeps.jobs import JOBS, KEPT, SweepFolder, SweepJob
-from sesim.runs.sweeps.precision import Verdict
-from sesim.runs.sweeps.status import Outcome, Status
+from sesim.runs.sweeps.precision import PrecisionReached
+from sesim.runs.sweeps.status import JobState, Status
 from sesim.study import StudyError
 from sesim.study.frozen import unchecked
 
@@ -96,7 +96,7 @@ def _path(output: str) -> Path:
     return path
 
 
-def _run(plan: Plan, folder: SweepFolder) -> tuple[list[SweepJob], Verdict | None]:
+def _run(plan: SweepRequest, folder: SweepFolder) -> tuple[list[SweepJob], PrecisionReached | None]:
     """Run what is not done yet, with more replications until the precision is reached."""
     jobs = plan.jobs
     wanted = plan.precision.what(jobs[0].study)
@@ -124,7 +124,7 @@ def _run(plan: Plan, folder: SweepFolder) -> tuple[list[SweepJob], Verdict | Non
         jobs = [_with_replications(job, more) for job in jobs]
 
 
-def _all_done(outcomes: Mapping[int, Outcome]) -> bool:
+def _all_done(outcomes: Mapping[int, JobState]) -> bool:
     return all(outcome.status is Status.DONE for outcome in outcomes.values())
 
 
@@ -134,7 +134,11 @@ def _with_replications(job: SweepJob, number: int) -> SweepJob:
 
 
 def _put_together(
-    plan: Plan, jobs: Sequence[SweepJob], verdict: Verdict | None, folder: SweepFolder, how: str
+    plan: SweepRequest,
+    jobs: Sequence[SweepJob],
+    verdict: PrecisionReached | None,
+    folder: SweepFolder,
+    how: str,
 ) -> Path:
     """Write the tables and figures of all jobs together, and report what came out.
 

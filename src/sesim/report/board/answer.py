@@ -13,7 +13,7 @@ from sesim.report.text.language import N_, Phrase, without_dash
 from sesim.report.text.questions import PER_REFERRED, SHARE
 
 
-class Answer(NamedTuple):
+class PageAnswer(NamedTuple):
     """What stands at the top of the page.
 
     Attributes:
@@ -27,12 +27,14 @@ class Answer(NamedTuple):
     beside: list[Phrase]
 
 
-def answer(view: View) -> Answer:
+def answer(view: View) -> PageAnswer:
     """Return the question that the results are about, and what they answer."""
     if view.is_absent(view.material.area):
-        return Answer(_question(view), _absent(view), [])
+        return PageAnswer(_question(view), _absent(view), [])
     sentence, beside = compared(view) if view.material.is_sweep else _alone(view)
-    return Answer(_question(view), without_dash(sentence), [without_dash(one) for one in beside])
+    return PageAnswer(
+        _question(view), without_dash(sentence), [without_dash(one) for one in beside]
+    )
 
 
 def _question(view: View) -> Phrase:

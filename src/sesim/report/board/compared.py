@@ -16,7 +16,7 @@ from sesim.report.board.differences import (
     telling,
 )
 from sesim.report.board.facts import COUNT, OF_100, POINTS, TENTHS, Form
-from sesim.report.board.page_data import Plan
+from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import View
 from sesim.report.board.wording import difference, verdict, within
 from sesim.report.text.language import N_, Phrase, joined
@@ -48,13 +48,13 @@ def _below(*parts: Iterator[Phrase]) -> Phrase:
     return Phrase(" ".join(told), Markup("<br>").join(escape(one) for one in told))
 
 
-def is_nothing(view: View, plan: Plan) -> bool:
+def is_nothing(view: View, plan: ScenarioSummary) -> bool:
     """Whether it is known that a scenario changes nothing: not how many get a job, nor how soon."""
     main = judged_here(view.material, view.comparison, plan)
     return main is Verdict.NONE and verdict(view, plan, SOONER) in WITHOUT_ANSWER
 
 
-def _none_is_clear(view: View, told: Plan) -> Iterator[Phrase]:
+def _none_is_clear(view: View, told: ScenarioSummary) -> Iterator[Phrase]:
     """Say of several changes that none makes a clear difference, neither in the end nor sooner."""
     material = view.material
     found = {judged_here(material, view.comparison, plan) for plan in material.alternatives}
@@ -63,7 +63,7 @@ def _none_is_clear(view: View, told: Plan) -> Iterator[Phrase]:
         yield within(view, len(material.alternatives))
 
 
-def _answers(view: View, plan: Plan) -> Iterator[Phrase]:
+def _answers(view: View, plan: ScenarioSummary) -> Iterator[Phrase]:
     """Yield whether more are in work, whether they are so sooner, and how many people that is."""
     if measure_of(view.material, view.comparison, plan) == SHARE:
         yield _share(view, plan)
@@ -75,7 +75,7 @@ def _answers(view: View, plan: Plan) -> Iterator[Phrase]:
         yield _served(view, plan)
 
 
-def _share(view: View, plan: Plan) -> Phrase:
+def _share(view: View, plan: ScenarioSummary) -> Phrase:
     base = view.material.baseline
     text = (
         N_(
@@ -100,7 +100,7 @@ def _share(view: View, plan: Plan) -> Phrase:
     )
 
 
-def _soon(view: View, plan: Plan) -> Iterator[Phrase]:
+def _soon(view: View, plan: ScenarioSummary) -> Iterator[Phrase]:
     """Tell how soon people get a job, which does not depend on how long they have had."""
     say = view.say
     if view.change(plan, SOONER).known:
@@ -121,13 +121,13 @@ def _soon(view: View, plan: Plan) -> Iterator[Phrase]:
         )
 
 
-def _always(view: View, plan: Plan) -> bool:
+def _always(view: View, plan: ScenarioSummary) -> bool:
     """Whether half get a job in every history: the median of the others is about the lucky ones."""
     counted = view.change(plan, MEDIAN, column="replications").value
     return counted >= view.material.replications
 
 
-def _people(view: View, plan: Plan) -> Phrase:
+def _people(view: View, plan: ScenarioSummary) -> Phrase:
     return view.say(
         "For how many: about {after} people get a job instead of {before}, a difference of "
         "{difference}.",
@@ -137,7 +137,7 @@ def _people(view: View, plan: Plan) -> Phrase:
     )
 
 
-def _more_people(view: View, plan: Plan) -> Phrase:
+def _more_people(view: View, plan: ScenarioSummary) -> Phrase:
     """Tell of a scenario that brings other numbers of people, by people and not by shares."""
     return view.say(
         "With “{plan}” about {after} people get a job of some kind by {end} instead of {before}, a "
@@ -151,7 +151,7 @@ def _more_people(view: View, plan: Plan) -> Phrase:
     )
 
 
-def _served(view: View, plan: Plan) -> Phrase:
+def _served(view: View, plan: ScenarioSummary) -> Phrase:
     return view.say(
         "For how many: about {after} people are enrolled instead of {before}, a difference of "
         "{difference}.",
@@ -170,7 +170,7 @@ def _who(view: View) -> Phrase:
     return say("referred from {start} on and enrolled", start=say.month(begins))
 
 
-def _beside(view: View, told: Plan) -> Iterator[Phrase]:
+def _beside(view: View, told: ScenarioSummary) -> Iterator[Phrase]:
     """Say what the intervals are, how it looks otherwise, and what the other scenarios do."""
     say = view.say
     yield from _about_intervals(view, told)
@@ -182,7 +182,7 @@ def _beside(view: View, told: Plan) -> Iterator[Phrase]:
     yield from _others(view, told)
 
 
-def _about_intervals(view: View, told: Plan) -> Iterator[Phrase]:
+def _about_intervals(view: View, told: ScenarioSummary) -> Iterator[Phrase]:
     """Say whether the interval of a difference tells how sure the effect is."""
     say, material = view.say, view.material
     outcome = measure_of(material, view.comparison, told)
@@ -208,13 +208,13 @@ def precision_alone(view: View) -> Phrase:
     )
 
 
-def shows_effect(view: View, plan: Plan) -> bool:
+def shows_effect(view: View, plan: ScenarioSummary) -> bool:
     """Whether the interval shown of a scenario's share is that of the effect."""
     where = (plan.name, view.material.area, SHARE, view.material.group)
     return ends(view.comparison, *where) == EFFECT
 
 
-def _others(view: View, told: Plan) -> Iterator[Phrase]:
+def _others(view: View, told: ScenarioSummary) -> Iterator[Phrase]:
     """Name the other scenarios by what can be concluded of them, each with its difference."""
     say = view.say
     found: dict[Phrase, list[Phrase]] = {
@@ -244,7 +244,7 @@ def _others(view: View, told: Plan) -> Iterator[Phrase]:
             yield say("{heading} {names}.", heading=heading, names=joined(named, "; "))
 
 
-def _named(view: View, plan: Plan, outcome: str = SHARE, form: Form = POINTS) -> Phrase:
+def _named(view: View, plan: ScenarioSummary, outcome: str = SHARE, form: Form = POINTS) -> Phrase:
     return view.say(
         "“{plan}” {change} ({between})",
         plan=view.title(plan),
@@ -253,7 +253,7 @@ def _named(view: View, plan: Plan, outcome: str = SHARE, form: Form = POINTS) ->
     )
 
 
-def _in_people(view: View, plan: Plan) -> Phrase:
+def _in_people(view: View, plan: ScenarioSummary) -> Phrase:
     return view.say(
         "“{plan}” {difference}",
         plan=view.title(plan),

@@ -5,7 +5,7 @@ import math
 from sesim.outcomes import ALL, Verdict, judge
 from sesim.outcomes.sureness import ends as ends_of
 from sesim.report.board.facts import Rows
-from sesim.report.board.page_data import Material, Plan
+from sesim.report.board.page_data import PageData, ScenarioSummary
 from sesim.report.text.questions import REFERRED, SHARE, SOONER, main_outcome
 
 
@@ -23,7 +23,9 @@ def judged(
     return judge(rows.row(scenario, programme, outcome, group))
 
 
-def judged_here(material: Material, rows: Rows, plan: Plan, outcome: str | None = None) -> Verdict:
+def judged_here(
+    material: PageData, rows: Rows, plan: ScenarioSummary, outcome: str | None = None
+) -> Verdict:
     """Return what may be concluded of a scenario where the page is about.
 
     Args:
@@ -36,13 +38,13 @@ def judged_here(material: Material, rows: Rows, plan: Plan, outcome: str | None 
     return judged(rows, plan.name, material.area, chosen, material.group)
 
 
-def measure_of(material: Material, rows: Rows, plan: Plan) -> str:
+def measure_of(material: PageData, rows: Rows, plan: ScenarioSummary) -> str:
     """Return by which outcome a scenario is judged."""
     more = rows.value(plan.name, material.area, REFERRED, "difference", material.group)
     return main_outcome(more)
 
 
-def by_size(material: Material, rows: Rows, outcome: str = SHARE) -> list[Plan]:
+def by_size(material: PageData, rows: Rows, outcome: str = SHARE) -> list[ScenarioSummary]:
     """Return the alternatives, the best first; those without a number are left out."""
     found = {
         plan: rows.value(plan.name, material.area, outcome, "difference", material.group)
@@ -52,7 +54,7 @@ def by_size(material: Material, rows: Rows, outcome: str = SHARE) -> list[Plan]:
     return sorted(known, key=lambda plan: -found[plan])
 
 
-def telling(material: Material, rows: Rows) -> Plan | None:
+def telling(material: PageData, rows: Rows) -> ScenarioSummary | None:
     """Return the alternative that the answer is about.
 
     That is the best of those that are clearly better; else the one with which clearly more have a
@@ -74,12 +76,12 @@ def telling(material: Material, rows: Rows) -> Plan | None:
     return max(differences, key=lambda plan: abs(differences[plan]), default=None)
 
 
-def is_sooner(material: Material, rows: Rows, plan: Plan) -> bool:
+def is_sooner(material: PageData, rows: Rows, plan: ScenarioSummary) -> bool:
     """Whether clearly more have a job soon, and it is not clear that fewer have one in the end."""
     soon = judged_here(material, rows, plan, SOONER)
     return soon is Verdict.MORE and judged_here(material, rows, plan) is not Verdict.LESS
 
 
-def _difference(material: Material, rows: Rows, plan: Plan) -> float:
+def _difference(material: PageData, rows: Rows, plan: ScenarioSummary) -> float:
     outcome = measure_of(material, rows, plan)
     return rows.value(plan.name, material.area, outcome, "difference", material.group)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from sesim.outcomes import ALL
 from sesim.report.board.differences import measure_of
 from sesim.report.board.facts import MILLIONS, TENTHS, THOUSANDS, Form
-from sesim.report.board.page_data import Plan, Rate
+from sesim.report.board.page_data import RateShown, ScenarioSummary
 from sesim.report.board.tables import Cell, Table, cell
 from sesim.report.board.view import FEWEST_EVENTS, View
 from sesim.report.text.language import N_, Language, Phrase, joined, without_dash
@@ -80,7 +80,7 @@ def cost_per_job(view: View) -> Phrase | None:
     return without_dash(told)
 
 
-def _by_year(view: View, plan: Plan) -> Table:
+def _by_year(view: View, plan: ScenarioSummary) -> Table:
     """Return the ledger of a single study, in thousands of SEK a year."""
     say, area = view.say, view.material.area
     years = [
@@ -111,12 +111,12 @@ def _by_year(view: View, plan: Plan) -> Table:
     )
 
 
-def _form(view: View, plan: Plan) -> Form:
+def _form(view: View, plan: ScenarioSummary) -> Form:
     """Return in what a ledger is told: thousands or millions of SEK."""
     return MILLIONS if view.level(plan, "ledger_public", group=ALL).value >= LARGE else THOUSANDS
 
 
-def _differences(view: View, base: Plan) -> Table:
+def _differences(view: View, base: ScenarioSummary) -> Table:
     """Return what each scenario changes in the ledger, in thousands of SEK a year."""
     say, area = view.say, view.material.area
     plans = sorted(
@@ -126,7 +126,7 @@ def _differences(view: View, base: Plan) -> Table:
     chosen = [plan for plan in view.material.alternatives if plan in plans]
     form = THOUSANDS.change()
 
-    def of(plan: Plan, outcome: str) -> Cell:
+    def of(plan: ScenarioSummary, outcome: str) -> Cell:
         return cell(
             view.change(plan, outcome, form, group=ALL),
             view.between(plan, outcome, form, group=ALL),
@@ -144,7 +144,7 @@ def _differences(view: View, base: Plan) -> Table:
     )
 
 
-def _other_people(view: View, plans: Sequence[Plan]) -> Iterator[Phrase]:
+def _other_people(view: View, plans: Sequence[ScenarioSummary]) -> Iterator[Phrase]:
     """Warn where a scenario brings other numbers of people into the ledger."""
     for plan in plans:
         if measure_of(view.material, view.comparison, plan) != SHARE:
@@ -190,7 +190,7 @@ def prices(view: View) -> Iterator[Phrase]:
             yield _price(view.say, N_("disability benefit at the guaranteed level, by age"), by_age)
 
 
-def _price(say: Language, meaning: str, rates: Sequence[Rate]) -> Phrase:
+def _price(say: Language, meaning: str, rates: Sequence[RateShown]) -> Phrase:
     """Return what one rate is, or several of a kind: from the lowest to the highest."""
     ends = sorted({min(rate.value for rate in rates), max(rate.value for rate in rates)})
     unit = rates[0].unit

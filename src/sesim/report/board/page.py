@@ -13,7 +13,7 @@ from sesim.report.board import caveats as closing
 from sesim.report.board.answer import answer
 from sesim.report.board.fonts import font
 from sesim.report.board.glossary import glossary
-from sesim.report.board.page_data import Material
+from sesim.report.board.page_data import PageData
 from sesim.report.board.pictures import retention
 from sesim.report.board.pictures.gallery import pictures_of, svg_of
 from sesim.report.board.tables import table
@@ -33,7 +33,7 @@ def file_name(code: str) -> str:
     return f"report.{code}.html"
 
 
-def page(material: Material, code: str, pictures: Mapping[str, Picture] | None = None) -> str:
+def page(material: PageData, code: str, pictures: Mapping[str, Picture] | None = None) -> str:
     """Return the page in a language; the same material gives the same text.
 
     Args:

@@ -12,7 +12,7 @@ from sesim.report.text.changes import SCENARIO, ChangedValue
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class ScenarioSummary:
     """A scenario as readers are told of it.
 
     Attributes:
@@ -42,7 +42,7 @@ class Plan:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rate:
+class RateShown:
     """A price or a share that the ledger takes.
 
     Attributes:
@@ -90,7 +90,7 @@ class Origin:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Material:
+class PageData:
     """Everything that the page and its pictures are made from.
 
     Attributes:
@@ -116,7 +116,7 @@ class Material:
     summary: pd.DataFrame
     curves: pd.DataFrame
     comparison: pd.DataFrame | None
-    plans: tuple[Plan, ...]
+    plans: tuple[ScenarioSummary, ...]
     apart: tuple[str, ...] = ()
     titles: Mapping[str, str]
     counted: tuple[str, ...]
@@ -125,7 +125,7 @@ class Material:
     plan_start: date | None
     replications: int
     interval: float
-    rates: tuple[Rate, ...]
+    rates: tuple[RateShown, ...]
     price_year: int
     origin: Origin
     changes: tuple[ChangedValue, ...] = ()
@@ -154,12 +154,12 @@ class Material:
         return self.comparison is not None and len(self.comparison) > 0
 
     @property
-    def baseline(self) -> Plan:
+    def baseline(self) -> ScenarioSummary:
         """The scenario that others are compared with."""
         return self.plans[0]
 
     @cached_property
-    def alternatives(self) -> tuple[Plan, ...]:
+    def alternatives(self) -> tuple[ScenarioSummary, ...]:
         """The scenarios that are compared with the baseline."""
         if self.comparison is None:
             return ()

@@ -9,7 +9,7 @@ from sesim.outcomes import COUNTY
 from sesim.report.board.compared import precision_alone, shows_effect
 from sesim.report.board.differences import is_sooner, judged_here, measure_of
 from sesim.report.board.facts import COUNT, OF_100, POINTS, TENTHS, Form
-from sesim.report.board.page_data import Plan
+from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import FEWEST, View
 from sesim.report.board.wording import reading
 from sesim.report.text.language import Phrase, breakable, joined
@@ -98,7 +98,7 @@ def _called(view: View, place: str) -> Cell:
     return breakable(f"{view.names[place]}{' *' if round(people) < FEWEST else ''}")
 
 
-def _counts(view: View, plan: Plan, place: str) -> list[Cell]:
+def _counts(view: View, plan: ScenarioSummary, place: str) -> list[Cell]:
     def number(outcome: str, form: Form, column: str = "mean") -> Phrase:
         fact = view.summary.fact(plan.name, place, outcome, column, form)
         if column != "mean":
@@ -133,7 +133,7 @@ def _of_plans(view: View) -> Table:
     )  # fmt: skip
 
 
-def _level(view: View, plan: Plan) -> Phrase:
+def _level(view: View, plan: ScenarioSummary) -> Phrase:
     """Return a scenario's own share, and between what one history may lie."""
     low_high = view.summary.between(
         plan.name, view.material.area, SHARE, form=OF_100, group=view.material.group
@@ -157,7 +157,7 @@ def _about_ranges(view: View) -> Phrase:
     return joined([levels, told, *([several] if len(known) > MANY else [])])
 
 
-def _changes(view: View, plan: Plan) -> Sequence[Cell]:
+def _changes(view: View, plan: ScenarioSummary) -> Sequence[Cell]:
     return [
         described(view.title(plan), view.say.own(plan.what)),
         _level(view, plan),
@@ -179,7 +179,7 @@ def described(name: Phrase, what: Phrase) -> Phrase:
     return Phrase(f"{name} {what}", f'{escape(name)} <span class="what">{escape(what)}</span>')
 
 
-def concluded(view: View, plan: Plan) -> Phrase:
+def concluded(view: View, plan: ScenarioSummary) -> Phrase:
     """Say in few words what may be concluded of a scenario, also where only the pace is clear."""
     material, rows = view.material, view.comparison
     found = judged_here(material, rows, plan)

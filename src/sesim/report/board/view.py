@@ -8,7 +8,7 @@ from sesim.outcomes import COUNTY
 from sesim.outcomes.absent import absent
 from sesim.report.board.differences import ends
 from sesim.report.board.facts import COMPARISON, COUNT, SUMMARY, Fact, Form, Rows
-from sesim.report.board.page_data import Material, Plan
+from sesim.report.board.page_data import PageData, ScenarioSummary
 from sesim.report.text.changes import ChangedValue, Changes
 from sesim.report.text.language import Language, Phrase, breakable, joined
 from sesim.report.text.names import display_names
@@ -29,7 +29,7 @@ class View:
         say: the language.
     """
 
-    def __init__(self, material: Material, say: Language) -> None:
+    def __init__(self, material: PageData, say: Language) -> None:
         self.material = material
         self.say = say
         several = material.replications > 1  # one history has no range
@@ -74,7 +74,7 @@ class View:
             "{number} programme", "the {number} programmes", number, number=self.say.number(number)
         )
 
-    def title(self, plan: Plan) -> Phrase:
+    def title(self, plan: ScenarioSummary) -> Phrase:
         """Return a study's name for readers; that of a shipped scenario is translated.
 
         Where two would have the same name, it adds what was typed for each.
@@ -85,7 +85,7 @@ class View:
             return name
         return self.say("{name} ({more})", name=name, more=breakable(self._told(plan.more)))
 
-    def _title(self, plan: Plan) -> Phrase:
+    def _title(self, plan: ScenarioSummary) -> Phrase:
         """Return the scenario and what else the study changes, or that it changes nothing."""
         parts = [self.say.own(self._told(plan.title))] if plan.title else []
         if plan.own_changes:
@@ -102,7 +102,8 @@ class View:
         return Changes(self.say, changes, {name: self.names.get(name, name) for name in titles})
 
     def level(
-        self, plan: Plan, outcome: str = SHARE, form: Form = COUNT, *, group: str | None = None,
+        self, plan: ScenarioSummary, outcome: str = SHARE, form: Form = COUNT, *,
+        group: str | None = None,
         column: str = "mean", programme: str | None = None,
     ) -> Fact:  # fmt: skip
         """Return a scenario's own figure for the area."""
@@ -112,7 +113,8 @@ class View:
         )  # fmt: skip
 
     def change(
-        self, plan: Plan, outcome: str = SHARE, form: Form = COUNT, *, group: str | None = None,
+        self, plan: ScenarioSummary, outcome: str = SHARE, form: Form = COUNT, *,
+        group: str | None = None,
         column: str = "difference",
     ) -> Fact:  # fmt: skip
         """Return how a scenario's figure for the area differs from the baseline's."""
@@ -122,7 +124,12 @@ class View:
         )  # fmt: skip
 
     def between(
-        self, plan: Plan, outcome: str = SHARE, form: Form = COUNT, *, group: str | None = None
+        self,
+        plan: ScenarioSummary,
+        outcome: str = SHARE,
+        form: Form = COUNT,
+        *,
+        group: str | None = None,
     ) -> Phrase:
         """Return between what a difference lies."""
         chosen = self.material.group if group is None else group

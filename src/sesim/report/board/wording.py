@@ -7,7 +7,7 @@ from sesim.outcomes import ALL, COUNTY, SINCE_PLAN, Verdict
 from sesim.outcomes.summary import LEAST
 from sesim.report.board.differences import judged
 from sesim.report.board.facts import OF_100, Form
-from sesim.report.board.page_data import Plan
+from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import FEWEST, View
 from sesim.report.text.language import Phrase
 from sesim.report.text.numbers import shortened
@@ -17,7 +17,7 @@ IN_SENTENCE = 60
 """Letters of a scenario's name in a sentence."""
 
 
-def called(view: View, plan: Plan) -> Phrase:
+def called(view: View, plan: ScenarioSummary) -> Phrase:
     """Return a scenario's name for a sentence or a label."""
     return Phrase(shortened(str(view.title(plan)), IN_SENTENCE))
 
@@ -58,7 +58,7 @@ def bar(view: View) -> Phrase:
 
 
 def curve(
-    view: View, plan: Plan, name: str, *, series: str = "share", area: str | None = None,
+    view: View, plan: ScenarioSummary, name: str, *, series: str = "share", area: str | None = None,
     group: str | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Return a curve's `x`, `mean`, `low` and `high` where it is known."""
@@ -82,7 +82,9 @@ def is_small(view: View, programme: str, group: str = ALL) -> bool:
     return not people >= FEWEST
 
 
-def verdict(view: View, plan: Plan, outcome: str = SHARE, programme: str | None = None) -> Verdict:
+def verdict(
+    view: View, plan: ScenarioSummary, outcome: str = SHARE, programme: str | None = None
+) -> Verdict:
     """Return what may be concluded from a difference from the baseline."""
     place = programme or view.material.area
     return judged(view.comparison, plan.name, place, outcome, view.material.group)
@@ -111,7 +113,7 @@ def sureness(view: View, found: Verdict) -> Phrase:
     return Phrase("") if found.is_clear else reading(view, found)
 
 
-def difference(view: View, plan: Plan, outcome: str, form: Form) -> Phrase:
+def difference(view: View, plan: ScenarioSummary, outcome: str, form: Form) -> Phrase:
     """Return a difference in the area with its interval and what may be concluded from it."""
     say, read = view.say, reading(view, verdict(view, plan, outcome), outcome)
     change = view.change(plan, outcome, form.change())
@@ -139,7 +141,7 @@ def within(view: View, number: int) -> Phrase:
 
 
 def level(
-    view: View, plan: Plan, outcome: str, form: Form = OF_100, group: str | None = None
+    view: View, plan: ScenarioSummary, outcome: str, form: Form = OF_100, group: str | None = None
 ) -> Phrase:
     """Return a figure of the area with its interval, such as 41 (36–46)."""
     chosen = view.material.group if group is None else group

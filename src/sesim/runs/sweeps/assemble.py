@@ -20,7 +20,7 @@ BASELINE = "baseline"
 SCENARIO = "scenario="
 
 
-class Measured(NamedTuple):
+class MeasuredJob(NamedTuple):
     """A job's measures."""
 
     study: Study
@@ -135,7 +135,7 @@ def comparisons(
     return Comparison(pd.concat(ordered, ignore_index=True) if ordered else empty, left_out)
 
 
-def _measured(folder: Path, job: SweepJob, only: Mapping[str, str] | None) -> Measured:
+def _measured(folder: Path, job: SweepJob, only: Mapping[str, str] | None) -> MeasuredJob:
     measures = read_measures(folder / job.folder)
     if only is not None:
         for column, value in only.items():
@@ -143,4 +143,4 @@ def _measured(folder: Path, job: SweepJob, only: Mapping[str, str] | None) -> Me
     number = job.study.settings.replications
     draws = drawn(job.study)
     taken = draws.of(number) if draws else np.arange(number)
-    return Measured(job.study, measures, taken)
+    return MeasuredJob(job.study, measures, taken)

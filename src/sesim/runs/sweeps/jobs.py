@@ -21,7 +21,7 @@ from sesim.runs.errors import OutputError
 from sesim.runs.results.folder import remove_dead, replace_file, slug, writing
 from sesim.runs.results.provenance import code, file_hash, histories
 from sesim.runs.results.store import PROVENANCE, read_provenance
-from sesim.runs.sweeps.status import Outcome, Status
+from sesim.runs.sweeps.status import JobState, Status
 from sesim.study import Study
 
 STATE = ".sweep"
@@ -192,7 +192,7 @@ class SweepFolder:
         mine = [one for one in _finished(self.path) if one.histories in wanted]
         return max((one.replications for one in mine), default=0)
 
-    def write_jobs(self, jobs: Sequence[SweepJob], outcomes: dict[int, Outcome]) -> None:
+    def write_jobs(self, jobs: Sequence[SweepJob], outcomes: dict[int, JobState]) -> None:
         """Write the table of the jobs."""
         rows = [
             {
@@ -212,18 +212,18 @@ class SweepFolder:
             text = table.to_csv(index=False, lineterminator="\n")
             replace_file(self.path / JOBS, text.encode())
 
-    def outcome(self, job: SweepJob) -> Outcome:
+    def outcome(self, job: SweepJob) -> JobState:
         """Return what has become of a job."""
         with suppress(OutputError):
             found = _found(self.path / job.folder)
             if found.histories == histories(job.study) and found.is_all_of(job.study):
-                return Outcome(Status.DONE)
+                return JobState(Status.DONE)
         with suppress(OSError, ValueError, KeyError):
             told = json.loads((self.state / f"{job.number}.json").read_text(encoding="utf-8"))
-            return Outcome(Status(told["status"]), str(told["message"]))
+            return JobState(Status(told["status"]), str(told["message"]))
         if (self.state / f"{job.number}.started").exists():
-            return Outcome(Status.KILLED, "its process ended before it was done")
-        return Outcome(Status.PLANNED, "was not started")
+            return JobState(Status.KILLED, "its process ended before it was done")
+        return JobState(Status.PLANNED, "was not started")
 
     def forget(self, job: SweepJob) -> None:
         """Forget what became of a job before it is run again."""
@@ -272,7 +272,7 @@ class SweepFolder:
         outcomes = {job.number: self.outcome(job) for job in self._jobs}
         for number, outcome in outcomes.items():
             if outcome.status is Status.KILLED:
-                outcomes[number] = Outcome(Status.STOPPED, "the sweep was stopped first")
+                outcomes[number] = JobState(Status.STOPPED, "the sweep was stopped first")
         if outcomes:
             self.write_jobs(self._jobs, outcomes)
         return sum(outcome.status is Status.DONE for outcome in outcomes.values())

@@ -69,7 +69,7 @@ class Precision(Frozen):
         }
 
 
-class Verdict(NamedTuple):
+class PrecisionReached(NamedTuple):
     """Whether the wanted precision has been reached, and how far it is.
 
     Attributes:
@@ -149,7 +149,7 @@ def read(given: Mapping[str, Any], studies: Sequence[Study], problems: list[str]
     return found
 
 
-def judge(comparison: pd.DataFrame, wanted: Precision, replications: int) -> Verdict:
+def judge(comparison: pd.DataFrame, wanted: Precision, replications: int) -> PrecisionReached:
     """Return whether every comparison is as precise as wanted.
 
     Args:
@@ -159,19 +159,19 @@ def judge(comparison: pd.DataFrame, wanted: Precision, replications: int) -> Ver
     """
     half = (comparison["high"] - comparison["low"]) / 2
     if half.empty:
-        return Verdict(math.nan, "", replications, reached=False)
+        return PrecisionReached(math.nan, "", replications, reached=False)
     if half.isna().any():  # fewer than two replications count
         missing = comparison.loc[half.isna(), "scenario"].iloc[0]
-        return Verdict(math.inf, str(missing), replications, reached=False)
+        return PrecisionReached(math.inf, str(missing), replications, reached=False)
     widest = float(half.max())
     # From few replications a half-width is too often small by luck.
     enough = not too_few(replications)
     reached = wanted.precision is not None and enough and widest <= wanted.precision
     whose = str(comparison["scenario"].iloc[int(half.to_numpy().argmax())])
-    return Verdict(widest, whose, replications, reached)
+    return PrecisionReached(widest, whose, replications, reached)
 
 
-def next_replications(verdict: Verdict, wanted: Precision) -> int | None:
+def next_replications(verdict: PrecisionReached, wanted: Precision) -> int | None:
     """Return how many replications to take next; None if it is time to stop."""
     now = verdict.replications
     if wanted.precision is None or verdict.reached or now >= wanted.budget:

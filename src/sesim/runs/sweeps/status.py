@@ -20,14 +20,14 @@ class Status(StrEnum):
     STOPPED = "stopped"
 
 
-class Outcome(NamedTuple):
+class JobState(NamedTuple):
     """What has become of a job, and why."""
 
     status: Status
     message: str = ""
 
 
-class Ledger:
+class JobLog:
     """What a job's process tells the sweep, through files that any machine can see.
 
     Args:

@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sesim.outcomes import ALL
 from sesim.report.board.facts import COUNT, TENTHS
-from sesim.report.board.page_data import Plan
+from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import View
 from sesim.report.board.wording import band, called, curve, everybody, level
 from sesim.report.figures.canvas import (
@@ -48,7 +48,7 @@ SLIGHT = 0.02
 """A change smaller than this part of the panel's height cannot be seen, and has no name."""
 
 
-class Panel(NamedTuple):
+class TimePanel(NamedTuple):
     """A panel: its title, height in inches, and decimals of its numbers."""
 
     title: str
@@ -57,9 +57,9 @@ class Panel(NamedTuple):
 
 
 PANELS = {
-    "enrolled": Panel(N_("Enrolled"), 1.45, 0),
-    "waiting": Panel(N_("Waiting for a place"), 0.8, 0),
-    "fte": Panel(N_("Coaches' posts, full-time"), 0.8, 1),
+    "enrolled": TimePanel(N_("Enrolled"), 1.45, 0),
+    "waiting": TimePanel(N_("Waiting for a place"), 0.8, 0),
+    "fte": TimePanel(N_("Coaches' posts, full-time"), 0.8, 1),
 }
 
 Levels = Mapping[str, pd.DataFrame]
@@ -81,11 +81,11 @@ def caseloads_picture(view: View) -> Picture | None:
     )  # fmt: skip
 
 
-def _levels(view: View, plan: Plan) -> Levels:
+def _levels(view: View, plan: ScenarioSummary) -> Levels:
     return {name: curve(view, plan, "level", series=name, group=ALL) for name in PANELS}
 
 
-def _named(base: Levels, others: Mapping[Plan, Levels]) -> list[Plan]:
+def _named(base: Levels, others: Mapping[ScenarioSummary, Levels]) -> list[ScenarioSummary]:
     """Return the alternatives that change most, as far as it can be seen."""
     sizes = {plan: _apart(base, found) for plan, found in others.items()}
     ordered = sorted(sizes, key=lambda plan: -sizes[plan])
@@ -109,7 +109,9 @@ def _is_seen(ours: pd.DataFrame, theirs: pd.DataFrame) -> bool:
     return bool((both["mean_x"] - both["mean_y"]).abs().max() > 0.01 * most)
 
 
-def _drawn(view: View, named: Sequence[Plan], others: Mapping[Plan, Levels]) -> Phrase:
+def _drawn(
+    view: View, named: Sequence[ScenarioSummary], others: Mapping[ScenarioSummary, Levels]
+) -> Phrase:
     say = view.say
     if not others:
         return say("Solid line: mean of simulated histories.")
@@ -123,7 +125,11 @@ def _drawn(view: View, named: Sequence[Plan], others: Mapping[Plan, Levels]) -> 
 
 
 def _draw(
-    view: View, base: Levels, others: Mapping[Plan, Levels], named: Sequence[Plan], head: Head
+    view: View,
+    base: Levels,
+    others: Mapping[ScenarioSummary, Levels],
+    named: Sequence[ScenarioSummary],
+    head: Head,
 ) -> Figure:
     begins = _change(view)
     first = 0.42 if begins else 0.26
@@ -145,7 +151,7 @@ def _draw(
     return figure
 
 
-def _left(view: View, base: Levels, others: Mapping[Plan, Levels]) -> float:
+def _left(view: View, base: Levels, others: Mapping[ScenarioSummary, Levels]) -> float:
     """Return room for the numbers of the vertical axes, in inches."""
     tables = [table for levels in (base, *others.values()) for table in levels.values()]
     largest = max(np.nanmax(table[["mean", "high"]].to_numpy()) for table in tables if len(table))
@@ -178,7 +184,11 @@ def _name_change(
 
 
 def _lines(
-    axes: Axes, name: str, base: Levels, others: Mapping[Plan, Levels], named: Sequence[Plan]
+    axes: Axes,
+    name: str,
+    base: Levels,
+    others: Mapping[ScenarioSummary, Levels],
+    named: Sequence[ScenarioSummary],
 ) -> None:
     steps: dict[str, Any] = {"drawstyle": "steps-post"} if name == "fte" else {}
     for plan, found in others.items():
@@ -218,8 +228,8 @@ def _numbers(view: View, axes: Axes) -> None:
 
 
 def _labels(
-    view: View, axes: Axes, name: str, base: Levels, others: Mapping[Plan, Levels],
-    named: Sequence[Plan],
+    view: View, axes: Axes, name: str, base: Levels, others: Mapping[ScenarioSummary, Levels],
+    named: Sequence[ScenarioSummary],
 ) -> None:  # fmt: skip
     """Write the numbers at the end beside the lines; in the first panel with their names."""
     plan = view.material.baseline

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from sesim.outcomes import COUNTY
 from sesim.report.board.differences import by_size
 from sesim.report.board.facts import OF_100, POINTS
-from sesim.report.board.page_data import Plan
+from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import View
 from sesim.report.board.wording import bar, called, verdict, whose
 from sesim.report.figures.canvas import share_axis
@@ -33,7 +33,7 @@ APART = 0.065
 class Pair(NamedTuple):
     """Mean, low and high of both shares of a scenario in a place, and its label."""
 
-    plan: Plan
+    plan: ScenarioSummary
     place: str
     label: str
     enrolled: tuple[float, ...]
@@ -69,7 +69,7 @@ def _rows(view: View) -> list[Pair]:
     return [_pair(view, base, it, view.names[it]) for it in (material.area, *parts)]
 
 
-def _pair(view: View, plan: Plan, place: str, label: str) -> Pair:
+def _pair(view: View, plan: ScenarioSummary, place: str, label: str) -> Pair:
     def numbers(outcome: str) -> tuple[float, ...]:
         return tuple(
             view.summary.value(plan.name, place, outcome, column, view.material.group)
@@ -136,7 +136,7 @@ def _message(view: View, rows: Sequence[Pair]) -> Phrase:
     )
 
 
-def _parts(view: View, plan: Plan) -> bool:
+def _parts(view: View, plan: ScenarioSummary) -> bool:
     """Whether a difference that is clear of those enrolled is not so of those referred."""
     if plan == view.material.baseline or not verdict(view, plan).is_clear:
         return False

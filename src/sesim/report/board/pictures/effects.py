@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from sesim.outcomes import COUNTY, Verdict
 from sesim.report.board.differences import by_size, ends, is_sooner, measure_of, telling
 from sesim.report.board.facts import POINTS, TENTHS, Fact
-from sesim.report.board.page_data import Plan
+from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import FEWEST, View
 from sesim.report.board.wording import (
     called,
@@ -45,7 +45,7 @@ SURE = 2.1
 class Difference(NamedTuple):
     """What is drawn of a row: a difference, its intervals, and how sure it is."""
 
-    plan: Plan
+    plan: ScenarioSummary
     place: str
     numbers: tuple[float, ...]
     verdict: Verdict
@@ -91,7 +91,7 @@ def programmes_picture(view: View) -> Picture | None:
     )  # fmt: skip
 
 
-def _difference(view: View, plan: Plan, place: str) -> Difference:
+def _difference(view: View, plan: ScenarioSummary, place: str) -> Difference:
     columns = ("difference", "low", "high", "effect_low", "effect_high")
     values = tuple(
         100 * view.comparison.value(plan.name, place, SHARE, column, view.material.group)
@@ -246,7 +246,7 @@ def _uncertain(view: View) -> Phrase:
     return within(view, 1 if clear else len(plans))
 
 
-def _soon(view: View, plan: Plan) -> Phrase | None:
+def _soon(view: View, plan: ScenarioSummary) -> Phrase | None:
     """Tell how many more have a job soon too, where that is clear and the share is not."""
     if not is_sooner(view.material, view.comparison, plan):
         return None
@@ -257,7 +257,7 @@ def _soon(view: View, plan: Plan) -> Phrase | None:
     )  # fmt: skip
 
 
-def _sentence(view: View, plan: Plan) -> Phrase:
+def _sentence(view: View, plan: ScenarioSummary) -> Phrase:
     say = view.say
     change = view.change(plan, form=SIGNED)
     between = view.between(plan, form=SIGNED)
@@ -267,7 +267,7 @@ def _sentence(view: View, plan: Plan) -> Phrase:
     return say("“{plan}”: {change} with a job, of 100 enrolled ({between}).", **places)
 
 
-def _programmes_message(view: View, plan: Plan) -> Phrase:
+def _programmes_message(view: View, plan: ScenarioSummary) -> Phrase:
     """Tell of all together, since chance decides much in a single programme."""
     say, found = view.say, verdict(view, plan)
     if found is Verdict.NONE:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from sesim.outcomes import ALL, COUNTY, Verdict
 from sesim.report.board.differences import judged_here, telling
 from sesim.report.board.facts import OF_100
-from sesim.report.board.page_data import Plan
+from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import View
 from sesim.report.board.wording import (
     band,
@@ -53,7 +53,7 @@ PANEL = 1.25
 """Height of a panel among others, in inches; a single one is taller."""
 
 
-class Panel(NamedTuple):
+class CurvePanel(NamedTuple):
     """One curve, with what it is compared with behind it; and what both are called."""
 
     title: str
@@ -81,11 +81,11 @@ def first_jobs_picture(view: View) -> Picture | None:
     )  # fmt: skip
 
 
-def largest(view: View) -> list[Plan]:
+def largest(view: View) -> list[ScenarioSummary]:
     """Return the alternatives with the largest effects, the one of the answer first."""
     rows, material = view.comparison, view.material
 
-    def weight(plan: Plan) -> tuple[bool, float]:
+    def weight(plan: ScenarioSummary) -> tuple[bool, float]:
         size = abs(rows.value(plan.name, material.area, SHARE, "difference", material.group))
         clear = judged_here(material, rows, plan, SHARE).is_clear
         return clear, size if size == size else -1.0
@@ -95,11 +95,11 @@ def largest(view: View) -> list[Plan]:
     return sorted(ordered, key=lambda plan: plan != told)
 
 
-def _of_plans(view: View) -> list[Panel]:
+def _of_plans(view: View) -> list[CurvePanel]:
     base = view.material.baseline
     behind = _until(curve(view, base, "first_job"))
     found = [
-        Panel(
+        CurvePanel(
             str(called(view, plan)),
             _until(curve(view, plan, "first_job")),
             behind,
@@ -111,14 +111,14 @@ def _of_plans(view: View) -> list[Panel]:
     return [panel for panel in found if len(panel.curve)][:MOST]
 
 
-def _of_areas(view: View) -> list[Panel]:
+def _of_areas(view: View) -> list[CurvePanel]:
     material, plan = view.material, view.material.baseline
     areas = [name for name in dict.fromkeys(material.curves["programme"]) if name != COUNTY]
     behind = _until(curve(view, plan, "first_job", group=ALL))
-    panels = [Panel(view.names[material.area], behind, behind.iloc[:0], "")]
+    panels = [CurvePanel(view.names[material.area], behind, behind.iloc[:0], "")]
     if len(areas) > 1 and material.area == COUNTY:
         panels += [
-            Panel(
+            CurvePanel(
                 view.names.get(name, name),
                 _until(curve(view, plan, "first_job", area=name, group=ALL)), behind,
                 view.names[COUNTY],
@@ -132,7 +132,7 @@ def _until(found: pd.DataFrame) -> pd.DataFrame:
     return found[found["x"] <= LONGEST]
 
 
-def _draw(view: View, panels: Sequence[Panel], head: Head) -> Figure:
+def _draw(view: View, panels: Sequence[CurvePanel], head: Head) -> Figure:
     across = min(2, len(panels))
     left, gap, foot = 0.55, 0.3, 0.5
     width = (WIDTH - left - 0.2 - gap * (across - 1)) / across
@@ -166,7 +166,7 @@ def _draw(view: View, panels: Sequence[Panel], head: Head) -> Figure:
     return figure
 
 
-def _panel(view: View, axes: Axes, panel: Panel, last: float, *, named: bool) -> None:
+def _panel(view: View, axes: Axes, panel: CurvePanel, last: float, *, named: bool) -> None:
     share_axis(axes.yaxis, view.say, named=1 if inches_of(axes)[1] > 1.5 else 2)
     month_axis(axes, last)
     line(axes, panel.curve)
@@ -189,7 +189,7 @@ def _at(found: pd.DataFrame, month: float) -> float | None:
     return float(values.iloc[0]) if len(values) else None
 
 
-def _name_behind(axes: Axes, panel: Panel) -> None:
+def _name_behind(axes: Axes, panel: CurvePanel) -> None:
     """Name the dashed line in the corner that the curves leave free."""
     room = inches_of(axes)[0] - 0.45
     free_below = float(min(panel.curve["mean"].iloc[-1], panel.behind["mean"].iloc[-1])) > 0.45

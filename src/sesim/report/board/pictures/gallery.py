@@ -8,7 +8,7 @@ from pathlib import Path
 from markupsafe import escape
 
 from sesim.report.board.box import context
-from sesim.report.board.page_data import Material
+from sesim.report.board.page_data import PageData
 from sesim.report.board.pictures.caseloads import caseloads_picture
 from sesim.report.board.pictures.denominators import denominators_picture
 from sesim.report.board.pictures.effects import effects_picture, programmes_picture
@@ -41,7 +41,7 @@ DPI = 200
 _NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
 
 
-def pictures_of(material: Material, say: Language) -> dict[str, Picture]:
+def pictures_of(material: PageData, say: Language) -> dict[str, Picture]:
     """Return the pictures by name, in the order of the page; those without data are left out.
 
     The first is the picture that carries the answer, and the only one of `LEAD_WIDTH`.

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sesim.report.board.facts import COUNT, OF_100
-from sesim.report.board.page_data import Plan
+from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import View
 from sesim.report.board.wording import (
     band,
@@ -76,7 +76,7 @@ LOOKS = {
 class Stack(NamedTuple):
     """The areas of a scenario: months, and the edges between areas, from 0 to 1."""
 
-    plan: Plan
+    plan: ScenarioSummary
     months: NDArray[np.float64]
     edges: NDArray[np.float64]
     working: pd.DataFrame
@@ -106,7 +106,7 @@ def phases_picture(view: View) -> Picture | None:
     )  # fmt: skip
 
 
-def _stack(view: View, plan: Plan) -> Stack | None:
+def _stack(view: View, plan: ScenarioSummary) -> Stack | None:
     curves = {name: curve(view, plan, "phase", series=name) for name in LOOKS}
     months = curves["working"]["x"].to_numpy()
     if len(months) < 2 or any(len(found) != len(months) for found in curves.values()):

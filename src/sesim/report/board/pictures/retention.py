@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sesim.report.board.facts import OF_100, TENTHS
-from sesim.report.board.page_data import Plan
+from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import FEWEST_EVENTS, View
 from sesim.report.board.wording import (
     band,
@@ -81,7 +81,7 @@ def retention_picture(view: View) -> Picture | None:
     )  # fmt: skip
 
 
-def few_jobs(view: View, plan: Plan) -> bool:
+def few_jobs(view: View, plan: ScenarioSummary) -> bool:
     """Whether so few get a first job in a history that a few of them decide how long they last."""
     return view.level(plan, EMPLOYED).value < FEWEST_EVENTS
 
@@ -99,7 +99,7 @@ def left_out(view: View) -> Phrase | None:
     )
 
 
-def _most_changed(view: View) -> Plan | None:
+def _most_changed(view: View) -> ScenarioSummary | None:
     sizes = {
         plan: abs(view.change(plan, A_YEAR).value)
         for plan in view.material.alternatives
@@ -110,7 +110,11 @@ def _most_changed(view: View) -> Plan | None:
 
 
 def _draw(
-    view: View, ours: pd.DataFrame, plan: Plan | None, theirs: pd.DataFrame | None, head: Head
+    view: View,
+    ours: pd.DataFrame,
+    plan: ScenarioSummary | None,
+    theirs: pd.DataFrame | None,
+    head: Head,
 ) -> Figure:
     say = view.say
     figure, used = sheet(WIDTH, 2.75, head)
@@ -151,7 +155,7 @@ def _read_off(view: View, axes: Axes, shown: pd.DataFrame, behind: pd.DataFrame)
             number_at(axes, month, float(share), text, above=above, falling=True)
 
 
-def _message(view: View, plan: Plan | None) -> Phrase:
+def _message(view: View, plan: ScenarioSummary | None) -> Phrase:
     say, base = view.say, view.material.baseline
     if not view.level(base, A_YEAR).known:
         return say("How long the first jobs last.")
@@ -171,7 +175,7 @@ def _message(view: View, plan: Plan | None) -> Phrase:
     return told if found.is_clear else joined([told, sureness_sentence(view, found)])
 
 
-def _alternative(view: View, plan: Plan | None) -> Phrase:
+def _alternative(view: View, plan: ScenarioSummary | None) -> Phrase:
     say = view.say
     told = [say("Curves that fall from 100 per cent.")]
     told += [
