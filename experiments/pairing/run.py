@@ -15,16 +15,14 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sesim.outcomes import ALL, describe
+from sesim.report.figures.canvas import key, plot, sheet
 from sesim.report.figures.style import (
     FAINT,
     HALO,
     INK,
     PUBLISHED,
     SIMULATED,
-    headline,
     house_style,
-    key,
-    plot_area,
     tidy,
 )
 
@@ -153,23 +151,20 @@ def drawn(table: pd.DataFrame) -> Figure:
     """Draw how many replications each way of pairing needs."""
     places = [place for place in PLACES if place in set(table["programme"])]
     with house_style():
-        figure = Figure(figsize=(9.0, 5.0))
-        used = headline(
-            figure,
-            "Common luck saves far more replications than common draws alone",
+        head = (
+            "Common random numbers save far more replications than common draws alone",
             "Replications needed for a 90% interval of the mean difference of ±1 person with a "
             "job, or ±1 percentage point of the shares. Lines: 90% interval, from the variance "
             "as estimated here. Logarithmic scale.",
         )
+        figure, used = sheet(9.0, 4.2, head)
         used = key(
             figure, used, {f"{mark} {text}": colour for mark, text, _, colour in WAYS.values()}
         )
         width = (9.0 - 2.4) / len(places)
         for number, place in enumerate(places):
             left = 2.3 + number * width
-            axes = plot_area(
-                figure, left=left, right=9.0 - left - width + 0.2, top=used + 0.35, bottom=0.45
-            )
+            axes = plot(figure, left, used + 0.35, left + width - 0.2, 3.2)
             _needed(axes, table[table["programme"] == place], PLACES[place], number == 0)
     return figure
 

@@ -20,7 +20,9 @@ from sesim.report.calibration.diagnostics import (
     Tables,
 )
 from sesim.report.calibration.figures import CAPTIONS, programme_names
-from sesim.report.text.names import percent
+from sesim.report.text.language import language
+
+percent = language("en").percent
 
 DASH = "–"
 

@@ -15,6 +15,7 @@ from matplotlib.ticker import PercentFormatter
 from sesim.report.calibration import diagnostics as findings
 from sesim.report.calibration.chance import binomial_range, ecdf_deviation, rank_band
 from sesim.report.calibration.diagnostics import FREE, INFORMED, LEVELS, Tables
+from sesim.report.figures.canvas import headline
 from sesim.report.figures.style import (
     FAINT,
     GRID,
@@ -22,11 +23,12 @@ from sesim.report.figures.style import (
     INK,
     PUBLISHED,
     SIMULATED,
-    headline,
     plot_area,
     tidy,
 )
-from sesim.report.text.names import percent
+from sesim.report.text.language import language
+
+percent = language("en").percent
 
 WIDTH = 9.0
 """Of the figures, in inches."""

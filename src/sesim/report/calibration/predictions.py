@@ -13,17 +13,19 @@ from sesim.outcomes import COUNTY
 from sesim.report.calibration import diagnostics as findings
 from sesim.report.calibration.chance import wilson
 from sesim.report.calibration.diagnostics import Tables
+from sesim.report.figures.canvas import headline, key
 from sesim.report.figures.style import (
     FAINT,
     HALO,
     PUBLISHED,
     SIMULATED,
-    headline,
-    key,
     plot_area,
     tidy,
 )
-from sesim.report.text.names import percent, wrapped
+from sesim.report.text.language import language
+from sesim.report.text.names import wrapped
+
+percent = language("en").percent
 
 WIDTH = 9.0
 """Of the figures, in inches."""

@@ -9,7 +9,9 @@ from sesim.outcomes import COUNTY
 from sesim.report.calibration import diagnostics as findings
 from sesim.report.calibration.chance import LEVEL, binomial_range
 from sesim.report.calibration.diagnostics import CONTEXT, COVERAGE, INFORMED, OWN, Tables, listed
-from sesim.report.text.names import percent
+from sesim.report.text.language import language
+
+percent = language("en").percent
 
 FOLLOWING = 0.4
 """A posterior mean that moves by so many SDs with half an SD of its prior follows it."""

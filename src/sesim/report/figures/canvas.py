@@ -1,9 +1,11 @@
 """Sheets for pictures: texts are measured before they are placed, so that none meet."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -11,14 +13,15 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+from matplotlib.ticker import MaxNLocator
 
 from sesim.report.figures.picture import Head
 from sesim.report.figures.style import BAND, FAINT, HALO, INK, SIMULATED, plot_area, tidy
 from sesim.report.text.language import Language
-from sesim.report.text.numbers import TYPEFACE, printable, shortened
+from sesim.report.text.names import TYPEFACE, printable, shortened
 
 SMALL, PLAIN, LARGE = 9.0, 9.5, 12.5
-"""Sizes of texts, in points; none is smaller, since a telephone shows a picture in its width."""
+"""Sizes of texts, in points; none is smaller, since a phone shows a picture in its width."""
 
 MARGIN = 0.1
 """Distance of texts from the edges of a sheet, in inches."""
@@ -85,35 +88,110 @@ def sheet(width: float, height: float, head: Head) -> tuple[Figure, float]:
     """Return a figure with room of a height in inches, and where that room begins, from above."""
     if head is None:
         return Figure(figsize=(width, height)), 0.0
+    used = MARGIN + sum(tall for *_, tall in _head_texts(width, head))
+    figure = Figure(figsize=(width, height + used))
+    headline(figure, *head)
+    return figure, used
+
+
+def headline(figure: Figure, message: str, explanation: str) -> float:
+    """Write the message at the top of a figure, and in smaller type what is shown.
+
+    Returns:
+        The height that both take, in inches.
+    """
+    at = MARGIN
+    for text, size, weight, colour, tall in _head_texts(inches(figure)[0], (message, explanation)):
+        write(figure, MARGIN, at, text, size=size, weight=weight, color=colour, va="top")
+        at += tall
+    return at
+
+
+def _head_texts(width: float, head: tuple[str, str]) -> list[tuple[str, float, str, str, float]]:
+    """Return text, size, weight, colour and height of each part of a headline."""
     room = width - 2 * MARGIN
-    texts = [
+    texts = (
         (fitted(head[0], room, LARGE, lines=9, bold=True), LARGE, "bold", INK),
         (fitted(head[1], room, SMALL, lines=16), SMALL, "normal", FAINT),
-    ]
-    used = MARGIN + sum(height_of(text, size) + 0.08 for text, size, _, _ in texts)
-    figure = Figure(figsize=(width, height + used))
-    at = MARGIN
-    for text, size, weight, colour in texts:
-        write(figure, MARGIN, at, text, size=size, weight=weight, color=colour, va="top")
-        at += height_of(text, size) + 0.08
-    return figure, used
+    )
+    return [(*text, height_of(text[0], text[1]) + 0.08) for text in texts]
+
+
+def key(figure: Figure, top: float, items: Mapping[str, str]) -> float:
+    """Say what the marks are, each in its colour, in one line or more.
+
+    Args:
+        figure: the figure.
+        top: distance of the first line from the upper edge, in inches.
+        items: colours by text; a text begins with the mark that it is about.
+
+    Returns:
+        The height down to below the last line, in inches.
+    """
+    left = MARGIN
+    for text, colour in items.items():
+        wide = width_of(text, SMALL, bold=True)
+        if left > MARGIN and left + wide > inches(figure)[0] - MARGIN:
+            left, top = MARGIN, top + height_of(text, SMALL)
+        write(figure, left, top, text, size=SMALL, weight="bold", color=colour, va="top")
+        left += wide + 0.25
+    return top + height_of("", SMALL) + 0.06
 
 
 def write(figure: Figure, left: float, top: float, text: str, **how: Any) -> None:
     """Write a text at a place in inches from the upper left corner."""
-    width, height = figure.get_size_inches()
+    width, height = inches(figure)
     how = {"size": PLAIN, "linespacing": 1.2, **how}
     figure.text(left / width, 1 - top / height, text, **how)
 
 
 def plot(figure: Figure, left: float, top: float, right: float, height: float) -> Axes:
     """Return axes from `left` to `right`, so tall and so far from above, all in inches."""
-    width, tall = figure.get_size_inches()
+    width, tall = inches(figure)
     return plot_area(figure, left=left, right=width - right, top=top, bottom=tall - top - height)
 
 
+def inches(figure: Figure) -> tuple[float, float]:
+    """Return how wide and tall a figure is."""
+    width, height = figure.get_size_inches()
+    return float(width), float(height)
+
+
+def scale(
+    axes: Axes, values: Iterable[float], say: Language, *, signed: bool = False,
+    least: float = 0.0, most: int = 6,
+) -> None:  # fmt: skip
+    """Let the horizontal axis hold all finite values, with as many ticks as there is room for.
+
+    Args:
+        axes: with its place in the figure.
+        values: what it must hold.
+        say: the language of the numbers at the ticks.
+        signed: whether positive numbers have signs, as differences have.
+        least: shortest length of the axis.
+        most: intervals between ticks.
+    """
+    finite = [value for value in values if math.isfinite(value)]
+    low, high = min(finite, default=0.0), max(finite, default=0.0)
+    if high - low <= least:
+        low, high = low - (least or 2.0) / 2, high + (least or 2.0) / 2
+    room = 0.06 * (high - low)
+    low, high = low - room, high + room
+    axes.set_xlim(low, high)
+    size, (wide, _) = axes.xaxis.get_ticklabels()[0].get_fontsize(), inches_of(axes)
+    for number in range(most, 0, -1):
+        ticks = MaxNLocator(nbins=number, steps=[1, 2, 5, 10]).tick_values(low, high)
+        inside = np.array([tick for tick in ticks if low <= tick <= high])
+        decimals = next((n for n in range(9) if np.allclose(inside.round(n), inside)), 9)
+        names = [say.number(tick, decimals, signed=signed) for tick in inside]
+        apart = wide * (ticks[1] - ticks[0]) / (high - low)
+        if max(width_of(name, size) for name in names) + 0.1 <= apart:
+            break
+    axes.set_xticks(inside, names)
+
+
 def share_axis(axis: Axis, say: Language, *, named: int = 1) -> None:
-    """Let an axis go from 0 to 100 per cent, whatever the numbers are.
+    """Let an axis go from 0 to 100 percent, whatever the numbers are.
 
     Ticks stand at the quarters; every one is named, or every second.
     """
@@ -130,7 +208,7 @@ def month_axis(axes: Axes, last: float, step: int = 12) -> None:
 
 
 def panel_style(axes: Axes, *, grid: str = "y", size: float = SMALL) -> None:
-    """Give axes the look of the house, with texts that can be read on a telephone."""
+    """Give axes the look of the house, with texts that can be read on a phone."""
     axes.set(xlabel="", ylabel="")
     axes.tick_params(labelsize=size)
     tidy(axes, grid=grid)
@@ -159,7 +237,7 @@ def inches_of(axes: Axes) -> tuple[float, float]:
     """Return how wide and tall axes are."""
     figure = axes.get_figure()
     assert isinstance(figure, Figure)  # noqa: S101 - axes of ours stand in a figure
-    width, height = figure.get_size_inches()
+    width, height = inches(figure)
     box = axes.get_position()
     return float(box.width * width), float(box.height * height)
 
