@@ -160,7 +160,9 @@ def test_citation_names_this_version_and_its_authors(project: dict[str, Any]) ->
 
 def test_changelog_begins_with_this_version(project: dict[str, Any]) -> None:
     log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    released = [name for name in re.findall(r"^## \[(.+?)\]", log, re.MULTILINE) if name[0].isdigit()]
+    released = [
+        name for name in re.findall(r"^## \[(.+?)\]", log, re.MULTILINE) if name[0].isdigit()
+    ]
 
     assert released[0] == project["project"]["version"]
     assert faults_of_changelog(log) == []
