@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from os.path import commonprefix
+from itertools import takewhile
 
 from sesim.events import Activity, JobKind
 from sesim.outcomes.catalogue import OUTCOMES, YEAR_SIGN, Better
@@ -52,8 +52,9 @@ def _ledger() -> dict[str, str]:
 
 def _shared() -> str:
     """Return the sentences that all rows of the ledger share."""
-    end = commonprefix([text[::-1] for text in _ledger().values()])[::-1]
-    return end.partition(". ")[2]
+    backwards = zip(*(reversed(text) for text in _ledger().values()), strict=False)
+    same = takewhile(lambda letters: len(set(letters)) == 1, backwards)
+    return "".join(letters[0] for letters in same)[::-1].partition(". ")[2]
 
 
 def _payers() -> Iterator[str]:
