@@ -1,6 +1,7 @@
 """The table of outcomes of the reference page, from the catalogue."""
 
-from sesim.outcomes.catalogue import OUTCOMES, Better
+from sesim.outcomes.catalogue import OUTCOMES
+from sesim.outcomes.definitions.outcome import Better
 
 
 def as_markdown() -> str:
