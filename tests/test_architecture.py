@@ -1,6 +1,7 @@
 """The shape of the package: which room may import what, as two tables and one checker."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -99,6 +100,9 @@ UNIX = (
 )  # fmt: skip
 FENCES |= {name: set() for name in UNIX}
 
+PRIVATE = {"cli.hydra_adapter"}
+"""Modules that may use what a library keeps private: a name that begins with an underscore."""
+
 HEAVY = {"pandas", "numpy", "seaborn", "matplotlib", "simpy", "pydantic"}
 
 
@@ -133,6 +137,10 @@ def objection(module: str, room: str, name: str) -> str | None:
         target = room_of(inner) or "__init__"
         allowed = target in {room, *ROOMS[room]}
         return None if allowed else f"{room} may not import {target}"
+    parts = re.split(r"[(\[]", name)[0].split(".")
+    private = any(part.startswith("_") and not part.endswith("__") for part in parts)
+    if private and library not in sys.stdlib_module_names:  # such as os._exit, which is documented
+        return None if inside(module, PRIVATE) else f"{name} is private"
     fences = [fence for fence in FENCES if inside(name, {fence})]
     if fences:
         fence = max(fences, key=len)
@@ -237,6 +245,16 @@ def test_loaded_modules_are_noticed() -> None:
             "importlib.import_module is used",
         ),
         ("cli/main.py", "from matplotlib.figure import Figure", "matplotlib is used outside"),
+        (
+            "cli/compose.py",
+            "from hydra._internal.callbacks import Callbacks",
+            "hydra._internal.callbacks.Callbacks is private",
+        ),
+        (
+            "cli/sources.py",
+            "from hydra.plugins.config_source import ConfigSource\nConfigSource._get_header_dict",
+            "hydra.plugins.config_source.ConfigSource._get_header_dict is private",
+        ),
         ("report/page.py", "import requests", "requests has no fence"),
         ("model/clock.py", "\n" * (LONGEST_MODULE + 1), f"{LONGEST_MODULE + 1} lines"),
     ],
@@ -263,6 +281,7 @@ def test_what_is_allowed_passes(tmp_path: Path) -> None:
             "model/streams.py": "import numpy as np\nnp.random.Philox",
             "model/journey.py": "import simpy\nfrom sesim.events import Kind\nsimpy.Environment",
             "runs/folder.py": "import json\nimport pyarrow.parquet as pq\n" + "\n" * 300,
+            "cli/hydra_adapter.py": "from hydra._internal.callbacks import Callbacks",
             "cli/report/main.py": "import hydra\nfrom sesim.report.board import page",
         },
     )

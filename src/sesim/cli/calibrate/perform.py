@@ -16,8 +16,8 @@ from sesim.calibration.targets import Targets, read_targets
 from sesim.cli.command import Parser
 from sesim.cli.compose import Composer
 from sesim.cli.load import texts_of
-from sesim.cli.signals import stop_if_told
-from sesim.cli.terminal import bar, shown
+from sesim.cli.signals import stop_if_signalled
+from sesim.cli.terminal import bar, from_here
 from sesim.report.calibration.figures import draw_possible
 from sesim.report.calibration.page import calibration_report
 from sesim.runs.errors import RunError
@@ -49,7 +49,7 @@ def perform(arguments: Sequence[str]) -> None:
         refuse_unless_it_answers(crew.cluster)
     with _folder(study.settings.output or str(OUTPUTS / PART)) as folder:
         found = _calibrated(study, settings, targets, folder, crew)
-        stop_if_told()
+        stop_if_signalled()
         write(found, folder)
         _write_page(found, study.titles, folder)
     try:
@@ -168,7 +168,7 @@ def _progress(settings: CalibrationSettings) -> Iterator[Callable[[str, int], No
     with bar(settings.runs + settings.truths, "runs") as drawn:
 
         def progress(stage: str, done: int) -> None:
-            stop_if_told()
+            stop_if_signalled()
             drawn.set_description(stage)
             drawn.update(done)
 
@@ -201,6 +201,6 @@ def _told(found: Calibration, folder: Path) -> str:
             if len(employed)
             else []
         ),
-        f"Results: {shown(folder)}",
+        f"Results: {from_here(folder)}",
     ]
     return "\n".join(lines)
