@@ -142,7 +142,7 @@ def replicate(
     if draws:
         _rehearse(study, draws, number)
     job = WorkOrder(
-        plans={} if draws else model.prepare(study),
+        programmes={} if draws else model.model_programmes(study),
         window=window_of(study),
         areas=areas_of(study),
         counted=counted(study),

@@ -92,7 +92,7 @@ def _rehearse(study: Study, draws: Draws, numbers: range) -> None:
 def _values(study: Study, draws: Draws | None, numbers: range, wanted: Wanted) -> list[float]:
     """Run some replications and return the outcome of each."""
     job = WorkOrder(
-        plans={} if draws else model.prepare(study),
+        programmes={} if draws else model.model_programmes(study),
         window=window_of(study),
         areas={name: programme.forbund for name, programme in study.programmes.items()},
         counted=counted(study),

@@ -37,7 +37,7 @@ class Inflow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class ModelProgramme:
     """One programme of a study, in the model's units.
 
     Attributes:
@@ -63,20 +63,22 @@ class Plan:
         return self.parameters[max(0, bisect_right(self.weeks, week) - 1)]
 
 
-def prepare(study: Study) -> dict[str, Plan]:
-    """Return the plan of each programme of a study, by name."""
+def model_programmes(study: Study) -> dict[str, ModelProgramme]:
+    """Return each programme of a study in the model's units, by name."""
     calendar = Calendar(study.settings.start, study.settings.end)
     return {
-        name: _plan(name, study.settings.seed, calendar, study.regimes(name))
+        name: _model_programme(name, study.settings.seed, calendar, study.regimes(name))
         for name in study.programmes
     }
 
 
-def _plan(name: str, seed: int, calendar: Calendar, regimes: tuple[Regime, ...]) -> Plan:
+def _model_programme(
+    name: str, seed: int, calendar: Calendar, regimes: tuple[Regime, ...]
+) -> ModelProgramme:
     latest = regimes[-1].programme
     staffing = _staffing(calendar, regimes)
     closes = _closing(calendar, latest, staffing)
-    return Plan(
+    return ModelProgramme(
         name=name,
         seed=seed,
         calendar=calendar,
