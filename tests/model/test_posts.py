@@ -182,7 +182,7 @@ def test_full_time_equivalents_are_kept(
 
 def test_hours_that_get_lost_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A planted error: the smaller last post is forgotten."""
-    cut = model_programme._cut_to_size
-    monkeypatch.setattr(model_programme, "_cut_to_size", lambda *args: cut(*args)[:-1])
+    cut = model_programme.cut_to_size
+    monkeypatch.setattr(model_programme, "cut_to_size", lambda *args: cut(*args)[:-1])
 
     assert sum(post.fte for post in staff(posts=posts(0.5, 0.5), post_size=0.4)) < 0.9

@@ -201,9 +201,9 @@ def test_what_the_size_of_posts_costs() -> None:
 
 
 def test_posts_that_are_not_cut_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sesim.model.model_programme._cut_to_size", lambda posts, _: posts)
+    monkeypatch.setattr("sesim.model.model_programme.cut_to_size", lambda posts, _: posts)
     monkeypatch.setattr(
-        "sesim.model.model_programme._cut_names", lambda posts: [one.name for one in posts]
+        "sesim.model.model_programme.cut_names", lambda posts: [one.name for one in posts]
     )
 
     assert capacity("part_time_roles") == capacity("full_time_roles")
