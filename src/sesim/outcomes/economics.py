@@ -100,7 +100,9 @@ def economic_outcomes(
     }
     ledger[PUBLIC] = sum((ledger[payer] for payer in PAYERS), np.zeros(()))
     ledger[POSTS] = areas @ posts_cost
-    figures = {"cost_per_job": ratio(areas @ posts_cost.sum(axis=1), areas @ _employed(people))}
+    figures = {
+        "cost_per_job": ratio(areas @ posts_cost.sum(axis=1), areas @ employed_by_programme(people))
+    }
     periods = _periods(stretches, window)
     weights = np.column_stack(list(periods.values()))
     for payer, amounts in ledger.items():
@@ -249,7 +251,7 @@ def _subsidies(jobs: Jobs, stretches: Stretches, rates: RateValues) -> Floats:
     return np.asarray(paid * rates.hours_share)
 
 
-def _employed(people: pd.DataFrame) -> Floats:
+def employed_by_programme(people: pd.DataFrame) -> Floats:
     """Return the participants with a job by programme."""
     got = ~np.isnan(people["enrolled"].to_numpy() + people["first_job"].to_numpy())
     programme = people["programme"].cat
