@@ -4,7 +4,7 @@ Most of it holds for each person, not only in the mean: where coaches have time 
 life under two scenarios differs only by what the change says. Each law has a planted error.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -154,9 +154,24 @@ def test_nobody_waits_longer_for_more_places() -> None:
     assert longer(twenty, fifteen) > 10
 
 
+class LastFirst(dict[Event, Person]):
+    """A queue whose first is the one who came last."""
+
+    def __iter__(self) -> Iterator[Event]:
+        return reversed(self)
+
+
+class LastComeFirstServed(Admission[RunningPost, Person]):
+    """A planted error: the last in the queue is taken."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._waiting = LastFirst()
+
+
 def test_a_queue_that_is_not_first_come_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A planted error: the last in the queue is taken, so that more places delay somebody."""
-    monkeypatch.setattr("sesim.model.admission.next", lambda queue: list(queue)[-1], raising=False)
+    """More places delay somebody."""
+    monkeypatch.setattr("sesim.model.programme.Admission", LastComeFirstServed)
 
     assert longer(waits("caseload_15"), waits([])) > 0
 
