@@ -7,8 +7,10 @@ life under two scenarios differs only by what the change says. Each law has a pl
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
+from simpy import Event
 from tests.model.worlds import Log, count, log_of, plan, posts
 from tests.verification.scenarios import (
     Changes,
@@ -24,7 +26,10 @@ from tests.verification.theory import REPLICATIONS, TOLERANCE, z_score
 
 from sesim.events import Activity, Kind
 from sesim.model import Plan
+from sesim.model.admission import Admission
 from sesim.model.calendar import WEEKS_PER_MONTH as MONTHS
+from sesim.model.person import Person
+from sesim.model.post import RunningPost
 from sesim.model.referral import Referrals
 from sesim.model.streams import Streams
 
