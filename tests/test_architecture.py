@@ -31,9 +31,14 @@ ROOMS = {
     "report.text": set(),
     "report.figures": {"report.text", "outcomes"},
     "report.terminal": {"report.text", "outcomes"},
-    "report.calibration": {"report.figures", "report.text", "outcomes", "messages"},
+    "report.html": {"report.figures", "report.text"},
+    "report.calibration": {
+        "report.html", "report.figures", "report.text", "outcomes", "messages",
+    },
     "report.sensitivity": {"report.figures", "report.text"},
-    "report.board": {"report.board.pictures", "report.figures", "report.text", "outcomes"},
+    "report.board": {
+        "report.board.pictures", "report.html", "report.figures", "report.text", "outcomes",
+    },
     "report.board.pictures": {
         "report.board", "report.figures", "report.text", "outcomes", "events",
     },
@@ -50,7 +55,7 @@ ROOMS = {
         "runs", "study", "outcomes",
     },
     "cli.report": {
-        "cli", "report.board", "report.board.pictures", "report.text", "runs.sweeps",
+        "cli", "report.board", "report.board.pictures", "report.html", "report.text", "runs.sweeps",
         "runs.results", "runs", "study", "messages",
     },
     "__init__": {"study", "outcomes", "runs", "calibration", "cli", "cli.calibrate"},
@@ -66,10 +71,10 @@ FENCES = {
     "babel": {"report.text.language"},
     "distributed": {"runs.parallel"},
     "filelock": {"runs.sweeps.jobs"},
-    "fontTools": {"report.board.fonts"},
+    "fontTools": {"report.html.fonts"},
     "hydra": {"cli"},
     "importlib.import_module": set(),  # it would hide imports from this test
-    "jinja2": {"report.board.page"},
+    "jinja2": {"report.html.template"},
     "joblib": {"runs.parallel"},
     "markupsafe": {"report"},
     "matplotlib": {"report"},

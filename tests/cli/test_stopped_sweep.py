@@ -68,7 +68,9 @@ def plans() -> dict[tuple[str, ...], sweep.SweepRequest]:
 
 
 @pytest.fixture
-def planned_once(monkeypatch: pytest.MonkeyPatch, plans: dict[tuple[str, ...], sweep.SweepRequest]) -> None:
+def planned_once(
+    monkeypatch: pytest.MonkeyPatch, plans: dict[tuple[str, ...], sweep.SweepRequest]
+) -> None:
     """Compose the jobs once for all tests, and draw nothing: both take longer than to run them."""
     before = sweep.planned
 
