@@ -48,7 +48,8 @@ ROOMS = {
         "runs.results", "runs", "study", "outcomes", "messages",
     },
     "cli.calibrate": {
-        "cli", "report.calibration", "calibration", "runs.results", "runs", "study",
+        "cli", "report.calibration", "report.html", "report.text", "calibration", "runs.results",
+        "runs", "study",
     },
     "cli.sensitivity": {
         "cli", "report.sensitivity", "report.text", "sensitivity", "calibration", "runs.results",
