@@ -32,9 +32,14 @@ ROOMS = {
     "report.text": set(),
     "report.figures": {"report.text", "outcomes"},
     "report.terminal": {"report.text", "outcomes"},
-    "report.calibration": {"report.figures", "report.text", "outcomes", "messages"},
+    "report.html": {"report.figures", "report.text"},
+    "report.calibration": {
+        "report.html", "report.figures", "report.text", "outcomes", "messages",
+    },
     "report.sensitivity": {"report.figures", "report.text"},
-    "report.board": {"report.board.pictures", "report.figures", "report.text", "outcomes"},
+    "report.board": {
+        "report.board.pictures", "report.html", "report.figures", "report.text", "outcomes",
+    },
     "report.board.pictures": {
         "report.board", "report.figures", "report.text", "outcomes", "events",
     },
@@ -44,14 +49,15 @@ ROOMS = {
         "runs.results", "runs", "study", "outcomes", "messages",
     },
     "cli.calibrate": {
-        "cli", "report.calibration", "calibration", "runs.results", "runs", "study",
+        "cli", "report.calibration", "report.html", "report.text", "calibration", "runs.results",
+        "runs", "study",
     },
     "cli.sensitivity": {
         "cli", "report.sensitivity", "report.text", "sensitivity", "calibration", "runs.results",
         "runs", "study", "outcomes",
     },
     "cli.report": {
-        "cli", "report.board", "report.board.pictures", "report.text", "runs.sweeps",
+        "cli", "report.board", "report.board.pictures", "report.html", "report.text", "runs.sweeps",
         "runs.results", "runs", "study", "messages",
     },
     "__init__": {"study", "outcomes", "runs", "calibration", "cli", "cli.calibrate"},
@@ -67,10 +73,10 @@ FENCES = {
     "babel": {"report.text.language"},
     "distributed": {"runs.parallel"},
     "filelock": {"runs.sweeps.jobs"},
-    "fontTools": {"report.board.fonts"},
+    "fontTools": {"report.html.fonts"},
     "hydra": {"cli"},
     "importlib.import_module": set(),  # it would hide imports from this test
-    "jinja2": {"report.board.page"},
+    "jinja2": {"report.html.template"},
     "joblib": {"runs.parallel"},
     "markupsafe": {"report"},
     "matplotlib": {"report"},
