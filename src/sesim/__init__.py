@@ -1,4 +1,4 @@
-"""Simulation of Supported Employment and IPS programmes.
+"""Simulation of Supported Employment and IPS programmes. For example::
 
     import sesim
 
