@@ -63,16 +63,18 @@ def stopping(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, number: 
 
 
 @pytest.fixture(scope="module")
-def plans() -> dict[tuple[str, ...], sweep.Plan]:
+def plans() -> dict[tuple[str, ...], sweep.SweepRequest]:
     return {}
 
 
 @pytest.fixture
-def planned_once(monkeypatch: pytest.MonkeyPatch, plans: dict[tuple[str, ...], sweep.Plan]) -> None:
+def planned_once(
+    monkeypatch: pytest.MonkeyPatch, plans: dict[tuple[str, ...], sweep.SweepRequest]
+) -> None:
     """Compose the jobs once for all tests, and draw nothing: both take longer than to run them."""
     before = sweep.planned
 
-    def planned(composer: Composer, overrides: Sequence[str]) -> sweep.Plan:
+    def planned(composer: Composer, overrides: Sequence[str]) -> sweep.SweepRequest:
         rest = tuple(word for word in overrides if not word.startswith("output="))
         output = [word.partition("=")[2] for word in overrides if word.startswith("output=")]
         if rest not in plans:
