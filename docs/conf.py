@@ -52,6 +52,7 @@ html_theme_options = {
     "navbar_align": "left",
     "header_links_before_dropdown": 6,
     "show_toc_level": 2,
+    "collapse_navigation": True,  # the theme gives its buttons to unfold a part no name
     "footer_start": ["copyright"],
     "footer_end": [],
 }

@@ -1,4 +1,6 @@
-"""Simulation of Supported Employment and IPS programmes. For example::
+"""Simulation of Supported Employment and IPS programmes.
+
+For example::
 
     import sesim
 
