@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from sesim.study.parameters import register
 
@@ -28,6 +29,25 @@ def test_every_parameter_has_its_row(generator: dict[str, Any]) -> None:
     rows = [row for _, rows in generator["by_section"]() for row in rows]
 
     assert [row[0] for row in rows] == [f"`{name}`" for name in register()]
+
+
+def test_every_field_of_a_programme_has_its_row_or_the_shared_one(
+    generator: dict[str, Any],
+) -> None:
+    _, *sections = generator["programmes_page"]().split("\n## ")[1:]
+    fields = {
+        section.splitlines()[0]: {
+            line.split("`")[1] for line in section.splitlines() if "| `" in line
+        }
+        for section in sections
+    }
+    shared = fields.pop("What most programmes share")
+
+    for path in (DOCS.parent / "conf" / "programme").glob("*.yaml"):
+        known = set(yaml.safe_load(path.read_text(encoding="utf-8"))) - {"sources"}
+        assert fields.pop(path.stem) | shared == known
+    assert fields == {}
+    assert len(shared) >= 5
 
 
 def test_every_page_is_tested(generator: dict[str, Any]) -> None:

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from sesim.events import JobKind
 from sesim.outcomes.arrays import Figures, Floats, ratio, totals
-from sesim.outcomes.catalogue import PAYERS, POSTS, PUBLIC
 from sesim.outcomes.cells import arrivals
 from sesim.outcomes.coaches import posts
+from sesim.outcomes.definitions.money import PAYERS, POSTS, PUBLIC
 from sesim.outcomes.jobs import Jobs, jobs_of
 from sesim.outcomes.window import MONTH, YEAR, Window
 
@@ -98,7 +98,7 @@ def economic_outcomes(
         payer: areas @ amounts
         for payer, amounts in _ledger(events, people, posts_cost, stretches, rates).items()
     }
-    ledger[PUBLIC] = sum((ledger[payer] for payer in PAYERS[:-1]), np.zeros(()))
+    ledger[PUBLIC] = sum((ledger[payer] for payer in PAYERS), np.zeros(()))
     ledger[POSTS] = areas @ posts_cost
     figures = {"cost_per_job": ratio(areas @ posts_cost.sum(axis=1), areas @ _employed(people))}
     periods = _periods(stretches, window)

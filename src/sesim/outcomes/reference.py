@@ -2,33 +2,37 @@
 
 import re
 from collections.abc import Iterator
-from os.path import commonprefix
 
 from sesim.events import Activity, JobKind
-from sesim.outcomes.catalogue import OUTCOMES, YEAR_SIGN, Better
+from sesim.outcomes.catalogue import OUTCOMES
+from sesim.outcomes.definitions.money import LEDGER
+from sesim.outcomes.definitions.outcome import YEAR_SIGN, Better
 
 SIGNS = {Better.LESS: "less", Better.NEITHER: "", Better.MORE: "more"}
-LEDGER = "ledger_"
+
+ROWS = {f"{row.outcome}{year}": row for row in LEDGER for year in ("", f"_{YEAR_SIGN}")}
+"""The row of the ledger that an outcome shows."""
 
 
 def as_markdown() -> str:
-    """Return the tables of outcomes for the reference page: the outcomes, and the payers."""
+    """Return the tables of outcomes for the reference page: the outcomes, and the ledger."""
     rows: dict[tuple[str, str, str], list[str]] = {}
     for name, outcome in OUTCOMES.items():
-        better = "below" if name.startswith(LEDGER) else SIGNS[outcome.better]
+        better = "below" if name in ROWS else SIGNS[outcome.better]
         rows.setdefault((outcome.unit, better, _definition(name)), []).append(f"`{name}`")
     lines = ["| outcome | unit | better | definition |", "| --- | --- | --- | --- |"]
     lines += [
         f"| {'<br>'.join(names)} | {' | '.join(described)} |" for described, names in rows.items()
     ]
-    return "\n".join([*lines, "", *_payers()])
+    return "\n".join([*lines, "", *_ledger()])
 
 
 def _definition(name: str) -> str:
-    """Return a definition that outcomes alike share."""
+    """Return a definition that similar outcomes share."""
     text = OUTCOMES[name].definition
-    if name.startswith(LEDGER):
-        return _of_the_ledger(name, text)
+    if row := ROWS.get(name):
+        text = text.replace(f"`{row.outcome}`", "the outcome without a year")
+        return text.replace(row.definition, "The amounts in the table below")
     for word, kind in ((Activity, "activity"), (JobKind, "kind")):
         for value in word:
             if name in (f"hours_{value}", f"wished_{value}", f"{value}_job_share"):
@@ -38,28 +42,9 @@ def _definition(name: str) -> str:
     return text
 
 
-def _of_the_ledger(name: str, text: str) -> str:
-    if name.endswith(YEAR_SIGN):
-        return text.replace(f"`{name.removesuffix(f'_{YEAR_SIGN}')}`", "the outcome without a year")
-    return f"The amounts in the table below. {_shared()}"
-
-
-def _ledger() -> dict[str, str]:
-    """Return the definitions of the ledger's rows, without those of a single year."""
-    names = [name for name in OUTCOMES if name.startswith(LEDGER) and YEAR_SIGN not in name]
-    return {name: OUTCOMES[name].definition for name in names}
-
-
-def _shared() -> str:
-    """Return the sentences that all rows of the ledger share."""
-    end = commonprefix([text[::-1] for text in _ledger().values()])[::-1]
-    return end.partition(". ")[2]
-
-
-def _payers() -> Iterator[str]:
-    """Yield the lines of a table of what is in each row of the ledger."""
-    yield "| in the ledger | better | what it holds |"
+def _ledger() -> Iterator[str]:
+    """Yield the lines of a table of what each row of the ledger holds."""
+    yield "| in the ledger | better | definition |"
     yield "| --- | --- | --- |"
-    for name, text in _ledger().items():
-        what = text.removesuffix(_shared()).strip()
-        yield f"| `{name}` | {SIGNS[OUTCOMES[name].better]} | {what} |"
+    for row in LEDGER:
+        yield f"| `{row.outcome}` | {SIGNS[row.better]} | {row.definition}. |"

@@ -142,7 +142,7 @@ def histories(study: Study) -> str:
 @cache
 def code() -> str:
     """Return a hash of the package's own files, in a checkout and installed alike."""
-    package = Path(__file__).resolve().parents[1]
+    package = _package()
     hashed = hashlib.sha256()
     for path in sorted(package.rglob("*")):
         # An installed package holds conf/ too, whose content is in the configuration.
@@ -150,6 +150,12 @@ def code() -> str:
         if path.suffix in CODE and inside.parts[0] != "conf":
             hashed.update(f"{inside.as_posix()} {file_hash(path)}\n".encode())
     return hashed.hexdigest()
+
+
+def _package() -> Path:
+    """Return the folder of the whole package, wherever in it this module stands."""
+    inner = __name__.count(".")
+    return Path(__file__).resolve().parents[inner - 1]
 
 
 def file_hash(path: Path) -> str:
@@ -183,7 +189,7 @@ def _version(name: str) -> str | None:
 
 def checkout() -> Commit:
     """Return the commit of the checkout that the package was imported from, if it was."""
-    root = Path(__file__).resolve().parents[3]
+    root = _package().parents[1]
     if not (root / ".git").exists():
         return Commit(None, None)
     commit = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
