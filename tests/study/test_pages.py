@@ -50,15 +50,6 @@ def test_every_field_of_a_programme_has_its_row_or_the_shared_one(
     assert len(shared) >= 5
 
 
-def test_every_page_is_tested(generator: dict[str, Any]) -> None:
-    assert {path.stem for path in generator["PAGES"]} == {
-        "economics",
-        "parameters",
-        "programmes",
-        "scenarios",
-    }
-
-
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
