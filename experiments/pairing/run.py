@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sesim.outcomes import ALL, describe
-from sesim.report.figures.canvas import key, plot, sheet
+from sesim.report.figures.canvas import panel_style, plot, sheet
 from sesim.report.figures.style import (
     FAINT,
     HALO,
@@ -23,7 +23,6 @@ from sesim.report.figures.style import (
     PUBLISHED,
     SIMULATED,
     house_style,
-    tidy,
 )
 
 HERE = Path(__file__).parent
@@ -151,16 +150,14 @@ def drawn(table: pd.DataFrame) -> Figure:
     """Draw how many replications each way of pairing needs."""
     places = [place for place in PLACES if place in set(table["programme"])]
     with house_style():
+        marks = ", ".join(f"{mark} {text}" for mark, text, _, _ in WAYS.values())
         head = (
             "Common random numbers save far more replications than common draws alone",
             "Replications needed for a 90% interval of the mean difference of ±1 person with a "
             "job, or ±1 percentage point of the shares. Lines: 90% interval, from the variance "
-            "as estimated here. Logarithmic scale.",
+            f"as estimated here. Logarithmic scale. {marks}.",
         )
-        figure, used = sheet(9.0, 4.2, head)
-        used = key(
-            figure, used, {f"{mark} {text}": colour for mark, text, _, colour in WAYS.values()}
-        )
+        figure, used = sheet(9.0, 4.0, head)
         width = (9.0 - 2.4) / len(places)
         for number, place in enumerate(places):
             left = 2.3 + number * width
@@ -182,10 +179,9 @@ def _needed(axes: Axes, rows: pd.DataFrame, title: str, labelled: bool) -> None:
     axes.set(ylim=(len(rows) - 0.5, -0.5))
     names = [f"{SCENARIOS[row.scenario]}: {OUTCOMES[row.outcome]}" for row in rows.itertuples()]
     axes.set_yticks(place, names if labelled else [""] * len(rows))
-    axes.tick_params(axis="y", length=0, labelsize=8.5)
-    axes.tick_params(axis="x", labelsize=8.5)
     axes.set_title(title)
-    tidy(axes, grid="x")
+    panel_style(axes, grid="x")
+    axes.tick_params(axis="y", length=0)
     for y, row in zip(place, rows.itertuples(), strict=True):
         axes.annotate(
             f"{row.needed_paired:.0f}", (row.needed_paired, y - 0.2), (0, 4),

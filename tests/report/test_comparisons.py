@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-
 from sesim.report.figures.comparisons import draw_comparison, programmes_figure, scenarios_figure
+
 from sesim.report.figures.style import house_style
 
 NAMES = {"eksjo": "Eksjö – Jobb", "savsjo": "Sävsjö – Jobb"}

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from sesim.report.figures.comparisons import scenarios_figure
 from tests.report.board_material import sweep
 
 import sesim
-from sesim.cli.simulate.perform import statements
+from sesim.cli.simulate.single import statements
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN, Verdict, judge, verdicts
 from sesim.report.board.answer import answer
 from sesim.report.board.caution import warnings
@@ -21,7 +22,6 @@ from sesim.report.board.pictures.effects import effects_picture
 from sesim.report.board.tables import table
 from sesim.report.board.view import View
 from sesim.report.board.wording import reading
-from sesim.report.figures.comparisons import scenarios_figure
 from sesim.report.figures.style import house_style
 from sesim.report.terminal.contrasts import contrast_table
 from sesim.report.text.language import language

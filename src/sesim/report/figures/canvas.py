@@ -1,7 +1,7 @@
 """Sheets for pictures: texts are measured before they are placed, so that none meet."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
 from sesim.report.figures.picture import Head
-from sesim.report.figures.style import BAND, FAINT, HALO, INK, SIMULATED, plot_area, tidy
+from sesim.report.figures.style import BAND, FAINT, HALO, INK, SIMULATED
 from sesim.report.text.language import Language
 from sesim.report.text.names import TYPEFACE, printable, shortened
 
@@ -88,73 +88,33 @@ def sheet(width: float, height: float, head: Head) -> tuple[Figure, float]:
     """Return a figure with room of a height in inches, and where that room begins, from above."""
     if head is None:
         return Figure(figsize=(width, height)), 0.0
-    used = MARGIN + sum(tall for *_, tall in _head_texts(width, head))
-    figure = Figure(figsize=(width, height + used))
-    headline(figure, *head)
-    return figure, used
-
-
-def headline(figure: Figure, message: str, explanation: str) -> float:
-    """Write the message at the top of a figure, and in smaller type what is shown.
-
-    Returns:
-        The height that both take, in inches.
-    """
-    at = MARGIN
-    for text, size, weight, colour, tall in _head_texts(inches(figure)[0], (message, explanation)):
-        write(figure, MARGIN, at, text, size=size, weight=weight, color=colour, va="top")
-        at += tall
-    return at
-
-
-def _head_texts(width: float, head: tuple[str, str]) -> list[tuple[str, float, str, str, float]]:
-    """Return text, size, weight, colour and height of each part of a headline."""
     room = width - 2 * MARGIN
-    texts = (
+    texts = [
         (fitted(head[0], room, LARGE, lines=9, bold=True), LARGE, "bold", INK),
         (fitted(head[1], room, SMALL, lines=16), SMALL, "normal", FAINT),
-    )
-    return [(*text, height_of(text[0], text[1]) + 0.08) for text in texts]
-
-
-def key(figure: Figure, top: float, items: Mapping[str, str]) -> float:
-    """Say what the marks are, each in its colour, in one line or more.
-
-    Args:
-        figure: the figure.
-        top: distance of the first line from the upper edge, in inches.
-        items: colours by text; a text begins with the mark that it is about.
-
-    Returns:
-        The height down to below the last line, in inches.
-    """
-    left = MARGIN
-    for text, colour in items.items():
-        wide = width_of(text, SMALL, bold=True)
-        if left > MARGIN and left + wide > inches(figure)[0] - MARGIN:
-            left, top = MARGIN, top + height_of(text, SMALL)
-        write(figure, left, top, text, size=SMALL, weight="bold", color=colour, va="top")
-        left += wide + 0.25
-    return top + height_of("", SMALL) + 0.06
+    ]
+    used = MARGIN + sum(height_of(text, size) + 0.08 for text, size, _, _ in texts)
+    figure = Figure(figsize=(width, height + used))
+    at = MARGIN
+    for text, size, weight, colour in texts:
+        write(figure, MARGIN, at, text, size=size, weight=weight, color=colour, va="top")
+        at += height_of(text, size) + 0.08
+    return figure, used
 
 
 def write(figure: Figure, left: float, top: float, text: str, **how: Any) -> None:
     """Write a text at a place in inches from the upper left corner."""
-    width, height = inches(figure)
+    width, height = figure.get_size_inches()
     how = {"size": PLAIN, "linespacing": 1.2, **how}
     figure.text(left / width, 1 - top / height, text, **how)
 
 
 def plot(figure: Figure, left: float, top: float, right: float, height: float) -> Axes:
     """Return axes from `left` to `right`, so tall and so far from above, all in inches."""
-    width, tall = inches(figure)
-    return plot_area(figure, left=left, right=width - right, top=top, bottom=tall - top - height)
-
-
-def inches(figure: Figure) -> tuple[float, float]:
-    """Return how wide and tall a figure is."""
-    width, height = figure.get_size_inches()
-    return float(width), float(height)
+    width, tall = figure.get_size_inches()
+    return figure.add_axes(
+        (left / width, 1 - (top + height) / tall, (right - left) / width, height / tall)
+    )
 
 
 def scale(
@@ -208,10 +168,13 @@ def month_axis(axes: Axes, last: float, step: int = 12) -> None:
 
 
 def panel_style(axes: Axes, *, grid: str = "y", size: float = SMALL) -> None:
-    """Give axes the look of the house, with texts that can be read on a phone."""
+    """Keep the axis line that carries a scale, grid lines in one direction, and readable texts."""
     axes.set(xlabel="", ylabel="")
     axes.tick_params(labelsize=size)
-    tidy(axes, grid=grid)
+    sns.despine(ax=axes, left=grid == "x", bottom=grid == "y")
+    axes.grid(visible=False)
+    axes.grid(visible=True, axis="x" if grid == "x" else "y")
+    axes.set_axisbelow(True)
 
 
 def line(axes: Axes, curve: pd.DataFrame, *, band: bool = True, **how: Any) -> None:
@@ -237,7 +200,7 @@ def inches_of(axes: Axes) -> tuple[float, float]:
     """Return how wide and tall axes are."""
     figure = axes.get_figure()
     assert isinstance(figure, Figure)  # noqa: S101 - axes of ours stand in a figure
-    width, height = inches(figure)
+    width, height = figure.get_size_inches()
     box = axes.get_position()
     return float(box.width * width), float(box.height * height)
 

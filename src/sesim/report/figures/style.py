@@ -7,7 +7,6 @@ from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import Normal, Stroke
 
@@ -59,21 +58,6 @@ def house_style() -> Iterator[None]:
     with mpl.rc_context(), sns.axes_style("whitegrid"), sns.plotting_context("paper"):
         mpl.rcParams.update(_SETTINGS)
         yield
-
-
-def plot_area(figure: Figure, *, left: float, right: float, top: float, bottom: float) -> Axes:
-    """Return axes with the given margins in inches, whatever the length of the labels."""
-    width, height = figure.get_size_inches()
-    box = (left / width, bottom / height, 1 - (left + right) / width, 1 - (top + bottom) / height)
-    return figure.add_axes(box)
-
-
-def tidy(axes: Axes, *, grid: str) -> None:
-    """Keep the axis lines that carry a scale and grid lines in one direction."""
-    sns.despine(ax=axes, left=grid == "x", bottom=grid == "y")
-    axes.grid(visible=False)
-    axes.grid(visible=True, axis="x" if grid == "x" else "y")
-    axes.set_axisbelow(True)
 
 
 def save(figure: Figure, folder: Path, name: str, *, dpi: int = 150) -> list[Path]:

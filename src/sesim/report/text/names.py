@@ -1,6 +1,5 @@
 """Names as readers want them, whoever wrote them."""
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -22,9 +21,6 @@ AREAS = {
 
 SEPARATOR = " – "
 
-LINES = 3
-"""A name is cut after so many lines: beside a figure there is no room for more."""
-
 
 def display_names(names: Iterable[str], titles: Mapping[str, str]) -> dict[str, str]:
     """Return a name for each programme or area that is as short as it can be and still unique.
@@ -39,12 +35,6 @@ def display_names(names: Iterable[str], titles: Mapping[str, str]) -> dict[str, 
     short = {name: title.split(SEPARATOR)[0] for name, title in full.items()}
     uses = Counter(short.values())
     return {name: short[name] if uses[short[name]] == 1 else full[name] for name in full}
-
-
-def wrapped(name: str, width: int = 26) -> str:
-    """Return a name broken into lines of at most `width` characters, and cut after `LINES`."""
-    lines = textwrap.wrap(name, width, max_lines=LINES, placeholder=" …")
-    return "\n".join(lines) or name
 
 
 def printable(text: str) -> str:
