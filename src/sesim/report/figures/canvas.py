@@ -48,6 +48,7 @@ def height_of(text: str, size: float) -> float:
     return (text.count("\n") + 1) * 1.25 * size / 72
 
 
+@lru_cache(maxsize=20_000)
 def fitted(
     text: str, inches: float, size: float = PLAIN, *, lines: int = 2, bold: bool = False
 ) -> str:

@@ -140,7 +140,8 @@ def information(table: pd.DataFrame, names: Mapping[str, str], subject: Subject)
         "alone would show; a hollow bar does not stand out from it.",
     )
     values = subject.times * rows[["value", "low", "high", "noise_floor"]].to_numpy(float)
-    decimals = decimals_for(float(np.nanmax([0.0, *values.ravel()])))
+    most = float(np.nanmax([0.0, *values.ravel()]))
+    decimals = decimals_for(most)
     cells = [
         (Cell(_with_range(SAY.number(value, decimals), low, high, decimals), colour),)
         for colour, (value, low, high, _) in zip(_colours(clear), values, strict=True)
@@ -148,7 +149,7 @@ def information(table: pd.DataFrame, names: Mapping[str, str], subject: Subject)
     named = {**names, str(everything["parameter"].iloc[0]): "All parameters at once"}
     heads = [Cell("value of information")]
     laid = ladder(_rows(rows, named, cells), heads, COLUMNS, subject.unit, head)
-    scale(laid.axes, [0.0, *values.ravel()], SAY)
+    scale(laid.axes, [0.0, most or 1.0], SAY)
     laid.axes.set_xlim(left=0.0)
     if len(parameters):
         floor = subject.times * float(parameters["noise_floor"].iloc[0])
