@@ -226,7 +226,7 @@ def test_a_bank_about_something_else_is_refused(
 
     with pytest.raises(StudyError, match=said):
         load_sensitivity([*TINY, bank, *arguments])
-    whole = load_sensitivity([*TINY, bank, "programmes=eksjo", "end=2017-06-30"]).question.bank
+    whole = load_sensitivity([*TINY, bank, "programmes=eksjo", "end=2017-06-30"]).question.earlier
     assert whole is not None
     assert whole.outputs.tolist() == [[1.0]] * 3
 

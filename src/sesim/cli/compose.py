@@ -113,8 +113,8 @@ class Composer:
         problems: list[str] = []
         parsed = self.parsed(overrides, problems)
         config = self._filled(parsed, problems)
-        unsaid = frozenset(day for day in DAYS if config.get(day) is None)
-        return self._checked(config, parsed, problems), unsaid
+        unset = frozenset(day for day in DAYS if config.get(day) is None)
+        return self._checked(config, parsed, problems), unset
 
     def study_and(
         self, part: str, overrides: Sequence[str], check: Callable[[Any, Study | None], list[str]]

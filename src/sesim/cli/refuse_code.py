@@ -34,12 +34,12 @@ def calls_in_hydra(node: object, where: str = "hydra") -> Iterator[str]:
             yield f"{place}: not allowed; a study cannot call code (got {messages.value(value)})"
 
 
-def cluster_from_a_file(config: DictConfig, said: Sequence[Override]) -> Iterator[str]:
+def cluster_from_a_file(config: DictConfig, overrides: Sequence[Override]) -> Iterator[str]:
     """Yield a message if a cluster is named, and not on the command line.
 
     Whoever sends a configuration must not decide where others send their study and its results.
     """
-    if any(one.key_or_group == CLUSTER for one in said):
+    if any(one.key_or_group == CLUSTER for one in overrides):
         return
     plain = OmegaConf.to_container(OmegaConf.masked_copy(config, [CLUSTER]))
     address = plain.get(CLUSTER) if isinstance(plain, dict) else None

@@ -229,5 +229,5 @@ def _problems(draws: Draws, name: str) -> Iterator[str]:
             yield f"{name}: {column}: should hold a number in every row"
         else:
             ends = (float(values.min()), float(values.max()))
-            said = [text for end in ends if (text := parameter.problem(column, end))]
-            yield from (f"{name}: {column}: {text}" for text in said[:1])
+            wrong = [text for end in ends if (text := parameter.problem(column, end))]
+            yield from (f"{name}: {column}: {text}" for text in wrong[:1])

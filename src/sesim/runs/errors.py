@@ -13,7 +13,7 @@ class RunError(RuntimeError):
 
 
 @contextmanager
-def telling(what: str) -> Iterator[None]:
+def as_run_error(what: str) -> Iterator[None]:
     """Raise a `RunError` that names what failed, instead of whatever went wrong."""
     try:
         yield

@@ -9,7 +9,7 @@ import pandas as pd
 from sesim import model, outcomes
 from sesim.model import Plan
 from sesim.runs.draws import Draws
-from sesim.runs.errors import telling
+from sesim.runs.errors import as_run_error
 from sesim.runs.parallel import Crew, cores, in_order
 from sesim.runs.rates import rates_of
 from sesim.study import Study
@@ -151,7 +151,7 @@ def replications(job: WorkOrder, numbers: range) -> list[Part]:
     """
     parts = []
     for number in numbers:
-        with telling(f"replication {number}"):
+        with as_run_error(f"replication {number}"):
             parts.append(_replication(job, number))
     return parts
 

@@ -14,7 +14,7 @@ from sesim.sensitivity.morris import Factor, at, design, elementary_effects
 from sesim.sensitivity.series import Wanted, by_draw, series
 from sesim.sensitivity.smoothing import Floats
 from sesim.sensitivity.sobol import first_order_indices
-from sesim.sensitivity.value_of_information import Information, value_of_information
+from sesim.sensitivity.value_of_information import ValueOfInformation, value_of_information
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
 from sesim.study.scenario import Scenario
@@ -52,7 +52,7 @@ class Question(NamedTuple):
         factors: what is screened.
         trajectories: of the screening.
         replications: at each point of it.
-        bank: runs of the level, if there are any.
+        earlier: runs of the level, if there are any.
     """
 
     study: Study
@@ -64,7 +64,7 @@ class Question(NamedTuple):
     factors: Sequence[Factor]
     trajectories: int
     replications: int
-    bank: EarlierRuns | None = None
+    earlier: EarlierRuns | None = None
 
     @property
     def runs(self) -> int:
@@ -80,18 +80,23 @@ class SensitivityResults(NamedTuple):
         sobol_level: first-order indices of the level under the prior.
         sobol_difference: those of the difference under the prior.
         morris: elementary effects on both, which the column `of` names.
-        information: what knowing parameters better would be worth, under the posterior.
+        value_of_information: what knowing parameters better would be worth, under the posterior.
     """
 
     sobol_level: pd.DataFrame
     sobol_difference: pd.DataFrame
     morris: pd.DataFrame
-    information: Information
+    value_of_information: ValueOfInformation
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
-        return {**self._asdict(), "information": self.information.table}
+        return {
+            "sobol_level": self.sobol_level,
+            "sobol_difference": self.sobol_difference,
+            "morris": self.morris,
+            "information": self.value_of_information.table,
+        }
 
 
 def without_scenario(study: Study) -> Study:
@@ -112,7 +117,7 @@ def answer(question: Question, crew: Crew, progress: Progress) -> SensitivityRes
             screening; what can be known of it before any run is told before.
         RunError: a run failed, or too few have a value of the outcome.
     """
-    screened = _points(question)
+    morris = _points(question)
     address = f"sesim/sensitivity/{question.study.settings.seed}"
     coverage = question.study.settings.interval
     try:
@@ -121,13 +126,16 @@ def answer(question: Question, crew: Crew, progress: Progress) -> SensitivityRes
             inputs, _difference(values), f"{address}/difference", coverage
         )
         level = first_order_indices(inputs, values[0], f"{address}/level", coverage)
-        if question.bank is not None:
+        if question.earlier is not None:
             level = first_order_indices(
-                *question.bank, f"{address}/level", coverage, float(level["chance_share"].iloc[0])
+                *question.earlier,
+                f"{address}/level",
+                coverage,
+                float(level["chance_share"].iloc[0]),
             )
         inputs, values = _drawn(question, question.posterior, crew, progress)
         sign = -1 if describe(question.wanted.outcome).better is Better.LESS else 1
-        information = value_of_information(
+        worth_knowing = value_of_information(
             inputs,
             sign * _difference(values),
             question.worth,
@@ -139,7 +147,7 @@ def answer(question: Question, crew: Crew, progress: Progress) -> SensitivityRes
             raise
         raise RunError(f"{question.wanted.outcome} of {question.wanted.area}: {error}") from error
     return SensitivityResults(
-        level, difference, _screened(question, screened, crew, progress), information
+        level, difference, _morris(question, morris, crew, progress), worth_knowing
     )
 
 
@@ -178,14 +186,14 @@ def _difference(values: Floats) -> Floats:
     return np.asarray((values[1] - values[0]).round(DECIMALS))
 
 
-class _Screening(NamedTuple):
+class _MorrisStudies(NamedTuple):
     """Points, and the studies at them: first those of the baseline, then with the scenario."""
 
     points: Floats
     studies: list[Study]
 
 
-def _points(question: Question) -> _Screening:
+def _points(question: Question) -> _MorrisStudies:
     """Return what is screened; a change that does not fit to a point is told before any run."""
     base = with_parameters(question.study, question.posterior)
     base = unchecked(base, draws="")
@@ -204,14 +212,14 @@ def _points(question: Question) -> _Screening:
                 problems |= dict.fromkeys(error.problems)
     if problems:
         raise StudyError([f"{problem} (where factors are varied)" for problem in problems])
-    return _Screening(points, [*map(without_scenario, scenario), *scenario])
+    return _MorrisStudies(points, [*map(without_scenario, scenario), *scenario])
 
 
-def _screened(
-    question: Question, screening: _Screening, crew: Crew, progress: Progress
+def _morris(
+    question: Question, morris: _MorrisStudies, crew: Crew, progress: Progress
 ) -> pd.DataFrame:
     values = series(
-        screening.studies,
+        morris.studies,
         range(question.replications),
         question.wanted,
         crew,
@@ -222,7 +230,7 @@ def _screened(
     names = [factor.target for factor in question.factors]
     address = f"sesim/sensitivity/{question.study.settings.seed}/screening"
     parts = [
-        elementary_effects(names, screening.points, outputs, f"{address}/{of}").assign(of=of)
+        elementary_effects(names, morris.points, outputs, f"{address}/{of}").assign(of=of)
         for of, outputs in ((LEVEL, baseline), (DIFFERENCE, difference))
     ]
     table = pd.concat(parts, ignore_index=True)

@@ -217,8 +217,8 @@ def _with(name: str, programme: Programme, factor: Factor, amount: float) -> Pro
     try:
         return Programme.model_validate(data)
     except ValueError as error:
-        said = "; ".join(str(error).splitlines()[1:3])
-        raise StudyError([f"{factor.target}: {changed:g} does not fit {name}: {said}"]) from None
+        why = "; ".join(str(error).splitlines()[1:3])
+        raise StudyError([f"{factor.target}: {changed:g} does not fit {name}: {why}"]) from None
 
 
 def _changed(value: float, factor: Factor, amount: float) -> float:

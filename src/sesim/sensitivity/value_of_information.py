@@ -23,7 +23,7 @@ INFORMATION_COLUMNS = ("parameter", "value", "low", "high", "noise_floor")
 """Columns of the table, in order."""
 
 
-class Information(NamedTuple):
+class ValueOfInformation(NamedTuple):
     """What is known of a choice, and what knowing more would be worth.
 
     Attributes:
@@ -43,7 +43,7 @@ def value_of_information(
     worth: float,
     address: str,
     coverage: float = 0.9,
-) -> Information:
+) -> ValueOfInformation:
     """Return the expected value of knowing everything, and of knowing each parameter alone.
 
     One would make the change if it brings more than `worth` on average, and leave it otherwise.
@@ -93,7 +93,7 @@ def value_of_information(
     )
     parameters = table.iloc[1:].sort_values("value", ascending=False, kind="stable")
     table = pd.concat([table.iloc[:1], parameters], ignore_index=True)
-    return Information(table, float(means.mean()), float((effects > 0).mean()))
+    return ValueOfInformation(table, float(means.mean()), float((effects > 0).mean()))
 
 
 def _values(columns: Floats, gains: Floats) -> Floats:

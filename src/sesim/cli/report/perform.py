@@ -19,7 +19,7 @@ from sesim.runs.published import counted
 from sesim.runs.rates import value_of
 from sesim.runs.results.folder import writing
 from sesim.runs.sweeps.assemble import BASELINE
-from sesim.runs.sweeps.reading import Finished, read
+from sesim.runs.sweeps.reading import Finished, read_finished
 from sesim.study import Departure, Study
 from sesim.study.departures import changes_histories
 from sesim.study.horizon import COUNTS_END
@@ -41,7 +41,7 @@ def publish(folder: Path, codes: Collection[str]) -> list[Path]:
         OutputError: the folder holds nothing that could be told.
         RunError: a page cannot be made or written.
     """
-    found = read(folder)
+    found = read_finished(folder)
     with writing(folder, KEPT), TemporaryDirectory(prefix=".report-", dir=folder) as hidden:
         made = Path(hidden)
         pages = [_make(found, code, made) for code in codes]

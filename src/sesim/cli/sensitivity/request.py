@@ -66,12 +66,12 @@ def load_sensitivity(
         factors=settings.factors(study),
         trajectories=settings.trajectories,
         replications=settings.replications,
-        bank=_bank(settings, study),
+        earlier=_earlier_runs(settings, study),
     )
     return SensitivityRequest(study, settings, question)
 
 
-def _bank(settings: SensitivitySettings, study: Study) -> EarlierRuns | None:
+def _earlier_runs(settings: SensitivitySettings, study: Study) -> EarlierRuns | None:
     """Return the runs of a calibration, if they are about what the study is about.
 
     How much of their variance is chance is taken from the study, which must be as large: with

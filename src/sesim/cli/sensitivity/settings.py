@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from sesim.calibration.fixed import fixed_factors
-from sesim.calibration.stored import OUTCOMES as TOLD
+from sesim.calibration.stored import OUTCOMES as KEPT
 from sesim.outcomes import COUNTY, OUTCOMES, Better, describe
 from sesim.runs.draws import load
 from sesim.sensitivity.morris import Factor, Way, number_at
@@ -108,9 +108,9 @@ class SensitivitySettings(Frozen):
                 )
         if len(self.factors(study)) < 2:
             found.append(f"{PART}.levers: should leave at least 2 factors to vary")
-        if self.bank is not None and self.outcome not in TOLD:
+        if self.bank is not None and self.outcome not in KEPT:
             found.append(
-                f"{PART}.bank: tells only of {', '.join(TOLD)} (sensitivity.outcome is "
+                f"{PART}.bank: tells only of {', '.join(KEPT)} (sensitivity.outcome is "
                 f"{self.outcome}); leave it out"
             )
         if self.bank is not None and self.programme != COUNTY:

@@ -51,7 +51,7 @@ def _capital(text: str) -> str:
 
 def summary_text(request: SensitivityRequest, found: SensitivityResults, folder: Path) -> str:
     """Return what the terminal shows when an analysis is done."""
-    about, information = subject(request), found.information
+    about, information = subject(request), found.value_of_information
     mean, worth = (about.times * value for value in (information.mean, request.settings.worth))
     sentences = [
         f"{about.scenario} against the baseline, {about.outcome} of {about.whose}: on average "
@@ -60,7 +60,7 @@ def summary_text(request: SensitivityRequest, found: SensitivityResults, folder:
     ]
     for name, table in (("level", found.sobol_level), ("difference", found.sobol_difference)):
         sentences.append(f"The {name} depends on: {_largest(table, 'first_order')}.")
-    sentences.append(_screened(found.morris))
+    sentences.append(_morris(found.morris))
     lines = ["Which figure should the municipality measure next", *_next(request, found), ""]
     wrapped = [textwrap.fill(text, WIDTH) for text in sentences]
     return "\n".join([*wrapped, "", *lines, f"Results: {from_here(folder)}"])
@@ -73,7 +73,7 @@ def _largest(table: pd.DataFrame, column: str) -> str:
     return ", ".join(parts) or "no parameter that stands out from chance"
 
 
-def _screened(table: pd.DataFrame) -> str:
+def _morris(table: pd.DataFrame) -> str:
     """Return which of the screened factors stand out from chance."""
     above = table[table["mu_star"] > table["noise_floor"]]
     parts = []
@@ -87,7 +87,7 @@ def _screened(table: pd.DataFrame) -> str:
 
 
 def _next(request: SensitivityRequest, found: SensitivityResults) -> list[str]:
-    about, names, table = subject(request), names_of(request), found.information.table
+    about, names, table = subject(request), names_of(request), found.value_of_information.table
     everything = about.times * float(table["value"].iloc[0])
     best = table.iloc[1:]
     best = best[(best["value"] > best["noise_floor"])].head(MOST_NAMED)

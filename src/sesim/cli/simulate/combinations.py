@@ -61,7 +61,7 @@ def sweep_request(composer: Composer, overrides: Sequence[str]) -> SweepRequest:
     config = composer.sweep(overrides, problems)
     parsed = _parsed(composer, config, problems)
     studies = list(_studies(composer, _jobs(parsed, problems), problems))
-    wanted = precision.read(config, [study for study, *_ in studies], problems)
+    wanted = precision.precision_of(config, [study for study, *_ in studies], problems)
     if problems:
         raise StudyError([*problems, *_meant(parsed, problems)])
     jobs = labelled(_over_the_same_days(studies))
@@ -154,7 +154,9 @@ def _meant(parsed: Sequence[Override], problems: Sequence[str]) -> Iterator[str]
     """Yield a hint for every pair of values that was refused and may be one decimal number."""
     for one in parsed:
         key = one.key_or_group
-        if (number := decimal_of(one)) and any(said.startswith(f"{key}:") for said in problems):
+        if (number := decimal_of(one)) and any(
+            problem.startswith(f"{key}:") for problem in problems
+        ):
             yield f"{one.input_line}: did you mean {key}={number}?"
 
 
@@ -176,8 +178,8 @@ def _studies(
             yield (*composer.job(job), tuple(_about_the_study(job)))
         except StudyError as error:
             own = " ".join(text for text in job if text not in shared)
-            told = {problem.rpartition(" (job ")[0] or problem for problem in problems}
-            new = [problem for problem in error.problems if problem not in told]
+            known = {problem.rpartition(" (job ")[0] or problem for problem in problems}
+            new = [problem for problem in error.problems if problem not in known]
             problems += [f"{problem} (job {own})" if own else problem for problem in new]
 
 
@@ -198,7 +200,7 @@ def _over_the_same_days(
     """
     found = [(study, overrides) for study, _, overrides in studies]
     for day, choose in (("end", max), ("plan_start", min)):
-        open_ones = [i for i, (_, unsaid, _) in enumerate(studies) if day in unsaid]
+        open_ones = [i for i, (_, unset, _) in enumerate(studies) if day in unset]
         days: list[date] = [
             value for i in open_ones if (value := getattr(found[i][0].settings, day)) is not None
         ]

@@ -58,21 +58,21 @@ class JobTask:
         if os.getpid() != self.parent and platform.node() == self.machine:
             attend(self.parent)
         job = self.jobs[HydraConfig.get().job.num]
-        ledger = JobLog(self.folder / STATE, job.number)
-        ledger.start()
+        log = JobLog(self.folder / STATE, job.number)
+        log.start()
         try:
-            self._run(job, ledger)
+            self._run(job, log)
         except (StudyError, OutputError, RunError) as error:
-            ledger.fail(str(error))
+            log.fail(str(error))
         except Exception as error:
-            ledger.fail(f"{type(error).__name__}: {error}")
+            log.fail(f"{type(error).__name__}: {error}")
 
-    def _run(self, job: SweepJob, ledger: JobLog) -> None:
+    def _run(self, job: SweepJob, log: JobLog) -> None:
         before = self.earlier[job.number]
 
         def progress(done: int) -> None:
             stop_if_signalled()
-            ledger.progress(done)
+            log.progress(done)
 
         tables = None if before is None else read_parts(before)
         produce(job.study, RunFolder(self.folder / job.folder), progress, tables)

@@ -134,21 +134,21 @@ def statements(results: Results) -> list[str]:
         else "what chance may bring in one history, with the parameters taken as known"
     )
     if number == 1:
-        said = [
+        sentences = [
             "One replication is one possible history, and says little; take "
             f"{FEWEST_REPLICATIONS} or more."
         ]
     else:
-        said = [
+        sentences = [
             f"An interval holds {share} of the {number} simulated histories: {why}. It is not the "
             "precision of the mean."
         ]
     if number > 1 and too_few(number):
-        said.append(
+        sentences.append(
             f"{number} replications give rough intervals; take {FEWEST_REPLICATIONS} or more."
         )
     if apart := [name for name in study.programmes if name not in counted(study)]:
-        said.append(
+        sentences.append(
             f"The totals leave out programmes without published counts: {', '.join(apart)}."
         )
-    return [textwrap.fill(text, WIDTH) for text in said]
+    return [textwrap.fill(text, WIDTH) for text in sentences]

@@ -47,9 +47,9 @@ def sweep(request: SweepRequest) -> Path:
     place = _place(request)
     named, here = request.output is not None, runs_here(request.config)
     with opened(place, request.arguments, named=named, here=here) as folder:
-        jobs, verdict = _run(request, folder)
+        jobs, judged = _run(request, folder)
         how = how_to_resume(request.arguments, None if named else folder.path)
-        return _put_together(request, jobs, verdict, folder, how)
+        return _put_together(request, jobs, judged, folder, how)
 
 
 def _place(request: SweepRequest) -> RunFolder | Path:
@@ -106,10 +106,10 @@ def _run(
             return jobs, None
         replications = max(job.study.settings.replications for job in jobs)
         table = comparisons(folder.path, jobs, wanted).table
-        verdict = precision.judge(table, request.precision, replications)
-        more = precision.next_replications(verdict, request.precision)
+        judged = precision.judge(table, request.precision, replications)
+        more = precision.next_replications(judged, request.precision)
         if more is None:
-            return jobs, verdict
+            return jobs, judged
         jobs = [_with_replications(job, more) for job in jobs]
 
 
@@ -125,7 +125,7 @@ def _with_replications(job: SweepJob, number: int) -> SweepJob:
 def _put_together(
     request: SweepRequest,
     jobs: Sequence[SweepJob],
-    verdict: PrecisionReached | None,
+    judged: PrecisionReached | None,
     folder: SweepFolder,
     how: str,
 ) -> Path:
@@ -145,9 +145,9 @@ def _put_together(
         settings = done[0].study.settings
         table = contrast_table(compared.table, _titles(done), _days(done), settings.interval)
         lines += [table, *compared.left_out]
-    if verdict is not None:
+    if judged is not None:
         group = request.precision.what(jobs[0].study)["group"]
-        lines.append(verdict.told(request.precision, group))
+        lines.append(judged.sentence(request.precision, group))
     failures = [
         f"job {job.number} ({job.label}) {outcomes[job.number].status}: "
         f"{outcomes[job.number].message}"
@@ -173,7 +173,7 @@ def _put_together(
         )
     if wrong:
         raise RunError(wrong)
-    if verdict is not None and not verdict.reached:
+    if judged is not None and not judged.reached:
         raise RunError("the precision was not reached within the budget; all results are kept")
     return folder.path
 
@@ -199,8 +199,8 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
         book = of_sweep(tables["summary"], compared.table, jobs, about)
         replace_file(folder / WORKBOOK, book)
         hashes[WORKBOOK] = file_hash(folder / WORKBOOK)
-        told = json.dumps(describe_tables(hashes), indent=2)
-        replace_file(folder / PROVENANCE, f"{told}\n".encode())
+        text = json.dumps(describe_tables(hashes), indent=2)
+        replace_file(folder / PROVENANCE, f"{text}\n".encode())
         if len(compared.table):
             interval = done[0].study.settings.interval
             draw_comparison(compared.table, _titles(done), folder / "figures", interval)

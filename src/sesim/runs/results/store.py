@@ -9,7 +9,7 @@ import pandas as pd
 import yaml
 
 from sesim import outcomes
-from sesim.runs.errors import OutputError, telling
+from sesim.runs.errors import OutputError, as_run_error
 from sesim.runs.replicate import Results, tidy
 from sesim.runs.results.configuration import from_plain, to_plain
 from sesim.runs.results.folder import writing
@@ -84,7 +84,7 @@ def read_measures(folder: Path) -> pd.DataFrame:
 
 
 def _read_log(folder: Path, name: str) -> pd.DataFrame:
-    with telling(f"reading {folder / name}.parquet"):
+    with as_run_error(f"reading {folder / name}.parquet"):
         table: pd.DataFrame = pd.read_parquet(folder / f"{name}.parquet", engine="pyarrow")
     return table
 
@@ -105,25 +105,27 @@ def read_provenance(folder: Path) -> dict[str, Any]:
     Raises:
         OutputError: the file is damaged.
     """
-    told = told_by(folder)
-    if not is_whole(told):
+    record = provenance_in(folder)
+    if not is_whole(record):
         path = folder / PROVENANCE
         raise OutputError(f"output: {path}: damaged; delete the folder, and its job is run again")
-    return told
+    return record
 
 
-def told_by(folder: Path) -> dict[str, Any]:
+def provenance_in(folder: Path) -> dict[str, Any]:
     """Return what is in a folder's provenance; nothing if it cannot be read."""
     try:
-        told = json.loads(data_of(folder / PROVENANCE))
+        record = json.loads(data_of(folder / PROVENANCE))
     except (OSError, ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) and isinstance(told.get("files_sha256"), dict) else {}
+    return (
+        record if isinstance(record, dict) and isinstance(record.get("files_sha256"), dict) else {}
+    )
 
 
-def is_whole(told: dict[str, Any]) -> bool:
+def is_whole(record: dict[str, Any]) -> bool:
     """Whether a study's folder says what is needed to know it again."""
-    configuration, files = told.get("configuration"), told.get("files_sha256", {})
+    configuration, files = record.get("configuration"), record.get("files_sha256", {})
     if not isinstance(configuration, dict):
         return False
     if not {SUMMARY, CURVES, CONFIG, *(f"{name}.parquet" for name in Part._fields)} <= files.keys():

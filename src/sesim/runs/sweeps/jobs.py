@@ -51,7 +51,7 @@ class SweepJob(NamedTuple):
         return f"{self.number}_{slug(self.study.scenario.name)}"
 
 
-class _Found(NamedTuple):
+class _FinishedJob(NamedTuple):
     """A finished study's folder: which histories it holds, how many, and with which interval."""
 
     path: Path
@@ -124,10 +124,10 @@ class SweepFolder:
         with writing(self.path, KEPT):
             return self._arranged(jobs, chosen)
 
-    def _chosen(self, jobs: Sequence[SweepJob], wanted: dict[int, str]) -> dict[int, _Found]:
+    def _chosen(self, jobs: Sequence[SweepJob], wanted: dict[int, str]) -> dict[int, _FinishedJob]:
         """Return the finished folder of each job that has one; refuse others that are finished."""
         left = sorted(_finished(self.path), key=lambda one: one.replications)
-        chosen: dict[int, _Found] = {}
+        chosen: dict[int, _FinishedJob] = {}
         for whole in (True, False):  # what is finished comes before what can be extended
             for job in [job for job in jobs if job.number not in chosen]:
                 same = [one for one in left if one.histories == wanted[job.number]]
@@ -148,7 +148,7 @@ class SweepFolder:
         return chosen
 
     def _arranged(
-        self, jobs: Sequence[SweepJob], chosen: dict[int, _Found]
+        self, jobs: Sequence[SweepJob], chosen: dict[int, _FinishedJob]
     ) -> dict[int, Path | None]:
         """Move the chosen folders: whole ones to their places, the others out of the way."""
         aside = self.state / "kept"
@@ -173,7 +173,7 @@ class SweepFolder:
                 place.rename(self.path / job.folder)
         return todo
 
-    def _strangers(self, found: Sequence[_Found]) -> str:
+    def _strangers(self, found: Sequence[_FinishedJob]) -> str:
         names = ", ".join(sorted(one.path.name for one in found))
         made = {one.code for one in found}
         why_not = (
@@ -215,12 +215,12 @@ class SweepFolder:
     def outcome(self, job: SweepJob) -> JobState:
         """Return what has become of a job."""
         with suppress(OutputError):
-            found = _found(self.path / job.folder)
+            found = _finished_job(self.path / job.folder)
             if found.histories == histories(job.study) and found.is_all_of(job.study):
                 return JobState(Status.DONE)
         with suppress(OSError, ValueError, KeyError):
-            told = json.loads((self.state / f"{job.number}.json").read_text(encoding="utf-8"))
-            return JobState(Status(told["status"]), str(told["message"]))
+            record = json.loads((self.state / f"{job.number}.json").read_text(encoding="utf-8"))
+            return JobState(Status(record["status"]), str(record["message"]))
         if (self.state / f"{job.number}.started").exists():
             return JobState(Status.KILLED, "its process ended before it was done")
         return JobState(Status.PLANNED, "was not started")
@@ -278,27 +278,27 @@ class SweepFolder:
         return sum(outcome.status is Status.DONE for outcome in outcomes.values())
 
 
-def _finished(folder: Path) -> Iterator[_Found]:
+def _finished(folder: Path) -> Iterator[_FinishedJob]:
     """Yield the finished studies in a sweep's folder."""
     for parent in (folder, folder / STATE / "kept"):
         for path in sorted(parent.glob("[!.]*/" + PROVENANCE)):
-            yield _found(path.parent)
+            yield _finished_job(path.parent)
 
 
-def _found(path: Path) -> _Found:
+def _finished_job(path: Path) -> _FinishedJob:
     """Return what a finished study's folder says it holds.
 
     Raises:
         OutputError: it says nothing that can be understood.
     """
-    told = read_provenance(path)
-    settings: dict[str, Any] = told["configuration"]
-    return _Found(
+    record = read_provenance(path)
+    settings: dict[str, Any] = record["configuration"]
+    return _FinishedJob(
         path,
-        str(told.get("histories_sha256")),
+        str(record.get("histories_sha256")),
         settings["replications"],
         settings["interval"],
-        str(told.get("code_sha256")),
+        str(record.get("code_sha256")),
     )
 
 
@@ -309,7 +309,7 @@ def _is_table_of_jobs(path: Path) -> bool:
     return False
 
 
-def _refuse_damaged(found: _Found) -> None:
+def _refuse_damaged(found: _FinishedJob) -> None:
     for name, value in read_provenance(found.path)["files_sha256"].items():
         path = found.path / name
         if not path.is_file() or file_hash(path) != value:
@@ -319,7 +319,7 @@ def _refuse_damaged(found: _Found) -> None:
             )
 
 
-def _more(found: _Found, job: SweepJob) -> str:
+def _more(found: _FinishedJob, job: SweepJob) -> str:
     asked = job.study.settings.replications
     return (
         f"output: {found.path}: holds {found.replications} replications of this job, more than "

@@ -84,7 +84,7 @@ class PrecisionReached(NamedTuple):
     replications: int
     reached: bool
 
-    def told(self, wanted: Precision, group: str = ALL) -> str:
+    def sentence(self, wanted: Precision, group: str = ALL) -> str:
         """Return in plain words which it was."""
         what = f"{wanted.precision_outcome} of {wanted.precision_programme}"
         what += "" if group == ALL else f", {group}"
@@ -109,11 +109,13 @@ class PrecisionReached(NamedTuple):
         )
 
 
-def read(given: Mapping[str, Any], studies: Sequence[Study], problems: list[str]) -> Precision:
+def precision_of(
+    given: Mapping[str, Any], studies: Sequence[Study], problems: list[str]
+) -> Precision:
     """Check what a configuration says about precision; what is wrong is added to `problems`."""
-    said = {key: given[key] for key in KEYS if given.get(key) is not None}
+    values = {key: given[key] for key in KEYS if given.get(key) is not None}
     try:
-        found = Precision.model_validate(said)
+        found = Precision.model_validate(values)
     except ValidationError as error:
         problems += explain(error, Precision, "")
         return Precision()
@@ -171,14 +173,14 @@ def judge(comparison: pd.DataFrame, wanted: Precision, replications: int) -> Pre
     return PrecisionReached(widest, whose, replications, reached)
 
 
-def next_replications(verdict: PrecisionReached, wanted: Precision) -> int | None:
+def next_replications(judged: PrecisionReached, wanted: Precision) -> int | None:
     """Return how many replications to take next; None if it is time to stop."""
-    now = verdict.replications
-    if wanted.precision is None or verdict.reached or now >= wanted.budget:
+    now = judged.replications
+    if wanted.precision is None or judged.reached or now >= wanted.budget:
         return None
-    if math.isnan(verdict.half_width):
+    if math.isnan(judged.half_width):
         return None
-    ratio = min(verdict.half_width / wanted.precision, float(MOST_GROWTH))
+    ratio = min(judged.half_width / wanted.precision, float(MOST_GROWTH))
     need = now * min(float(MOST_GROWTH), MARGIN * ratio**2)
     even = 2 * math.ceil(
         max(need, now + 2, FEWEST_REPLICATIONS) / 2

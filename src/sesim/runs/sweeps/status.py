@@ -49,9 +49,9 @@ class JobLog:
 
     def fail(self, message: str, status: Status = Status.FAILED) -> None:
         """Say that the job is not done, and why."""
-        told = {"status": status, "message": message}
+        record = {"status": status, "message": message}
         try:
-            replace_file(self._path.with_suffix(".json"), json.dumps(told).encode())
+            replace_file(self._path.with_suffix(".json"), json.dumps(record).encode())
         except OSError as error:  # the disk may be full, which may be why it has failed
             print(f"job {self._path.name}: {message} ({error})", file=sys.stderr)  # noqa: T201
 
