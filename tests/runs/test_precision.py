@@ -144,7 +144,7 @@ def test_it_tells_what_was_reached_and_what_it_would_take() -> None:
     )
     assert far.sentence(WANTED) == (
         "Precision 0.1 NOT reached for the difference in employed_share of county: half-width 0.3 "
-        "(mine) with 1000 replications, where the budget of 1000 ends; it would take about 9,000."
+        "(mine) with 1000 replications, the whole budget of 1000; it would take about 9,000."
     )
 
 

@@ -217,7 +217,7 @@ def _problems(draws: Draws, name: str) -> Iterator[str]:
     if (version := draws.about.get("model")) != model.VERSION:
         yield (
             f"{name}: made for version {version} of the model, and this is version "
-            f"{model.VERSION}; make it anew with sesim-calibrate"
+            f"{model.VERSION}; run sesim-calibrate again"
         )
         return
     for column in map(str, draws.table.columns):

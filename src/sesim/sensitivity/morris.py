@@ -131,7 +131,7 @@ def elementary_effects(
         is our own.
     """
     if not np.isfinite(outputs).all():
-        raise RunError("the outcome has no value in some histories; take another one")
+        raise RunError("the outcome has no value in some replications; choose another outcome")
     floor = _noise_floor(_effects(points, outputs), address)
     table = _analysed(points, outputs.mean(axis=1))
     table = table.assign(factor=list(targets), noise_floor=floor)[list(MORRIS_COLUMNS)]

@@ -86,7 +86,7 @@ def spread(outputs: Floats, chance_share: float | None = None) -> Spread:
         return Spread(max(0.0, total - chance), chance, float(means.var(ddof=1)))
     freedom = int(sizes.sum()) - len(sizes)
     if freedom < 1:
-        raise ValueError("chance cannot be told from parameters: no draw has two repeats")
+        raise ValueError("chance and parameters cannot be separated: no draw has two repeats")
     within = float(np.nansum((outputs - means[:, None]) ** 2)) / freedom
     total_mean = float(np.nansum(outputs)) / int(sizes.sum())
     between = float((sizes * (means - total_mean) ** 2).sum()) / (len(sizes) - 1)

@@ -72,10 +72,10 @@ def load_sensitivity(
 
 
 def _earlier_runs(settings: SensitivitySettings, study: Study) -> EarlierRuns | None:
-    """Return the runs of a calibration, if they are about what the study is about.
+    """Return the runs of a calibration, if they cover the same programmes as the study.
 
-    How much of their variance is chance is taken from the study, which must be as large: with
-    fewer people there is more chance.
+    The study provides their share of variance due to chance, so it must be as large: with fewer
+    people, chance has a larger share.
     """
     if settings.bank is None:
         return None

@@ -18,7 +18,7 @@ MOST_NAMED = 3
 
 
 def subject(request: SensitivityRequest) -> Subject:
-    """Return what an analysis is about, in words for readers."""
+    """Return the subject of an analysis, in words for readers."""
     settings = request.settings
     unit = describe(settings.outcome).unit
     whose = display_names(
@@ -34,7 +34,7 @@ def subject(request: SensitivityRequest) -> Subject:
 
 
 def names_of(request: SensitivityRequest) -> dict[str, str]:
-    """Return what each parameter means, with its programme before it if it has one."""
+    """Return the meaning of each parameter, after the name of its programme if it has one."""
     whose = display_names(request.study.programmes, request.study.titles)
     names = {name: _capital(one.meaning) for name, one in register().items()}
     own = {
@@ -67,23 +67,20 @@ def summary_text(request: SensitivityRequest, found: SensitivityResults, folder:
 
 
 def _largest(table: pd.DataFrame, column: str) -> str:
-    """Return the parameters that stand out from chance, with their shares."""
+    """Return the parameters above the noise floor, with their shares."""
     above = table[table[column] > table["noise_floor"]].head(MOST_NAMED)
     parts = [f"{one.parameter} ({100 * float(one[column]):.0f}%)" for _, one in above.iterrows()]
-    return ", ".join(parts) or "no parameter that stands out from chance"
+    return ", ".join(parts) or "no parameter above the noise floor"
 
 
 def _morris(table: pd.DataFrame) -> str:
-    """Return which of the screened factors stand out from chance."""
+    """Return the screened factors above the noise floor."""
     above = table[table["mu_star"] > table["noise_floor"]]
     parts = []
     for name in (LEVEL, DIFFERENCE):
         factors = above.loc[above["of"] == name, "factor"].head(MOST_NAMED)
-        parts.append(f"{', '.join(factors) or 'none that stands out from chance'} ({name})")
-    return (
-        f"Of the factors that are screened: {'; '.join(parts)}. "
-        "A mu_star below its noise_floor says nothing."
-    )
+        parts.append(f"{', '.join(factors) or 'none above the noise floor'} ({name})")
+    return f"Of the screened factors: {'; '.join(parts)}. Ignore any mu_star below its noise_floor."
 
 
 def _next(request: SensitivityRequest, found: SensitivityResults) -> list[str]:
@@ -92,11 +89,11 @@ def _next(request: SensitivityRequest, found: SensitivityResults) -> list[str]:
     best = table.iloc[1:]
     best = best[(best["value"] > best["noise_floor"])].head(MOST_NAMED)
     if everything <= 0:
-        return ["  None of the parameters: the choice is clear whatever they are."]
+        return ["  None: the choice is clear at every value of the parameters."]
     whole = f"  (All parameters together: {everything:.3f} {about.unit}.)"
     if best.empty:
         return [
-            "  No single one is worth knowing before choosing, as far as these runs tell.",
+            "  No single parameter is worth measuring first, as far as these runs show.",
             whole,
         ]
     return [

@@ -1,4 +1,4 @@
-"""One study for each combination of values (`sesim -m`), put together and compared."""
+"""One study for each combination of values (`sesim -m`), combined and compared."""
 
 import json
 import sys
@@ -38,7 +38,7 @@ def sweep(request: SweepRequest) -> Path:
 
     Raises:
         OutputError: results cannot go where they were asked to; no job has been started.
-        RunError: a job failed or was killed; those that were done remain.
+        RunError: a job failed or was killed; finished jobs are kept.
     """
     for line in request.doubtful:
         print(line, file=sys.stderr, flush=True)
@@ -49,7 +49,7 @@ def sweep(request: SweepRequest) -> Path:
     with opened(place, request.arguments, named=named, here=here) as folder:
         jobs, judged = _run(request, folder)
         how = how_to_resume(request.arguments, None if named else folder.path)
-        return _put_together(request, jobs, judged, folder, how)
+        return _combine(request, jobs, judged, folder, how)
 
 
 def _place(request: SweepRequest) -> RunFolder | Path:
@@ -73,7 +73,7 @@ def _path(output: str) -> Path:
     """Return the folder of that name.
 
     Raises:
-        OutputError: no folder can be called so.
+        OutputError: no folder can have that name.
     """
     try:
         path = Path(output).expanduser().resolve()
@@ -86,11 +86,11 @@ def _path(output: str) -> Path:
 def _run(
     request: SweepRequest, folder: SweepFolder
 ) -> tuple[list[SweepJob], PrecisionReached | None]:
-    """Run what is not done yet, with more replications until the precision is reached."""
+    """Run the unfinished jobs, with more replications until the precision is reached."""
     jobs = request.jobs
     wanted = request.precision.what(jobs[0].study)
     if request.precision.precision is not None:
-        # What an earlier attempt has come to is where this one begins.
+        # Begin where an earlier attempt ended.
         there = min(folder.replications(jobs), request.precision.budget)
         begin = max(there, max(job.study.settings.replications for job in jobs))
         jobs = [_with_replications(job, begin) for job in jobs]
@@ -122,17 +122,17 @@ def _with_replications(job: SweepJob, number: int) -> SweepJob:
     return job._replace(study=unchecked(job.study, settings=settings))
 
 
-def _put_together(
+def _combine(
     request: SweepRequest,
     jobs: Sequence[SweepJob],
     judged: PrecisionReached | None,
     folder: SweepFolder,
     how: str,
 ) -> Path:
-    """Write the tables and figures of all jobs together, and report what came out.
+    """Write the tables and figures of all jobs together, and print a summary.
 
     Raises:
-        RunError: a job was not done, or the precision was not reached; all that is done is there.
+        RunError: a job did not finish, or the precision was not reached; all results are kept.
     """
     outcomes = {job.number: folder.outcome(job) for job in jobs}
     done = [job for job in jobs if outcomes[job.number].status is Status.DONE]
@@ -207,7 +207,7 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
 
 
 def _days(jobs: Sequence[SweepJob]) -> str:
-    """Return which days the figures of the jobs are about."""
+    """Return the days that the figures of the jobs cover."""
     spans = {(job.study.settings.start, job.study.settings.end) for job in jobs}
     if len(spans) > 1:
         return "over days that differ between the jobs"

@@ -108,7 +108,7 @@ def read_provenance(folder: Path) -> dict[str, Any]:
     record = provenance_in(folder)
     if not is_whole(record):
         path = folder / PROVENANCE
-        raise OutputError(f"output: {path}: damaged; delete the folder, and its job is run again")
+        raise OutputError(f"output: {path}: damaged; delete the folder to run its job again")
     return record
 
 

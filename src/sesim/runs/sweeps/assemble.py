@@ -116,8 +116,8 @@ def comparisons(
         for job in others:
             if wrong := differences(baseline.study, job.study):
                 left_out.append(
-                    f"{job.label} cannot be compared with {baseline.label}: other "
-                    f"{', '.join(wrong)}."
+                    f"{job.label} cannot be compared with {baseline.label}: they "
+                    f"differ in {', '.join(wrong)}."
                 )
             else:
                 fitting.append(job)

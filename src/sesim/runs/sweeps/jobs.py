@@ -95,7 +95,7 @@ class SweepFolder:
             self.state.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
         except Timeout:
-            raise OutputError(f"output: {self.path}: another sweep is being run in it") from None
+            raise OutputError(f"output: {self.path}: another sweep is running in it") from None
         except OSError as error:
             raise OutputError(f"output: {self.path}: {reason(error)}") from None
         return self
@@ -314,8 +314,8 @@ def _refuse_damaged(found: _FinishedJob) -> None:
         path = found.path / name
         if not path.is_file() or file_hash(path) != value:
             raise OutputError(
-                f"output: {path}: damaged or missing; delete the folder {found.path.name}, and "
-                "its job is run again"
+                f"output: {path}: damaged or missing; delete the folder {found.path.name} to "
+                "run its job again"
             )
 
 

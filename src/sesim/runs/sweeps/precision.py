@@ -105,7 +105,7 @@ class PrecisionReached(NamedTuple):
         more = f"; it would take about {need:,.0f}" if need < MANY else "; it would take too many"
         return (
             f"Precision {wanted.precision:g} NOT reached for the difference in {what}: {now} with "
-            f"{self.replications} replications, where the budget of {wanted.budget} ends{more}."
+            f"{self.replications} replications, the whole budget of {wanted.budget}{more}."
         )
 
 

@@ -95,7 +95,9 @@ def _sweep(folder: Path) -> Finished:
     jobs = _table(folder / JOBS, ("job", "scenario", "status", "folder"))
     done = jobs[jobs["status"] == Status.DONE]
     if done.empty:
-        raise OutputError(f"{folder}: no job of this sweep is done; nothing can be record of it")
+        raise OutputError(
+            f"{folder}: no job of this sweep has finished, so there is nothing to report"
+        )
     if strange := [name for name in done["folder"] if Path(name).name != name]:
         raise OutputError(f"{folder / JOBS}: damaged: {strange[0]!r} is no folder here; {AGAIN}")
     parts = dict(zip(done["scenario"], (folder / name for name in done["folder"]), strict=True))
