@@ -77,7 +77,7 @@ def _performed(program: str, arguments: list[str], perform: Callable[[list[str]]
         _refuse_a_lost_folder()
         perform(arguments)
     except (StudyError, OutputError) as error:
-        # A library may turn the exception of a signal into an error of its own.
+        # A library may turn the exception of a signal into its own kind of error.
         stop_if_signalled()
         _print_error(f"{program}: {error}")
         return BAD_INPUT

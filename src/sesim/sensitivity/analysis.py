@@ -1,4 +1,4 @@
-"""What the choice between two scenarios depends on: runs, and the tables made of them."""
+"""What the choice between two scenarios depends on: the runs and the tables made from them."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
@@ -20,19 +20,19 @@ from sesim.study.frozen import unchecked
 from sesim.study.scenario import Scenario
 
 LEVEL, DIFFERENCE = "level", "difference"
-"""What is looked at: the outcome of the baseline, and what the scenario changes in it."""
+"""What is analysed: the outcome of the baseline, and the difference that the scenario makes."""
 
 DECIMALS: Final = 9
-"""Differences smaller than this are rounding: sums over people round differently."""
+"""Digits; smaller differences are rounding errors: sums over people round differently."""
 
 Progress = Callable[[str, int], object]
 
 
 class EarlierRuns(NamedTuple):
-    """Runs of a calibration, which tell of the level without new ones.
+    """Runs of a calibration, which give the level without new runs.
 
     Attributes:
-        inputs: one row a run, one column a parameter.
+        inputs: one row per run, one column per parameter.
         outputs: the outcome, shape (runs, 1).
     """
 
@@ -41,17 +41,17 @@ class EarlierRuns(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What is asked.
+    """The question that a sensitivity analysis answers.
 
     Attributes:
-        study: with the scenario; its parameters count where they are pinned.
-        prior, posterior: draws of the parameters, as `sesim.runs.draws.load` takes them.
-        draws: how many of each.
+        study: with the scenario; of its parameters, only the pinned ones are used.
+        prior, posterior: parameter draws, as the argument of `sesim.runs.draws.load`.
+        draws: number of draws of each.
         wanted: the outcome that decides.
-        worth: how much better the outcome must become for the change to be worth it.
-        factors: what is screened.
-        trajectories: of the screening.
-        replications: at each point of it.
+        worth: decision threshold: how much better the outcome must become.
+        factors: the factors of the Morris screening.
+        trajectories: of the Morris screening.
+        replications: at each of its points.
         earlier: runs of the level, if there are any.
     """
 
@@ -68,19 +68,19 @@ class Question(NamedTuple):
 
     @property
     def runs(self) -> int:
-        """How many replications the answer takes."""
+        """Number of replications that the answer needs."""
         points = self.trajectories * (len(self.factors) + 1)
         return 2 * (2 * self.draws * REPLICATIONS_PER_DRAW + points * self.replications)
 
 
 class SensitivityResults(NamedTuple):
-    """What came out.
+    """The results of a sensitivity analysis.
 
     Attributes:
         sobol_level: first-order indices of the level under the prior.
-        sobol_difference: those of the difference under the prior.
-        morris: elementary effects on both, which the column `of` names.
-        value_of_information: what knowing parameters better would be worth, under the posterior.
+        sobol_difference: first-order indices of the difference under the prior.
+        morris: elementary effects on both, named in the column `of`.
+        value_of_information: under the posterior.
     """
 
     sobol_level: pd.DataFrame
@@ -100,7 +100,7 @@ class SensitivityResults(NamedTuple):
 
 
 def without_scenario(study: Study) -> Study:
-    """Return the baseline: the same study, with the same days, in which nothing changes."""
+    """Return the baseline: the same study over the same days, without changes."""
     return unchecked(study, scenario=Scenario(name="baseline"))
 
 
@@ -108,13 +108,13 @@ def answer(question: Question, crew: Crew, progress: Progress) -> SensitivityRes
     """Run what is needed and return what the outcome and the choice depend on.
 
     Args:
-        question: what is asked.
-        crew: who works, which makes no difference to the answer.
-        progress: called with what is being done and the number of replications just finished.
+        question: to answer.
+        crew: the processes that do the work, which does not affect the answer.
+        progress: called with the stage and the number of replications just finished.
 
     Raises:
-        StudyError: the scenario does not fit together with a draw or with a point of the
-            screening; what can be known of it before any run is told before.
+        StudyError: the scenario does not fit a draw or a point of the Morris screening; raised
+            before any run if that is already known.
         RunError: a run failed, or too few have a value of the outcome.
     """
     morris = _points(question)
@@ -187,14 +187,14 @@ def _difference(values: Floats) -> Floats:
 
 
 class _MorrisStudies(NamedTuple):
-    """Points, and the studies at them: first those of the baseline, then with the scenario."""
+    """Points, and the studies at them: first all baselines, then all with the scenario."""
 
     points: Floats
     studies: list[Study]
 
 
 def _points(question: Question) -> _MorrisStudies:
-    """Return what is screened; a change that does not fit to a point is told before any run."""
+    """Return the points and studies; refuse changes that do not fit a point, before any run."""
     base = with_parameters(question.study, question.posterior)
     base = unchecked(base, draws="")
     points = design(

@@ -60,13 +60,13 @@ def parts_of(results: Results) -> Part:
 
 
 def curves_summary(results: Results) -> pd.DataFrame:
-    """Return mean and interval over replications of the curves, as they are written."""
+    """Return mean and interval over replications of the curves, as written to the file."""
     study = results.study
     return tidy(outcomes.summarise_curves(results.curves, study.label, study.settings.interval))
 
 
 def read_parts(folder: Path) -> Part:
-    """Return the tables of an earlier run, with which it can be extended.
+    """Return the tables of an earlier run, to be extended.
 
     Raises:
         RunError: they cannot be read.
@@ -90,7 +90,7 @@ def _read_log(folder: Path, name: str) -> pd.DataFrame:
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a small table as CSV; every number is written so that it is read back the same."""
+    """Write a small table as CSV; numbers are read back exactly."""
     table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
@@ -100,7 +100,7 @@ def write_log(table: pd.DataFrame, path: Path) -> None:
 
 
 def read_provenance(folder: Path) -> dict[str, Any]:
-    """Return what a finished study's folder says of itself.
+    """Return the provenance in a finished study's folder.
 
     Raises:
         OutputError: the file is damaged.
@@ -113,7 +113,7 @@ def read_provenance(folder: Path) -> dict[str, Any]:
 
 
 def provenance_in(folder: Path) -> dict[str, Any]:
-    """Return what is in a folder's provenance; nothing if it cannot be read."""
+    """Return the provenance in a folder, unchecked; empty if it cannot be read."""
     try:
         record = json.loads(data_of(folder / PROVENANCE))
     except (OSError, ValueError, RecursionError):
@@ -124,7 +124,7 @@ def provenance_in(folder: Path) -> dict[str, Any]:
 
 
 def is_whole(record: dict[str, Any]) -> bool:
-    """Whether a study's folder says what is needed to know it again."""
+    """Whether the provenance of a study has what is needed to recognise the study."""
     configuration, files = record.get("configuration"), record.get("files_sha256", {})
     if not isinstance(configuration, dict):
         return False
@@ -139,7 +139,7 @@ def load_folder(folder: Path | str) -> Study:
 
     Raises:
         FileNotFoundError: there is no `config.yaml` in it.
-        StudyError: the configuration has been changed and is not valid any more.
+        StudyError: the configuration has been changed and is no longer valid.
     """
     path = Path(folder) / CONFIG
     if not path.exists():

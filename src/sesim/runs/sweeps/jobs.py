@@ -1,8 +1,8 @@
-"""The folder of a sweep: one study's folder for each job, and what has become of each.
+"""The folder of a sweep: one study's folder for each job, and the state of each job.
 
-Finished jobs are known by the content of their configuration and by the code that made them, so a
-sweep that was stopped is taken up again whatever its jobs were called. Everything that is only
-needed while it runs lies in a hidden folder inside it.
+Finished jobs are recognised by the content of their configuration and by the code that made them,
+so a sweep can be resumed even if its jobs have other names. Files that are needed only while it
+runs are in a hidden folder inside it.
 """
 
 import json
@@ -36,8 +36,8 @@ class SweepJob(NamedTuple):
     Attributes:
         number: its place in the sweep, from 0.
         study: what is simulated.
-        label: its name in tables and figures; no other job has it.
-        overrides: what was said for it on the command line.
+        label: its unique name in tables and figures.
+        overrides: of this job, as on the command line.
     """
 
     number: int
@@ -52,7 +52,7 @@ class SweepJob(NamedTuple):
 
 
 class _FinishedJob(NamedTuple):
-    """A finished study's folder: which histories it holds, how many, and with which interval."""
+    """A finished study's folder: its replications, how many they are, and their interval."""
 
     path: Path
     histories: str
@@ -71,8 +71,8 @@ class SweepFolder:
     Use it as a context: while it lasts, no other process can run a sweep in the folder.
 
     Args:
-        path: the folder; it must not exist, be empty, or hold this sweep if that is taken up again.
-        resume: whether an earlier sweep is taken up again.
+        path: the folder; it must not exist, be empty, or hold this sweep if that is resumed.
+        resume: whether to resume an earlier sweep.
 
     Raises:
         OutputError: it cannot be used; raised on entering.
@@ -107,28 +107,28 @@ class SweepFolder:
             self.tidy()  # again: some systems keep a file as long as it is locked
 
     def settle(self, jobs: Sequence[SweepJob]) -> dict[int, Path | None]:
-        """Put finished jobs in their places; return the number of each job that is left to do.
+        """Put finished jobs in their places; return the number of each unfinished job.
 
-        With each comes the folder of the same job with fewer replications, if there is one.
+        Each comes with the folder of the same job with fewer replications, if there is one.
 
         Raises:
-            OutputError: the folder holds something finished that is no part of this sweep, or
-                that is damaged. It is left as it is.
+            OutputError: the folder holds finished results that are no part of this sweep, or
+                are damaged. It is left unchanged.
         """
         self._jobs = jobs
         with writing(self.path, KEPT):
             for path in self.state.glob("[0-9]*"):
-                path.unlink()  # what became of the jobs of an earlier attempt
+                path.unlink()  # the state of the jobs in an earlier attempt
         wanted = {job.number: histories(job.study) for job in jobs}
         chosen = self._chosen(jobs, wanted)
         with writing(self.path, KEPT):
             return self._arranged(jobs, chosen)
 
     def _chosen(self, jobs: Sequence[SweepJob], wanted: dict[int, str]) -> dict[int, _FinishedJob]:
-        """Return the finished folder of each job that has one; refuse others that are finished."""
+        """Return the finished folder of each job that has one; refuse other finished folders."""
         left = sorted(_finished(self.path), key=lambda one: one.replications)
         chosen: dict[int, _FinishedJob] = {}
-        for whole in (True, False):  # what is finished comes before what can be extended
+        for whole in (True, False):  # complete folders come before those that can be extended
             for job in [job for job in jobs if job.number not in chosen]:
                 same = [one for one in left if one.histories == wanted[job.number]]
                 fitting = [one for one in same if not whole or one.is_all_of(job.study)]
@@ -143,14 +143,14 @@ class SweepFolder:
         strangers = [one for one in left if one.path.parent != aside or one.histories not in known]
         if strangers:
             raise OutputError(self._strangers(strangers))
-        for one in left:  # fewer replications of a job that has more by now
+        for one in left:  # fewer replications of a job that now has more
             shutil.rmtree(one.path)
         return chosen
 
     def _arranged(
         self, jobs: Sequence[SweepJob], chosen: dict[int, _FinishedJob]
     ) -> dict[int, Path | None]:
-        """Move the chosen folders: whole ones to their places, the others out of the way."""
+        """Move the chosen folders: complete ones to their places, the others aside."""
         aside = self.state / "kept"
         aside.mkdir(exist_ok=True)
         places: dict[int, Path] = {}
@@ -161,7 +161,7 @@ class SweepFolder:
             if found.path == self.path / job.folder and found.is_all_of(job.study):
                 places[job.number] = found.path
             else:
-                # In two steps: another job's folder may still be where this one belongs.
+                # In two steps: another job's folder may still be in this one's place.
                 name = f"{found.histories[:16]}_{found.replications}_{job.number}"
                 places[job.number] = found.path.rename(_vacant(aside / name))
         todo: dict[int, Path | None] = {}
@@ -187,7 +187,7 @@ class SweepFolder:
         )
 
     def replications(self, jobs: Sequence[SweepJob]) -> int:
-        """Return the most replications that a finished job of these has, under any name."""
+        """Return the most replications that any of these jobs has finished, under any name."""
         wanted = {histories(job.study) for job in jobs}
         mine = [one for one in _finished(self.path) if one.histories in wanted]
         return max((one.replications for one in mine), default=0)
@@ -213,7 +213,7 @@ class SweepFolder:
             replace_file(self.path / JOBS, text.encode())
 
     def outcome(self, job: SweepJob) -> JobState:
-        """Return what has become of a job."""
+        """Return the state of a job."""
         with suppress(OutputError):
             found = _finished_job(self.path / job.folder)
             if found.histories == histories(job.study) and found.is_all_of(job.study):
@@ -226,22 +226,22 @@ class SweepFolder:
         return JobState(Status.PLANNED, "was not started")
 
     def forget(self, job: SweepJob) -> None:
-        """Forget what became of a job before it is run again."""
+        """Forget the state of a job before it runs again."""
         for path in self.state.glob(f"{job.number}.*"):
             path.unlink()
 
     def tidy(self) -> None:
-        """Remove what was only needed while the sweep ran; other processes may still use it."""
+        """Remove the files that were needed while the sweep ran, even if they are still in use."""
         self._tidied = True
         shutil.rmtree(self.state, ignore_errors=True)
 
     def stop(self, *, here: bool) -> tuple[int, int] | None:
-        """Leave the folder so that the sweep can be resumed, if there is anything to resume.
+        """Make sure that the sweep can be resumed, if there is anything to resume.
 
-        Where the sweep is new and nothing was finished, all that it has written is removed.
+        If the sweep is new and no job has finished, everything that it has written is removed.
 
         Args:
-            here: whether jobs run in this process, so that none is under way any more.
+            here: whether jobs run in this process, so that none is still running.
 
         Returns:
             How many jobs were done, and of how many; None if everything was removed.
@@ -255,11 +255,11 @@ class SweepFolder:
         return None
 
     def _can_be_withdrawn(self) -> bool:
-        """Whether no job has been started; then none can start any more."""
+        """Whether no job has started; after this, none can."""
         hidden = self.state.with_name(f"{STATE}-{os.getpid()}")
         try:
             self.state.rename(hidden)
-        except OSError:  # some systems keep the name of what is locked
+        except OSError:  # some systems do not rename locked files
             return False
         if any(hidden.glob("*.started")):
             hidden.rename(self.state)
@@ -268,7 +268,7 @@ class SweepFolder:
         return True
 
     def _note_stopped(self) -> int:
-        """Write the table of the jobs, those under way as stopped; return how many are done."""
+        """Write the table of the jobs, with running ones as stopped; return how many are done."""
         outcomes = {job.number: self.outcome(job) for job in self._jobs}
         for number, outcome in outcomes.items():
             if outcome.status is Status.KILLED:
@@ -286,10 +286,10 @@ def _finished(folder: Path) -> Iterator[_FinishedJob]:
 
 
 def _finished_job(path: Path) -> _FinishedJob:
-    """Return what a finished study's folder says it holds.
+    """Return a finished study's folder, as its provenance describes it.
 
     Raises:
-        OutputError: it says nothing that can be understood.
+        OutputError: the provenance is damaged.
     """
     record = read_provenance(path)
     settings: dict[str, Any] = record["configuration"]
@@ -303,7 +303,7 @@ def _finished_job(path: Path) -> _FinishedJob:
 
 
 def _is_table_of_jobs(path: Path) -> bool:
-    """Whether a file is one that a sweep has written."""
+    """Whether a sweep has written a file."""
     with suppress(OSError, UnicodeDecodeError):
         return path.read_text(encoding="utf-8").startswith("job,scenario,status,")
     return False

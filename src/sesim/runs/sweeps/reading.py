@@ -1,4 +1,4 @@
-"""Reading a finished folder, a study's or a sweep's, and refusing what cannot be trusted."""
+"""Reads a finished folder of a study or a sweep, and refuses damaged or changed files."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -32,11 +32,11 @@ AGAIN = "run it again, or name another folder"
 
 
 class Finished(NamedTuple):
-    """What a finished folder holds.
+    """The content of a finished folder.
 
     Attributes:
-        studies: by the name under which the tables have them.
-        departures: what each of them changes, by the same name.
+        studies: by their names in the tables.
+        departures: the changes of each study, by the same names.
         summary, curves: the tables of all of them.
         comparison: None for a single study.
         provenance: of the study, or of the first one of a sweep.
@@ -53,11 +53,11 @@ class Finished(NamedTuple):
 
 
 def read_finished(folder: Path) -> Finished:
-    """Return what a folder holds.
+    """Return the content of a folder.
 
     Raises:
         OutputError: there is no such folder, it holds no results, they are damaged, or another
-            version of the program has made them.
+            version of the program made them.
     """
     try:
         is_folder, exists = folder.is_dir(), folder.exists()
@@ -116,7 +116,7 @@ def _sweep(folder: Path) -> Finished:
 
 
 def _provenance(folder: Path, *, study: bool = True) -> dict[str, Any]:
-    """Return what a folder says of itself, if this version of the program has made it."""
+    """Return the provenance of a folder, if this version of the program made it."""
     path = folder / PROVENANCE
     if not path.is_file():
         raise OutputError(f"{path}: is missing; {AGAIN}")
@@ -133,7 +133,7 @@ def _provenance(folder: Path, *, study: bool = True) -> dict[str, Any]:
 
 
 def _is_described(record: Mapping[str, Any]) -> bool:
-    """Whether it says what a study is called, and when and by which commit it was made."""
+    """Whether it names a study, and the time and the commit of its run."""
     try:
         datetime.fromisoformat(record["started"])
     except (KeyError, TypeError, ValueError):
@@ -142,7 +142,7 @@ def _is_described(record: Mapping[str, Any]) -> bool:
 
 
 def _configured(folder: Path, record: Mapping[str, Any]) -> Study:
-    """Return the study that a folder's provenance describes, which is sooner read than YAML."""
+    """Return the study that a folder's provenance describes, which is quicker to read than YAML."""
     configuration = record["configuration"]
     if fingerprint(configuration) != record.get("configuration_sha256"):
         raise OutputError(f"{folder / PROVENANCE}: damaged or changed since it was made; {AGAIN}")
@@ -154,7 +154,7 @@ def _configured(folder: Path, record: Mapping[str, Any]) -> Study:
 
 
 def _departures(folder: Path, record: Mapping[str, Any]) -> tuple[Departure, ...]:
-    """Return what a study changes, as it was written when it was run."""
+    """Return the changes of a study, as recorded when it ran."""
     try:
         return tuple(Departure.from_plain(one) for one in record["departures"])
     except (KeyError, TypeError, ValueError):
@@ -164,7 +164,7 @@ def _departures(folder: Path, record: Mapping[str, Any]) -> tuple[Departure, ...
 
 
 def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
-    """Return a table whose texts are as they are written, whatever they look like."""
+    """Return a table with its texts exactly as written."""
     try:
         head = list(pd.read_csv(path, nrows=0).columns)
         numbers = {name: [""] for name in head if name not in TEXTS}
