@@ -164,6 +164,15 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def file_hashes(folder: Path) -> dict[str, str]:
+    """Return the hash of each file in a folder, by its path there."""
+    return {
+        path.relative_to(folder).as_posix(): file_hash(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
 @cache
 def packages() -> dict[str, str]:
     """Return the versions of the packages that this one depends on."""
