@@ -6,6 +6,7 @@ A test fails when a page differs from what this writes.
 """
 
 import re
+import runpy
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
@@ -20,6 +21,7 @@ from sesim.study.economics import Economics, Rate
 from sesim.study.parameters import Parameter, Prior, register
 
 DOCS = Path(__file__).parent
+ROOMS = runpy.run_path(str(DOCS / "rooms.py"))
 ECONOMICS = DOCS.parent / "conf" / "economics"
 PROGRAMMES = DOCS.parent / "conf" / "programme"
 SCENARIOS = DOCS.parent / "conf" / "scenario"
@@ -280,6 +282,22 @@ def value_text(value: Any) -> str:
     return str(value)
 
 
+ROOM_TABLE = re.compile(r"^(<!-- rooms -->\n)(?:\|.*\n)*", re.MULTILINE)
+
+
+def architecture_page() -> str:
+    """Return the page about the architecture with the table of the rooms as it should be."""
+    page = (DOCS / "explanation" / "architecture.md").read_text(encoding="utf-8")
+    lines = table(["Room", "Holds", "May import"], ROOMS["table"]())
+    return ROOM_TABLE.sub("\\1" + "\n".join(lines) + "\n", page)
+
+
+def rooms_picture() -> str:
+    """Return the picture of the rooms."""
+    text: str = ROOMS["picture"]()
+    return text
+
+
 def table(columns: list[str], rows: list[list[str]]) -> Iterator[str]:
     """Yield the lines of a Markdown table."""
     yield row(columns)
@@ -293,6 +311,8 @@ def row(cells: list[str]) -> str:
 
 
 PAGES = {
+    DOCS / "explanation" / "architecture.md": architecture_page,
+    DOCS / "explanation" / "rooms.svg": rooms_picture,
     DOCS / "reference" / "economics.md": economics_page,
     DOCS / "reference" / "parameters.md": parameters_page,
     DOCS / "reference" / "programmes.md": programmes_page,

@@ -1,7 +1,11 @@
-"""The shape of the package: which room may import what, as two tables and one checker."""
+"""The shape of the package: which room may import what, as two tables and one checker.
+
+The table of the rooms is in `docs/rooms.py`, where it is drawn too.
+"""
 
 import ast
 import re
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,52 +17,9 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "sesim"
 LONGEST_MODULE = 350
 
-# Each room, and the other rooms that it may import. A room may have inner rooms; a module lies in
-# the innermost one that holds it. A module in no room is an error.
-ROOMS = {
-    "messages": set(),
-    "events": set(),
-    "study": {"messages"},
-    "model": {"study", "events"},
-    "outcomes": {"events"},
-    "runs": {"study", "model", "outcomes"},
-    "runs.results": {"runs", "study", "outcomes", "messages"},
-    "runs.sweeps": {"runs.results", "runs", "study", "outcomes", "messages"},
-    "sensitivity": {"runs", "study", "model", "outcomes"},
-    "calibration": {
-        "sensitivity", "runs.results", "runs", "study", "model", "outcomes", "events", "messages",
-    },
-    "report": {"report.calibration", "report.terminal"},
-    "report.text": set(),
-    "report.figures": {"report.text", "outcomes"},
-    "report.terminal": {"report.text", "outcomes"},
-    "report.calibration": {"report.figures", "report.text", "outcomes", "messages"},
-    "report.sensitivity": {"report.figures", "report.text"},
-    "report.board": {"report.board.pictures", "report.figures", "report.text", "outcomes"},
-    "report.board.pictures": {
-        "report.board", "report.figures", "report.text", "outcomes", "events",
-    },
-    "cli": {"report.text", "runs.sweeps", "runs.results", "runs", "study", "messages"},
-    "cli.simulate": {
-        "cli.report", "cli", "report.terminal", "report.figures", "report.text", "runs.sweeps",
-        "runs.results", "runs", "study", "outcomes", "messages",
-    },
-    "cli.calibrate": {
-        "cli", "report.calibration", "calibration", "runs.results", "runs", "study",
-    },
-    "cli.sensitivity": {
-        "cli", "report.sensitivity", "report.text", "sensitivity", "calibration", "runs.results",
-        "runs", "study", "outcomes",
-    },
-    "cli.report": {
-        "cli", "report.board", "report.board.pictures", "report.text", "runs.sweeps",
-        "runs.results", "runs", "study", "messages",
-    },
-    "__init__": {"study", "outcomes", "runs", "calibration", "cli", "cli.calibrate"},
-}  # fmt: skip
-
-TWO_WAYS = {frozenset({"report.board", "report.board.pictures"})}
-"""Rooms that use each other: a page holds pictures, and both show the same numbers."""
+TABLE = runpy.run_path(str(PACKAGE.parents[1] / "docs" / "rooms.py"))
+ROOMS: dict[str, frozenset[str]] = {name: room.imports for name, room in TABLE["ROOMS"].items()}
+TWO_WAYS: set[frozenset[str]] = TABLE["TWO_WAYS"]
 
 # Each outside library, and where it may be used; the longest name that matches decides.
 # A library without a row is an error.
@@ -67,10 +28,10 @@ FENCES = {
     "babel": {"report.text.language"},
     "distributed": {"runs.parallel"},
     "filelock": {"runs.sweeps.jobs"},
-    "fontTools": {"report.board.fonts"},
+    "fontTools": {"report.html.fonts"},
     "hydra": {"cli"},
     "importlib.import_module": set(),  # it would hide imports from this test
-    "jinja2": {"report.board.page"},
+    "jinja2": {"report.html.template"},
     "joblib": {"runs.parallel"},
     "markupsafe": {"report"},
     "matplotlib": {"report"},
@@ -202,6 +163,35 @@ def test_no_rooms_go_in_circles() -> None:
     )
 
     assert set(levels.static_order()) == set(ROOMS)  # static_order raises where there is a circle
+
+
+def test_every_room_in_the_table_exists() -> None:
+    places = {name: PACKAGE / name.replace(".", "/") for name in ROOMS}
+
+    assert [
+        name
+        for name, path in places.items()
+        if not path.is_dir() and not path.with_suffix(".py").is_file()
+    ] == []
+
+
+def test_a_room_imports_what_the_table_says() -> None:
+    """Otherwise an arrow of the picture would stand for nothing."""
+    used: dict[str, set[str]] = {name: set() for name in ROOMS}
+    for path in PACKAGE.rglob("*.py"):
+        where = path.relative_to(PACKAGE).with_suffix("").as_posix()
+        room = room_of(where.removesuffix("/__init__").replace("/", "."))
+        names = names_used(ast.parse(path.read_text(encoding="utf-8")))
+        inner = [name.removeprefix("sesim.") for name in names if name.startswith("sesim.")]
+        used[room or ""] |= {target for one in inner if (target := room_of(one))}
+
+    assert {
+        name: targets - used[name] for name, targets in ROOMS.items() if targets - used[name]
+    } == {}
+
+
+def test_every_step_of_a_referral_is_a_module() -> None:
+    assert [file for file, _ in TABLE["FLOW"] if not (PACKAGE / file).is_file()] == []
 
 
 def test_command_line_starts_light() -> None:

@@ -3,6 +3,7 @@
 import re
 import runpy
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -458,6 +459,29 @@ def test_assumptions_that_pages_cite_exist() -> None:
 
     assert cited
     assert cited <= known
+
+
+def faults_of_decisions(page: str) -> list[str]:
+    """Return the decisions without a status, and those that stand after an older one."""
+    parts = [part.splitlines() for part in page.split("\n## ")[1:]]
+    dates = [lines[0][:10] for lines in parts]
+    bare = [
+        lines[0] for lines in parts if not re.match(r"\*Status: (accepted|superseded)", lines[2])
+    ]
+    return bare + [new for old, new in pairwise(dates) if new > old]
+
+
+def test_decisions_have_a_status_and_the_newest_is_first() -> None:
+    page = read("docs/explanation/decisions.md")
+
+    assert page.count("\n## ") > 20
+    assert faults_of_decisions(page) == []
+
+
+def test_planted_faults_of_decisions_are_found() -> None:
+    page = "# D\n\n## 2026-11-21 A\n\nText.\n\n## 2026-11-22 B\n\n*Status: accepted.*\n\nText.\n"
+
+    assert faults_of_decisions(page) == ["2026-11-21 A", "2026-11-22"]
 
 
 # --- numbers in words -----------------------------------------------------------------------------

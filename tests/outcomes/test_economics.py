@@ -119,7 +119,7 @@ def test_one_person_and_one_coach(make_log: Any) -> None:
         ("jobs_of", lambda *_: economics.Jobs(*(np.array([], dtype=int) for _ in range(4)))),
         ("YEAR", 52.0),
         ("MONTH", 4.0),
-        ("_employed", lambda _: np.full(1, 2.0)),
+        ("employed_by_programme", lambda _: np.full(1, 2.0)),
     ],
 )
 def test_planted_error_is_caught(

@@ -135,7 +135,7 @@ def test_planted_table_that_looks_at_one_sum_at_a_time_is_caught() -> None:
     grid = grid_of(areas(4, 1), [ALL, "kind=a", "kind=b", "kind=c", "kind=d"])
     people = np.array([[*row, 0] for row in TWO_RINGS], dtype=float)
     values = grid.atoms @ people.ravel()
-    with patch("sesim.outcomes.small_cells._by_any_combination", lambda *_: None):
+    with patch("sesim.outcomes.small_cells.hidden_by_any_combination", lambda *_: None):
         wrong = hidden_cells(grid, values[None], FEWEST)
 
     assert [grid.groups[cell % len(grid.groups)] for cell in derived(grid, values, wrong)] == [

@@ -5,10 +5,9 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sesim.events import Activity, JobKind
-from sesim.outcomes.arrays import Floats, totals
+from sesim.outcomes.arrays import Flags, Floats, totals
 from sesim.outcomes.catalogue import describe
 from sesim.outcomes.definitions.outcome import YEAR_SIGN, YEARS_SIGN
 from sesim.outcomes.definitions.people import (
@@ -23,7 +22,6 @@ from sesim.outcomes.window import MONTH, Window
 
 Weights = Mapping[str, Floats]
 """For each count, how much each person adds to it, shape (people,)."""
-Flags = dict[str, NDArray[np.bool_]]
 
 EVERYBODY: Final = "enrolled"
 
@@ -72,7 +70,7 @@ TIMES: Final = {
 }  # fmt: skip
 
 
-def _of_stays(at: Weights) -> Flags:
+def _of_stays(at: Weights) -> dict[str, Flags]:
     enrolled, left = at["enrolled"] >= 0, at["exited"] >= 0
     employed = enrolled & (at["first_job"] >= 0)
     return {
@@ -84,7 +82,7 @@ def _of_stays(at: Weights) -> Flags:
     }
 
 
-def _of_admission(at: Weights) -> Flags:
+def _of_admission(at: Weights) -> dict[str, Flags]:
     referred, enrolled = at["referred"] >= 0, at["enrolled"] >= 0
     screened, withdrew = at["screened_out"] >= 0, at["withdrew"] >= 0
     employed = enrolled & (at["first_job"] >= 0)
@@ -101,15 +99,15 @@ def _of_admission(at: Weights) -> Flags:
     }
 
 
-def _of_waits(at: Weights) -> Flags:
+def _of_waits(at: Weights) -> dict[str, Flags]:
     enrolled = at["enrolled"] >= 0
     done = {name: enrolled & (at[one.column] >= 0) for name, one in MILESTONES.items()}
     return done | {f"not {name}": enrolled & ~flag for name, flag in done.items()}
 
 
-def _of_first_jobs(at: Weights, window: Window) -> Flags:
+def _of_first_jobs(at: Weights, window: Window) -> dict[str, Flags]:
     enrolled, first, ended = at["enrolled"], at["first_job"], at["first_job_ended"]
-    flags: Flags = {}
+    flags: dict[str, Flags] = {}
     for months in FIRST_JOB_MONTHS:
         flags[f"by {months}"] = first - enrolled <= months * MONTH
         flags[f"not by {months}"] = (enrolled >= 0) & ~flags[f"by {months}"]
@@ -123,7 +121,7 @@ def _of_first_jobs(at: Weights, window: Window) -> Flags:
     return flags | follow
 
 
-def _at_end(at: Weights, events: pd.DataFrame, people: pd.DataFrame) -> Flags:
+def _at_end(at: Weights, events: pd.DataFrame, people: pd.DataFrame) -> dict[str, Flags]:
     enrolled = at["enrolled"] >= 0
     working, placed = enrolled & in_work(events, people), in_placement(events, people)
     ongoing = enrolled & ~(at["exited"] >= 0)
@@ -136,10 +134,10 @@ def _at_end(at: Weights, events: pd.DataFrame, people: pd.DataFrame) -> Flags:
     }
 
 
-def _of_years(at: Weights, window: Window) -> Flags:
+def _of_years(at: Weights, window: Window) -> dict[str, Flags]:
     positive = np.fmin(at["first_job"], at["study_started"])
     left = np.where(np.isnan(at["exited"]), window.horizon, at["exited"])
-    flags: Flags = {}
+    flags: dict[str, Flags] = {}
     for year in window.years:
         period = window.year(year)
         success = (at["enrolled"] >= 0) & window.holds(period, positive)
@@ -154,10 +152,10 @@ def _of_years(at: Weights, window: Window) -> Flags:
     return flags | {"first jobs besides": employed & ~in_a_year}
 
 
-def _of_quarters(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> Flags:
+def _of_quarters(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> dict[str, Flags]:
     found = by_quarter(events, people, window)
     quarters = [f"{year} Q{quarter}" for year in window.years for quarter in range(1, 5)]
-    flags: Flags = {}
+    flags: dict[str, Flags] = {}
     for i, quarter in enumerate(quarters):
         enrolled = found.enrolled[:, i]
         working, competitive = found.in_work[:, i], found.competitive[:, i]
@@ -184,7 +182,7 @@ def _of_jobs(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> dict
     return counted | {"jobs besides": totals(person[besides], len(people))}
 
 
-def _of_other_jobs(jobs: Weights, flags: Flags, window: Window) -> dict[str, Floats]:
+def _of_other_jobs(jobs: Weights, flags: Mapping[str, Flags], window: Window) -> dict[str, Floats]:
     """Count the job starts of each year that are not first jobs, and those who have them."""
     counted = {}
     for year in window.years:

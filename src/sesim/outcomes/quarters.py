@@ -57,9 +57,9 @@ def by_quarter(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> By
     jobs = jobs_of(events, people, window.horizon)
     competitive = _only(jobs, np.isin(jobs.kind.astype(str), [str(kind) for kind in COMPETITIVE]))
     return ByQuarter(
-        _enrolled(people, quarters, window),
-        _in_work(jobs, len(people), quarters, window),
-        _in_work(competitive, len(people), quarters, window),
+        enrolled_in(people, quarters, window),
+        in_work_in(jobs, len(people), quarters, window),
+        in_work_in(competitive, len(people), quarters, window),
     )
 
 
@@ -67,7 +67,7 @@ def _only(jobs: Jobs, chosen: NDArray[np.bool_]) -> Jobs:
     return Jobs(jobs.person[chosen], jobs.begin[chosen], jobs.end[chosen], jobs.kind[chosen])
 
 
-def _enrolled(people: pd.DataFrame, quarters: list[Period], window: Window) -> NDArray[np.bool_]:
+def enrolled_in(people: pd.DataFrame, quarters: list[Period], window: Window) -> NDArray[np.bool_]:
     """Whether each person is enrolled at any time in each quarter, shape (n, quarters)."""
     enrolled = people["enrolled"].to_numpy(dtype=float)
     left = people["exited"].fillna(window.horizon).to_numpy(dtype=float)
@@ -75,7 +75,9 @@ def _enrolled(people: pd.DataFrame, quarters: list[Period], window: Window) -> N
     return np.array(columns, dtype=bool).reshape(len(quarters), len(people)).T
 
 
-def _in_work(jobs: Jobs, people: int, quarters: list[Period], window: Window) -> NDArray[np.bool_]:
+def in_work_in(
+    jobs: Jobs, people: int, quarters: list[Period], window: Window
+) -> NDArray[np.bool_]:
     """Whether each person has a job at any time in each quarter, shape (n, quarters)."""
     columns = [
         totals(jobs.person[window.meets(quarter, jobs.begin, jobs.end)], people)

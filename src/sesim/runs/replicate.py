@@ -165,7 +165,7 @@ def work_order(study: Study, draws: Draws | None, own: tuple[OwnOutcome, ...] = 
         own: outcomes that users define.
     """
     return WorkOrder(
-        plans={} if draws else model.prepare(study),
+        programmes={} if draws else model.model_programmes(study),
         window=window_of(study),
         areas=areas_of(study),
         counted=counted(study),

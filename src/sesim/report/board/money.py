@@ -6,8 +6,8 @@ from sesim.outcomes import ALL
 from sesim.report.board.differences import measure_of
 from sesim.report.board.facts import MILLIONS, TENTHS, THOUSANDS, Form
 from sesim.report.board.page_data import RateShown, ScenarioSummary
-from sesim.report.board.tables import Cell, Table, cell
 from sesim.report.board.view import FEWEST_EVENTS, View
+from sesim.report.html.table import Cell, Table, cell
 from sesim.report.text.language import N_, Language, Phrase, joined, without_dash
 from sesim.report.text.questions import SHARE
 
