@@ -11,6 +11,7 @@ import joblib
 from sesim.runs.cluster import PATIENCE_SECONDS, refuse_unless_it_speaks
 from sesim.runs.errors import RunError
 from sesim.runs.process import attend
+from sesim.study import Settings
 
 Result = TypeVar("Result")
 
@@ -30,6 +31,16 @@ class Crew(NamedTuple):
 def cores() -> int:
     """Return how many processes this machine, or our share of it, can run at once."""
     return int(joblib.cpu_count())
+
+
+def crew_of(settings: Settings) -> Crew:
+    """Return the processes that a study asks for: by default, one per core.
+
+    Raises:
+        RunError: its cluster does not answer, or has no workers.
+    """
+    refuse_unless_it_answers(settings.cluster)
+    return Crew(settings.workers or cores(), settings.cluster)
 
 
 def in_order(
