@@ -24,10 +24,10 @@ def is_unseen(character: str) -> bool:
     return unicodedata.category(character) in UNSEEN
 
 
-def seen(text: str) -> str:
+def visible(text: str) -> str:
     r"""Return a text with every character that cannot be seen written out.
 
-    >>> print(seen("a\tb\u202ec"))
+    >>> print(visible("a\tb\u202ec"))
     a\tb\u202ec
     """
     return "".join(_written(one) if is_unseen(one) else one for one in text)
@@ -45,7 +45,7 @@ def shortened(text: str, longest: int = LONGEST_LINE) -> str:
     """
     if len(text) > 2 * longest:
         text = text[:longest] + text[-longest:]  # writing out megabytes first would take long
-    found = seen(text)
+    found = visible(text)
     half = (longest - 3) // 2
     return found if len(found) <= longest else f"{found[:half]} … {found[-half:]}"
 
@@ -57,7 +57,7 @@ def value(given: object) -> str:
     return shortened(repr(given), LONGEST_VALUE)
 
 
-def lines(texts: Iterable[str]) -> list[str]:
+def message_lines(texts: Iterable[str]) -> list[str]:
     """Return texts as the lines of a message: each short, and not too many."""
     found = [shortened(text) for text in texts]
     if len(found) <= MOST_LINES:

@@ -10,9 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sesim.study import Programme, Study, StudyError
-from sesim.study.errors import unknown
+from sesim.study.errors import unknown_name
 from sesim.study.parameters import register
-from sesim.study.study import Settings
+from sesim.study.settings import Settings
 
 Make = Callable[..., Study]
 Problems = Callable[..., list[str]]
@@ -302,8 +302,8 @@ def test_a_study_can_be_sent_to_another_process(make: Make) -> None:
 def test_a_long_list_of_names_is_cut_short() -> None:
     names = [f"name{i}" for i in range(50)]
 
-    assert unknown("xyz", names).endswith("name29, … (50 in all)")
-    assert unknown("xyz", names[:30]).endswith("name29")
+    assert unknown_name("xyz", names).endswith("name29, … (50 in all)")
+    assert unknown_name("xyz", names[:30]).endswith("name29")
 
 
 FIELDS = [

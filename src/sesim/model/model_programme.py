@@ -11,7 +11,8 @@ from typing import NamedTuple
 from sesim.model.calendar import OPEN_SHARE, Calendar
 from sesim.model.parameters import ModelParameters, model_parameters
 from sesim.model.places import Posts, PostState, placed
-from sesim.study.programme import Post, Programme, Role, Route
+from sesim.study.posts import Post, Role
+from sesim.study.programme import Programme, Route
 from sesim.study.regimes import Regime
 from sesim.study.study import Study
 

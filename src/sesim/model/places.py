@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from sesim.study.programme import Role
+from sesim.study.posts import Role
 
 
 class PostState(NamedTuple):

@@ -7,7 +7,7 @@ from simpy import Environment
 from sesim.model.coach import Account, Coach
 from sesim.model.parameters import ModelParameters
 from sesim.model.places import PostState
-from sesim.study.programme import Role
+from sesim.study.posts import Role
 
 if TYPE_CHECKING:
     from sesim.model.person import Person

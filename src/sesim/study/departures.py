@@ -146,7 +146,7 @@ def changes_histories(found: Sequence[Departure]) -> bool:
 
 def label(study: "Study") -> str:
     """Return a study's name in tables: its scenario, and the values that differ besides."""
-    return joined([study.scenario.name, *assignments(departures(study))])
+    return joined_label([study.scenario.name, *assignments(departures(study))])
 
 
 def assignments(found: Sequence[Departure]) -> list[str]:
@@ -158,10 +158,10 @@ def assignments(found: Sequence[Departure]) -> list[str]:
     ]
 
 
-def joined(parts: Sequence[str]) -> str:
+def joined_label(parts: Sequence[str]) -> str:
     """Return the parts of a name as one; of many only the first are named.
 
-    >>> joined(["baseline", "a=1", "b=2", "c=3", "d=4", "e=5"])
+    >>> joined_label(["baseline", "a=1", "b=2", "c=3", "d=4", "e=5"])
     'baseline, a=1, b=2, c=3, and 2 more'
     """
     kept, rest = parts[: MOST_NAMED + 1], len(parts) - MOST_NAMED - 1

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from sesim.study.field_types import Slug
 from sesim.study.frozen import Frozen
 from sesim.study.parameters import (
     Beta,
@@ -19,7 +20,7 @@ from sesim.study.parameters import (
     Prior,
     Uniform,
 )
-from sesim.study.programme import Slug, TargetGroup
+from sesim.study.programme import TargetGroup
 from sesim.study.shipped import shipped_file
 from sesim.study.showing import number_of
 
@@ -131,7 +132,7 @@ def _in(unit: str) -> AfterValidator:
 
 
 Monthly = Annotated[Rate, _in("SEK per month")]
-Share = Annotated[Rate, _in(SHARE)]
+ShareRate = Annotated[Rate, _in(SHARE)]
 Yearly = Annotated[Rate, _in("price base amounts per year")]
 
 
@@ -151,13 +152,13 @@ class Rates(Frozen):
     disability_benefit_29: Yearly
     social_assistance_month: Monthly
     wage_month: Monthly
-    hours_share: Share
+    hours_share: ShareRate
     subsidised_job_month: Monthly
     subsidy_months: Annotated[Rate, _in("months")]
     transition_job_day: Annotated[Rate, _in("SEK per working day")]
-    forbund_share: Share
-    forbund_state_share: Share
-    forbund_region_share: Share
+    forbund_share: ShareRate
+    forbund_state_share: ShareRate
+    forbund_region_share: ShareRate
 
     def named(self) -> dict[str, Rate]:
         """Return the rates by name, in order."""

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from sesim import messages
-from sesim.study.meant import near, number
+from sesim.study.meant import meant_number, near
 
 LONGEST_LIST = 30
 """Names shown when a name is unknown and none is near."""
@@ -24,11 +24,11 @@ class StudyError(ValueError):
         self.problems = tuple(map(messages.shortened, problems))
         count = len(self.problems)
         head = "1 problem" if count == 1 else f"{count} problems"
-        shown = (f"  {line}" for line in messages.lines(self.problems))
+        shown = (f"  {line}" for line in messages.message_lines(self.problems))
         super().__init__("\n".join([f"invalid study: {head}", *shown]))
 
 
-def unknown(key: str, known: Iterable[str], what: str = "key") -> str:
+def unknown_name(key: str, known: Iterable[str], what: str = "key") -> str:
     """Say that a name is unknown, with the nearest known one."""
     known = list(known)
     key = messages.shortened(key, messages.LONGEST_VALUE)
@@ -57,7 +57,7 @@ def _line(detail: Any, model: type[BaseModel], prefix: str) -> str:
     key = ".".join(str(part) for part in (*([prefix] if prefix else []), *location))
     match detail["type"]:
         case "extra_forbidden":
-            return unknown(key, _fields_at(model, location[:-1]))
+            return unknown_name(key, _fields_at(model, location[:-1]))
         case "missing":
             return f"{key}: missing"
         case "value_error":
@@ -74,7 +74,7 @@ def got(given: object, expected: str = "float_type") -> str:
     """
     meant = None
     if expected.startswith(("int_", "float_")):
-        meant = number(given, whole=expected.startswith("int_"))
+        meant = meant_number(given, whole=expected.startswith("int_"))
     hint = f"; did you mean {meant}?" if meant else ""
     return f"got {messages.value(given)}{hint}"
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, NoReturn, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from sesim.study.errors import StudyError, explain
-from sesim.study.showing import shown
+from sesim.study.showing import representation
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -71,7 +71,7 @@ class Frozen(BaseModel):
 
     def __repr__(self) -> str:
         parts = self._parts()
-        return shown(type(self).__name__, parts) if parts else super().__repr__()
+        return representation(type(self).__name__, parts) if parts else super().__repr__()
 
     def __str__(self) -> str:
         return repr(self)

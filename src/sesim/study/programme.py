@@ -1,46 +1,15 @@
 """What a programme is: who comes, who works there, and how. Structure only, no results."""
 
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from sesim import messages
+from sesim.study.field_types import Day, Months, Share, Slug
 from sesim.study.frozen import Frozen
 from sesim.study.lines import LINE
+from sesim.study.posts import Post, Role
 from sesim.study.showing import number_of
-
-Share = Annotated[float, Field(strict=True, ge=0, le=1)]
-Months = Annotated[float, Field(strict=True, ge=0.1, le=480)]
-EARLIEST, LATEST = 1900, 2200
-
-
-def _written_date(value: object) -> object:
-    """Refuse what a lenient reader would take for seconds since 1970."""
-    if isinstance(value, datetime) or not isinstance(value, str | date):
-        raise ValueError(f"a date is written as 2017-06-30 (got {messages.value(value)})")  # noqa: TRY004 - told, not raised
-    try:
-        found = date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError as error:
-        raise ValueError(
-            f"a date is written as 2017-06-30 (got {messages.value(value)}: {error})"
-        ) from None
-    if not EARLIEST <= found.year < LATEST:
-        raise ValueError(f"a date must be from {EARLIEST} to {LATEST - 1} (got {found})")
-    return found
-
-
-Day = Annotated[date, BeforeValidator(_written_date)]
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class Role(StrEnum):
-    """What a post does: everything, all but employer contacts, or only employer contacts."""
-
-    GENERALIST = "generalist"
-    SUPPORT = "support"
-    EMPLOYERS = "employers"
 
 
 class Route(StrEnum):
@@ -81,48 +50,6 @@ class SocialLoad(StrEnum):
 
     LIGHT = "light"
     HEAVY = "heavy"
-
-
-class Fte(Frozen):
-    """A share of a full-time post, from one date until another (open if none)."""
-
-    since: Day
-    until: Day | None = None
-    share: Annotated[float, Field(strict=True, ge=0, le=1)]
-
-    @model_validator(mode="after")
-    def _forwards(self) -> Self:
-        if self.until is not None and self.until <= self.since:
-            raise ValueError(f"until {self.until} must be after since {self.since}")
-        return self
-
-
-class Post(Frozen):
-    """A coach's post in the programme, whoever holds it.
-
-    Attributes:
-        fte: shares of a full-time post over time, oldest first, without overlap.
-        other_duties: the holder fills up the working week with another mission,
-            which costs switching (see the parameter `part_time_loss`).
-        experienced: the first holder knows the work already when the post begins.
-    """
-
-    name: Slug
-    role: Role = Role.GENERALIST
-    fte: Annotated[tuple[Fte, ...], Field(min_length=1)]
-    other_duties: bool = True
-    experienced: bool = True
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        for earlier, later in zip(self.fte, self.fte[1:], strict=False):
-            if earlier.until is None or later.since < earlier.until:
-                end = earlier.until or "open"
-                raise ValueError(
-                    f"FTE periods overlap: {earlier.since} to {end} and from {later.since}; "
-                    "each must end before the next begins"
-                )
-        return self
 
 
 class Level(Frozen):

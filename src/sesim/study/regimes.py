@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from sesim import messages
-from sesim.study.errors import StudyError, explain, unknown
+from sesim.study.errors import StudyError, explain, unknown_name
 from sesim.study.parameters import register
 from sesim.study.programme import Programme
 from sesim.study.scenario import ALL, PARAMETERS, Change, Scenario
@@ -74,7 +74,7 @@ def _leave_the_past(before: Programme, after: Regime, where: str) -> None:
 def _with_parameter(values: Mapping[str, float], change: Change, where: str) -> dict[str, float]:
     name = change.target.removeprefix(PARAMETERS + ".")
     if name not in values:
-        raise StudyError([unknown(f"{where}: {change.target}", values, "parameter")])
+        raise StudyError([unknown_name(f"{where}: {change.target}", values, "parameter")])
     value = _changed(values[name], change, where)
     if said := register()[name].problem(name, value):
         raise StudyError([f"{where}: {change.target}: {said} (got {messages.value(value)})"])
@@ -100,7 +100,7 @@ def _at(inner: Any, step: str, where: str) -> Any:
     if not isinstance(inner, dict):
         raise StudyError([f"{where}: {step}: unknown value; nothing lies within {inner!s}"])
     if step not in inner:
-        raise StudyError([unknown(f"{where}: {step}", inner, "value")])
+        raise StudyError([unknown_name(f"{where}: {step}", inner, "value")])
     return inner[step]
 
 

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from sesim import messages
+from sesim.study.field_types import Day
 from sesim.study.frozen import Frozen
 from sesim.study.lines import LINE
-from sesim.study.programme import Day
 from sesim.study.showing import number_of
 
 ALL = "all"

@@ -17,10 +17,10 @@ MOST_NAMED = 4
 MOST_DEPARTURES = 12
 
 
-def shown(name: str, parts: Iterable[str]) -> str:
+def representation(name: str, parts: Iterable[str]) -> str:
     """Return what an object of a class shows of itself, in at most `LONGEST` characters.
 
-    >>> shown("Programme", ["'Vetlanda'", "2 posts"])
+    >>> representation("Programme", ["'Vetlanda'", "2 posts"])
     "Programme('Vetlanda', 2 posts)"
     """
     inside = ", ".join(clipped(part, LONGEST_PART) for part in parts)

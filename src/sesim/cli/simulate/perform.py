@@ -25,7 +25,7 @@ from sesim.runs.results.folder import RunFolder, default_folder
 from sesim.runs.results.store import write
 from sesim.runs.workers import Part
 from sesim.study import Study
-from sesim.study.departures import assignments, changes_histories, joined
+from sesim.study.departures import assignments, changes_histories, joined_label
 from sesim.study.horizon import COUNTS_END
 
 Stage = Callable[[str], AbstractContextManager[object]]
@@ -93,7 +93,7 @@ def output_folder(study: Study, started: datetime) -> RunFolder:
 def folder_name(study: Study) -> str:
     """Return after what a folder is named: the scenario, and what else the study changes."""
     changed = assignments(study.departures)
-    return joined(
+    return joined_label(
         changed if changed and not study.scenario.changes else [study.scenario.name, *changed]
     )
 
