@@ -1,4 +1,4 @@
-"""From plain data to a checked study, or to one message with everything that is wrong."""
+"""From plain data to a checked study, or to one message with every problem."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
@@ -38,14 +38,14 @@ def build(
 
     Args:
         settings: the fields of `Settings`; `programmes` may also be "all".
-        definitions: every programme that is known, by name, asked for or not.
+        definitions: every known programme, by name, whether the study runs it or not.
         scenario: the fields of `Scenario`.
-        parameters: values by parameter name; those not named keep their default.
-        economics: the fields of `Economics`; None means those that are shipped.
+        parameters: values by name; other parameters keep their default.
+        economics: the fields of `Economics`; None means the shipped ones.
         sources: where values come from that are not in the programmes' files.
 
     Raises:
-        StudyError: anything is wrong; the message holds every problem found.
+        StudyError: something is wrong; the message lists every problem.
     """
     settings = {**settings, **with_known_names(settings, definitions)}
     scenario = _with_names(scenario, definitions)
@@ -89,12 +89,12 @@ def _unknown_keys(settings: Mapping[str, Any], definitions: Mapping[str, Any]) -
 def _programmes(
     definitions: Mapping[str, Any], wanted: Collection[str], problems: list[str]
 ) -> dict[str, Programme]:
-    """Return the programmes that are as they should be, by name, asked for or not."""
+    """Return the valid programmes by name, whether the study runs them or not."""
     problems += _unknown_programmes("programmes", wanted, definitions)
     programmes: dict[str, Programme] = {}
     for name, definition in definitions.items():
         problems += unfit_name(name)
-        # A typo in a programme that is not asked for is still a typo.
+        # A typo in a programme that the study does not run is still a typo.
         if programme := _check(Programme, definition, name, problems):
             programmes[name] = programme
     return programmes
@@ -103,7 +103,7 @@ def _programmes(
 def _of_changes(
     scenario: Scenario | None, settings: Settings | None, definitions: Mapping[str, Any]
 ) -> Iterator[str]:
-    """Yield what is wrong with the days of a scenario and with the programmes that it names."""
+    """Yield problems with the days of a scenario and with the programmes that it names."""
     if scenario is None:
         return
     yield from unused_date(scenario)
@@ -131,16 +131,16 @@ def _names_in_use(programmes: Mapping[str, Programme], wanted: Collection[str]) 
     for name in wanted:
         if name in taken:
             yield (
-                f"{name}: this is the name of a förbund or of all together; a programme needs its "
-                "own"
+                f"{name}: this is the name of a förbund or of the total; a programme needs "
+                "another name"
             )
     for name in wanted:
         if name in programmes and programmes[name].forbund == COUNTY:
-            yield f"{name}.forbund: should not be '{COUNTY}', which is the name of all together"
+            yield f"{name}.forbund: should not be '{COUNTY}', which is the name of the total"
 
 
 def _rebuilt(plain: Mapping[str, Any], named: Collection[str], sources: Sources) -> Study:
-    """Return the study of plain data that holds what `build` is given."""
+    """Return the study of plain data that combines the arguments of `build`."""
     scenario, parameters, economics = (plain.get(section) for section in SECTIONS)
     rest = {key: value for key, value in plain.items() if key not in SECTIONS}
     definitions = {key: value for key, value in rest.items() if key in named}
@@ -149,7 +149,7 @@ def _rebuilt(plain: Mapping[str, Any], named: Collection[str], sources: Sources)
 
 
 def _with_names(scenario: Any, known: Iterable[str]) -> Any:
-    """Return a scenario as plain data, whose changes name programmes as they are known."""
+    """Return a scenario as plain data, with programmes named as they are known."""
     if not isinstance(scenario, Mapping) or not isinstance(scenario.get("changes"), list | tuple):
         return scenario
     changes = [
@@ -160,14 +160,14 @@ def _with_names(scenario: Any, known: Iterable[str]) -> Any:
 
 
 def _with_days(fields: Mapping[str, Any], scenario: Scenario | None) -> dict[str, Any]:
-    """Return the settings with the days that are not said but follow from the scenario."""
+    """Return the settings, with unset days that follow from the scenario."""
     found = dict(fields)
     try:
         days = Days.model_validate({key: found.get(key) for key in Days.model_fields})
     except ValidationError:
         days = Days()
     if scenario is None or days.start is None:
-        # Their own check tells what is wrong; a day that is not said is no part of it.
+        # Their own check reports what is wrong; an unset day is not part of that.
         return {**found, "end": found.get("end") or max(COUNTS_END, days.start or COUNTS_END)}
     end = days.end or default_end(days.start, scenario)
     plan_start = days.plan_start or default_plan_start(days.start, end, scenario)
@@ -187,16 +187,16 @@ def _pinned(given: Mapping[str, Any], problems: list[str]) -> dict[str, float]:
     for name, value in given.items():
         if name not in register():
             problems.append(unknown_name(f"{PARAMETERS}.{name}", register(), "parameter"))
-        elif said := register()[name].problem(name, value):
-            problems.append(f"{PARAMETERS}.{name}: {said} ({got(value)})")
+        elif problem := register()[name].problem(name, value):
+            problems.append(f"{PARAMETERS}.{name}: {problem} ({got(value)})")
         else:
             values[name] = float(value)
-    # Always in one order: names of studies and files hold them.
+    # Always in one order: labels of studies and names of files contain them.
     return {name: values[name] for name in register() if name in values}
 
 
 def _rehearse(study: Study) -> None:
-    """Apply the scenario to every programme once, so that a bad change is told before any run."""
+    """Apply the scenario to every programme once, so that bad changes are reported before a run."""
     problems: list[str] = []
     for name in study.programmes:
         try:

@@ -1,4 +1,4 @@
-"""Types of the fields that several records have: a share, a length in months, a day, a name."""
+"""Types of fields that several records have: a share, a length in months, a day, a name."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -13,9 +13,9 @@ EARLIEST, LATEST = 1900, 2200
 
 
 def _written_date(value: object) -> object:
-    """Refuse what a lenient reader would take for seconds since 1970."""
+    """Refuse numbers, which pydantic would take for seconds since 1970."""
     if isinstance(value, datetime) or not isinstance(value, str | date):
-        raise ValueError(f"a date is written as 2017-06-30 (got {messages.value(value)})")  # noqa: TRY004 - told, not raised
+        raise ValueError(f"a date is written as 2017-06-30 (got {messages.value(value)})")  # noqa: TRY004 - pydantic reports it
     try:
         found = date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError as error:

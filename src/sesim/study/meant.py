@@ -1,4 +1,4 @@
-"""What was meant: the known name, or the number, that somebody most likely wanted to write."""
+"""What the user most likely meant: a known name, or a number."""
 
 import difflib
 import re
@@ -9,19 +9,19 @@ from typing import Any
 PROGRAMMES = "programmes"
 
 SHORTEST_BEGINNING = 3
-"""Letters after which the beginning of a name stands for the name."""
+"""Fewest letters that stand for a name that begins with them."""
 
 LONGEST = 80
-"""Characters of a name or number; nothing longer is like one."""
+"""Most characters of a name or number."""
 
 DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?")
 
 THOUSANDS = re.compile(r"[+-]?\d{1,3},\d{3}")
-"""A thousand and more to some, a number with three decimals to others."""
+"""Ambiguous: thousands, or a number with three decimals."""
 
 
 def as_key(name: str) -> str:
-    """Return a name as keys are written: small letters without accents, words joined by `_`.
+    """Return a name as a key: lower case, without accents, words joined by `_`.
 
     >>> as_key("Jönköping IPS")
     'jonkoping_ips'
@@ -32,7 +32,7 @@ def as_key(name: str) -> str:
 
 
 def known_name(name: str, known: Iterable[str]) -> str:
-    """Return the known name that is the same but for case and accents, else the name itself."""
+    """Return the known name that differs only in case and accents, else the name itself."""
     known = list(known)
     if name in known:
         return name
@@ -54,7 +54,7 @@ def with_known_names(data: Mapping[str, Any], known: Iterable[str]) -> dict[str,
 
 
 def near(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that is most like a name, if one is like it.
+    """Return the known name that resembles a name most, if one does.
 
     >>> near("rapid", ["baseline", "rapid_search"])
     'rapid_search'
@@ -71,7 +71,7 @@ def near(name: str, known: Iterable[str]) -> str | None:
 
 
 def meant_number(given: object, *, whole: bool = False) -> str | None:
-    """Return the number that a text most likely stands for, as it should be written.
+    """Return the number that a text most likely means, as it should be written.
 
     Args:
         given: what was given where a number was expected.

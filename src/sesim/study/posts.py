@@ -18,7 +18,7 @@ class Role(StrEnum):
 
 
 class Fte(Frozen):
-    """A share of a full-time post, from one date until another (open if none)."""
+    """A share of a full-time post, from one date until another, or without an end."""
 
     since: Day
     until: Day | None = None
@@ -32,13 +32,13 @@ class Fte(Frozen):
 
 
 class Post(Frozen):
-    """A coach's post in the programme, whoever holds it.
+    """A coach's post in the programme, with whichever holder it has.
 
     Attributes:
         fte: shares of a full-time post over time, oldest first, without overlap.
-        other_duties: the holder fills up the working week with another mission,
-            which costs switching (see the parameter `part_time_loss`).
-        experienced: the first holder knows the work already when the post begins.
+        other_duties: the holder has another mission for the rest of the working week, and loses
+            time by switching (see the parameter `part_time_loss`).
+        experienced: the first holder is experienced when the post begins.
     """
 
     name: Slug

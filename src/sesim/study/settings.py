@@ -14,19 +14,19 @@ COUNTY = "county"
 
 
 class Settings(Frozen):
-    """What a study says besides its programmes, scenario and parameters.
+    """The settings of a study.
 
     Attributes:
-        start: first day of the window; everybody comes after it.
-        end: last day of the window.
-        plan_start: people referred from this day on are a group of their own in the outcomes,
-            so that a plan is judged by those whom it can reach.
+        start: first day of the study period; everyone is referred after it.
+        end: last day of the study period.
+        plan_start: people referred from this day on are a separate group in the outcomes, so that
+            a plan is judged by the people it can affect.
         interval: coverage of the intervals over replications.
-        workers: processes to use; 0 means one for each core.
-        cluster: address of a Dask scheduler whose workers are used instead.
+        workers: number of processes; 0 uses every core.
+        cluster: address of a Dask scheduler; its workers are then used instead.
         output: the folder to write.
-        figures: whether a study alone has pictures and the page for boards too.
-        report: whether there is a page for boards at all, also one of a whole sweep.
+        figures: whether a single study also gets pictures and a board page.
+        report: whether there is a board page, also for a whole sweep.
     """
 
     programmes: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -62,7 +62,7 @@ class Settings(Frozen):
 
 
 class Days(Frozen):
-    """The days of a study as they are said."""
+    """The days of a study as they are set."""
 
     start: Day | None = None
     end: Day | None = None

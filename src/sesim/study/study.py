@@ -17,13 +17,14 @@ class Study(Replaceable):
     """A checked study, ready to run.
 
     Attributes:
-        programmes: the programmes to run, by name, in the order asked for.
+        programmes: the programmes to run, by name, in the order given.
         parameters: a value for every parameter of the register.
-        own: values that single programmes have of their own, by programme and parameter.
-        pinned: the parameters whose value was said; it holds everywhere and in every draw.
-        draws: where parameters come from, such as `posterior`; empty if from this study alone.
-        economics: what things cost and who pays; it turns events into money, and changes none.
-        sources: where values come from that are not in the programmes' files.
+        own: values that hold in single programmes, by programme and parameter.
+        pinned: values that the user set; they hold in every programme and every parameter draw.
+        draws: where parameter values come from, such as `posterior`; empty if only from this study.
+        economics: what things cost and who pays; it turns events into money, and does not change
+            them.
+        sources: where values come from, other than the programmes' files.
     """
 
     settings: Settings
@@ -42,12 +43,12 @@ class Study(Replaceable):
 
     @property
     def departures(self) -> tuple[Departure, ...]:
-        """Every value that differs from the shipped description: what makes it a what-if."""
+        """Every value that differs from the shipped description, which makes it a what-if."""
         return departures(self)
 
     @property
     def label(self) -> str:
-        """Its name in tables: the scenario, and the values that differ besides."""
+        """Its name in tables: the scenario, and other values that differ."""
         return label(self)
 
     def _parts(self) -> list[str]:
