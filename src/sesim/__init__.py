@@ -1,5 +1,7 @@
 """Simulation of Supported Employment and IPS programmes.
 
+For example::
+
     import sesim
 
     study = sesim.load_study("programmes=[eksjo,vetlanda] replications=20")
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sesim.calibration.calibrate import calibrate
-    from sesim.cli.calibrate.perform import load_calibration
+    from sesim.cli.calibrate.request import load_calibration
     from sesim.cli.load import load_study
     from sesim.outcomes import outcome
     from sesim.runs.compare import compare
@@ -45,7 +47,7 @@ def __getattr__(name: str) -> Any:
         case "calibrate":
             from sesim.calibration.calibrate import calibrate as value
         case "load_calibration":
-            from sesim.cli.calibrate.perform import load_calibration as value
+            from sesim.cli.calibrate.request import load_calibration as value
         case "compare":
             from sesim.runs.compare import compare as value
         case "load_study":

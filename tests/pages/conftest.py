@@ -83,7 +83,7 @@ def finish(parent: Path) -> None:
     own = parent / "own" / "scenario" / "hostile.yaml"
     own.parent.mkdir(parents=True)
     own.write_text(yaml.safe_dump(HOSTILE), encoding="utf-8")
-    with patch("sesim.report.board.pictures.gallery.draw_pictures"):
+    with patch("sesim.report.html.pictures.draw_pictures"):
         for name, arguments in FOLDERS.items():
             words = [*arguments, f"--config-dir={parent / 'own'}", f"output={parent / name}"]
             assert run(words) == 0

@@ -18,10 +18,11 @@ from tests.report.board_material import SCENARIOS, SHARES, TITLES, study, sweep
 
 from sesim.report.board.facts import Rows
 from sesim.report.board.page_data import PageData
-from sesim.report.board.pictures.gallery import draw_pictures, pictures_of, svg_of
+from sesim.report.board.pictures.gallery import pictures_of
 from sesim.report.figures.canvas import fitted, spread, width_of
 from sesim.report.figures.picture import LEAD_WIDTH, WIDTH, Picture
 from sesim.report.figures.style import house_style
+from sesim.report.html.pictures import draw_pictures, svg_of
 from sesim.report.text.language import LANGUAGES, language
 
 HOSTILE = {

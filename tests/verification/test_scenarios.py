@@ -4,11 +4,13 @@ Most of it holds for each person, not only in the mean: where coaches have time 
 life under two scenarios differs only by what the change says. Each law has a planted error.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
+from simpy import Event
 from tests.model.small_studies import Log, count, here, log_of, posts
 from tests.verification.scenarios import (
     Changes,
@@ -24,7 +26,10 @@ from tests.verification.theory import REPLICATIONS, TOLERANCE, z_score
 
 from sesim.events import Activity, Kind
 from sesim.model import ModelProgramme
+from sesim.model.admission import Admission
 from sesim.model.calendar import WEEKS_PER_MONTH as MONTHS
+from sesim.model.person import Person
+from sesim.model.post import RunningPost
 from sesim.model.referral import Referrals
 from sesim.model.streams import Streams
 
@@ -154,9 +159,24 @@ def test_nobody_waits_longer_for_more_places() -> None:
     assert longer(twenty, fifteen) > 10
 
 
+class LastFirst(dict[Event, Person]):
+    """A queue whose first is the one who came last."""
+
+    def __iter__(self) -> Iterator[Event]:
+        return reversed(self)
+
+
+class LastComeFirstServed(Admission[RunningPost, Person]):
+    """A planted error: the last in the queue is taken."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._waiting = LastFirst()
+
+
 def test_a_queue_that_is_not_first_come_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A planted error: the last in the queue is taken, so that more places delay somebody."""
-    monkeypatch.setattr("sesim.model.admission.next", lambda queue: list(queue)[-1], raising=False)
+    """More places delay somebody."""
+    monkeypatch.setattr("sesim.model.programme.Admission", LastComeFirstServed)
 
     assert longer(waits("caseload_15"), waits([])) > 0
 

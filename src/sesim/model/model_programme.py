@@ -42,7 +42,8 @@ class ModelProgramme:
     """One programme of a study, in the model's units.
 
     Attributes:
-        weeks, parameters: when regimes begin, oldest first, and the parameters of each.
+        weeks: when regimes begin, oldest first.
+        parameters: the parameters of each regime.
         staffing: posts by the week from which they hold, oldest first.
         inflow: expected referrals by the week from which they hold, oldest first.
         closes: when the programme closes and discharges everyone, in weeks; the horizon if never.

@@ -39,8 +39,8 @@ class RateValues:
         subsidy_months: longest time for which a job's subsidy is paid.
         transition_job_day: SEK that AF pays for a working day of full time.
         forbund_share: part that a förbund pays of the posts of programmes that it finances.
-        forbund_state_share, forbund_region_share: parts of a förbund's money; municipalities
-            pay the rest.
+        forbund_state_share: the state's part of a förbund's money.
+        forbund_region_share: the region's part; municipalities pay the rest.
         financed: names of the programmes that a förbund finances.
         has_disability_benefit: by target group, whether people without a job live on disability
             benefit; otherwise on social assistance.

@@ -48,7 +48,7 @@ class Study(Replaceable):
 
     @property
     def label(self) -> str:
-        """Its name in tables: the scenario, and other values that differ."""
+        """Its name in tables, from the scenario and the other values that differ."""
         return label(self)
 
     def _parts(self) -> list[str]:

@@ -53,9 +53,12 @@ def exit_status(arguments: list[str]) -> int:
 
 
 def _perform(arguments: list[str]) -> None:
+    from sesim.cli.calibrate.request import request_of
+
+    request = request_of(arguments)
     from sesim.cli.calibrate.perform import perform
 
-    perform(arguments)
+    perform(request)
 
 
 if __name__ == "__main__":

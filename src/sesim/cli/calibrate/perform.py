@@ -1,115 +1,65 @@
-"""A calibration asked for on the command line: composed, checked, run, written and told."""
+"""A checked calibration: run, written and shown."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
-
-from pydantic import ValidationError
 
 from sesim.calibration.calibrate import Calibration, calibrate
 from sesim.calibration.neural import MissingExtraError
 from sesim.calibration.reference_table import MARK
 from sesim.calibration.settings import CalibrationSettings
 from sesim.calibration.store import write
-from sesim.calibration.targets import Targets, read_targets
-from sesim.cli.command import Parser
-from sesim.cli.compose import Composer
-from sesim.cli.load import texts_of
-from sesim.cli.signals import stop_if_told
-from sesim.cli.terminal import bar, shown
+from sesim.cli.calibrate.request import PART, CalibrationRequest
+from sesim.cli.signals import stop_if_signalled
+from sesim.cli.terminal import bar, from_here, print_result
 from sesim.report.calibration.figures import draw_possible
 from sesim.report.calibration.page import calibration_report
-from sesim.runs.errors import RunError
+from sesim.report.html.template import file_name
+from sesim.report.text.language import LANGUAGES, language
 from sesim.runs.parallel import Crew, cores, refuse_unless_it_answers
 from sesim.runs.results.folder import OUTPUTS, RunFolder, replace_file, writing
-from sesim.study import Study, StudyError
-from sesim.study.errors import explain
-from sesim.study.shipped import conf_dir
-
-PART = "calibration"
-PRIMARY = "calibrate"
+from sesim.study import StudyError
 
 
-def perform(arguments: Sequence[str]) -> None:
-    """Do what a command line asks for.
+def perform(request: CalibrationRequest) -> None:
+    """Do what is asked for.
 
     Raises:
-        StudyError: the input is not valid; nothing has been run or written.
+        StudyError: the neural method is asked for and not installed; nothing has been run.
         OutputError: results cannot go where they were asked to.
         RunError: a run failed; finished runs are kept.
     """
-    parser = Parser(prog="sesim-calibrate", add_help=False, allow_abbrev=False)
-    parser.add_argument("overrides", nargs="*")
-    parser.add_argument("--config-dir", "-cd")
-    asked = parser.parse_intermixed_args(arguments)
-    study, settings, targets = load_calibration(asked.overrides, asked.config_dir)
+    study = request.study
     crew = Crew(study.settings.workers or cores(), study.settings.cluster)
     if crew.cluster is not None:
         refuse_unless_it_answers(crew.cluster)
     with _folder(study.settings.output or str(OUTPUTS / PART)) as folder:
-        found = _calibrated(study, settings, targets, folder, crew)
-        stop_if_told()
+        found = _calibrated(request, folder, crew)
+        stop_if_signalled()
         write(found, folder)
-        _write_page(found, study.titles, folder)
-    try:
-        print(_told(found, folder), flush=True)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise RunError(f"the summary cannot be shown ({error}); results: {folder}") from error
+        _write_pages(found, study.titles, folder)
+    print_result(_summary(found, folder), folder)
 
 
-def _calibrated(
-    study: Study, settings: CalibrationSettings, targets: Targets, folder: Path, crew: Crew
-) -> Calibration:
-    with _progress(settings) as progress:
+def _calibrated(request: CalibrationRequest, folder: Path, crew: Crew) -> Calibration:
+    with _progress(request.settings) as progress:
         try:
-            return calibrate(study, settings, targets, folder, crew, progress)
+            return calibrate(*request, folder, crew, progress)
         except MissingExtraError as error:
             raise StudyError([f"{PART}: {error}"]) from None
 
 
-def _write_page(found: Calibration, names: Mapping[str, str], folder: Path) -> None:
-    """Write the page and the figures, of results that are there already."""
+def _write_pages(found: Calibration, titles: Mapping[str, str], folder: Path) -> None:
+    """Write the pages and the figures, of results that are there already."""
     with writing(folder, "the posterior and the tables are there"):
-        drawn = draw_possible(found.tables, names, folder / "figures")
-        page = calibration_report(found.tables, names, found.about, failed=drawn.failed)
-        replace_file(folder / "report.md", page.encode())
-
-
-def load_calibration(
-    overrides: str | Sequence[str] = (), config_dir: Path | str | None = None
-) -> tuple[Study, CalibrationSettings, Targets]:
-    """Return what `sesim-calibrate` would calibrate with these overrides, and how, and to what.
-
-    Args:
-        overrides: such as `["calibration=quick", "calibration.targets=mine.csv"]`, or all in one
-            text, which is split as in a shell.
-        config_dir: a folder with more configuration files, laid out like `conf/`.
-
-    Raises:
-        StudyError: anything is wrong; the message holds every problem found.
-    """
-    found: list[CalibrationSettings] = []
-
-    def check(part: object, study: Study | None) -> list[str]:
-        problems: list[str] = []
-        try:
-            found.append(CalibrationSettings.model_validate(part))
-        except ValidationError as error:
-            problems += explain(error, CalibrationSettings, PART)
-        if study and study.scenario.changes:
-            problems.append(f"scenario: should change nothing (got {study.scenario.name})")
-        if study and study.draws:
-            problems.append(f"parameters: should be register (got {study.draws})")
-        return problems
-
-    study = Composer(config_dir, config_name=PRIMARY).study_and(PART, texts_of(overrides), check)
-    [settings] = found
-    targets = read_targets(_file(settings.targets, config_dir))
-    targets.check(study, settings.targets)
-    return study, settings, targets
+        for code in LANGUAGES:
+            drawn = draw_possible(language(code), found.tables, titles, folder / "figures" / code)
+            page = calibration_report(
+                found.tables, titles, found.about, code,
+                pictures=drawn.pictures, failed=drawn.failed,
+            )  # fmt: skip
+            replace_file(folder / file_name(code), page.encode())
 
 
 @contextmanager
@@ -149,33 +99,20 @@ def holds_calibration(folder: Path) -> bool:
     return begun and {one.name for one in folder.iterdir()} <= {"bank", "truths"}
 
 
-def _file(name: str, config_dir: Path | str | None) -> Path:
-    """Return the file of figures: one that is shipped, or a path."""
-    folders = [*([Path(config_dir)] if config_dir else []), conf_dir()]
-    with suppress(OSError, ValueError):
-        for folder in folders:
-            if (path := folder / "targets" / f"{name}.csv").is_file():
-                return path
-    try:
-        return Path(name).expanduser()
-    except RuntimeError as error:
-        raise StudyError([f"{PART}.targets: {name}: {error}"]) from None
-
-
 @contextmanager
 def _progress(settings: CalibrationSettings) -> Iterator[Callable[[str, int], None]]:
     """Show what is being done where somebody can see it: on a terminal."""
     with bar(settings.runs + settings.truths, "runs") as drawn:
 
         def progress(stage: str, done: int) -> None:
-            stop_if_told()
+            stop_if_signalled()
             drawn.set_description(stage)
             drawn.update(done)
 
         yield progress
 
 
-def _told(found: Calibration, folder: Path) -> str:
+def _summary(found: Calibration, folder: Path) -> str:
     """Return what the terminal shows when a calibration is done."""
     tables: dict[str, Any] = dict(found.tables)
     coverage = tables["coverage"].iloc[0]
@@ -201,6 +138,6 @@ def _told(found: Calibration, folder: Path) -> str:
             if len(employed)
             else []
         ),
-        f"Results: {shown(folder)}",
+        f"Results: {from_here(folder)}",
     ]
     return "\n".join(lines)

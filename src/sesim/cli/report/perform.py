@@ -56,8 +56,10 @@ def publish(folder: Path, codes: Collection[str]) -> list[Path]:
 
 def _make(found: Finished, code: str, folder: Path) -> str:
     """Make the page and the pictures of a language, and return the page's name."""
-    from sesim.report.board.page import file_name, page
-    from sesim.report.board.pictures.gallery import draw_pictures, pictures_of
+    from sesim.report.board.page import page
+    from sesim.report.board.pictures.gallery import pictures_of
+    from sesim.report.html.pictures import draw_pictures
+    from sesim.report.html.template import file_name
     from sesim.report.text.language import language
 
     try:

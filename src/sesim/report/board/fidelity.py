@@ -4,8 +4,8 @@ from sesim.outcomes import ALL
 from sesim.outcomes.definitions.outcome import Better
 from sesim.outcomes.fidelity import BEST, ITEMS, Item, score
 from sesim.report.board.facts import Form
-from sesim.report.board.tables import Cell, Table, cell, described
 from sesim.report.board.view import View
+from sesim.report.html.table import Cell, Table, cell, described
 from sesim.report.text.language import Phrase
 
 

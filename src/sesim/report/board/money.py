@@ -6,8 +6,8 @@ from sesim.outcomes import ALL
 from sesim.report.board.differences import measure_of
 from sesim.report.board.facts import MILLIONS, TENTHS, THOUSANDS, Form
 from sesim.report.board.page_data import RateShown, ScenarioSummary
-from sesim.report.board.tables import Cell, Table, cell
 from sesim.report.board.view import FEWEST_EVENTS, View
+from sesim.report.html.table import Cell, Table, cell
 from sesim.report.text.language import N_, Language, Phrase, joined, without_dash
 from sesim.report.text.questions import SHARE
 
@@ -187,7 +187,9 @@ def prices(view: View) -> Iterator[Phrase]:
         if rate not in by_age:
             yield _price(view.say, rate.meaning, [rate])
         elif rate == by_age[0]:
-            yield _price(view.say, N_("disability benefit at the guaranteed level, by age"), by_age)
+            yield _price(
+                view.say, N_("activity compensation at the guarantee level, by age"), by_age
+            )
 
 
 def _price(say: Language, meaning: str, rates: Sequence[RateShown]) -> Phrase:

@@ -1,9 +1,6 @@
 """The table below the answer: programmes of a single study, or the scenarios of a sweep."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
-
-from markupsafe import escape
 
 from sesim.outcomes import COUNTY
 from sesim.report.board.compared import precision_alone, shows_effect
@@ -12,42 +9,17 @@ from sesim.report.board.facts import COUNT, OF_100, POINTS, TENTHS, Form
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import FEWEST, View
 from sesim.report.board.wording import reading
+from sesim.report.html.table import Cell, Table, cell, described
 from sesim.report.text.language import Phrase, breakable, joined
 from sesim.report.text.questions import PER_REFERRED, SHARE
-
-Cell = Phrase | str
 
 MANY = 2
 """With more comparisons than these, chance among them is named."""
 
 
-class Table(NamedTuple):
-    """A table of the page.
-
-    Attributes:
-        caption: what it shows.
-        head: of its columns.
-        rows: cells; the first says what the row is about.
-        note: below it; may be empty.
-    """
-
-    caption: Phrase
-    head: list[Cell]
-    rows: list[list[Cell]]
-    note: Phrase
-
-
 def table(view: View) -> Table:
     """Return the table that belongs to the answer."""
     return _of_plans(view) if view.material.is_sweep else _of_programmes(view)
-
-
-def cell(fact: object, between: Phrase | None = None) -> Phrase:
-    """Return a number, and beneath it its range."""
-    if between is None or between == "–":
-        return Phrase(str(fact), escape(fact))
-    html = f'{escape(fact)} <span class="between">({escape(between)})</span>'
-    return Phrase(f"{fact} ({between})", html)
 
 
 def _of_programmes(view: View) -> Table:
@@ -172,11 +144,6 @@ def _changes(view: View, plan: ScenarioSummary) -> Sequence[Cell]:
         ),
         concluded(view, plan),
     ]
-
-
-def described(name: Phrase, what: Phrase) -> Phrase:
-    """Return a name, and beneath it what it means."""
-    return Phrase(f"{name} {what}", f'{escape(name)} <span class="what">{escape(what)}</span>')
 
 
 def concluded(view: View, plan: ScenarioSummary) -> Phrase:

@@ -1,7 +1,7 @@
-"""What the tables of a calibration say, in numbers: figures and page take it from here alike."""
+"""What the tables of a calibration show, in numbers: pictures and page take it from here."""
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,14 +20,18 @@ INFORMED = 0.2
 EXPLAINED = "explained"
 """Name of the row of `structure` that is no programme."""
 
-COVERAGE = 90
-"""Per cent of the predictions that lie in their intervals."""
+COVERAGE = 0.9
+"""Of the intervals of predictions."""
 
-LEVELS = {50: "within_0.5", 80: "within_0.8", 90: "within_0.9"}
-"""Per cent, and the column of `coverage`."""
+LEVELS = {0.5: "within_0.5", 0.8: "within_0.8", 0.9: "within_0.9"}
+"""Levels of intervals, and the column of `coverage` of each."""
 
 POOLED = "free and own"
 """Row of `coverage` for all parameters that the figures are asked about."""
+
+
+Row = Mapping[str, Any]
+"""A row of a table, by its columns."""
 
 
 class Inside(NamedTuple):
@@ -43,6 +47,14 @@ class Explained(NamedTuple):
     value: float
     low: float
     high: float
+
+
+def records(table: pd.DataFrame) -> list[Row]:
+    """Return the rows of a table, without its index."""
+    columns = list(map(str, table.columns))
+    return [
+        dict(zip(columns, row, strict=True)) for row in table.itertuples(index=False, name=None)
+    ]
 
 
 def labelled(parameters: pd.DataFrame, label: str) -> pd.DataFrame:
@@ -109,8 +121,8 @@ def leaving_by_chance(of: int) -> int:
     return round(binomial_range(of, 1 - LEVEL)[1] * of)
 
 
-def pooled_coverage(coverage: pd.DataFrame, row: str = POOLED) -> dict[int, float]:
-    """Return how often intervals held the truth, by their level in per cent."""
+def pooled_coverage(coverage: pd.DataFrame, row: str = POOLED) -> dict[float, float]:
+    """Return how often intervals held the truth, by their level."""
     [found] = coverage.loc[coverage["coordinates"] == row, list(LEVELS.values())].to_numpy(float)
     return {level: float(share) for level, share in zip(LEVELS, found, strict=True)}
 
@@ -119,33 +131,3 @@ def explained(structure: pd.DataFrame) -> Explained:
     """Return the row `explained`."""
     row = structure[structure["programme"] == EXPLAINED].iloc[0]
     return Explained(float(row["structural"]), float(row["low"]), float(row["high"]))
-
-
-def structure_message(found: Explained) -> str:
-    """Return in a sentence without its full stop how much the structure explains."""
-    if not np.isfinite(found.value):
-        return "The counts do not tell how much of the differences structure accounts for"
-    value = _percent(found.value)
-    between = f"single draws: {_percent(found.low)} to {_percent(found.high)}"
-    if found.value < 0:
-        return f"Structure predicts the differences worse than none would ({value}; {between})"
-    if found.low < 0:
-        return (
-            f"Structure may account for {value} of the differences between programmes, or for "
-            f"none ({between})"
-        )
-    return f"Structure accounts for {value} of the differences between programmes ({between})"
-
-
-def listed(names: Iterable[str]) -> str:
-    """Return names as in a sentence.
-
-    >>> listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f}%".replace("-", "−")

@@ -1,7 +1,6 @@
-"""The figures of a calibration, drawn and written."""
+"""The pictures of a calibration: which there are, in which order, and which can be drawn."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,117 +8,116 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sesim.messages import LONGEST_VALUE, shortened
-from sesim.report.calibration import parameters as learned
-from sesim.report.calibration import predictions
+from sesim.outcomes import COUNTY
 from sesim.report.calibration.diagnostics import EXPLAINED, Tables
-from sesim.report.figures.style import house_style, save
+from sesim.report.calibration.parameters import check_picture, parameters_picture
+from sesim.report.calibration.predictions import (
+    counts_picture,
+    left_out_picture,
+    structure_picture,
+)
+from sesim.report.figures.picture import Picture
+from sesim.report.figures.style import house_style
+from sesim.report.html.pictures import draw_pictures
+from sesim.report.text.language import SOURCE, Language, language
 from sesim.report.text.names import display_names
 
-CAPTIONS = {
-    "counts": "Published counts, and what the model predicts before and after calibration",
-    "parameters": "What the counts say of each free parameter",
-    "calibration_check": "Ranks of synthetic truths, and how often intervals held them",
-    "left_out": "Employed of each programme, predicted without its own counts",
-    "structure": "Published share employed, and that of structure alone",
-}
-"""The figures by the names of their files, in the order in which they are read."""
-
-
 UNDRAWN = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
-"""What a figure may fail with that has nothing to draw, or too little."""
-
-ABBREVIATED = {"sd": "SD"}
+"""What a picture can fail with that has too little to draw."""
 
 
 class Drawn(NamedTuple):
-    """The figures of a calibration.
+    """The pictures of a calibration.
 
     Attributes:
-        paths: of the files written.
-        failed: why a figure is missing, by its name.
+        pictures: those that were drawn, by the names of their files.
+        failed: why a picture is missing, by its name.
     """
 
-    paths: list[Path]
+    pictures: dict[str, Picture]
     failed: dict[str, str]
 
 
-def draw_calibration(tables: Tables, titles: Mapping[str, str], folder: Path) -> list[Path]:
+def calibration_figures(
+    tables: Tables, titles: Mapping[str, str], code: str = SOURCE
+) -> dict[str, Figure]:
+    """Return the figures of a calibration by name, to be shown in a notebook.
+
+    Args:
+        tables: the diagnostics by name, as a calibration makes them.
+        titles: names for readers, by programme.
+        code: of the language, `sv` or `en`.
+    """
+    found = pictures_of(language(code), tables, titles)
+    with house_style():
+        return {name: picture.draw(True) for name, picture in found.items()}
+
+
+def draw_calibration(
+    tables: Tables, titles: Mapping[str, str], folder: Path, code: str = SOURCE
+) -> list[Path]:
     """Draw the figures of a calibration as PNG and SVG, the same bytes for the same tables.
 
     Args:
         tables: the diagnostics by name, as a calibration makes them.
-        titles: names for readers, by programme; parameters may be named too.
+        titles: names for readers, by programme.
         folder: where to write; made if it does not exist.
+        code: of the language, `sv` or `en`.
 
     Returns:
         The paths of the files written.
     """
-    return draw_possible(tables, titles, folder).paths
+    return draw_pictures(pictures_of(language(code), tables, titles), folder)
 
 
-def draw_possible(tables: Tables, titles: Mapping[str, str], folder: Path) -> Drawn:
-    """Draw the figures of a calibration that can be drawn, and tell why the others cannot.
+def draw_possible(say: Language, tables: Tables, titles: Mapping[str, str], folder: Path) -> Drawn:
+    """Draw the figures that can be drawn, as PNG and SVG, and return why the others cannot.
 
     A calibration takes half an hour or more: no figure is worth losing its results.
     """
-    paths: list[Path] = []
-    failed: dict[str, str] = {}
-    with house_style():
-        for name, make in _makers(tables, titles).items():
-            try:
-                paths += save(make(), folder, name)
-            except UNDRAWN as error:
-                failed[name] = shortened(str(error) or type(error).__name__, LONGEST_VALUE)
-    return Drawn(paths, failed)
+    drawn = Drawn({}, {})
+    for name, make in _makers(say, tables, titles).items():
+        try:
+            if picture := make():
+                draw_pictures({name: picture}, folder)
+                drawn.pictures[name] = picture
+        except UNDRAWN as error:
+            drawn.failed[name] = shortened(str(error) or type(error).__name__, LONGEST_VALUE)
+    return drawn
 
 
-def calibration_figures(tables: Tables, titles: Mapping[str, str]) -> dict[str, Figure]:
-    """Return the figures of a calibration by name, to be shown in a notebook or written.
-
-    A figure about which the tables hold nothing is left out.
-
-    Args:
-        tables: the diagnostics by name, as a calibration makes them.
-        titles: names for readers, by programme; parameters may be named too.
-    """
-    figures: dict[str, Figure] = {}
-    with house_style():
-        for name, make in _makers(tables, titles).items():
-            with suppress(predictions.NothingToDrawError):
-                figures[name] = make()
-    return figures
+def pictures_of(say: Language, tables: Tables, titles: Mapping[str, str]) -> dict[str, Picture]:
+    """Return the pictures of a calibration by name; those without data are left out."""
+    found = {name: make() for name, make in _makers(say, tables, titles).items()}
+    return {name: picture for name, picture in found.items() if picture}
 
 
-def _makers(tables: Tables, titles: Mapping[str, str]) -> dict[str, Callable[[], Figure]]:
-    """Return what makes each figure, by its name."""
-    programmes = programme_names(tables, titles)
-    parameters = parameter_names(tables["parameters"], programmes, titles)
+def _makers(
+    say: Language, tables: Tables, titles: Mapping[str, str]
+) -> dict[str, Callable[[], Picture | None]]:
+    """Return what makes each picture, by its name, in the order of the page."""
+    programmes = programme_names(say, tables, titles)
+    parameters = parameter_names(tables["parameters"], programmes)
     return {
-        "counts": lambda: predictions.counts(tables, programmes),
-        "parameters": lambda: learned.parameters(tables, parameters),
-        "calibration_check": lambda: learned.check(tables, parameters),
-        "left_out": lambda: predictions.left_out(tables, programmes),
-        "structure": lambda: predictions.structure(tables, programmes),
+        "counts": lambda: counts_picture(say, tables, programmes),
+        "parameters": lambda: parameters_picture(say, tables, parameters),
+        "calibration_check": lambda: check_picture(say, tables, parameters),
+        "left_out": lambda: left_out_picture(say, tables, programmes),
+        "structure": lambda: structure_picture(say, tables, programmes),
     }
 
 
-def programme_names(tables: Tables, titles: Mapping[str, str]) -> dict[str, str]:
-    """Return a name for readers of each programme."""
+def programme_names(say: Language, tables: Tables, titles: Mapping[str, str]) -> dict[str, str]:
+    """Return a name for readers of each programme, and of all together."""
     known = [table["programme"] for table in tables.values() if "programme" in table]
     every = dict.fromkeys(name for column in known for name in column if name != EXPLAINED)
-    return display_names(every, titles)
+    return display_names(every, {**titles, COUNTY: say("All together")})
 
 
-def parameter_names(
-    parameters: pd.DataFrame, programmes: Mapping[str, str], titles: Mapping[str, str]
-) -> dict[str, str]:
-    """Return a name for readers of each parameter, such as `Eksjö: programme effect`."""
+def parameter_names(parameters: pd.DataFrame, programmes: Mapping[str, str]) -> dict[str, str]:
+    """Return each parameter's name, with the name of its programme: `Eksjö: programme_effect`."""
     found = {}
     for name in parameters["parameter"]:
         programme, _, own = name.rpartition(".")
-        words = " ".join(ABBREVIATED.get(word, word) for word in own.split("_"))
-        if programme:
-            found[name] = f"{programmes.get(programme, programme)}: {words}"
-        else:
-            found[name] = titles.get(name) or words[:1].upper() + words[1:]
+        found[name] = f"{programmes.get(programme, programme)}: {own}" if programme else name
     return found

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sesim.report.text.fields import FIELDS, value_in_words
-from sesim.report.text.language import N_, Language, Phrase, breakable, joined
+from sesim.report.text.language import N_, Language, Phrase, breakable, joined, listed
 
 MOST_NAMES = 4
 """Programmes that a sentence names; of more it says how many they are."""
@@ -161,8 +161,7 @@ class Changes:
             return say("all programmes")
         if len(places) > MOST_NAMES:
             return say("{number} programmes", number=str(len(places)))
-        *first, last = [breakable(self._names.get(place, place)) for place in places]
-        return say("{first} and {last}", first=joined(first, ", "), last=last) if first else last
+        return listed(say, [breakable(self._names.get(place, place)) for place in places])
 
 
 def _capital(text: Phrase) -> Phrase:

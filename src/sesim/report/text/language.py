@@ -5,7 +5,7 @@ Text that somebody else wrote, such as a scenario's name, has no entry and stays
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -81,6 +81,16 @@ def joined(phrases: list[Phrase], between: str = " ") -> Phrase:
     """Return several phrases as one; those without a text are left out."""
     told = [one for one in phrases if one]
     return Phrase(between.join(told), escape(between).join(escape(one) for one in told))
+
+
+def listed(say: "Language", phrases: Sequence[Phrase]) -> Phrase:
+    """Return several phrases as in a sentence.
+
+    >>> listed(Language("sv"), [Phrase("a"), Phrase("b"), Phrase("c")]).plain
+    'a, b och c'
+    """
+    *first, last = phrases
+    return say("{first} and {last}", first=joined(first, ", "), last=last) if first else last
 
 
 def without_dash(phrase: Phrase) -> Phrase:

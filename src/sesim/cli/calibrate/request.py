@@ -1,0 +1,85 @@
+"""From the arguments of `sesim-calibrate` to a checked request."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from sesim.calibration.settings import CalibrationSettings
+from sesim.calibration.targets import Targets, read_targets
+from sesim.cli.command import study_parser
+from sesim.cli.compose import Composer
+from sesim.cli.load import texts_of
+from sesim.study import Study, StudyError
+from sesim.study.errors import explain
+from sesim.study.shipped import conf_dir
+
+PART = "calibration"
+PRIMARY = "calibrate"
+
+
+class CalibrationRequest(NamedTuple):
+    """A checked calibration: what is calibrated, how, and to what."""
+
+    study: Study
+    settings: CalibrationSettings
+    targets: Targets
+
+
+def request_of(arguments: Sequence[str]) -> CalibrationRequest:
+    """Return what a command line asks for.
+
+    Raises:
+        StudyError: the input is not valid; the message holds every problem found.
+    """
+    asked = study_parser("sesim-calibrate").parse_intermixed_args(arguments)
+    return load_calibration(asked.overrides, asked.config_dir)
+
+
+def load_calibration(
+    overrides: str | Sequence[str] = (), config_dir: Path | str | None = None
+) -> CalibrationRequest:
+    """Return what `sesim-calibrate` would calibrate with these overrides, how, and to what.
+
+    Args:
+        overrides: such as `["calibration=quick", "calibration.targets=mine.csv"]`, or all in one
+            text, which is split as in a shell.
+        config_dir: a folder with more configuration files, laid out like `conf/`.
+
+    Raises:
+        StudyError: anything is wrong; the message holds every problem found.
+    """
+    found: list[CalibrationSettings] = []
+
+    def check(part: object, study: Study | None) -> list[str]:
+        problems: list[str] = []
+        try:
+            found.append(CalibrationSettings.model_validate(part))
+        except ValidationError as error:
+            problems += explain(error, CalibrationSettings, PART)
+        if study and study.scenario.changes:
+            problems.append(f"scenario: should change nothing (got {study.scenario.name})")
+        if study and study.draws:
+            problems.append(f"parameters: should be register (got {study.draws})")
+        return problems
+
+    study = Composer(config_dir, config_name=PRIMARY).study_and(PART, texts_of(overrides), check)
+    [settings] = found
+    targets = read_targets(_file(settings.targets, config_dir))
+    targets.check(study, settings.targets)
+    return CalibrationRequest(study, settings, targets)
+
+
+def _file(name: str, config_dir: Path | str | None) -> Path:
+    """Return the file of figures: one that is shipped, or a path."""
+    folders = [*([Path(config_dir)] if config_dir else []), conf_dir()]
+    with suppress(OSError, ValueError):
+        for folder in folders:
+            if (path := folder / "targets" / f"{name}.csv").is_file():
+                return path
+    try:
+        return Path(name).expanduser()
+    except RuntimeError as error:
+        raise StudyError([f"{PART}.targets: {name}: {error}"]) from None

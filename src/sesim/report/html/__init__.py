@@ -1,0 +1,1 @@
+"""What every page shares: its frame, typeface, looks, tables and pictures."""

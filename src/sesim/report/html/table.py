@@ -1,0 +1,38 @@
+"""A table of a page, and its cells."""
+
+from typing import NamedTuple
+
+from markupsafe import escape
+
+from sesim.report.text.language import Phrase
+
+Cell = Phrase | str
+
+
+class Table(NamedTuple):
+    """A table of the page.
+
+    Attributes:
+        caption: what it shows.
+        head: of its columns.
+        rows: cells; the first says what the row is about.
+        note: below it; may be empty.
+    """
+
+    caption: Phrase
+    head: list[Cell]
+    rows: list[list[Cell]]
+    note: Phrase
+
+
+def cell(fact: object, between: Phrase | None = None) -> Phrase:
+    """Return a number, and beneath it its range."""
+    if between is None or between == "–":
+        return Phrase(str(fact), escape(fact))
+    html = f'{escape(fact)} <span class="between">({escape(between)})</span>'
+    return Phrase(f"{fact} ({between})", html)
+
+
+def described(name: Phrase, what: Phrase) -> Phrase:
+    """Return a name, and beneath it what it means."""
+    return Phrase(f"{name} {what}", f'{escape(name)} <span class="what">{escape(what)}</span>')

@@ -1,0 +1,56 @@
+"""The frame of a page: one HTML file in one language, with everything inside."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from sesim.report.html.fonts import font
+from sesim.report.html.pictures import image
+from sesim.report.text.language import LANGUAGES, language
+
+
+def file_name(code: str) -> str:
+    """Return the name of the page in a language."""
+    return f"report.{code}.html"
+
+
+def rendered(name: str, code: str, **values: Any) -> str:
+    """Return the page that a template makes; the same values give the same text.
+
+    Args:
+        name: path of the template in `report/`.
+        code: of the language, one of `LANGUAGES`.
+        values: what the template shows.
+    """
+    return (
+        _environment()
+        .get_template(name)
+        .render(
+            say=language(code),
+            code=code,
+            other_languages={key: name for key, name in LANGUAGES.items() if key != code},
+            file_name=file_name,
+            image=image,
+            fonts={"normal": font("normal"), "bold": font("bold")},
+            css=Markup(_text("html/page.css")),  # noqa: S704 - our own file
+            **values,
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=FunctionLoader(_text),
+    )
+
+
+def _text(name: str) -> str:
+    return files("sesim.report").joinpath(name).read_text(encoding="utf-8")
