@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import committed
 import figures
-import keeping
 import numpy as np
 import pandas as pd
 import sweeps
@@ -61,8 +61,8 @@ def make(folder: Path, quick: bool) -> None:
 def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     """Write the tables and the figure of a sweep."""
     table = pd.DataFrame(measured(sweep))
-    keeping.write(table.round(3), folder / "pairing.csv")
-    keeping.write([zeros(sweep)], folder / "placebo.csv")
+    committed.write(table.round(3), folder / "pairing.csv")
+    committed.write([zeros(sweep)], folder / "placebo.csv")
     figures.keep(drawn(table), folder, "replications")
 
 
@@ -196,4 +196,4 @@ def interval(variance: Floats, number: int) -> tuple[Floats, Floats]:
 
 
 if __name__ == "__main__":
-    keeping.run(HERE, make, "pairing.csv")
+    committed.run(HERE, make, "pairing.csv")
