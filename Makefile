@@ -10,6 +10,7 @@
 #   make bench    speed
 #   make experiment NAME=county   run an experiment and compare with its committed answer
 #   make notebooks                run all notebooks in full; the calibration takes long
+#   make docs     build the documentation as a site in build/docs; broken links are errors
 #   make lock     resolve requirements.lock             make lock ARGS=--upgrade
 #   make clean    remove everything that can be made again
 
@@ -33,7 +34,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := check
-.PHONY: run test test-slow test-all lint format check verify bench experiment notebooks lock clean
+.PHONY: run test test-slow test-all lint format check verify bench experiment notebooks docs lock clean
 
 run: $(READY)
 	$(BIN)/sesim $(ARGS)
@@ -74,6 +75,12 @@ notebooks: $(READY)
 		echo "== $$notebook"; \
 		SESIM_CALIBRATION=full MPLBACKEND=Agg $(BIN)/python "$$notebook"; \
 	done
+
+# Read anew each time: what has not changed would hide its warnings.
+docs: $(READY)
+	$(BIN)/python -m sphinx --quiet --fresh-env --fail-on-warning --keep-going --conf-dir docs \
+		. build/docs
+	@echo "the site is in build/docs: open build/docs/index.html"
 
 # uv is kept out of the lock: it writes the lock and nothing else needs it.
 lock: $(READY)

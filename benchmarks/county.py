@@ -18,7 +18,7 @@ from simpy import Environment
 
 import sesim
 from sesim.events import Kind
-from sesim.model import Plan, prepare, run
+from sesim.model import ModelProgramme, model_programmes, run
 from sesim.model.clock import Clock
 
 REPEATS = 15
@@ -37,11 +37,11 @@ class Counting(Clock):
         super().step()
 
 
-def events_of(plan: Plan, replication: int) -> tuple[int, int, int]:
+def events_of(programme: ModelProgramme, replication: int) -> tuple[int, int, int]:
     """Return a replication's kernel events, people referred and people enrolled."""
     Counting.processed = 0
     with patch("sesim.model.programme.Clock", Counting):
-        kinds = run(plan, replication)["kind"]
+        kinds = run(programme, replication)["kind"]
     return Counting.processed, kinds.count(Kind.REFERRED), kinds.count(Kind.ENROLLED)
 
 
@@ -80,12 +80,12 @@ def seconds(work: Callable[[], object]) -> float:
 
 def main() -> bool:
     """Print the table; tell whether the targets are met."""
-    plans = prepare(sesim.load_study(["replications=1"])).values()
-    counted = [[events_of(plan, r) for plan in plans] for r in range(REPEATS)]
+    programmes = model_programmes(sesim.load_study(["replications=1"])).values()
+    counted = [[events_of(programme, r) for programme in programmes] for r in range(REPEATS)]
     totals = [[sum(column) for column in zip(*one, strict=True)] for one in counted]
     times: dict[str, list[float]] = {"county": [], "as many processes": [], "one process": []}
     for r in range(REPEATS):
-        times["county"].append(seconds(lambda r=r: [run(plan, r) for plan in plans]))
+        times["county"].append(seconds(lambda r=r: [run(programme, r) for programme in programmes]))
         times["as many processes"].append(
             seconds(lambda r=r: [bare(events, max(1, n)) for events, n, _ in counted[r]])
         )

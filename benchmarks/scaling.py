@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import sesim
 from sesim.events import Kind
-from sesim.model import prepare, run
+from sesim.model import model_programmes, run
 from sesim.study import Study
 from sesim.study.frozen import unchecked
 
@@ -68,11 +68,11 @@ WAYS = {"larger programmes": enlarged, "more programmes": multiplied}
 
 def cost(way: str, times: int) -> Cost:
     """Simulate in this process, and return what it took; memory peaks once in a process."""
-    plans = prepare(WAYS[way](sesim.load_study(["replications=1"]), times)).values()
+    programmes = model_programmes(WAYS[way](sesim.load_study(["replications=1"]), times)).values()
     before, begun, participants = _peak(), process_time(), 0
     for replication in range(REPLICATIONS[times]):
-        for plan in plans:
-            participants += run(plan, replication)["kind"].count(Kind.ENROLLED)
+        for programme in programmes:
+            participants += run(programme, replication)["kind"].count(Kind.ENROLLED)
     return Cost(process_time() - begun, participants, before, _peak())
 
 

@@ -6,6 +6,8 @@ A test fails when a page differs from what this writes.
 """
 
 import re
+import runpy
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +21,7 @@ from sesim.study.economics import Economics, Rate
 from sesim.study.parameters import Parameter, Prior, register
 
 DOCS = Path(__file__).parent
+ROOMS = runpy.run_path(str(DOCS / "rooms.py"))
 ECONOMICS = DOCS.parent / "conf" / "economics"
 PROGRAMMES = DOCS.parent / "conf" / "programme"
 SCENARIOS = DOCS.parent / "conf" / "scenario"
@@ -26,43 +29,50 @@ SCENARIOS = DOCS.parent / "conf" / "scenario"
 PARAMETERS_HEAD = """\
 # Parameters
 
-Every number that the programmes share. Made from `src/sesim/study/register.yaml` by \
-`docs/generate.py`: edit the register, not this page.
+Every number that the programmes share. `docs/generate.py` makes this page from \
+`src/sesim/study/register.yaml`: edit the register, not this page.
 
 * **Default** is used by `parameters=register`, and where a parameter is not calibrated. It is \
 the median of the prior.
 * **Prior**: LN(median; log-SD) lognormal, N(mean; SD) normal, HN(SD) half-normal, Beta(a; b), \
 U(low; high) uniform, 1 or LN(median; log-SD) with the probability of the second.
 * **Grade** is the confidence in the prior: high, medium, low, or assumption.
-* **Label** is what [calibration](../explanation/calibration.md) does: the published counts are \
-asked about a *free* parameter; a *context* parameter varies too, with a prior that rests on \
-outside evidence, and the counts may move it but are not asked; a *fixed* one keeps its default; \
-of an *own* one every programme has a value of its own.
+* **Label** is what [calibration](../explanation/calibration.md) does with it. It estimates a \
+*free* parameter from the published counts. A *context* parameter varies too, with a prior from \
+outside evidence; the counts can shift it, but they are not meant to estimate it. A *fixed* one \
+keeps its default. Each programme has its own value of an *own* parameter.
 * **Source** is a key of [the sources](sources.md), with the place, or an assumption.
 """
 
 PROGRAMMES_HEAD = """\
 # Programmes
 
-What each programme's file says, and where it comes from. Made from `conf/programme/` by \
-`docs/generate.py`: edit those files, not this page. \
+Every value of each programme, with its source. `docs/generate.py` makes this page from \
+`conf/programme/`: edit those files, not this page. \
 [About the choices](../explanation/programmes.md).
 
 ## What a file holds
 
-These are also the words of the page for boards and of the terminal.
+The board page and the terminal use the same terms.
+"""
+
+SHARED_HEAD = """
+## What most programmes share
+
+A programme without a row for one of these fields, in its section below, has this value from \
+this source.
 """
 
 SCENARIOS_HEAD = """\
 # Scenarios
 
-What would be different. Made from `conf/scenario/` by `docs/generate.py`: edit those files, not \
-this page. [A scenario of one's own](../how-to/own_scenario.md).
+What would be different. `docs/generate.py` makes this page from `conf/scenario/`: edit those \
+files, not this page. [Write your own scenario](../how-to/own_scenario.md).
 
-* A scenario is chosen by `scenario=NAME`, and several in turn by `sesim -m scenario=NAME,NAME`.
-* Its changes hold for all programmes unless some are named, and from its date. Another date is \
-said by `scenario.since=2014-01-01`, and the start of the study by `scenario.since=null`. A study \
-that ends before its scenario begins is refused.
+* Choose a scenario with `scenario=NAME`, or compare several with `sesim -m scenario=NAME,NAME`.
+* Its changes apply to all programmes unless it names some, from its date. Set another date with \
+`scenario.since=2014-01-01`, or the start of the study with `scenario.since=null`. sesim refuses \
+a study that ends before its scenario begins.
 * A scenario shows what follows *if* its assumptions hold; see \
 [the assumptions](../explanation/assumptions.md#posts-and-scenarios).
 * **Evidence** is a key of [the sources](sources.md), with the place, or an assumption.
@@ -72,17 +82,17 @@ that ends before its scenario begins is refused.
 ECONOMICS_HEAD = """\
 # What things cost
 
-The rates that turn an event log into money. Made from `conf/economics/` by `docs/generate.py`: \
-edit that file, not this page. [Costs of one's own](../how-to/own_costs.md), \
-[how they are used](outcomes.md#how-it-is-computed).
+The rates that turn an event log into money. `docs/generate.py` makes this page from \
+`conf/economics/`: edit that file, not this page. [Use your own costs](../how-to/own_costs.md), \
+[how sesim uses them](outcomes.md#how-it-is-computed).
 
 * A rate with a **value** is known: it is the same in every replication.
-* A rate without one is uncertain as its **prior** says, in the notation of \
-[the parameters](parameters.md): each draw of the parameters comes with a draw of the rates; \
-where no parameters are drawn, a rate has the median of its prior.
-* A value that is said on the command line is known, and the prior does not count: \
+* A rate without a value is uncertain, with a **prior** in the notation of \
+[the parameters](parameters.md): each parameter draw comes with a draw of the rates; without \
+parameter draws, a rate has the median of its prior.
+* A value that you set is treated as known, and the prior is ignored: \
 `economics.rates.coach_cost.value=650000`.
-* The **grade** says how much the value or the prior can be trusted.
+* The **grade** is the confidence in the value or the prior.
 * **Source** is a key of [the sources](sources.md), with the place, or an assumption.
 """
 
@@ -139,18 +149,34 @@ def prior_text(prior: Prior) -> str:
 
 
 def programmes_page() -> str:
-    """Return the page of the programmes: one section each."""
-    lines = [PROGRAMMES_HEAD, *field_rows()]
-    for path in sorted(PROGRAMMES.glob("*.yaml")):
-        programme = yaml.safe_load(path.read_text(encoding="utf-8"))
-        sources = programme.pop("sources")
-        rows = [[f"`{f}`", value_text(v), sources.get(f, "")] for f, v in programme.items()]
-        lines += [f"\n## {path.stem}\n", *table(["Field", "Value", "Source"], rows)]
+    """Return the page of the programmes: what most of them share, then one section each."""
+    every = {path.stem: programme_rows(path) for path in sorted(PROGRAMMES.glob("*.yaml"))}
+    shared = shared_rows(every)
+    lines = [PROGRAMMES_HEAD, *field_rows(), SHARED_HEAD, *table(PROGRAMME_COLUMNS, shared)]
+    for name, rows in every.items():
+        own = [row for row in rows if row not in shared]
+        lines += [f"\n## {name}\n", *table(PROGRAMME_COLUMNS, own)]
     return "\n".join(lines) + "\n"
 
 
+PROGRAMME_COLUMNS = ["Field", "Value", "Source"]
+
+
+def programme_rows(path: Path) -> list[list[str]]:
+    """Return the cells of every field in a programme's file."""
+    programme = yaml.safe_load(path.read_text(encoding="utf-8"))
+    sources = programme.pop("sources")
+    return [[f"`{f}`", value_text(v), sources.get(f, "")] for f, v in programme.items()]
+
+
+def shared_rows(every: Mapping[str, list[list[str]]]) -> list[list[str]]:
+    """Return the rows that more than half of the programmes have."""
+    counted = Counter(tuple(row) for rows in every.values() for row in rows)
+    return [list(row) for row, times in counted.items() if 2 * times > len(every)]
+
+
 def field_rows() -> Iterator[str]:
-    """Yield the table of what a programme's file may hold, in the words of page and terminal."""
+    """Yield the table of what a programme's file can hold, in the terms of page and terminal."""
     swedish = language("sv")
     rows = [
         [f"`{path}`", field.label, str(swedish(field.label)), unit_text(field)]
@@ -210,7 +236,7 @@ def economics_page() -> str:
             f"\n## {path.stem}\n",
             f"Prices and rules of {one.price_year}, in {one.currency}.\n",
             *table(RATE_COLUMNS, rates),
-            "\nWhat people without a job live on:\n",
+            "\nBenefits of people without a job:\n",
             *table(["Target group", "Benefit"], [*benefits, other]),
             "",
             *(f"Source of `{field}`: {source}.\n" for field, source in one.sources.items()),
@@ -256,6 +282,22 @@ def value_text(value: Any) -> str:
     return str(value)
 
 
+ROOM_TABLE = re.compile(r"^(<!-- rooms -->\n)(?:\|.*\n)*", re.MULTILINE)
+
+
+def architecture_page() -> str:
+    """Return the page about the architecture with the table of the rooms as it should be."""
+    page = (DOCS / "explanation" / "architecture.md").read_text(encoding="utf-8")
+    lines = table(["Room", "Holds", "May import"], ROOMS["table"]())
+    return ROOM_TABLE.sub("\\1" + "\n".join(lines) + "\n", page)
+
+
+def rooms_picture() -> str:
+    """Return the picture of the rooms."""
+    text: str = ROOMS["picture"]()
+    return text
+
+
 def table(columns: list[str], rows: list[list[str]]) -> Iterator[str]:
     """Yield the lines of a Markdown table."""
     yield row(columns)
@@ -269,6 +311,8 @@ def row(cells: list[str]) -> str:
 
 
 PAGES = {
+    DOCS / "explanation" / "architecture.md": architecture_page,
+    DOCS / "explanation" / "rooms.svg": rooms_picture,
     DOCS / "reference" / "economics.md": economics_page,
     DOCS / "reference" / "parameters.md": parameters_page,
     DOCS / "reference" / "programmes.md": programmes_page,

@@ -166,7 +166,7 @@ def _cell(row: dict[str, str], name: str, whole: set[str]) -> str:
     if f"{name}_low" not in row:
         return value
     ends = [_number(row[f"{name}_{end}"], name, whole) for end in ("low", "high")]
-    low, high = (end.removesuffix(" %") for end in ends)
+    low, high = (end.removesuffix("%") for end in ends)
     between = " to " if {"-", "–"} & {low[:1], high[:1]} else "–"
     return f"{value} ({low}{between}{high})" if value else f"{low}{between}{high}"
 
@@ -187,7 +187,7 @@ def _number(text: str, name: str, whole: set[str]) -> str:
     except ValueError:
         return f"`{text}`" if name == "parameter" else text or "–"
     if "share" in name:
-        return f"{100 * number:.0f} %"
+        return f"{100 * number:.0f}%"
     whole_number = f"{number:.0f}"
     fits = (name in whole and whole_number != "-0") or abs(number) >= 10
     return whole_number if fits else f"{number:.2g}"

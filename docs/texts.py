@@ -14,7 +14,8 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
-from sesim.outcomes import fidelity
+from sesim.outcomes import LEDGER, fidelity
+from sesim.outcomes.definitions import money
 from sesim.outcomes.fidelity import ITEMS
 from sesim.study import parameters
 from sesim.study.parameters import register
@@ -58,6 +59,8 @@ def _all() -> Iterator[tuple[Path, Text]]:
     for item in ITEMS:
         yield Path(fidelity.__file__), item.name
         yield Path(fidelity.__file__), item.unit
+    for row in LEDGER:
+        yield Path(money.__file__), row.title
     for path in sorted((ROOT / "conf" / "economics").glob("*.yaml")):
         for rate in yaml.safe_load(path.read_text(encoding="utf-8"))["rates"].values():
             yield path, rate["meaning"]

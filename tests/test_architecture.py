@@ -1,6 +1,11 @@
-"""The shape of the package: which room may import what, as two tables and one checker."""
+"""The shape of the package: which room may import what, as two tables and one checker.
+
+The table of the rooms is in `docs/rooms.py`, where it is drawn too.
+"""
 
 import ast
+import re
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,58 +17,9 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "sesim"
 LONGEST_MODULE = 350
 
-# Each room, and the other rooms that it may import. A room may have inner rooms; a module lies in
-# the innermost one that holds it. A module in no room is an error.
-ROOMS = {
-    "messages": set(),
-    "events": set(),
-    "study": {"messages"},
-    "model": {"study", "events"},
-    "outcomes": {"events"},
-    "runs": {"study", "model", "outcomes"},
-    "runs.results": {"runs", "study", "outcomes", "messages"},
-    "runs.sweeps": {"runs.results", "runs", "study", "outcomes", "messages"},
-    "sensitivity": {"runs", "study", "model", "outcomes"},
-    "calibration": {
-        "sensitivity", "runs.results", "runs", "study", "model", "outcomes", "events", "messages",
-    },
-    "report": {"report.calibration", "report.terminal"},
-    "report.text": set(),
-    "report.figures": {"report.text", "outcomes"},
-    "report.terminal": {"report.text", "outcomes"},
-    "report.html": {"report.figures", "report.text"},
-    "report.calibration": {
-        "report.html", "report.figures", "report.text", "outcomes", "messages",
-    },
-    "report.sensitivity": {"report.figures", "report.text"},
-    "report.board": {
-        "report.board.pictures", "report.html", "report.figures", "report.text", "outcomes",
-    },
-    "report.board.pictures": {
-        "report.board", "report.figures", "report.text", "outcomes", "events",
-    },
-    "cli": {"report.text", "runs.sweeps", "runs.results", "runs", "study", "messages"},
-    "cli.simulate": {
-        "cli.report", "cli", "report.terminal", "report.figures", "report.text", "runs.sweeps",
-        "runs.results", "runs", "study", "outcomes", "messages",
-    },
-    "cli.calibrate": {
-        "cli", "report.calibration", "report.html", "report.text", "calibration", "runs.results",
-        "runs", "study",
-    },
-    "cli.sensitivity": {
-        "cli", "report.sensitivity", "report.text", "sensitivity", "calibration", "runs.results",
-        "runs", "study", "outcomes",
-    },
-    "cli.report": {
-        "cli", "report.board", "report.board.pictures", "report.html", "report.text", "runs.sweeps",
-        "runs.results", "runs", "study", "messages",
-    },
-    "__init__": {"study", "outcomes", "runs", "calibration", "cli", "cli.calibrate"},
-}  # fmt: skip
-
-TWO_WAYS = {frozenset({"report.board", "report.board.pictures"})}
-"""Rooms that use each other: a page holds pictures, and both show the same numbers."""
+TABLE = runpy.run_path(str(PACKAGE.parents[1] / "docs" / "rooms.py"))
+ROOMS: dict[str, frozenset[str]] = {name: room.imports for name, room in TABLE["ROOMS"].items()}
+TWO_WAYS: set[frozenset[str]] = TABLE["TWO_WAYS"]
 
 # Each outside library, and where it may be used; the longest name that matches decides.
 # A library without a row is an error.
@@ -105,6 +61,9 @@ UNIX = (
 )  # fmt: skip
 FENCES |= {name: set() for name in UNIX}
 
+PRIVATE = {"cli.hydra_adapter"}
+"""Modules that may use what a library keeps private: a name that begins with an underscore."""
+
 HEAVY = {"pandas", "numpy", "seaborn", "matplotlib", "simpy", "pydantic"}
 
 
@@ -139,6 +98,10 @@ def objection(module: str, room: str, name: str) -> str | None:
         target = room_of(inner) or "__init__"
         allowed = target in {room, *ROOMS[room]}
         return None if allowed else f"{room} may not import {target}"
+    parts = re.split(r"[(\[]", name)[0].split(".")
+    private = any(part.startswith("_") and not part.endswith("__") for part in parts)
+    if private and library not in sys.stdlib_module_names:  # such as os._exit, which is documented
+        return None if inside(module, PRIVATE) else f"{name} is private"
     fences = [fence for fence in FENCES if inside(name, {fence})]
     if fences:
         fence = max(fences, key=len)
@@ -202,6 +165,35 @@ def test_no_rooms_go_in_circles() -> None:
     assert set(levels.static_order()) == set(ROOMS)  # static_order raises where there is a circle
 
 
+def test_every_room_in_the_table_exists() -> None:
+    places = {name: PACKAGE / name.replace(".", "/") for name in ROOMS}
+
+    assert [
+        name
+        for name, path in places.items()
+        if not path.is_dir() and not path.with_suffix(".py").is_file()
+    ] == []
+
+
+def test_a_room_imports_what_the_table_says() -> None:
+    """Otherwise an arrow of the picture would stand for nothing."""
+    used: dict[str, set[str]] = {name: set() for name in ROOMS}
+    for path in PACKAGE.rglob("*.py"):
+        where = path.relative_to(PACKAGE).with_suffix("").as_posix()
+        room = room_of(where.removesuffix("/__init__").replace("/", "."))
+        names = names_used(ast.parse(path.read_text(encoding="utf-8")))
+        inner = [name.removeprefix("sesim.") for name in names if name.startswith("sesim.")]
+        used[room or ""] |= {target for one in inner if (target := room_of(one))}
+
+    assert {
+        name: targets - used[name] for name, targets in ROOMS.items() if targets - used[name]
+    } == {}
+
+
+def test_every_step_of_a_referral_is_a_module() -> None:
+    assert [file for file, _ in TABLE["FLOW"] if not (PACKAGE / file).is_file()] == []
+
+
 def test_command_line_starts_light() -> None:
     """Help, completion and messages about bad input must not wait for the science libraries."""
     assert modules_loaded_by("import sesim.cli.simulate.main") & HEAVY == set()
@@ -243,6 +235,16 @@ def test_loaded_modules_are_noticed() -> None:
             "importlib.import_module is used",
         ),
         ("cli/main.py", "from matplotlib.figure import Figure", "matplotlib is used outside"),
+        (
+            "cli/compose.py",
+            "from hydra._internal.callbacks import Callbacks",
+            "hydra._internal.callbacks.Callbacks is private",
+        ),
+        (
+            "cli/sources.py",
+            "from hydra.plugins.config_source import ConfigSource\nConfigSource._get_header_dict",
+            "hydra.plugins.config_source.ConfigSource._get_header_dict is private",
+        ),
         ("report/page.py", "import requests", "requests has no fence"),
         ("model/clock.py", "\n" * (LONGEST_MODULE + 1), f"{LONGEST_MODULE + 1} lines"),
     ],
@@ -269,6 +271,7 @@ def test_what_is_allowed_passes(tmp_path: Path) -> None:
             "model/streams.py": "import numpy as np\nnp.random.Philox",
             "model/journey.py": "import simpy\nfrom sesim.events import Kind\nsimpy.Environment",
             "runs/folder.py": "import json\nimport pyarrow.parquet as pq\n" + "\n" * 300,
+            "cli/hydra_adapter.py": "from hydra._internal.callbacks import Callbacks",
             "cli/report/main.py": "import hydra\nfrom sesim.report.board import page",
         },
     )

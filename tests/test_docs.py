@@ -3,6 +3,7 @@
 import re
 import runpy
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,7 @@ def test_table_is_taken_from_its_file(refresh: Refresh) -> None:
 def test_cells_of_a_table() -> None:
     table = SHOWN["table"]("place,jobs,jobs_low,jobs_high,share\na,4,2.4,7.6,0.354\nb,1,1,1,\n")
 
-    assert table.splitlines()[2:] == ["| a | 4 (2–8) | 35 % |", "| b | 1 (1–1) | – |"]
+    assert table.splitlines()[2:] == ["| a | 4 (2–8) | 35% |", "| b | 1 (1–1) | – |"]
 
 
 def test_cells_of_differences() -> None:
@@ -210,6 +211,23 @@ def test_planted_link_is_judged(link: str, found: list[str]) -> None:
     assert dangling(ROOT / "README.md", f"See [there]({link}).") == found
 
 
+def unnamed(page: str) -> list[str]:
+    """Return the links of a page that say less than the path that they lead to."""
+    found = re.findall(r"(?<!!)\[([^\]]*)\]\(([^()\s]+)\)", CODE.sub("", page))
+    return [where for text, where in found if text != where and not re.match(r"[a-z]+:", where)]
+
+
+def test_links_of_the_readme_name_their_path() -> None:
+    """A page of a package index shows the text, where the links lead nowhere."""
+    assert unnamed(read("README.md")) == []
+
+
+def test_planted_link_without_its_path_is_found() -> None:
+    page = "[there](docs/a.md), [docs/b.md](docs/b.md), [web](https://example.org) ![c](c.svg)"
+
+    assert unnamed(page) == ["docs/a.md"]
+
+
 def test_every_page_can_be_reached_from_the_readme() -> None:
     reached, todo = set(), {ROOT / "README.md"}
     while todo:
@@ -241,8 +259,8 @@ def test_every_target_that_a_page_names_exists() -> None:
     assert {where: words - targets() for where, words in named.items() if words - targets()} == {}
 
 
-def test_the_readme_names_every_target() -> None:
-    assert made(read("README.md")) == targets()
+def test_the_page_for_contributors_names_every_target() -> None:
+    assert made(read("CONTRIBUTING.md")) == targets()
 
 
 def test_planted_target_is_found() -> None:
@@ -369,24 +387,30 @@ def test_planted_error_in_the_kinds_is_noticed(
 
 WORDS = {
     "programme": "verksamhet",
-    "coach (employment specialist)": "SE-coach, arbetskonsulent",
+    "coach (employment specialist)": "SE-coach, arbetskonsulent; i IPS arbetsspecialist",
     "caseload": "antal deltagare per coach",
     "referral group": "SE-grupp, samverkansgrupp",
     "mapping (vocational profiling)": "kartläggning, yrkesprofil",
     "back-heavy": "baktung",
-    "in-house training": "arbetsträning i egen regi",
+    "in-house work training": "arbetsträning i egen regi",
     "employer contact": "arbetsgivarkontakt",
-    "placement (internship)": "praktik",
+    "placement (work experience)": "praktik",
     "follow-along support": "uppföljande stöd",
-    "transition job": "extratjänst",
+    "state-funded job": "extratjänst",
     "förbund": "samordningsförbund",
     "SUS": "SUS",
+    "replication": "upprepning",
+    "common random numbers": "gemensamma slumptal",
+    "parameter draw": "parameterdragning",
+    "verdict": "slutsats",
 }
 """The words that the whole project agreed on, English and Swedish."""
 
 
 def test_glossary_has_the_agreed_words() -> None:
-    listed = {row[0]: row[1] for row in rows(read("docs/reference/glossary.md"), "What there is")}
+    page = read("docs/reference/glossary.md")
+    both = [*rows(page, "Programmes and people"), *rows(page, "Simulation and statistics")]
+    listed = {row[0]: row[1] for row in both}
 
     assert {word: listed.get(word) for word in WORDS} == WORDS
 
@@ -437,6 +461,29 @@ def test_assumptions_that_pages_cite_exist() -> None:
     assert cited <= known
 
 
+def faults_of_decisions(page: str) -> list[str]:
+    """Return the decisions without a status, and those that stand after an older one."""
+    parts = [part.splitlines() for part in page.split("\n## ")[1:]]
+    dates = [lines[0][:10] for lines in parts]
+    bare = [
+        lines[0] for lines in parts if not re.match(r"\*Status: (accepted|superseded)", lines[2])
+    ]
+    return bare + [new for old, new in pairwise(dates) if new > old]
+
+
+def test_decisions_have_a_status_and_the_newest_is_first() -> None:
+    page = read("docs/explanation/decisions.md")
+
+    assert page.count("\n## ") > 20
+    assert faults_of_decisions(page) == []
+
+
+def test_planted_faults_of_decisions_are_found() -> None:
+    page = "# D\n\n## 2026-11-21 A\n\nText.\n\n## 2026-11-22 B\n\n*Status: accepted.*\n\nText.\n"
+
+    assert faults_of_decisions(page) == ["2026-11-21 A", "2026-11-22"]
+
+
 # --- numbers in words -----------------------------------------------------------------------------
 
 COUNTED = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -453,8 +500,8 @@ def headline(table: pd.DataFrame) -> str:
         f"{100 * row[f'employed_share{end}']:.0f}" for end in ("", "_low", "_high", "_published")
     )
     return (
-        f"Where {published} % of the county's participants were published to have had a job, "
-        f"the model gives {share} % ({low}–{high})."
+        f"According to the published figures, {published}% of the county's participants got a job. "
+        f"The model gives {share}% (90% interval: {low}–{high}%)."
     )
 
 

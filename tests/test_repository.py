@@ -156,3 +156,26 @@ def test_citation_names_this_version_and_its_authors(project: dict[str, Any]) ->
 
     assert citation["version"] == project["project"]["version"]
     assert citation["authors"] == project["project"]["authors"]
+
+
+def test_changelog_begins_with_this_version(project: dict[str, Any]) -> None:
+    log = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    released = [
+        name for name in re.findall(r"^## \[(.+?)\]", log, re.MULTILINE) if name[0].isdigit()
+    ]
+
+    assert released[0] == project["project"]["version"]
+    assert faults_of_changelog(log) == []
+
+
+def faults_of_changelog(log: str) -> list[str]:
+    """Return the entries that stand twice, and those that a blank line parts from the last."""
+    entries = re.findall(r"^- .+$", log, re.MULTILINE)
+    twice = [entry for i, entry in enumerate(entries) if entry in entries[:i]]
+    return twice + re.findall(r"^- .+\n\n+(- .+)$", log, re.MULTILINE)
+
+
+def test_planted_faults_of_a_changelog_are_found() -> None:
+    log = "## [1.0.0]\n\n- One.\n- Two.\n\n- Three.\n\n### Fixed\n\n- One.\n"
+
+    assert faults_of_changelog(log) == ["- One.", "- Three."]

@@ -9,7 +9,7 @@ import sweeps
 
 import sesim
 from sesim.events import Activity
-from sesim.model import prepare
+from sesim.model import model_programmes
 from sesim.outcomes import COUNTY
 
 HERE = Path(__file__).parent
@@ -83,9 +83,9 @@ def theory(sweep: sweeps.Sweep) -> pd.DataFrame:
 
 def capacity(place: str, size: float, other_duties: bool, paid: float) -> float:
     """Return the hours a week that one full post has, cut into posts of a size."""
-    [terms] = prepare(sesim.load_study([f"programmes={place}"]))[place].terms
+    [parameters] = model_programmes(sesim.load_study([f"programmes={place}"]))[place].parameters
     # The formula of the model; the overhead is given back as far as a post does not pay it.
-    whole = terms.capacity(size, other_duties) + terms.overhead * (1 - paid)
+    whole = parameters.capacity(size, other_duties) + parameters.overhead * (1 - paid)
     return whole / size
 
 

@@ -1,5 +1,7 @@
 """Simulation of Supported Employment and IPS programmes.
 
+For example::
+
     import sesim
 
     study = sesim.load_study("programmes=[eksjo,vetlanda] replications=20")

@@ -22,7 +22,8 @@ def defined() -> list[str]:
     """Return the names of all outcomes that have a definition."""
     text = DEFINITIONS.read_text(encoding="utf-8")
     table = text[text.index("## What is computed") : text.index("## Curves")]
-    return re.findall(r"^\| `(\w+(?:\{year\})?)` \|", table, flags=re.MULTILINE)
+    cells = re.findall(r"^\| (`.+?`) \|", table, flags=re.MULTILINE)  # outcomes alike share one
+    return list(dict.fromkeys(name for cell in cells for name in re.findall(r"`(.+?)`", cell)))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

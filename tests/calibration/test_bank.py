@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.model.worlds import study
+from tests.model.small_studies import study
 
 from sesim.calibration import reference_table as bank
 from sesim.calibration.reference_table import ReferenceTable, fill

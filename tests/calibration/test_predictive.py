@@ -104,11 +104,11 @@ def laird(counts: Counts) -> float:
 
 def test_spread_between_programmes_is_the_published_one() -> None:
     """Q = 25.2 on 8 degrees of freedom, and an SD of the log-odds of 0.51."""
-    odds, noise = predictive._log_odds(PUBLISHED)
+    odds, noise = predictive.employed_log_odds(PUBLISHED)
     weights = 1 / noise
     q = (weights * (odds - np.average(odds, weights=weights)) ** 2).sum()
 
-    found = predictive._excess(odds, weights)
+    found = predictive.variance_beyond_chance(odds, weights)
 
     assert np.sqrt(found) == pytest.approx(0.51, abs=0.005)
     assert q == pytest.approx(25.2, abs=0.4)
@@ -120,7 +120,7 @@ def test_programmes_that_differ_by_chance_alone_have_no_spread() -> None:
     participants = luck.integers(200, 400, (2000, 9))
     employed = luck.binomial(participants, 0.4)
     found = [
-        predictive._excess(*weighted(np.stack([total, part], axis=-1)))
+        predictive.variance_beyond_chance(*weighted(np.stack([total, part], axis=-1)))
         for total, part in zip(participants, employed, strict=True)
     ]
 
@@ -128,19 +128,19 @@ def test_programmes_that_differ_by_chance_alone_have_no_spread() -> None:
 
 
 def weighted(counts: Counts) -> tuple[Floats, Floats]:
-    odds, noise = predictive._log_odds(counts)
+    odds, noise = predictive.employed_log_odds(counts)
     return odds, 1 / noise
 
 
 def test_structure_that_is_flat_explains_nothing() -> None:
     flat = np.tile([[10**9, 37 * 10**7, 0]], (9, 1))
 
-    assert predictive._explained(PUBLISHED, flat) == pytest.approx(0.0, abs=1e-6)
+    assert predictive.explained_share(PUBLISHED, flat) == pytest.approx(0.0, abs=1e-6)
 
 
 def test_structure_that_is_what_was_observed_explains_all() -> None:
     """Up to chance, of which nothing is left to explain: what is left falls below 0."""
-    found = predictive._explained(PUBLISHED, PUBLISHED * 10**9)
+    found = predictive.explained_share(PUBLISHED, PUBLISHED * 10**9)
 
     odds, weights = weighted(PUBLISHED)
     scale = weights.sum() - (weights**2).sum() / weights.sum()
@@ -162,14 +162,14 @@ def test_structure_explains_what_is_true_of_many_programmes() -> None:
     flat = np.full(number, 10**6)
     structural = np.stack([flat, np.rint(flat / (1 + np.exp(-1.0 - seen)))], axis=-1)
 
-    assert predictive._explained(observed, structural) == pytest.approx(0.5, abs=0.05)
+    assert predictive.explained_share(observed, structural) == pytest.approx(0.5, abs=0.05)
 
 
 def test_structure_that_is_the_wrong_way_round_is_worse_than_none() -> None:
     turned = PUBLISHED.copy()
     turned[:, 1] = turned[:, 0] - turned[:, 1]
 
-    assert predictive._explained(PUBLISHED, turned) < -1
+    assert predictive.explained_share(PUBLISHED, turned) < -1
 
 
 # --- stubs ------------------------------------------------------------------------------------

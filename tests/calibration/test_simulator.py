@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
-from tests.model.worlds import study
+from tests.model.small_studies import study
 
 from sesim import model, outcomes
 from sesim.calibration.predictive import (
@@ -91,11 +91,11 @@ def histories(runs: Simulator, points: Floats, row: int, replication: int) -> pd
         }
         for place in runs.counted.programmes
     }
-    plans = model.prepare(
+    programmes = model.model_programmes(
         unchecked(runs.counted, parameters={**runs.counted.parameters, **shared}, own=own)
     )
     return outcomes.events_frame(
-        {name: model.run(plan, replication) for name, plan in plans.items()}, 0
+        {name: model.run(programme, replication) for name, programme in programmes.items()}, 0
     )
 
 
@@ -204,7 +204,7 @@ def test_streams_do_not_overlap(runs: Simulator, monkeypatch: pytest.MonkeyPatch
     """No replication is run for two purposes, so that nothing is judged by its own luck."""
     seen: list[int] = []
 
-    def little(_: model.Plan, replication: int) -> dict[str, list[Any]]:
+    def little(_: model.ModelProgramme, replication: int) -> dict[str, list[Any]]:
         seen.append(replication)
         return {"participant": [0], "time": [1.0], "kind": ["referred"]}
 

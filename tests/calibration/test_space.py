@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import stats
-from tests.model.worlds import PROGRAMME, study
+from tests.model.small_studies import PROGRAMME, study
 
 from sesim.calibration.space import Coordinate, Floats, Space, mean_fte, space_of
 from sesim.runs.quantiles import quantile

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from sesim import model
-from sesim.calibration.reference_table import ReferenceTable, _packed
 from sesim.calibration.store import packed
 from sesim.calibration.stored import stored
 from sesim.runs.draws import KIND
@@ -25,8 +24,8 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "bank").mkdir()
     points = np.arange(6.0).reshape(3, 2)
     for number, rows in enumerate([slice(0, 2), slice(2, 3)]):
-        data = _packed(ReferenceTable(points[rows], COUNTS[rows]))
-        (tmp_path / "bank" / f"runs_{number:05}.npz").write_bytes(data)
+        file = tmp_path / "bank" / f"runs_{number:05}.npz"
+        np.savez_compressed(file, points=points[rows], counts=COUNTS[rows])
     return tmp_path
 
 
@@ -66,8 +65,8 @@ def test_what_is_damaged_is_refused(folder: Path, path: str, data: bytes, said: 
 
 
 def test_a_bank_with_other_coordinates_is_refused(folder: Path) -> None:
-    data = _packed(ReferenceTable(np.zeros((1, 3)), COUNTS[:1]))
-    (folder / "bank" / "runs_00001.npz").write_bytes(data)
+    file = folder / "bank" / "runs_00001.npz"
+    np.savez_compressed(file, points=np.zeros((1, 3)), counts=COUNTS[:1])
 
     with pytest.raises(StudyError, match="not those of its prior"):
         stored(folder, "sensitivity.bank")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.model.worlds import study
+from tests.model.small_studies import study
 
 from sesim.calibration.targets import TargetRole, Targets, read_targets
 from sesim.study import StudyError

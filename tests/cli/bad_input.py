@@ -370,7 +370,7 @@ def flags() -> Iterator[Row]:
     yield Row(SESIM, ("--config-dir", "pipe"), "is not a folder", {"pipe": pipe})
     yield Row(SESIM, ("--cfg", "jobs"), "invalid choice")
     yield Row(SESIM, ("--cfg", "job", "replicatons=3"), "replicatons")
-    yield Row(SESIM, ("--resume",), "--resume: takes up a sweep again; use it with -m")
+    yield Row(SESIM, ("--resume",), "--resume: resumes a sweep; use it with -m")
     yield Row(CALIBRATE, ("-m",), "unrecognized arguments: -m")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sesim.cli.compose import Composer
-from sesim.cli.simulate.combinations import planned
+from sesim.cli.simulate.combinations import sweep_request
 from sesim.runs.errors import RunError
 
 Sesim = Callable[..., tuple[int, str, str]]
@@ -107,7 +107,7 @@ def test_place_that_cannot_be_written_is_refused_before_anything_is_simulated(
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "summary.csv").write_text("mine")
     before = sorted(tmp_path.rglob("*"))
-    monkeypatch.setattr("sesim.cli.simulate.perform.replicate", None)
+    monkeypatch.setattr("sesim.cli.simulate.single.replicate", None)
 
     status, out, err = sesim(*small, f"output={wanted}")
 
@@ -159,7 +159,7 @@ def test_what_a_launcher_said_is_told_with_the_jobs_it_did_not_start(
     def refuse(*_: object) -> None:
         raise RuntimeError('Could not detect "srun", are you indeed on a slurm cluster?')
 
-    monkeypatch.setattr("sesim.cli.simulate.launch.Launching._instance", refuse)
+    monkeypatch.setattr("sesim.cli.simulate.launch.launcher_of", refuse)
 
     status, _, err = sesim("-m", *small, "seed=1,2", "output=result")
 
@@ -174,13 +174,17 @@ def test_glob_means_all_scenarios(tmp_path: Path) -> None:
     (conf / "scenario").mkdir(parents=True)
     (conf / "scenario" / "zebra.yaml").write_text("name: zebra\n", encoding="utf-8")
 
-    plan = planned(Composer(conf), ["scenario=glob([zebra,base*,boo*])", "programmes=[eksjo]"])
+    plan = sweep_request(
+        Composer(conf), ["scenario=glob([zebra,base*,boo*])", "programmes=[eksjo]"]
+    )
 
     assert [job.label for job in plan.jobs] == ["baseline", "boom", "zebra"]
 
 
 def test_labels_and_overrides_name_programmes_by_their_keys() -> None:
-    plan = planned(Composer(), ["programmes=[Sävsjö],[VETLANDA]", "Vetlanda.back_heaviness=0.2"])
+    plan = sweep_request(
+        Composer(), ["programmes=[Sävsjö],[VETLANDA]", "Vetlanda.back_heaviness=0.2"]
+    )
 
     assert [job.overrides for job in plan.jobs] == [
         ("programmes=[savsjo]", "vetlanda.back_heaviness=0.2"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sesim.cli.simulate.perform import progress_bar
+from sesim.cli.terminal import progress_bar
 from sesim.runs.errors import RunError
 from sesim.runs.results.store import load_folder
 
@@ -83,7 +83,7 @@ def test_failure_of_a_run_is_one_message_and_leaves_nothing(
     def fail(*_: object) -> None:
         raise RunError("replication 2 failed: ZeroDivisionError: division by zero")
 
-    monkeypatch.setattr("sesim.cli.simulate.perform.replicate", fail)
+    monkeypatch.setattr("sesim.cli.simulate.single.replicate", fail)
 
     status, out, err = sesim(*small)
 
@@ -116,7 +116,7 @@ def test_progress_is_shown_on_a_terminal_only(
 ) -> None:
     monkeypatch.setattr(sys, "stderr", stream)
 
-    with progress_bar(2) as progress:
+    with progress_bar(2, "replications", "simulating") as progress:
         progress(1)
         progress(1)
 

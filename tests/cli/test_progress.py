@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sesim.cli.signals import Stopped, stoppable
-from sesim.cli.terminal import bar, counted, stage
+from sesim.cli.terminal import bar, stage, with_bar
 
 
 class Terminal(io.StringIO):
@@ -37,7 +37,7 @@ def test_a_terminal_shows_the_stage_and_the_time_that_is_left(
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
 
-    use(lambda: list(counted([1, 2, 3], "jobs", "checking the jobs")))
+    use(lambda: list(with_bar([1, 2, 3], "jobs", "checking the jobs")))
 
     text = terminal.getvalue()
     assert "checking the jobs" in text
@@ -53,7 +53,7 @@ def test_a_file_or_nothing_gets_nothing(
 ) -> None:
     monkeypatch.setattr(sys, "stderr", stream)
 
-    use(lambda: list(counted([1, 2, 3], "jobs", "checking the jobs")))
+    use(lambda: list(with_bar([1, 2, 3], "jobs", "checking the jobs")))
 
     assert stream is None or stream.getvalue() == ""
 
@@ -63,7 +63,7 @@ def test_counting_stops_when_a_signal_was_swallowed() -> None:
     done = []
 
     def work() -> None:
-        for item in counted([1, 2, 3], "jobs", ""):
+        for item in with_bar([1, 2, 3], "jobs", ""):
             done.append(item)
             with contextlib.suppress(Stopped):
                 signal.raise_signal(signal.SIGTERM)

@@ -12,7 +12,7 @@ import pytest
 from sesim import model
 from sesim.calibration.store import packed
 from sesim.cli.sensitivity.main import exit_status as run
-from sesim.cli.sensitivity.perform import load_sensitivity
+from sesim.cli.sensitivity.request import load_sensitivity
 from sesim.runs.draws import KIND
 from sesim.sensitivity.analysis import answer, without_scenario
 from sesim.sensitivity.morris import at

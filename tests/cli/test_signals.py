@@ -10,7 +10,7 @@ import simpy
 
 from sesim.cli import command
 from sesim.cli.compose import Composer
-from sesim.cli.signals import Stopped, stop_if_told, stoppable
+from sesim.cli.signals import Stopped, stop_if_signalled, stoppable
 from sesim.cli.simulate import main
 from sesim.runs.errors import OutputError, RunError
 from sesim.study import StudyError
@@ -46,12 +46,12 @@ def swallow(work: Callable[[], object]) -> None:
 
 def test_signal_that_the_simulation_swallows_is_not_lost() -> None:
     with stoppable():
-        stop_if_told()
+        stop_if_signalled()
         swallow(lambda: tell(signal.SIGTERM))
         tell(signal.SIGTERM)  # a second one does not interrupt the tidying up
 
         with pytest.raises(Stopped, match="SIGTERM"):
-            stop_if_told()
+            stop_if_signalled()
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_is_ignored_stays_ignored() -> None:
     try:
         with stoppable():
             tell(signal.SIGHUP)
-            stop_if_told()
+            stop_if_signalled()
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGHUP, before)

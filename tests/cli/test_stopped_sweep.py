@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sesim.cli.compose import Composer
-from sesim.cli.simulate import launch, sweep
+from sesim.cli.simulate import launch, request, sweep
 from sesim.cli.simulate.resuming import LONGEST, how_to_resume
 from sesim.runs.results.folder import RunFolder
 from sesim.runs.sweeps.jobs import SweepFolder
@@ -30,7 +30,7 @@ JOBS = ["-m", "vetlanda.back_heaviness=0.1,0.5,0.9", *QUICK]
 NOTHING = "sesim: stopped by SIGINT; nothing of the unfinished run is kept\n"
 
 MOMENTS = [
-    (sweep, "planned", 1, None),
+    (request, "sweep_request", 1, None),
     (RunFolder, "_appear", 1, None),
     (SweepFolder, "__enter__", 1, None),
     (SweepFolder, "settle", 1, None),
@@ -63,25 +63,25 @@ def stopping(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, number: 
 
 
 @pytest.fixture(scope="module")
-def plans() -> dict[tuple[str, ...], sweep.SweepRequest]:
+def plans() -> dict[tuple[str, ...], request.SweepRequest]:
     return {}
 
 
 @pytest.fixture
 def planned_once(
-    monkeypatch: pytest.MonkeyPatch, plans: dict[tuple[str, ...], sweep.SweepRequest]
+    monkeypatch: pytest.MonkeyPatch, plans: dict[tuple[str, ...], request.SweepRequest]
 ) -> None:
     """Compose the jobs once for all tests, and draw nothing: both take longer than to run them."""
-    before = sweep.planned
+    before = request.sweep_request
 
-    def planned(composer: Composer, overrides: Sequence[str]) -> sweep.SweepRequest:
+    def planned(composer: Composer, overrides: Sequence[str]) -> request.SweepRequest:
         rest = tuple(word for word in overrides if not word.startswith("output="))
         output = [word.partition("=")[2] for word in overrides if word.startswith("output=")]
         if rest not in plans:
             plans[rest] = before(composer, rest)
         return plans[rest]._replace(output=output[0] if output else None)
 
-    monkeypatch.setattr(sweep, "planned", planned)
+    monkeypatch.setattr(request, "sweep_request", planned)
     monkeypatch.setattr(sweep, "draw_comparison", lambda *_: None)
 
 

@@ -341,7 +341,7 @@ def test_a_cluster_that_does_not_answer_is_told_before_the_first_job(
     ("arguments", "expected"),
     [
         (["precision=0.1"], "precision: is about the difference between studies"),
-        (["--resume"], "--resume: takes up a sweep again; use it with -m"),
+        (["--resume"], "--resume: resumes a sweep; use it with -m"),
     ],
 )
 def test_what_only_a_sweep_has_is_refused_for_one_study(

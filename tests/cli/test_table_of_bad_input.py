@@ -33,11 +33,11 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "sesim-report": report.exit_status,
 }
 
-MODULES = ("compose", "simulate.request", "calibrate.perform", "sensitivity.perform")
+MODULES = ("compose", "simulate.request", "calibrate.perform", "sensitivity.request")
 """Where studies are composed."""
 
 WORK = (
-    "sesim.cli.simulate.perform.replicate",
+    "sesim.cli.simulate.single.replicate",
     "sesim.cli.calibrate.perform.calibrate",
     "sesim.cli.sensitivity.perform.answer",
     "sesim.cli.simulate.launch.Launching.run",
@@ -90,7 +90,7 @@ def ready(tmp_path: Path, conf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["sesim"])
-    for name in ("sources", "simulate.request", "calibrate.perform"):
+    for name in ("sources", "simulate.perform", "calibrate.perform"):
         monkeypatch.setattr(f"sesim.cli.{name}.conf_dir", lambda: conf)
     for name in MODULES:
         monkeypatch.setattr(f"sesim.cli.{name}.Composer", shared)

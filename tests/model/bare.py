@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tests.model.worlds import open_plan, posts
+from tests.model.small_studies import always_open, posts
 
-from sesim.model import Plan
+from sesim.model import ModelProgramme
 from sesim.study.parameters import register
 
 PROGRAMME: dict[str, Any] = {
@@ -47,8 +47,8 @@ PARAMETERS = {
 WINDOW = {"start": "2012-01-01", "end": "2015-12-31"}
 
 
-def world(programme: dict[str, Any] | None = None, **parameters: float) -> Plan:
+def bare_programme(programme: dict[str, Any] | None = None, **parameters: float) -> ModelProgramme:
     """Return the bare programme with some things changed."""
-    return open_plan(
+    return always_open(
         {**PROGRAMME, **(programme or {})}, parameters={**PARAMETERS, **parameters}, **WINDOW
     )

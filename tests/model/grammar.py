@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.model.worlds import Log, Row
+from tests.model.small_studies import Log, Row
 
 from sesim.outcomes import events_frame, violations
 

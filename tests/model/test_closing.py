@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.model.worlds import Log, lives, log_of, plan, posts
+from tests.model.small_studies import Log, here, lives, log_of, posts
 
 from sesim.events import Kind, Reason
-from sesim.model import Plan, journey
+from sesim.model import ModelProgramme, journey
 from sesim.model.programme import RunningProgramme
 
 START, END = date(2012, 1, 1), date(2014, 12, 31)
@@ -20,7 +20,7 @@ SLACK = 1e-9
 OUT = {Kind.SCREENED_OUT, Kind.WITHDREW, Kind.EXITED}
 
 
-def late(the_plan: Plan, log: Log) -> Iterator[str]:
+def late(the_plan: ModelProgramme, log: Log) -> Iterator[str]:
     """Yield what happens to anybody after the closing, except that a job may end."""
     for number, life in lives(log).items():
         kinds = {row.kind for row in life}
@@ -56,7 +56,7 @@ def test_nothing_happens_after_the_closing(
     }  # fmt: skip
     if not by_posts:
         programme["until"] = str(day)
-    the_plan = plan(programme, end=str(END), seed=seed, parameters={"patience_months": patience})
+    the_plan = here(programme, end=str(END), seed=seed, parameters={"patience_months": patience})
 
     assert the_plan.closes == max(0.0, the_plan.calendar.week(day))
     assert list(late(the_plan, log_of(the_plan))) == []
@@ -67,7 +67,7 @@ CROWDED = {"until": "2014-05-20", "referral.per_year": 90.0, "posts": posts(0.5)
 
 def test_those_who_have_not_met_the_group_leave_with_the_others() -> None:
     """Nobody is screened, enrolled or out of patience on the day the programme closes."""
-    the_plan = plan(CROWDED, parameters={"patience_months": 24.0})
+    the_plan = here(CROWDED, parameters={"patience_months": 24.0})
     log = log_of(the_plan)
     last = [row for row in log if abs(row.time - the_plan.closes) < SLACK and row.participant >= 0]
     met = max(week for week in the_plan.calendar.meetings if week < the_plan.closes)
@@ -83,7 +83,7 @@ def test_a_waiting_list_that_outlives_the_programme_would_be_noticed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A planted error, once real: the group sends people to a programme that is no more."""
-    the_plan = plan(CROWDED, parameters={"patience_months": 24.0})
+    the_plan = here(CROWDED, parameters={"patience_months": 24.0})
 
     def until_meeting(p: RunningProgramme) -> float:
         return min([week - p.env.now for week in p.meetings if week >= p.env.now], default=9.0)

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.model.watching import watch
-from tests.model.worlds import Log, Row, lives, log_of, plan, posts, study
+from tests.model.observed_programme import observe
+from tests.model.small_studies import Log, Row, here, lives, log_of, posts, study
 
 from sesim.events import Kind
-from sesim.model import prepare, run
+from sesim.model import model_programmes, run
 from sesim.model.streams import Streams
 
 REPLICATIONS = range(4)
@@ -36,17 +36,17 @@ CAPACITY_SCENARIOS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("scenario", CAPACITY_SCENARIOS)
 def test_same_people_come_at_the_same_times(scenario: str) -> None:
-    there = plan(CAPACITY_SCENARIOS[scenario])
+    there = here(CAPACITY_SCENARIOS[scenario])
 
     for number in REPLICATIONS:
-        assert arrivals(plan(), number) == arrivals(there, number)
-        assert log_of(plan(), number) != log_of(there, number)
+        assert arrivals(here(), number) == arrivals(there, number)
+        assert log_of(here(), number) != log_of(there, number)
 
 
 def test_more_referrals_add_people_and_keep_the_others() -> None:
     """Nobody's number, time or person changes because others come too."""
-    few = arrivals(plan({"referral.per_year": 15.0}))
-    many = arrivals(plan({"referral.per_year": 21.5}))
+    few = arrivals(here({"referral.per_year": 15.0}))
+    many = arrivals(here({"referral.per_year": 21.5}))
 
     assert len(few) < len(many)
     assert [who for who in many if who in few] == few
@@ -70,7 +70,7 @@ def life_stories(per_year: float, number: int, hours_per_fte: float = 165_000.0)
     """Return every life, with times rounded to a second."""
     programme = {**ALONE, "posts": posts(1.0), "referral.per_year": per_year}
     parameters = {**NO_CONTACT, "hours_per_fte": hours_per_fte}
-    log = log_of(plan(programme, parameters=parameters), number)
+    log = log_of(here(programme, parameters=parameters), number)
     return {
         who: [(round(row.time, 6), row.kind, row.reason, row.answer, row.employer) for row in life]
         for who, life in lives(log).items()
@@ -97,8 +97,8 @@ def test_another_participant_would_be_noticed_in_a_queue() -> None:
 
 
 def test_another_programme_changes_no_other_log() -> None:
-    alone = prepare(study())
-    together = prepare(study(others={"there": {"referral.per_year": 40.0}}))
+    alone = model_programmes(study())
+    together = model_programmes(study(others={"there": {"referral.per_year": 40.0}}))
 
     for number in REPLICATIONS:
         assert repr(run(alone["here"], number)) == repr(run(together["here"], number))
@@ -106,15 +106,15 @@ def test_another_programme_changes_no_other_log() -> None:
 
 
 def test_twin_programmes_have_luck_of_their_own() -> None:
-    twins = prepare(study(others={"there": {}}))
+    twins = model_programmes(study(others={"there": {}}))
 
     assert arrivals(twins["here"]) != arrivals(twins["there"])
 
 
 def test_a_change_in_one_programme_leaves_the_others_alone() -> None:
     change = {"target": "caseload_norm", "set": 5.0, "programmes": ["there"]}
-    before = prepare(study(others={"there": {}}))
-    after = prepare(study(others={"there": {}}, changes=[change]))
+    before = model_programmes(study(others={"there": {}}))
+    after = model_programmes(study(others={"there": {}}, changes=[change]))
 
     assert repr(run(before["here"], 0)) == repr(run(after["here"], 0))
     assert repr(run(before["there"], 0)) != repr(run(after["there"], 0))
@@ -143,8 +143,8 @@ DATED = [
 @pytest.mark.parametrize("change", DATED, ids=lambda change: change["target"])
 def test_a_dated_change_leaves_the_past_alone(change: dict[str, Any]) -> None:
     """A plan from 2015 begins from exactly the history that the baseline had."""
-    baseline = plan()
-    scenario = plan(changes=[{**change, "since": "2015-03-02"}])
+    baseline = here()
+    scenario = here(changes=[{**change, "since": "2015-03-02"}])
     week = 165.0 + 1 / 7  # from 1 January 2012 to 2 March 2015
     old, new = log_of(baseline), log_of(scenario)
 
@@ -175,8 +175,8 @@ def test_a_part_that_is_not_used_changes_nothing(
     programme: dict[str, Any], parameters: dict[str, float]
 ) -> None:
     lean = {"motivation_loss_per_month": 0.0}
-    without = run(plan(programme, parameters=lean), 0)
-    with_it = run(plan(programme, parameters={**lean, **parameters}), 0)
+    without = run(here(programme, parameters=lean), 0)
+    with_it = run(here(programme, parameters={**lean, **parameters}), 0)
 
     assert repr(without) == repr(with_it)
 
@@ -200,11 +200,11 @@ ABSENT: list[tuple[dict[str, Any], dict[str, float], set[Kind]]] = [
 def test_what_is_switched_off_does_not_happen(
     programme: dict[str, Any], parameters: dict[str, float], kinds: set[Kind]
 ) -> None:
-    usual = {row.kind for number in REPLICATIONS for row in log_of(plan(), number)}
+    usual = {row.kind for number in REPLICATIONS for row in log_of(here(), number)}
     found = {
         row.kind
         for number in REPLICATIONS
-        for row in log_of(plan(programme, parameters=parameters), number)
+        for row in log_of(here(programme, parameters=parameters), number)
     }
 
     assert kinds <= usual
@@ -213,7 +213,7 @@ def test_what_is_switched_off_does_not_happen(
 
 def test_an_idle_programme_costs_next_to_nothing() -> None:
     """No weekly ticks: five years without participants are a closed period or a meeting each."""
-    idle, _ = watch(plan({"referral.per_year": 0.0}, parameters={"turnover_per_year": 0.0}))
+    idle, _ = observe(here({"referral.per_year": 0.0}, parameters={"turnover_per_year": 0.0}))
 
     assert idle.events < 40
 
@@ -222,8 +222,8 @@ def test_cost_grows_with_people_and_not_with_time() -> None:
     """The same people over five or over fifteen idle years cost about the same."""
     once = [{"since": "2012-01-01", "level": 1.0}, {"since": "2013-01-01", "level": 0.0}]
     programme = {"referral.awareness": once}
-    short, _ = watch(plan(programme))
-    long, _ = watch(plan(programme, end="2026-12-31"))
+    short, _ = observe(here(programme))
+    long, _ = observe(here(programme, end="2026-12-31"))
 
     assert long.events < 1.5 * short.events + 100
 

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.model.worlds import plan
+from tests.model.small_studies import here
 
 from sesim.events import JobKind, Reason
 from sesim.model.job import Job
 from sesim.model.luck import JobLuck
 from sesim.model.parameters import ModelParameters
 
-TERMS: ModelParameters = plan(
+TERMS: ModelParameters = here(
     parameters={
         "tenure_months": 8.0,
         "tenure_shape": 0.8,

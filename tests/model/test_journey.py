@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 from tests.model import bare
-from tests.model.bare import world
-from tests.model.worlds import Log, Row, lives, log_of, plan, posts
+from tests.model.bare import bare_programme
+from tests.model.small_studies import Log, Row, here, lives, log_of, posts
 
 from sesim.events import Activity, Answer, Kind, Reason
-from sesim.model import Plan
+from sesim.model import ModelProgramme
 from sesim.model.calendar import WEEKS_PER_MONTH
 
 MONTH = WEEKS_PER_MONTH
@@ -53,12 +53,12 @@ PROGRAMME: dict[str, Any] = {
 }
 
 
-def exact(programme: dict[str, Any] | None = None, **parameters: float) -> Plan:
+def exact(programme: dict[str, Any] | None = None, **parameters: float) -> ModelProgramme:
     """Return the bare programme without spread, with some things changed."""
-    return world({**PROGRAMME, **(programme or {})}, **{**EXACT, **parameters})
+    return bare_programme({**PROGRAMME, **(programme or {})}, **{**EXACT, **parameters})
 
 
-def stays(the_plan: Plan, follow_up: float = 60.0) -> list[Log]:
+def stays(the_plan: ModelProgramme, follow_up: float = 60.0) -> list[Log]:
     """Return the events since enrolment of all who can be followed up for so long, in weeks."""
     found = []
     for life in lives(log_of(the_plan)).values():
@@ -71,7 +71,9 @@ def stays(the_plan: Plan, follow_up: float = 60.0) -> list[Log]:
     return found
 
 
-def since_enrolment(the_plan: Plan, *wanted: Kind, follow_up: float = 60.0) -> list[list[float]]:
+def since_enrolment(
+    the_plan: ModelProgramme, *wanted: Kind, follow_up: float = 60.0
+) -> list[list[float]]:
     """Return, for everybody, the weeks since enrolment of the first event of each kind."""
     result = []
     for stay in stays(the_plan, follow_up):
@@ -84,14 +86,14 @@ def all_equal(found: list[list[float]], *expected: float) -> bool:
     return all(one == pytest.approx(expected, abs=1e-6) for one in found)
 
 
-def exits(the_plan: Plan, follow_up: float = 60.0) -> Counter[str | None]:
+def exits(the_plan: ModelProgramme, follow_up: float = 60.0) -> Counter[str | None]:
     """Count the reasons for leaving, of those who can be followed up."""
     return Counter(
         row.reason for stay in stays(the_plan, follow_up) for row in stay if row.kind == Kind.EXITED
     )
 
 
-def hours(the_plan: Plan, activity: Activity) -> list[float]:
+def hours(the_plan: ModelProgramme, activity: Activity) -> list[float]:
     """Return the hours that each participant received for an activity."""
     total: Counter[int] = Counter()
     for row in log_of(the_plan):
@@ -313,7 +315,7 @@ def test_who_wants_a_placement_only_gets_no_job() -> None:
 ONE_EMPLOYER = {"labour_market.employers": 1, "referral.per_year": 60.0}
 
 
-def contacts_in_order(the_plan: Plan) -> Log:
+def contacts_in_order(the_plan: ModelProgramme) -> Log:
     return [row for row in log_of(the_plan) if row.kind == Kind.EMPLOYER_CONTACT]
 
 
@@ -607,7 +609,7 @@ def test_half_the_time_doubles_the_distance_of_contacts() -> None:
 def test_closed_weeks_put_off_what_is_under_way() -> None:
     """Six months of mapping take six months of open weeks."""
     slow = {"mapping": "long", "back_heaviness": 1.0, "posts": posts(1.0)}
-    closed = plan(
+    closed = here(
         {**exact_programme(), **slow, "referral.per_year": 12.0},
         parameters=exact_parameters(),
         end="2015-12-31",

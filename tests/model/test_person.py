@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.model.worlds import plan
+from tests.model.small_studies import here
 
 from sesim.model.luck import PersonLuck
 from sesim.model.parameters import ModelParameters
@@ -26,7 +26,7 @@ def shares(values: list[Any]) -> dict[Any, float]:
 
 
 def test_employability_as_odds_is_1_on_average_with_the_given_variance() -> None:
-    parameters = plan(parameters={"frailty_variance": 0.5}).parameters[0]
+    parameters = here(parameters={"frailty_variance": 0.5}).parameters[0]
     odds = np.exp([person.employability for person in people(parameters, "frailty")])
 
     assert odds.mean() == pytest.approx(1.0, rel=2e-3)
@@ -34,14 +34,14 @@ def test_employability_as_odds_is_1_on_average_with_the_given_variance() -> None
 
 
 def test_without_frailty_all_are_alike() -> None:
-    parameters = plan(parameters={"frailty_variance": 0.0}).parameters[0]
+    parameters = here(parameters={"frailty_variance": 0.0}).parameters[0]
 
     assert {person.employability for person in people(parameters, "frailty")} == {0.0}
 
 
 def test_women_and_men() -> None:
     parameters = {"female_share": 0.45, "female_effect": 0.75, "frailty_variance": 0.0}
-    found = people(plan(parameters=parameters).parameters[0], "sex")
+    found = people(here(parameters=parameters).parameters[0], "sex")
 
     assert shares([person.sex for person in found]) == {"female": 0.45, "male": 0.55}
     assert {(person.sex, person.employability) for person in found} == {
@@ -65,7 +65,7 @@ def test_ages(target_group: str, youngest: float, oldest: float, mean: float) ->
         "age_adult_mean": 36.0,
         "age_adult_sd": 11.0,
     }
-    parameters = plan({"target_group": target_group}, parameters=parameters).parameters[0]
+    parameters = here({"target_group": target_group}, parameters=parameters).parameters[0]
     ages = [person.age for person in people(parameters, "age")]
 
     assert youngest <= min(ages) <= youngest + 1.5
@@ -78,7 +78,7 @@ def test_goals_and_motivation_come_in_the_given_shares() -> None:
         "goals": {"work": 0.7, "study": 0.1, "placement": 0.2},
         "motivation": {"motivated": 0.5, "wavering": 0.4, "not_motivated": 0.1},
     }
-    parameters = plan(programme).parameters[0]
+    parameters = here(programme).parameters[0]
 
     assert shares([p.goal for p in people(parameters, "goal")]) == pytest.approx(programme["goals"])
     assert shares([p.motivation for p in people(parameters, "motivation")]) == pytest.approx(

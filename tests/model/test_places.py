@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.model.watching import watch
-from tests.model.worlds import Log, log_of, plan, posts, study
+from tests.model.observed_programme import observe
+from tests.model.small_studies import Log, here, log_of, posts, study
 
 from sesim.events import Kind
-from sesim.model import plan as plan_module
-from sesim.model import prepare
+from sesim.model import model_programme, model_programmes
 from sesim.model.places import Posts, PostState, placed
 from sesim.study import Study
 from sesim.study.programme import Role
@@ -77,7 +76,7 @@ def wrong(the_study: Study, *, vacant: bool) -> Iterator[str]:
 
     With `vacant`, a post may also have nobody in it, and then a size of 0.
     """
-    log = log_of(prepare(the_study)["here"])
+    log = log_of(model_programmes(the_study)["here"])
     for number in range(0, DAYS, 5):
         right, found = said(the_study, START + timedelta(days=number)), logged(log, number / 7)
         for name in {*right, *found}:
@@ -111,22 +110,22 @@ def test_posts_known_by_their_position_would_be_noticed(monkeypatch: pytest.Monk
     """A planted error, once real: the post that stays is written down as 0."""
     assert list(wrong(without_the_first(), vacant=False)) == []
 
-    monkeypatch.setattr(plan_module, "placed", by_position)
+    monkeypatch.setattr(model_programme, "placed", by_position)
 
     assert list(wrong(without_the_first(), vacant=False))
 
 
 def test_the_post_that_stays_keeps_its_holders_and_its_people() -> None:
     """The same vacancies as if nothing had happened, and nobody of the caseload moves."""
-    dropped = prepare(without_the_first(turnover=2.0))["here"]
-    kept = prepare(changing(posts(0.5, 0.25), [], 2.0))["here"]
+    dropped = model_programmes(without_the_first(turnover=2.0))["here"]
+    kept = model_programmes(changing(posts(0.5, 0.25), [], 2.0))["here"]
     [vacancies, unchanged] = (
         [row for row in log_of(one) if row.kind == Kind.POST_CHANGED and row.coach == "post_1"]
         for one in (dropped, kept)
     )
-    before, _ = watch(plan({"posts": posts(0.5, 0.25)}, end="2012-12-31"))
-    after, _ = watch(
-        plan(
+    before, _ = observe(here({"posts": posts(0.5, 0.25)}, end="2012-12-31"))
+    after, _ = observe(
+        here(
             {"posts": posts(0.5, 0.25)},
             changes=[{"target": "posts", "set": posts(0.5, 0.25)[1:], "since": "2013-01-01"}],
             end="2013-01-02",
@@ -171,7 +170,7 @@ def test_the_first_holder_is_as_said_where_the_post_is_first_listed() -> None:
     second = [first[1], {**posts(1.0)[0], "name": "later", "experienced": False}]
     changes = [{"target": "posts", "set": second, "since": "2013-01-01"}]
 
-    assert plan({"posts": first}, changes=changes).experienced == (True, True, False)
+    assert here({"posts": first}, changes=changes).experienced == (True, True, False)
 
 
 def test_posts_cut_to_size_are_as_those_listed() -> None:
@@ -179,5 +178,5 @@ def test_posts_cut_to_size_are_as_those_listed() -> None:
     first[1]["experienced"] = False
     cut = {"target": "post_size", "set": 0.5, "since": "2013-01-01"}
 
-    assert plan({"posts": first}, changes=[cut]).experienced == (True, False, False, False)
-    assert plan({"posts": first, "post_size": 0.5}).experienced == (True, False, False, False)
+    assert here({"posts": first}, changes=[cut]).experienced == (True, False, False, False)
+    assert here({"posts": first, "post_size": 0.5}).experienced == (True, False, False, False)

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.model.watching import watch
-from tests.model.worlds import log_of, plan, posts
+from tests.model.observed_programme import observe
+from tests.model.small_studies import here, log_of, posts
 
 from sesim.events import Activity
-from sesim.model import plan as plan_module
+from sesim.model import model_programme
 from sesim.model.places import PostState
 
 GENERALIST, SUPPORT, EMPLOYERS = "generalist", "support", "employers"
@@ -18,7 +18,7 @@ IDLE = {"referral.per_year": 0.0}
 
 def staff(**programme: Any) -> tuple[PostState, ...]:
     """Return the posts of a programme on its first day."""
-    return plan({**IDLE, **programme}).staffing[0].posts
+    return here({**IDLE, **programme}).staffing[0].posts
 
 
 def listed(*roles_and_shares: tuple[str, float]) -> list[dict[str, Any]]:
@@ -71,7 +71,7 @@ def test_a_split_begins_with_the_second_post() -> None:
     """One coach does both until a colleague comes, and again after the colleague has left."""
     second = [{"since": "2013-01-01", "until": "2015-01-01", "share": 0.5}]
     two = [*posts(0.5), {"name": "later", "fte": second}]
-    staffing = plan({**IDLE, "posts": two, "role_split": True}).staffing
+    staffing = here({**IDLE, "posts": two, "role_split": True}).staffing
 
     assert [in_short(state.posts)[0][0] for state in staffing] == [GENERALIST, SUPPORT, GENERALIST]
     assert in_short(staffing[1].posts) == [(SUPPORT, 0.5), (EMPLOYERS, 0.5)]
@@ -79,7 +79,7 @@ def test_a_split_begins_with_the_second_post() -> None:
 
 def test_a_scenario_splits_roles_from_its_day() -> None:
     change = {"target": "role_split", "set": True, "since": "2014-01-01"}
-    the_plan = plan(IDLE, changes=[change])
+    the_plan = here(IDLE, changes=[change])
 
     assert [in_short(state.posts) for state in the_plan.staffing] == [
         [(GENERALIST, 1.0), (GENERALIST, 0.5)],
@@ -91,7 +91,7 @@ def test_a_scenario_splits_roles_from_its_day() -> None:
 def test_split_coaches_keep_to_their_roles() -> None:
     """From the day on, one makes all employer contacts and nothing else."""
     day = "2014-01-01"
-    the_plan = plan(changes=[{"target": "role_split", "set": True, "since": day}])
+    the_plan = here(changes=[{"target": "role_split", "set": True, "since": day}])
     [_, split] = the_plan.staffing
     done: dict[bool, set[tuple[str | None, bool]]] = {False: set(), True: set()}
     for row in log_of(the_plan):
@@ -107,8 +107,8 @@ def test_split_coaches_keep_to_their_roles() -> None:
 def test_nobody_stays_with_a_coach_who_only_meets_employers() -> None:
     change = {"target": "role_split", "set": True, "since": "2014-01-01"}
     programme = {"referral.per_year": 60.0}
-    before, _ = watch(plan(programme, end="2013-12-31", changes=[]))
-    after, _ = watch(plan(programme, changes=[change], end="2014-01-10"))
+    before, _ = observe(here(programme, end="2013-12-31", changes=[]))
+    after, _ = observe(here(programme, changes=[change], end="2014-01-10"))
 
     assert len(before.posts[1].people) > 3
     assert not after.posts[1].people
@@ -131,7 +131,7 @@ def test_other_duties_hold_for_every_post(given: bool | None, expected: list[boo
 
 def test_other_duties_cost_the_hours_of_switching() -> None:
     """Two half posts lose f / 2 of their gross hours each to another mission."""
-    the_plan = plan({**IDLE, "posts": posts(0.5, 0.5)}, parameters={"part_time_loss": 0.3})
+    the_plan = here({**IDLE, "posts": posts(0.5, 0.5)}, parameters={"part_time_loss": 0.3})
     parameters = the_plan.parameters[0]
     without, having = (
         sum(
@@ -182,7 +182,7 @@ def test_full_time_equivalents_are_kept(
 
 def test_hours_that_get_lost_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A planted error: the smaller last post is forgotten."""
-    cut = plan_module._cut_to_size
-    monkeypatch.setattr(plan_module, "_cut_to_size", lambda *args: cut(*args)[:-1])
+    cut = model_programme.cut_to_size
+    monkeypatch.setattr(model_programme, "cut_to_size", lambda *args: cut(*args)[:-1])
 
     assert sum(post.fte for post in staff(posts=posts(0.5, 0.5), post_size=0.4)) < 0.9

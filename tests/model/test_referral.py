@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from tests.model.worlds import plan
+from tests.model.small_studies import here
 
-from sesim.model import Plan
+from sesim.model import ModelProgramme
 from sesim.model.calendar import WEEKS_PER_YEAR
 from sesim.model.referral import Referrals
 from sesim.model.streams import Streams
@@ -19,17 +19,17 @@ EVEN = {"batch_dispersion": 250.0}
 """Months that hardly differ by chance, and the rate as it stands."""
 
 
-def times(the_plan: Plan, replication: int) -> list[float]:
+def times(the_plan: ModelProgramme, replication: int) -> list[float]:
     streams = Streams(the_plan.seed, replication, the_plan.name)
     return [time for time, _ in Referrals(the_plan, streams).times()]
 
 
-def counts(the_plan: Plan, edges: list[float]) -> NDArray[np.int_]:
+def counts(the_plan: ModelProgramme, edges: list[float]) -> NDArray[np.int_]:
     """Return how many came between the edges (weeks), shape (replications, periods)."""
     return np.array([np.histogram(times(the_plan, r), edges)[0] for r in range(REPLICATIONS)])
 
 
-def week(the_plan: Plan, *day: int) -> float:
+def week(the_plan: ModelProgramme, *day: int) -> float:
     """Return the week of a day, given as year, month, day."""
     return the_plan.calendar.week(date(*day))
 
@@ -41,7 +41,7 @@ def z_of_mean(found: NDArray[Any], expected: float) -> float:
 @pytest.mark.parametrize("per_year", [2.0, 5.9, 6.0, 6.1, 20.0, 75.0])
 def test_as_many_come_as_are_asked_for(per_year: float) -> None:
     """On both sides of the rate at which another layer of candidates is needed."""
-    the_plan = plan({"referral.per_year": per_year}, parameters=EVEN)
+    the_plan = here({"referral.per_year": per_year}, parameters=EVEN)
     horizon = the_plan.calendar.horizon
     found = counts(the_plan, [0.0, horizon])[:, 0]
     expected = per_year * horizon / WEEKS_PER_YEAR
@@ -55,7 +55,7 @@ def test_as_many_come_as_are_asked_for(per_year: float) -> None:
 
 
 def test_another_rate_would_be_noticed() -> None:
-    the_plan = plan({"referral.per_year": 21.0}, parameters=EVEN)
+    the_plan = here({"referral.per_year": 21.0}, parameters=EVEN)
     horizon = the_plan.calendar.horizon
 
     assert z_of_mean(counts(the_plan, [0.0, horizon])[:, 0], 20.0 * horizon / WEEKS_PER_YEAR) > 7
@@ -63,7 +63,7 @@ def test_another_rate_would_be_noticed() -> None:
 
 def test_lumpiness_keeps_the_mean_and_adds_to_the_variance() -> None:
     """Months differ by a factor with mean 1 and variance 1 / k."""
-    the_plan = plan({"referral.per_year": 60.0}, parameters={**EVEN, "batch_dispersion": 1.5})
+    the_plan = here({"referral.per_year": 60.0}, parameters={**EVEN, "batch_dispersion": 1.5})
     found = counts(the_plan, [week(the_plan, 2013, 3, 1), week(the_plan, 2013, 4, 1)])[:, 0]
     expected = 60.0 * 31 / 365.25
     variance = expected + expected**2 / 1.5
@@ -75,7 +75,7 @@ def test_lumpiness_keeps_the_mean_and_adds_to_the_variance() -> None:
 
 def test_awareness_scales_the_rate_from_its_day() -> None:
     levels = [{"since": "2013-04-11", "level": 0.5}, {"since": "2014-02-03", "level": 3.0}]
-    the_plan = plan({"referral.per_year": 30.0, "referral.awareness": levels}, parameters=EVEN)
+    the_plan = here({"referral.per_year": 30.0, "referral.awareness": levels}, parameters=EVEN)
     edges = [
         0.0,
         week(the_plan, 2013, 4, 11),
@@ -90,7 +90,7 @@ def test_awareness_scales_the_rate_from_its_day() -> None:
 
 
 def test_nobody_comes_directly_in_closed_weeks_but_as_many_in_a_year() -> None:
-    the_plan = plan({"referral.per_year": 40.0, "referral.route": "direct"}, parameters=EVEN)
+    the_plan = here({"referral.per_year": 40.0, "referral.route": "direct"}, parameters=EVEN)
     july = [week(the_plan, 2014, 7, 1), week(the_plan, 2014, 8, 1)]
     year = [week(the_plan, 2014, 1, 1), week(the_plan, 2015, 1, 1)]
 
@@ -99,7 +99,7 @@ def test_nobody_comes_directly_in_closed_weeks_but_as_many_in_a_year() -> None:
 
 
 def test_nobody_comes_before_the_beginning_or_after_the_end() -> None:
-    the_plan = plan({"since": "2013-02-01", "until": "2014-10-01", "referral.per_year": 60.0})
+    the_plan = here({"since": "2013-02-01", "until": "2014-10-01", "referral.per_year": 60.0})
     opens, closes = week(the_plan, 2013, 2, 1), week(the_plan, 2014, 10, 1)
     found = counts(the_plan, [0.0, opens, closes, the_plan.calendar.horizon])
 
@@ -109,7 +109,7 @@ def test_nobody_comes_before_the_beginning_or_after_the_end() -> None:
 
 def test_a_dated_change_of_the_rate() -> None:
     change = {"target": "referral.per_year", "set": 90.0, "since": "2014-06-15"}
-    the_plan = plan({"referral.per_year": 15.0}, parameters=EVEN, changes=[change])
+    the_plan = here({"referral.per_year": 15.0}, parameters=EVEN, changes=[change])
     edges = [0.0, week(the_plan, 2014, 6, 15), the_plan.calendar.horizon]
     found = counts(the_plan, edges)
 
@@ -119,7 +119,7 @@ def test_a_dated_change_of_the_rate() -> None:
 
 
 def test_candidates_are_numbered_without_repetition_and_in_order_of_time() -> None:
-    the_plan = plan({"referral.per_year": 75.0})
+    the_plan = here({"referral.per_year": 75.0})
     arrivals = list(Referrals(the_plan, Streams(1, 0, "here")).times())
 
     assert [time for time, _ in arrivals] == sorted(time for time, _ in arrivals)

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.model.grammar import breaches
-from tests.model.watching import Watched, hours_by_post, stays_in, watch
-from tests.model.worlds import Log, count, lives, log_of, plan, posts
+from tests.model.observed_programme import ObservedProgramme, hours_by_post, observe, stays_in
+from tests.model.small_studies import Log, count, here, lives, log_of, posts
 
 from sesim.events import COLUMNS, Kind, Reason
-from sesim.model import Plan, run
+from sesim.model import ModelProgramme, run
 
 SHORT = {"end": "2014-12-31"}
 BUSY = {"referral.per_year": 60.0, "referral.screened_out_share": 0.2}
@@ -79,7 +79,7 @@ MIDWAY = [
 """Changes of terms and of staff, one of them in a closed week."""
 
 plans = st.builds(
-    lambda sort, eventful, changes, seed: plan(
+    lambda sort, eventful, changes, seed: here(
         SORTS[sort],
         parameters=EVENTFUL if eventful else {},
         changes=MIDWAY if changes else [],
@@ -98,14 +98,14 @@ plans = st.builds(
 
 @settings(max_examples=60, deadline=None)
 @given(plans)
-def test_every_life_is_possible(the_plan: Plan) -> None:
+def test_every_life_is_possible(the_plan: ModelProgramme) -> None:
     """Each event may follow the one before it; nobody has two jobs or comes back from leaving."""
     assert list(breaches(log_of(the_plan))) == []
 
 
 @settings(max_examples=30, deadline=None)
 @given(plans)
-def test_the_log_is_in_order_and_inside_the_window(the_plan: Plan) -> None:
+def test_the_log_is_in_order_and_inside_the_window(the_plan: ModelProgramme) -> None:
     times = [row.time for row in log_of(the_plan)]
 
     assert times == sorted(times)
@@ -114,7 +114,7 @@ def test_the_log_is_in_order_and_inside_the_window(the_plan: Plan) -> None:
 
 @pytest.fixture(scope="module")
 def eventful_log() -> Log:
-    return log_of(plan(BUSY, parameters=EVENTFUL))
+    return log_of(here(BUSY, parameters=EVENTFUL))
 
 
 def test_everything_happens_in_an_eventful_programme(eventful_log: Log) -> None:
@@ -171,9 +171,9 @@ def test_an_earlier_time_is_noticed(eventful_log: Log) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(plans)
-def test_everybody_is_accounted_for(the_plan: Plan) -> None:
+def test_everybody_is_accounted_for(the_plan: ModelProgramme) -> None:
     """Referred = screened out + withdrawn + enrolled + waiting; enrolled = left + still there."""
-    programme, log = watch(the_plan)
+    programme, log = observe(the_plan)
     gone = count(log, Kind.SCREENED_OUT) + count(log, Kind.WITHDREW)
 
     assert count(log, Kind.REFERRED) == gone + count(log, Kind.ENROLLED) + programme.waiting
@@ -182,9 +182,9 @@ def test_everybody_is_accounted_for(the_plan: Plan) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(plans)
-def test_area_under_the_caseload_is_the_sum_of_stays(the_plan: Plan) -> None:
+def test_area_under_the_caseload_is_the_sum_of_stays(the_plan: ModelProgramme) -> None:
     """Little's law in its exact finite form: what the posts saw is what the log says."""
-    programme, log = watch(the_plan)
+    programme, log = observe(the_plan)
     area = sum(seen.stays for seen in programme.seen().values())
 
     assert area == pytest.approx(stays_in(log, the_plan.calendar.horizon), rel=1e-9, abs=1e-9)
@@ -192,9 +192,9 @@ def test_area_under_the_caseload_is_the_sum_of_stays(the_plan: Plan) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(plans)
-def test_hours_in_the_log_are_the_hours_that_were_given(the_plan: Plan) -> None:
+def test_hours_in_the_log_are_the_hours_that_were_given(the_plan: ModelProgramme) -> None:
     """A coach gives the smaller of what there is and what is wanted, and all of it is logged."""
-    programme, log = watch(the_plan)
+    programme, log = observe(the_plan)
     given_hours = sum(seen.given for seen in programme.seen().values())
 
     assert sum(hours_by_post(log).values()) == pytest.approx(given_hours, rel=1e-9, abs=1e-6)
@@ -203,8 +203,8 @@ def test_hours_in_the_log_are_the_hours_that_were_given(the_plan: Plan) -> None:
 
 @pytest.mark.parametrize("sort", ["plain", "busy", "split_roles", "direct", "strict"])
 def test_no_post_gives_more_than_it_has_or_takes_more_people_than_it_may(sort: str) -> None:
-    the_plan = plan(SORTS[sort], parameters={"turnover_per_year": 0.0}, **SHORT)
-    programme, log = watch(the_plan)
+    the_plan = here(SORTS[sort], parameters={"turnover_per_year": 0.0}, **SHORT)
+    programme, log = observe(the_plan)
     norm = the_plan.parameters[0].caseload_norm
     hours = hours_by_post(log)
 
@@ -218,8 +218,8 @@ def test_no_post_gives_more_than_it_has_or_takes_more_people_than_it_may(sort: s
 def test_coaches_work_neither_in_closed_weeks_nor_beyond_a_years_hours() -> None:
     """A full post has the hours of the register, less administration and overhead."""
     parameters = {"turnover_per_year": 0.0, "fixed_overhead": 2.0}
-    the_plan = plan({"posts": posts(1.0, other_duties=False)}, parameters=parameters)
-    programme, _ = watch(the_plan)
+    the_plan = here({"posts": posts(1.0, other_duties=False)}, parameters=parameters)
+    programme, _ = observe(the_plan)
     years = the_plan.calendar.horizon * 7 / 365.25
     open_weeks = the_plan.calendar.horizon - sum(e - b for b, e in the_plan.calendar.closed)
     expected = years * 1650.0 * (1 - ADMIN) - 2.0 * open_weeks
@@ -230,7 +230,7 @@ def test_coaches_work_neither_in_closed_weeks_nor_beyond_a_years_hours() -> None
 ADMIN = 0.374
 
 
-class Forgetful(Watched):
+class Forgetful(ObservedProgramme):
     """A planted error: those who leave keep their claims on the coach."""
 
     def exit(self, person: Any, reason: Reason) -> None:
@@ -239,7 +239,7 @@ class Forgetful(Watched):
         person.tasks = tasks
 
 
-class Silent(Watched):
+class Silent(ObservedProgramme):
     """A planted error: the hours of attention are not written down."""
 
     def _account(self, task: Any, done: bool) -> None:
@@ -248,17 +248,19 @@ class Silent(Watched):
 
 
 @pytest.mark.parametrize("wrong", [Forgetful, Silent])
-def test_lost_hours_are_noticed(wrong: type[Watched], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.model.watching.Watched", wrong)
-    programme, log = watch(plan(BUSY, **SHORT))
+def test_lost_hours_are_noticed(
+    wrong: type[ObservedProgramme], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.model.observed_programme.ObservedProgramme", wrong)
+    programme, log = observe(here(BUSY, **SHORT))
     given_hours = sum(seen.given for seen in programme.seen().values())
 
     assert abs(sum(hours_by_post(log).values()) - given_hours) > 10
 
 
 def test_a_lost_stay_is_noticed() -> None:
-    the_plan = plan(BUSY, **SHORT)
-    programme, log = watch(the_plan)
+    the_plan = here(BUSY, **SHORT)
+    programme, log = observe(the_plan)
     area = sum(seen.stays for seen in programme.seen().values())
     without_exit = drop_first(log, Kind.EXITED)
 
@@ -270,12 +272,12 @@ def test_a_lost_stay_is_noticed() -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(plans, st.integers(0, 1000))
-def test_same_plan_and_replication_give_the_same_log(the_plan: Plan, number: int) -> None:
+def test_same_plan_and_replication_give_the_same_log(the_plan: ModelProgramme, number: int) -> None:
     assert repr(run(the_plan, number)) == repr(run(the_plan, number))
 
 
 def test_replications_and_seeds_differ() -> None:
-    logs = [log_of(plan(seed=seed), number) for seed, number in ((1, 0), (1, 1), (2, 0))]
+    logs = [log_of(here(seed=seed), number) for seed, number in ((1, 0), (1, 1), (2, 0))]
     times = [[row.time for row in log] for log in logs]
 
     assert times[0] != times[1]
@@ -284,8 +286,8 @@ def test_replications_and_seeds_differ() -> None:
 
 FRESH = """
 from sesim.model import run
-from worlds import plan
-print(run(plan({"referral.per_year": 60.0}, parameters={"turnover_per_year": 1.0}), 3))
+from small_studies import here
+print(run(here({"referral.per_year": 60.0}, parameters={"turnover_per_year": 1.0}), 3))
 """
 
 
@@ -301,7 +303,7 @@ def test_same_log_in_every_process() -> None:
 
 
 def test_columns_are_those_of_the_vocabulary() -> None:
-    columns = run(plan(), 0)
+    columns = run(here(), 0)
 
     assert set(columns) == set(COLUMNS) - {"replication", "programme"}
     assert len({len(column) for column in columns.values()}) == 1

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.model.bare import world
-from tests.model.watching import Watched, watch
-from tests.model.worlds import Log, log_of, plan, posts
+from tests.model.bare import bare_programme
+from tests.model.observed_programme import ObservedProgramme, observe
+from tests.model.small_studies import Log, here, log_of, posts
 
 from sesim.events import Activity, Kind
 from sesim.model.calendar import OPEN_WEEKS_PER_YEAR, WEEKS_PER_MONTH, WEEKS_PER_YEAR
@@ -43,19 +43,19 @@ FULL_WEEK = 1650.0 / OPEN_WEEKS_PER_YEAR * 0.6
 )
 def test_capacity_of_a_post(fte: float, other_duties: bool, expected: float) -> None:
     """Hours by size, less switching between missions, less what meetings take; never below 0."""
-    parameters = plan(parameters=HOURS).parameters[0]
+    parameters = here(parameters=HOURS).parameters[0]
 
     assert parameters.capacity(fte, other_duties) == pytest.approx(expected)
 
 
 def test_a_registered_programme_gives_some_hours_to_the_unregistered() -> None:
-    registered = plan({"registered": True}, parameters=HOURS).parameters[0]
+    registered = here({"registered": True}, parameters=HOURS).parameters[0]
 
     assert registered.capacity(1.0, False) == pytest.approx(0.9 * FULL_WEEK - 3.0)
 
 
 def test_two_half_posts_have_less_than_one_full() -> None:
-    parameters = plan(parameters=HOURS).parameters[0]
+    parameters = here(parameters=HOURS).parameters[0]
 
     assert (
         2 * parameters.capacity(0.5, True) < 2 * parameters.capacity(0.5, False) < FULL_WEEK - 3.0
@@ -63,8 +63,8 @@ def test_two_half_posts_have_less_than_one_full() -> None:
 
 
 def test_skill_grows_until_it_is_full() -> None:
-    parameters = plan(parameters={"novice_log_odds": -0.4, "learning_months": 10.0}).parameters[0]
-    post = RunningPost(RunningProgramme(plan(), 0).env, 0, lambda *_: None)
+    parameters = here(parameters={"novice_log_odds": -0.4, "learning_months": 10.0}).parameters[0]
+    post = RunningPost(RunningProgramme(here(), 0).env, 0, lambda *_: None)
     post.effect, post.skilled_at = 0.25, 10.0 * WEEKS_PER_MONTH
     skills = [post.skill(months * WEEKS_PER_MONTH, parameters) for months in (0, 5, 10, 20)]
 
@@ -96,7 +96,7 @@ def vacancies(log: Log, name: str, horizon: float) -> tuple[int, float, list[flo
 @pytest.mark.parametrize(("rate", "within"), [(1.3, True), (1.1, False)])
 def test_holders_leave_at_the_given_rate(rate: float, within: bool) -> None:
     """Departures less rate times weeks held are a martingale; another rate would be noticed."""
-    the_plan = plan(IDLE, parameters=RESTLESS)
+    the_plan = here(IDLE, parameters=RESTLESS)
     surplus = []
     for replication in range(150):
         log = log_of(the_plan, replication)
@@ -111,7 +111,7 @@ def test_holders_leave_at_the_given_rate(rate: float, within: bool) -> None:
 
 def test_vacancies_last_as_long_as_they_should() -> None:
     """Half of them are shorter than the median, in whole years of the window."""
-    the_plan = plan(IDLE, parameters=RESTLESS)
+    the_plan = here(IDLE, parameters=RESTLESS)
     shorter = total = 0
     for replication in range(150):
         log = log_of(the_plan, replication)
@@ -126,7 +126,7 @@ def test_vacancies_last_as_long_as_they_should() -> None:
 
 
 def test_without_turnover_posts_are_never_vacant() -> None:
-    log = log_of(plan(IDLE, parameters={"turnover_per_year": 0.0}))
+    log = log_of(here(IDLE, parameters={"turnover_per_year": 0.0}))
 
     assert [(row.time, row.coach, row.fte) for row in log] == [
         (0.0, "post_0", 1.0),
@@ -148,10 +148,10 @@ def overlap(spells: Iterable[tuple[float, float]], others: Iterable[tuple[float,
 
 def test_a_vacant_post_gives_no_hours_and_takes_nobody() -> None:
     """Its capacity is that of the open weeks in which somebody held it."""
-    the_plan = plan(
+    the_plan = here(
         {"posts": posts(1.0), "referral.per_year": 60.0}, parameters={**HOURS, **RESTLESS}
     )
-    programme, log = watch(the_plan)
+    programme, log = observe(the_plan)
     horizon, closed = the_plan.calendar.horizon, the_plan.calendar.closed
     empty = empty_spells(log, horizon)
     away = sum(end - begin for begin, end in empty)
@@ -175,7 +175,7 @@ def test_a_new_holder_first_wins_trust() -> None:
         "dropout_factor": 0.01,
         "contacts_per_week": 1.0,
     }
-    the_plan = world(**parameters)
+    the_plan = bare_programme(**parameters)
     log = log_of(the_plan)
     asked = [row.time for row in log if row.kind == Kind.EMPLOYER_CONTACT]
     came = [end for _, end in empty_spells(log, the_plan.calendar.horizon)][:-1]
@@ -191,7 +191,7 @@ def test_closed_weeks_are_not_missed_support() -> None:
     """With time enough nothing is missed, whatever the calendar says."""
     programme = {"posts": posts(1.0), "referral.per_year": 30.0}
     parameters = {"hours_per_fte": 165_000.0, "turnover_per_year": 0.0}
-    rows = [row for row in log_of(plan(programme, parameters=parameters)) if row.hours >= 0]
+    rows = [row for row in log_of(here(programme, parameters=parameters)) if row.hours >= 0]
 
     assert len(rows) > 300
     assert [row.hours for row in rows] == pytest.approx([row.wished_hours for row in rows])
@@ -214,7 +214,7 @@ def test_the_log_tells_every_size_of_a_post() -> None:
         ("2015-01-01", None, 0.2),
     )
     two = [{"name": "here", "fte": fte}, *posts(1.0)]
-    the_plan = plan({**IDLE, "posts": two}, parameters={"turnover_per_year": 0.0})
+    the_plan = here({**IDLE, "posts": two}, parameters={"turnover_per_year": 0.0})
     found = [
         (the_plan.calendar.day(row.time).isoformat(), row.fte)
         for row in log_of(the_plan)
@@ -232,7 +232,7 @@ def test_the_log_tells_every_size_of_a_post() -> None:
 
 def test_posts_cut_to_one_size() -> None:
     """The same FTE in posts of one size, the last one smaller."""
-    the_plan = plan({**IDLE, "posts": posts(1.0, 0.5), "post_size": 0.4})
+    the_plan = here({**IDLE, "posts": posts(1.0, 0.5), "post_size": 0.4})
 
     assert [post.fte for post in the_plan.staffing[0].posts] == pytest.approx([0.4, 0.4, 0.4, 0.3])
 
@@ -254,7 +254,7 @@ SPECIALISTS = {
 }
 
 
-class Inspected(Watched):
+class Inspected(ObservedProgramme):
     """A replication that is looked through once a step, for claims on posts that are no more."""
 
     def settle(self) -> None:
@@ -271,8 +271,8 @@ def inspect(programme: dict[str, Any], seed: int, end: str = "2014-03-20") -> tu
     """Run until shortly after the post is abolished, with holders who come and go."""
     restless = {"turnover_per_year": 2.0, "trust_months": 6.0}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tests.model.watching.Watched", Inspected)
-        programme_run, log = watch(plan(programme, parameters=restless, seed=seed, end=end))
+        patch.setattr("tests.model.observed_programme.ObservedProgramme", Inspected)
+        programme_run, log = observe(here(programme, parameters=restless, seed=seed, end=end))
     assert isinstance(programme_run, Inspected)
     return programme_run, log
 

@@ -82,7 +82,7 @@ def test_a_drawn_zero_is_lifted_off_zero(monkeypatch: pytest.MonkeyPatch) -> Non
         def random(self, count: int) -> Array:
             return np.zeros(count)
 
-    monkeypatch.setattr(streams, "_generator", Zeros())
+    monkeypatch.setattr(streams, "generator", Zeros())
 
     assert math.isfinite(math.log(streams.luck(SpellLuck, 0).dropout))
 
@@ -264,7 +264,7 @@ Twin.__name__ = ContactLuck.__name__
 
 
 def test_two_records_of_one_name_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    layout = streams_module._layout(Twin, luck.SHAPES[ContactLuck])
+    layout = streams_module.block_layout(Twin, luck.SHAPES[ContactLuck])
     monkeypatch.setitem(luck.SHAPES, Twin, luck.SHAPES[ContactLuck])
     monkeypatch.setitem(streams_module._LAYOUTS, Twin, layout)
     streams = Streams(11, 0, "eksjo")
@@ -278,7 +278,7 @@ class Sequential(Streams):
 
     def luck(self, kind, who, occasion=0):
         del who, occasion
-        return kind(*self._generator.random(len(kind._fields)))
+        return kind(*self.generator.random(len(kind._fields)))
 
 
 def test_numbers_in_order_of_asking_would_be_noticed() -> None:

@@ -1,5 +1,6 @@
 """The catalogue of outcomes, and the page that shows it."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +17,14 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "outcomes.md"
 def test_the_page_shows_the_catalogue() -> None:
     """When this fails, put what `sesim.outcomes.reference.as_markdown()` returns on the page."""
     assert as_markdown() in PAGE.read_text(encoding="utf-8")
+
+
+def test_outcomes_alike_share_a_row_and_each_stands_in_one() -> None:
+    rows = [line for line in as_markdown().splitlines() if line.count(" | ") == 3][2:]
+    named = [name for row in rows for name in re.findall(r"`(.+?)`", row.split(" | ")[0])]
+
+    assert sorted(named) == sorted(OUTCOMES)
+    assert len(rows) < len(OUTCOMES) * 0.6
 
 
 def test_outcomes_of_a_year_share_one_description() -> None:

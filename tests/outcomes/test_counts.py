@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from tests.model.worlds import study
+from tests.model.small_studies import study
 
 from sesim.events import Kind, Reason
-from sesim.model import prepare, run
+from sesim.model import model_programmes, run
 from sesim.outcomes import ALL, Window, counts_until, events_frame, measure, participants_table
 from sesim.runs.replicate import horizon_weeks
 
@@ -102,7 +102,9 @@ def test_up_to_the_horizon_they_are_the_outcomes_with_these_names() -> None:
     """On simulated histories, in which everything happens."""
     one = study(others={"there": {"caseload_norm": 5.0}})
     horizon = horizon_weeks(one)
-    log = events_frame({name: run(plan, 0) for name, plan in prepare(one).items()}, 0)
+    log = events_frame(
+        {name: run(programme, 0) for name, programme in model_programmes(one).items()}, 0
+    )
     people = participants_table(log, horizon)
 
     counts = counts_until(people, dict.fromkeys(one.programmes, horizon))

@@ -21,8 +21,8 @@ from sesim.outcomes import (
     summarise,
     summarise_curves,
 )
-from sesim.outcomes.catalogue import FIRST_JOB_MONTHS, RETENTION_MONTHS
 from sesim.outcomes.curves import days
+from sesim.outcomes.definitions.people import FIRST_JOB_MONTHS, RETENTION_MONTHS
 from sesim.outcomes.phases import PHASES
 from sesim.outcomes.window import MONTH
 

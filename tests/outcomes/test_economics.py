@@ -12,8 +12,8 @@ import pytest
 from sesim import load_study, simulate
 from sesim.events import Kind
 from sesim.outcomes import RateValues, Window, economics, measure, participants_table
-from sesim.outcomes.catalogue import PAYERS
 from sesim.outcomes.coaches import posts
+from sesim.outcomes.definitions.money import PAYERS
 from sesim.outcomes.window import MONTH, YEAR
 
 WINDOW = Window(date(2013, 1, 1), 730 / 7)  # two calendar years
@@ -119,7 +119,7 @@ def test_one_person_and_one_coach(make_log: Any) -> None:
         ("jobs_of", lambda *_: economics.Jobs(*(np.array([], dtype=int) for _ in range(4)))),
         ("YEAR", 52.0),
         ("MONTH", 4.0),
-        ("_employed", lambda _: np.full(1, 2.0)),
+        ("employed_by_programme", lambda _: np.full(1, 2.0)),
     ],
 )
 def test_planted_error_is_caught(
@@ -146,7 +146,7 @@ def test_totals_are_sums_and_the_cost_of_a_job_is_a_ratio_of_sums(make_log: Any)
     found = table(make_log(eksjo=eksjo, habo=habo))
 
     assert found["county", "cost_per_job"] == pytest.approx(1.5 * 2 * FIRST * 1000)
-    for payer in (*PAYERS, "public", "posts"):
+    for payer in (*PAYERS, "person", "public", "posts"):
         name = f"ledger_{payer}"
         assert found["county", name] == pytest.approx(found["eksjo", name] + found["habo", name])
 
@@ -353,7 +353,7 @@ def ledger_of(simulated: Any, rates: RateValues = RATES) -> Callable[[str], floa
     found = measure(events, people, window, {"gnosjo": "finnveden"}, rates=rates)
     county = found[found["programme"] == "county"].set_index("outcome")["value"]
     # every year of the window is whole, so that the years make up the mean
-    for payer in (*PAYERS, "public", "posts"):
+    for payer in (*PAYERS, "person", "public", "posts"):
         years = sum(county[f"ledger_{payer}_{year}"] for year in window.years)
         assert years == pytest.approx(county[f"ledger_{payer}"] * window.horizon / YEAR)
     return lambda payer: float(county[f"ledger_{payer}"] * window.horizon / YEAR)

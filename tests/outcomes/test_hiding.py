@@ -1,6 +1,7 @@
 """No small cell of real records is shown, and none follows from what is shown."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from unittest.mock import patch
@@ -15,8 +16,16 @@ from scipy.optimize import linprog
 
 import sesim
 from sesim.events import Kind
-from sesim.outcomes import OUTCOMES, RECORDS_COLUMNS, Window, figures_of_records
-from sesim.outcomes.behind import OUTCOMES_BEHIND
+from sesim.outcomes import (
+    OUTCOMES,
+    RECORDS_COLUMNS,
+    Window,
+    figures_of_records,
+    names_for,
+    participants_table,
+    read_events,
+)
+from sesim.outcomes.behind import counts_behind, weights_behind
 from sesim.outcomes.cells import ALL, areas_of
 from sesim.outcomes.hiding import FEWEST
 from sesim.outcomes.small_cells import Grid, grid_of, hidden_cells
@@ -126,7 +135,7 @@ def test_planted_table_that_looks_at_one_sum_at_a_time_is_caught() -> None:
     grid = grid_of(areas(4, 1), [ALL, "kind=a", "kind=b", "kind=c", "kind=d"])
     people = np.array([[*row, 0] for row in TWO_RINGS], dtype=float)
     values = grid.atoms @ people.ravel()
-    with patch("sesim.outcomes.small_cells._by_any_combination", lambda *_: None):
+    with patch("sesim.outcomes.small_cells.hidden_by_any_combination", lambda *_: None):
         wrong = hidden_cells(grid, values[None], FEWEST)
 
     assert [grid.groups[cell % len(grid.groups)] for cell in derived(grid, values, wrong)] == [
@@ -267,21 +276,99 @@ def test_few_jobs_of_those_referred_are_hidden_though_all_jobs_are_many(
     assert of_all["town0", "employed_per_referred"] == hidden
 
 
-def test_every_outcome_says_what_stands_behind_it() -> None:
-    """One that does not may be shown only where every other may."""
-    assert set(OUTCOMES_BEHIND) <= set(OUTCOMES)
+def test_every_outcome_names_counts_that_are_computed() -> None:
+    log = read_events(pd.DataFrame(_life(np.random.default_rng(1), 1)).assign(replication=0))
+    weights = weights_behind(log, participants_table(log, HORIZON), WINDOW)
+
+    assert [name for name, outcome in OUTCOMES.items() if outcome.counts is None] == []
+    named = {
+        count
+        for name in names_for(WINDOW.years)
+        for count in counts_behind(name, WINDOW.years, weights)
+    }
+    assert named == set(weights)
 
 
-def test_an_outcome_that_says_nothing_is_shown_only_where_all_is() -> None:
+def test_an_outcome_without_counts_is_shown_only_where_all_is() -> None:
     log = pd.DataFrame(
         [(who, 10.0, "enrolled") for who in range(12)] + [(1, 30.0, "job_started")],
         columns=["participant", "time", "kind"],
     ).assign(replication=0, programme="town0")
-    without = {k: v for k, v in OUTCOMES_BEHIND.items() if k != "stay_years_mean"}
-    with patch("sesim.outcomes.behind.OUTCOMES_BEHIND", without):
+    without = replace(OUTCOMES["stay_years_mean"], counts=None)
+    with patch.dict(OUTCOMES, {"stay_years_mean": without}):
         found = figures_of_records(log, WINDOW, {"town0": "forbund"})
 
     assert found.loc[found["outcome"] == "stay_years_mean", "hidden"].all()
+
+
+def with_jobs(*starts: tuple[range, float, str]) -> pd.DataFrame:
+    """Return records of thirty people enrolled in week 10, who have jobs for a week from a time."""
+    jobs = [
+        (who, time, event, kind)
+        for people, week, kind in starts
+        for who in people
+        for time, event in ((week, "job_started"), (week + 1, "job_ended"))
+    ]
+    return pd.DataFrame(
+        [(who, 10.0, "enrolled", None) for who in range(30)] + jobs,
+        columns=["participant", "time", "kind", "job_kind"],
+    ).assign(replication=0, programme="town0")
+
+
+FIRST_YEAR, SECOND_YEAR = "first_jobs_2016", "first_jobs_2017"
+WORK, COMPETITIVE = "quarterly_work_share_2016", "quarterly_competitive_share_2016"
+
+
+@pytest.mark.parametrize(
+    ("log", "hidden"),
+    [
+        (with_jobs((range(10), 30.0, "ordinary"), (range(10, 18), 60.0, "ordinary")), set()),
+        (
+            # Eight in one year, three in the other: with `employed`, either follows.
+            with_jobs((range(8), 30.0, "ordinary"), (range(8, 11), 60.0, "ordinary")),
+            {FIRST_YEAR, SECOND_YEAR},
+        ),
+        (
+            # Two have a second job in the first year: it follows from `jobs_2016`.
+            with_jobs((range(10), 30.0, "ordinary"), (range(2), 36.0, "ordinary")),
+            {FIRST_YEAR},
+        ),
+        (
+            # Three work in one quarter alone, then ten.
+            with_jobs((range(3), 20.0, "ordinary"), (range(3, 10), 30.0, "ordinary")),
+            {WORK, COMPETITIVE},
+        ),
+        (
+            # Two of ten have a transition job: the two shares would tell of them.
+            with_jobs((range(8), 30.0, "ordinary"), (range(8, 10), 30.0, "transition")),
+            {COMPETITIVE},
+        ),
+    ],
+    ids=["many", "few in a year", "few later jobs", "few in a quarter", "few in other jobs"],
+)
+def test_first_jobs_and_quarters_are_hidden_where_few_are_behind_them(
+    log: pd.DataFrame, hidden: set[str]
+) -> None:
+    found = figures_of_records(log, WINDOW, {"town0": "forbund"})
+    of_all = found[(found["group"] == "all") & (found["programme"] == "town0")]
+    names = {FIRST_YEAR, SECOND_YEAR, WORK, COMPETITIVE}
+
+    assert set(of_all.loc[of_all["hidden"], "outcome"]) & names == hidden
+
+
+@settings(max_examples=15, deadline=None)
+@given(records())
+def test_no_small_number_of_jobs_follows_from_several_outcomes(log: pd.DataFrame) -> None:
+    for values in shown_values(log).values():
+        years = [values[name] for name in (FIRST_YEAR, SECOND_YEAR) if name in values]
+        differences = [
+            values[f"jobs_{year}"] - values[f"first_jobs_{year}"]
+            for year in (2016, 2017)
+            if {f"jobs_{year}", f"first_jobs_{year}"} <= set(values)
+        ]
+        if "employed" in values and years:
+            differences.append(values["employed"] - sum(years))
+        assert [number for number in differences if 0 < number < FEWEST] == []
 
 
 def test_figures_of_a_whole_county_are_shown() -> None:

@@ -123,10 +123,10 @@ def test_planted_rule_is_noticed(
 ) -> None:
     """The harmless rule that both are made from passes."""
     log = make_log(eksjo=everybody())
-    monkeypatch.setattr("sesim.outcomes.phases._under_way", original)
+    monkeypatch.setattr("sesim.outcomes.phases.under_way", original)
     assert wrong(log) == []
 
-    monkeypatch.setattr("sesim.outcomes.phases._under_way", planted)
+    monkeypatch.setattr("sesim.outcomes.phases.under_way", planted)
     assert wrong(log) != []
 
 

@@ -141,7 +141,7 @@ def test_shares_are_those_of_a_plain_count(make_log: Any, seed: int) -> None:
     assert_right(make_log, seed)
 
 
-@pytest.mark.parametrize("name", ["_served", "_worked"])
+@pytest.mark.parametrize("name", ["enrolled_in", "in_work_in"])
 def test_quarters_mixed_up_would_be_noticed(
     make_log: Any, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.report.board_material import sweep
 
 import sesim
-from sesim.cli.simulate.perform import statements
+from sesim.cli.simulate.single import statements
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN, Verdict, judge, verdicts
 from sesim.report.board.answer import answer
 from sesim.report.board.caution import warnings

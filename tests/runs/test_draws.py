@@ -95,11 +95,11 @@ def test_programmes_that_are_not_in_the_table_are_predicted_from_the_law_between
 def test_each_replication_takes_its_draw(drawn: Study, table: Path) -> None:
     results = simulate(drawn)
     draws = Draws.from_bytes(table.read_bytes(), "mine")
-    plan = model.prepare(draws.study(drawn, 1))["eksjo"]
+    programme = model.model_programmes(draws.study(drawn, 1))["eksjo"]
 
     log = results.events.query("replication == 3 and programme == 'eksjo'")
     assert results.draws.tolist() == [0, 0, 1, 1]
-    assert log["time"].tolist() == [float(time) for time in model.run(plan, 3)["time"]]
+    assert log["time"].tolist() == [float(time) for time in model.run(programme, 3)["time"]]
 
 
 def test_workers_make_no_difference_to_draws(drawn: Study) -> None:

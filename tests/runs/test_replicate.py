@@ -30,10 +30,10 @@ def test_results_hold_every_replication_in_order(results: Results) -> None:
 
 
 def test_event_log_is_what_the_model_says(results: Results, study: Study) -> None:
-    plan = model.prepare(study)["vetlanda"]
+    programme = model.model_programmes(study)["vetlanda"]
     log = results.events.query("replication == 2 and programme == 'vetlanda'")
 
-    assert log["time"].tolist() == [float(time) for time in model.run(plan, 2)["time"]]
+    assert log["time"].tolist() == [float(time) for time in model.run(programme, 2)["time"]]
 
 
 def test_workers_make_no_difference(results: Results, study: Study) -> None:

@@ -17,7 +17,7 @@ from pandas.testing import assert_frame_equal
 from sesim.runs.replicate import Results
 from sesim.runs.results import provenance
 from sesim.runs.results.configuration import from_plain, to_plain
-from sesim.runs.results.provenance import checkout, describe, fingerprint
+from sesim.runs.results.provenance import checkout, code, describe, fingerprint
 from sesim.runs.results.store import curves_summary, load_folder, write
 from sesim.runs.workers import Part
 from sesim.study import Study, StudyError
@@ -160,7 +160,7 @@ def test_commit_is_that_of_the_checkout(
     study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Known, clean, dirty, and none at all: in a repository made for the purpose."""
-    module = tmp_path / "src" / "sesim" / "runs" / "provenance.py"
+    module = tmp_path.joinpath("src", *provenance.__name__.split(".")).with_suffix(".py")
     module.parent.mkdir(parents=True)
     module.write_text("")
     monkeypatch.setattr(provenance, "__file__", str(module))
@@ -181,3 +181,21 @@ def test_commit_is_that_of_the_checkout(
     module.write_text("changed = 1")
     assert checkout().dirty is True
     assert describe(study, NOON, 0.0, 1, {})["dirty"] is True
+
+
+def test_the_code_is_that_of_the_whole_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever the module that computes the hash stands: a change in any room counts."""
+    package = tmp_path / "sesim"
+    module = tmp_path.joinpath(*provenance.__name__.split(".")).with_suffix(".py")
+    for path in (module, package / "model" / "journey.py", package / "events.py"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("")
+    monkeypatch.setattr(provenance, "__file__", str(module))
+    hashes = [code.__wrapped__()]
+    for name in ("model/journey.py", "events.py"):
+        (package / name).write_text("changed = 1")
+        hashes.append(code.__wrapped__())
+
+    assert len(set(hashes)) == 3

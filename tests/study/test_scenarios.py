@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.model.worlds import PROGRAMME
+from tests.model.small_studies import PROGRAMME
 
 from sesim.study import Scenario, Study, StudyError, build
 from sesim.study.programme import LATEST

@@ -6,10 +6,10 @@ from typing import Any
 
 import yaml
 from tests.model import bare
-from tests.model.worlds import Log, log_of, open_plan
+from tests.model.small_studies import Log, always_open, log_of
 
 from sesim.events import Kind
-from sesim.model import Plan
+from sesim.model import ModelProgramme
 
 SCENARIOS = Path(__file__).parents[2] / "conf" / "scenario"
 WINDOW = {"start": "2012-01-01", "end": "2014-03-31"}
@@ -28,9 +28,9 @@ def under(
     changes: str | Changes,
     programme: Mapping[str, Any] | None = None,
     parameters: Mapping[str, float] | None = None,
-) -> Plan:
+) -> ModelProgramme:
     """Return the bare programme, whose coaches have time for everybody, under a scenario."""
-    return open_plan(
+    return always_open(
         {**bare.PROGRAMME, **(programme or {})},
         parameters={**bare.PARAMETERS, **(parameters or {})},
         changes=changes_of(changes) if isinstance(changes, str) else changes,

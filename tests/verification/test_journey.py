@@ -12,21 +12,21 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import integrate, stats
-from tests.model.bare import world
-from tests.model.worlds import Log, lives, log_of
+from tests.model.bare import bare_programme
+from tests.model.small_studies import Log, lives, log_of
 from tests.verification.theory import REPLICATIONS, TOLERANCE, z_score
 
 from sesim.events import Answer, Kind, Reason
-from sesim.model import Plan
+from sesim.model import ModelProgramme
 from sesim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from sesim.model.luck import SpellLuck
 from sesim.model.streams import Streams
 
-Sample = Callable[[Log, Plan], tuple[float, float]]
+Sample = Callable[[Log, ModelProgramme], tuple[float, float]]
 """What is counted in one replication: how often it happened, out of how many."""
 
 
-def distances(the_plan: Plan, samples: dict[Sample, float]) -> float:
+def distances(the_plan: ModelProgramme, samples: dict[Sample, float]) -> float:
     """Return how far shares, or means per person, are from theory: the farthest of them.
 
     In standard errors. Replications with more people weigh more, so not the shares are averaged
@@ -41,12 +41,12 @@ def distances(the_plan: Plan, samples: dict[Sample, float]) -> float:
     return max(abs(z_score(values, 0.0)) for values in surplus.values())
 
 
-def distance(the_plan: Plan, sample: Sample, expected: float) -> float:
+def distance(the_plan: ModelProgramme, sample: Sample, expected: float) -> float:
     """Return how far one share or mean is from theory, in standard errors."""
     return distances(the_plan, {sample: expected})
 
 
-def stays(log: Log, the_plan: Plan, follow_up: float) -> Iterator[Log]:
+def stays(log: Log, the_plan: ModelProgramme, follow_up: float) -> Iterator[Log]:
     """Yield the events since enrolment of all who enrolled early enough to be followed up."""
     latest = the_plan.calendar.horizon - follow_up
     for life in lives(log).values():
@@ -61,7 +61,7 @@ LONG = 70.0
 """Weeks after which fewer than 1 in 10 million still look for a first job."""
 
 
-def first_jobs(log: Log, the_plan: Plan) -> tuple[float, float]:
+def first_jobs(log: Log, the_plan: ModelProgramme) -> tuple[float, float]:
     """Count people with a job."""
     found = [any(row.kind == Kind.JOB_STARTED for row in s) for s in stays(log, the_plan, LONG)]
     return sum(found), len(found)
@@ -84,7 +84,7 @@ CHANCE = job_before_leaving(0.15, DROPOUT, 1.0)
 
 @pytest.mark.verification
 def test_job_against_dropping_out() -> None:
-    assert distance(world(), first_jobs, CHANCE) < TOLERANCE
+    assert distance(bare_programme(), first_jobs, CHANCE) < TOLERANCE
 
 
 @pytest.mark.verification
@@ -92,13 +92,13 @@ def test_job_against_dropping_out_and_moving_on() -> None:
     """Two ways of leaving add up their hazards."""
     expected = job_before_leaving(0.15, DROPOUT + 1.0 / WEEKS_PER_YEAR, 1.0)
 
-    assert distance(world(moved_on_per_year=1.0), first_jobs, expected) < TOLERANCE
+    assert distance(bare_programme(moved_on_per_year=1.0), first_jobs, expected) < TOLERANCE
 
 
 @pytest.mark.verification
 def test_effort_sets_the_distance_of_contacts() -> None:
     expected = job_before_leaving(0.15, DROPOUT, 1 / (0.5 * 1.6))
-    the_plan = world({"employer_focus": 0.5}, contacts_per_week=1.6, contact_hours=2.5)
+    the_plan = bare_programme({"employer_focus": 0.5}, contacts_per_week=1.6, contact_hours=2.5)
 
     assert distance(the_plan, first_jobs, expected) < TOLERANCE
 
@@ -107,7 +107,7 @@ def test_effort_sets_the_distance_of_contacts() -> None:
 def test_factors_multiply_odds_and_hazards() -> None:
     odds = math.exp(1.5 * 0.4) * 0.15 / 0.85
     expected = job_before_leaving(odds / (1 + odds), 0.8 * DROPOUT, 1.0)
-    the_plan = world(programme_effect=1.5, programme_effect_sd=0.4, dropout_factor=0.8)
+    the_plan = bare_programme(programme_effect=1.5, programme_effect_sd=0.4, dropout_factor=0.8)
 
     assert distance(the_plan, first_jobs, expected) < TOLERANCE
 
@@ -117,7 +117,7 @@ def test_factors_multiply_odds_and_hazards() -> None:
     "parameters", [{"accept": 0.18}, {"dropout_early": 0.4}, {"contacts_per_week": 0.75}]
 )
 def test_a_wrong_rate_would_be_caught(parameters: dict[str, float]) -> None:
-    assert distance(world(**parameters), first_jobs, CHANCE) > 1.5 * TOLERANCE
+    assert distance(bare_programme(**parameters), first_jobs, CHANCE) > 1.5 * TOLERANCE
 
 
 @pytest.mark.verification
@@ -133,7 +133,7 @@ def test_luck_shared_by_two_decisions_would_be_caught(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Streams, "luck", shared)
 
-    assert distance(world(), first_jobs, CHANCE) > 3 * TOLERANCE
+    assert distance(bare_programme(), first_jobs, CHANCE) > 3 * TOLERANCE
 
 
 # --- placements ----------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ PLACEMENT = {"placement_to_job": 0.4, "renewal": 0.3, "placement_spread": 0.6}
 def test_job_by_way_of_placements() -> None:
     expected = job_by_way_of_placements(0.4, 0.3, 2.0, 0.6)
 
-    assert distance(world(PLACED, **PLACEMENT), first_jobs, expected) < TOLERANCE
+    assert distance(bare_programme(PLACED, **PLACEMENT), first_jobs, expected) < TOLERANCE
 
 
 @pytest.mark.verification
@@ -169,7 +169,7 @@ def test_job_by_way_of_placements() -> None:
     ("months", "hire"), [(2.0, 0.5), (3.0, 0.4)], ids=["hired more often", "longer"]
 )
 def test_a_wrong_placement_would_be_caught(months: float, hire: float) -> None:
-    the_plan = world(
+    the_plan = bare_programme(
         {"placement": {"first_share": 1.0, "months": months}},
         **{**PLACEMENT, "placement_to_job": hire},
     )
@@ -181,7 +181,7 @@ def test_a_wrong_placement_would_be_caught(months: float, hire: float) -> None:
 def ending(reason: Reason) -> Sample:
     """Count placements that end for a reason, out of all that last as planned."""
 
-    def sample(log: Log, _: Plan) -> tuple[float, float]:
+    def sample(log: Log, _: ModelProgramme) -> tuple[float, float]:
         ends = [row.reason for row in log if row.kind == Kind.PLACEMENT_ENDED]
         planned = [end for end in ends if end != Reason.LEFT_PROGRAMME]
         return planned.count(reason), len(planned)
@@ -194,18 +194,20 @@ ENDS = {ending(Reason.HIRED): 0.4, ending(Reason.RENEWED): 0.6 * 0.3}
 
 @pytest.mark.verification
 def test_placements_end_in_the_given_shares() -> None:
-    assert distances(world(PLACED, **PLACEMENT), ENDS) < TOLERANCE
+    assert distances(bare_programme(PLACED, **PLACEMENT), ENDS) < TOLERANCE
 
 
 @pytest.mark.verification
 def test_another_share_of_renewals_would_be_caught() -> None:
-    assert distances(world(PLACED, **{**PLACEMENT, "renewal": 0.4}), ENDS) > 1.2 * TOLERANCE
+    assert (
+        distances(bare_programme(PLACED, **{**PLACEMENT, "renewal": 0.4}), ENDS) > 1.2 * TOLERANCE
+    )
 
 
 # --- one job after another -----------------------------------------------------------------------
 
 
-def jobs(log: Log, the_plan: Plan) -> tuple[float, float]:
+def jobs(log: Log, the_plan: ModelProgramme) -> tuple[float, float]:
     """Count jobs, out of people followed for long."""
     found = [
         sum(row.kind == Kind.JOB_STARTED for row in s) for s in stays(log, the_plan, 1.5 * LONG)
@@ -221,13 +223,13 @@ def test_number_of_jobs_is_geometric() -> None:
     """After every job some return to search, with a new chance like the first."""
     expected = CHANCE / (1 - 0.7 * CHANCE)
 
-    assert distance(world(**SHORT_JOBS), jobs, expected) < TOLERANCE
+    assert distance(bare_programme(**SHORT_JOBS), jobs, expected) < TOLERANCE
 
 
 @pytest.mark.verification
 def test_a_wrong_return_would_be_caught() -> None:
     expected = CHANCE / (1 - 0.7 * CHANCE)
-    found = distance(world(**SHORT_JOBS, return_to_search=0.6), jobs, expected)
+    found = distance(bare_programme(**SHORT_JOBS, return_to_search=0.6), jobs, expected)
 
     assert found > 1.5 * TOLERANCE
 
@@ -238,7 +240,7 @@ def test_a_wrong_return_would_be_caught() -> None:
 def lasting(weeks: float) -> Sample:
     """Count jobs that last at least so long, out of those that began early enough to tell."""
 
-    def sample(log: Log, the_plan: Plan) -> tuple[float, float]:
+    def sample(log: Log, the_plan: ModelProgramme) -> tuple[float, float]:
         lasted = cases = 0
         for life in lives(log).values():
             starts = [row.time for row in life if row.kind == Kind.JOB_STARTED]
@@ -276,26 +278,26 @@ LIMITED = stats.lognorm(0.6, scale=2.0 * WEEKS_PER_MONTH)
 LIMIT = {"support.open_ended": False}
 
 
-def job_lengths(the_plan: Plan, support: Any) -> float:
+def job_lengths(the_plan: ModelProgramme, support: Any) -> float:
     """Return how far the survival of jobs is from theory at several ages."""
     return distances(the_plan, {lasting(age): lasts(age, 0.6, support) for age in AGES})
 
 
 @pytest.mark.verification
 def test_jobs_last_as_long_as_a_weibull_law_says() -> None:
-    assert job_lengths(world(), ALWAYS) < TOLERANCE
+    assert job_lengths(bare_programme(), ALWAYS) < TOLERANCE
 
 
 @pytest.mark.verification
 def test_jobs_go_on_at_the_unsupported_hazard_when_support_ends() -> None:
-    the_plan = world(LIMIT, support_months=2.0, time_spread=0.6)
+    the_plan = bare_programme(LIMIT, support_months=2.0, time_spread=0.6)
 
     assert job_lengths(the_plan, LIMITED) < TOLERANCE
 
 
 @pytest.mark.verification
 def test_jobs_go_on_at_the_unsupported_hazard_when_people_move_on() -> None:
-    assert job_lengths(world(moved_on_per_year=4.0), MOVES_ON) < TOLERANCE
+    assert job_lengths(bare_programme(moved_on_per_year=4.0), MOVES_ON) < TOLERANCE
 
 
 @pytest.mark.verification
@@ -311,7 +313,7 @@ def test_jobs_go_on_at_the_unsupported_hazard_when_people_move_on() -> None:
 def test_wrong_job_lengths_would_be_caught(
     programme: dict[str, Any], parameters: dict[str, float]
 ) -> None:
-    assert job_lengths(world(programme, **parameters), ALWAYS) > 1.5 * TOLERANCE
+    assert job_lengths(bare_programme(programme, **parameters), ALWAYS) > 1.5 * TOLERANCE
 
 
 # --- staying without a job -----------------------------------------------------------------------
@@ -320,7 +322,7 @@ def test_wrong_job_lengths_would_be_caught(
 def staying(months: float) -> Sample:
     """Count people still enrolled after some months."""
 
-    def sample(log: Log, the_plan: Plan) -> tuple[float, float]:
+    def sample(log: Log, the_plan: ModelProgramme) -> tuple[float, float]:
         weeks = months * WEEKS_PER_MONTH
         kept = [
             s[-1].kind != Kind.EXITED or s[-1].time - s[0].time >= weeks
@@ -341,7 +343,7 @@ KEPT = {3: 0.06, 6: 0.12, 9: 0.27, 12: 0.42, 24: 1.62}
 def test_people_drop_out_by_time_since_enrolment() -> None:
     expected = {staying(months): math.exp(-spent) for months, spent in KEPT.items()}
 
-    assert distances(world(NO_SEARCH, **RETENTION), expected) < TOLERANCE
+    assert distances(bare_programme(NO_SEARCH, **RETENTION), expected) < TOLERANCE
 
 
 @pytest.mark.verification
@@ -349,12 +351,14 @@ def test_people_move_on_at_a_constant_rate() -> None:
     never = dict.fromkeys(RETENTION, 0.0)
     expected = {staying(months): math.exp(-0.5 * months / 12) for months in (3, 9, 24)}
 
-    assert distances(world(NO_SEARCH, **never, moved_on_per_year=0.5), expected) < TOLERANCE
+    assert (
+        distances(bare_programme(NO_SEARCH, **never, moved_on_per_year=0.5), expected) < TOLERANCE
+    )
 
 
 @pytest.mark.verification
 def test_other_hazards_of_dropping_out_would_be_caught() -> None:
-    wrong = world(NO_SEARCH, **{**RETENTION, "dropout_middle": 0.06})
+    wrong = bare_programme(NO_SEARCH, **{**RETENTION, "dropout_middle": 0.06})
 
     assert distance(wrong, staying(12), math.exp(-KEPT[12])) > 1.5 * TOLERANCE
 
@@ -362,7 +366,7 @@ def test_other_hazards_of_dropping_out_would_be_caught() -> None:
 # --- who they are --------------------------------------------------------------------------------
 
 
-def answers(log: Log, _: Plan) -> tuple[float, float]:
+def answers(log: Log, _: ModelProgramme) -> tuple[float, float]:
     """Count yeses, out of contacts."""
     contacts = [row.answer for row in log if row.kind == Kind.EMPLOYER_CONTACT]
     return sum(answer != Answer.REFUSED for answer in contacts), len(contacts)
@@ -390,14 +394,14 @@ def test_odds_of_a_yes(
 ) -> None:
     odds = factor * 0.15 / 0.85
 
-    assert distance(world(programme, **parameters), answers, odds / (1 + odds)) < TOLERANCE
+    assert distance(bare_programme(programme, **parameters), answers, odds / (1 + odds)) < TOLERANCE
 
 
 @pytest.mark.verification
 def test_other_odds_would_be_caught() -> None:
     odds = 1.15 * 0.15 / 0.85
 
-    assert distance(world(), answers, odds / (1 + odds)) > 1.5 * TOLERANCE
+    assert distance(bare_programme(), answers, odds / (1 + odds)) > 1.5 * TOLERANCE
 
 
 @pytest.mark.verification
@@ -413,7 +417,7 @@ def test_frailty_thins_out_the_employable() -> None:
     chances = odds / (1 + odds)
     first = float(weights @ chances / weights.sum())
     second = float(weights @ (chances * (1 - chances)) / (weights @ (1 - chances)))
-    the_plan = world(frailty_variance=variance, return_to_search=0.0)
+    the_plan = bare_programme(frailty_variance=variance, return_to_search=0.0)
 
     assert distances(the_plan, {_answers_at(0): first, _answers_at(1): second}) < TOLERANCE
     assert distance(the_plan, _answers_at(0), 0.15) > 1.1 * TOLERANCE
@@ -422,7 +426,7 @@ def test_frailty_thins_out_the_employable() -> None:
 def _answers_at(n: int) -> Sample:
     """Count yeses to everybody's n-th contact, from 0."""
 
-    def sample(log: Log, _: Plan) -> tuple[float, float]:
+    def sample(log: Log, _: ModelProgramme) -> tuple[float, float]:
         contacts = [
             [row.answer for row in life if row.kind == Kind.EMPLOYER_CONTACT]
             for life in lives(log).values()
@@ -438,7 +442,7 @@ def _answers_at(n: int) -> Sample:
 
 def test_reasons_for_leaving_are_those_switched_on() -> None:
     """The bare world is bare: otherwise the theory above would be about something else."""
-    log = log_of(world(), 0)
+    log = log_of(bare_programme(), 0)
     reasons = {row.reason for row in log if row.kind == Kind.EXITED}
 
     assert reasons == {Reason.DROPPED_OUT, Reason.LEFT_AFTER_JOB}

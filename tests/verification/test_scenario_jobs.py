@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from tests.model.worlds import PROGRAMME, SETTINGS, lives, log_of
+from tests.model.small_studies import PROGRAMME, SETTINGS, lives, log_of
 from tests.verification.scenarios import (
     Changes,
     Times,
@@ -20,7 +20,7 @@ from tests.verification.scenarios import (
 )
 
 from sesim.events import JobKind, Kind, Reason
-from sesim.model import prepare
+from sesim.model import model_programmes
 from sesim.model.calendar import WEEKS_PER_MONTH as MONTHS
 from sesim.study import build
 
@@ -112,7 +112,7 @@ def test_nobody_outstays_the_time_limits() -> None:
 def fingerprints(**said: Any) -> list[str]:
     """Return a hash of all events of three replications, to the last bit of every number."""
     study = build(SETTINGS, {"here": PROGRAMME}, {"name": "test", **said}, {})
-    logs = [log_of(prepare(study)["here"], replication) for replication in range(3)]
+    logs = [log_of(model_programmes(study)["here"], replication) for replication in range(3)]
     return [sha256(repr(log).encode()).hexdigest() for log in logs]
 
 

@@ -4,12 +4,14 @@ Most of it holds for each person, not only in the mean: where coaches have time 
 life under two scenarios differs only by what the change says. Each law has a planted error.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
-from tests.model.worlds import Log, count, log_of, plan, posts
+from simpy import Event
+from tests.model.small_studies import Log, count, here, log_of, posts
 from tests.verification.scenarios import (
     Changes,
     Times,
@@ -23,8 +25,11 @@ from tests.verification.scenarios import (
 from tests.verification.theory import REPLICATIONS, TOLERANCE, z_score
 
 from sesim.events import Activity, Kind
-from sesim.model import Plan
+from sesim.model import ModelProgramme
+from sesim.model.admission import Admission
 from sesim.model.calendar import WEEKS_PER_MONTH as MONTHS
+from sesim.model.person import Person
+from sesim.model.post import RunningPost
 from sesim.model.referral import Referrals
 from sesim.model.streams import Streams
 
@@ -96,7 +101,7 @@ def test_marketing_adds_people_and_keeps_those_who_came() -> None:
     assert len(after) > len(before)
 
 
-def number(the_plan: Plan, replication: int) -> int:
+def number(the_plan: ModelProgramme, replication: int) -> int:
     """Return how many candidates are referred."""
     streams = Streams(the_plan.seed, replication, the_plan.name)
     return sum(1 for _ in Referrals(the_plan, streams).times())
@@ -154,9 +159,24 @@ def test_nobody_waits_longer_for_more_places() -> None:
     assert longer(twenty, fifteen) > 10
 
 
+class LastFirst(dict[Event, Person]):
+    """A queue whose first is the one who came last."""
+
+    def __iter__(self) -> Iterator[Event]:
+        return reversed(self)
+
+
+class LastComeFirstServed(Admission[RunningPost, Person]):
+    """A planted error: the last in the queue is taken."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._waiting = LastFirst()
+
+
 def test_a_queue_that_is_not_first_come_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A planted error: the last in the queue is taken, so that more places delay somebody."""
-    monkeypatch.setattr("sesim.model.admission.next", lambda queue: list(queue)[-1], raising=False)
+    """More places delay somebody."""
+    monkeypatch.setattr("sesim.model.programme.Admission", LastComeFirstServed)
 
     assert longer(waits("caseload_15"), waits([])) > 0
 
@@ -164,7 +184,7 @@ def test_a_queue_that_is_not_first_come_would_be_noticed(monkeypatch: pytest.Mon
 def test_in_a_team_nobody_waits_for_a_meeting() -> None:
     grouped = {"referral": {"per_year": 24.0, "route": "group"}}
     by_group, direct = (
-        between(log_of(plan(grouped, changes=changes)), Kind.REFERRED, Kind.ENROLLED)
+        between(log_of(here(grouped, changes=changes)), Kind.REFERRED, Kind.ENROLLED)
         for changes in ([], changes_of("ips_team"))
     )
 
@@ -180,7 +200,7 @@ SIZES = {"fixed_overhead": 1.0, "part_time_loss": 0.2, "turnover_per_year": 0.0}
 
 def capacity(changes: str | Changes, **parameters: float) -> float:
     """Return the hours a week that two half posts have together under a scenario."""
-    the_plan = plan(
+    the_plan = here(
         {"posts": posts(0.5, 0.5)},
         parameters={**SIZES, **parameters},
         changes=changes_of(changes) if isinstance(changes, str) else changes,
@@ -193,7 +213,7 @@ def capacity(changes: str | Changes, **parameters: float) -> float:
 
 def test_what_the_size_of_posts_costs() -> None:
     """One full post, two halves, four quarters: n (H / n (1 - f (1 - 1 / n)) - o)."""
-    gross = plan(parameters=SIZES).parameters[0].hours_per_week
+    gross = here(parameters=SIZES).parameters[0].hours_per_week
     expected = [gross * (1 - 0.2 * (1 - 1 / n)) - n * 1.0 for n in (1, 2, 4)]
     found = [capacity(name) for name in ("full_time_roles", "baseline", "part_time_roles")]
 
@@ -201,8 +221,10 @@ def test_what_the_size_of_posts_costs() -> None:
 
 
 def test_posts_that_are_not_cut_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sesim.model.plan._cut_to_size", lambda posts, _: posts)
-    monkeypatch.setattr("sesim.model.plan._cut_names", lambda posts: [one.name for one in posts])
+    monkeypatch.setattr("sesim.model.model_programme.cut_to_size", lambda posts, _: posts)
+    monkeypatch.setattr(
+        "sesim.model.model_programme.cut_names", lambda posts: [one.name for one in posts]
+    )
 
     assert capacity("part_time_roles") == capacity("full_time_roles")
 
@@ -226,10 +248,10 @@ def withdrawn(log: Log) -> float:
 
 
 @cache
-def crowded(changes: str) -> Plan:
+def crowded(changes: str) -> ModelProgramme:
     """Return a programme with more people than its two half posts have time for."""
     programme = {"posts": posts(0.5, 0.5), "referral.per_year": 30.0}
-    return plan(programme, changes=changes_of(changes))
+    return here(programme, changes=changes_of(changes))
 
 
 def rise(outcome: Callable[[Log], float], before: str, after: str) -> float:

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 from scipy.linalg import expm
-from tests.model.bare import world
-from tests.model.worlds import Log, count, lives, log_of, plan, posts
+from tests.model.bare import bare_programme
+from tests.model.small_studies import Log, count, here, lives, log_of, posts
 from tests.verification.theory import REPLICATIONS, TOLERANCE, Array, z_score
 
 from sesim.events import Kind, Reason
-from sesim.model import Plan
+from sesim.model import ModelProgramme
 from sesim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from sesim.model.streams import Streams
 
@@ -78,7 +78,7 @@ STAYS = {
 }
 
 
-def queue_of(the_plan: Plan) -> Queue:
+def queue_of(the_plan: ModelProgramme) -> Queue:
     return Queue(
         arrivals=the_plan.inflow[0].per_year / WEEKS_PER_YEAR,
         places=15,
@@ -95,7 +95,7 @@ def stocks_of(log: Log) -> Stocks:
     return Stocks(withdrew, left, waiting, waiting + enrolled - left)
 
 
-def queue_distance(the_plan: Plan, replications: int) -> float:
+def queue_distance(the_plan: ModelProgramme, replications: int) -> float:
     """Return how far the stocks of a whole programme are from theory, in standard errors."""
     expected = queue_of(the_plan).stocks(the_plan.calendar.horizon)
     found = np.array([stocks_of(log_of(the_plan, r)) for r in range(replications)])
@@ -103,12 +103,12 @@ def queue_distance(the_plan: Plan, replications: int) -> float:
 
 
 def test_waiting_list_of_a_whole_programme_briefly() -> None:
-    assert queue_distance(world(PLACES, **STAYS), 2 * REPLICATIONS) < TOLERANCE
+    assert queue_distance(bare_programme(PLACES, **STAYS), 2 * REPLICATIONS) < TOLERANCE
 
 
 @pytest.mark.verification
 def test_waiting_list_of_a_whole_programme_is_erlang_a() -> None:
-    assert queue_distance(world(PLACES, **STAYS), 4 * REPLICATIONS) < TOLERANCE
+    assert queue_distance(bare_programme(PLACES, **STAYS), 4 * REPLICATIONS) < TOLERANCE
 
 
 @pytest.mark.verification
@@ -119,7 +119,7 @@ def test_waiting_list_of_a_whole_programme_is_erlang_a() -> None:
 def test_another_waiting_list_would_be_caught(
     programme: dict[str, Any], parameters: dict[str, float]
 ) -> None:
-    wrong = world({**PLACES, **programme}, **{**STAYS, **parameters})
+    wrong = bare_programme({**PLACES, **programme}, **{**STAYS, **parameters})
 
     assert queue_distance(wrong, 4 * REPLICATIONS) > 1.5 * TOLERANCE
 
@@ -170,7 +170,7 @@ def share_received(log: Log) -> float:
 
 def weeks_worked(log: Log) -> float:
     """Weeks in jobs within the window."""
-    horizon = plan(BASE, **WINDOW).calendar.horizon
+    horizon = here(BASE, **WINDOW).calendar.horizon
     weeks = 0.0
     for life in lives(log).values():
         starts = [row.time for row in life if row.kind == Kind.JOB_STARTED]
@@ -187,7 +187,7 @@ def supported_exits(log: Log) -> float:
 @cache
 def baseline(replication: int) -> Log:
     """Return the log with which all changes are compared."""
-    return log_of(plan(BASE, **WINDOW), replication)
+    return log_of(here(BASE, **WINDOW), replication)
 
 
 class Direction(NamedTuple):
@@ -201,7 +201,7 @@ class Direction(NamedTuple):
 
     def z(self, replications: int = REPLICATIONS) -> float:
         """Return the mean paired difference in the expected direction, in standard errors."""
-        after = plan({**BASE, **self.programme}, parameters=self.parameters, **WINDOW)
+        after = here({**BASE, **self.programme}, parameters=self.parameters, **WINDOW)
         sign = 1 if self.up else -1
         differences = [
             sign * (self.outcome(log_of(after, r)) - self.outcome(baseline(r)))
@@ -273,8 +273,8 @@ def test_a_wrong_direction_would_be_caught(wrong: Direction) -> None:
 
 def variance_kept(replications: int, accept: float = 1.15) -> float:
     """Return the variance of the paired difference, relative to that of unpaired replications."""
-    before = plan(BASE, **WINDOW)
-    after = plan(BASE, changes=[{"target": "parameters.accept", "scale": accept}], **WINDOW)
+    before = here(BASE, **WINDOW)
+    after = here(BASE, changes=[{"target": "parameters.accept", "scale": accept}], **WINDOW)
     pairs = np.array(
         [[employed(log_of(p, r)) for p in (before, after)] for r in range(replications)]
     )

@@ -55,7 +55,8 @@ class Calibration(NamedTuple):
 
     Attributes:
         fit: the space, the bank and the data.
-        posterior, prior: tables of draws, one row a draw.
+        posterior: table of draws, one row a draw.
+        prior: the same, before the counts are known.
         about: what the tables of draws say of themselves.
         tables: every diagnostic, by name.
     """

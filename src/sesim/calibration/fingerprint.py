@@ -50,8 +50,8 @@ def said(study: Study) -> dict[str, Any]:
 def behaviour(study: Study) -> str:
     """Return a hash of all that happens in one replication: another model gives another."""
     events = {}
-    for name, plan in model.prepare(study).items():
-        columns = model.run(plan, 0)
+    for name, programme in model.model_programmes(study).items():
+        columns = model.run(programme, 0)
         events[name] = [
             [_rounded(value) for value in columns[column]]
             for column in COLUMNS

@@ -257,9 +257,9 @@ def structure(
     before = _without_effects(fit, predictor, fit.bank.points[: len(points)], repeats, UNINFORMED)
     pooled = after.sum(axis=0)
     parts = {
-        "posterior draws": [_explained(fit.observed, one) for one in after],
-        "prior draws": [_explained(fit.observed, one) for one in before],
-        "published shares": [_explained(again, pooled) for again in _drawn_anew(fit.observed)],
+        "posterior draws": [explained_share(fit.observed, one) for one in after],
+        "prior draws": [explained_share(fit.observed, one) for one in before],
+        "published shares": [explained_share(again, pooled) for again in _drawn_anew(fit.observed)],
     }
     rows = []
     for what, values in parts.items():
@@ -294,29 +294,29 @@ def _drawn_anew(observed: Counts) -> Iterator[Counts]:
     for shares in luck.reshape(RESAMPLES, len(observed)):
         again = observed.copy()
         again[:, 1] = stats.binom.ppf(shares, observed[:, 0], observed[:, 1] / observed[:, 0])
-        if np.isfinite(_explained(again, again)):
+        if np.isfinite(explained_share(again, again)):
             yield again
 
 
-def _explained(observed: Counts, simulated: Counts) -> float:
+def explained_share(observed: Counts, simulated: Counts) -> float:
     """The part of the variance of the observed log-odds that the simulated ones take away.
 
     NaN where the observed ones differ no more than chance alone makes them.
     """
-    odds, noise = _log_odds(observed)
-    structural, more = _log_odds(simulated)
-    before = _excess(odds, 1 / noise)
-    after = _excess(odds - structural, 1 / (noise + more))
+    odds, noise = employed_log_odds(observed)
+    structural, more = employed_log_odds(simulated)
+    before = variance_beyond_chance(odds, 1 / noise)
+    after = variance_beyond_chance(odds - structural, 1 / (noise + more))
     return 1 - after / before if before > 0 else np.nan
 
 
-def _log_odds(counts: Counts) -> tuple[Floats, Floats]:
+def employed_log_odds(counts: Counts) -> tuple[Floats, Floats]:
     """Log-odds of being employed, and the variance that chance gives them."""
     yes, no = counts[:, 1] + 0.5, counts[:, 0] - counts[:, 1] + 0.5
     return np.log(yes / no), 1 / yes + 1 / no
 
 
-def _excess(odds: Floats, weights: Floats) -> float:
+def variance_beyond_chance(odds: Floats, weights: Floats) -> float:
     """The variance between programmes beyond chance (DerSimonian and Laird 1986), may be < 0."""
     mean = (weights * odds).sum() / weights.sum()
     q = (weights * (odds - mean) ** 2).sum()

@@ -109,7 +109,10 @@ def counts_of(study: Study, replication: int, until: Mapping[str, float]) -> Cou
 
 def _history(study: Study, replication: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Run one replication and return its events and its people."""
-    columns = {name: model.run(plan, replication) for name, plan in model.prepare(study).items()}
+    columns = {
+        name: model.run(programme, replication)
+        for name, programme in model.model_programmes(study).items()
+    }
     events = outcomes.events_frame(columns, 0)
     return events, outcomes.participants_table(events, horizon_weeks(study))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from sesim.cli.signals import Stopped, left, stop_if_told, stoppable
+from sesim.cli.signals import Stopped, left, stop_if_signalled, stoppable
 from sesim.messages import message
 
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
@@ -78,13 +78,13 @@ def _performed(program: str, arguments: list[str], perform: Callable[[list[str]]
         perform(arguments)
     except (StudyError, OutputError) as error:
         # A signal that arrives inside a library may come out as an error of that library.
-        stop_if_told()
+        stop_if_signalled()
         _say(f"{program}: {error}")
         return BAD_INPUT
     except BrokenPipeError:
         raise
     except Exception as error:
-        stop_if_told()
+        stop_if_signalled()
         if os.environ.get(TRACEBACK) == "1":
             raise
         known = isinstance(error, RunError)
@@ -125,6 +125,18 @@ def _speak_any_language() -> None:
 
 def _say(text: str) -> None:
     print(message(text), file=sys.stderr)
+
+
+def study_parser(program: str) -> "Parser":
+    """Return a parser of what every command takes that composes a study.
+
+    Args:
+        program: the command's name.
+    """
+    parser = Parser(prog=program, add_help=False, allow_abbrev=False)
+    parser.add_argument("overrides", nargs="*")
+    parser.add_argument("--config-dir", "-cd")
+    return parser
 
 
 class Parser(argparse.ArgumentParser):

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from hydra._internal.config_loader_impl import ConfigLoaderImpl
 from hydra.core.config_store import ConfigStore
-from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import Override
 from hydra.core.utils import setup_globals
 from hydra.errors import HydraException
@@ -18,6 +16,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from pydantic import ValidationError
 
+from sesim.cli.hydra_adapter import loader_of, message_of, set_values
 from sesim.cli.overrides import (
     added_programmes,
     addresses_group,
@@ -27,7 +26,7 @@ from sesim.cli.overrides import (
     with_names,
 )
 from sesim.cli.refuse_code import calls_in_hydra, calls_in_study, cluster_from_a_file
-from sesim.cli.sources import ENDING, GROUPS, misnamed, said, search_path
+from sesim.cli.sources import ENDING, GROUPS, misnamed, search_path
 from sesim.messages import LONGEST_VALUE, shortened
 from sesim.runs.results.configuration import from_plain
 from sesim.runs.sweeps.precision import KEYS as PRECISION_KEYS
@@ -78,7 +77,7 @@ class Composer:
         setup_globals()
         register_parameters()
         self._places = search_path(config_dir, config_path)
-        self._loader = ConfigLoaderImpl(config_search_path=self._places)
+        self._loader = loader_of(self._places)
         self._name = config_name
         self._groups = GROUPS.union(self._loader.list_groups(""))
         self._programmes = self._loader.get_group_options(PROGRAMME)
@@ -137,7 +136,7 @@ class Composer:
         try:
             plain = OmegaConf.to_container(OmegaConf.create({"part": config.get(part)}))
         except OmegaConfBaseException as error:
-            problems.append(said(error))
+            problems.append(message_of(error))
         try:
             study = study_of(config, map(str, config.hydra.runtime.choices), part)
         except StudyError as error:
@@ -199,11 +198,9 @@ class Composer:
         problems += calls_in_hydra(OmegaConf.to_container(config.hydra))
         values = [forced(one, self._groups) for one in parsed if not _is_early(one, self._groups)]
         try:
-            ConfigLoaderImpl._apply_overrides_to_config(
-                OverridesParser.create().parse_overrides(values), config
-            )
+            set_values(values, config)
         except (HydraException, OmegaConfBaseException) as error:
-            raise StudyError([*problems, said(error)]) from None
+            raise StudyError([*problems, message_of(error)]) from None
         problems += cluster_from_a_file(config, parsed)
         return config
 
@@ -258,7 +255,7 @@ class Composer:
             ValueError,
             yaml.YAMLError,
         ) as error:
-            raise StudyError([*problems, said(error)]) from None
+            raise StudyError([*problems, message_of(error)]) from None
 
     def _lacks_option(self, override: Override, problems: list[str]) -> bool:
         """Whether an override chooses a file that does not exist; say so if it does."""
@@ -303,7 +300,7 @@ def study_of(
     try:
         plain = {key: _plain(config[key]) for key in ours}
     except (OmegaConfBaseException, RecursionError) as error:
-        raise StudyError([said(error)]) from None
+        raise StudyError([message_of(error)]) from None
     if calls := list(calls_in_study(plain)):
         raise StudyError(calls)
     names = [key.removeprefix(PROGRAMME_AT) for key in choices if key.startswith(PROGRAMME_AT)]

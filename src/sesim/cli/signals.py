@@ -55,7 +55,7 @@ def left() -> str | None:
     return _Request.left
 
 
-def stop_if_told() -> None:
+def stop_if_signalled() -> None:
     """Raise `Stopped` if a signal has arrived.
 
     The exception that the signal itself raises can be lost: SimPy keeps any exception that a

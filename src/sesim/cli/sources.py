@@ -8,16 +8,14 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
-from hydra._internal.core_plugins.file_config_source import FileConfigSource
-from hydra._internal.sources_registry import SourcesRegistry
-from hydra._internal.utils import create_config_search_path
 from hydra.core.config_search_path import ConfigSearchPath, SearchPathQuery
 from hydra.core.object_type import ObjectType
-from hydra.errors import HydraException
+from hydra.core.plugins import Plugins
 from hydra.plugins.config_source import ConfigLoadError, ConfigResult, ConfigSource
 from omegaconf import Container, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from sesim.cli.hydra_adapter import header_of, message_of, search_path_of
 from sesim.messages import reason
 from sesim.study import StudyError
 from sesim.study.input_file import yaml_text_of
@@ -31,7 +29,7 @@ OTHER_ENDINGS = (".yml", ".yaml.txt", ".yml.txt", ".txt", ".YAML", ".YML", ".jso
 """Endings with which a file is not found that was meant."""
 
 
-class CheckedSource(FileConfigSource):
+class CheckedSource(ConfigSource):
     """A folder of configuration files, each of which is checked before it is loaded.
 
     It has a name of its own, so that other programs in this process that use Hydra keep theirs.
@@ -49,7 +47,7 @@ class CheckedSource(FileConfigSource):
             StudyError: there is something wrong with the file.
             ConfigLoadError: there is no such file.
         """
-        path = Path(self.path, self._normalize_file_name(config_path)).resolve()
+        path = Path(self.path, _file_name(config_path)).resolve()
         if not path.exists():
             raise ConfigLoadError(f"Config not found : {path}")
         found = path.stat()
@@ -57,11 +55,18 @@ class CheckedSource(FileConfigSource):
         address = f"{self.scheme()}://{self.path}"
         return ConfigResult(self.provider, address, deepcopy(config), dict(header))
 
+    def available(self) -> bool:
+        """Whether the folder exists."""
+        return self.is_group("")
+
+    def is_group(self, config_path: str) -> bool:
+        """Whether there is such a folder."""
+        return Path(self.path, config_path).is_dir()
+
     def is_config(self, config_path: str) -> bool:
         """Whether there is such a file, of whatever kind: a pipe is refused when it is loaded."""
-        name = config_path if config_path.endswith(ENDING) else f"{config_path}{ENDING}"
         with suppress(OSError):  # such as a name that is too long for a file
-            path = Path(self.path, name)
+            path = Path(self.path, _file_name(config_path))
             return path.exists() and not path.is_dir()
         return False
 
@@ -75,15 +80,19 @@ class CheckedSource(FileConfigSource):
         return sorted(wanted[results_filter] if results_filter else groups | files)
 
 
+def _file_name(config_path: str) -> str:
+    return config_path if config_path.endswith(ENDING) else f"{config_path}{ENDING}"
+
+
 @lru_cache(maxsize=256)
 def _loaded(path: Path, _changed: int, _size: int) -> tuple[Container, Mapping[str, str | None]]:
     """Return what is in a file, and its header; reading files again for each study is slow."""
     text = yaml_text_of(path)
     try:
-        header = ConfigSource._get_header_dict(text[:512])
+        header = header_of(text[:512])
         return OmegaConf.load(io.StringIO(text)), header
     except (OmegaConfBaseException, yaml.YAMLError, OSError, ValueError, RecursionError) as error:
-        raise StudyError([f"{path}: {said(error)}"]) from None
+        raise StudyError([f"{path}: {message_of(error)}"]) from None
 
 
 def search_path(config_dir: Path | str | None, config_path: Path | str | None) -> ConfigSearchPath:
@@ -96,9 +105,9 @@ def search_path(config_dir: Path | str | None, config_path: Path | str | None) -
     Raises:
         StudyError: a folder does not exist, or holds files with the names of shipped ones.
     """
-    SourcesRegistry.instance().register(CheckedSource)
+    Plugins.instance().register(CheckedSource)
     main = existing("--config-path", config_path) if config_path else conf_dir()
-    path = create_config_search_path(_address(main))
+    path = search_path_of(_address(main))
     if config_dir:
         folder = existing("--config-dir", config_dir)
         _refuse_shipped_names(folder)
@@ -153,13 +162,3 @@ def misnamed(places: ConfigSearchPath, group: str, name: str) -> str | None:
                 if name and (folder / f"{name}{ending}").is_file():
                     return f"{name}{ending}"
     return None
-
-
-def said(error: Exception) -> str:
-    """Return the first paragraph of a message of Hydra's, in one line."""
-    if isinstance(error, RecursionError):
-        return "the files name one another in a circle, or something in them lies too deep"
-    text = str(error.__cause__ or error) if isinstance(error, HydraException) else str(error)
-    paragraph = (text or type(error).__name__).strip().split("\n\n")[0]
-    lines = [line.strip() for line in paragraph.splitlines()]
-    return " ".join(line for line in lines if line and not line.startswith("object_type="))

@@ -1,59 +1,93 @@
-"""What is being done and how long it will take, where somebody can see it: on a terminal."""
+"""What the user sees on a terminal: progress, results, and folders as they would type them."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from tqdm import tqdm
 
-from sesim.cli.signals import stop_if_told
+from sesim.cli.signals import stop_if_signalled
 from sesim.runs.errors import RunError
 
 WIDTH = 96
-"""Of the text on the terminal, in characters."""
+"""Width of the text on the terminal, in characters."""
 
 Item = TypeVar("Item")
 Bar = Any
 """The type of the bars; their library has no types."""
 
 
-def seen() -> bool:
-    """Return whether standard error is a terminal."""
+def is_watched() -> bool:
+    """Return whether standard error is a terminal, where somebody can see progress."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 
 def bar(total: int, unit: str, what: str = "") -> Bar:
-    """Return a bar with the time that is left; it disappears when it is closed."""
-    return tqdm(total=total, unit=f" {unit}", desc=what or None, leave=False, disable=not seen())
+    """Return a bar with the remaining time; it disappears when it is closed."""
+    return tqdm(
+        total=total, unit=f" {unit}", desc=what or None, leave=False, disable=not is_watched()
+    )
 
 
-def counted(items: Sequence[Item], unit: str, what: str) -> Iterator[Item]:
-    """Yield items one after the other, and show how many are done.
+@contextmanager
+def progress_bar(total: int, unit: str, what: str) -> Iterator[Callable[[int], None]]:
+    """Show progress, and yield a function that takes how many units were just finished.
+
+    The function raises `Stopped` if a signal has arrived.
+    """
+    with bar(total, unit, what) as drawn:
+
+        def progress(done: int) -> None:
+            stop_if_signalled()
+            drawn.update(done)
+
+        yield progress
+
+
+@contextmanager
+def stage_bar(total: int, unit: str) -> Iterator[Callable[[str, int], None]]:
+    """Show progress through several stages.
+
+    Yield a function that takes the name of the stage and how many units were just finished. It
+    raises `Stopped` if a signal has arrived.
+    """
+    with bar(total, unit) as drawn:
+
+        def progress(stage: str, done: int) -> None:
+            stop_if_signalled()
+            drawn.set_description(stage)
+            drawn.update(done)
+
+        yield progress
+
+
+def with_bar(items: Sequence[Item], unit: str, what: str) -> Iterator[Item]:
+    """Yield the items in turn, and show how many are done.
 
     Raises:
         Stopped: a signal has arrived.
     """
-    with bar(len(items), unit, what) as shown:
+    with progress_bar(len(items), unit, what) as progress:
         for item in items:
-            stop_if_told()
+            stop_if_signalled()
             yield item
-            shown.update()
+            progress(1)
 
 
 @contextmanager
 def stage(what: str) -> Iterator[None]:
-    """Show what is being done meanwhile, for work that cannot be counted."""
-    with tqdm(bar_format="{desc} ...", desc=what, leave=False, disable=not seen()):
+    """Show what is being done, for work that cannot be counted."""
+    with tqdm(bar_format="{desc} ...", desc=what, leave=False, disable=not is_watched()):
         yield
 
 
-def tell(text: str, folder: Path) -> None:
-    """Show on the terminal what came out.
+def print_result(text: str, folder: Path) -> None:
+    """Print the summary of a finished command.
 
     Raises:
-        RunError: it cannot be shown; results are where they should be.
+        RunError: it cannot be printed; the results are in their folder.
     """
     try:
         print(text, flush=True)
@@ -63,8 +97,8 @@ def tell(text: str, folder: Path) -> None:
         raise RunError(f"the table cannot be shown ({error}); results: {folder}") from error
 
 
-def shown(folder: Path) -> Path:
-    """Return a folder as somebody would type it from here."""
+def from_here(folder: Path) -> Path:
+    """Return a folder as the user would type it in the folder they are in."""
     with suppress(OSError):  # the folder we are in may have been deleted since
         here = Path.cwd()
         return folder.relative_to(here) if folder.is_relative_to(here) else folder

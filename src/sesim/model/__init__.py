@@ -1,6 +1,6 @@
 """The model: from a study to the event log. Knows SimPy and NumPy, and nothing of the results."""
 
-from sesim.model.plan import Plan, prepare
+from sesim.model.model_programme import ModelProgramme, model_programmes
 from sesim.model.replication import run
 from sesim.model.streams import uniforms
 
@@ -10,4 +10,4 @@ VERSION = 2
 A calibration holds for one version: draws of the parameters say for which they were made.
 """
 
-__all__ = ["VERSION", "Plan", "prepare", "run", "uniforms"]
+__all__ = ["VERSION", "ModelProgramme", "model_programmes", "run", "uniforms"]

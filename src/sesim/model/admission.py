@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 from simpy import Environment, Event, Timeout
 
 
-class Places(Protocol):
+class HasRoom(Protocol):
     """Somebody who can take people on.
 
     Attributes:
@@ -16,14 +16,14 @@ class Places(Protocol):
 
     @property
     def room(self) -> float:
-        """Places left."""
+        """HasRoom left."""
 
 
-Giver = TypeVar("Giver", bound=Places)
-Person = TypeVar("Person")
+Giver = TypeVar("Giver", bound=HasRoom)
+Guest = TypeVar("Guest")
 
 
-class Admission(Generic[Giver, Person]):
+class Admission(Generic[Giver, Guest]):
     """The way to a place: at once if there is one, else first come, first served.
 
     Args:
@@ -33,20 +33,18 @@ class Admission(Generic[Giver, Person]):
     """
 
     def __init__(
-        self, env: Environment, givers: Iterable[Giver], take_on: Callable[[Giver, Person], None]
+        self, env: Environment, givers: Iterable[Giver], take_on: Callable[[Giver, Guest], None]
     ) -> None:
         self._env = env
         self._givers = list(givers)
         self._number = {id(giver): number for number, giver in enumerate(self._givers)}
         self._take_on = take_on
-        self._waiting: dict[Event, Person] = {}  # in order of arrival
+        self._waiting: dict[Event, Guest] = {}  # in order of arrival
         self._rooms: list[tuple[float, int]] = []  # heap of (minus room, giver), some outdated
         self._closed = False
         self.call_next()
 
-    def place(
-        self, person: Person, patience: float
-    ) -> Generator[Event, Giver | None, Giver | None]:
+    def place(self, person: Guest, patience: float) -> Generator[Event, Giver | None, Giver | None]:
         """Return who has taken the person on; None if patience (weeks) ran out or it closed."""
         if self._closed:
             return None
@@ -82,7 +80,7 @@ class Admission(Generic[Giver, Person]):
             offer.succeed(None)
         self._waiting.clear()
 
-    def _give(self, giver: Giver, person: Person) -> None:
+    def _give(self, giver: Giver, person: Guest) -> None:
         self._take_on(giver, person)
         self._note(giver)
 

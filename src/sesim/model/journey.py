@@ -56,7 +56,7 @@ def admitted(programme: RunningProgramme, person: Person) -> Generator[Event, ob
         return False
     post = yield from programme.admission.place(person, patience - wait)
     if post is None:
-        closed = programme.env.now >= programme.plan.closes
+        closed = programme.env.now >= programme.definition.closes
         return withdraw(
             programme, person, Reason.PROGRAMME_CLOSED if closed else Reason.LOST_PATIENCE
         )
@@ -82,8 +82,8 @@ def until_meeting(programme: RunningProgramme) -> float:
 def until_closing(programme: RunningProgramme) -> float:
     """Return the weeks until the programme closes; infinity if it never does."""
     return (
-        programme.plan.closes - programme.env.now
-        if programme.plan.closes < programme.horizon
+        programme.definition.closes - programme.env.now
+        if programme.definition.closes < programme.horizon
         else inf
     )
 

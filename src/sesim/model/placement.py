@@ -15,7 +15,7 @@ from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import exponential, lognormal, probability
 
 
-class Period(NamedTuple):
+class PlannedPeriod(NamedTuple):
     """How one period of a placement will end if nothing else happens: after how long, and why."""
 
     weeks: float
@@ -40,7 +40,7 @@ def placement(
             person.placements += 1
             period = plan_period(programme, person, luck)
             share = yield from supported(programme, person, begun, period.weeks)
-            reason = period.reason or outcome(programme.parameters, person, luck, share)
+            reason = period.reason or planned_end(programme.parameters, person, luck, share)
             programme.log.event(
                 Kind.PLACEMENT_ENDED, person.number, reason=reason, employer=employer
             )
@@ -55,17 +55,17 @@ def placement(
     return hired
 
 
-def plan_period(programme: RunningProgramme, person: Person, luck: PlacementLuck) -> Period:
-    """Plan a period, and see whether health or too little support will end it early."""
+def plan_period(programme: RunningProgramme, person: Person, luck: PlacementLuck) -> PlannedPeriod:
+    """ModelProgramme a period, and see whether health or too little support will end it early."""
     parameters, now = programme.parameters, programme.env.now
     planned = lognormal(luck.length, parameters.placement_weeks, parameters.placement_spread)
     breaking = exponential(
         luck.breaks, parameters.unsupported_end_rate * (1 - programme.service_ratio(person))
     )
     return min(
-        Period(planned, None),
-        Period(person.ill_at - now, Reason.HEALTH),
-        Period(breaking, Reason.TOO_LITTLE_SUPPORT),
+        PlannedPeriod(planned, None),
+        PlannedPeriod(person.ill_at - now, Reason.HEALTH),
+        PlannedPeriod(breaking, Reason.TOO_LITTLE_SUPPORT),
         key=lambda period: period.weeks,
     )
 
@@ -95,7 +95,7 @@ def supported(
     return received / wished if wished > 0 else 1.0
 
 
-def outcome(
+def planned_end(
     parameters: ModelParameters, person: Person, luck: PlacementLuck, share: float
 ) -> Reason:
     """Decide what a placement that lasted as planned leads to."""

@@ -11,9 +11,9 @@ from sesim.model.coach import Coach, Task
 from sesim.model.employers import Employers
 from sesim.model.log import Log
 from sesim.model.luck import EmployerLuck, SpellLuck
+from sesim.model.model_programme import ModelProgramme
 from sesim.model.parameters import DROPOUT_BOUNDS
 from sesim.model.person import Person
-from sesim.model.plan import Plan
 from sesim.model.post import RunningPost
 from sesim.model.sampling import exponential, normal, piecewise_exponential
 from sesim.model.streams import Streams
@@ -29,21 +29,21 @@ class RunningProgramme:
         meetings: when the referral group meets, in weeks, in order.
     """
 
-    def __init__(self, plan: Plan, replication: int) -> None:
-        self.plan = plan
+    def __init__(self, definition: ModelProgramme, replication: int) -> None:
+        self.definition = definition
         self.env = Clock()
-        self.streams = Streams(plan.seed, replication, plan.name)
-        self.parameters = plan.parameters[0]
+        self.streams = Streams(definition.seed, replication, definition.name)
+        self.parameters = definition.parameters[0]
         self.log = Log(self.env)
-        most = max(len(staffing.posts) for staffing in plan.staffing)
+        most = max(len(staffing.posts) for staffing in definition.staffing)
         self.posts = [RunningPost(self.env, number, self._account) for number in range(most)]
         self.admission: Admission[RunningPost, Person] = Admission(
             self.env, self.posts, self.take_on
         )
         self.employers = Employers(self._openness)
         self.split_roles = False
-        self.meetings = plan.calendar.meetings
-        self.horizon = plan.calendar.horizon
+        self.meetings = definition.calendar.meetings
+        self.horizon = definition.calendar.horizon
 
     # --- people ------------------------------------------------------------------------------
 
@@ -98,8 +98,8 @@ class RunningProgramme:
                 at, reason = person.enrolled_at + dropout, Reason.DROPPED_OUT
             if now + parameters.jobless_limit < at:
                 at, reason = now + parameters.jobless_limit, Reason.TIME_LIMIT
-        if self.plan.closes < at:
-            at, reason = max(self.plan.closes, self.env.now), Reason.PROGRAMME_CLOSED
+        if self.definition.closes < at:
+            at, reason = max(self.definition.closes, self.env.now), Reason.PROGRAMME_CLOSED
         if at < self.horizon:
             spell = person.spell
 

@@ -13,7 +13,7 @@ from math import exp
 
 from sesim.model.calendar import WEEKS_PER_YEAR
 from sesim.model.luck import MonthLuck, ReferralLuck
-from sesim.model.plan import Plan
+from sesim.model.model_programme import ModelProgramme
 from sesim.model.sampling import exponential, normal
 from sesim.model.streams import Streams
 
@@ -28,15 +28,17 @@ class Referrals:
     """The rate at which candidates come to one programme, and who they are.
 
     Args:
-        plan: the programme.
+        definition: the programme.
         streams: the replication's random numbers.
     """
 
-    def __init__(self, plan: Plan, streams: Streams) -> None:
-        self._horizon = plan.calendar.horizon
+    def __init__(self, definition: ModelProgramme, streams: Streams) -> None:
+        self._horizon = definition.calendar.horizon
         self._streams = streams
-        self._weeks = [step.since for step in plan.inflow]
-        self._rates = [step.per_year * self._factor(step.month, step.sigma) for step in plan.inflow]
+        self._weeks = [step.since for step in definition.inflow]
+        self._rates = [
+            step.per_year * self._factor(step.month, step.sigma) for step in definition.inflow
+        ]
 
     def times(self) -> Iterator[tuple[float, int]]:
         """Yield (time, candidate) of everybody referred within the window, in order of time."""

@@ -1,4 +1,4 @@
-"""One replication of one programme: from a plan to its events."""
+"""One replication of one programme: from its definition to its events."""
 
 import gc
 from collections.abc import Generator
@@ -8,17 +8,17 @@ from simpy import Event
 from sesim.model import staff
 from sesim.model.journey import journey
 from sesim.model.luck import PersonLuck
+from sesim.model.model_programme import ModelProgramme
 from sesim.model.person import Person
-from sesim.model.plan import Plan
 from sesim.model.programme import RunningProgramme
 from sesim.model.referral import Referrals
 
 
-def run(plan: Plan, replication: int) -> dict[str, list[object]]:
+def run(definition: ModelProgramme, replication: int) -> dict[str, list[object]]:
     """Return every event of one replication, in order of occurrence.
 
     Args:
-        plan: the programme, from `prepare`.
+        definition: the programme, from `model_programmes`.
         replication: its number, from 0; part of every random number's address.
 
     Returns:
@@ -28,7 +28,7 @@ def run(plan: Plan, replication: int) -> dict[str, list[object]]:
     collecting = gc.isenabled()
     gc.disable()  # a replication makes many objects and no garbage: a quarter of the time saved
     try:
-        programme = RunningProgramme(plan, replication)
+        programme = RunningProgramme(definition, replication)
         staff.start(programme)
         programme.env.process(referrals(programme))
         programme.env.run(until=programme.horizon)
@@ -41,7 +41,7 @@ def run(plan: Plan, replication: int) -> dict[str, list[object]]:
 
 def referrals(programme: RunningProgramme) -> Generator[Event, object, None]:
     """Let candidates come, each on a journey of their own."""
-    for time, number in Referrals(programme.plan, programme.streams).times():
+    for time, number in Referrals(programme.definition, programme.streams).times():
         yield programme.env.timeout(time - programme.env.now)
         person = Person(number, programme.streams.luck(PersonLuck, number), programme.parameters)
         person.process = programme.env.process(journey(programme, person))

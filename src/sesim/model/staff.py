@@ -8,13 +8,13 @@ from simpy import Event
 
 from sesim.model.calendar import WEEKS_PER_YEAR
 from sesim.model.luck import DepartureLuck, HolderLuck
+from sesim.model.model_programme import Staffing
 from sesim.model.person import Person
-from sesim.model.plan import Staffing
 from sesim.model.post import RunningPost
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import exponential, lognormal, normal
 
-Life = Generator[Event, object, None]
+Course = Generator[Event, object, None]
 
 CANDIDATE_DEPARTURES_PER_YEAR = 4.0
 """Rate from which departures are thinned, so that they are the same in every scenario.
@@ -27,25 +27,25 @@ def start(programme: RunningProgramme) -> None:
     """Set up the posts and start everything that happens to coaches."""
     programme.env.process(_parameters_and_posts(programme))
     programme.env.process(_closed_weeks(programme))
-    if programme.plan.closes < programme.horizon:
+    if programme.definition.closes < programme.horizon:
         programme.env.process(_close(programme))
     for post in programme.posts:
         programme.env.process(_holders(programme, post))
 
 
-def _closed_weeks(programme: RunningProgramme) -> Life:
+def _closed_weeks(programme: RunningProgramme) -> Course:
     """Close for July and Christmas, and open again."""
-    for begin, end in programme.plan.calendar.closed:
+    for begin, end in programme.definition.calendar.closed:
         yield programme.env.timeout(begin - programme.env.now)
         _set_hours(programme, closed=True)
         yield programme.env.timeout(end - programme.env.now)
         _set_hours(programme, closed=False)
 
 
-def _parameters_and_posts(programme: RunningProgramme) -> Life:
+def _parameters_and_posts(programme: RunningProgramme) -> Course:
     """Let new parameters and new posts take effect on their days."""
-    regimes = dict(zip(programme.plan.weeks, programme.plan.parameters, strict=True))
-    staffings = {staffing.since: staffing for staffing in programme.plan.staffing}
+    regimes = dict(zip(programme.definition.weeks, programme.definition.parameters, strict=True))
+    staffings = {staffing.since: staffing for staffing in programme.definition.staffing}
     for week in sorted({*regimes, *staffings}):
         yield programme.env.timeout(max(0.0, week) - programme.env.now)
         programme.parameters = regimes.get(week, programme.parameters)
@@ -53,7 +53,7 @@ def _parameters_and_posts(programme: RunningProgramme) -> Life:
             post.norm = programme.parameters.caseload_norm
         if week in staffings:
             _restaff(programme, staffings[week])
-        _set_hours(programme, programme.plan.calendar.is_closed(programme.env.now))
+        _set_hours(programme, programme.definition.calendar.is_closed(programme.env.now))
         programme.admission.call_next()
 
 
@@ -94,18 +94,18 @@ def _emptiness(post: RunningPost) -> float:
     return post.norm * post.fte - len(post.people)
 
 
-def _close(programme: RunningProgramme) -> Life:
+def _close(programme: RunningProgramme) -> Course:
     """Send home everybody who waits on the day the programme closes."""
-    yield programme.env.timeout(programme.plan.closes)
+    yield programme.env.timeout(programme.definition.closes)
     programme.admission.close()
 
 
-def _holders(programme: RunningProgramme, post: RunningPost) -> Life:
+def _holders(programme: RunningProgramme, post: RunningPost) -> Course:
     """Let one holder follow another, with a vacancy between them and a new start each time."""
     _take_up(
         programme,
         post,
-        novice=not programme.plan.experienced[post.number],
+        novice=not programme.definition.experienced[post.number],
         at=_opening(programme, post),
     )
     for leaves_at in _departures(programme, post):
@@ -122,7 +122,7 @@ def _holders(programme: RunningProgramme, post: RunningPost) -> Life:
             )
 
 
-def _vacancy(programme: RunningProgramme, post: RunningPost) -> Life:
+def _vacancy(programme: RunningProgramme, post: RunningPost) -> Course:
     """Leave a post empty for a while: its people wait, and nobody new comes."""
     luck = programme.streams.luck(HolderLuck, post.number, post.holder)
     _set_vacant(programme, post, True)
@@ -137,7 +137,9 @@ def _set_vacant(programme: RunningProgramme, post: RunningPost, vacant: bool) ->
     post.vacant = vacant
     if post.fte > 0:
         programme.log.post_changed(post.name, 0.0 if vacant else post.fte)
-    post.work_hours(programme.parameters, programme.plan.calendar.is_closed(programme.env.now))
+    post.work_hours(
+        programme.parameters, programme.definition.calendar.is_closed(programme.env.now)
+    )
 
 
 def _take_up(programme: RunningProgramme, post: RunningPost, novice: bool, at: float) -> None:
@@ -149,7 +151,7 @@ def _take_up(programme: RunningProgramme, post: RunningPost, novice: bool, at: f
 
 def _opening(programme: RunningProgramme, post: RunningPost) -> float:
     """When a post first exists, in weeks; the horizon if never."""
-    for staffing in programme.plan.staffing:
+    for staffing in programme.definition.staffing:
         if post.number < len(staffing.posts) and staffing.posts[post.number].fte > 0:
             return max(0.0, staffing.since)
     return programme.horizon
@@ -168,7 +170,8 @@ def _departures(programme: RunningProgramme, post: RunningPost) -> Iterator[floa
         if time >= programme.horizon:
             return
         kept = (
-            programme.plan.parameters_at(time).departures_per_year / CANDIDATE_DEPARTURES_PER_YEAR
+            programme.definition.parameters_at(time).departures_per_year
+            / CANDIDATE_DEPARTURES_PER_YEAR
         )
         if luck.thinning < kept:
             yield time

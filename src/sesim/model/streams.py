@@ -25,7 +25,7 @@ _BITS = 3
 """A number takes 2**3 bytes."""
 
 
-def _layout(kind: type[NamedTuple], shape: tuple[int, int, int]) -> tuple[Any, ...]:
+def block_layout(kind: type[NamedTuple], shape: tuple[int, int, int]) -> tuple[Any, ...]:
     """Return what finding a record in its block takes, worked out once."""
     people, occasions, fields = shape
     masks = (1 << people) - 1, (1 << occasions) - 1
@@ -33,7 +33,7 @@ def _layout(kind: type[NamedTuple], shape: tuple[int, int, int]) -> tuple[Any, .
     return people, masks[0], occasions, masks[1], fields + _BITS, take
 
 
-_LAYOUTS = {kind: _layout(kind, shape) for kind, shape in SHAPES.items()}
+_LAYOUTS = {kind: block_layout(kind, shape) for kind, shape in SHAPES.items()}
 _new = tuple.__new__
 _two = Struct("<QQ").unpack
 
@@ -54,13 +54,13 @@ def uniforms(address: str, number: int) -> NDArray[np.float64]:
 class Streams:
     """The random numbers of one programme in one replication."""
 
-    __slots__ = ("_address", "_blocks", "_fresh", "_generator", "_philox", "_start")
+    __slots__ = ("_address", "_blocks", "_fresh", "_philox", "_start", "generator")
 
     def __init__(self, seed: int, replication: int, programme: str) -> None:
         self._address = f"sesim/{seed}/{replication}/{programme}"
         self._blocks: dict[tuple[type, int, int], bytes] = {}
         self._philox = np.random.Philox(key=0)
-        self._generator = np.random.Generator(self._philox)
+        self.generator = np.random.Generator(self._philox)
         # In plain numbers, since the generator is slow to take NumPy's one by one.
         self._start: dict[str, tuple[int, ...]] = {"counter": (0,) * 4}
         self._fresh: Any = {**self._philox.state, "state": self._start, "buffer": (0,) * 4}
@@ -86,7 +86,7 @@ class Streams:
         address = f"{self._address}/{kind.__name__}/{people}/{occasions}"
         self._start["key"] = _key(address)
         self._philox.state = self._fresh
-        draws = self._generator.random(1 << sum(SHAPES[kind]))
+        draws = self.generator.random(1 << sum(SHAPES[kind]))
         return np.maximum(draws, _LEAST, out=draws).tobytes()
 
 

@@ -1,10 +1,12 @@
 """From an event log to figures: pure functions that work on simulated and real logs alike."""
 
-from sesim.outcomes.catalogue import OUTCOMES, Better, Outcome, describe, names_for
+from sesim.outcomes.catalogue import OUTCOMES, describe, names_for
 from sesim.outcomes.cells import ALL, BEFORE_PLAN, COUNTY, SINCE_PLAN
 from sesim.outcomes.counts import counts_until
 from sesim.outcomes.curves import CURVES_COLUMNS, curves_of
 from sesim.outcomes.curves_summary import CURVE_SUMMARY_COLUMNS, summarise_curves
+from sesim.outcomes.definitions.money import LEDGER, LedgerRow
+from sesim.outcomes.definitions.outcome import Better, Outcome
 from sesim.outcomes.economics import RateValues
 from sesim.outcomes.frames import concat, events_frame
 from sesim.outcomes.grammar import violations
@@ -24,6 +26,7 @@ __all__ = [
     "CURVES_COLUMNS",
     "CURVE_SUMMARY_COLUMNS",
     "FEWEST_REPLICATIONS",
+    "LEDGER",
     "MEASURES_COLUMNS",
     "OUTCOMES",
     "PEOPLE_COLUMNS",
@@ -31,6 +34,7 @@ __all__ = [
     "SINCE_PLAN",
     "SUMMARY_COLUMNS",
     "Better",
+    "LedgerRow",
     "Outcome",
     "OwnOutcome",
     "RateValues",

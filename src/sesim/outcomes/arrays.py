@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 Figures = dict[str, Floats]
 """Outcomes by name: one value for each area, or for each pair of area and group."""

@@ -5,106 +5,43 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sesim.events import Activity, JobKind
-from sesim.outcomes.arrays import Floats, totals
-from sesim.outcomes.catalogue import (
+from sesim.outcomes.arrays import Flags, Floats, totals
+from sesim.outcomes.catalogue import describe
+from sesim.outcomes.definitions.outcome import YEAR_SIGN, YEARS_SIGN
+from sesim.outcomes.definitions.people import (
     FIRST_JOB_MONTHS,
     FOLLOW_ALONG_MONTHS,
-    PAYERS,
-    POSTS,
-    PUBLIC,
+    MILESTONES,
     RETENTION_MONTHS,
-    describe,
 )
 from sesim.outcomes.persons import in_placement, in_work, job_starts, persons_of
+from sesim.outcomes.quarters import by_quarter
 from sesim.outcomes.window import MONTH, Window
 
 Weights = Mapping[str, Floats]
 """For each count, how much each person adds to it, shape (people,)."""
-Flags = dict[str, NDArray[np.bool_]]
 
 EVERYBODY: Final = "enrolled"
-EMPLOYED: Final = ("employed", "not employed")
-REFERRED: Final = ("referred", "not admitted")
-OF_REFERRED: Final = ("employed of referred", "not employed of referred", "employed of others")
-NOT_ADMITTED: Final = ("not admitted", "screened out", "withdrew", "waiting")
-AT_END: Final = ("in work at end", "out of work again", "not in work at end")
-KINDS: Final = tuple(f"{what} {kind}" for kind in JobKind for what in ("jobs", "holders"))
-FIRSTS: Final = {
-    "weeks_to_search": "search_started",
-    "weeks_to_first_contact": "first_contact",
-    "weeks_to_first_placement": "first_placement",
-}
-
-OUTCOMES_BEHIND: dict[str, tuple[str, ...]] = {
-    "participants": (),
-    "employed": EMPLOYED,
-    "ongoing": ("ongoing", "left"),
-    "employed_share": EMPLOYED,
-    "employed_per_referred": (*EMPLOYED, *REFERRED, *OF_REFERRED),
-    "referred": REFERRED,
-    **dict.fromkeys(("screened_out", "withdrew", "waiting"), NOT_ADMITTED),
-    **{
-        f"first_job_by_{months}_months": (*EMPLOYED, f"by {months}", f"not by {months}")
-        for months in FIRST_JOB_MONTHS
-    },
-    "yearly_positive_share_{year}": ("present {year}", "positive {year}", "not positive {year}"),
-    "jobs_{year}": ("jobs {year}", "holders {year}"),
-    **{
-        f"retention_{months}_months": (*EMPLOYED, f"lost by {months}", f"kept for {months}")
-        for months in RETENTION_MONTHS
-    },
-    "follow_along_share": (*EMPLOYED, "lasting", "supported", "unsupported"),
-    "weeks_worked_mean": EMPLOYED,
-    **{f"{kind}_job_share": (*EMPLOYED, *KINDS) for kind in (*JobKind, "competitive")},
-    **{name: (name, f"not {name}") for name in FIRSTS},
-    "weeks_to_first_job": EMPLOYED,
-    "weeks_to_job_if_employed": EMPLOYED,
-    "waiting_weeks_mean": ("waited", *REFERRED),
-    "queue_mean": REFERRED,
-    "stay_years_mean": ("ongoing", "left"),
-    "in_work_at_end": (*EMPLOYED, *AT_END),
-    "in_placement_share_at_end": ("ongoing", "left", "in placement", "not in placement"),
-    "caseload_per_fte": (),
-    "service_ratio": (),
-    **{
-        f"{what}_{activity}": (f"receivers of {activity}",)
-        for activity in Activity
-        for what in ("hours", "wished")
-    },
-    "contacts_per_fte_week": ("weeks_to_first_contact",),
-    "jobs_per_fte_year": (*EMPLOYED, "jobs {years}", "holders {years}", "jobs besides"),
-    "cost_per_job": EMPLOYED,
-    **{
-        f"ledger_{payer}{year}": () if payer == POSTS else (*EMPLOYED, *REFERRED, *KINDS)
-        for payer in (*PAYERS, PUBLIC, POSTS)
-        for year in ("", "_{year}")
-    },
-}
-"""By outcome, the counts of which none may be small; everybody enrolled comes before them all.
-
-An outcome that is not here may be shown only where every other may be shown.
-"""
 
 
 def counts_behind(outcome: str, years: tuple[int, ...], known: Weights) -> list[str]:
     """Return the names of the counts behind an outcome, such as `jobs_2015`."""
-    year = outcome[-4:] if outcome[-4:].isdecimal() else ""
-    pattern = f"{outcome[:-4]}{{year}}" if year else outcome
-    if pattern not in OUTCOMES_BEHIND:
+    counts = describe(outcome).counts
+    if counts is None:
         return list(known)
+    year = outcome[-4:]
     names = [
-        name.replace("{years}", str(each)).replace("{year}", year)
-        for name in OUTCOMES_BEHIND[pattern]
-        for each in (years if "{years}" in name else (0,))
+        name.replace(YEARS_SIGN, str(each)).replace(YEAR_SIGN, year)
+        for name in counts
+        for each in (years if YEARS_SIGN in name else (0,))
     ]
     return [EVERYBODY, *names]
 
 
 def weights_behind(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> Weights:
-    """Return every count of `OUTCOMES_BEHIND`, as what each person adds to it.
+    """Return every count that outcomes name in `counts`, as what each person adds to it.
 
     Args:
         events: the log of one replication.
@@ -119,8 +56,10 @@ def weights_behind(events: pd.DataFrame, people: pd.DataFrame, window: Window) -
         **_of_first_jobs(at, window),
         **_at_end(at, events, people),
         **_of_years(at, window),
+        **_of_quarters(events, people, window),
     }
     counted = _of_jobs(events, people, window)
+    counted |= _of_other_jobs(counted, flags, window)
     hours = _of_hours(events, people)
     return {name: np.asarray(flag, dtype=float) for name, flag in flags.items()} | counted | hours
 
@@ -131,7 +70,7 @@ TIMES: Final = {
 }  # fmt: skip
 
 
-def _of_stays(at: Weights) -> Flags:
+def _of_stays(at: Weights) -> dict[str, Flags]:
     enrolled, left = at["enrolled"] >= 0, at["exited"] >= 0
     employed = enrolled & (at["first_job"] >= 0)
     return {
@@ -143,7 +82,7 @@ def _of_stays(at: Weights) -> Flags:
     }
 
 
-def _of_admission(at: Weights) -> Flags:
+def _of_admission(at: Weights) -> dict[str, Flags]:
     referred, enrolled = at["referred"] >= 0, at["enrolled"] >= 0
     screened, withdrew = at["screened_out"] >= 0, at["withdrew"] >= 0
     employed = enrolled & (at["first_job"] >= 0)
@@ -160,15 +99,15 @@ def _of_admission(at: Weights) -> Flags:
     }
 
 
-def _of_waits(at: Weights) -> Flags:
+def _of_waits(at: Weights) -> dict[str, Flags]:
     enrolled = at["enrolled"] >= 0
-    done = {name: enrolled & (at[column] >= 0) for name, column in FIRSTS.items()}
+    done = {name: enrolled & (at[one.column] >= 0) for name, one in MILESTONES.items()}
     return done | {f"not {name}": enrolled & ~flag for name, flag in done.items()}
 
 
-def _of_first_jobs(at: Weights, window: Window) -> Flags:
+def _of_first_jobs(at: Weights, window: Window) -> dict[str, Flags]:
     enrolled, first, ended = at["enrolled"], at["first_job"], at["first_job_ended"]
-    flags: Flags = {}
+    flags: dict[str, Flags] = {}
     for months in FIRST_JOB_MONTHS:
         flags[f"by {months}"] = first - enrolled <= months * MONTH
         flags[f"not by {months}"] = (enrolled >= 0) & ~flags[f"by {months}"]
@@ -182,7 +121,7 @@ def _of_first_jobs(at: Weights, window: Window) -> Flags:
     return flags | follow
 
 
-def _at_end(at: Weights, events: pd.DataFrame, people: pd.DataFrame) -> Flags:
+def _at_end(at: Weights, events: pd.DataFrame, people: pd.DataFrame) -> dict[str, Flags]:
     enrolled = at["enrolled"] >= 0
     working, placed = enrolled & in_work(events, people), in_placement(events, people)
     ongoing = enrolled & ~(at["exited"] >= 0)
@@ -195,10 +134,10 @@ def _at_end(at: Weights, events: pd.DataFrame, people: pd.DataFrame) -> Flags:
     }
 
 
-def _of_years(at: Weights, window: Window) -> Flags:
+def _of_years(at: Weights, window: Window) -> dict[str, Flags]:
     positive = np.fmin(at["first_job"], at["study_started"])
     left = np.where(np.isnan(at["exited"]), window.horizon, at["exited"])
-    flags: Flags = {}
+    flags: dict[str, Flags] = {}
     for year in window.years:
         period = window.year(year)
         success = (at["enrolled"] >= 0) & window.holds(period, positive)
@@ -206,6 +145,26 @@ def _of_years(at: Weights, window: Window) -> Flags:
         flags[f"present {year}"] = present
         flags[f"positive {year}"] = success
         flags[f"not positive {year}"] = present & ~success
+        flags[f"first jobs {year}"] = (at["enrolled"] >= 0) & window.holds(period, at["first_job"])
+    of_years = [flags[f"first jobs {year}"] for year in window.years]
+    in_a_year = np.any(of_years, axis=0) if of_years else np.zeros(len(positive), dtype=bool)
+    employed = (at["enrolled"] >= 0) & (at["first_job"] >= 0)
+    return flags | {"first jobs besides": employed & ~in_a_year}
+
+
+def _of_quarters(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> dict[str, Flags]:
+    found = by_quarter(events, people, window)
+    quarters = [f"{year} Q{quarter}" for year in window.years for quarter in range(1, 5)]
+    flags: dict[str, Flags] = {}
+    for i, quarter in enumerate(quarters):
+        enrolled = found.enrolled[:, i]
+        working, competitive = found.in_work[:, i], found.competitive[:, i]
+        flags[f"enrolled in {quarter}"] = enrolled
+        flags[f"in work in {quarter}"] = enrolled & working
+        flags[f"not in work in {quarter}"] = enrolled & ~working
+        flags[f"in competitive work in {quarter}"] = enrolled & competitive
+        flags[f"not in competitive work in {quarter}"] = enrolled & ~competitive
+        flags[f"in other work in {quarter}"] = enrolled & working & ~competitive
     return flags
 
 
@@ -221,6 +180,16 @@ def _of_jobs(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> dict
         counted[f"holders {name}"] = np.minimum(counted[f"jobs {name}"], 1.0)
     besides = np.logical_not(np.any(list(within.values()), axis=0)) if within else time >= 0
     return counted | {"jobs besides": totals(person[besides], len(people))}
+
+
+def _of_other_jobs(jobs: Weights, flags: Mapping[str, Flags], window: Window) -> dict[str, Floats]:
+    """Count the job starts of each year that are not first jobs, and those who have them."""
+    counted = {}
+    for year in window.years:
+        others = jobs[f"jobs {year}"] - flags[f"first jobs {year}"]
+        counted[f"other jobs {year}"] = others
+        counted[f"holders of other jobs {year}"] = np.minimum(others, 1.0)
+    return counted
 
 
 def _of_hours(events: pd.DataFrame, people: pd.DataFrame) -> dict[str, Floats]:

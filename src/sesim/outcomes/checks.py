@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sesim.events import NOBODY, Kind, Reason
-from sesim.outcomes.lives import Flags, Lives
+from sesim.outcomes.arrays import Flags
+from sesim.outcomes.lives import Lives
 
 Check = Callable[[Lives], Flags]
 """Tells which rows break a rule."""

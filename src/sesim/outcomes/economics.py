@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from sesim.events import JobKind
 from sesim.outcomes.arrays import Figures, Floats, ratio, totals
-from sesim.outcomes.catalogue import PAYERS, POSTS, PUBLIC
 from sesim.outcomes.cells import arrivals
 from sesim.outcomes.coaches import posts
+from sesim.outcomes.definitions.money import PAYERS, POSTS, PUBLIC
 from sesim.outcomes.jobs import Jobs, jobs_of
 from sesim.outcomes.window import MONTH, YEAR, Window
 
@@ -39,8 +39,8 @@ class RateValues:
         subsidy_months: longest time for which a job's subsidy is paid.
         transition_job_day: SEK that AF pays for a working day of full time.
         forbund_share: part that a förbund pays of the posts of programmes that it finances.
-        forbund_state_share, forbund_region_share: parts of a förbund's money; municipalities
-            pay the rest.
+        forbund_state_share: the state's part of a förbund's money.
+        forbund_region_share: the region's part; municipalities pay the rest.
         financed: names of the programmes that a förbund finances.
         has_disability_benefit: by target group, whether people without a job live on disability
             benefit; otherwise on social assistance.
@@ -98,9 +98,11 @@ def economic_outcomes(
         payer: areas @ amounts
         for payer, amounts in _ledger(events, people, posts_cost, stretches, rates).items()
     }
-    ledger[PUBLIC] = sum((ledger[payer] for payer in PAYERS[:-1]), np.zeros(()))
+    ledger[PUBLIC] = sum((ledger[payer] for payer in PAYERS), np.zeros(()))
     ledger[POSTS] = areas @ posts_cost
-    figures = {"cost_per_job": ratio(areas @ posts_cost.sum(axis=1), areas @ _employed(people))}
+    figures = {
+        "cost_per_job": ratio(areas @ posts_cost.sum(axis=1), areas @ employed_by_programme(people))
+    }
     periods = _periods(stretches, window)
     weights = np.column_stack(list(periods.values()))
     for payer, amounts in ledger.items():
@@ -249,7 +251,7 @@ def _subsidies(jobs: Jobs, stretches: Stretches, rates: RateValues) -> Floats:
     return np.asarray(paid * rates.hours_share)
 
 
-def _employed(people: pd.DataFrame) -> Floats:
+def employed_by_programme(people: pd.DataFrame) -> Floats:
     """Return the participants with a job by programme."""
     got = ~np.isnan(people["enrolled"].to_numpy() + people["first_job"].to_numpy())
     programme = people["programme"].cat

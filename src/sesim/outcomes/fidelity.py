@@ -7,7 +7,8 @@ So there is a score for each, and no total.
 from dataclasses import dataclass
 from typing import Final
 
-from sesim.outcomes.catalogue import FOLLOW_ALONG_MONTHS, Better
+from sesim.outcomes.definitions.outcome import Better
+from sesim.outcomes.definitions.people import FOLLOW_ALONG_MONTHS
 
 BEST: Final = 5
 

@@ -80,8 +80,8 @@ def events_frame(
         replication: number of the replication.
 
     Returns:
-        One row per event with the columns and dtypes of `COLUMNS`: programmes in the order
-        given, and the rows of each as they came.
+        One row per event with the columns and dtypes of `COLUMNS`. Programmes are in the
+        order given, and the rows of each as they came.
 
     Raises:
         ValueError: columns of one programme differ in length, lack `participant`, `time` or

@@ -263,8 +263,8 @@ def violations(log: pd.DataFrame, *, complete: bool = False) -> pd.DataFrame:
             may have come in any order, and a life is legal if it is in one of them.
 
     Returns:
-        The columns of `VIOLATIONS_COLUMNS`, one row for each breach: the place of the row in the
-        log (from 0) and whose it is, and the name and the sentence of the rule. By row.
+        The columns of `VIOLATIONS_COLUMNS`, one row for each breach, with the place of the row
+        in the log (from 0), whose it is, and the name and the sentence of the rule. By row.
     """
     lives = Lives(log, by_row=complete)
     rules = (*LIFE, *COMPLETE) if complete else LIFE

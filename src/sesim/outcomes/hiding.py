@@ -44,9 +44,10 @@ def figures_of_records(
         hide_below: the smallest count of people that is shown; at least 2.
 
     Returns:
-        The columns of `summarise`, and `hidden`: whether a figure is hidden because few people
-        stand behind it, or because another figure could be worked out from it. Hidden figures
-        are missing; so are those of which nothing can be said, and these are not `hidden`.
+        The columns of `summarise`, and `hidden`, which is true of a figure that is hidden
+        because few people stand behind it, or because another figure could be worked out from
+        it. Hidden figures are missing; so are those of which nothing can be said, and these are
+        not `hidden`.
 
     Raises:
         ValueError: the records cannot be read (see `read_events`), hold more than one

@@ -8,8 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sesim.events import Kind
+from sesim.outcomes.arrays import Flags
 
-Flags = NDArray[np.bool_]
 Numbers = NDArray[np.intp]
 
 

@@ -42,7 +42,7 @@ def measure(
         rates: what things cost; without them, outcomes about money are left out.
 
     Returns:
-        Columns `replication, programme, group, outcome, value`: for each replication in the
+        Columns `replication, programme, group, outcome, value`, for each replication in the
         log, by area (programmes in the order of the log's categories, förbund, county), group
         and outcome. `OUTCOMES` has units and definitions. NaN where nothing can be said.
 

@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from sesim.outcomes.arrays import Figures, Floats, ratio
-from sesim.outcomes.catalogue import Better, Outcome, describe
+from sesim.outcomes.catalogue import describe
 from sesim.outcomes.cells import areas_of, groups_of, memberships
+from sesim.outcomes.definitions.outcome import Better, Outcome
 from sesim.outcomes.frames import coded
 from sesim.outcomes.measures import MEASURES_COLUMNS
 from sesim.outcomes.window import Window

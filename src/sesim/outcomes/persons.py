@@ -6,19 +6,17 @@ from numpy.typing import NDArray
 
 from sesim.events import JobKind, Kind
 from sesim.outcomes.arrays import Figures, Floats, ratio, totals
-from sesim.outcomes.catalogue import FIRST_JOB_MONTHS, FOLLOW_ALONG_MONTHS, RETENTION_MONTHS
+from sesim.outcomes.definitions.people import (
+    FIRST_JOB_MONTHS,
+    FOLLOW_ALONG_MONTHS,
+    MILESTONES,
+    RETENTION_MONTHS,
+)
 from sesim.outcomes.survival import CENSORED, COMPETING, EVENT, Incidence, incidence
 from sesim.outcomes.window import MONTH, SLACK, YEAR, Window
 
 COMPETITIVE = (JobKind.ORDINARY, JobKind.SUBSIDISED)
 """Kinds that are employment by an employer, not for a set time; a subsidy does not change that."""
-
-FIRSTS = {
-    "weeks_to_search": "search_started",
-    "weeks_to_first_contact": "first_contact",
-    "weeks_to_first_placement": "first_placement",
-}
-"""Median times to something other than a job, and the columns that hold it."""
 
 
 def person_outcomes(
@@ -132,8 +130,8 @@ def _first_job(who: _Persons, member: Floats) -> Figures:
     return {
         **{f"first_job_by_{m}_months": shares[:, i] for i, m in enumerate(FIRST_JOB_MONTHS)},
         **{
-            name: incidence(*_until_first(who, column), groups).median()
-            for name, column in FIRSTS.items()
+            name: incidence(*_until_first(who, milestone.column), groups).median()
+            for name, milestone in MILESTONES.items()
         },
         "weeks_to_first_job": job.median(),
         "weeks_to_job_if_employed": _median_wait(who, member),

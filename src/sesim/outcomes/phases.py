@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sesim.events import Kind
-from sesim.outcomes.arrays import Floats, ratio, totals
+from sesim.outcomes.arrays import Flags, Floats, ratio, totals
 from sesim.outcomes.persons import persons_of
 from sesim.outcomes.window import SLACK
 
@@ -16,8 +16,6 @@ PHASES: Final = (
     "left_without_job", "left_after_job",
 )  # fmt: skip
 """The phases of a stay and what comes after it; a later one in this list goes before others."""
-
-Flags = NDArray[np.bool_]
 
 
 def phase_shares(
@@ -63,13 +61,11 @@ def phases(events: pd.DataFrame, people: pd.DataFrame, weeks: Floats) -> NDArray
     """
     exited, first_job = people["exited"].to_numpy(), people["first_job"].to_numpy()
     left = _since(people, "exited", weeks)
-    works = _under_way(events, people, Kind.JOB_STARTED, Kind.JOB_ENDED, weeks)
+    works = under_way(events, people, Kind.JOB_STARTED, Kind.JOB_ENDED, weeks)
     had_job = (first_job <= exited)[:, None]
     in_turn = {
         "searching": _since(people, "search_started", weeks),
-        "placement": _under_way(
-            events, people, Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED, weeks
-        ),
+        "placement": under_way(events, people, Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED, weeks),
         "working": works,
         "working_alone": left & works,
         "left_without_job": left & ~works & ~had_job,
@@ -87,7 +83,7 @@ def _since(people: pd.DataFrame, column: str, weeks: Floats) -> Flags:
     return np.asarray(since[:, None] <= weeks + SLACK)
 
 
-def _under_way(
+def under_way(
     events: pd.DataFrame, people: pd.DataFrame, start: Kind, end: Kind, weeks: Floats
 ) -> Flags:
     """Whether more spells have started than ended so long after enrolment, shape (n, m).

@@ -1,4 +1,6 @@
-"""The quarterly measure of supported employment: who works, of those served in the quarter."""
+"""The quarterly measure of supported employment: who works, of those enrolled in the quarter."""
+
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,12 +12,20 @@ from sesim.outcomes.persons import COMPETITIVE
 from sesim.outcomes.window import Period, Window
 
 
+class ByQuarter(NamedTuple):
+    """Who is enrolled, has a job and has a competitive job in each quarter, (people, quarters)."""
+
+    enrolled: NDArray[np.bool_]
+    in_work: NDArray[np.bool_]
+    competitive: NDArray[np.bool_]
+
+
 def quarterly_outcomes(
     events: pd.DataFrame, people: pd.DataFrame, member: Floats, window: Window
 ) -> Figures:
     """Return the quarterly shares in work of each full calendar year, each of shape (cells,).
 
-    A year's value is the mean over those of its quarters in which somebody was served.
+    A year's value is the mean over those of its quarters in which someone was enrolled.
 
     Args:
         events: the log of one replication.
@@ -26,17 +36,10 @@ def quarterly_outcomes(
     Source:
         gold2010, who compare it with the share who ever work.
     """
-    quarters = [edges for year in window.years for edges in window.quarters(year)]
-    jobs = jobs_of(events, people, window.horizon)
-    competitive = np.isin(jobs.kind.astype(str), [str(kind) for kind in COMPETITIVE])
-    served = _served(people, quarters, window)
-    counted = {
-        "quarterly_work_share": jobs,
-        "quarterly_competitive_share": _only(jobs, competitive),
-    }
+    found = by_quarter(events, people, window)
     shares = {
-        name: _shares(served, _worked(some, len(people), quarters, window), member)
-        for name, some in counted.items()
+        "quarterly_work_share": _shares(found.enrolled, found.in_work, member),
+        "quarterly_competitive_share": _shares(found.enrolled, found.competitive, member),
     }
     return {
         f"{name}_{year}": _mean(share[:, 4 * i : 4 * i + 4])
@@ -45,11 +48,26 @@ def quarterly_outcomes(
     }
 
 
+def by_quarter(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> ByQuarter:
+    """Return who is enrolled and who has a job at any time in each quarter of the full years.
+
+    The arguments are those of `quarterly_outcomes`.
+    """
+    quarters = [edges for year in window.years for edges in window.quarters(year)]
+    jobs = jobs_of(events, people, window.horizon)
+    competitive = _only(jobs, np.isin(jobs.kind.astype(str), [str(kind) for kind in COMPETITIVE]))
+    return ByQuarter(
+        enrolled_in(people, quarters, window),
+        in_work_in(jobs, len(people), quarters, window),
+        in_work_in(competitive, len(people), quarters, window),
+    )
+
+
 def _only(jobs: Jobs, chosen: NDArray[np.bool_]) -> Jobs:
     return Jobs(jobs.person[chosen], jobs.begin[chosen], jobs.end[chosen], jobs.kind[chosen])
 
 
-def _served(people: pd.DataFrame, quarters: list[Period], window: Window) -> NDArray[np.bool_]:
+def enrolled_in(people: pd.DataFrame, quarters: list[Period], window: Window) -> NDArray[np.bool_]:
     """Whether each person is enrolled at any time in each quarter, shape (n, quarters)."""
     enrolled = people["enrolled"].to_numpy(dtype=float)
     left = people["exited"].fillna(window.horizon).to_numpy(dtype=float)
@@ -57,7 +75,9 @@ def _served(people: pd.DataFrame, quarters: list[Period], window: Window) -> NDA
     return np.array(columns, dtype=bool).reshape(len(quarters), len(people)).T
 
 
-def _worked(jobs: Jobs, people: int, quarters: list[Period], window: Window) -> NDArray[np.bool_]:
+def in_work_in(
+    jobs: Jobs, people: int, quarters: list[Period], window: Window
+) -> NDArray[np.bool_]:
     """Whether each person has a job at any time in each quarter, shape (n, quarters)."""
     columns = [
         totals(jobs.person[window.meets(quarter, jobs.begin, jobs.end)], people)
@@ -66,12 +86,12 @@ def _worked(jobs: Jobs, people: int, quarters: list[Period], window: Window) -> 
     return np.array(columns).reshape(len(quarters), people).T > 0
 
 
-def _shares(served: NDArray[np.bool_], worked: NDArray[np.bool_], member: Floats) -> Floats:
-    """Return the share of those served who work, shape (cells, quarters)."""
-    return ratio(member @ (served & worked).astype(float), member @ served.astype(float))
+def _shares(enrolled: NDArray[np.bool_], working: NDArray[np.bool_], member: Floats) -> Floats:
+    """Return the share of those enrolled who work, shape (cells, quarters)."""
+    return ratio(member @ (enrolled & working).astype(float), member @ enrolled.astype(float))
 
 
 def _mean(shares: Floats) -> Floats:
-    """Return the mean of each row over what is known, and NaN where nothing is."""
+    """Return the mean of each row over its known values, and NaN where there are none."""
     known = ~np.isnan(shares)
     return ratio(np.where(known, shares, 0.0).sum(axis=1), known.sum(axis=1).astype(float))

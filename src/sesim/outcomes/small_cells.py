@@ -94,7 +94,7 @@ def hidden_cells(grid: Grid, counts: Floats, below: int, hidden: Mask | None = N
     while True:
         more = _by_sums(grid, counts, below, mask, small)
         if more is None:
-            more = _by_any_combination(grid, counts, mask)
+            more = hidden_by_any_combination(grid, counts, mask)
         if more is None:
             return mask
         mask[more] = True
@@ -128,7 +128,7 @@ def _smallest(
     return int(shown[0]) if len(shown) else None
 
 
-def _by_any_combination(grid: Grid, counts: Floats, mask: Mask) -> int | None:
+def hidden_by_any_combination(grid: Grid, counts: Floats, mask: Mask) -> int | None:
     """Return one more cell to hide because another follows from several sums at once.
 
     A shown 0 says that nobody is in it, so that its people drop out of all other cells; that

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sesim.outcomes.catalogue import Outcome, describe
+from sesim.outcomes.catalogue import describe
 from sesim.outcomes.cells import ALL
+from sesim.outcomes.definitions.outcome import Outcome
 from sesim.outcomes.sureness import FEWEST_PAIRS
 
 LEAST = 2

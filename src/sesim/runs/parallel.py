@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
 import joblib
-from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from sesim.runs.cluster import PATIENCE_SECONDS, refuse_unless_it_speaks
 from sesim.runs.errors import RunError
@@ -81,14 +81,18 @@ def _pool(crew: Crew, calls: int) -> Iterator[joblib.Parallel]:
     yield pool
 
 
-def refuse_unless_it_answers(cluster: str) -> None:
-    """See that a cluster can be used, before there is anything to lose.
+def refuse_unless_it_answers(cluster: str | None) -> None:
+    """Check that a cluster can be used, before there is anything to lose.
+
+    Args:
+        cluster: its address; None if there is none to check.
 
     Raises:
         RunError: it does not answer, or has no workers.
     """
-    with _cluster(cluster):
-        pass
+    if cluster is not None:
+        with _cluster(cluster):
+            pass
 
 
 @contextmanager

@@ -139,17 +139,8 @@ def replicate(
     number = study.settings.replications
     known = 0 if earlier is None else int(earlier.measures["replication"].iloc[-1]) + 1
     draws = drawn(study)
-    if draws:
-        _rehearse(study, draws, number)
-    job = WorkOrder(
-        plans={} if draws else model.prepare(study),
-        window=window_of(study),
-        areas=areas_of(study),
-        counted=counted(study),
-        study=study,
-        draws=draws,
-        own=own,
-    )
+    rehearse(study, draws, range(number))
+    job = work_order(study, draws, own)
     crew = Crew(study.settings.workers, study.settings.cluster)
     pool = Workers(job, range(known, number), crew)
     parts = [] if earlier is None else [earlier]
@@ -165,11 +156,34 @@ def replicate(
     return Results(study, *tables, summary, taken, workers=pool.number, own=own)
 
 
-def _rehearse(study: Study, draws: Draws, number: int) -> None:
-    """Apply the scenario to every draw that will be taken, before any run."""
-    changed = {change.target.split(".")[0] for change in study.scenario.changes}
-    if PARAMETERS in changed:
-        for draw in np.unique(draws.of(number)):
+def work_order(study: Study, draws: Draws | None, own: tuple[OwnOutcome, ...] = ()) -> WorkOrder:
+    """Return what is to be done in each replication of a study.
+
+    Args:
+        study: what to simulate.
+        draws: what its replications take their parameters from; None if all have the same.
+        own: outcomes that users define.
+    """
+    return WorkOrder(
+        programmes={} if draws else model.model_programmes(study),
+        window=window_of(study),
+        areas=areas_of(study),
+        counted=counted(study),
+        study=study,
+        draws=draws,
+        own=own,
+    )
+
+
+def rehearse(study: Study, draws: Draws | None, numbers: range) -> None:
+    """Apply the scenario to every draw that some replications will take, before any run.
+
+    Raises:
+        StudyError: the scenario leads to a value that is not allowed in one of the draws.
+    """
+    changed = {change.target.partition(".")[0] for change in study.scenario.changes}
+    if draws and PARAMETERS in changed:
+        for draw in np.unique(draws.of(numbers.stop)[numbers.start :]):
             one = draws.study(study, int(draw))
             for name in one.programmes:
                 one.regimes(name)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sesim import model, outcomes
-from sesim.model import Plan
+from sesim.model import ModelProgramme
 from sesim.runs.draws import Draws
 from sesim.runs.errors import telling
 from sesim.runs.parallel import Crew, cores, in_order
@@ -27,13 +27,13 @@ class WorkOrder(NamedTuple):
     """What a worker needs besides the numbers of its replications.
 
     Attributes:
-        plans: of the programmes, where all replications have the same parameters.
-        study, draws: what the plans are made from in each replication, where they have not, and
+        programmes: in the model's units, where all replications have the same parameters.
+        study, draws: what they are made from in each replication, where it has its own, and
             what things cost; without a study, outcomes about money are left out.
         own: outcomes that users define.
     """
 
-    plans: Mapping[str, Plan]
+    programmes: Mapping[str, ModelProgramme]
     window: outcomes.Window
     areas: Mapping[str, str]
     counted: tuple[str, ...]
@@ -41,12 +41,12 @@ class WorkOrder(NamedTuple):
     draws: Draws | None = None
     own: tuple[outcomes.OwnOutcome, ...] = ()
 
-    def plans_of(self, replication: int) -> Mapping[str, Plan]:
-        """Return the plans that a replication runs."""
+    def programmes_of(self, replication: int) -> Mapping[str, ModelProgramme]:
+        """Return the programmes that a replication runs."""
         draw = self._draw_of(replication)
         if self.study is None or self.draws is None or draw is None:
-            return self.plans
-        return model.prepare(self.draws.study(self.study, draw))
+            return self.programmes
+        return model.model_programmes(self.draws.study(self.study, draw))
 
     def rates_of(self, replication: int) -> outcomes.RateValues | None:
         """Return what things cost in a replication."""
@@ -157,7 +157,7 @@ def replications(job: WorkOrder, numbers: range) -> list[Part]:
 
 
 def _replication(job: WorkOrder, number: int) -> Part:
-    columns = {name: model.run(plan, number) for name, plan in job.plans_of(number).items()}
+    columns = {name: model.run(one, number) for name, one in job.programmes_of(number).items()}
     events = outcomes.events_frame(columns, number)
     people = outcomes.participants_table(events, job.window.horizon)
     rates = job.rates_of(number)

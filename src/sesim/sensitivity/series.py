@@ -6,14 +6,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sesim import model, outcomes
+from sesim import outcomes
 from sesim.runs.draws import Draws, drawn
 from sesim.runs.parallel import Crew, in_order
-from sesim.runs.published import counted
-from sesim.runs.replicate import window_of
-from sesim.runs.workers import WorkOrder, chunks, replications
+from sesim.runs.replicate import rehearse, work_order
+from sesim.runs.workers import chunks, replications
 from sesim.study import Study
-from sesim.study.scenario import PARAMETERS
 
 Floats = NDArray[np.float64]
 
@@ -51,8 +49,7 @@ def series(
     calls = []
     for study in studies:
         draws = drawn(study)
-        if draws:
-            _rehearse(study, draws, numbers)
+        rehearse(study, draws, numbers)
         calls += [(study, draws, share, wanted) for share in chunks(numbers, crew.workers)]
     found: list[float] = []
     for values in in_order(_values, calls, crew):
@@ -80,25 +77,9 @@ def by_draw(values: Floats, draws: NDArray[np.int64]) -> Floats:
     return table
 
 
-def _rehearse(study: Study, draws: Draws, numbers: range) -> None:
-    """Apply the scenario to every draw that will be taken, before any run."""
-    if any(change.target.startswith(f"{PARAMETERS}.") for change in study.scenario.changes):
-        for draw in np.unique(draws.of(numbers.stop)[numbers.start :]):
-            one = draws.study(study, int(draw))
-            for name in one.programmes:
-                one.regimes(name)
-
-
 def _values(study: Study, draws: Draws | None, numbers: range, wanted: Wanted) -> list[float]:
     """Run some replications and return the outcome of each."""
-    job = WorkOrder(
-        plans={} if draws else model.prepare(study),
-        window=window_of(study),
-        areas={name: programme.forbund for name, programme in study.programmes.items()},
-        counted=counted(study),
-        study=study,
-        draws=draws,
-    )
+    job = work_order(study, draws)
     values = []
     for number in numbers:
         [part] = replications(job, range(number, number + 1))

@@ -117,12 +117,12 @@ class Study(Replaceable):
 
     @property
     def departures(self) -> tuple[Departure, ...]:
-        """Every value that differs from the shipped description: what makes it a what-if."""
+        """Every value that differs from the shipped description, which makes it a what-if."""
         return departures(self)
 
     @property
     def label(self) -> str:
-        """Its name in tables: the scenario, and the values that differ besides."""
+        """Its name in tables, from the scenario and the other values that differ."""
         return label(self)
 
     def _parts(self) -> list[str]:

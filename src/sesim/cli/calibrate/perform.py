@@ -11,8 +11,8 @@ from sesim.calibration.reference_table import MARK
 from sesim.calibration.settings import CalibrationSettings
 from sesim.calibration.store import write
 from sesim.cli.calibrate.request import PART, CalibrationRequest
-from sesim.cli.signals import stop_if_told
-from sesim.cli.terminal import bar, shown, tell
+from sesim.cli.signals import stop_if_signalled
+from sesim.cli.terminal import bar, from_here, print_result
 from sesim.report.calibration.figures import draw_possible
 from sesim.report.calibration.page import calibration_report
 from sesim.report.html.template import file_name
@@ -36,10 +36,10 @@ def perform(request: CalibrationRequest) -> None:
         refuse_unless_it_answers(crew.cluster)
     with _folder(study.settings.output or str(OUTPUTS / PART)) as folder:
         found = _calibrated(request, folder, crew)
-        stop_if_told()
+        stop_if_signalled()
         write(found, folder)
         _write_pages(found, study.titles, folder)
-    tell(_summary(found, folder), folder)
+    print_result(_summary(found, folder), folder)
 
 
 def _calibrated(request: CalibrationRequest, folder: Path, crew: Crew) -> Calibration:
@@ -105,7 +105,7 @@ def _progress(settings: CalibrationSettings) -> Iterator[Callable[[str, int], No
     with bar(settings.runs + settings.truths, "runs") as drawn:
 
         def progress(stage: str, done: int) -> None:
-            stop_if_told()
+            stop_if_signalled()
             drawn.set_description(stage)
             drawn.update(done)
 
@@ -138,6 +138,6 @@ def _summary(found: Calibration, folder: Path) -> str:
             if len(employed)
             else []
         ),
-        f"Results: {shown(folder)}",
+        f"Results: {from_here(folder)}",
     ]
     return "\n".join(lines)

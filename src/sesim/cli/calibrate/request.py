@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from sesim.calibration.settings import CalibrationSettings
 from sesim.calibration.targets import Targets, read_targets
-from sesim.cli.command import Parser
+from sesim.cli.command import study_parser
 from sesim.cli.compose import Composer
 from sesim.cli.load import texts_of
 from sesim.study import Study, StudyError
@@ -34,10 +34,7 @@ def request_of(arguments: Sequence[str]) -> CalibrationRequest:
     Raises:
         StudyError: the input is not valid; the message holds every problem found.
     """
-    parser = Parser(prog="sesim-calibrate", add_help=False, allow_abbrev=False)
-    parser.add_argument("overrides", nargs="*")
-    parser.add_argument("--config-dir", "-cd")
-    asked = parser.parse_intermixed_args(arguments)
+    asked = study_parser("sesim-calibrate").parse_intermixed_args(arguments)
     return load_calibration(asked.overrides, asked.config_dir)
 
 

@@ -38,11 +38,11 @@ def exit_status(arguments: list[str]) -> int:
 
 def _perform(arguments: list[str]) -> None:
     from sesim.cli.report.perform import publish
-    from sesim.cli.terminal import shown, tell
+    from sesim.cli.terminal import from_here, print_result
 
     folder, languages = _asked(arguments)
     pages = publish(folder, languages)
-    tell("\n".join(f"Report: {shown(page)}" for page in pages), folder)
+    print_result("\n".join(f"Report: {from_here(page)}" for page in pages), folder)
 
 
 def _asked(arguments: list[str]) -> tuple[Path, list[str]]:

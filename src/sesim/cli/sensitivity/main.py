@@ -51,9 +51,12 @@ def exit_status(arguments: list[str]) -> int:
 
 
 def _perform(arguments: list[str]) -> None:
+    from sesim.cli.sensitivity.request import request_of
+
+    request = request_of(arguments)
     from sesim.cli.sensitivity.perform import perform
 
-    perform(arguments)
+    perform(request)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,9 @@
 import math
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import islice
+from itertools import islice, product
 from typing import Any, NamedTuple
 
-from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.override_parser.types import Override
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
@@ -14,7 +13,7 @@ from omegaconf import DictConfig, OmegaConf
 from sesim.cli.compose import Composer
 from sesim.cli.overrides import decimal_of
 from sesim.cli.refuse_code import CLUSTER
-from sesim.cli.terminal import counted
+from sesim.cli.terminal import with_bar
 from sesim.messages import LONGEST_VALUE, shortened
 from sesim.runs.results.configuration import NOWHERE
 from sesim.runs.sweeps import precision
@@ -26,6 +25,9 @@ from sesim.study.frozen import unchecked
 
 MOST_JOBS = 10_000
 
+SWEEPER = "BasicSweeper"
+"""Hydra's sweeper over all combinations; those of plugins choose values as jobs are done."""
+
 
 class SweepRequest(NamedTuple):
     """A checked sweep.
@@ -34,8 +36,10 @@ class SweepRequest(NamedTuple):
         config: Hydra's part says how its jobs are launched.
         jobs: at least one.
         precision: of the comparisons.
-        output: where it goes, if that is said.
+        output: the folder it goes to; None for one under `outputs/`.
         doubtful: a line for each list of values that may be meant as a decimal number.
+        resume: whether it continues the sweep in that folder.
+        arguments: as typed, for the message that names the command again.
     """
 
     config: DictConfig
@@ -43,10 +47,12 @@ class SweepRequest(NamedTuple):
     precision: Precision
     output: str | None
     doubtful: tuple[str, ...] = ()
+    resume: bool = False
+    arguments: tuple[str, ...] = ()
 
 
-def planned(composer: Composer, overrides: Sequence[str]) -> SweepRequest:
-    """Return a checked sweep.
+def sweep_request(composer: Composer, overrides: Sequence[str]) -> SweepRequest:
+    """Return the checked sweep that overrides describe.
 
     Raises:
         StudyError: with every problem of every job.
@@ -54,8 +60,7 @@ def planned(composer: Composer, overrides: Sequence[str]) -> SweepRequest:
     problems: list[str] = []
     config = composer.sweep(overrides, problems)
     parsed = _parsed(composer, config, problems)
-    combinations = _combinations(parsed, problems)
-    studies = list(_studies(composer, combinations, problems))
+    studies = list(_studies(composer, _jobs(parsed, problems), problems))
     wanted = precision.read(config, [study for study, *_ in studies], problems)
     if problems:
         raise StudyError([*problems, *_meant(parsed, problems)])
@@ -80,7 +85,7 @@ def _is_compared(jobs: Sequence[SweepJob]) -> bool:
 def _parsed(composer: Composer, config: DictConfig, problems: list[str]) -> list[Override]:
     """Return what is said of all jobs together, in the configuration or on the command line."""
     sweeper: Any = OmegaConf.to_container(config.hydra.sweeper)
-    if not str(sweeper["_target_"]).endswith(f".{BasicSweeper.__name__}"):
+    if not str(sweeper["_target_"]).endswith(f".{SWEEPER}"):
         problems.append(f"hydra/sweeper: only basic is known (got {sweeper['_target_']})")
         return []
     params = sweeper.get("params") or {}
@@ -90,7 +95,7 @@ def _parsed(composer: Composer, config: DictConfig, problems: list[str]) -> list
     return composer.parsed([*texts, *map(str, config.hydra.overrides.task)], problems)
 
 
-def _combinations(parsed: Sequence[Override], problems: list[str]) -> list[list[str]]:
+def _jobs(parsed: Sequence[Override], problems: list[str]) -> list[list[str]]:
     """Return the overrides of each job of a sweep."""
     swept = [one for one in parsed if one.is_sweep_override()]
     problems += [
@@ -104,11 +109,26 @@ def _combinations(parsed: Sequence[Override], problems: list[str]) -> list[list[
     if (number := math.prod(map(_size, swept))) > MOST_JOBS:
         problems.append(f"the grid has {number:,} jobs; at most {MOST_JOBS:,} are allowed")
         return []
-    [found] = BasicSweeper.split_arguments(list(parsed), None)
+    found = combinations(parsed)
     if not found:
         empty = " ".join(str(one.input_line) for one in swept)
         problems.append(f"{empty}: holds no value, so there is no job")
-    return [list(job) for job in found]
+    return found
+
+
+def combinations(parsed: Sequence[Override]) -> list[list[str]]:
+    """Return every combination of the values of overrides; the last of equal keys holds."""
+    values = {one.get_key_element(): list(_texts(one)) for one in parsed}
+    return [list(job) for job in product(*values.values())]
+
+
+def _texts(override: Override) -> Iterator[str]:
+    """Yield an override for each value that it holds."""
+    key = override.get_key_element()
+    if override.is_sweep_override():
+        yield from (f"{key}={value}" for value in override.sweep_string_iterator())
+    else:
+        yield f"{key}={override.get_value_element_as_str()}"
 
 
 def _cannot_be_listed(swept: Override, problems: list[str]) -> bool:
@@ -144,14 +164,14 @@ def _swept(override: Override) -> str:
 
 
 def _studies(
-    composer: Composer, combinations: Sequence[list[str]], problems: list[str]
+    composer: Composer, jobs: Sequence[list[str]], problems: list[str]
 ) -> Iterator[tuple[Study, frozenset[str], tuple[str, ...]]]:
     """Yield each job's study, which of its days were not said, and its overrides.
 
     What is wrong is added to `problems`, each problem once.
     """
-    shared = set.intersection(*map(set, combinations)) if combinations else set()
-    for job in counted(combinations, "jobs", "checking the jobs"):
+    shared = set.intersection(*map(set, jobs)) if jobs else set()
+    for job in with_bar(jobs, "jobs", "checking the jobs"):
         try:
             yield (*composer.job(job), tuple(_about_the_study(job)))
         except StudyError as error:

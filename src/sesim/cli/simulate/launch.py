@@ -6,21 +6,16 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from hydra._internal.callbacks import Callbacks
 from hydra.core.hydra_config import HydraConfig
-from hydra.core.plugins import Plugins
-from hydra.plugins.launcher import Launcher
-from hydra.types import HydraContext
 from omegaconf import DictConfig, OmegaConf, open_dict, read_write
 
-from sesim.cli.signals import stop_if_told
-from sesim.cli.simulate.perform import produce
-from sesim.cli.terminal import bar, seen
+from sesim.cli.hydra_adapter import launcher_of
+from sesim.cli.signals import stop_if_signalled
+from sesim.cli.simulate.single import produce
+from sesim.cli.terminal import bar, is_watched
 from sesim.messages import shortened
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.process import attend
@@ -76,22 +71,11 @@ class JobTask:
         before = self.earlier[job.number]
 
         def progress(done: int) -> None:
-            stop_if_told()
+            stop_if_signalled()
             ledger.progress(done)
 
         tables = None if before is None else read_parts(before)
         produce(job.study, RunFolder(self.folder / job.folder), progress, tables)
-
-
-class _AsComposed:
-    """Gives launchers Hydra's part of the configuration: the jobs' studies are checked already."""
-
-    def __init__(self, config: DictConfig) -> None:
-        self._config = config
-
-    def load_sweep_config(self, _: DictConfig, __: list[str]) -> DictConfig:
-        copy: DictConfig = deepcopy(self._config)
-        return copy
 
 
 class Launching:
@@ -153,25 +137,15 @@ class Launching:
             self._folder.forget(job)
         task = JobTask(self._folder.path, jobs, earlier, os.getpid(), platform.node())
         try:
-            self._instance(task).launch([list(job.overrides) for job in jobs], 0)
+            launcher = launcher_of(self._config, task, attend, os.getpid())
+            launcher.launch([list(job.overrides) for job in jobs], 0)
         except Exception as error:
             # The launcher lost a process: which jobs that was is seen from the folder. Others
             # may still be going on in processes of their own.
             self._reason = f"{type(error).__name__}: {error}"
             while any(is_being_written(self._folder.path / job.folder) for job in jobs):
                 time.sleep(POLL_SECONDS)
-        stop_if_told()
-
-    def _instance(self, task: JobTask) -> Launcher:
-        loader: Any = _AsComposed(self._config)
-        context = HydraContext(config_loader=loader, callbacks=Callbacks(self._config))
-        launcher = Plugins.instance().instantiate_launcher(
-            hydra_context=context, task_function=task, config=self._config
-        )
-        if isinstance(options := getattr(launcher, "joblib", None), dict):
-            # A worker whose parent is killed before it has a job would wait for one for minutes.
-            options |= {"initializer": attend, "initargs": (os.getpid(),)}
-        return launcher
+        stop_if_signalled()
 
 
 def runs_here(config: DictConfig) -> bool:
@@ -186,7 +160,7 @@ def _launcher(config: DictConfig) -> str:
 @contextmanager
 def _progress(state: Path, jobs: Sequence[SweepJob]) -> Iterator[None]:
     """Show one bar for all jobs where somebody can see it, whichever process runs them."""
-    if not seen():
+    if not is_watched():
         yield
         return
     total = sum(job.study.settings.replications for job in jobs)

@@ -23,9 +23,12 @@ def _help_text() -> str:
 
 
 def _perform(arguments: list[str]) -> None:
-    from sesim.cli.simulate.request import perform
+    from sesim.cli.simulate.request import request_of
 
-    perform(arguments)
+    request = request_of(arguments)
+    from sesim.cli.simulate.perform import perform
+
+    perform(request)
 
 
 if __name__ == "__main__":

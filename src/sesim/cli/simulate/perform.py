@@ -1,173 +1,46 @@
-"""One study from beginning to end: simulate it, draw it, write it, and say what came out."""
+"""What `sesim` does: it simulates one study or a sweep, or shows something.
 
-import textwrap
-import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import datetime
+Each case imports what it needs when it is needed: a study without figures does not wait for the
+libraries that draw them.
+"""
+
 from pathlib import Path
 
-from sesim.cli.changes import changes_of
-from sesim.cli.report.perform import publish_beside
-from sesim.cli.signals import stop_if_told
-from sesim.cli.terminal import WIDTH, bar, shown, stage, tell
-from sesim.outcomes import FEWEST_REPLICATIONS, too_few
-from sesim.report.terminal.table import county_table
-from sesim.report.text.changes import Changes
-from sesim.report.text.language import language
-from sesim.report.text.names import display_names
-from sesim.runs.draws import drawn
-from sesim.runs.errors import RunError
-from sesim.runs.parallel import refuse_unless_it_answers
-from sesim.runs.published import counted
-from sesim.runs.replicate import Progress, Results, replicate
-from sesim.runs.results.folder import RunFolder, default_folder
-from sesim.runs.results.store import write
-from sesim.runs.workers import Part
-from sesim.study import Study
-from sesim.study.departures import assignments, changes_histories, joined
-from sesim.study.horizon import COUNTS_END
+from hydra.errors import HydraException
+from omegaconf.errors import OmegaConfBaseException
 
-Stage = Callable[[str], AbstractContextManager[object]]
+from sesim.cli.compose import register_parameters
+from sesim.cli.hydra_adapter import message_of, show
+from sesim.cli.simulate.request import Request, ShowRequest, StudyRequest
+from sesim.study import StudyError
+from sesim.study.shipped import PRIMARY, conf_dir
 
 
-def execute(study: Study) -> Path:
-    """Run a study, write its folder, print what came out, and return where the folder is.
+def perform(request: Request) -> Path | None:
+    """Do what was asked for, and return the folder of the results; None if there are none.
 
     Raises:
-        OutputError: results cannot go there; raised before anything is simulated.
-        RunError: the run failed; nothing is left of it.
+        StudyError: what Hydra should show cannot be composed.
+        OutputError: results cannot go where they were asked to; nothing has been simulated.
+        RunError: a run failed.
     """
-    started = datetime.now().astimezone()
-    if study.settings.cluster is not None:
-        refuse_unless_it_answers(study.settings.cluster)
-    target = output_folder(study, started)
-    with progress_bar(study.settings.replications) as progress:
-        results = produce(study, target, progress, stage=stage)
-    tell(report(results, target.path), target.path)
-    return target.path
+    match request:
+        case ShowRequest():
+            _show(request)
+            return None
+        case StudyRequest(study):
+            from sesim.cli.simulate.single import simulate
+
+            return simulate(study)
+        case _:
+            from sesim.cli.simulate.sweep import sweep
+
+            return sweep(request)
 
 
-def produce(
-    study: Study,
-    target: RunFolder,
-    progress: Progress,
-    earlier: Part | None = None,
-    stage: Stage = nullcontext,
-) -> Results:
-    """Run a study and write its folder, which is there when all is done, or not at all.
-
-    Args:
-        study: what to run.
-        target: where results go.
-        progress: called with the number of replications just finished.
-        earlier: the tables of the same study with fewer replications.
-        stage: shows what is being done besides; several jobs at once have no place for it.
-
-    Raises:
-        OutputError: results cannot go there; raised before anything is simulated.
-        RunError: the run failed; nothing is left of it.
-    """
-    started, clock = datetime.now().astimezone(), time.perf_counter()
-    with target:
-        results = replicate(study, progress, earlier)
-        stop_if_told()
-        with stage("writing the tables"):
-            write(results, target.inside, started, time.perf_counter() - clock)
-        wrong = None
-        if study.settings.figures and study.settings.report:
-            with stage("drawing the pages"):
-                wrong = publish_beside(target.inside)
-    if wrong:
-        raise RunError(wrong.replace(str(target.inside), str(target.path)))
-    return results
-
-
-def output_folder(study: Study, started: datetime) -> RunFolder:
-    """Return the folder that a study's results go to."""
-    if study.settings.output:
-        return RunFolder(Path(study.settings.output))
-    return RunFolder(default_folder(folder_name(study), started), numbered=True)
-
-
-def folder_name(study: Study) -> str:
-    """Return after what a folder is named: the scenario, and what else the study changes."""
-    changed = assignments(study.departures)
-    return joined(
-        changed if changed and not study.scenario.changes else [study.scenario.name, *changed]
-    )
-
-
-@contextmanager
-def progress_bar(replications: int) -> Iterator[Progress]:
-    """Show the progress where somebody can see it: on a terminal."""
-    with bar(replications, "replications", "simulating") as shown:
-
-        def progress(done: int) -> None:
-            stop_if_told()
-            shown.update(done)
-
-        yield progress
-
-
-def report(results: Results, folder: Path) -> str:
-    """Return what the terminal shows when a study is done."""
-    study = results.study
-    table = county_table(results.summary, study.titles, what_if=changes_histories(study.departures))
-    parts = [*headline(study), "", table, "", *statements(results)]
-    return "\n".join([*parts, f"Results: {shown(folder)}"])
-
-
-def headline(study: Study) -> list[str]:
-    """Return whether a study is about what was, or what it changes, and what is not published."""
-    say = language("en")
-    names = display_names(study.programmes, study.titles)
-    changes = changes_of(study, study.departures)
-    period = f"{study.settings.start} to {study.settings.end}"
-    if not changes:
-        lines = [f"{'As it was' if study.settings.end <= COUNTS_END else 'As now'}, {period}"]
-    else:
-        lines = [f"What if, {period}:"]
-        lines += [
-            textwrap.fill(str(line), WIDTH, initial_indent="  * ", subsequent_indent="    ")
-            for line in Changes(say, changes, names).lines
-        ]
-    if unpublished := [names[name] for name, one in study.programmes.items() if not one.observed]:
-        lines.append(
-            textwrap.fill(
-                f"No figures have been published for {', '.join(unpublished)}: predicted from how "
-                "other programmes differ.",
-                WIDTH,
-            )
-        )
-    return lines
-
-
-def statements(results: Results) -> list[str]:
-    """Return plain sentences about what the numbers of the table are, and are not."""
-    study = results.study
-    number, share = study.settings.replications, f"{100 * study.settings.interval:g}%"
-    why = (
-        "what chance and not knowing the parameters may bring in one history"
-        if drawn(study)
-        else "what chance may bring in one history, with the parameters taken as known"
-    )
-    if number == 1:
-        said = [
-            "One replication is one possible history, and says little; take "
-            f"{FEWEST_REPLICATIONS} or more."
-        ]
-    else:
-        said = [
-            f"An interval holds {share} of the {number} simulated histories: {why}. It is not the "
-            "precision of the mean."
-        ]
-    if number > 1 and too_few(number):
-        said.append(
-            f"{number} replications give rough intervals; take {FEWEST_REPLICATIONS} or more."
-        )
-    if apart := [name for name in study.programmes if name not in counted(study)]:
-        said.append(
-            f"The totals leave out programmes without published counts: {', '.join(apart)}."
-        )
-    return [textwrap.fill(text, WIDTH) for text in said]
+def _show(request: ShowRequest) -> None:
+    register_parameters()
+    try:
+        show(request.words, str(conf_dir()), PRIMARY)
+    except (HydraException, OmegaConfBaseException) as error:
+        raise StudyError([message_of(error)]) from None

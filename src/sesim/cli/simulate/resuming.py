@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sesim.cli.signals import Stopped, leave
-from sesim.cli.terminal import shown
+from sesim.cli.terminal import from_here
 from sesim.runs.results.folder import RunFolder
 from sesim.runs.sweeps.jobs import SweepFolder
 
@@ -78,7 +78,7 @@ def how_to_resume(arguments: Sequence[str], folder: Path | None) -> str:
     "to resume: sesim -m seed=1,2 'programmes=[eksjo,vetlanda]' --resume output=outputs/sweep"
     """
     more = [] if "--resume" in arguments else ["--resume"]
-    more += [] if folder is None else [f"output={shown(folder)}"]
+    more += [] if folder is None else [f"output={from_here(folder)}"]
     words = ["sesim", *arguments, *more]
     command = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
     if len(command) > LONGEST:

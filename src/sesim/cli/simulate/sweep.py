@@ -1,6 +1,5 @@
 """One study for each combination of values (`sesim -m`), put together and compared."""
 
-import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -9,18 +8,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from sesim.cli.compose import Composer
 from sesim.cli.report.perform import publish_beside
-from sesim.cli.simulate.combinations import SweepRequest, planned
+from sesim.cli.simulate.combinations import SweepRequest
 from sesim.cli.simulate.launch import Launching, runs_here
 from sesim.cli.simulate.resuming import how_to_resume, opened
-from sesim.cli.terminal import shown, stage, tell
+from sesim.cli.terminal import from_here, print_result, stage
 from sesim.messages import reason
 from sesim.report.figures.comparisons import draw_comparison
 from sesim.report.terminal.contrasts import contrast_table
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.parallel import refuse_unless_it_answers
-from sesim.runs.results.folder import RunFolder, default_folder, replace_file, writing
+from sesim.runs.results.folder import RunFolder, new_folder, replace_file, writing
 from sesim.runs.results.provenance import describe_numbers, describe_tables, file_hash
 from sesim.runs.results.store import PROVENANCE
 from sesim.runs.results.workbook import WORKBOOK, of_sweep
@@ -29,57 +27,46 @@ from sesim.runs.sweeps.assemble import Comparison, all_curves, comparisons, refe
 from sesim.runs.sweeps.jobs import JOBS, KEPT, SweepFolder, SweepJob
 from sesim.runs.sweeps.precision import PrecisionReached
 from sesim.runs.sweeps.status import JobState, Status
-from sesim.study import StudyError
 from sesim.study.frozen import unchecked
 
 
-def sweep(composer: Composer, asked: argparse.Namespace, arguments: Sequence[str]) -> Path:
-    """Check every job of a sweep, run those that are not done yet, compare and report.
-
-    Args:
-        composer: of the studies.
-        asked: the arguments, as read.
-        arguments: as typed, for the message that names the command again.
+def sweep(request: SweepRequest) -> Path:
+    """Run the jobs of a sweep that are not done yet, compare them and report.
 
     Returns:
         The folder that holds the jobs.
 
     Raises:
-        StudyError: a job is not valid; no job has been started.
-        OutputError: results cannot go where they were asked to.
+        OutputError: results cannot go where they were asked to; no job has been started.
         RunError: a job failed or was killed; those that were done remain.
     """
-    plan = planned(composer, asked.overrides)
-    for line in plan.doubtful:
+    for line in request.doubtful:
         print(line, file=sys.stderr, flush=True)
-    for cluster in {job.study.settings.cluster for job in plan.jobs} - {None}:
-        refuse_unless_it_answers(str(cluster))
-    place = _place(plan.output, asked.resume)
-    named, here = plan.output is not None, runs_here(plan.config)
-    with opened(place, arguments, named=named, here=here) as folder:
-        jobs, verdict = _run(plan, folder)
-        how = how_to_resume(arguments, None if named else folder.path)
-        return _put_together(plan, jobs, verdict, folder, how)
+    for cluster in {job.study.settings.cluster for job in request.jobs}:
+        refuse_unless_it_answers(cluster)
+    place = _place(request)
+    named, here = request.output is not None, runs_here(request.config)
+    with opened(place, request.arguments, named=named, here=here) as folder:
+        jobs, verdict = _run(request, folder)
+        how = how_to_resume(request.arguments, None if named else folder.path)
+        return _put_together(request, jobs, verdict, folder, how)
 
 
-def _place(output: str | None, resume: bool) -> RunFolder | Path:
+def _place(request: SweepRequest) -> RunFolder | Path:
     """Return a new folder for a sweep, or the path of the one that is resumed.
 
     Raises:
-        StudyError: no folder to resume is named.
         OutputError: the folder holds a sweep already.
     """
-    if resume:
-        if not output:
-            raise StudyError(["--resume: name the sweep to resume, with output=FOLDER"])
-        return _path(output)
+    output = request.output
+    if request.resume:
+        return _path(str(output))
     if output and (_path(output) / JOBS).is_file():
         raise OutputError(
             f"output: {output}: holds a sweep already; --resume resumes it, otherwise name a new "
             "folder"
         )
-    default = default_folder("sweep", datetime.now().astimezone())
-    return RunFolder(Path(output or default), numbered=not output)
+    return new_folder(output, "sweep", datetime.now().astimezone())
 
 
 def _path(output: str) -> Path:
@@ -96,13 +83,15 @@ def _path(output: str) -> Path:
     return path
 
 
-def _run(plan: SweepRequest, folder: SweepFolder) -> tuple[list[SweepJob], PrecisionReached | None]:
+def _run(
+    request: SweepRequest, folder: SweepFolder
+) -> tuple[list[SweepJob], PrecisionReached | None]:
     """Run what is not done yet, with more replications until the precision is reached."""
-    jobs = plan.jobs
-    wanted = plan.precision.what(jobs[0].study)
-    if plan.precision.precision is not None:
+    jobs = request.jobs
+    wanted = request.precision.what(jobs[0].study)
+    if request.precision.precision is not None:
         # What an earlier attempt has come to is where this one begins.
-        there = min(folder.replications(jobs), plan.precision.budget)
+        there = min(folder.replications(jobs), request.precision.budget)
         begin = max(there, max(job.study.settings.replications for job in jobs))
         jobs = [_with_replications(job, begin) for job in jobs]
     while True:
@@ -110,15 +99,15 @@ def _run(plan: SweepRequest, folder: SweepFolder) -> tuple[list[SweepJob], Preci
         todo = [job for job in jobs if job.number in earlier]
         folder.write_jobs(jobs, {job.number: folder.outcome(job) for job in jobs})
         if todo:
-            Launching(plan.config, folder).run(todo, earlier)
+            Launching(request.config, folder).run(todo, earlier)
         outcomes = {job.number: folder.outcome(job) for job in jobs}
         folder.write_jobs(jobs, outcomes)
-        if plan.precision.precision is None or not _all_done(outcomes):
+        if request.precision.precision is None or not _all_done(outcomes):
             return jobs, None
         replications = max(job.study.settings.replications for job in jobs)
         table = comparisons(folder.path, jobs, wanted).table
-        verdict = precision.judge(table, plan.precision, replications)
-        more = precision.next_replications(verdict, plan.precision)
+        verdict = precision.judge(table, request.precision, replications)
+        more = precision.next_replications(verdict, request.precision)
         if more is None:
             return jobs, verdict
         jobs = [_with_replications(job, more) for job in jobs]
@@ -134,7 +123,7 @@ def _with_replications(job: SweepJob, number: int) -> SweepJob:
 
 
 def _put_together(
-    plan: SweepRequest,
+    request: SweepRequest,
     jobs: Sequence[SweepJob],
     verdict: PrecisionReached | None,
     folder: SweepFolder,
@@ -157,8 +146,8 @@ def _put_together(
         table = contrast_table(compared.table, _titles(done), _days(done), settings.interval)
         lines += [table, *compared.left_out]
     if verdict is not None:
-        group = plan.precision.what(jobs[0].study)["group"]
-        lines.append(verdict.told(plan.precision, group))
+        group = request.precision.what(jobs[0].study)["group"]
+        lines.append(verdict.told(request.precision, group))
     failures = [
         f"job {job.number} ({job.label}) {outcomes[job.number].status}: "
         f"{outcomes[job.number].message}"
@@ -172,7 +161,7 @@ def _put_together(
     if wanted:
         with stage("drawing the pages"):
             wrong = publish_beside(folder.path)
-    tell("\n".join([*lines, f"All jobs: {shown(folder.path)}"]), folder.path)
+    print_result("\n".join([*lines, f"All jobs: {from_here(folder.path)}"]), folder.path)
     if failures:
         raise RunError(
             "\n  ".join(

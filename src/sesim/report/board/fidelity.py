@@ -1,7 +1,7 @@
 """How near the work is to the method, as far as that can be counted."""
 
 from sesim.outcomes import ALL
-from sesim.outcomes.catalogue import Better
+from sesim.outcomes.definitions.outcome import Better
 from sesim.outcomes.fidelity import BEST, ITEMS, Item, score
 from sesim.report.board.facts import Form
 from sesim.report.board.view import View

@@ -16,7 +16,9 @@ WORDS = {
     N_("employer contact"): N_("one talk with one workplace"),
     N_("placement"): N_("unpaid time at an ordinary workplace"),
     N_("follow-along support"): N_("support after the job has begun"),
-    N_("transition job"): N_("the state pays the whole wage; employment protection does not apply"),
+    N_("state-funded job"): N_(
+        "the state pays the whole wage; employment protection does not apply"
+    ),
     N_("förbund"): N_(
         "in which employment service, social insurance, region and municipalities finance "
         "programmes together"

@@ -187,7 +187,9 @@ def prices(view: View) -> Iterator[Phrase]:
         if rate not in by_age:
             yield _price(view.say, rate.meaning, [rate])
         elif rate == by_age[0]:
-            yield _price(view.say, N_("disability benefit at the guaranteed level, by age"), by_age)
+            yield _price(
+                view.say, N_("activity compensation at the guarantee level, by age"), by_age
+            )
 
 
 def _price(say: Language, meaning: str, rates: Sequence[RateShown]) -> Phrase:

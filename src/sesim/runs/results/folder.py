@@ -24,8 +24,19 @@ _under_way: set[Path] = set()
 """Hidden folders that this process is writing."""
 
 
+def new_folder(output: str | None, name: str, now: datetime) -> "RunFolder":
+    """Return the new folder that results go to.
+
+    Args:
+        output: the folder that was asked for; None for one under `outputs/`.
+        name: what that one is named after, besides the time.
+        now: the time.
+    """
+    return RunFolder(Path(output or default_folder(name, now)), numbered=not output)
+
+
 def default_folder(scenario: str, now: datetime) -> Path:
-    """Return where results go if nothing is said: named after the time and the scenario.
+    """Return where results go by default: named after the time and the scenario.
 
     >>> default_folder("Fler platser, tidigt", datetime(2017, 8, 23, 9, 30)).as_posix()
     'outputs/2017-08-23_09-30-00_Fler_platser_tidigt'

@@ -142,7 +142,7 @@ def histories(study: Study) -> str:
 @cache
 def code() -> str:
     """Return a hash of the package's own files, in a checkout and installed alike."""
-    package = Path(__file__).resolve().parents[1]
+    package = _package()
     hashed = hashlib.sha256()
     for path in sorted(package.rglob("*")):
         # An installed package holds conf/ too, whose content is in the configuration.
@@ -152,10 +152,25 @@ def code() -> str:
     return hashed.hexdigest()
 
 
+def _package() -> Path:
+    """Return the folder of the whole package, wherever in it this module stands."""
+    inner = __name__.count(".")
+    return Path(__file__).resolve().parents[inner - 1]
+
+
 def file_hash(path: Path) -> str:
     """Return the hash of a file's content."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def file_hashes(folder: Path) -> dict[str, str]:
+    """Return the hash of each file in a folder, by its path there."""
+    return {
+        path.relative_to(folder).as_posix(): file_hash(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @cache
@@ -183,7 +198,7 @@ def _version(name: str) -> str | None:
 
 def checkout() -> Commit:
     """Return the commit of the checkout that the package was imported from, if it was."""
-    root = Path(__file__).resolve().parents[3]
+    root = _package().parents[1]
     if not (root / ".git").exists():
         return Commit(None, None)
     commit = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")

@@ -13,7 +13,7 @@ from sesim.runs.errors import OutputError, telling
 from sesim.runs.replicate import Results, tidy
 from sesim.runs.results.configuration import from_plain, to_plain
 from sesim.runs.results.folder import writing
-from sesim.runs.results.provenance import describe, describe_numbers, file_hash
+from sesim.runs.results.provenance import describe, describe_numbers, file_hash, file_hashes
 from sesim.runs.results.workbook import WORKBOOK, of_study
 from sesim.runs.workers import Part
 from sesim.study import Study
@@ -49,14 +49,9 @@ def write(results: Results, folder: Path, started: datetime, seconds: float) -> 
         (folder / WORKBOOK).write_bytes(of_study(results.summary, about))
         for name, table in zip(Part._fields, parts_of(results), strict=True):
             write_log(table, folder / f"{name}.parquet")
-        _write_text(folder / CONFIG, HEADER + _yaml(to_plain(study)))
-        files = {
-            path.relative_to(folder).as_posix(): file_hash(path)
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        }
-        provenance = describe(study, started, seconds, results.workers, files)
-        _write_text(folder / PROVENANCE, json.dumps(provenance, indent=2, ensure_ascii=False))
+        write_text(folder / CONFIG, HEADER + as_yaml(to_plain(study)))
+        provenance = describe(study, started, seconds, results.workers, file_hashes(folder))
+        write_text(folder / PROVENANCE, json.dumps(provenance, indent=2, ensure_ascii=False))
 
 
 def parts_of(results: Results) -> Part:
@@ -150,11 +145,12 @@ def load_folder(folder: Path | str) -> Study:
     return from_plain(yaml.safe_load(yaml_text_of(path)) or {})
 
 
-def _yaml(data: dict[str, Any]) -> str:
+def as_yaml(data: dict[str, Any]) -> str:
+    """Return plain data as the text of a YAML file."""
     text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
     return text
 
 
-def _write_text(path: Path, text: str) -> None:
-    # newline: the same bytes on every system.
+def write_text(path: Path, text: str) -> None:
+    """Write a text that ends with a newline; the same bytes on every system."""
     path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")

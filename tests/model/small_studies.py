@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from sesim.events import Kind
-from sesim.model import Plan, prepare, run
+from sesim.model import ModelProgramme, model_programmes, run
 from sesim.model.calendar import Calendar
 from sesim.study import Study, build
 
@@ -86,9 +86,9 @@ def study(
     )
 
 
-def plan(programme: Mapping[str, Any] | None = None, **arguments: Any) -> Plan:
-    """Return the plan of `here`."""
-    return prepare(study(programme, **arguments))["here"]
+def here(programme: Mapping[str, Any] | None = None, **arguments: Any) -> ModelProgramme:
+    """Return `here` in the model's units."""
+    return model_programmes(study(programme, **arguments))["here"]
 
 
 class AlwaysOpen(Calendar):
@@ -101,10 +101,10 @@ class AlwaysOpen(Calendar):
         return map(float, range(int(self.horizon) + 1))
 
 
-def open_plan(programme: Mapping[str, Any] | None = None, **arguments: Any) -> Plan:
-    """Return the plan of `here` without July and Christmas."""
-    with patch("sesim.model.plan.Calendar", AlwaysOpen):
-        return plan(programme, **arguments)
+def always_open(programme: Mapping[str, Any] | None = None, **arguments: Any) -> ModelProgramme:
+    """Return `here` without July and Christmas."""
+    with patch("sesim.model.model_programme.Calendar", AlwaysOpen):
+        return here(programme, **arguments)
 
 
 class Row(NamedTuple):
@@ -132,9 +132,9 @@ def rows(columns: Mapping[str, Sequence[Any]]) -> Log:
     return list(map(Row._make, zip(*(columns[name] for name in Row._fields), strict=True)))
 
 
-def log_of(the_plan: Plan, replication: int = 0) -> Log:
+def log_of(programme: ModelProgramme, replication: int = 0) -> Log:
     """Run one replication and return its events."""
-    return rows(run(the_plan, replication))
+    return rows(run(programme, replication))
 
 
 def lives(log: Log) -> dict[int, Log]:

@@ -37,11 +37,12 @@ class Inflow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class ModelProgramme:
     """One programme of a study, in the model's units.
 
     Attributes:
-        weeks, parameters: when regimes begin, oldest first, and the parameters of each.
+        weeks: when regimes begin, oldest first.
+        parameters: the parameters of each regime.
         staffing: posts by the week from which they hold, oldest first.
         inflow: expected referrals by the week from which they hold, oldest first.
         closes: when the programme sends everybody home, in weeks; the horizon if never.
@@ -63,20 +64,22 @@ class Plan:
         return self.parameters[max(0, bisect_right(self.weeks, week) - 1)]
 
 
-def prepare(study: Study) -> dict[str, Plan]:
-    """Return the plan of each programme of a study, by name."""
+def model_programmes(study: Study) -> dict[str, ModelProgramme]:
+    """Return each programme of a study in the model's units, by name."""
     calendar = Calendar(study.settings.start, study.settings.end)
     return {
-        name: _plan(name, study.settings.seed, calendar, study.regimes(name))
+        name: _model_programme(name, study.settings.seed, calendar, study.regimes(name))
         for name in study.programmes
     }
 
 
-def _plan(name: str, seed: int, calendar: Calendar, regimes: tuple[Regime, ...]) -> Plan:
+def _model_programme(
+    name: str, seed: int, calendar: Calendar, regimes: tuple[Regime, ...]
+) -> ModelProgramme:
     latest = regimes[-1].programme
     staffing = _staffing(calendar, regimes)
     closes = _closing(calendar, latest, staffing)
-    return Plan(
+    return ModelProgramme(
         name=name,
         seed=seed,
         calendar=calendar,
@@ -129,7 +132,7 @@ def _experienced(regimes: tuple[Regime, ...], staffing: tuple[Staffing, ...]) ->
         listed = {post.name: post.experienced for post in regime.programme.posts}
         if regime.programme.post_size is not None:
             said = [*listed.values(), *[all(listed.values())] * len(first)]
-            listed = dict(zip(_cut_names(regime.programme.posts), said, strict=False))
+            listed = dict(zip(cut_names(regime.programme.posts), said, strict=False))
         known |= listed
     return tuple(known[name] for name in first.values())
 
@@ -154,16 +157,16 @@ def _posts(programme: Programme, day: date) -> tuple[PostState, ...]:
         for post in programme.posts
     ]
     if programme.post_size is not None:
-        posts = _cut_to_size(posts, programme.post_size)
+        posts = cut_to_size(posts, programme.post_size)
     if programme.other_duties is not None:
         posts = [post._replace(other_duties=programme.other_duties) for post in posts]
     return tuple(_split(posts) if programme.role_split else posts)
 
 
-def _cut_to_size(listed: list[PostState], size: float) -> list[PostState]:
+def cut_to_size(listed: list[PostState], size: float) -> list[PostState]:
     """The same FTE in each role, in posts of one size and a smaller last one."""
     cut: list[PostState] = []
-    names = _cut_names(listed)
+    names = cut_names(listed)
     for role in Role:
         posts = [post for post in listed if post.role is role]
         rest = sum(post.fte for post in posts)
@@ -174,7 +177,7 @@ def _cut_to_size(listed: list[PostState], size: float) -> list[PostState]:
     return cut
 
 
-def _cut_names(listed: Iterable[PostState | Post]) -> Iterator[str]:
+def cut_names(listed: Iterable[PostState | Post]) -> Iterator[str]:
     """Names of posts that only cutting to size makes: none that is listed."""
     taken = {post.name for post in listed}
     return (name for i in count(1) if (name := f"post_{i}") not in taken)

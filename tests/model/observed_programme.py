@@ -1,18 +1,18 @@
-"""A replication watched from inside, to compare what happened with what the log says."""
+"""A programme observed from inside, to compare what happened with what the log says."""
 
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from tests.model.worlds import Log, rows
+from tests.model.small_studies import Log, rows
 
 from sesim.events import Kind
-from sesim.model import Plan, replication
+from sesim.model import ModelProgramme, replication
 from sesim.model.person import Person
 from sesim.model.post import RunningPost
 from sesim.model.programme import RunningProgramme
 
 
-class Seen(NamedTuple):
+class PostObserved(NamedTuple):
     """What was seen of one post, integrated over time.
 
     Attributes:
@@ -28,23 +28,23 @@ class Seen(NamedTuple):
     most: int
 
 
-class Watched(RunningProgramme):
+class ObservedProgramme(RunningProgramme):
     """A programme whose posts are looked at before every event."""
 
-    last: "Watched"
+    last: "ObservedProgramme"
 
-    def __init__(self, plan: Plan, number: int) -> None:
-        super().__init__(plan, number)
-        Watched.last = self
+    def __init__(self, definition: ModelProgramme, number: int) -> None:
+        super().__init__(definition, number)
+        ObservedProgramme.last = self
         self.events = 0
         self.referred: list[Person] = []
-        self._seen = [Seen(0.0, 0.0, 0.0, 0) for _ in self.posts]
+        self._seen = [PostObserved(0.0, 0.0, 0.0, 0) for _ in self.posts]
         self._step = self.env.step
         self._log_referred = self.log.referred
-        self.env.step = self._watched_step  # type: ignore[method-assign]
-        self.log.referred = self._watched_referred  # type: ignore[method-assign]
+        self.env.step = self._observed_step  # type: ignore[method-assign]
+        self.log.referred = self._observed_referred  # type: ignore[method-assign]
 
-    def _watched_step(self) -> None:
+    def _observed_step(self) -> None:
         self.events += 1
         passed = self.env.peek() - self.env.now
         self._seen = [
@@ -54,16 +54,16 @@ class Watched(RunningProgramme):
         self._step()
 
     @staticmethod
-    def _look(seen: Seen, post: RunningPost, passed: float) -> Seen:
+    def _look(seen: PostObserved, post: RunningPost, passed: float) -> PostObserved:
         coach, people = post.coach, len(post.people)
-        return Seen(
+        return PostObserved(
             seen.given + min(coach.capacity, coach.demand) * passed,
             seen.capacity + coach.capacity * passed,
             seen.stays + people * passed,
             max(seen.most, people),
         )
 
-    def _watched_referred(self, person: Person, *rest: Any) -> None:
+    def _observed_referred(self, person: Person, *rest: Any) -> None:
         self.referred.append(person)
         self._log_referred(person, *rest)
 
@@ -77,16 +77,16 @@ class Watched(RunningProgramme):
         super().settle()
         self.claimed_at_end = max(post.coach.demand for post in self.posts)
 
-    def seen(self) -> dict[str, Seen]:
+    def seen(self) -> dict[str, PostObserved]:
         """Return what was seen of each post, by name."""
         return {post.name: seen for post, seen in zip(self.posts, self._seen, strict=True)}
 
 
-def watch(plan: Plan, number: int = 0) -> tuple[Watched, Log]:
+def observe(definition: ModelProgramme, number: int = 0) -> tuple[ObservedProgramme, Log]:
     """Run one replication under observation; return the programme and its log."""
-    with patch.object(replication, "RunningProgramme", Watched):
-        log = rows(replication.run(plan, number))
-    return Watched.last, log
+    with patch.object(replication, "RunningProgramme", ObservedProgramme):
+        log = rows(replication.run(definition, number))
+    return ObservedProgramme.last, log
 
 
 def hours_by_post(log: Log) -> dict[str, float]:

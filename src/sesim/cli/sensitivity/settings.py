@@ -1,0 +1,152 @@
+"""What a sensitivity analysis says besides the study, checked."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from sesim.calibration.fixed import fixed_factors
+from sesim.calibration.stored import OUTCOMES as TOLD
+from sesim.outcomes import COUNTY, OUTCOMES, Better, describe
+from sesim.runs.draws import load
+from sesim.sensitivity.morris import Factor, Way, number_at
+from sesim.sensitivity.sobol import FEWEST_DRAWS
+from sesim.study import Study, StudyError
+from sesim.study.errors import unknown
+from sesim.study.frozen import Frozen
+
+PART = "sensitivity"
+
+FAR = 1e9
+"""No figure of a programme is larger."""
+
+End = Annotated[float, Field(strict=True, ge=-FAR, le=FAR)]
+Range = tuple[End, End]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Lever(Frozen):
+    """A value of the programmes that is varied around what it is in each of them.
+
+    Attributes:
+        target: dotted path in a programme.
+        scale, shift: range of what the value is multiplied with, or of what is added to it.
+        within: what is allowed; beyond its ends the nearer one is taken.
+        source: of the range.
+    """
+
+    target: Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
+    scale: Range | None = None
+    shift: Range | None = None
+    within: Range | None = None
+    source: Text
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.scale is None) == (self.shift is None):
+            raise ValueError("give either scale or shift")
+        for name in ("scale", "shift", "within"):
+            ends = getattr(self, name)
+            if ends is not None and ends[0] >= ends[1]:
+                raise ValueError(f"{name}: must begin with the smaller number (got {ends})")
+        return self
+
+    def factor(self) -> Factor:
+        """Return it as what is varied."""
+        way, ends = (Way.SCALE, self.scale) if self.scale else (Way.SHIFT, self.shift)
+        assert ends is not None  # noqa: S101 - the validator has seen to it
+        return Factor(self.target, way, *ends, self.within)
+
+
+class SensitivitySettings(Frozen):
+    """What a sensitivity analysis says besides the study.
+
+    Attributes:
+        outcome: what decides.
+        programme: a programme, a förbund or `county`: whose outcome.
+        worth: how much better the outcome must become, in its unit.
+        draws: of the prior, and of the posterior.
+        prior, posterior: `prior` and `posterior`, or files of draws.
+        bank: folder of a calibration, whose runs are used for the level.
+        trajectories: of the screening.
+        replications: at each point of the screening.
+        levers: of the programmes, to be screened.
+    """
+
+    outcome: Text
+    programme: Text
+    worth: Annotated[float, Field(strict=True, ge=0, le=FAR)]
+    draws: Annotated[int, Field(strict=True, ge=FEWEST_DRAWS, le=100_000)]
+    prior: Text
+    posterior: Text
+    bank: Text | None = None
+    trajectories: Annotated[int, Field(strict=True, ge=2, le=10_000)]
+    replications: Annotated[int, Field(strict=True, ge=2, le=10_000)]
+    levers: tuple[Lever, ...]
+
+    def problems(self, study: Study) -> list[str]:
+        """Return what does not fit together with a study."""
+        found = [*self._of_outcome(), *self._of_draws()]
+        areas = {one.forbund for one in study.programmes.values()}
+        places = [*study.programmes, *sorted(areas), COUNTY]
+        if self.programme not in places:
+            found.append(unknown(f"{PART}.programme: {self.programme}", places, "programme"))
+        if not study.scenario.changes:
+            found.append(
+                f"scenario: should change something, such as scenario=rapid_search "
+                f"(got {study.scenario.name})"
+            )
+        if study.draws:
+            found.append(
+                f"parameters: should be left as they are (got {study.draws}); the draws are "
+                f"{PART}.prior and {PART}.posterior"
+            )
+        for i, lever in enumerate(self.levers):
+            if all(number_at(one, lever.target) is None for one in study.programmes.values()):
+                found.append(
+                    f"{PART}.levers.{i}.target: should be a number of a programme "
+                    f"(got {lever.target})"
+                )
+        if len(self.factors(study)) < 2:
+            found.append(f"{PART}.levers: should leave at least 2 factors to vary")
+        if self.bank is not None and self.outcome not in TOLD:
+            found.append(
+                f"{PART}.bank: tells only of {', '.join(TOLD)} (sensitivity.outcome is "
+                f"{self.outcome}); leave it out"
+            )
+        if self.bank is not None and self.programme != COUNTY:
+            found.append(
+                f"{PART}.bank: tells of all together only; leave it out, or take "
+                f"{PART}.programme={COUNTY}"
+            )
+        return found
+
+    def factors(self, study: Study) -> list[Factor]:
+        """Return the levers, and the parameters that no table of draws varies."""
+        return [*(lever.factor() for lever in self.levers), *fixed_factors(study)]
+
+    def _of_outcome(self) -> list[str]:
+        try:
+            better = describe(self.outcome).better
+        except KeyError:
+            return [unknown(f"{PART}.outcome: {self.outcome}", OUTCOMES, "outcome")]
+        if better is Better.NEITHER:
+            return [
+                f"{PART}.outcome: should be one of which more or less is better "
+                f"(got {self.outcome})"
+            ]
+        return []
+
+    def _of_draws(self) -> list[str]:
+        found = []
+        for name in ("prior", "posterior"):
+            try:
+                number = len(load(getattr(self, name)))
+            except StudyError as error:
+                found += [f"{PART}.{name}: {problem}" for problem in error.problems]
+                continue
+            if self.draws > number:
+                found.append(
+                    f"{PART}.draws: should be at most {number}, which {getattr(self, name)} "
+                    f"holds (got {self.draws})"
+                )
+        return found

@@ -1,0 +1,109 @@
+"""The sentences that the terminal shows when a sensitivity analysis is done."""
+
+import textwrap
+from pathlib import Path
+
+import pandas as pd
+
+from sesim.cli.sensitivity.request import SensitivityRequest
+from sesim.cli.terminal import WIDTH, from_here
+from sesim.outcomes import COUNTY, describe
+from sesim.report.sensitivity.tornado import Subject
+from sesim.report.text.names import AREAS, display_names
+from sesim.sensitivity.analysis import DIFFERENCE, LEVEL, SensitivityResults
+from sesim.study.parameters import register
+
+MOST_NAMED = 3
+"""Parameters that the terminal names."""
+
+
+def subject(request: SensitivityRequest) -> Subject:
+    """Return what an analysis is about, in words for readers."""
+    settings = request.settings
+    unit = describe(settings.outcome).unit
+    whose = display_names(
+        [settings.programme], {**AREAS, COUNTY: "all together", **request.study.titles}
+    )
+    return Subject(
+        settings.outcome.replace("_", " "),
+        whose[settings.programme],
+        request.study.scenario.name,
+        "percentage points" if unit == "share" else unit,
+        100.0 if unit == "share" else 1.0,
+    )
+
+
+def names_of(request: SensitivityRequest) -> dict[str, str]:
+    """Return what each parameter means, with its programme before it if it has one."""
+    whose = display_names(request.study.programmes, request.study.titles)
+    names = {name: _capital(one.meaning) for name, one in register().items()}
+    own = {
+        f"{programme}.{name}": f"{title}: {register()[name].meaning}"
+        for programme, title in whose.items()
+        for name in register()
+    }
+    return {**names, **own}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def summary_text(request: SensitivityRequest, found: SensitivityResults, folder: Path) -> str:
+    """Return what the terminal shows when an analysis is done."""
+    about, information = subject(request), found.information
+    mean, worth = (about.times * value for value in (information.mean, request.settings.worth))
+    sentences = [
+        f"{about.scenario} against the baseline, {about.outcome} of {about.whose}: on average "
+        f"{mean + worth:+.2f} {about.unit} better; more than {worth:g} in "
+        f"{100 * information.worthwhile:.0f}% of the draws, chance averaged out."
+    ]
+    for name, table in (("level", found.sobol_level), ("difference", found.sobol_difference)):
+        sentences.append(f"The {name} depends on: {_largest(table, 'first_order')}.")
+    sentences.append(_screened(found.morris))
+    lines = ["Which figure should the municipality measure next", *_next(request, found), ""]
+    wrapped = [textwrap.fill(text, WIDTH) for text in sentences]
+    return "\n".join([*wrapped, "", *lines, f"Results: {from_here(folder)}"])
+
+
+def _largest(table: pd.DataFrame, column: str) -> str:
+    """Return the parameters that stand out from chance, with their shares."""
+    above = table[table[column] > table["noise_floor"]].head(MOST_NAMED)
+    parts = [f"{one.parameter} ({100 * float(one[column]):.0f}%)" for _, one in above.iterrows()]
+    return ", ".join(parts) or "no parameter that stands out from chance"
+
+
+def _screened(table: pd.DataFrame) -> str:
+    """Return which of the screened factors stand out from chance."""
+    above = table[table["mu_star"] > table["noise_floor"]]
+    parts = []
+    for name in (LEVEL, DIFFERENCE):
+        factors = above.loc[above["of"] == name, "factor"].head(MOST_NAMED)
+        parts.append(f"{', '.join(factors) or 'none that stands out from chance'} ({name})")
+    return (
+        f"Of the factors that are screened: {'; '.join(parts)}. "
+        "A mu_star below its noise_floor says nothing."
+    )
+
+
+def _next(request: SensitivityRequest, found: SensitivityResults) -> list[str]:
+    about, names, table = subject(request), names_of(request), found.information.table
+    everything = about.times * float(table["value"].iloc[0])
+    best = table.iloc[1:]
+    best = best[(best["value"] > best["noise_floor"])].head(MOST_NAMED)
+    if everything <= 0:
+        return ["  None of the parameters: the choice is clear whatever they are."]
+    whole = f"  (All parameters together: {everything:.3f} {about.unit}.)"
+    if best.empty:
+        return [
+            "  No single one is worth knowing before choosing, as far as these runs tell.",
+            whole,
+        ]
+    return [
+        *(
+            f"  {one.parameter} ({names[str(one.parameter)]}): worth "
+            f"{about.times * float(one['value']):.3f} {about.unit}"
+            for _, one in best.iterrows()
+        ),
+        whole,
+    ]

@@ -1,0 +1,154 @@
+"""One study from beginning to end: simulate it, draw it, write it, and say what came out."""
+
+import textwrap
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from pathlib import Path
+
+from sesim.cli.changes import changes_of
+from sesim.cli.report.perform import publish_beside
+from sesim.cli.signals import stop_if_signalled
+from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar, stage
+from sesim.outcomes import FEWEST_REPLICATIONS, too_few
+from sesim.report.terminal.table import county_table
+from sesim.report.text.changes import Changes
+from sesim.report.text.language import language
+from sesim.report.text.names import display_names
+from sesim.runs.draws import drawn
+from sesim.runs.errors import RunError
+from sesim.runs.parallel import refuse_unless_it_answers
+from sesim.runs.published import counted
+from sesim.runs.replicate import Progress, Results, replicate
+from sesim.runs.results.folder import RunFolder, new_folder
+from sesim.runs.results.store import write
+from sesim.runs.workers import Part
+from sesim.study import Study
+from sesim.study.departures import assignments, changes_histories, joined
+from sesim.study.horizon import COUNTS_END
+
+Stage = Callable[[str], AbstractContextManager[object]]
+
+
+def simulate(study: Study) -> Path:
+    """Run a study, write its folder, print a summary, and return where the folder is.
+
+    Raises:
+        OutputError: results cannot go there; raised before anything is simulated.
+        RunError: the run failed; nothing is left of it.
+    """
+    started = datetime.now().astimezone()
+    settings = study.settings
+    refuse_unless_it_answers(settings.cluster)
+    target = new_folder(settings.output, folder_name(study), started)
+    with progress_bar(settings.replications, "replications", "simulating") as progress:
+        results = produce(study, target, progress, stage=stage)
+    print_result(report(results, target.path), target.path)
+    return target.path
+
+
+def produce(
+    study: Study,
+    target: RunFolder,
+    progress: Progress,
+    earlier: Part | None = None,
+    stage: Stage = nullcontext,
+) -> Results:
+    """Run a study and write its folder, which is there when all is done, or not at all.
+
+    Args:
+        study: what to run.
+        target: where results go.
+        progress: called with the number of replications just finished.
+        earlier: the tables of the same study with fewer replications.
+        stage: shows what is being done besides; several jobs at once have no place for it.
+
+    Raises:
+        OutputError: results cannot go there; raised before anything is simulated.
+        RunError: the run failed; nothing is left of it.
+    """
+    started, clock = datetime.now().astimezone(), time.perf_counter()
+    with target:
+        results = replicate(study, progress, earlier)
+        stop_if_signalled()
+        with stage("writing the tables"):
+            write(results, target.inside, started, time.perf_counter() - clock)
+        wrong = None
+        if study.settings.figures and study.settings.report:
+            with stage("drawing the pages"):
+                wrong = publish_beside(target.inside)
+    if wrong:
+        raise RunError(wrong.replace(str(target.inside), str(target.path)))
+    return results
+
+
+def folder_name(study: Study) -> str:
+    """Return after what a folder is named: the scenario, and what else the study changes."""
+    changed = assignments(study.departures)
+    return joined(
+        changed if changed and not study.scenario.changes else [study.scenario.name, *changed]
+    )
+
+
+def report(results: Results, folder: Path) -> str:
+    """Return what the terminal shows when a study is done."""
+    study = results.study
+    table = county_table(results.summary, study.titles, what_if=changes_histories(study.departures))
+    parts = [*headline(study), "", table, "", *statements(results)]
+    return "\n".join([*parts, f"Results: {from_here(folder)}"])
+
+
+def headline(study: Study) -> list[str]:
+    """Return whether a study is about what was, or what it changes, and what is not published."""
+    say = language("en")
+    names = display_names(study.programmes, study.titles)
+    changes = changes_of(study, study.departures)
+    period = f"{study.settings.start} to {study.settings.end}"
+    if not changes:
+        lines = [f"{'As it was' if study.settings.end <= COUNTS_END else 'As now'}, {period}"]
+    else:
+        lines = [f"What if, {period}:"]
+        lines += [
+            textwrap.fill(str(line), WIDTH, initial_indent="  * ", subsequent_indent="    ")
+            for line in Changes(say, changes, names).lines
+        ]
+    if unpublished := [names[name] for name, one in study.programmes.items() if not one.observed]:
+        lines.append(
+            textwrap.fill(
+                f"No figures have been published for {', '.join(unpublished)}: predicted from how "
+                "other programmes differ.",
+                WIDTH,
+            )
+        )
+    return lines
+
+
+def statements(results: Results) -> list[str]:
+    """Return plain sentences about what the numbers of the table are, and are not."""
+    study = results.study
+    number, share = study.settings.replications, f"{100 * study.settings.interval:g}%"
+    why = (
+        "what chance and not knowing the parameters may bring in one history"
+        if drawn(study)
+        else "what chance may bring in one history, with the parameters taken as known"
+    )
+    if number == 1:
+        said = [
+            "One replication is one possible history, and says little; take "
+            f"{FEWEST_REPLICATIONS} or more."
+        ]
+    else:
+        said = [
+            f"An interval holds {share} of the {number} simulated histories: {why}. It is not the "
+            "precision of the mean."
+        ]
+    if number > 1 and too_few(number):
+        said.append(
+            f"{number} replications give rough intervals; take {FEWEST_REPLICATIONS} or more."
+        )
+    if apart := [name for name in study.programmes if name not in counted(study)]:
+        said.append(
+            f"The totals leave out programmes without published counts: {', '.join(apart)}."
+        )
+    return [textwrap.fill(text, WIDTH) for text in said]

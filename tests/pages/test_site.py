@@ -1,0 +1,176 @@
+"""The documentation as a site: whole, readable by everybody, and nothing fetched from elsewhere."""
+
+import runpy
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+import sesim
+
+ROOT = Path(__file__).parents[2]
+BUILD = "-m sphinx --quiet --fresh-env --fail-on-warning --keep-going --conf-dir"
+TOP = [f"docs/{entry}".replace("docs//", "") for entry in runpy.run_path(
+    str(ROOT / "docs" / "conf.py"))["TOP"]]  # fmt: skip
+
+
+class Built(NamedTuple):
+    """What a build says; a warning on each line."""
+
+    status: int
+    warnings: list[str]
+
+
+def build(source: Path, site: Path) -> Built:
+    """Build the site of a source tree, in a process of its own as `make docs` does."""
+    command = [sys.executable, *BUILD.split(), str(ROOT / "docs"), str(source), str(site)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    lines = [line for line in done.stderr.splitlines() if "WARNING" in line or "ERROR" in line]
+    return Built(done.returncode, lines)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Built]:
+    """The site and what building it said."""
+    site = tmp_path_factory.mktemp("site")
+    return site, build(ROOT, site)
+
+
+@pytest.fixture(scope="module")
+def site(built: tuple[Path, Built]) -> Path:
+    """The folder of the site."""
+    return built[0]
+
+
+def test_site_is_built_without_a_warning(built: tuple[Path, Built]) -> None:
+    assert built[1] == Built(0, [])
+
+
+def test_make_builds_it_in_the_same_way() -> None:
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n\t\t", "")
+
+    assert f"{BUILD} docs . build/docs\n" in recipe
+
+
+def test_planted_faults_are_noticed(tmp_path: Path) -> None:
+    """Each in a page of its own; whatever else is in the source is right."""
+    for page in TOP:
+        write(tmp_path / f"{page}.md", "# Title\n")
+    write(tmp_path / "docs" / "README.md", "# Title\n\n## There is\n")
+    folder = tmp_path / "docs" / "how-to"
+    write(folder / "page.md", "# Page\n\n[a](none.md)\n")
+    write(folder / "anchor.md", "# Anchor\n\n[a](../README.md#there-is) [b](../README.md#none)\n")
+    write(folder / "picture.md", "# Picture\n\n![](none.svg)\n")
+    write(folder / "module.md", "# M\n\n```{eval-rst}\n.. automodule:: sesim.none\n```\n")
+
+    status, warnings = build(tmp_path, tmp_path / "site")
+
+    assert status == 1
+    expected = ["none.md", "'none'", "none.svg", "sesim.none"]
+    assert len(warnings) == len(expected)
+    assert [name for name in expected if not any(name in line for line in warnings)] == []
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file and the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+# --- nothing from elsewhere -----------------------------------------------------------------------
+
+LOADS = {"iframe", "img", "input", "link", "script", "source", "video"}
+"""Elements that fetch what they name; a link of the text is only followed when it is clicked."""
+
+
+class Fetched(HTMLParser):
+    """Collects the addresses that a page fetches."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in LOADS:
+            self.found += [value for name, value in attrs if name in {"src", "href"} and value]
+
+
+def from_elsewhere(page: str) -> list[str]:
+    """Return what a page fetches from another place than the site."""
+    return [one for one in Fetched(page).found if "//" in one and not one.startswith("data:")]
+
+
+def test_no_page_fetches_anything_from_elsewhere(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
+    found = {page.name: from_elsewhere(page.read_text(encoding="utf-8")) for page in pages}
+
+    assert len(pages) > 50
+    assert {page: addresses for page, addresses in found.items() if addresses} == {}
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        '<script src="https://cdn.example/a.js"></script>',
+        '<link rel="stylesheet" href="//fonts.example/a.css">',
+        '<p><img alt="" src="http://example.org/a.png"></p>',
+    ],
+)
+def test_planted_address_is_noticed(element: str) -> None:
+    here = '<img src="../_images/a.svg"><a href="https://example.org">a</a>'
+
+    assert len(from_elsewhere(here + element)) == 1
+    assert from_elsewhere(here) == []
+
+
+# --- the Python interface -------------------------------------------------------------------------
+
+
+def test_every_public_name_is_explained(site: Path) -> None:
+    """A wrong directive leaves the docstrings out, and Sphinx says nothing."""
+    page = (site / "docs" / "reference" / "api" / "sesim.html").read_text(encoding="utf-8")
+    names = set(sesim.__all__) - {"__version__"}
+
+    assert [name for name in sorted(names) if f'id="sesim.{name}"' not in page] == []
+
+
+def test_docstrings_are_read_as_they_are_meant(site: Path) -> None:
+    """Text before a colon is taken for a type, and two names before one for a name and a type."""
+    pages = [path.read_text(encoding="utf-8") for path in site.glob("docs/reference/api/*.html")]
+    types = [part.partition("</dd>")[0] for page in pages for part in page.split("Return type")[1:]]
+
+    assert len(types) > 10
+    assert [one for one in types if "<code" in one or " the " in one] == []
+    assert [page for page in pages if ",</em>)" in page] == []
+
+
+# --- in a browser ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["docs/explanation/model.html", "docs/reference/api/sesim.html"])
+def test_accessible(chromium: Browser, site: Path, where: str) -> None:
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url))
+    page.goto((site / where).as_uri(), wait_until="load")
+    result = Axe().run(page)
+
+    assert [one["id"] for one in result.response["violations"]] == []
+    assert len(result.response["passes"]) > 20
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    page.close()
+
+
+def test_first_page_leads_to_the_documentation(chromium: Browser, site: Path) -> None:
+    page = chromium.new_page()
+    page.goto((site / "index.html").as_uri())
+    page.wait_for_url("**/docs/README.html")
+
+    assert page.locator("h1").inner_text().startswith("Documentation")
+    page.close()
