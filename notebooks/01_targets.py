@@ -29,7 +29,7 @@ import seaborn as sns
 from statsmodels.stats.proportion import proportion_confint
 
 import sesim
-from sesim.calibration.simulator import BANK, simulator
+from sesim.calibration.simulator import REFERENCE, simulator
 from sesim.calibration.space import mean_fte, space_of
 from sesim.calibration.targets import COUNTS
 from sesim.report.figures.style import PUBLISHED, SIMULATED
@@ -159,7 +159,7 @@ print("One SD below, at and above the middle:", ", ".join(f"{share:.0%}" for sha
 runs = 200 if full else 20
 space = space_of(study, targets.programmes, settings.entries_per_fte_year)
 county = simulator(study, space, targets)
-simulated = county.counts(county.prior_points(BANK, range(runs)), BANK, range(runs))
+simulated = county.counts(county.prior_points(REFERENCE, range(runs)), REFERENCE, range(runs))
 print(f"{len(space)} parameters, {runs} runs")
 
 # %%
