@@ -11,14 +11,14 @@
 # %% [markdown]
 # # A calibration, and whether to believe it
 #
-# Which values of the parameters agree with the 27 published counts? And what do those counts not
-# say anything about? This notebook runs a calibration and goes through everything that could be
-# wrong with it.
+# Which values of the parameters agree with the 27 published counts? And about which parameters are
+# those counts not informative? This notebook runs a calibration and goes through everything that
+# could be wrong with it.
 #
 # `SESIM_CALIBRATION=quick`, the default, makes a calibration that is far too small for numbers
 # that anybody should use; it takes a minute or two. `SESIM_CALIBRATION=full` works in
-# `outputs/calibration` and takes up the runs that `sesim-calibrate` has left there; without them
-# it takes half an hour or more.
+# `outputs/calibration` and uses the runs that `sesim-calibrate` has left there; without them it
+# takes half an hour or more.
 
 # %%
 import os
@@ -33,10 +33,11 @@ import seaborn as sns
 
 import sesim
 from sesim.report import calibration_figures, calibration_report, draw_calibration
-from sesim.report.calibration import sentences as words
+from sesim.report.calibration import limits, sentences
 from sesim.report.calibration.diagnostics import informed, labelled
 from sesim.report.calibration.figures import programme_names
 from sesim.report.figures.style import HALO, SIMULATED
+from sesim.report.text.language import language
 from sesim.runs.parallel import Crew, cores
 
 full = os.environ.get("SESIM_CALIBRATION", "quick") == "full"
@@ -46,17 +47,20 @@ folder = root if full else Path(tempfile.mkdtemp(prefix="sesim_"))
 sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
 
 
-def tell(sentences: list[str] | str) -> None:
-    print(sentences if isinstance(sentences, str) else "\n".join(sentences))
+say = language("en")
+
+
+def show(lines: list[str] | str) -> None:
+    print(lines if isinstance(lines, str) else "\n".join(lines))
 
 
 # %% [markdown]
 # ## Run it
 #
-# A calibration begins with a bank: runs of the county at values drawn from the priors. A
-# regression learns from them what the counts say of each parameter; the runs most like the
+# A calibration begins with a reference table: runs of the county at values drawn from the priors. A
+# regression learns from them what the counts show of each parameter; the runs most like the
 # published counts are kept and moved to where the counts are. Settings are those of
-# `conf/calibration/`, and words of the command line change them.
+# `conf/calibration/`, and overrides change them.
 
 # %%
 quick = ["runs=200", "truths=10", "predictive=20", "draws=100", "repeats=2"]
@@ -69,19 +73,19 @@ study, settings, targets = sesim.load_calibration(chosen)
 found = sesim.calibrate(study, settings, targets, folder, Crew(cores()))
 tables = dict(found.tables)
 titles = {name: programme.title for name, programme in study.programmes.items()}
-names = programme_names(tables, titles)
+names = programme_names(say, tables, titles)
 figures = calibration_figures(tables, titles)
-tell(words.precision(tables))
+show(limits.precision(say, tables))
 
 # %% [markdown]
-# ## Could the model bring about such counts at all?
+# ## Can the model produce such counts at all?
 #
 # Before the counts are used, and after. Being inside afterwards is no merit: the model was fitted
 # to these very numbers. Being outside is a fault.
 
 # %%
-tell(words.surprise(tables))
-tell(words.fitted(tables, names))
+show(limits.surprise(say, tables))
+show(sentences.fitted(say, tables, names))
 
 # %%
 figures["counts"]
@@ -89,12 +93,12 @@ figures["counts"]
 # %% [markdown]
 # ## What was learnt, and what was not
 #
-# Contraction is the part of the prior variance that is gone. Where it is below 0.2, nothing is
-# claimed: what the model says there is what was put in. A scenario that hangs on such a parameter
-# hangs on its prior, and so on outside evidence or on an assumption.
+# Contraction is the part of the prior variance that is gone. Where it is below 0.2, we claim
+# nothing: what the model says there is what was put in. A scenario that depends on such a
+# parameter depends on its prior, and so on outside evidence or on an assumption.
 
 # %%
-tell(words.learnt(tables))
+show(sentences.learnt(say, tables))
 
 # %%
 figures["parameters"]
@@ -116,7 +120,7 @@ for name, panel in zip(free["parameter"], panels.flat, strict=False):
 for panel in panels.flat[len(free) :]:
     panel.set_axis_off()
 figure.suptitle(
-    f"Bold: the counts say something about {len(known)} of {len(free)} free parameters",
+    f"Bold: the counts are informative about {len(known)} of {len(free)} free parameters",
     x=0.01, ha="left", fontweight="bold",
 )  # fmt: skip
 sns.despine(left=True)
@@ -163,7 +167,7 @@ heat.suptitle(
 # calibrated, the truth lies anywhere in its posterior with equal chance.
 
 # %%
-tell(words.checked(tables))
+show(sentences.checked(say, tables))
 
 # %%
 figures["calibration_check"]
@@ -171,10 +175,10 @@ figures["calibration_check"]
 # %% [markdown]
 # ## Does it predict a programme that it has not seen?
 #
-# The hardest test that the 27 counts allow. A miss is told as a miss.
+# The hardest test that the 27 counts allow. A miss is reported as a miss.
 
 # %%
-tell(words.left_out(tables, names))
+show(sentences.left_out(say, tables, names))
 
 # %%
 figures["left_out"]
@@ -183,7 +187,7 @@ figures["left_out"]
 # ## Does it meet figures that were not fitted?
 
 # %%
-tell(words.validated(tables["validation"], names))
+show(sentences.validated(say, tables["validation"], names))
 
 # %% [markdown]
 # ## Do the programmes' structure and surroundings make the differences?
@@ -192,7 +196,7 @@ tell(words.validated(tables["validation"], names))
 # its way of working, its posts, its employers and its labour market, as far as they are known.
 
 # %%
-tell(words.structure(tables["structure"]))
+show(limits.structure(say, tables["structure"]))
 
 # %%
 figures["structure"]
@@ -204,11 +208,11 @@ figures["structure"]
 # by an unknown amount knows less than it seems to.
 
 # %%
-tell(words.prior_sensitivity(tables["prior_sensitivity"]))
+show(limits.prior_sensitivity(say, tables["prior_sensitivity"]))
 print(tables["prior_sensitivity"].round(2).to_string(index=False))
 
 # %%
-tell(words.discrepancy(tables["discrepancy"]))
+show(limits.discrepancy(say, tables["discrepancy"]))
 errors = tables["discrepancy"].melt(id_vars="parameter", var_name="error", value_name="contraction")
 errors["error"] = errors["error"].str.removeprefix("error_").astype(float)
 errors["kind"] = np.where(errors["parameter"].isin(known), "learnt", "not learnt")
@@ -219,7 +223,7 @@ sns.lineplot(
 )  # fmt: skip
 axes.axhline(0.2, color="0.3", lw=1, ls=(0, (4, 2)))
 axes.annotate(
-    "nothing is claimed below", (0, 0.2), (0, 3), textcoords="offset points", color="0.3",
+    "we claim nothing below", (0, 0.2), (0, 3), textcoords="offset points", color="0.3",
     path_effects=HALO,
 )  # fmt: skip
 for name in known:
@@ -237,16 +241,16 @@ sns.despine()
 # %% [markdown]
 # ## What to take away
 #
-# * What the counts say something about stands in the list above, and everything else is prior.
+# * The list above names what the counts are informative about; everything else is prior.
 # * Differences between programmes are associations. Nothing here shows why they differ.
 # * Numbers from a quick calibration are not for use: the Monte Carlo error says why.
 #
-# The figures and a page with all tables are written beside the bank.
+# The figures and a page with all tables are written next to the reference table.
 
 # %%
-drawn = draw_calibration(tables, titles, folder / "figures")
+drawn = draw_calibration(tables, titles, folder / "figures" / "en")
 for name, one in (("posterior", figure), ("correlations", heat), ("discrepancy", lines)):
-    one.savefig(folder / "figures" / f"{name}.svg")
-page = folder / "report.md"
+    one.savefig(folder / "figures" / "en" / f"{name}.svg")
+page = folder / "report.en.html"
 page.write_text(calibration_report(tables, titles, found.about), encoding="utf-8")
 print(f"Read {page}")
