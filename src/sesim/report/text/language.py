@@ -77,6 +77,11 @@ def breakable(text: str) -> Phrase:
     return Phrase(text, Markup(" ").join(words))
 
 
+def capitalised(text: str) -> Phrase:
+    """Return a text that begins with a capital, whose long words may be broken in a page."""
+    return breakable(text[:1].upper() + text[1:])
+
+
 def joined(phrases: list[Phrase], between: str = " ") -> Phrase:
     """Return several phrases as one; those without a text are left out."""
     told = [one for one in phrases if one]
