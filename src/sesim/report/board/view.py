@@ -13,8 +13,7 @@ from sesim.report.board.facts import COMPARISON, SUMMARY, Form, Level, Rows
 from sesim.report.board.page_data import PageData, ScenarioSummary
 from sesim.report.text.changes import ChangedValue, Changes
 from sesim.report.text.language import Language, Phrase, breakable, joined
-from sesim.report.text.names import display_names
-from sesim.report.text.numbers import shortened
+from sesim.report.text.names import display_names, shortened
 from sesim.report.text.questions import SHARE
 
 FEWEST = 20

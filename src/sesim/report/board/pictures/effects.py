@@ -1,14 +1,10 @@
 """Pictures: how many more people get a job with each alternative, and by programme."""
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import seaborn as sns
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from sesim.outcomes import COUNTY, Verdict
 from sesim.report.board.differences import Difference, sureness, uncertain
@@ -17,10 +13,11 @@ from sesim.report.board.pictures.places import notes, ranked
 from sesim.report.board.ranking import answered, by_size, is_sooner, main_difference
 from sesim.report.board.view import View
 from sesim.report.board.wording import whose
-from sesim.report.figures.canvas import fitted
+from sesim.report.figures.canvas import fitted, scale
+from sesim.report.figures.effects import draw_effects, key
 from sesim.report.figures.ladder import LEAD_SCALE, Cell, Columns, Row, ladder
 from sesim.report.figures.picture import LEAD_WIDTH, WIDTH, Head, Picture
-from sesim.report.figures.style import FAINT, INK, SIMULATED
+from sesim.report.figures.style import FAINT, INK
 from sesim.report.text.language import Phrase, joined
 from sesim.report.text.questions import PEOPLE, SHARE, SOONER
 
@@ -86,9 +83,10 @@ def _draw(view: View, rows: Sequence[Effect], columns: Columns, head: Head) -> F
         if wide else say("more (+) or fewer (−), of 100"),
         head,
     )  # fmt: skip
-    found = [row.difference for row in rows]
-    _marks(laid.axes, found, np.array(laid.places))
-    _scale(laid.axes, found, view)
+    values = np.array([row.difference.numbers for row in rows], dtype=float)
+    clear = np.array([row.difference.verdict.is_clear for row in rows], dtype=bool)
+    draw_effects(laid.axes, laid.places, values, clear)
+    scale(laid.axes, [0.0, *values.ravel()], say, signed=True, least=1.0, most=4)
     return laid.figure
 
 
@@ -107,56 +105,15 @@ def _lines(*texts: str) -> str:
     return "\n".join(str(text) for text in texts if text)
 
 
-def _marks(axes: Axes, rows: Sequence[Difference], places: np.ndarray) -> None:
-    """Draw precision as a bar, where the effect lies as a line, and the difference as a point."""
-    values = np.array([row.numbers for row in rows], dtype=float)
-    axes.axvline(0, color=INK, linewidth=1.0, zorder=1)
-    axes.hlines(places, values[:, 1], values[:, 2], color=SIMULATED, linewidth=7, alpha=0.4)
-    axes.hlines(places, values[:, 3], values[:, 4], color=INK, linewidth=1.2, zorder=2)
-    clear = np.array([row.verdict.is_clear for row in rows])
-    for face, chosen in (("white", ~clear), (SIMULATED, clear)):
-        sns.scatterplot(
-            x=values[chosen, 0], y=places[chosen], ax=axes, s=44, zorder=3, color=face,
-            edgecolor=SIMULATED, linewidth=1.6, legend=False,
-        )  # fmt: skip
-    axes.set_ylabel("")
-
-
-def _scale(axes: Axes, rows: Sequence[Difference], view: View) -> None:
-    """Let the axis hold all numbers and zero, with ticks written as readers write them."""
-    values = [value for row in rows for value in row.numbers if math.isfinite(value)]
-    low, high = min([0.0, *values]), max([0.0, *values])
-    if high - low < 1.0:
-        low, high = low - 0.5, high + 0.5
-    room = 0.06 * (high - low)
-    axes.set_xlim(low - room, high + room)
-    ticks = MaxNLocator(nbins=4, steps=[1, 2, 5, 10]).tick_values(low - room, high + room)
-    inside = [float(tick) for tick in ticks if low - room <= tick <= high + room]
-    decimals = 0 if all(float(tick).is_integer() for tick in inside) else 1
-    axes.set_xticks(inside, [view.say.number(tick, decimals, signed=True) for tick in inside])
-
-
 def _explanation(view: View) -> Iterator[Phrase]:
-    say, table = view.say, view.data.comparison
-    share = say.percent(view.data.interval)
+    table = view.data.comparison
+    known = table is not None and bool(table["effect_low"].notna().any())
     yield whose(view)
-    yield say(
+    yield view.say(
         "Difference from “{baseline}”, with the same people and the same chance events.",
         baseline=view.label(view.data.baseline),
     )
-    bar = say("Thick bar: how precisely the mean difference is calculated ({share}).", share=share)
-    if table is None or not table["effect_low"].notna().any():
-        yield from (bar, say("Hollow point: not known how sure."))
-        return
-    yield say(
-        "Thin line: where the difference lies in {share} of the assumptions that the model tries.",
-        share=share,
-    )
-    yield say(
-        "Filled point: the whole thin line lies on one side of zero. Hollow: the difference could "
-        "go either way."
-    )
-    yield bar
+    yield key(view.say, view.data.interval, known=known)
 
 
 def _message(view: View) -> Phrase:
