@@ -58,8 +58,8 @@ def show(lines: list[str] | str) -> None:
 #
 # A calibration begins with a reference table: runs of the county at parameter draws from the
 # priors. A regression learns from them what the counts reveal about each parameter; the runs most
-# like the published counts are kept and moved to the counts. The settings come from `conf/calibration/`,
-# and arguments as on the command line change them.
+# like the published counts are kept and moved to the counts. The settings come from
+# `conf/calibration/`, and arguments as on the command line change them.
 
 # %%
 quick = ["runs=200", "truths=10", "predictive=20", "draws=100", "repeats=2"]
