@@ -33,8 +33,8 @@ LONGEST, PART = 28, 12
 """Letters of the longest word that stays whole in a page, and of its parts if it is longer."""
 
 DASH = "–"
-TOO_LARGE = 1e15
-"""From here on a number is not written out."""
+TOO_LARGE = 1e9
+"""From here on a number is not written out: there is no room for it beside a row."""
 
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -143,12 +143,12 @@ class Language:
         """
         if not math.isfinite(value):
             return DASH
-        if abs(value) >= TOO_LARGE:
-            return f"{value:.1e}"
         rounded = round(value, decimals) + 0.0  # a zero has no sign
+        sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
+        if abs(value) >= TOO_LARGE:
+            return f"{sign}{abs(value):.1e}"
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         text: str = format_decimal(abs(rounded), format=pattern, locale=LOCALES[self.code])
-        sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
         return sign + text
 
     def percent(self, share: float) -> str:
