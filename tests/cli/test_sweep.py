@@ -33,10 +33,10 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def first(process: Sesim, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def first(here: Sesim, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a sweep that ran here, one job after the other, in one process."""
     folder = tmp_path_factory.mktemp("first")
-    status, _, err = process(folder, "-m", SCENARIOS, *QUICK, "workers=1", "output=sweep")
+    status, _, err = here(folder, "-m", SCENARIOS, *QUICK, "workers=1", "output=sweep")
 
     assert status == 0, err
     return folder / "sweep"
@@ -221,6 +221,30 @@ def worker_of_job(sweep: Path, job: int, running: subprocess.Popen[str]) -> int:
         if alive := [pid for pid in found if psutil.pid_exists(pid)]:
             return alive[0]
         time.sleep(0.02)
+
+
+@pytest.mark.slow
+def test_every_worker_of_a_launcher_ends_with_a_parent_that_is_killed(
+    start: Start, tmp_path: Path
+) -> None:
+    """Also one that has no job, and would wait for one for minutes."""
+    running = start(
+        "-m", "vetlanda.referral.per_year=20000,20001", *QUICK,
+        "hydra/launcher=joblib", "hydra.launcher.n_jobs=3", "output=sweep",
+    )  # fmt: skip
+    for job in (0, 1):
+        worker_of_job(tmp_path / "sweep", job, running)
+    children = psutil.Process(running.pid).children(recursive=True)
+    workers = [one for one in children if "LokyProcess" in " ".join(one.cmdline())]
+
+    running.kill()
+    running.communicate(timeout=60)
+    _, left = psutil.wait_procs(workers, timeout=20)
+    for one in left:
+        one.kill()
+
+    assert len(workers) == 3
+    assert left == []
 
 
 def test_a_failed_job_loses_only_itself(sesim: Sesim, tmp_path: Path) -> None:
