@@ -11,14 +11,13 @@
 # %% [markdown]
 # # A calibration, and whether to believe it
 #
-# Which values of the parameters agree with the 27 published counts? And what do those counts not
-# say anything about? This notebook runs a calibration and goes through everything that could be
+# Which values of the parameters agree with the 27 published counts? And which parameters do the
+# counts not constrain? This notebook runs a calibration and goes through everything that could be
 # wrong with it.
 #
-# `SESIM_CALIBRATION=quick`, the default, makes a calibration that is far too small for numbers
-# that anybody should use; it takes a minute or two. `SESIM_CALIBRATION=full` works in
-# `outputs/calibration` and takes up the runs that `sesim-calibrate` has left there; without them
-# it takes half an hour or more.
+# `SESIM_CALIBRATION=quick`, the default, makes a calibration that is far too small for use; it
+# takes a minute or two. `SESIM_CALIBRATION=full` works in `outputs/calibration` and reuses the
+# runs that `sesim-calibrate` has left there; without them it takes half an hour or more.
 
 # %%
 import os
@@ -33,10 +32,11 @@ import seaborn as sns
 
 import sesim
 from sesim.report import calibration_figures, calibration_report, draw_calibration
-from sesim.report.calibration import sentences as words
+from sesim.report.calibration import limits, sentences
 from sesim.report.calibration.diagnostics import informed, labelled
 from sesim.report.calibration.figures import programme_names
 from sesim.report.figures.style import HALO, SIMULATED
+from sesim.report.text.language import language
 from sesim.runs.parallel import Crew, cores
 
 full = os.environ.get("SESIM_CALIBRATION", "quick") == "full"
@@ -46,17 +46,17 @@ folder = root if full else Path(tempfile.mkdtemp(prefix="sesim_"))
 sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
 
 
-def tell(sentences: list[str] | str) -> None:
-    print(sentences if isinstance(sentences, str) else "\n".join(sentences))
+def show(text: list[str] | str) -> None:
+    print(text if isinstance(text, str) else "\n".join(text))
 
 
 # %% [markdown]
 # ## Run it
 #
-# A calibration begins with a bank: runs of the county at values drawn from the priors. A
-# regression learns from them what the counts say of each parameter; the runs most like the
-# published counts are kept and moved to where the counts are. Settings are those of
-# `conf/calibration/`, and words of the command line change them.
+# A calibration begins with a bank: runs of the county at parameter draws from the priors. A
+# regression learns from them what the counts reveal about each parameter; the runs most like the
+# published counts are kept and moved to the counts. The settings come from `conf/calibration/`,
+# and arguments as on the command line change them.
 
 # %%
 quick = ["runs=200", "truths=10", "predictive=20", "draws=100", "repeats=2"]
@@ -69,32 +69,33 @@ study, settings, targets = sesim.load_calibration(chosen)
 found = sesim.calibrate(study, settings, targets, folder, Crew(cores()))
 tables = dict(found.tables)
 titles = {name: programme.title for name, programme in study.programmes.items()}
-names = programme_names(tables, titles)
+say = language("en")
+names = programme_names(say, tables, titles)
 figures = calibration_figures(tables, titles)
-tell(words.precision(tables))
+show(limits.precision(say, tables))
 
 # %% [markdown]
-# ## Could the model bring about such counts at all?
+# ## Could the model produce such counts at all?
 #
-# Before the counts are used, and after. Being inside afterwards is no merit: the model was fitted
-# to these very numbers. Being outside is a fault.
+# Before the counts are used, and after. Lying inside afterwards proves nothing: the model was
+# fitted to these numbers. Lying outside is a fault.
 
 # %%
-tell(words.surprise(tables))
-tell(words.fitted(tables, names))
+show(limits.surprise(say, tables))
+show(sentences.fitted(say, tables, names))
 
 # %%
 figures["counts"]
 
 # %% [markdown]
-# ## What was learnt, and what was not
+# ## What the counts constrain, and what they do not
 #
-# Contraction is the part of the prior variance that is gone. Where it is below 0.2, nothing is
-# claimed: what the model says there is what was put in. A scenario that hangs on such a parameter
-# hangs on its prior, and so on outside evidence or on an assumption.
+# Contraction is the share of the prior variance that is gone. Where it is below 0.2, we claim
+# nothing. A scenario that depends on such a parameter depends on its prior, and so on outside
+# evidence or on an assumption.
 
 # %%
-tell(words.learnt(tables))
+show(sentences.learnt(say, tables))
 
 # %%
 figures["parameters"]
@@ -116,21 +117,22 @@ for name, panel in zip(free["parameter"], panels.flat, strict=False):
 for panel in panels.flat[len(free) :]:
     panel.set_axis_off()
 figure.suptitle(
-    f"Bold: the counts say something about {len(known)} of {len(free)} free parameters",
+    f"Bold: the counts constrain {len(known)} of {len(free)} free parameters",
     x=0.01, ha="left", fontweight="bold",
 )  # fmt: skip
 sns.despine(left=True)
 
 # %% [markdown]
-# Counts may narrow combinations of parameters where they do not narrow single ones. A direction is
-# such a combination, in prior SDs; `left` is how much of the prior variance is left along it.
+# Counts can constrain combinations of parameters where they do not constrain single ones. A
+# direction is such a combination, in prior SDs; `left` is the share of the prior variance that is
+# left along it.
 
 # %%
 print(tables["directions"].round(2).to_string(index=False))
 
 # %% [markdown]
-# Two parameters that can stand in for each other are correlated in the posterior, though they were
-# not in the prior. With few runs, chance makes correlations too.
+# Two parameters that can replace each other are correlated in the posterior, although they were
+# not in the prior. With few runs, chance creates correlations too.
 
 # %%
 ties = found.posterior[list(free["parameter"])].corr(method="spearman")
@@ -157,58 +159,60 @@ heat.suptitle(
 )  # fmt: skip
 
 # %% [markdown]
-# ## Does the method find values that are known?
+# ## Does the method find known values?
 #
-# Synthetic data are made at known values and go through the same inference. If the method is
-# calibrated, the truth lies anywhere in its posterior with equal chance.
+# Synthetic data at known values go through the same inference. If the method is calibrated, the
+# truth lies anywhere in its posterior with equal probability.
 
 # %%
-tell(words.checked(tables))
+show(sentences.checked(say, tables))
 
 # %%
 figures["calibration_check"]
 
 # %% [markdown]
-# ## Does it predict a programme that it has not seen?
+# ## Does it predict a programme it was not fitted to?
 #
-# The hardest test that the 27 counts allow. A miss is told as a miss.
+# Leave-one-programme-out prediction is the hardest test that the 27 counts allow. Misses are
+# shown as misses.
 
 # %%
-tell(words.left_out(tables, names))
+show(sentences.left_out(say, tables, names))
 
 # %%
 figures["left_out"]
 
 # %% [markdown]
-# ## Does it meet figures that were not fitted?
+# ## Does it agree with figures that were not fitted?
 
 # %%
-tell(words.validated(tables["validation"], names))
+show(sentences.validated(say, tables["validation"], names))
 
 # %% [markdown]
-# ## Do the programmes' structure and surroundings make the differences?
+# ## Do structure and surroundings explain the differences?
 #
-# Every programme is run without an effect of its own. What is left comes from its participants,
-# its way of working, its posts, its employers and its labour market, as far as they are known.
+# Every programme is simulated without its programme effect. The remaining differences come from
+# its participants, its way of working, its posts, its employers and its labour market, as far as
+# they are known.
 
 # %%
-tell(words.structure(tables["structure"]))
+show(limits.structure(say, tables["structure"]))
 
 # %%
 figures["structure"]
 
 # %% [markdown]
-# ## What if the priors were others, or the model wrong?
+# ## Sensitivity to the priors, and model discrepancy
 #
-# A posterior mean that follows its prior is the prior's and not the data's. And a model that errs
-# by an unknown amount knows less than it seems to.
+# A posterior mean that follows its prior comes from the prior and not from the data. And if the
+# model has an error of unknown size, the counts constrain less than they seem to.
 
 # %%
-tell(words.prior_sensitivity(tables["prior_sensitivity"]))
+show(limits.prior_sensitivity(say, tables["prior_sensitivity"]))
 print(tables["prior_sensitivity"].round(2).to_string(index=False))
 
 # %%
-tell(words.discrepancy(tables["discrepancy"]))
+show(limits.discrepancy(say, tables["discrepancy"]))
 errors = tables["discrepancy"].melt(id_vars="parameter", var_name="error", value_name="contraction")
 errors["error"] = errors["error"].str.removeprefix("error_").astype(float)
 errors["kind"] = np.where(errors["parameter"].isin(known), "learnt", "not learnt")
@@ -237,16 +241,16 @@ sns.despine()
 # %% [markdown]
 # ## What to take away
 #
-# * What the counts say something about stands in the list above, and everything else is prior.
+# * The list above shows what the counts constrain; everything else is prior.
 # * Differences between programmes are associations. Nothing here shows why they differ.
-# * Numbers from a quick calibration are not for use: the Monte Carlo error says why.
+# * Do not use numbers from a quick calibration: the Monte Carlo error shows why.
 #
-# The figures and a page with all tables are written beside the bank.
+# The figures and a page with all tables are next to the bank.
 
 # %%
 drawn = draw_calibration(tables, titles, folder / "figures")
 for name, one in (("posterior", figure), ("correlations", heat), ("discrepancy", lines)):
     one.savefig(folder / "figures" / f"{name}.svg")
-page = folder / "report.md"
+page = folder / "report.en.html"
 page.write_text(calibration_report(tables, titles, found.about), encoding="utf-8")
 print(f"Read {page}")
