@@ -229,7 +229,7 @@ def test_every_worker_of_a_launcher_ends_with_a_parent_that_is_killed(
 ) -> None:
     """Also one that has no job, and would wait for one for minutes."""
     running = start(
-        "-m", "vetlanda.referral.per_year=20000,20001", *QUICK,
+        "-m", "vetlanda.referral.per_year=19999,20000", *QUICK,
         "hydra/launcher=joblib", "hydra.launcher.n_jobs=3", "output=sweep",
     )  # fmt: skip
     for job in (0, 1):
