@@ -92,11 +92,11 @@ def test_a_change_that_never_comes_makes_no_difference_at_all(first: Path) -> No
 
 @pytest.mark.slow
 def test_a_dask_cluster_makes_no_difference(
-    process: Sesim, first: Path, cluster: LocalCluster, tmp_path: Path
+    here: Sesim, first: Path, cluster: LocalCluster, tmp_path: Path
 ) -> None:
     address = f"cluster={cluster.scheduler_address}"
 
-    status, _, err = process(tmp_path, "-m", SCENARIOS, *QUICK, address, "output=sweep")
+    status, _, err = here(tmp_path, "-m", SCENARIOS, *QUICK, address, "output=sweep")
 
     assert status == 0, err
     assert contents(tmp_path / "sweep") == contents(first)
@@ -111,9 +111,9 @@ def test_a_dask_cluster_makes_no_difference(
     ],
 )
 def test_launcher_and_workers_make_no_difference(
-    process: Sesim, first: Path, tmp_path: Path, launcher: list[str]
+    here: Sesim, first: Path, tmp_path: Path, launcher: list[str]
 ) -> None:
-    status, out, err = process(tmp_path, "-m", SCENARIOS, *QUICK, *launcher, "output=sweep")
+    status, out, err = here(tmp_path, "-m", SCENARIOS, *QUICK, *launcher, "output=sweep")
 
     assert status == 0, err
     assert out.splitlines()[-1] == "All jobs: sweep"
@@ -238,10 +238,11 @@ def test_every_worker_of_a_launcher_ends_with_a_parent_that_is_killed(
     workers = [one for one in children if "LokyProcess" in " ".join(one.cmdline())]
 
     running.kill()
-    running.communicate(timeout=60)
+    running.wait(timeout=60)
     _, left = psutil.wait_procs(workers, timeout=20)
     for one in left:
         one.kill()
+    running.communicate()
 
     assert len(workers) == 3
     assert left == []
