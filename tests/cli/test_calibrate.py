@@ -1,5 +1,7 @@
 """`sesim-calibrate` from outside: the same posterior however it came about, and clear messages."""
 
+import contextlib
+import io
 import os
 import signal
 import subprocess
@@ -96,11 +98,16 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a calibration in one go, by one process."""
     folder = tmp_path_factory.mktemp("first")
     write(folder)
-    child = start(folder, "workers=1", "output=result", PYTHONHASHSEED="0")
-    out, err = child.communicate(timeout=300)
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        status = run([*TINY, "workers=1", "output=result"])
 
-    assert (child.returncode, err) == (0, "")
-    assert "Results: result" in out
+    assert (status, err.getvalue()) == (0, "")
+    assert "Results: result" in out.getvalue()
     return folder / "result"
 
 
@@ -397,12 +404,13 @@ def test_a_calibration_of_one_programme_is_drawn_as_far_as_it_can_be(
 
 
 def test_a_figure_that_fails_costs_no_results(
-    calibrate: Calibrate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    first: Path, calibrate: Calibrate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> Drawn:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("sesim.cli.calibrate.perform.draw_possible", fail)
+    copied(first, tmp_path)
 
     status, out, err = calibrate()
 
@@ -440,7 +448,13 @@ def test_a_programme_may_have_figures_to_validate_alone(
 # --- using the posterior ----------------------------------------------------------------------
 
 Sesim = Callable[..., Answer]
-SMALL = ["programmes=[eksjo,vetlanda]", "end=2012-12-31", "replications=3", "workers=1"]
+SMALL = [
+    "programmes=[eksjo,vetlanda]",
+    "end=2012-12-31",
+    "replications=3",
+    "workers=1",
+    "report=false",
+]
 
 
 def test_the_posterior_can_be_used(first: Path, sesim: Sesim) -> None:
