@@ -32,10 +32,11 @@ import seaborn as sns
 
 import sesim
 from sesim.report import calibration_figures, calibration_report, draw_calibration
-from sesim.report.calibration import sentences as words
+from sesim.report.calibration import limits, sentences
 from sesim.report.calibration.diagnostics import informed, labelled
 from sesim.report.calibration.figures import programme_names
 from sesim.report.figures.style import HALO, SIMULATED
+from sesim.report.text.language import language
 from sesim.runs.parallel import Crew, cores
 
 full = os.environ.get("SESIM_CALIBRATION", "quick") == "full"
@@ -45,8 +46,8 @@ folder = root if full else Path(tempfile.mkdtemp(prefix="sesim_"))
 sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
 
 
-def show(sentences: list[str] | str) -> None:
-    print(sentences if isinstance(sentences, str) else "\n".join(sentences))
+def show(text: list[str] | str) -> None:
+    print(text if isinstance(text, str) else "\n".join(text))
 
 
 # %% [markdown]
@@ -68,9 +69,10 @@ study, settings, targets = sesim.load_calibration(chosen)
 found = sesim.calibrate(study, settings, targets, folder, Crew(cores()))
 tables = dict(found.tables)
 titles = {name: programme.title for name, programme in study.programmes.items()}
-names = programme_names(tables, titles)
+say = language("en")
+names = programme_names(say, tables, titles)
 figures = calibration_figures(tables, titles)
-show(words.precision(tables))
+show(limits.precision(say, tables))
 
 # %% [markdown]
 # ## Could the model produce such counts at all?
@@ -79,8 +81,8 @@ show(words.precision(tables))
 # fitted to these numbers. Lying outside is a fault.
 
 # %%
-show(words.surprise(tables))
-show(words.fitted(tables, names))
+show(limits.surprise(say, tables))
+show(sentences.fitted(say, tables, names))
 
 # %%
 figures["counts"]
@@ -93,7 +95,7 @@ figures["counts"]
 # evidence or on an assumption.
 
 # %%
-show(words.learnt(tables))
+show(sentences.learnt(say, tables))
 
 # %%
 figures["parameters"]
@@ -163,7 +165,7 @@ heat.suptitle(
 # truth lies anywhere in its posterior with equal probability.
 
 # %%
-show(words.checked(tables))
+show(sentences.checked(say, tables))
 
 # %%
 figures["calibration_check"]
@@ -175,7 +177,7 @@ figures["calibration_check"]
 # shown as misses.
 
 # %%
-show(words.left_out(tables, names))
+show(sentences.left_out(say, tables, names))
 
 # %%
 figures["left_out"]
@@ -184,7 +186,7 @@ figures["left_out"]
 # ## Does it agree with figures that were not fitted?
 
 # %%
-show(words.validated(tables["validation"], names))
+show(sentences.validated(say, tables["validation"], names))
 
 # %% [markdown]
 # ## Do structure and surroundings explain the differences?
@@ -194,7 +196,7 @@ show(words.validated(tables["validation"], names))
 # they are known.
 
 # %%
-show(words.structure(tables["structure"]))
+show(limits.structure(say, tables["structure"]))
 
 # %%
 figures["structure"]
@@ -206,11 +208,11 @@ figures["structure"]
 # model has an error of unknown size, the counts constrain less than they seem to.
 
 # %%
-show(words.prior_sensitivity(tables["prior_sensitivity"]))
+show(limits.prior_sensitivity(say, tables["prior_sensitivity"]))
 print(tables["prior_sensitivity"].round(2).to_string(index=False))
 
 # %%
-show(words.discrepancy(tables["discrepancy"]))
+show(limits.discrepancy(say, tables["discrepancy"]))
 errors = tables["discrepancy"].melt(id_vars="parameter", var_name="error", value_name="contraction")
 errors["error"] = errors["error"].str.removeprefix("error_").astype(float)
 errors["kind"] = np.where(errors["parameter"].isin(known), "learnt", "not learnt")
@@ -249,6 +251,6 @@ sns.despine()
 drawn = draw_calibration(tables, titles, folder / "figures")
 for name, one in (("posterior", figure), ("correlations", heat), ("discrepancy", lines)):
     one.savefig(folder / "figures" / f"{name}.svg")
-page = folder / "report.md"
+page = folder / "report.en.html"
 page.write_text(calibration_report(tables, titles, found.about), encoding="utf-8")
 print(f"Read {page}")

@@ -61,7 +61,7 @@ def keep(results: Path, folder: Path) -> None:
         }
         committed.write(table.assign(**rounded), folder / path.name)
     free(results).pipe(committed.write, folder / "free.csv")
-    for path in (results / "figures").glob("*.svg"):
+    for path in (results / "figures" / "en").glob("*.svg"):
         (folder / path.name).write_bytes(path.read_bytes())
 
 

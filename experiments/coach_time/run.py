@@ -97,7 +97,7 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
         "first_job_by_12_months": "Job in a year",
         "service_ratio": "Service ratio",
     }
-    return figures.forest_of(
+    return figures.effects_of(
         comparison,
         COUNTY,
         LABELS,

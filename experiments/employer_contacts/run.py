@@ -79,7 +79,7 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
         "employed_share": "Job, of enrolled",
         "employed_per_referred": "Job, of referred",
     }
-    return figures.forest_of(
+    return figures.effects_of(
         comparison,
         COUNTY,
         LABELS,

@@ -47,7 +47,7 @@ def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     committed.write(by_motivation(sweep), folder / "by_motivation.csv")
     committed.write(association(sweep), folder / "association.csv")
     figures.keep(
-        figures.forest_of(
+        figures.effects_of(
             sweep.comparison, "county", LABELS, OUTCOMES,
             "Refusing a quarter costs jobs through the programme, which the share of those "
             "enrolled does not show",

@@ -54,7 +54,7 @@ def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     panels = [line(sweep, length, outcome) for length in HIRING for outcome in list(OUTCOMES)[:2]]
     committed.write([break_even(one) for one in panels], folder / "break_even.csv")
     figures.keep(
-        figures.forest_of(
+        figures.effects_of(
             sweep.comparison, "county", LABELS, OUTCOMES,
             "In the model, time in a placement is time without a search",
             "The county, 2012 to June 2017, against the programmes as they were.",

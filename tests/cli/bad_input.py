@@ -175,7 +175,7 @@ def texts() -> Iterator[Row]:
     yield Row(SESIM, ("vetlanda.title='=cmd()'",), "vetlanda.title: should not begin with = + - @")
     yield Row(PYTHON, ("scenario.title=' =1+1'",), "scenario.title: should not begin with")
     for name, sign in (("bell", "\a"), ("tab", "\t"), ("bidi", "\u202e"), ("zero", "\u200b")):
-        said = "holds a character that cannot be seen"
+        said = "holds an invisible character"
         yield Row(SESIM, (f"scenario.title='a{sign}b'",), said)
         files = {MINE: f'name: "{name} \\u{ord(sign):04x} x"\n'}
         yield Row(SESIM, OWN, said, files)
@@ -233,11 +233,11 @@ YAML: list[tuple[Content, str]] = [
     ("name: Sävsjö\n".encode("latin-1"), "mine.yaml: is not text in UTF-8; save it as UTF-8"),
     ("name: “x”\n".encode("cp1252"), "is not text in UTF-8; save it as UTF-8"),
     ("name: x\n".encode("utf-16"), "is not text in UTF-8; save it as UTF-8"),
-    ("name: x\n".encode("utf-16-le"), "holds characters that are no text; save it as UTF-8"),
+    ("name: x\n".encode("utf-16-le"), "holds characters that are not text; save it as UTF-8"),
     (bytes(range(256)), "is not text in UTF-8"),
-    (b"PK\x03\x04\x14\x00\x00\x00", "holds characters that are no text"),
-    ("name: x\nchanges: &a [*a]\n", "mine.yaml: line 2: *a repeats what it is a part of"),
-    ("&a\nname: x\nchanges: *a\n", "*a repeats what it is a part of"),
+    (b"PK\x03\x04\x14\x00\x00\x00", "holds characters that are not text"),
+    ("name: x\nchanges: &a [*a]\n", "mine.yaml: line 2: *a refers to a value that contains it"),
+    ("&a\nname: x\nchanges: *a\n", "*a refers to a value that contains it"),
     (
         "a: &a [x, x, x, x, x, x, x, x, x]\n"
         + "".join(
@@ -246,7 +246,7 @@ YAML: list[tuple[Content, str]] = [
         ),
         "holds more than 20,000 values",
     ),
-    ("name: x\nchanges: " + "[" * 100_000, "more than 30 levels inside one another"),
+    ("name: x\nchanges: " + "[" * 100_000, "more than 30 nested levels"),
     ("name: x\n" + "".join(" " * i + "a:\n" for i in range(40)), "mine.yaml: line"),
     ("name: !!python/object/apply:os.system ['x']\n", "python/object/apply"),
     ("name: !mine x\n", "not allowed: !mine"),
@@ -295,7 +295,7 @@ def yaml_files() -> Iterator[Row]:
     yield Row(SENSITIVITY, arguments, "mytown.yaml: line 1: should hold lines", programme)
     money = {"conf/economics/mine.yaml": "name: &a [*a]\n"}
     arguments = ("--config-dir", "conf", "economics=mine")
-    yield Row(SESIM, arguments, "*a repeats what it is a part of", money)
+    yield Row(SESIM, arguments, "*a refers to a value that contains it", money)
 
 
 def places() -> Iterator[Row]:

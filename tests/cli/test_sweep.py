@@ -307,7 +307,7 @@ def test_a_precision_out_of_reach_keeps_what_is_there(sesim: Sesim, tmp_path: Pa
         ),
         (
             ["scenario=baseline,back_heavy"],
-            ["scenario.since: 2017-07-01 lies after the end 2013-12-31"],
+            ["scenario.since: 2017-07-01 is after the end 2013-12-31"],
         ),
         (["--resume"], ["--resume: name the sweep to resume, with output=FOLDER"]),
         (["--resume", "output=nowhere"], ["holds no sweep that could be resumed"]),

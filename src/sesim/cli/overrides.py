@@ -10,7 +10,7 @@ from hydra.errors import HydraException
 
 from sesim.messages import LONGEST_VALUE, shortened
 from sesim.study import Settings
-from sesim.study.meant import folded, named, number
+from sesim.study.meant import as_key, known_name, meant_number
 
 # A path is one text, even with commas and brackets, which have a meaning elsewhere.
 PATHS = ("output", "parameters.draws", "calibration.targets")
@@ -89,10 +89,10 @@ def with_names(text: str, programmes: Collection[str]) -> str:
     key, equals, value = text.partition("=")
     plain = key.lstrip("+~")
     sign, (head, dot, rest) = key[: len(key) - len(plain)], plain.partition(".")
-    if dot and head not in programmes and folded(head) in programmes:
-        key = f"{sign}{folded(head)}{dot}{rest}"
+    if dot and head not in programmes and as_key(head) in programmes:
+        key = f"{sign}{as_key(head)}{dot}{rest}"
     if plain in NAMING and len(value) <= LONGEST:
-        value = WORD.sub(lambda found: named(found[0], programmes), value)
+        value = WORD.sub(lambda found: known_name(found[0], programmes), value)
     return f"{key}{equals}{value}"
 
 
@@ -168,7 +168,7 @@ def decimal_of(override: Override) -> str | None:
     key = override.key_or_group
     if key in WHOLE or not re.fullmatch(r"-?\d+,\d+", value):
         return None
-    return number(value)
+    return meant_number(value)
 
 
 def _unreadable(text: str) -> str:

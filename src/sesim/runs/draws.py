@@ -20,7 +20,7 @@ from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
 from sesim.study.input_file import data_of
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER, Label, Normal, register
-from sesim.study.showing import number_of, shown
+from sesim.study.showing import number_of, representation
 
 SHIPPED = (POSTERIOR, PRIOR)
 
@@ -50,7 +50,7 @@ class Draws:
 
     def __repr__(self) -> str:
         values = f"of {self.table.shape[1]} values"
-        return shown("Draws", [f"{number_of(len(self), 'draw')} {values}", self.identity])
+        return representation("Draws", [f"{number_of(len(self), 'draw')} {values}", self.identity])
 
     def __len__(self) -> int:
         return len(self.table)

@@ -18,7 +18,7 @@ from sesim.runs.showing import results_html, results_parts
 from sesim.runs.workers import Part, Workers, WorkOrder, together
 from sesim.study import Study
 from sesim.study.scenario import PARAMETERS
-from sesim.study.showing import shown
+from sesim.study.showing import representation
 
 SIGNIFICANT_DIGITS = 12
 """Digits of the summary: the rest is rounding error, and hard to read."""
@@ -54,7 +54,7 @@ class Results:
     own: tuple[OwnOutcome, ...] = field(default=(), kw_only=True)
 
     def __repr__(self) -> str:
-        return shown(type(self).__name__, results_parts(self))
+        return representation(type(self).__name__, results_parts(self))
 
     def _repr_html_(self) -> str:
         return results_html(self)

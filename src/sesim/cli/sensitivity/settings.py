@@ -11,7 +11,7 @@ from sesim.runs.draws import load
 from sesim.sensitivity.morris import Factor, Way, number_at
 from sesim.sensitivity.sobol import FEWEST_DRAWS
 from sesim.study import Study, StudyError
-from sesim.study.errors import unknown
+from sesim.study.errors import unknown_name
 from sesim.study.frozen import Frozen
 
 PART = "sensitivity"
@@ -90,7 +90,7 @@ class SensitivitySettings(Frozen):
         areas = {one.forbund for one in study.programmes.values()}
         places = [*study.programmes, *sorted(areas), COUNTY]
         if self.programme not in places:
-            found.append(unknown(f"{PART}.programme: {self.programme}", places, "programme"))
+            found.append(unknown_name(f"{PART}.programme: {self.programme}", places, "programme"))
         if not study.scenario.changes:
             found.append(
                 f"scenario: should change something, such as scenario=rapid_search "
@@ -129,7 +129,7 @@ class SensitivitySettings(Frozen):
         try:
             better = describe(self.outcome).better
         except KeyError:
-            return [unknown(f"{PART}.outcome: {self.outcome}", OUTCOMES, "outcome")]
+            return [unknown_name(f"{PART}.outcome: {self.outcome}", OUTCOMES, "outcome")]
         if better is Better.NEITHER:
             return [
                 f"{PART}.outcome: should be an outcome with a better direction; see the table of "

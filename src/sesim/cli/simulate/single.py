@@ -25,7 +25,7 @@ from sesim.runs.results.folder import RunFolder, new_folder
 from sesim.runs.results.store import write
 from sesim.runs.workers import Part
 from sesim.study import Study
-from sesim.study.departures import assignments, changes_histories, joined
+from sesim.study.departures import assignments, changes_histories, joined_label
 from sesim.study.horizon import COUNTS_END
 
 Stage = Callable[[str], AbstractContextManager[object]]
@@ -86,7 +86,7 @@ def produce(
 def folder_name(study: Study) -> str:
     """Return the name of a study's folder: the scenario, and what else the study changes."""
     changed = assignments(study.departures)
-    return joined(
+    return joined_label(
         changed if changed and not study.scenario.changes else [study.scenario.name, *changed]
     )
 

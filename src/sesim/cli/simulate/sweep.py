@@ -14,7 +14,7 @@ from sesim.cli.simulate.launch import Launching, runs_here
 from sesim.cli.simulate.resuming import how_to_resume, opened
 from sesim.cli.terminal import from_here, print_result, stage
 from sesim.messages import reason
-from sesim.report.figures.comparisons import draw_comparison
+from sesim.report.figures.sweep import draw_comparison
 from sesim.report.terminal.contrasts import contrast_table
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.parallel import refuse_unless_it_answers

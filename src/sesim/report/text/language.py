@@ -160,7 +160,7 @@ class Language:
         if not math.isfinite(share):
             return DASH
         text: str = format_percent(share, locale=LOCALES[self.code])
-        return text
+        return text.replace("-", MINUS)
 
     def exact(self, value: float) -> str:
         """Return a number with all decimals that it was given.

@@ -13,7 +13,7 @@ from sesim.runs.pairing import Integers, wide
 from sesim.runs.results.store import CURVES, SUMMARY, read_measures
 from sesim.runs.sweeps.jobs import SweepJob
 from sesim.study import Study
-from sesim.study.departures import assignments, joined
+from sesim.study.departures import assignments, joined_label
 
 BASELINE = "baseline"
 
@@ -74,7 +74,7 @@ def labelled(jobs: Sequence[tuple[Study, tuple[str, ...]]]) -> list[SweepJob]:
     taken: set[str] = set()
     for number, (study, overrides) in enumerate(jobs):
         own = [one for one in overrides if one not in shared and not one.startswith(SCENARIO)]
-        label = joined([", ".join([study.scenario.name, *own]), *everywhere])
+        label = joined_label([", ".join([study.scenario.name, *own]), *everywhere])
         if label in taken:
             label = f"{label} (job {number})"
         taken.add(label)

@@ -23,7 +23,7 @@ from sesim.outcomes import (
 from sesim.outcomes.cells import GROUPINGS
 from sesim.runs.replicate import window_of
 from sesim.study import Study
-from sesim.study.errors import explain, unknown
+from sesim.study.errors import explain, unknown_name
 from sesim.study.frozen import Frozen
 
 KEYS = ("precision", "precision_outcome", "precision_programme", "precision_group", "budget")
@@ -125,7 +125,7 @@ def precision_of(
     known = dict.fromkeys(name for window in windows for name in names_for(window.years))
     if studies and found.precision_outcome not in known:
         where = f"precision_outcome: {found.precision_outcome}"
-        problems.append(unknown(where, known, "outcome"))
+        problems.append(unknown_name(where, known, "outcome"))
     elif describe(found.precision_outcome).unit == "share" and found.precision >= 1:
         problems.append(
             f"precision: should be less than 1 for a share, where 0.01 is one percentage point "
@@ -135,13 +135,13 @@ def precision_of(
     groups += [f"{column}={value}" for column, values in GROUPINGS.items() for value in values]
     if found.precision_group is not None and found.precision_group not in groups:
         where = f"precision_group: {found.precision_group}"
-        problems.append(unknown(where, groups, "group"))
+        problems.append(unknown_name(where, groups, "group"))
     areas = {"county"}
     for study in studies:
         areas |= {*study.programmes, *(one.forbund for one in study.programmes.values())}
     if found.precision_programme not in areas:
         where = f"precision_programme: {found.precision_programme}"
-        problems.append(unknown(where, sorted(areas), "programme"))
+        problems.append(unknown_name(where, sorted(areas), "programme"))
     most = max((study.settings.replications for study in studies), default=0)
     if most > found.budget:
         problems.append(
