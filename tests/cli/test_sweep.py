@@ -204,7 +204,7 @@ def test_a_killed_job_loses_only_itself(start: Start, tmp_path: Path) -> None:
     out, err = running.communicate(timeout=600)
 
     assert running.returncode == 1, (out, err)
-    assert "1 of 2 jobs were not done" in err
+    assert "1 of 2 jobs did not finish" in err
     assert "job 1 (baseline, vetlanda.referral.per_year=20000) killed" in err
     assert "job 0" not in err
     jobs = pd.read_csv(tmp_path / "sweep" / "jobs.csv")
@@ -258,7 +258,7 @@ def test_a_failed_job_loses_only_itself(sesim: Sesim, tmp_path: Path) -> None:
 
     assert status == 1, (out, err)
     assert "Traceback" not in err
-    assert "1 of 2 jobs were not done" in err
+    assert "1 of 2 jobs did not finish" in err
     assert "parameters.accept: should be between 0 and 1" in err
     assert pd.read_csv(tmp_path / "sweep" / "jobs.csv")["status"].tolist() == ["done", "failed"]
 
