@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sesim.outcomes import OUTCOMES
-from sesim.outcomes.fidelity import ITEMS, Item, as_markdown, score
+from sesim.outcomes.fidelity import ITEMS, Item, fidelity_table, score
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
@@ -86,5 +86,5 @@ def test_sources_are_explained() -> None:
 
 
 def test_the_page_shows_the_items() -> None:
-    """When this fails, put what `sesim.outcomes.fidelity.as_markdown()` returns on the page."""
-    assert as_markdown() in (REFERENCE / "outcomes.md").read_text(encoding="utf-8")
+    """When this fails, put what `sesim.outcomes.fidelity.fidelity_table()` returns on the page."""
+    assert fidelity_table() in (REFERENCE / "outcomes.md").read_text(encoding="utf-8")
