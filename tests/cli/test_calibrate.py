@@ -13,14 +13,17 @@ import pandas as pd
 import pytest
 
 from sesim import load_calibration, model
-from sesim.calibration import reference_table as bank
+from sesim.calibration import reference_table
 from sesim.calibration.fingerprint import figures, mark
 from sesim.calibration.simulator import simulator
 from sesim.calibration.space import space_of
 from sesim.calibration.store import packed
 from sesim.cli.calibrate.main import exit_status as run
 from sesim.report.calibration.figures import Drawn, draw_possible
+from sesim.report.text.language import Language
 from sesim.runs.draws import KIND, SHIPPED
+
+PAGES = ("report.sv.html", "report.en.html")
 
 COMMAND = [sys.executable, "-m", "sesim.cli.calibrate.main"]
 
@@ -62,7 +65,7 @@ def calibrate(
     """Return a function that calibrates in a folder with nothing but figures in it."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(
-        "sesim.cli.calibrate.perform.draw_possible", lambda *_: Drawn([], {})
+        "sesim.cli.calibrate.perform.draw_possible", lambda *_: Drawn({}, {})
     )  # slow
     write(tmp_path)
 
@@ -131,7 +134,7 @@ def test_help_says_no_more_than_is_there(first: Path, calibrate: Calibrate) -> N
     status, out, _ = calibrate("--help")
 
     assert status == 0
-    said = ("posterior.parquet", "prior.parquet", "tables", "figures", "report.md", "bank")
+    said = ("posterior.parquet", "prior.parquet", "tables", "figures", "bank", *PAGES)
     assert [name for name in said if name not in out or not (first / name).exists()] == []
 
 
@@ -187,7 +190,7 @@ def test_a_stopped_calibration_says_what_is_kept(tmp_path: Path) -> None:
         128 + signal.SIGTERM,
         "",
         "sesim-calibrate: stopped by SIGTERM; "
-        "finished runs are kept; the same command goes on from there\n",
+        "finished runs are kept; the same command continues from there\n",
     )
 
 
@@ -208,7 +211,7 @@ def test_the_bank_is_not_simulated_again(
         pytest.fail("a run of the bank was made again")
 
     folder = copied(first, tmp_path)
-    monkeypatch.setattr(bank, "_run", refuse)
+    monkeypatch.setattr(reference_table, "_run", refuse)
 
     assert calibrate()[0] == 0
     assert contents(folder) == contents(first)
@@ -378,9 +381,9 @@ def test_a_calibration_of_one_programme_is_drawn_as_far_as_it_can_be(
     """What cannot be drawn is a sentence of the page, and every result is there before it."""
     seen: list[bool] = []
 
-    def draw(tables: Any, titles: Any, folder: Path) -> Drawn:
+    def draw(say: Language, tables: Any, titles: Any, folder: Path) -> Drawn:
         seen.append((tmp_path / "result" / "posterior.parquet").exists())
-        return draw_possible(tables, titles, folder)
+        return draw_possible(say, tables, titles, folder)
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sesim.cli.calibrate.perform.draw_possible", draw)
@@ -389,11 +392,13 @@ def test_a_calibration_of_one_programme_is_drawn_as_far_as_it_can_be(
     status = run([*TINY, "workers=1", "output=result", "programmes=[vetlanda]", "end=2012-05-31"])
 
     assert (status, capsys.readouterr().err) == (0, "")
-    assert seen == [True]
-    page = (tmp_path / "result" / "report.md").read_text(encoding="utf-8")
-    assert "There is no figure here: with one programme, none can be left out." in page
-    figures = {path.stem for path in (tmp_path / "result" / "figures").iterdir()}
-    assert figures == {"counts", "parameters", "calibration_check", "structure"}
+    assert seen == [True, True]
+    texts = ["Det finns bara en verksamhet, så ingen", "There is only one programme, so none can"]
+    for name, text in zip(PAGES, texts, strict=True):
+        assert text in (tmp_path / "result" / name).read_text(encoding="utf-8")
+    for code in ("sv", "en"):
+        figures = {path.stem for path in (tmp_path / "result" / "figures" / code).iterdir()}
+        assert figures == {"counts", "parameters", "calibration_check", "structure"}
 
 
 def test_a_figure_that_fails_costs_no_results(

@@ -203,6 +203,17 @@ def test_every_figure_is_written_and_not_empty(tables: Tables, tmp_path: Path) -
         assert all(drawn), name
 
 
+@pytest.mark.parametrize("number", [TRUTHS, 1000])
+def test_numbers_of_an_axis_differ(tables: Tables, number: int) -> None:
+    """Ticks that are closer than their decimals would show one number twice."""
+    tables["ranks"] = pd.concat([ranks()] * (number // TRUTHS), ignore_index=True)
+    for name, figure in calibration_figures(tables, TITLES).items():
+        FigureCanvasAgg(figure).draw()
+        for axis in [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]:
+            shown = [label.get_text() for label in axis.get_ticklabels() if label.get_text()]
+            assert len(set(shown)) == len(shown), name
+
+
 def crowded(figure: Figure) -> list[str]:
     """Return the texts that do not lie wholly inside the figure, or lie on one another."""
     canvas = FigureCanvasAgg(figure)

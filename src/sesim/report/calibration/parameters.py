@@ -198,7 +198,7 @@ def _curves(
     axes.set_title(say("Ranks"), pad=20)
     share_axis(axes.xaxis, say)
     axes.yaxis.set_major_locator(MaxNLocator(6, prune="both"))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say.number(value, 1)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say.exact(value)))
     colours: dict[str, str] = {say("free"): SIMULATED, say("the programmes’ own"): FAINT}
     _which(axes, colours | ({say("outside"): PUBLISHED} if far else {}))
     _name(axes, {names[name]: peaks[name] for name in far[:NAMED]})
