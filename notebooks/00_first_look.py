@@ -12,10 +12,10 @@
 # # A first look
 #
 # Two programmes that work differently: Eksjö searches from the first day, Vetlanda prepares
-# first. How soon do their participants reach employers, and how soon jobs?
+# first. How soon do their participants meet employers, and how soon do they get a job?
 #
 # This file is a notebook (jupytext, percent format) and a plain script. With fewer
-# replications it is done sooner: `REPLICATIONS=3 .venv/bin/python notebooks/00_first_look.py`.
+# replications it runs faster: `REPLICATIONS=3 .venv/bin/python notebooks/00_first_look.py`.
 
 # %%
 import os
@@ -29,7 +29,7 @@ replications = int(os.environ.get("REPLICATIONS", "50"))
 # %% [markdown]
 # ## A study
 #
-# `load_study` takes the same words as the command line.
+# `load_study` takes the same arguments as the command line.
 
 # %%
 study = sesim.load_study(["programmes=[eksjo,vetlanda]", f"replications={replications}"])
@@ -38,8 +38,8 @@ results = sesim.simulate(study)
 # %% [markdown]
 # ## The summary
 #
-# One row for each programme, group and outcome: the mean over the simulated histories, and the
-# interval that holds 90 % of them.
+# One row for each programme, group and outcome: the mean over the replications, and their
+# 90% prediction interval.
 
 # %%
 summary = results.summary
@@ -61,8 +61,8 @@ contacted["months"] = (contacted["first_contact"] - contacted["enrolled"]) / (36
 # %% [markdown]
 # ## A figure
 #
-# Among those for whom an employer was contacted at all: how long after enrolment. Those who
-# left before are not in it, and there are more of them in Vetlanda.
+# Weeks from enrolment to the first employer contact, among people who had one. People who left
+# before are not included, and there are more of them in Vetlanda.
 
 # %%
 axes = sns.ecdfplot(contacted, x="months", hue="programme")

@@ -12,9 +12,9 @@
 # # The figures that the model is calibrated to
 #
 # Nine programmes, three counts each: who took part, who has had a job, and who is still
-# enrolled. How much do these 27 numbers tell, before any model is asked?
+# enrolled. How informative are these 27 numbers, without any model?
 #
-# The last part runs the model at values that are drawn from the priors: a few times, or with
+# The last part runs the model at parameter draws from the priors: a few times, or with
 # `SESIM_CALIBRATION=full` more often.
 
 # %%
@@ -59,8 +59,8 @@ print(counts.rename(index=names))
 print(f"\n{counts.size} counts; together {counts.sum().to_dict()}")
 
 # %% [markdown]
-# Two figures more are in the file, in words and rough. They are not fitted: a calibrated model
-# can be tried on them.
+# The file has two more figures, which are rough and given in words. They are not fitted: they can
+# test a calibrated model.
 
 # %%
 for row in targets.rows:
@@ -68,9 +68,9 @@ for row in targets.rows:
         print(f"{names[row.programme]}: {row.quantity} {row.value:g} to {row.value_high:g}")
 
 # %% [markdown]
-# ## The windows
+# ## The periods
 #
-# Every window begins with the study, on 1 January 2012, and a programme counts from its own first
+# Every period begins with the study, on 1 January 2012, and a programme counts from its own first
 # day. The förbund of Finnveden and Södra Vätterbygden counted until the end of June 2017,
 # Höglandet until the end of May. The simulation runs to the end of June, and each programme is
 # counted on its own last day.
@@ -92,7 +92,7 @@ print(windows.rename(index=names))
 # %% [markdown]
 # ## The share employed
 #
-# With so few people, a share is known to ten or twenty percentage points (Wilson's 95 % interval).
+# With so few people, a share is known to ten or twenty percentage points (Wilson's 95% interval).
 
 # %%
 low, high = proportion_confint(counts["employed"], counts["participants"], method="wilson")
@@ -128,8 +128,8 @@ figure.savefig(folder / "targets.svg")
 # %% [markdown]
 # ## How much do the programmes differ beyond chance?
 #
-# The spread between programmes in the log-odds of having had a job, less what chance brings about
-# (DerSimonian and Laird 1986). A spread of 0 would mean that the differences are chance.
+# The spread between programmes in the log-odds of having had a job, minus the part due to
+# chance (DerSimonian and Laird 1986). A spread of 0 would mean that the differences are chance.
 
 # %%
 odds, noise = employed_log_odds(counts[["participants", "employed"]].to_numpy())
@@ -145,15 +145,15 @@ typical = 1 / (1 + np.exp(-(middle + spread * np.array([-1, 0, 1]))))
 print("One SD below, at and above the middle:", ", ".join(f"{share:.0%}" for share in typical))
 
 # %% [markdown]
-# So the programmes do differ. Nine shares do not tell why: a programme that closes unmotivated
-# people also has other referrers, another target group and other employers near by.
+# So the programmes do differ. Nine shares do not show why: a programme that discharges unmotivated
+# people early also has other referrers, another target group and other employers near by.
 
 # %% [markdown]
-# ## What the model expects before it sees the counts
+# ## What the model predicts before it uses the counts
 #
-# The prior predictive: the county is run at values that are drawn from the priors. If the counts
-# lay outside, no calibration could help. These are the first runs of the reference table of
-# the calibration, since run number i is a function of the seed and i alone.
+# The prior predictive: the county is simulated at parameter draws from the priors. If the counts
+# lay outside, no calibration could help. These are the first runs of the calibration's reference
+# table, since run number i is a function of the seed and i alone.
 
 # %%
 runs = 200 if full else 20
@@ -192,8 +192,8 @@ grid.figure.subplots_adjust(top=0.85)
 grid.figure.savefig(folder / "prior_predictive.svg")
 
 # %% [markdown]
-# The prior is wide: it promises little, and so being inside it is a low bar. What the counts add
-# to it is the matter of the next notebook, `02_calibration`.
+# The prior is wide, so it is easy for the counts to lie inside it. The next notebook,
+# `02_calibration`, shows what the counts add.
 
 # %%
 print(f"Figures: {folder}")

@@ -11,14 +11,13 @@
 # %% [markdown]
 # # A calibration, and whether to believe it
 #
-# Which values of the parameters agree with the 27 published counts? And about which parameters are
-# those counts not informative? This notebook runs a calibration and goes through everything that
-# could be wrong with it.
+# Which values of the parameters agree with the 27 published counts? And which parameters do the
+# counts not constrain? This notebook runs a calibration and goes through everything that could be
+# wrong with it.
 #
-# `SESIM_CALIBRATION=quick`, the default, makes a calibration that is far too small for numbers
-# that anybody should use; it takes a minute or two. `SESIM_CALIBRATION=full` works in
-# `outputs/calibration` and uses the runs that `sesim-calibrate` has left there; without them it
-# takes half an hour or more.
+# `SESIM_CALIBRATION=quick`, the default, makes a calibration that is far too small for use; it
+# takes a minute or two. `SESIM_CALIBRATION=full` works in `outputs/calibration` and reuses the
+# runs that `sesim-calibrate` has left there; without them it takes half an hour or more.
 
 # %%
 import os
@@ -50,17 +49,17 @@ sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
 say = language("en")
 
 
-def show(lines: list[str] | str) -> None:
-    print(lines if isinstance(lines, str) else "\n".join(lines))
+def show(text: list[str] | str) -> None:
+    print(text if isinstance(text, str) else "\n".join(text))
 
 
 # %% [markdown]
 # ## Run it
 #
-# A calibration begins with a reference table: runs of the county at values drawn from the priors. A
-# regression learns from them what the counts show of each parameter; the runs most like the
-# published counts are kept and moved to where the counts are. Settings are those of
-# `conf/calibration/`, and overrides change them.
+# A calibration begins with a reference table: runs of the county at parameter draws from the
+# priors. A regression learns from them what the counts reveal about each parameter; the runs most
+# like the published counts are kept and moved to the counts. The settings come from
+# `conf/calibration/`, and arguments as on the command line change them.
 
 # %%
 quick = ["runs=200", "truths=10", "predictive=20", "draws=100", "repeats=2"]
@@ -78,10 +77,10 @@ figures = calibration_figures(tables, titles)
 show(limits.precision(say, tables))
 
 # %% [markdown]
-# ## Can the model produce such counts at all?
+# ## Could the model produce such counts at all?
 #
-# Before the counts are used, and after. Being inside afterwards is no merit: the model was fitted
-# to these very numbers. Being outside is a fault.
+# Before the counts are used, and after. Lying inside afterwards proves nothing: the model was
+# fitted to these numbers. Lying outside is a fault.
 
 # %%
 show(limits.surprise(say, tables))
@@ -91,11 +90,11 @@ show(sentences.fitted(say, tables, names))
 figures["counts"]
 
 # %% [markdown]
-# ## What was learnt, and what was not
+# ## What the counts constrain, and what they do not
 #
-# Contraction is the part of the prior variance that is gone. Where it is below 0.2, we claim
-# nothing: what the model says there is what was put in. A scenario that depends on such a
-# parameter depends on its prior, and so on outside evidence or on an assumption.
+# Contraction is the share of the prior variance that is gone. Where it is below 0.2, we claim
+# nothing. A scenario that depends on such a parameter depends on its prior, and so on outside
+# evidence or on an assumption.
 
 # %%
 show(sentences.learnt(say, tables))
@@ -120,21 +119,22 @@ for name, panel in zip(free["parameter"], panels.flat, strict=False):
 for panel in panels.flat[len(free) :]:
     panel.set_axis_off()
 figure.suptitle(
-    f"Bold: the counts are informative about {len(known)} of {len(free)} free parameters",
+    f"Bold: the counts constrain {len(known)} of {len(free)} free parameters",
     x=0.01, ha="left", fontweight="bold",
 )  # fmt: skip
 sns.despine(left=True)
 
 # %% [markdown]
-# Counts may narrow combinations of parameters where they do not narrow single ones. A direction is
-# such a combination, in prior SDs; `left` is how much of the prior variance is left along it.
+# Counts can constrain combinations of parameters where they do not constrain single ones. A
+# direction is such a combination, in prior SDs; `left` is the share of the prior variance that is
+# left along it.
 
 # %%
 print(tables["directions"].round(2).to_string(index=False))
 
 # %% [markdown]
-# Two parameters that can stand in for each other are correlated in the posterior, though they were
-# not in the prior. With few runs, chance makes correlations too.
+# Two parameters that can replace each other are correlated in the posterior, although they were
+# not in the prior. With few runs, chance creates correlations too.
 
 # %%
 ties = found.posterior[list(free["parameter"])].corr(method="spearman")
@@ -161,10 +161,10 @@ heat.suptitle(
 )  # fmt: skip
 
 # %% [markdown]
-# ## Does the method find values that are known?
+# ## Does the method find known values?
 #
-# Synthetic data are made at known values and go through the same inference. If the method is
-# calibrated, the truth lies anywhere in its posterior with equal chance.
+# Synthetic data at known values go through the same inference. If the method is calibrated, the
+# truth lies anywhere in its posterior with equal probability.
 
 # %%
 show(sentences.checked(say, tables))
@@ -173,9 +173,10 @@ show(sentences.checked(say, tables))
 figures["calibration_check"]
 
 # %% [markdown]
-# ## Does it predict a programme that it has not seen?
+# ## Does it predict a programme it was not fitted to?
 #
-# The hardest test that the 27 counts allow. A miss is reported as a miss.
+# Leave-one-programme-out prediction is the hardest test that the 27 counts allow. Misses are
+# shown as misses.
 
 # %%
 show(sentences.left_out(say, tables, names))
@@ -184,16 +185,17 @@ show(sentences.left_out(say, tables, names))
 figures["left_out"]
 
 # %% [markdown]
-# ## Does it meet figures that were not fitted?
+# ## Does it agree with figures that were not fitted?
 
 # %%
 show(sentences.validated(say, tables["validation"], names))
 
 # %% [markdown]
-# ## Do the programmes' structure and surroundings make the differences?
+# ## Do structure and surroundings explain the differences?
 #
-# Every programme is run without an effect of its own. What is left comes from its participants,
-# its way of working, its posts, its employers and its labour market, as far as they are known.
+# Every programme is simulated without its programme effect. The remaining differences come from
+# its participants, its way of working, its posts, its employers and its labour market, as far as
+# they are known.
 
 # %%
 show(limits.structure(say, tables["structure"]))
@@ -202,10 +204,10 @@ show(limits.structure(say, tables["structure"]))
 figures["structure"]
 
 # %% [markdown]
-# ## What if the priors were others, or the model wrong?
+# ## Sensitivity to the priors, and model discrepancy
 #
-# A posterior mean that follows its prior is the prior's and not the data's. And a model that errs
-# by an unknown amount knows less than it seems to.
+# A posterior mean that follows its prior comes from the prior and not from the data. And if the
+# model has an error of unknown size, the counts constrain less than they seem to.
 
 # %%
 show(limits.prior_sensitivity(say, tables["prior_sensitivity"]))
@@ -241,11 +243,11 @@ sns.despine()
 # %% [markdown]
 # ## What to take away
 #
-# * The list above names what the counts are informative about; everything else is prior.
+# * The list above shows what the counts constrain; everything else is prior.
 # * Differences between programmes are associations. Nothing here shows why they differ.
-# * Numbers from a quick calibration are not for use: the Monte Carlo error says why.
+# * Do not use numbers from a quick calibration: the Monte Carlo error shows why.
 #
-# The figures and a page with all tables are written next to the reference table.
+# The figures and a page with all tables are next to the runs.
 
 # %%
 drawn = draw_calibration(tables, titles, folder / "figures" / "en")

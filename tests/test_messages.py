@@ -1,4 +1,4 @@
-"""Messages: short whatever they are about, and without anything that cannot be seen."""
+"""Messages: short whatever they are about, and with every character visible."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

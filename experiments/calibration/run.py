@@ -10,7 +10,7 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-import keeping
+import committed
 import pandas as pd
 
 import sesim
@@ -62,8 +62,8 @@ def keep(results: Path, folder: Path) -> None:
             for name in table.columns
             if table[name].dtype.kind == "f"
         }
-        keeping.write(table.assign(**rounded), folder / path.name)
-    free(results).pipe(keeping.write, folder / "free.csv")
+        committed.write(table.assign(**rounded), folder / path.name)
+    free(results).pipe(committed.write, folder / "free.csv")
     draw(folder)
 
 
@@ -92,4 +92,4 @@ def free(results: Path) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    keeping.run(HERE, make, "posterior_predictive.csv")
+    committed.run(HERE, make, "posterior_predictive.csv")

@@ -1,20 +1,20 @@
-"""The event vocabulary: what can happen, and what each event tells.
+"""The event vocabulary: what can happen, and which columns describe each event.
 
-This is the only thing that the simulation and the analysis share.
-A real programme's case notes in the same columns pass through the same outcome code.
+This is all that the simulation and the analysis share.
+The same code computes outcomes from a real programme's case notes, if they have these columns.
 """
 
 from enum import StrEnum
 
 
 class Word(StrEnum):
-    """A word of the vocabulary: equal to its text, and found under it in any table."""
+    """A word of the vocabulary: equal to its text, also as a key."""
 
-    __hash__ = str.__hash__  # the enum's own is of the name, and ten times as slow
+    __hash__ = str.__hash__  # the hash of an enum is that of its name, and ten times as slow
 
 
 class Kind(Word):
-    """What happened; the value is what is written to file."""
+    """What happened; files have the value."""
 
     REFERRED = "referred"
     SCREENED_OUT = "screened_out"
@@ -36,7 +36,7 @@ class Kind(Word):
 
 
 class Reason(Word):
-    """Why a placement or a job ended, or why somebody left."""
+    """Why a placement or a job ended, or why someone left."""
 
     # exits
     SUPPORT_ENDED_IN_WORK = "support_ended_in_work"
@@ -63,7 +63,7 @@ class Reason(Word):
 
 
 class JobKind(Word):
-    """What kind of job it is (design: ordinary, subsidised, transition, temporary)."""
+    """What kind of job it is."""
 
     ORDINARY = "ordinary"
     SUBSIDISED = "subsidised"
@@ -72,7 +72,7 @@ class JobKind(Word):
 
 
 class Activity(Word):
-    """What a coach's hours went to."""
+    """What a coach's hours were spent on."""
 
     MAPPING = "mapping"
     SOCIAL_WORK = "social_work"
@@ -84,7 +84,7 @@ class Activity(Word):
 
 
 class Answer(Word):
-    """What an employer said to a contact."""
+    """An employer's answer to a contact."""
 
     REFUSED = "refused"
     PLACEMENT = "placement"
@@ -108,7 +108,7 @@ class Goal(Word):
 
 
 NOBODY = -1
-"""Participant number of an event that concerns a coach's post and no participant."""
+"""Participant number of an event of a coach's post."""
 
 COLUMNS: dict[str, str] = {
     "replication": "int32",
@@ -123,7 +123,7 @@ COLUMNS: dict[str, str] = {
     "coach": "category",  # enrolled, employer_contact, hours_given, post_changed
     "employer": "int32",  # number in the local pool; -1 where none is concerned
     "hours": "float64",  # hours received; hours_given, employer_contact
-    "wished_hours": "float64",  # hours that would have been received from a coach with time enough
+    "wished_hours": "float64",  # hours that a coach with enough time would have given
     "fte": "float64",  # post_changed: the share of a full-time post from now on
     "sex": "category",  # referred
     "age": "float64",  # referred; years
@@ -131,4 +131,7 @@ COLUMNS: dict[str, str] = {
     "goal": "category",  # referred
     "motivation": "category",  # referred
 }
-"""Columns of the event log, in order, with their pandas dtypes; missing means "does not apply"."""
+"""Columns of the event log, in order, with their pandas dtypes.
+
+A missing value means "does not apply".
+"""

@@ -1,4 +1,4 @@
-"""Messages of bounded length, in which every character can be seen."""
+"""Error messages of bounded length, in which every character is visible."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -13,21 +13,21 @@ MOST_LINES = 30
 """Problems shown in one message."""
 
 DEEPEST = 8
-"""Blanks at most before a line."""
+"""Most spaces before a line."""
 
 UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-"""Unicode categories of characters that change a line without being seen in it."""
+"""Unicode categories of characters that change a line but are invisible in it."""
 
 
 def is_unseen(character: str) -> bool:
-    """Whether a character would change a line without being seen in it."""
+    """Whether a character would change a line but be invisible in it."""
     return unicodedata.category(character) in UNSEEN
 
 
-def seen(text: str) -> str:
-    r"""Return a text with every character that cannot be seen written out.
+def visible(text: str) -> str:
+    r"""Return a text with every invisible character written out.
 
-    >>> print(seen("a\tb\u202ec"))
+    >>> print(visible("a\tb\u202ec"))
     a\tb\u202ec
     """
     return "".join(_written(one) if is_unseen(one) else one for one in text)
@@ -38,14 +38,14 @@ def _written(character: str) -> str:
 
 
 def shortened(text: str, longest: int = LONGEST_LINE) -> str:
-    """Return a text on one line, with every character seen and the middle left out if it is long.
+    """Return a text on one line, every character visible and the middle left out if it is long.
 
     >>> shortened("abcdefghij", 9)
     'abc … hij'
     """
     if len(text) > 2 * longest:
         text = text[:longest] + text[-longest:]  # writing out megabytes first would take long
-    found = seen(text)
+    found = visible(text)
     half = (longest - 3) // 2
     return found if len(found) <= longest else f"{found[:half]} … {found[-half:]}"
 
@@ -57,8 +57,8 @@ def value(given: object) -> str:
     return shortened(repr(given), LONGEST_VALUE)
 
 
-def lines(texts: Iterable[str]) -> list[str]:
-    """Return texts as the lines of a message: each short, and not too many."""
+def message_lines(texts: Iterable[str]) -> list[str]:
+    """Return texts as the lines of a message: each visible and short, and not too many."""
     found = [shortened(text) for text in texts]
     if len(found) <= MOST_LINES:
         return found
@@ -66,9 +66,11 @@ def lines(texts: Iterable[str]) -> list[str]:
 
 
 def message(text: str) -> str:
-    """Return a message of several lines in which every line can be seen, and not too many."""
+    """Return a message of several lines: each visible and short, and not too many."""
     every = text.split("\n")
-    most = MOST_LINES + 2  # a list of problems has a heading, and may say how many more there are
+    most = (
+        MOST_LINES + 2
+    )  # a list of problems has a heading, and may end with how many more there are
     found = [_indented(line) for line in every[:most]]
     if len(every) > most:
         found.append(f"  … and {len(every) - most:,} more")

@@ -108,12 +108,12 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return what is the same however a calibration came about: all but the bank's own files."""
+    """Return what is the same however a calibration came about: all but the files of the runs."""
     found = [folder / f"{name}.parquet" for name in SHIPPED]
     return {path.name: path.read_bytes() for path in [*found, *(folder / "tables").glob("*.csv")]}
 
 
-def test_result_holds_draws_diagnostics_and_the_bank(first: Path) -> None:
+def test_result_holds_draws_diagnostics_and_the_runs(first: Path) -> None:
     posterior, prior = (pd.read_parquet(first / f"{name}.parquet") for name in SHIPPED)
 
     assert posterior.shape == prior.shape == (10, len(posterior.columns))
@@ -160,7 +160,7 @@ def wait_for(condition: Callable[[], bool], child: subprocess.Popen[str]) -> Non
 
 
 def stopped(folder: Path, number: signal.Signals) -> tuple[int, str, str]:
-    """Stop a calibration when the first half of its bank is there."""
+    """Stop a calibration when the first half of its runs is there."""
     child = start(folder, "workers=1", "output=result")
     wait_for((folder / "result" / "bank" / "runs_00000.npz").exists, child)
     child.send_signal(number)
@@ -195,7 +195,7 @@ def test_a_stopped_calibration_says_what_is_kept(tmp_path: Path) -> None:
 
 
 def copied(first: Path, tmp_path: Path) -> Path:
-    """Return a copy of the calibration's folder in which nothing but its bank is left."""
+    """Return a copy of the calibration's folder in which nothing but its runs is left."""
     for name in ("bank", "truths"):
         target = tmp_path / "result" / name
         target.mkdir(parents=True)
@@ -204,11 +204,11 @@ def copied(first: Path, tmp_path: Path) -> Path:
     return tmp_path / "result"
 
 
-def test_the_bank_is_not_simulated_again(
+def test_the_reference_table_is_not_simulated_again(
     first: Path, tmp_path: Path, calibrate: Calibrate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
-        pytest.fail("a run of the bank was made again")
+        pytest.fail("a run of the reference table was made again")
 
     folder = copied(first, tmp_path)
     monkeypatch.setattr(reference_table, "_run", refuse)
@@ -218,7 +218,7 @@ def test_the_bank_is_not_simulated_again(
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_damaged_file_of_the_bank_is_named(
+def test_a_damaged_file_of_the_reference_table_is_named(
     first: Path, tmp_path: Path, calibrate: Calibrate
 ) -> None:
     folder = copied(first, tmp_path)
@@ -235,7 +235,7 @@ def test_a_damaged_file_of_the_bank_is_named(
     assert not (folder / "posterior.parquet").exists()
 
 
-def test_a_bank_of_another_study_is_not_used(
+def test_a_reference_table_of_another_study_is_not_used(
     first: Path, tmp_path: Path, calibrate: Calibrate
 ) -> None:
     folder = copied(first, tmp_path)

@@ -14,7 +14,7 @@ from sesim.events import Kind
 from sesim.model import model_programme, model_programmes
 from sesim.model.places import Posts, PostState, placed
 from sesim.study import Study
-from sesim.study.programme import Role
+from sesim.study.posts import Role
 
 START, END = date(2012, 1, 1), date(2014, 12, 31)
 DAYS = (END - START).days

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from tests.report.board_material import sweep
+from tests.report.figure_texts import cells_of
 
 import sesim
 from sesim.cli.simulate.single import statements
@@ -21,8 +22,8 @@ from sesim.report.board.pictures.effects import effects_picture
 from sesim.report.board.tables import table
 from sesim.report.board.view import View
 from sesim.report.board.wording import reading
-from sesim.report.figures.comparisons import scenarios_figure
 from sesim.report.figures.style import house_style
+from sesim.report.figures.sweep import scenarios_figure
 from sesim.report.terminal.contrasts import contrast_table
 from sesim.report.text.language import language
 from sesim.report.text.questions import MEDIAN, SHARE, SOONER
@@ -152,9 +153,8 @@ def in_figures(material: PageData) -> Iterator[Said]:
         figure = scenarios_figure(material.comparison, {}, 0.9)
     assert figure is not None
     shown = [name for name in ("employed", "employed_per_referred", SOONER) if name in OUTCOMES]
-    for axes, outcome in zip(figure.axes, shown, strict=True):
-        numbers = [one for one in axes.texts if one.xy[0] == 0 and one.xy[1] != 1]  # type: ignore[attr-defined]
-        for scenario, text in zip(SCENARIOS[1:], numbers, strict=True):
+    for section, outcome in enumerate(shown):
+        for scenario, text in zip(SCENARIOS[1:], cells_of(figure, section)[::2], strict=True):
             yield "figure", outcome, scenario, text.get_fontweight() == "bold"
 
 
@@ -188,7 +188,7 @@ def without_threshold(row: Mapping[str, Any]) -> Verdict:
         "terminal.answers.judge",
         "terminal.contrasts.judge",
         "board.differences.judge",
-        "figures.forest.verdicts",
+        "figures.effects.verdicts",
     ],
 )
 @pytest.mark.parametrize("planted", [by_precision, without_threshold])
@@ -199,7 +199,7 @@ def test_a_second_judge_is_caught(
         found = [planted(row) for row in rows.to_dict("records")]  # type: ignore[arg-type]
         return pd.Series(found, rows.index, dtype=object)
 
-    drawn = where == "figures.forest.verdicts"
+    drawn = where == "figures.effects.verdicts"
     monkeypatch.setattr(f"sesim.report.{where}", of_table if drawn else planted)
     materials = [random_sweep(1, replications=19), *([] if drawn else [random_sweep(2)])]
 

@@ -91,11 +91,14 @@ def bomb(depth: int) -> str:
     ("text", "said"),
     [
         (bomb(60), "holds more than 20,000 values"),
-        ("a: " + "[" * 1_000_000, "more than 30 levels"),
-        ("a: " + "{a: " * 300_000, "more than 30 levels"),
-        ("a:\n" + "".join("  " * i + "- a:\n" for i in range(1, 900)), "more than 30 levels"),
+        ("a: " + "[" * 1_000_000, "more than 30 nested levels"),
+        ("a: " + "{a: " * 300_000, "more than 30 nested levels"),
+        (
+            "a:\n" + "".join("  " * i + "- a:\n" for i in range(1, 900)),
+            "more than 30 nested levels",
+        ),
         ("".join(f"a{i}: 1\n" for i in range(150_000)), "holds more than 20,000 values"),
-        ("a: &a\n  b: *a\n", "repeats what it is a part of"),
+        ("a: &a\n  b: *a\n", "refers to a value that contains it"),
     ],
     ids=["aliases", "lists", "groups", "lines", "many", "circle"],
 )

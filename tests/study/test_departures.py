@@ -16,7 +16,7 @@ from sesim.study.departures import (
     assignments,
     changes_histories,
     is_what_if,
-    joined,
+    joined_label,
     values_of,
 )
 from sesim.study.shipped import shipped_file
@@ -199,6 +199,6 @@ def test_departure_survives_being_written() -> None:
 
 
 def test_name_of_many_departures_holds_the_first() -> None:
-    assert joined(["baseline"]) == "baseline"
-    assert joined(["baseline", "a=1"]) == "baseline, a=1"
-    assert joined(["baseline", *(f"a{i}=1" for i in range(9))]).endswith("a2=1, and 6 more")
+    assert joined_label(["baseline"]) == "baseline"
+    assert joined_label(["baseline", "a=1"]) == "baseline, a=1"
+    assert joined_label(["baseline", *(f"a{i}=1" for i in range(9))]).endswith("a2=1, and 6 more")

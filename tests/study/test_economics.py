@@ -127,12 +127,12 @@ def rate(name: str, **values: Any) -> Change:
         (
             rate("forbund_region_share", value=0.6),
             "economics: rates: forbund_state_share and forbund_region_share must not exceed 1 "
-            "together (municipalities pay the rest)",
+            "in total (municipalities pay the rest)",
         ),
         (
             rate("forbund_region_share", value=None, prior={"dist": "beta", "a": 1.0, "b": 3.0}),
             "economics: rates: forbund_state_share and forbund_region_share must not exceed 1 "
-            "together (municipalities pay the rest)",
+            "in total (municipalities pay the rest)",
         ),
         (
             lambda data: data["benefits"].update(disability="alms"),

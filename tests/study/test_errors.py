@@ -10,9 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sesim.study import Programme, Study, StudyError
-from sesim.study.errors import unknown
+from sesim.study.errors import unknown_name
 from sesim.study.parameters import register
-from sesim.study.study import Settings
+from sesim.study.settings import Settings
 
 Make = Callable[..., Study]
 Problems = Callable[..., list[str]]
@@ -108,17 +108,17 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     (
         "two posts of one name",
         {"eksjo": {"posts": [post(period("2012-01-01")), post(period("2012-01-01"))]}},
-        "eksjo: each post needs a name of its own, got ['coach', 'coach']",
+        "eksjo: each post needs its own name, got ['coach', 'coach']",
     ),
     (
         "nobody supports participants",
         {"eksjo": {"posts": [{**post(period("2012-01-01")), "role": "employers"}]}},
-        "eksjo: posts: somebody must support participants (generalist or support)",
+        "eksjo: posts: someone must support participants (generalist or support)",
     ),
     (
         "nobody meets employers",
         {"eksjo": {"posts": [{**post(period("2012-01-01")), "role": "support"}]}},
-        "eksjo: posts: somebody must meet employers (generalist or employers)",
+        "eksjo: posts: someone must meet employers (generalist or employers)",
     ),
     (
         "programme that ends before it begins",
@@ -133,7 +133,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     (
         "programme called as a förbund",
         {"eksjo": {"forbund": "eksjo"}},
-        "eksjo: this is the name of a förbund or of all together; a programme needs its own",
+        "eksjo: this is the name of a förbund or of the total; a programme needs another name",
     ),
     (
         "study that ends before it begins",
@@ -302,8 +302,8 @@ def test_a_study_can_be_sent_to_another_process(make: Make) -> None:
 def test_a_long_list_of_names_is_cut_short() -> None:
     names = [f"name{i}" for i in range(50)]
 
-    assert unknown("xyz", names).endswith("name29, … (50 in all)")
-    assert unknown("xyz", names[:30]).endswith("name29")
+    assert unknown_name("xyz", names).endswith("name29, … (50 in all)")
+    assert unknown_name("xyz", names[:30]).endswith("name29")
 
 
 FIELDS = [

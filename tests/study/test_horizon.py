@@ -148,9 +148,9 @@ def test_a_change_after_the_end_names_its_key_its_day_and_what_is_allowed(
     found = problems(settings={"end": "2017-12-31"}, scenario=scenario)
 
     assert found == [
-        f"{key}: 2018-01-01 lies after the end 2017-12-31, so that nothing would change; choose "
-        "an earlier day or a later end (a scenario that is meant to change nothing says "
-        "placebo: true)"
+        f"{key}: 2018-01-01 is after the end 2017-12-31, so nothing would change; choose an "
+        "earlier day or a later end (or set placebo: true, if the scenario is meant to change "
+        "nothing)"
         for key in keys
     ]
 
@@ -170,7 +170,7 @@ def test_what_is_not_too_late_passes(make: Make, scenario: dict[str, Any]) -> No
 def test_a_later_change_than_the_default_end_is_told_too(problems: Problems) -> None:
     [found] = problems(settings={"end": None}, scenario=changed("2016-01-01", "2023-01-01"))
 
-    assert found.startswith("scenario.changes.1.since: 2023-01-01 lies after the end 2020-12-31,")
+    assert found.startswith("scenario.changes.1.since: 2023-01-01 is after the end 2020-12-31,")
 
 
 @pytest.mark.parametrize("day", ["2012-01-01", "2011-12-31", "2018-01-01"])
@@ -227,4 +227,4 @@ def test_a_day_that_no_change_takes_is_refused(problems: Problems) -> None:
     """Whoever moves the scenario's day must not believe that something has moved."""
     [found] = problems(scenario=changed("2013-01-01", "2014-01-01", since="2016-01-01"))
 
-    assert found.startswith("scenario.since: 2016-01-01 is the date of no change")
+    assert found.startswith("scenario.since: 2016-01-01 is not the date of any change")

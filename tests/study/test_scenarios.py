@@ -12,7 +12,7 @@ import yaml
 from tests.model.small_studies import PROGRAMME
 
 from sesim.study import Scenario, Study, StudyError, build
-from sesim.study.programme import LATEST
+from sesim.study.field_types import LATEST
 from sesim.study.regimes import Regime
 
 FILES = sorted((Path(__file__).parents[2] / "conf" / "scenario").glob("*.yaml"))

@@ -27,7 +27,7 @@ from sesim.runs.replicate import tidy
 from sesim.runs.results.provenance import checkout, fingerprint, packages
 from sesim.study import Study
 from sesim.study.parameters import Lognormal
-from sesim.study.showing import number_of, shown
+from sesim.study.showing import number_of, representation
 
 DIGITS = 6
 """Significant digits of a draw: the rest is rounding error, and differs between machines."""
@@ -69,7 +69,7 @@ class Calibration(NamedTuple):
 
     def __repr__(self) -> str:
         draws = number_of(len(self.posterior), "draw")
-        return shown("Calibration", [draws, number_of(len(self.tables), "table")])
+        return representation("Calibration", [draws, number_of(len(self.tables), "table")])
 
 
 def calibrate(

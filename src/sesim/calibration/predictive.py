@@ -17,7 +17,7 @@ from sesim.calibration.regression import RegressionPosterior
 from sesim.calibration.simulator import PREDICTIVE, Counts, Simulator, features
 from sesim.calibration.space import EFFECT, Floats
 from sesim.calibration.targets import COUNTS, Target
-from sesim.runs.errors import telling
+from sesim.runs.errors import as_run_error
 from sesim.runs.parallel import Crew, in_order
 
 Result = TypeVar("Result")
@@ -78,12 +78,12 @@ class Predictor:
 
 
 def _counts(simulator: Simulator, points: Floats, numbers: range) -> Counts:
-    with telling("a prediction"):
+    with as_run_error("a prediction"):
         return simulator.counts(points, PREDICTIVE, numbers)
 
 
 def _outcome(simulator: Simulator, points: Floats, numbers: range, name: str) -> Floats:
-    with telling("a prediction"):
+    with as_run_error("a prediction"):
         return simulator.outcome(points, PREDICTIVE, numbers, name)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from sesim.calibration.simulator import REFERENCE, Counts, Simulator
 from sesim.calibration.space import Floats
 from sesim.messages import reason
-from sesim.runs.errors import RunError, telling
+from sesim.runs.errors import RunError, as_run_error
 from sesim.runs.parallel import Crew, in_order
 from sesim.runs.results.folder import replace_file, writing
 from sesim.study.input_file import data_of
@@ -102,7 +102,7 @@ def fill(
 
 def _run(simulator: Simulator, stream: int, numbers: range) -> ReferenceTable:
     points = simulator.prior_points(stream, numbers)
-    with telling(f"runs {numbers.start} to {numbers.stop - 1}"):
+    with as_run_error(f"runs {numbers.start} to {numbers.stop - 1}"):
         return ReferenceTable(points, simulator.counts(points, stream, numbers))
 
 

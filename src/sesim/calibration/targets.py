@@ -11,11 +11,11 @@ from pydantic import Field, ValidationError, model_validator
 
 from sesim.outcomes import OUTCOMES, Window, describe, names_for
 from sesim.study import Study, StudyError
-from sesim.study.errors import explain, unknown
+from sesim.study.errors import explain, unknown_name
+from sesim.study.field_types import Day
 from sesim.study.frozen import Frozen
 from sesim.study.input_file import text_of
 from sesim.study.parameters import Grade
-from sesim.study.programme import Day
 
 COUNTS = ("participants", "employed", "ongoing")
 """The quantities of SUS, in the order in which arrays hold them."""
@@ -66,7 +66,9 @@ class Target(Frozen):
         try:
             describe(self.quantity)
         except KeyError:
-            raise ValueError(unknown(f"quantity: {self.quantity}", OUTCOMES, "outcome")) from None
+            raise ValueError(
+                unknown_name(f"quantity: {self.quantity}", OUTCOMES, "outcome")
+            ) from None
         if self.role is TargetRole.FIT and self.quantity not in COUNTS:
             raise ValueError(
                 f"role: {self.quantity} should be validate; only {', '.join(COUNTS)} can be fitted"
@@ -124,7 +126,7 @@ class Targets:
         """
         settings = study.settings
         problems = [
-            unknown(f"{where}: {name}", study.programmes, "programme")
+            unknown_name(f"{where}: {name}", study.programmes, "programme")
             for name in dict.fromkeys(row.programme for row in self.rows)
             if name not in study.programmes
         ]
@@ -219,7 +221,7 @@ def _read(reader: "csv.DictReader[str]", where: str) -> Targets:
         f"{where}: column {name} is missing" for name in Target.model_fields if name not in columns
     ]
     problems += [
-        unknown(f"{where}: {name}", Target.model_fields, "column")
+        unknown_name(f"{where}: {name}", Target.model_fields, "column")
         for name in columns
         if name not in Target.model_fields
     ]

@@ -1,4 +1,4 @@
-"""Admission: a free place with the coach who has most room, or a waiting list people may leave."""
+"""Admission: a place with the coach who has most room, or a waiting list that people may leave."""
 
 from collections.abc import Callable, Generator, Iterable
 from heapq import heappop, heappush
@@ -8,7 +8,7 @@ from simpy import Environment, Event, Timeout
 
 
 class HasRoom(Protocol):
-    """Somebody who can take people on.
+    """Something that can take people on, such as a coach's post.
 
     Attributes:
         room: places left; people are taken on while it is above 0.
@@ -28,8 +28,8 @@ class Admission(Generic[Giver, Guest]):
 
     Args:
         env: the simulation's clock, in weeks.
-        givers: those who may take people on, in the order that settles ties.
-        take_on: makes a giver take a person on, at the moment of the offer.
+        givers: those that can take people on; among equals, the first has precedence.
+        take_on: makes a giver take a person on, when the place is offered.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Admission(Generic[Giver, Guest]):
         self.call_next()
 
     def place(self, person: Guest, patience: float) -> Generator[Event, Giver | None, Giver | None]:
-        """Return who has taken the person on; None if patience (weeks) ran out or it closed."""
+        """Return who took the person on; None if patience (weeks) ran out or it closed."""
         if self._closed:
             return None
         giver = self._best()
@@ -62,8 +62,8 @@ class Admission(Generic[Giver, Guest]):
     def call_next(self, *changed: Giver | None) -> None:
         """Offer places to those who wait, as long as there are any.
 
-        To be called after every change of room, with those whose room changed; with nobody, all
-        are looked at anew.
+        Call it after every change of room, with the givers that changed; without any, all are
+        checked again.
         """
         for giver in changed or self._givers:
             if giver is not None:
@@ -74,7 +74,7 @@ class Admission(Generic[Giver, Guest]):
             offer.succeed(giver)
 
     def close(self) -> None:
-        """Send everybody home who waits, and take nobody on any more."""
+        """Remove everyone from the waiting list, and take no one on any more."""
         self._closed = True
         for offer in self._waiting:
             offer.succeed(None)
@@ -85,11 +85,11 @@ class Admission(Generic[Giver, Guest]):
         self._note(giver)
 
     def _note(self, giver: Giver) -> None:
-        """Remember how much room somebody has; what was remembered before is outdated."""
+        """Remember how much room a giver has; earlier entries are outdated."""
         heappush(self._rooms, (-giver.room, self._number[id(giver)]))
 
     def _best(self) -> Giver | None:
-        """Who has most room, the first in order among equals; None if nobody has any."""
+        """Return the giver with most room, the first among equals; None if no giver has any."""
         while self._rooms:
             room, number = self._rooms[0]
             giver = self._givers[number]

@@ -1,4 +1,4 @@
-"""The calendar: the only place where weeks meet dates."""
+"""The calendar: the only place where weeks are converted to dates and back."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -8,13 +8,13 @@ WEEKS_PER_MONTH = WEEKS_PER_YEAR / 12
 
 MEETING_DAY = 10
 MONTHS_WITHOUT_MEETING = (1, 7)
-"""The referral group meets neither in July nor after Christmas (activa2017, Nässjö)."""
+"""The referral group does not meet in July or after Christmas (activa2017, Nässjö)."""
 
 _CLOSED = (((7, 1), (8, 1)), ((12, 24), (1, 7)))
 """Closed weeks as (first day, day of return), by (month, day): July and Christmas (assumption)."""
 
 _ROUNDING = 1e-9
-"""In days; without it, some days turned into weeks and back would be the day before."""
+"""In days; without it, some days converted to weeks and back would become the day before."""
 
 CLOSED_DAYS_A_YEAR = 31 + 14
 OPEN_SHARE = 1 - CLOSED_DAYS_A_YEAR / 365.25
@@ -22,7 +22,7 @@ OPEN_WEEKS_PER_YEAR = WEEKS_PER_YEAR - CLOSED_DAYS_A_YEAR / 7
 
 
 class Calendar:
-    """Weeks since the start of a study, as a float, and what the dates mean.
+    """Weeks since the start of a study, as a float, and the dates that matter.
 
     Args:
         start: the first day; week 0.0 begins with it.
@@ -49,7 +49,7 @@ class Calendar:
         return self.start + timedelta(days=int((week * 7 + _ROUNDING) // 1))
 
     def is_closed(self, week: float) -> bool:
-        """Tell whether a time falls into a closed period."""
+        """Whether a time falls into a closed period."""
         return any(begin <= week < end for begin, end in self.closed)
 
     def _closed_periods(self) -> list[tuple[float, float]]:

@@ -1,10 +1,10 @@
-"""The simulation's clock: SimPy's environment, whose time is read more often than all else."""
+"""The simulation's clock: SimPy's environment, with a faster way to read the time."""
 
 from simpy import Environment
 
 
 class Clock(Environment):
-    """An environment that has its time in a slot: read at a fraction of a property's cost."""
+    """An environment that keeps its time in a slot: reading it costs a fraction of a property."""
 
     __slots__ = ("_now",)
 

@@ -1,9 +1,10 @@
 """A coach's time: a processor-sharing server with a capacity that varies over time.
 
-Every open task wishes for some hours a week. When the wishes exceed the capacity, all are slowed
-alike, by the service ratio. One virtual clock runs at the service ratio, so a task of `h` hours
-at a wish of `w` ends when the clock has advanced by h / w: the order of finishing is known when
-a task begins, one heap and one pending timeout are enough, and a change costs O(log n).
+Every open task requests some hours a week, its `wish`. If total demand exceeds capacity, every
+task slows down in the same proportion, the service ratio. One virtual clock runs at
+the service ratio, so a task of `h` hours at a wish of `w` ends when the clock has advanced by
+h / w. The order of finishing is therefore known when a task begins: one heap and one pending
+timeout are enough, and a change costs O(log n).
 """
 
 from collections.abc import Callable
@@ -20,14 +21,14 @@ _ROUNDING = 1e-9
 
 
 class Task(Event):
-    """A claim on a coach's time: an event that happens when the wished-for hours are received.
+    """A request for a coach's time: an event that happens when the hours have been received.
 
     Attributes:
-        owner: whom it is for.
-        activity: what the time goes to.
-        wish: hours a week wanted.
-        coach: whose time it claims, or claimed last.
-        open: still claiming.
+        owner: the person that it is for.
+        activity: what the time is spent on.
+        wish: hours a week requested.
+        coach: the coach asked, or asked last.
+        open: whether the request still stands.
         due: reading of the coach's virtual clock at which the work is done; infinity for attention.
         received, wished: hours with all coaches, settled when it ends or is handed over.
         received_here, wished_here: the part with the last coach.
@@ -46,22 +47,22 @@ class Task(Event):
         self.wish = wish
 
     def happen(self) -> None:
-        """Let whoever waits for the task go on without another turn in the clock's queue.
+        """Resume the processes that wait for the task, without another turn in the clock's queue.
 
         The same as `succeed` if nothing else happens at this time, and cheaper.
         """
         self._ok, self._value = True, None
         waiting, self.callbacks = self.callbacks, None  # type: ignore[assignment]
-        for go_on in waiting:
-            go_on(self)
+        for resume in waiting:
+            resume(self)
 
 
 Account = Callable[[Task, bool], None]
-"""Called when a task leaves a coach, its hours settled; told whether it is done."""
+"""Called when a task leaves a coach, with its hours settled, and whether it is done."""
 
 
 class Coach:
-    """The time of one post, shared between everything that is asked of it.
+    """The time of one post, shared between all open tasks.
 
     Args:
         env: the simulation's clock, in weeks.
@@ -70,9 +71,9 @@ class Coach:
 
     Attributes:
         capacity: hours a week that can be given now.
-        demand: hours a week wished for now.
-        ratio: the share of all wishes that is given now, min(1, capacity / demand).
-        service_ratio: the same, in closed weeks as it was before them.
+        demand: hours a week requested now.
+        ratio: the share of demand that is given now, min(1, capacity / demand).
+        service_ratio: the same; in closed weeks, its value before they began.
     """
 
     __slots__ = (
@@ -102,7 +103,7 @@ class Coach:
         self.demand = 0.0
         self.ratio = 1.0
         self.service_ratio = 1.0
-        self.counts = True  # closed weeks wish for nothing
+        self.counts = True  # in closed weeks nothing is requested
         self._now = 0.0
         self._clock = 0.0  # runs at the service ratio
         self._open_clock = 0.0  # runs at 1 except in closed weeks
@@ -116,23 +117,23 @@ class Coach:
         """Begin a piece of work; the task happens when `hours` have been received.
 
         Args:
-            owner: whom the work is for; passed on to the account.
-            activity: what the time goes to.
+            owner: the person that the work is for.
+            activity: what the time is spent on.
             hours: how much is needed, greater than 0.
-            wish: hours a week wanted; work at a wish of 0 never ends.
+            wish: hours a week requested; work at a wish of 0 never ends.
         """
         task = Task(self.env, owner, activity, wish)
         self._take(task, hours / wish if wish > 0 else inf)
         return task
 
     def attend(self, owner: Any, activity: Activity, wish: float) -> Task:
-        """Begin to want `wish` hours a week until `release`, for something that lasts by itself."""
+        """Request `wish` hours a week until `release`, for something with a length of its own."""
         task = Task(self.env, owner, activity, wish)
         self._take(task, inf)
         return task
 
     def release(self, task: Task) -> None:
-        """End a task: its hours are settled and it wishes for no more. Ended twice is ended."""
+        """End a task and settle its hours. Releasing it twice does no harm."""
         if not task.open or task.coach is not self:
             return
         self._advance()
@@ -152,7 +153,7 @@ class Coach:
 
         Args:
             hours_per_week: the new capacity, at least 0.
-            counts: whether unmet wishes count as wished-for hours; not in closed weeks.
+            counts: whether unmet demand counts as wished-for hours; not in closed weeks.
         """
         self._advance()
         self.capacity = hours_per_week
@@ -174,7 +175,7 @@ class Coach:
         self._share()
 
     def _settle(self, task: Task, done: bool) -> None:
-        """Take a task off, and account for the hours it received and wished for here."""
+        """Remove a task, and account for the hours that it received and requested here."""
         wish = task.wish
         task.received_here = received = wish * (self._clock - task.since)
         task.wished_here = wished = wish * (self._open_clock - task.since_open)
@@ -196,10 +197,10 @@ class Coach:
             self._now = now
 
     def _share(self) -> None:
-        """Share the capacity anew, and see that an alarm rings when the next work is done.
+        """Share the capacity again, and set an alarm for when the next work is done.
 
-        An alarm that rings too early is left to ring and set again, so that slowing down costs
-        no event; only one that would ring too late is replaced.
+        An alarm that would ring too early stays, and is set again when it rings, so that slowing
+        down costs no event. Only an alarm that would ring too late is replaced.
         """
         demand, capacity = self.demand, self.capacity
         self.ratio = ratio = 1.0 if demand <= capacity else capacity / demand

@@ -1,4 +1,4 @@
-"""The local pool of employers: known or cold, open or not, hosting, or burned by a failure."""
+"""The local pool of employers: known or not, open or not, hosting, or lost for a time."""
 
 from collections.abc import Callable
 from math import inf
@@ -7,10 +7,10 @@ from math import inf
 class Employers:
     """The workplaces within reach of one programme.
 
-    Employers are numbers, from 0; what they think is drawn when they are first met.
+    Employers are numbers, from 0; their openness is drawn when it is first needed.
 
     Args:
-        openness: gives an employer's lasting openness, in log-odds, by number.
+        openness: returns an employer's lasting openness, in log-odds, by number.
     """
 
     __slots__ = ("_known", "_known_set", "_openness", "_openness_of", "_shut_until")
@@ -28,26 +28,26 @@ class Employers:
         Args:
             pool: number of workplaces that could be asked.
             now: the time, in weeks.
-            known: whether to turn to a known and free employer, if there is one.
-            u: uniform number that decides among them.
+            known: whether to ask a known and free employer, if there is one.
+            u: uniform number that chooses one.
         """
         if known and self._known:
             first = int(u * len(self._known))
-            for i in range(first - len(self._known), first):  # from there on, round to it again
+            for i in range(first - len(self._known), first):  # from there, round to the start again
                 if self.free(self._known[i], now):
                     return self._known[i]
         return int(u * pool)
 
     def free(self, employer: int, now: float) -> bool:
-        """Tell whether an employer hosts nobody and has not shut the door."""
+        """Whether an employer hosts no one and is not lost for a time."""
         return self._shut_until.get(employer, 0.0) <= now
 
     def knows(self, employer: int) -> bool:
-        """Tell whether the programme has placed somebody there before."""
+        """Whether the programme has placed someone there before."""
         return employer in self._known_set
 
     def openness(self, employer: int) -> float:
-        """Return what the employer's own attitude adds to the log-odds of a yes."""
+        """Return what the employer's openness adds to the log-odds of a yes."""
         value = self._openness.get(employer)
         if value is None:
             value = self._openness[employer] = self._openness_of(employer)
@@ -60,9 +60,9 @@ class Employers:
             self._known.append(employer)
 
     def host(self, employer: int) -> None:
-        """Let an employer have somebody in placement: no room for another."""
+        """Let an employer host a placement, so that there is no room for another."""
         self._shut_until[employer] = inf
 
     def leave(self, employer: int, until: float = 0.0) -> None:
-        """End a placement there; `until` shuts the door to others up to that time, in weeks."""
+        """End a placement there; others are refused before `until`, in weeks."""
         self._shut_until[employer] = until

@@ -1,4 +1,4 @@
-"""Health episodes: they come in their own time, stop the search, and end a placement early."""
+"""Health episodes: they interrupt the job search, and end a placement early."""
 
 from collections.abc import Generator
 
@@ -24,7 +24,7 @@ def look_ahead(programme: RunningProgramme, person: Person, since: float) -> Non
 
 
 def until_fit(programme: RunningProgramme, person: Person) -> Generator[Event, object, None]:
-    """Sit out what is left of an episode; those that passed meanwhile hold up nothing now."""
+    """Wait until an episode is over; episodes that have already passed cause no delay."""
     while person.ill_at <= programme.env.now:
         if person.fit_at > programme.env.now:
             yield programme.env.timeout(person.fit_at - programme.env.now)

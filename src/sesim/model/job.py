@@ -1,4 +1,4 @@
-"""A job, and the support that follows it until it is no longer given, or the job is lost."""
+"""A job, and the follow-along support until the support or the job ends."""
 
 from bisect import bisect_right
 from collections.abc import Generator
@@ -17,16 +17,16 @@ from sesim.model.sampling import lognormal
 class Job:
     """One job: when it will be lost depends on the support it gets on the way.
 
-    The holder has a budget of hazard, drawn once. It is spent along a Weibull hazard, times the
-    hazard ratio of the support received; the job is lost when it is gone. Jobs of a limited term
-    end with the term at the latest.
+    A budget of hazard is drawn once. It is spent at a Weibull hazard, times the hazard ratio of
+    the support received; when nothing is left of it, the job is lost. Jobs of a limited term end
+    with the term at the latest.
 
     Attributes:
         started: time of the first day, in weeks.
         age: age up to which hazard has been spent, in weeks.
         ratio: hazard ratio of the support received from that age on.
         term: length at which the contract or the subsidy ends the job, in weeks.
-        term_reason: what that is called.
+        term_reason: the reason for that end.
     """
 
     def __init__(
@@ -63,10 +63,10 @@ class Job:
 def hold_job(
     programme: RunningProgramme, person: Person, employer: int, kind: JobKind, luck: JobLuck
 ) -> Generator[Event, object, Reason | None]:
-    """Start a job and be supported in it.
+    """Start a job, with support.
 
     Returns:
-        Why the stay ends although the job goes on; None if the job ended first.
+        Why the stay ends although the job continues; None if the job ended first.
     """
     person.jobs += 1
     job = Job(programme.parameters, luck, employer, kind, programme.env.now)
@@ -89,9 +89,9 @@ def supported_job(
 ) -> Generator[Event, object, Reason | None]:
     """Work with support; return why the job ended, or None if the support did.
 
-    The wish for support falls with the age of the job. The hazard of losing it in each stage
-    follows the share of the wish that was received in the stage before; at first, the coach's
-    service ratio of the day.
+    The requested support falls with the age of the job. The hazard of losing it in each stage
+    depends on the share of the requested support that was received in the stage before; in the
+    first stage, on the coach's service ratio at its start.
     """
     parameters = programme.parameters
     supported = parameters.support_weeks
@@ -121,7 +121,7 @@ def supported_job(
 
 
 def go_on_alone(programme: RunningProgramme, person: Person, job: Job) -> None:
-    """Let a job go on after the person has left the programme, and end in its time."""
+    """Let a job continue after the person has left the programme, and end it when it is due."""
     job.grow_older(programme.env.now - job.started)
     job.ratio = 1.0
     lost = job.lost_at_age()
@@ -133,7 +133,7 @@ def go_on_alone(programme: RunningProgramme, person: Person, job: Job) -> None:
 
 
 def log_end(programme: RunningProgramme, person: Person, job: Job, reason: Reason) -> None:
-    """Write down that a job ended."""
+    """Log that a job ended."""
     programme.log.event(
         Kind.JOB_ENDED, person.number, reason=reason, job_kind=job.kind, employer=job.employer
     )

@@ -1,6 +1,6 @@
 """A participant's journey, from referral to the last day of support. Read it from the top.
 
-engagement → mapping beside social and motivational work → [in-house training] → job search
+engagement → mapping, with social and motivational work → [in-house training] → job search
 → placement → job → support → exit, and back to search when a placement or a job ends.
 """
 
@@ -25,7 +25,7 @@ from sesim.study.programme import MotivationPolicy
 
 Life = Generator[Event, Any, None]
 Stage = Generator[Event, Any, Reason | None]
-"""Part of a stay; returns why the stay ends, or None if it goes on."""
+"""Part of a stay; returns why the stay ends, or None if it continues."""
 
 
 def journey(programme: RunningProgramme, person: Person) -> Life:
@@ -47,7 +47,7 @@ def admitted(programme: RunningProgramme, person: Person) -> Generator[Event, ob
     wait, closing = until_meeting(programme), until_closing(programme)
     if wait > 0:
         yield programme.env.timeout(min(wait, patience, closing))
-    if closing <= min(wait, patience):  # the group does not meet any more
+    if closing <= min(wait, patience):  # the group does not meet again
         return withdraw(programme, person, Reason.PROGRAMME_CLOSED)
     if wait > patience:
         return withdraw(programme, person, Reason.LOST_PATIENCE)
@@ -66,13 +66,13 @@ def admitted(programme: RunningProgramme, person: Person) -> Generator[Event, ob
 
 
 def withdraw(programme: RunningProgramme, person: Person, reason: Reason) -> bool:
-    """Leave before there was a place; return that the person was not admitted."""
+    """Leave before there is a place; return that the person was not admitted."""
     programme.log.event(Kind.WITHDREW, person.number, reason=reason)
     return False
 
 
 def until_meeting(programme: RunningProgramme) -> float:
-    """Return the weeks until the referral group meets; none where people come directly."""
+    """Return the weeks until the referral group meets; 0 where people come directly."""
     if not programme.parameters.by_group:
         return 0.0
     i = bisect_left(programme.meetings, programme.env.now)
@@ -89,14 +89,14 @@ def until_closing(programme: RunningProgramme) -> float:
 
 
 def lose_motivation(programme: RunningProgramme, person: Person, waited: float) -> None:
-    """Let a motivated person waver, with a hazard for each week of waiting."""
+    """Let a motivated person start to waver, with a constant hazard while waiting."""
     lost = 1 - exp(-programme.parameters.motivation_loss * waited)
     if person.motivation is Motivation.MOTIVATED and person.luck.lost_motivation < lost:
         person.motivation = Motivation.WAVERING
 
 
 def stay(programme: RunningProgramme, person: Person) -> Generator[Event, Any, Reason]:
-    """Prepare, then search and work, and search again, until there is a reason to leave."""
+    """Prepare, then search and work, and search again, until something ends the stay."""
     programme.begin_stay(person)
     look_ahead(programme, person, programme.env.now)
     programme.set_deadline(person, jobless=True)
@@ -117,7 +117,7 @@ def stay(programme: RunningProgramme, person: Person) -> Generator[Event, Any, R
 
 
 def engage(programme: RunningProgramme, person: Person) -> Stage:
-    """Come to the first meetings; some never do."""
+    """Come to the first meetings; some people never do."""
     if person.luck.no_show >= programme.parameters.no_show:
         return None
     yield programme.env.timeout(person.luck.no_show_time * NO_SHOW_WEEKS)
@@ -125,10 +125,10 @@ def engage(programme: RunningProgramme, person: Person) -> Stage:
 
 
 def prepare(programme: RunningProgramme, person: Person) -> Stage:
-    """Map, settle social problems and find motivation, as far as the programme wants it first.
+    """Map, do social work and build motivation, as far as the programme requires it first.
 
-    Back-heaviness is the share of mapping and social work that must be received before search
-    may begin; the rest runs beside the search. Motivational work always comes before it.
+    Back-heaviness is the share of mapping and social work that must be received before job
+    search may begin; the rest runs alongside it. Motivational work always comes before it.
     """
     parameters = programme.parameters
     unmotivated = person.motivation is not Motivation.MOTIVATED
@@ -159,7 +159,7 @@ def prepare(programme: RunningProgramme, person: Person) -> Stage:
 
 
 def be_closed(programme: RunningProgramme, person: Person) -> Stage:
-    """Be found unmotivated while the situation is mapped, and leave for another measure."""
+    """Be found unmotivated during mapping, and be discharged."""
     programme.attend(person, Activity.MAPPING, programme.parameters.mapping_wish)
     yield programme.env.timeout(
         lognormal(
@@ -172,7 +172,7 @@ def be_closed(programme: RunningProgramme, person: Person) -> Stage:
 
 
 def be_motivated(programme: RunningProgramme, person: Person) -> Stage:
-    """Receive motivational work until motivated, or leave when it has not helped."""
+    """Receive motivational work until motivated; be discharged if it does not help."""
     parameters, level = programme.parameters, person.motivation
     hours = lognormal(
         person.luck.motivating_hours, parameters.motivating_hours[level], parameters.spread
@@ -188,7 +188,7 @@ def be_motivated(programme: RunningProgramme, person: Person) -> Stage:
 
 
 def train(programme: RunningProgramme, person: Person) -> Stage:
-    """Spend time in the municipality's own unit, where that is the habit; no search meanwhile."""
+    """Spend time in in-house work training, if it is used; no job search meanwhile."""
     if person.luck.training >= programme.parameters.training:
         return None
     programme.log.event(Kind.TRAINING_STARTED, person.number)
@@ -209,7 +209,7 @@ def train(programme: RunningProgramme, person: Person) -> Stage:
 
 
 def begin_studies(programme: RunningProgramme, person: Person) -> Generator[Event, Any, Reason]:
-    """Wait for a course to begin, and leave for it."""
+    """Wait for a course to begin, then leave to study."""
     yield programme.env.timeout(
         lognormal(
             person.luck.study_time, programme.parameters.study_weeks, programme.parameters.spread
@@ -222,7 +222,7 @@ def begin_studies(programme: RunningProgramme, person: Person) -> Generator[Even
 def find_job(
     programme: RunningProgramme, person: Person, kind: JobKind
 ) -> Generator[Event, Any, int]:
-    """Search, and do placements, until hired for a job of the kind; return the employer."""
+    """Search, with placements, until hired for a job of this kind; return the employer."""
     while True:
         employer, hired = yield from find_employer(programme, person, kind)
         if not hired:

@@ -1,4 +1,4 @@
-"""What happened, as it happens: one tuple an event, turned into columns once, at the end."""
+"""The event log while it is written: one tuple per event, turned into columns at the end."""
 
 from simpy import Environment
 
@@ -44,20 +44,20 @@ class Log:
         coach: str | None = None,
         employer: int = NO_EMPLOYER,
     ) -> None:
-        """Write down that something happened to a participant."""
+        """Log that something happened to a participant."""
         now = self._env.now
         self._rows.append(
             (now, person, kind, reason, job_kind, None, None, coach, employer, _NAN, _NAN, _NAN)
         )
 
     def referred(self, person: Person, target_group: str) -> None:
-        """Write down who was referred."""
+        """Log a referral, and who was referred."""
         who = (person.sex, person.age, target_group, person.goal, person.motivation)
         self._referred.append((len(self._rows), who))
         self.event(Kind.REFERRED, person.number)
 
     def contact(self, person: int, answer: Answer, coach: str, employer: int, task: Task) -> None:
-        """Write down an employer contact and the hours it took."""
+        """Log an employer contact and the hours it took."""
         now, kind, activity = self._env.now, Kind.EMPLOYER_CONTACT, Activity.EMPLOYER_CONTACT
         hours, wished = task.received_here, task.wished_here
         self._rows.append(
@@ -65,7 +65,7 @@ class Log:
         )
 
     def hours(self, task: Task, coach: str) -> None:
-        """Write down what a participant received and wished for, once it is over."""
+        """Log the hours that a participant received and requested, once a task is over."""
         now, person, kind = self._env.now, task.owner.number, Kind.HOURS_GIVEN
         hours, wished, activity = task.received_here, task.wished_here, task.activity
         self._rows.append(
@@ -73,7 +73,7 @@ class Log:
         )
 
     def post_changed(self, coach: str, fte: float) -> None:
-        """Write down the size of a post from now on."""
+        """Log the size of a post from now on."""
         row = (self._env.now, NOBODY, Kind.POST_CHANGED, None, None, None, None, coach)
         self._rows.append((*row, NO_EMPLOYER, _NAN, _NAN, fte))
 

@@ -1,6 +1,7 @@
-"""Everything that chance decides. A record holds what is decided together, a field one decision.
+"""Everything that chance decides: the common random numbers of all scenarios, called luck.
 
-A field's name says what its number decides. The place of a field in its record and the record's
+A record holds the decisions that are taken together; each of its fields is one decision, named
+after what it decides. The place of a field in its record and the record's
 name are part of the number's address: add new fields at the end, and never reuse a place.
 """
 
@@ -124,5 +125,5 @@ SHAPES: dict[type[NamedTuple], tuple[int, int, int]] = {
 }
 """How many people, occasions and fields share a block, as powers of two.
 
-A matter of speed that is part of the address: changing a shape changes every number of the record.
+Chosen for speed, but part of the address: another shape changes every number of the record.
 """

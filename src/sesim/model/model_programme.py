@@ -1,4 +1,4 @@
-"""What a programme's replications are run from: the study, translated once, and picklable."""
+"""A programme of a study in the model's units: translated once, and picklable."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,8 @@ from typing import NamedTuple
 from sesim.model.calendar import OPEN_SHARE, Calendar
 from sesim.model.parameters import ModelParameters, model_parameters
 from sesim.model.places import Posts, PostState, placed
-from sesim.study.programme import Post, Programme, Role, Route
+from sesim.study.posts import Post, Role
+from sesim.study.programme import Programme, Route
 from sesim.study.regimes import Regime
 from sesim.study.study import Study
 
@@ -24,7 +25,7 @@ class Staffing(NamedTuple):
 
 
 class Inflow(NamedTuple):
-    """Expected referrals a year from a time on, and the month whose luck they share.
+    """Expected referrals a year from a time on, and the month that they share luck with.
 
     Attributes:
         sigma: log-SD of the factor by which months differ.
@@ -45,8 +46,8 @@ class ModelProgramme:
         parameters: the parameters of each regime.
         staffing: posts by the week from which they hold, oldest first.
         inflow: expected referrals by the week from which they hold, oldest first.
-        closes: when the programme sends everybody home, in weeks; the horizon if never.
-        experienced: whether the first holder of each post knows the work, by place.
+        closes: when the programme closes and discharges everyone, in weeks; the horizon if never.
+        experienced: whether the first holder of each post is experienced, by place.
     """
 
     name: str
@@ -95,7 +96,7 @@ def _model_programme(
 
 
 def _staffing(calendar: Calendar, regimes: tuple[Regime, ...]) -> tuple[Staffing, ...]:
-    """Who works when, over all regimes; days on which nothing changes are left out."""
+    """Return the posts over time, over all regimes; days without a change are left out."""
     found: list[Staffing] = []
     for i, regime in enumerate(regimes):
         ends = regimes[i + 1].since if i + 1 < len(regimes) else date.max
@@ -109,7 +110,7 @@ def _staffing(calendar: Calendar, regimes: tuple[Regime, ...]) -> tuple[Staffing
 
 
 def _closing(calendar: Calendar, latest: Programme, staffing: tuple[Staffing, ...]) -> float:
-    """The week in which the programme closes: its own date, or when nobody works there for good."""
+    """Return when the programme closes, in weeks: its own date, or when its last post ends."""
     closes = calendar.week(latest.until) if latest.until else calendar.horizon
     for state in reversed(staffing):
         if any(post.fte > 0 for post in state.posts):
@@ -119,9 +120,9 @@ def _closing(calendar: Calendar, latest: Programme, staffing: tuple[Staffing, ..
 
 
 def _experienced(regimes: tuple[Regime, ...], staffing: tuple[Staffing, ...]) -> tuple[bool, ...]:
-    """Whether each place's first holder knows the work, as said when its post was first listed.
+    """Whether each place's first holder is experienced, as in the first list with its post.
 
-    Posts that only cutting to size makes are as those listed.
+    Posts that exist only because of `post_size` follow the posts listed.
     """
     first: dict[int, str] = {}
     for state in staffing:
@@ -131,8 +132,8 @@ def _experienced(regimes: tuple[Regime, ...], staffing: tuple[Staffing, ...]) ->
     for regime in reversed(regimes):
         listed = {post.name: post.experienced for post in regime.programme.posts}
         if regime.programme.post_size is not None:
-            said = [*listed.values(), *[all(listed.values())] * len(first)]
-            listed = dict(zip(cut_names(regime.programme.posts), said, strict=False))
+            known_of = [*listed.values(), *[all(listed.values())] * len(first)]
+            listed = dict(zip(cut_names(regime.programme.posts), known_of, strict=False))
         known |= listed
     return tuple(known[name] for name in first.values())
 
@@ -150,7 +151,7 @@ def _turning_points(programme: Programme) -> set[date]:
 
 
 def _posts(programme: Programme, day: date) -> tuple[PostState, ...]:
-    """The posts of a programme on a day: as listed, or as the programme would have them instead."""
+    """Return a programme's posts on a day, after `post_size`, `other_duties` and `role_split`."""
     running = programme.since <= day and (programme.until is None or day < programme.until)
     posts = [
         PostState(post.name, post.role, _fte(post, day) if running else 0.0, post.other_duties)
@@ -164,7 +165,7 @@ def _posts(programme: Programme, day: date) -> tuple[PostState, ...]:
 
 
 def cut_to_size(listed: list[PostState], size: float) -> list[PostState]:
-    """The same FTE in each role, in posts of one size and a smaller last one."""
+    """Return posts with the same FTE in each role, all of one size but a smaller last one."""
     cut: list[PostState] = []
     names = cut_names(listed)
     for role in Role:
@@ -178,16 +179,16 @@ def cut_to_size(listed: list[PostState], size: float) -> list[PostState]:
 
 
 def cut_names(listed: Iterable[PostState | Post]) -> Iterator[str]:
-    """Names of posts that only cutting to size makes: none that is listed."""
+    """Yield names for posts that exist only because of `post_size`; none is listed."""
     taken = {post.name for post in listed}
     return (name for i in count(1) if (name := f"post_{i}") not in taken)
 
 
 def _split(posts: list[PostState]) -> list[PostState]:
-    """The same posts, with one generalist to meet employers and the others to support people.
+    """Return the posts, with one generalist to meet employers and the others to support people.
 
-    The smallest meets employers, the last of equals: places belong to the posts that support
-    participants, and so most of them stay. One post alone has to do both.
+    The smallest one meets employers, the last of equals, so that most participants keep their
+    post. A single post has to do both.
     """
     working = [post for post in posts if post.fte > 0]
     free = [post for post in working if post.role is Role.GENERALIST]
@@ -209,10 +210,10 @@ def _fte(post: Post, day: date) -> float:
 def _inflow(
     calendar: Calendar, regimes: tuple[Regime, ...], opens: float, closes: float
 ) -> tuple[Inflow, ...]:
-    """The expected referrals a year over time, in steps that never cross a month.
+    """Return the expected referrals a year over time, in steps that never cross a month.
 
-    Where people come directly nobody comes in closed weeks, and the year's total comes in the
-    others; a referral group's nominators work all year, and the group meets when it meets.
+    Where people come directly, no one comes in closed weeks, and the other weeks have the year's
+    total. Referrers to a referral group refer all year, and people wait for its meetings.
     """
     weeks = [calendar.week(regime.since) for regime in regimes]
     months = calendar.month_starts()
@@ -236,7 +237,7 @@ def _inflow(
 
 
 def _awareness(calendar: Calendar, regimes: tuple[Regime, ...]) -> tuple[tuple[float, float], ...]:
-    """Awareness over time; a regime's own levels hold while the regime does."""
+    """Return awareness over time; the levels of a regime hold as long as the regime."""
     found: list[tuple[float, float]] = []
     for regime in regimes:
         since = calendar.week(regime.since)

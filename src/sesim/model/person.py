@@ -1,4 +1,4 @@
-"""A participant: who they are, and what is going on for them now."""
+"""A participant: who they are, and their present situation."""
 
 from typing import TYPE_CHECKING
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 
 class Person:
-    """One candidate, from referral on.
+    """One candidate, from referral onwards.
 
     Args:
         number: the candidate's number, which addresses all their luck.
-        luck: what chance decides once for them.
+        luck: the decisions of chance that are taken once for each person.
         parameters: the numbers in force at referral.
 
     Attributes:
         employability: lasting log-odds of a yes; as odds, 1 on average over people.
         motivation: as it is now; changed by waiting and by motivational work.
         spell: number of the present spell without or with a job.
-        tasks: claims on a coach's time, open or over; the contact under way apart from the rest.
+        tasks: requests for a coach's time, open or ended, except the contact under way.
     """
 
     __slots__ = (
@@ -78,10 +78,10 @@ class Person:
         self.jobs = 0
 
     def open_tasks(self) -> list[Task]:
-        """Return what a coach is doing for the person now."""
+        """Return the tasks that a coach has for the person now."""
         tasks = self.tasks if self.contact is None else [*self.tasks, self.contact]
         return [task for task in tasks if task.open]
 
     def log_odds(self, parameters: ModelParameters) -> float:
-        """Return what the person brings to the log-odds of a yes: employability and motivation."""
+        """Return what the person adds to the log-odds of a yes: employability and motivation."""
         return self.employability + parameters.motivation_log_odds[self.motivation]

@@ -1,4 +1,4 @@
-"""A placement: unpaid time with one employer, renewable, that may end in a job."""
+"""A work experience placement: unpaid, renewable time with one employer that may end in a job."""
 
 from bisect import bisect_right
 from collections.abc import Generator
@@ -16,7 +16,7 @@ from sesim.model.sampling import exponential, lognormal, probability
 
 
 class PlannedPeriod(NamedTuple):
-    """How one period of a placement will end if nothing else happens: after how long, and why."""
+    """After how long one period of a placement ends if nothing else happens, and why."""
 
     weeks: float
     reason: Reason | None  # None: as planned
@@ -25,9 +25,9 @@ class PlannedPeriod(NamedTuple):
 def placement(
     programme: RunningProgramme, person: Person, employer: int
 ) -> Generator[Event, object, bool]:
-    """Be in placement with an employer, who keeps the place until the person is fit to begin.
+    """Be in placement with an employer, who waits until the person is well enough to begin.
 
-    Returns whether it ended in a job there.
+    Returns whether it led to a job there.
     """
     started = False
     try:
@@ -56,7 +56,7 @@ def placement(
 
 
 def plan_period(programme: RunningProgramme, person: Person, luck: PlacementLuck) -> PlannedPeriod:
-    """ModelProgramme a period, and see whether health or too little support will end it early."""
+    """Plan a period, and find out whether health or too little support ends it early."""
     parameters, now = programme.parameters, programme.env.now
     planned = lognormal(luck.length, parameters.placement_weeks, parameters.placement_spread)
     breaking = exponential(
@@ -73,14 +73,14 @@ def plan_period(programme: RunningProgramme, person: Person, luck: PlacementLuck
 def supported(
     programme: RunningProgramme, person: Person, begun: float, weeks: float
 ) -> Generator[Event, object, float]:
-    """Let a placement go on, and return the share of the wished-for support that was received.
+    """Spend a period in placement, and return the share of the requested support received.
 
-    The wish falls with the time since the placement began.
+    The requested support falls with the time since the placement began.
     """
     age = programme.env.now - begun
     ends = age + weeks
     received = wished = 0.0
-    while age < ends:  # in ages, not in clock readings: those round, and could stand still
+    while age < ends:  # ages, not clock readings: rounding could stop those from advancing
         stage = bisect_right(SUPPORT_BOUNDS, age)
         bound = SUPPORT_BOUNDS[stage] if stage < len(SUPPORT_BOUNDS) else ends
         until = min(ends, bound)
@@ -98,7 +98,7 @@ def supported(
 def planned_end(
     parameters: ModelParameters, person: Person, luck: PlacementLuck, share: float
 ) -> Reason:
-    """Decide what a placement that lasted as planned leads to."""
+    """Decide how a placement ends that lasted as planned."""
     log_odds = (
         parameters.hire_log_odds
         + person.log_odds(parameters)
@@ -111,7 +111,7 @@ def planned_end(
 
 
 def shut_until(programme: RunningProgramme, luck: PlacementLuck, share: float) -> float:
-    """Return until when a failure burns the employer, the likelier the less support was given."""
+    """Return until when the employer is lost; less support makes a loss more likely."""
     parameters = programme.parameters
     if luck.burned >= parameters.burn * (1 - share):
         return 0.0

@@ -1,13 +1,13 @@
-"""Which place each post has: a post that stays keeps its holder, its people and its luck."""
+"""Which place each post has: a post that remains keeps its holder, its people and its luck."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from sesim.study.programme import Role
+from sesim.study.posts import Role
 
 
 class PostState(NamedTuple):
-    """A post at some time: its name, role and size; a size of 0 means that it does not exist."""
+    """A post at some time: its name, role and size; at a size of 0 it does not exist."""
 
     name: str
     role: Role
@@ -21,9 +21,9 @@ Posts = tuple[PostState, ...]
 def placed(lists: Iterable[Posts]) -> Iterator[Posts]:
     """Yield the posts of each list by place.
 
-    A name keeps its place for as long as it is listed, wherever in the list it stands, and
-    returns to it after an absence. A new name takes over the place of a name that it replaces in
-    the list (the same position, listed before and no longer); otherwise it has a place of its own.
+    A name keeps its place as long as it is listed, at any position, and returns to it after an
+    absence. A new name takes the place of the name that it replaces in the list (same position,
+    listed before and no longer); otherwise it gets a new place.
     A place whose post is no longer listed has a size of 0.
 
     Args:

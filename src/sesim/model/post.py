@@ -1,4 +1,4 @@
-"""A coach's post: its size, its holder, the holder's time and people."""
+"""A coach's post: its size, its holder, and the holder's time and participants."""
 
 from typing import TYPE_CHECKING
 
@@ -7,26 +7,26 @@ from simpy import Environment
 from sesim.model.coach import Account, Coach
 from sesim.model.parameters import ModelParameters
 from sesim.model.places import PostState
-from sesim.study.programme import Role
+from sesim.study.posts import Role
 
 if TYPE_CHECKING:
     from sesim.model.person import Person
 
 
 class RunningPost:
-    """One post of a programme, whoever holds it.
+    """One post of a programme, with whichever holder it has.
 
     Attributes:
         number: place in the programme; addresses the holder's random numbers.
         coach: the holder's time.
-        supports: participants can be with this post now.
+        supports: this post supports participants now.
         meets_employers: this post makes employer contacts now.
-        people: those on the caseload, in order of arrival.
-        holder: how many held the post before.
-        vacant: nobody holds it now.
+        people: the participants on the caseload, in order of arrival.
+        holder: number of earlier holders.
+        vacant: the post has no holder now.
         effect: the holder's lasting skill, in log-odds of a yes.
         skilled_at: when the holder has full skill, in weeks.
-        trusted_at: when the holder may search for people taken over, in weeks.
+        trusted_at: when the holder may start job search for people taken over, in weeks.
     """
 
     def __init__(self, env: Environment, number: int, account: Account) -> None:
@@ -54,13 +54,13 @@ class RunningPost:
 
     @property
     def room(self) -> float:
-        """Places left under the caseload norm; a vacant post takes nobody on."""
+        """Places left under the caseload norm; a vacant post takes no one on."""
         if self.vacant or not self.supports:
             return 0.0
         return self.norm * self.fte - len(self.people)
 
     def skill(self, now: float, parameters: ModelParameters) -> float:
-        """Return what the holder adds to the log-odds of a yes: own effect, and being new."""
+        """Return what the holder adds to the log-odds of a yes: lasting skill, and being new."""
         missing = (self.skilled_at - now) / parameters.learning_weeks
         return (
             self.effect + parameters.novice_log_odds * min(1.0, missing)

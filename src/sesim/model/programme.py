@@ -1,4 +1,4 @@
-"""One programme at work: its people, posts and employers, and the rules between them."""
+"""One programme in operation: its people, posts and employers, and the rules between them."""
 
 from collections.abc import Iterator
 
@@ -20,12 +20,12 @@ from sesim.model.streams import Streams
 
 
 class RunningProgramme:
-    """One programme in one replication: what its processes share.
+    """One programme in one replication: the state that its processes share.
 
     Attributes:
         parameters: the numbers in force now.
-        posts: every post there ever is, by place.
-        split_roles: some posts only meet employers now.
+        posts: every post that exists at some time, by place.
+        split_roles: whether some posts only meet employers now.
         meetings: when the referral group meets, in weeks, in order.
     """
 
@@ -48,7 +48,7 @@ class RunningProgramme:
     # --- people ------------------------------------------------------------------------------
 
     def enrolled(self) -> Iterator[Person]:
-        """Everybody enrolled now, by post and order of arrival."""
+        """Return everyone enrolled now, by post and order of arrival."""
         return (person for post in self.posts for person in post.people)
 
     def take_on(self, post: RunningPost, person: Person) -> None:
@@ -57,7 +57,7 @@ class RunningProgramme:
         person.post = post
 
     def hand_over(self, person: Person, to: RunningPost) -> None:
-        """Move a person, and whatever is being done for them, to another post."""
+        """Move a person, and the open tasks for them, to another post."""
         if (old := person.post) is not None:
             del old.people[person]
             for task in person.open_tasks():
@@ -66,7 +66,7 @@ class RunningProgramme:
         self.take_on(to, person)
 
     def exit(self, person: Person, reason: Reason) -> None:
-        """Let a person leave: nothing more is done for them, and their place is free."""
+        """Let a person leave: their tasks end, and their place becomes free."""
         for task in person.open_tasks():
             self.release(task)
         left = person.post
@@ -74,16 +74,16 @@ class RunningProgramme:
             del left.people[person]
             person.post = None
         person.spell += 1  # no deadline set earlier can reach them now
-        person.tasks.clear()  # they point back: without this, nobody's memory would be freed
+        person.tasks.clear()  # they refer back to the person: without this, memory is not freed
         person.contact = None
         self.log.event(Kind.EXITED, person.number, reason=reason)
         self.admission.call_next(left)
 
     def set_deadline(self, person: Person, jobless: bool) -> None:
-        """Begin a spell: decide when the person leaves if nothing else comes first.
+        """Begin a spell: decide when the person leaves if nothing else happens first.
 
-        Without a job people may drop out, with a hazard by time since enrolment, or meet a time
-        limit; with or without, they may move on for reasons outside the programme.
+        Without a job, people may drop out, with a hazard by time since enrolment, or reach a time
+        limit. With or without a job, they may move on for reasons outside the programme.
         """
         person.spell += 1
         at, reason = person.moves_on_at, Reason.MOVED_ON
@@ -110,7 +110,7 @@ class RunningProgramme:
             Timeout(self.env, at - self.env.now).callbacks.append(leave)
 
     def begin_stay(self, person: Person) -> None:
-        """Set the clocks that start with enrolment."""
+        """Set the times that count from enrolment."""
         person.enrolled_at = self.env.now
         moving = exponential(person.luck.moving_on, self.parameters.moving_on_rate)
         person.moves_on_at = person.enrolled_at + moving
@@ -118,7 +118,7 @@ class RunningProgramme:
     # --- coaches -----------------------------------------------------------------------------
 
     def work(self, person: Person, activity: Activity, hours: float, wish: float) -> Task | None:
-        """Ask the person's coach for work; None if nothing is to be done."""
+        """Request work from the person's coach; None if there is nothing to do."""
         if hours <= 0:
             return None
         task = self._coach(person).work(person, activity, hours, wish)
@@ -126,17 +126,17 @@ class RunningProgramme:
         return task
 
     def attend(self, person: Person, activity: Activity, wish: float) -> Task:
-        """Ask the person's coach for some hours a week until `release`."""
+        """Request hours a week from the person's coach until `release`."""
         task = self._coach(person).attend(person, activity, wish)
         person.tasks.append(task)
         return task
 
     def service_ratio(self, person: Person) -> float:
-        """Return the share of wished-for time that the person's coach gives in open weeks now."""
+        """Return the share of requested time that the person's coach gives in open weeks now."""
         return self._coach(person).service_ratio
 
     def contact(self, person: Person, post: RunningPost) -> Task:
-        """Ask a post for one employer contact on a person's behalf."""
+        """Request one employer contact from a post on a person's behalf."""
         parameters = self.parameters
         hours = parameters.contact_hours if post.supports else parameters.specialist_contact_hours
         task = post.coach.work(person, Activity.EMPLOYER_CONTACT, hours, parameters.contact_wish)
@@ -144,19 +144,19 @@ class RunningProgramme:
         return task
 
     def redirect_contact(self, person: Person) -> None:
-        """Pass a contact under way to who meets employers now, if its post does so no longer."""
+        """Hand a contact under way to a post that meets employers, if its post no longer does."""
         task = person.contact
         if task is not None and task.open and not self.posts[task.coach.number].meets_employers:
             task.coach.hand_over(task, self.meets_employers_for(person).coach)
 
     @staticmethod
     def release(task: Task) -> None:
-        """End a claim on a coach's time, whoever the coach is by now."""
+        """End a task with its present coach."""
         if task.open:
             task.coach.release(task)
 
     def settle(self) -> None:
-        """At the end of the window, log the hours of everything still going on."""
+        """At the end of the study period, log the hours of all open tasks."""
         for person in list(self.enrolled()):
             for task in person.open_tasks():
                 self.release(task)
@@ -164,12 +164,13 @@ class RunningProgramme:
     def meets_employers_for(self, person: Person) -> RunningPost:
         """Return the post that makes a person's employer contacts.
 
-        It is the freest of those who do nothing else, if there are any; otherwise the person's
-        own; and where that may not, whoever may. Somebody has to: the last resort is their own.
+        It is the least busy of the posts that only meet employers, if there are any; otherwise the
+        person's own post; and if that one does not meet employers, any post that does. If there is
+        none, it is the person's own post all the same.
         """
         own = person.post
         if own is None:
-            raise ValueError(f"participant {person.number} is with no post")
+            raise ValueError(f"participant {person.number} has no post")
         if not self.split_roles and own.meets_employers:
             return own
         meeting = [post for post in self.posts if post.meets_employers]
@@ -182,11 +183,11 @@ class RunningProgramme:
 
     def _coach(self, person: Person) -> Coach:
         if person.post is None:
-            raise ValueError(f"participant {person.number} is with no post")
+            raise ValueError(f"participant {person.number} has no post")
         return person.post.coach
 
     def _account(self, task: Task, done: bool) -> None:
-        """Log the hours of a task that left a coach; a finished contact logs its own."""
+        """Log the hours of a task that left a coach; a finished contact has logged its own."""
         if done and task.activity is Activity.EMPLOYER_CONTACT:
             return
         if task.wished_here > 0 or task.received_here > 0:

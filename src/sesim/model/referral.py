@@ -1,8 +1,9 @@
-"""How candidates come: numbered and thinned, so that candidate 17 is always the same person.
+"""How candidates are referred: numbered and thinned, so candidate 17 is always the same person.
 
-Every layer is a Poisson stream of candidates at one fixed rate. The first layer is thinned to the
-wanted rate; where that is higher than one layer's, the next layer gives the rest. Neither the
-scenario nor the parameters touch a candidate's number, time or luck: they decide who is referred.
+Every layer is a Poisson process of candidates at one fixed rate. The first layer is thinned to the
+required rate; if that exceeds the rate of one layer, the next layer provides the rest. Scenario and
+parameters decide which candidates are referred, and never change a candidate's number, time or
+luck.
 """
 
 from bisect import bisect_right
@@ -25,7 +26,7 @@ LAYER_BITS = 12
 
 
 class Referrals:
-    """The rate at which candidates come to one programme, and who they are.
+    """The rate at which candidates are referred to one programme, and which candidates they are.
 
     Args:
         definition: the programme.
@@ -41,12 +42,12 @@ class Referrals:
         ]
 
     def times(self) -> Iterator[tuple[float, int]]:
-        """Yield (time, candidate) of everybody referred within the window, in order of time."""
+        """Yield (time, candidate) of everyone referred in the study period, in order of time."""
         layers = int(max(self._rates) // LAYER_PER_YEAR) + 1
         return merge(*(self._layer(k) for k in range(layers)))
 
     def rate(self, week: float) -> float:
-        """Return the candidates a year expected at a time, chance of the month included."""
+        """Return the candidates a year expected at a time, including the chance of its month."""
         return self._rates[max(0, bisect_right(self._weeks, week) - 1)]
 
     def _layer(self, layer: int) -> Iterator[tuple[float, int]]:
@@ -61,6 +62,6 @@ class Referrals:
                 yield time, candidate
 
     def _factor(self, month: int, sigma: float) -> float:
-        """Lumpiness: months differ by a factor of mean 1 and variance 1 / k."""
+        """Return the factor of a month: mean 1, variance 1 / k, so that people come in batches."""
         z = normal(self._streams.luck(MonthLuck, month).referrals)
         return exp(sigma * (z - sigma / 2))

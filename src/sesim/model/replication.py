@@ -26,7 +26,7 @@ def run(definition: ModelProgramme, replication: int) -> dict[str, list[object]]
         and the programme.
     """
     collecting = gc.isenabled()
-    gc.disable()  # a replication makes many objects and no garbage: a quarter of the time saved
+    gc.disable()  # many objects and no garbage: this saves a quarter of the time
     try:
         programme = RunningProgramme(definition, replication)
         staff.start(programme)
@@ -40,7 +40,7 @@ def run(definition: ModelProgramme, replication: int) -> dict[str, list[object]]
 
 
 def referrals(programme: RunningProgramme) -> Generator[Event, object, None]:
-    """Let candidates come, each on a journey of their own."""
+    """Let candidates be referred, and start the journey of each."""
     for time, number in Referrals(programme.definition, programme.streams).times():
         yield programme.env.timeout(time - programme.env.now)
         person = Person(number, programme.streams.luck(PersonLuck, number), programme.parameters)

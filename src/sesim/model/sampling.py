@@ -11,7 +11,7 @@ normal = NormalDist().inv_cdf
 
 
 def exponential(u: float, rate: float) -> float:
-    """Return a waiting time in 1 / unit of `rate`; never (infinity) if the rate is 0.
+    """Return a waiting time in 1 / unit of `rate`; infinity if the rate is 0.
 
     >>> round(exponential(0.5, 0.1), 3)
     6.931
@@ -35,7 +35,7 @@ def piecewise_exponential(
 
     Args:
         u: uniform number.
-        since: time from which the hazard works; the event comes after it.
+        since: time from which the hazard applies; the event comes after it.
         bounds: rising times at which the hazard changes, shape (n - 1,).
         rates: hazard before the first bound, between the bounds, and after the last, shape (n,).
 
@@ -54,7 +54,7 @@ def piecewise_exponential(
 
 
 def choice(u: float, cumulative: Sequence[float]) -> int:
-    """Return the index of the first cumulative share above `u`; the last one takes rounding.
+    """Return the index of the first cumulative share above `u`; the last one absorbs rounding.
 
     >>> choice(0.5, [0.2, 0.7, 1.0])
     1
@@ -71,11 +71,11 @@ def truncated_normal(u: float, mean: float, sd: float, low: float, high: float) 
     >>> round(truncated_normal(0.5, 25.0, 3.0, 19.0, 31.0), 6)
     25.0
     """
-    law = NormalDist(mean, sd)
-    below, above = law.cdf(low), law.cdf(high)
+    distribution = NormalDist(mean, sd)
+    below, above = distribution.cdf(low), distribution.cdf(high)
     share = below + u * (above - below)
-    share = min(max(share, _SMALLEST), _LARGEST)  # rounding may have left nothing inside (0, 1)
-    return min(max(law.inv_cdf(share), low), high)
+    share = min(max(share, _SMALLEST), _LARGEST)  # rounding may have reached 0 or 1
+    return min(max(distribution.inv_cdf(share), low), high)
 
 
 def log_odds(probability: float) -> float:

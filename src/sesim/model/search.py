@@ -1,4 +1,4 @@
-"""Job search: a series of employer contacts, until somebody says yes."""
+"""Job search: a series of employer contacts, until one is positive."""
 
 from collections.abc import Generator
 from typing import Any
@@ -17,9 +17,9 @@ Search = Generator[Event, Any, tuple[int, bool]]
 
 
 def find_employer(programme: RunningProgramme, person: Person, kind: JobKind) -> Search:
-    """Contact employers until one says yes.
+    """Contact employers until one answers with a job or a placement.
 
-    Returns the employer, and whether it was a job at once (True) or a placement (False).
+    Returns the employer, and whether it offered a job at once (True) or a placement (False).
     """
     env, log = programme.env, programme.log
     log.event(Kind.SEARCH_STARTED, person.number)
@@ -29,10 +29,10 @@ def find_employer(programme: RunningProgramme, person: Person, kind: JobKind) ->
         post = programme.meets_employers_for(person)
         while post.trusted_at > env.now:
             yield env.timeout(post.trusted_at - env.now)
-            post = programme.meets_employers_for(person)  # somebody else's task by now, perhaps
+            post = programme.meets_employers_for(person)  # another post may do it by now
         task = programme.contact(person, post)
         yield task
-        post = programme.posts[task.coach.number]  # it may have been handed over on the way
+        post = programme.posts[task.coach.number]  # it may have been handed over meanwhile
         employer, answer = ask(programme, person, post, kind)
         log.contact(person.number, answer, post.name, employer, task)
         person.contacts += 1
@@ -46,7 +46,7 @@ def find_employer(programme: RunningProgramme, person: Person, kind: JobKind) ->
 def ask(
     programme: RunningProgramme, person: Person, post: RunningPost, kind: JobKind
 ) -> tuple[int, Answer]:
-    """Contact one employer, and return which one and the answer."""
+    """Contact one employer; return the employer and the answer."""
     parameters, now, employers = programme.parameters, programme.env.now, programme.employers
     luck = programme.streams.luck(ContactLuck, person.number, person.contacts)
     turn_to_known = luck.known < parameters.known_preference

@@ -19,12 +19,12 @@ Course = Generator[Event, object, None]
 CANDIDATE_DEPARTURES_PER_YEAR = 4.0
 """Rate from which departures are thinned, so that they are the same in every scenario.
 
-A constant of the address scheme, and the highest turnover the register allows.
+A constant of the address scheme, and the highest turnover that the register allows.
 """
 
 
 def start(programme: RunningProgramme) -> None:
-    """Set up the posts and start everything that happens to coaches."""
+    """Set up the posts and start the processes of coaches."""
     programme.env.process(_parameters_and_posts(programme))
     programme.env.process(_closed_weeks(programme))
     if programme.definition.closes < programme.horizon:
@@ -43,7 +43,7 @@ def _closed_weeks(programme: RunningProgramme) -> Course:
 
 
 def _parameters_and_posts(programme: RunningProgramme) -> Course:
-    """Let new parameters and new posts take effect on their days."""
+    """Apply new parameters and new posts on their days."""
     regimes = dict(zip(programme.definition.weeks, programme.definition.parameters, strict=True))
     staffings = {staffing.since: staffing for staffing in programme.definition.staffing}
     for week in sorted({*regimes, *staffings}):
@@ -58,10 +58,10 @@ def _parameters_and_posts(programme: RunningProgramme) -> Course:
 
 
 def _restaff(programme: RunningProgramme, staffing: Staffing) -> None:
-    """Give every post its new state, and everybody who must move a coach who has room."""
+    """Give every post its new state, and move people from posts that cannot keep them."""
     for post, state in zip(
         programme.posts, staffing.posts, strict=False
-    ):  # later ones are not there yet
+    ):  # later posts do not exist yet
         name, fte = post.name, post.fte
         post.become(state)
         if post.vacant:
@@ -82,7 +82,7 @@ def _restaff(programme: RunningProgramme, staffing: Staffing) -> None:
 
 
 def _too_many(post: RunningPost) -> list[Person]:
-    """Those who must leave a post: all if it supports nobody, else the newest above the norm."""
+    """Return who must leave a post: all if it supports no one, else the newest above the norm."""
     people = list(post.people)
     if not post.supports:
         return people
@@ -95,13 +95,13 @@ def _emptiness(post: RunningPost) -> float:
 
 
 def _close(programme: RunningProgramme) -> Course:
-    """Send home everybody who waits on the day the programme closes."""
+    """Empty the waiting list on the day when the programme closes."""
     yield programme.env.timeout(programme.definition.closes)
     programme.admission.close()
 
 
 def _holders(programme: RunningProgramme, post: RunningPost) -> Course:
-    """Let one holder follow another, with a vacancy between them and a new start each time."""
+    """Let one holder succeed another, with a vacancy in between."""
     _take_up(
         programme,
         post,
@@ -110,7 +110,7 @@ def _holders(programme: RunningProgramme, post: RunningPost) -> Course:
     )
     for leaves_at in _departures(programme, post):
         if leaves_at < programme.env.now:
-            continue  # fell into the vacancy
+            continue  # it fell into the vacancy
         yield programme.env.timeout(leaves_at - programme.env.now)
         if post.fte > 0:
             yield from _vacancy(programme, post)
@@ -123,7 +123,7 @@ def _holders(programme: RunningProgramme, post: RunningPost) -> Course:
 
 
 def _vacancy(programme: RunningProgramme, post: RunningPost) -> Course:
-    """Leave a post empty for a while: its people wait, and nobody new comes."""
+    """Leave a post empty for some time: its people wait, and it takes no one on."""
     luck = programme.streams.luck(HolderLuck, post.number, post.holder)
     _set_vacant(programme, post, True)
     yield programme.env.timeout(
@@ -143,14 +143,14 @@ def _set_vacant(programme: RunningProgramme, post: RunningPost, vacant: bool) ->
 
 
 def _take_up(programme: RunningProgramme, post: RunningPost, novice: bool, at: float) -> None:
-    """Put a new holder into a post, with a skill of their own."""
+    """Put a new holder into a post, with a new skill."""
     luck = programme.streams.luck(HolderLuck, post.number, post.holder)
     post.effect = programme.parameters.coach_effect_sd * normal(luck.skill)
     post.skilled_at = at + programme.parameters.learning_weeks if novice else at
 
 
 def _opening(programme: RunningProgramme, post: RunningPost) -> float:
-    """When a post first exists, in weeks; the horizon if never."""
+    """Return when a post first exists, in weeks; the horizon if never."""
     for staffing in programme.definition.staffing:
         if post.number < len(staffing.posts) and staffing.posts[post.number].fte > 0:
             return max(0.0, staffing.since)
@@ -158,10 +158,9 @@ def _opening(programme: RunningProgramme, post: RunningPost) -> float:
 
 
 def _departures(programme: RunningProgramme, post: RunningPost) -> Iterator[float]:
-    """When holders leave, in weeks.
+    """Yield when holders leave, in weeks.
 
-    Thinned from candidates at a fixed rate, so that two scenarios share the departures that both
-    have.
+    Departures are thinned from candidates at a fixed rate, so that scenarios share them.
     """
     time = 0.0
     for i in count():

@@ -1,13 +1,12 @@
-"""Addressed random numbers: one uniform for each decision about somebody on an occasion.
+"""Addressed random numbers: one uniform number for each decision, person and occasion.
 
 The address is (seed, replication, programme, decision, who, occasion).
 
-Nothing is drawn in order, so two scenarios give participant 17 the same luck in each decision,
-however many other decisions either scenario adds or drops, and nobody's luck depends on who else
-is there. Decisions that are taken together, such as those about one employer contact, are the
-fields of one record of luck (`sesim.model.luck`). The numbers come in blocks of people by
-occasions by fields, made at first use from a counter-based generator that is keyed with a hash of
-the block's address.
+Numbers are not drawn in sequence, so participant 17 has the same luck in each decision in two
+scenarios, even if one of them adds or drops other decisions or other people. Decisions that are
+taken together, such as those about one employer contact, are the fields of one record of luck
+(`sesim.model.luck`). The numbers come in blocks of people by occasions by fields, made at first
+use by a counter-based generator that is keyed with a hash of the block's address.
 """
 
 import hashlib
@@ -26,7 +25,7 @@ _BITS = 3
 
 
 def block_layout(kind: type[NamedTuple], shape: tuple[int, int, int]) -> tuple[Any, ...]:
-    """Return what finding a record in its block takes, worked out once."""
+    """Return what finding a record in its block needs, computed once."""
     people, occasions, fields = shape
     masks = (1 << people) - 1, (1 << occasions) - 1
     take = Struct(f"{len(kind._fields)}d").unpack_from
@@ -41,9 +40,9 @@ _LEAST = 2.0**-54  # keeps log(u) finite
 
 
 def uniforms(address: str, number: int) -> NDArray[np.float64]:
-    """Return numbers in (0, 1) that belong to an address; more of them begin with the same.
+    """Return numbers in (0, 1) that belong to an address; more of them start with the same ones.
 
-    For what is drawn outside a replication, such as values of the parameters.
+    For draws outside a replication, such as parameter draws.
     """
     draws = np.random.Generator(np.random.Philox(key=np.array(_key(address), np.uint64))).random(
         number
@@ -61,7 +60,7 @@ class Streams:
         self._blocks: dict[tuple[type, int, int], bytes] = {}
         self._philox = np.random.Philox(key=0)
         self.generator = np.random.Generator(self._philox)
-        # In plain numbers, since the generator is slow to take NumPy's one by one.
+        # Plain numbers: the generator takes NumPy's slowly, one by one.
         self._start: dict[str, tuple[int, ...]] = {"counter": (0,) * 4}
         self._fresh: Any = {**self._philox.state, "state": self._start, "buffer": (0,) * 4}
 
@@ -70,8 +69,8 @@ class Streams:
 
         Args:
             kind: what is decided; a record of `sesim.model.luck`.
-            who: number of the participant, post, employer or month concerned, from 0.
-            occasion: how many times this was decided before for the same, from 0.
+            who: number of the participant, post, employer or month, from 0.
+            occasion: number of earlier decisions of this kind for it, from 0.
         """
         people, people_mask, occasions, occasions_mask, size, take = _LAYOUTS[kind]
         key = (kind, who >> people, occasion >> occasions)
@@ -82,7 +81,7 @@ class Streams:
         return _new(kind, take(block, place << size))
 
     def _draw(self, kind: type, people: int, occasions: int) -> bytes:
-        """Make one block; re-keying one generator costs half of making a new one."""
+        """Make one block; a new key for one generator takes half the time of a new generator."""
         address = f"{self._address}/{kind.__name__}/{people}/{occasions}"
         self._start["key"] = _key(address)
         self._philox.state = self._fresh

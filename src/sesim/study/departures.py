@@ -1,7 +1,7 @@
-"""What a study changes: every value that differs from what the shipped files describe.
+"""What a study changes: every value that differs from the shipped files.
 
-A study with a departure is a what-if, whatever its scenario is called. Everything that shows
-results asks here, so that no result of a what-if passes for what happened.
+A study with a departure is a what-if, even if its scenario is called baseline. Everything that
+shows results asks this module, so that no what-if is shown as what happened.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,18 +27,18 @@ ECONOMICS = "economics"
 DRAWS = f"{PARAMETERS}.draws"
 WINDOW = ("start", "end")
 
-UNSAID = frozenset({"sources"})
-"""Fields of a programme that describe the file, not the programme."""
+NOT_COMPARED = frozenset({"sources"})
+"""Fields of a programme that are about the file, not the programme."""
 
 WHOLE = frozenset({"posts", "goals", "motivation", "job_kinds", "observed"})
 """Groups of values that only make sense together."""
 
 MOST_NAMED = 3
-"""Departures that a name of a study holds."""
+"""Most departures in the label of a study."""
 
 
 class ValueOrigin(StrEnum):
-    """Where a value comes from that differs from the shipped one."""
+    """Where a value comes from if it differs from the shipped one."""
 
     OVERRIDE = "override"
     FILE = "file"
@@ -50,12 +50,12 @@ class Departure(NamedTuple):
     """One value that differs from the shipped description.
 
     Attributes:
-        programme: its key; empty where the value is about the whole study.
+        programme: its key; empty if the value is about the whole study.
         path: dotted path of the value: in the programme (`back_heaviness`), of a parameter
             (`parameters.accept`), a rate (`economics.rates.coach_cost`) or the study period
             (`end`).
-        was: the value that it differs from, as plain data; None also where a parameter is
-            otherwise uncertain.
+        was: the value that it differs from, as plain data; None also if a parameter is uncertain
+            without it.
         now: the value in this study, as plain data.
         origin: where the value comes from.
         since: the first day on which it holds; None for the whole study period.
@@ -101,14 +101,14 @@ class Departure(NamedTuple):
 
 @dataclass(frozen=True)
 class Sources:
-    """Where the values of a study come from that are not in the programmes' files.
+    """Where values of a study come from, other than the programmes' files.
 
-    Two studies with the same values are the same study, wherever those come from: any two of these
+    Two studies with the same values are equal, wherever the values come from; so any two of these
     are equal.
 
     Attributes:
-        origins: of values, by dotted key; a key stands for everything within it.
-        described: programmes as their files describe them, where values were set besides.
+        origins: of values, by dotted key; a key covers everything within it.
+        described: programmes as in their files, if values were also set elsewhere.
     """
 
     origins: Mapping[str, ValueOrigin] = field(default_factory=dict, compare=False)
@@ -121,8 +121,8 @@ NO_SOURCES = Sources()
 def departures(study: "Study") -> tuple[Departure, ...]:
     """Return every value of a study that differs from the shipped description.
 
-    Programmes come first, in the study's order, each with what holds from the start and then what
-    its scenario changes, by date. A programme that is not shipped is compared with its own file.
+    Programmes come first, in the study's order: for each, what holds from the start, then what the
+    scenario changes, by date. A programme that is not shipped is compared with its own file.
     """
     found: list[Departure] = []
     for name in study.programmes:
@@ -132,25 +132,25 @@ def departures(study: "Study") -> tuple[Departure, ...]:
 
 
 def is_what_if(found: Sequence[Departure]) -> bool:
-    """Whether a study with these departures is about something that was not so.
+    """Whether a study with these departures is a what-if.
 
-    Another study period alone does not make it so.
+    Another study period alone does not make it one.
     """
     return any(not one.is_window for one in found)
 
 
 def changes_histories(found: Sequence[Departure]) -> bool:
-    """Whether events differ from those that the model was fitted to; prices change none."""
+    """Whether events differ from those that the model was fitted to; prices change no events."""
     return any(not (one.is_window or one.is_money) for one in found)
 
 
 def label(study: "Study") -> str:
-    """Return a study's name in tables: its scenario, and the values that differ besides."""
-    return joined([study.scenario.name, *assignments(departures(study))])
+    """Return a study's name in tables: its scenario, and other values that differ."""
+    return joined_label([study.scenario.name, *assignments(departures(study))])
 
 
 def assignments(found: Sequence[Departure]) -> list[str]:
-    """Return the departures that no scenario makes, each as on the command line."""
+    """Return the departures that do not come from a scenario, as on the command line."""
     return [
         _assignment(one)
         for one in found
@@ -158,10 +158,10 @@ def assignments(found: Sequence[Departure]) -> list[str]:
     ]
 
 
-def joined(parts: Sequence[str]) -> str:
-    """Return the parts of a name as one; of many only the first are named.
+def joined_label(parts: Sequence[str]) -> str:
+    """Return the parts of a label as one text; of many parts, only the first.
 
-    >>> joined(["baseline", "a=1", "b=2", "c=3", "d=4", "e=5"])
+    >>> joined_label(["baseline", "a=1", "b=2", "c=3", "d=4", "e=5"])
     'baseline, a=1, b=2, c=3, and 2 more'
     """
     kept, rest = parts[: MOST_NAMED + 1], len(parts) - MOST_NAMED - 1
@@ -171,7 +171,7 @@ def joined(parts: Sequence[str]) -> str:
 def values_of(programme: Programme) -> dict[str, Any]:
     """Return the values of a programme by dotted path, as plain data; see `WHOLE`."""
     found: dict[str, Any] = {}
-    plain = programme.model_dump(mode="json", exclude=set(UNSAID))
+    plain = programme.model_dump(mode="json", exclude=set(NOT_COMPARED))
     for name, value in plain.items():
         if isinstance(getattr(programme, name), BaseModel) and name not in WHOLE:
             found |= {f"{name}.{inner}": part for inner, part in value.items()}
@@ -189,7 +189,7 @@ def shipped_programme(name: str) -> Programme | None:
 
 
 def _assignment(departure: Departure) -> str:
-    """Write a departure as on the command line; a longer value is only called changed."""
+    """Write a departure as on the command line; a long value is only called changed."""
     if isinstance(departure.now, dict | list):
         return f"{departure.key} changed"
     if departure.path == DRAWS:
@@ -204,13 +204,13 @@ def _written(value: Any) -> str:
 
 
 def _origin(study: "Study", key: str) -> ValueOrigin:
-    """Return where a value was set: that of the key itself, or of a group around it."""
+    """Return where a value was set, by its own key or by that of a group around it."""
     steps = key.split(".")
     for length in range(len(steps), 0, -1):
         if found := study.sources.origins.get(".".join(steps[:length])):
             return found
     inside = (
-        origin for said, origin in study.sources.origins.items() if said.startswith(f"{key}.")
+        origin for other, origin in study.sources.origins.items() if other.startswith(f"{key}.")
     )
     return next(inside, ValueOrigin.FILE)
 
@@ -223,12 +223,12 @@ def _of_programme(study: "Study", name: str) -> Iterator[Departure]:
 
 
 def _of_scenario(study: "Study", name: str) -> Iterator[Departure]:
-    """Yield what the scenario changes in a programme, one dated state after the other."""
+    """Yield what the scenario changes in a programme, by date."""
     before: Mapping[str, Any] = values_of(study.programmes[name])
     parameters: Mapping[str, float] = study.values(name)
     for since, programme, values in study.regimes(name):
         if since > study.settings.end:
-            return  # a placebo, whose changes come too late to change anything
+            return  # a placebo: its changes come too late to have an effect
         after = values_of(programme)
         for path, was, now in _differing(before, after):
             yield Departure(name, path, was, now, ValueOrigin.SCENARIO, since)
@@ -272,9 +272,9 @@ def _prices(economics: Economics) -> dict[str, Any]:
 
 def _of_window(study: "Study") -> Iterator[Departure]:
     usual = {"start": str(shipped_file("", PRIMARY)["start"]), "end": str(COUNTS_END)}
-    said = {name: str(getattr(study.settings, name)) for name in WINDOW}
-    for path, was, now in _differing(usual, said):
-        yield Departure("", path, was, now, _origin(study, path))
+    now = {name: str(getattr(study.settings, name)) for name in WINDOW}
+    for path, was, is_now in _differing(usual, now):
+        yield Departure("", path, was, is_now, _origin(study, path))
 
 
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:

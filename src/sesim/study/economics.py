@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from sesim.study.field_types import Slug
 from sesim.study.frozen import Frozen
 from sesim.study.parameters import (
     Beta,
@@ -19,12 +20,12 @@ from sesim.study.parameters import (
     Prior,
     Uniform,
 )
-from sesim.study.programme import Slug, TargetGroup
+from sesim.study.programme import TargetGroup
 from sesim.study.shipped import shipped_file
 from sesim.study.showing import number_of
 
 SHIPPED = "sweden_2017"
-"""The economics of a study that names none: `conf/economics/sweden_2017.yaml`."""
+"""The economics of a study that does not choose one: `conf/economics/sweden_2017.yaml`."""
 
 SHARE = "share"
 HIGHEST: Mapping[str, float] = MappingProxyType(
@@ -38,20 +39,20 @@ HIGHEST: Mapping[str, float] = MappingProxyType(
         "price base amounts per year": 100.0,
     }
 )
-"""Greatest value of a rate by its unit: what is above is a slip of the keyboard."""
+"""Greatest value of a rate by its unit; larger values are taken for typing errors."""
 
 SURELY = 4.0
-"""A normal law lies, for our purpose, within so many SDs of its mean."""
+"""A normal distribution is taken to lie within so many SDs of its mean."""
 
 FAR = 1e9
-"""Greatest value of a rate in a unit that has no limit of its own."""
+"""Greatest value of a rate in any other unit."""
 
 LARGEST_LOG = 700.0
-"""More than this cannot be raised to a power."""
+"""Greatest exponent that does not overflow."""
 
 
 class Benefit(StrEnum):
-    """What somebody lives on who has no job."""
+    """What a person without a job lives on."""
 
     DISABILITY_BENEFIT = "disability_benefit"
     SOCIAL_ASSISTANCE = "social_assistance"
@@ -61,10 +62,10 @@ class Rate(Frozen):
     """One price, amount or share.
 
     Attributes:
-        value: what it is known to be. Where it is said, it holds in every draw and the prior
-            does not count; where it is not, the rate is uncertain as the prior says.
-        prior: what is believed of it.
-        source: key of a source, with the place, or an assumption.
+        value: the known value, if set. It then holds in every parameter draw and the prior is
+            ignored; otherwise the rate is uncertain, with the prior as its distribution.
+        prior: the distribution of an uncertain rate.
+        source: key of a source, with the place in it, or an assumption.
     """
 
     meaning: Annotated[str, Field(min_length=1)]
@@ -92,7 +93,7 @@ class Rate(Frozen):
 
 
 def _reach(prior: Prior) -> tuple[float, float]:
-    """Between which values a prior lies, all but surely."""
+    """Return the values between which a prior almost surely lies."""
     match prior:
         case Beta():
             return 0.0, 1.0
@@ -109,7 +110,7 @@ def _reach(prior: Prior) -> tuple[float, float]:
 
 
 def _at_most(median: float, sigma: float) -> float:
-    """Return what a lognormal stays below, all but surely."""
+    """Return the value that a lognormal almost surely stays below."""
     return median * exp(min(SURELY * sigma, LARGEST_LOG))
 
 
@@ -120,7 +121,7 @@ def _highest(rate: Rate) -> float:
 
 
 def _in(unit: str) -> AfterValidator:
-    """Refuse a rate in another unit than the one that the program reckons in."""
+    """Refuse a rate in another unit than the one that sesim calculates in."""
 
     def check(rate: Rate) -> Rate:
         if rate.unit != unit:
@@ -131,14 +132,14 @@ def _in(unit: str) -> AfterValidator:
 
 
 Monthly = Annotated[Rate, _in("SEK per month")]
-Share = Annotated[Rate, _in(SHARE)]
+ShareRate = Annotated[Rate, _in(SHARE)]
 Yearly = Annotated[Rate, _in("price base amounts per year")]
 
 
 class Rates(Frozen):
-    """Every rate there is; what each means is said with its value.
+    """Every rate; each explains its meaning.
 
-    Those of the disability benefit are named after the least age at which they hold.
+    Rates of the disability benefit are named after the least age at which they apply.
     """
 
     coach_cost: Annotated[Rate, _in("SEK per FTE-year")]
@@ -151,13 +152,13 @@ class Rates(Frozen):
     disability_benefit_29: Yearly
     social_assistance_month: Monthly
     wage_month: Monthly
-    hours_share: Share
+    hours_share: ShareRate
     subsidised_job_month: Monthly
     subsidy_months: Annotated[Rate, _in("months")]
     transition_job_day: Annotated[Rate, _in("SEK per working day")]
-    forbund_share: Share
-    forbund_state_share: Share
-    forbund_region_share: Share
+    forbund_share: ShareRate
+    forbund_state_share: ShareRate
+    forbund_region_share: ShareRate
 
     def named(self) -> dict[str, Rate]:
         """Return the rates by name, in order."""
@@ -168,9 +169,9 @@ class Economics(Frozen):
     """All rates of a study, in the prices of one year.
 
     Attributes:
-        price_year: all money is in the prices and by the rules of this year, in every year.
-        benefits: what people of each target group live on who have no job.
-        other_benefit: the same for a target group that is not named, as in real records.
+        price_year: prices and rules of this year apply in every year.
+        benefits: what people without a job live on, by target group.
+        other_benefit: the same for any other target group, as in real records.
         sources: where `benefits` and `other_benefit` come from.
     """
 
@@ -191,14 +192,14 @@ class Economics(Frozen):
         shares = self.rates.forbund_state_share, self.rates.forbund_region_share
         if sum(map(_highest, shares)) > 1:
             raise ValueError(
-                "rates: forbund_state_share and forbund_region_share must not exceed 1 together "
+                "rates: forbund_state_share and forbund_region_share must not exceed 1 in total "
                 "(municipalities pay the rest)"
             )
         return self
 
 
 def shipped() -> Mapping[str, Any]:
-    """Return the economics that come with the program, as plain data.
+    """Return the shipped economics, as plain data.
 
     Raises:
         FileNotFoundError: the files are neither in the package nor in a checkout.

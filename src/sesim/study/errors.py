@@ -1,4 +1,4 @@
-"""All that is wrong with a study, in one message a planner can act on."""
+"""Every problem of a study, in one message that a planner can act on."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,29 +7,29 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from sesim import messages
-from sesim.study.meant import near, number
+from sesim.study.meant import meant_number, near
 
 LONGEST_LIST = 30
-"""Names shown when a name is unknown and none is near."""
+"""Names shown when a name is unknown and no known name resembles it."""
 
 
 class StudyError(ValueError):
-    """A study that cannot be run; the message names every key, value and what is allowed.
+    """A study that cannot be run; the message has every key, its value and what is allowed.
 
     Attributes:
-        problems: each on one line of bounded length, also those that the message leaves out.
+        problems: each on one line of bounded length, including those that the message leaves out.
     """
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(map(messages.shortened, problems))
         count = len(self.problems)
         head = "1 problem" if count == 1 else f"{count} problems"
-        shown = (f"  {line}" for line in messages.lines(self.problems))
+        shown = (f"  {line}" for line in messages.message_lines(self.problems))
         super().__init__("\n".join([f"invalid study: {head}", *shown]))
 
 
-def unknown(key: str, known: Iterable[str], what: str = "key") -> str:
-    """Say that a name is unknown, with the nearest known one."""
+def unknown_name(key: str, known: Iterable[str], what: str = "key") -> str:
+    """Return the message that a name is unknown, with the most similar known one."""
     known = list(known)
     key = messages.shortened(key, messages.LONGEST_VALUE)
     name = re.split(r"[.: ]+", key)[-1]
@@ -46,7 +46,7 @@ def explain(error: ValidationError, model: type[BaseModel], prefix: str = "") ->
 
 
 def _follows(detail: Any) -> bool:
-    """Whether a list is called too short only because what it held was refused already."""
+    """Whether a list is reported as too short only because its items were refused already."""
     if detail["type"] != "too_short":
         return False
     return bool(len(detail["input"]) >= detail["ctx"]["min_length"])
@@ -57,30 +57,30 @@ def _line(detail: Any, model: type[BaseModel], prefix: str) -> str:
     key = ".".join(str(part) for part in (*([prefix] if prefix else []), *location))
     match detail["type"]:
         case "extra_forbidden":
-            return unknown(key, _fields_at(model, location[:-1]))
+            return unknown_name(key, _fields_at(model, location[:-1]))
         case "missing":
             return f"{key}: missing"
         case "value_error":
-            said = str(detail["ctx"]["error"])
-            return f"{key}: {said}" if key else said
+            problem = str(detail["ctx"]["error"])
+            return f"{key}: {problem}" if key else problem
     return f"{key}: {_plain(detail['msg'])} ({got(detail['input'], detail['type'])})"
 
 
 def got(given: object, expected: str = "float_type") -> str:
-    """Return what was given, and which number was meant where a number was expected.
+    """Return what was given, and the number that was meant if one was expected.
 
     >>> got("0,2")
     "got '0,2'; did you mean 0.2?"
     """
     meant = None
     if expected.startswith(("int_", "float_")):
-        meant = number(given, whole=expected.startswith("int_"))
+        meant = meant_number(given, whole=expected.startswith("int_"))
     hint = f"; did you mean {meant}?" if meant else ""
     return f"got {messages.value(given)}{hint}"
 
 
 def _plain(message: str) -> str:
-    """Say what is allowed in the words of a YAML file instead of Python's.
+    """Return pydantic's message in the terms of a YAML file instead of Python's.
 
     >>> _plain("Input should be a valid dictionary or instance of Training")
     'should be a group of values'
@@ -91,7 +91,7 @@ def _plain(message: str) -> str:
 
 
 def _fields_at(model: type[BaseModel], location: Sequence[str | int]) -> list[str]:
-    """Names of the fields of the record found at a location inside a model."""
+    """Return the names of the fields of the record at a location inside a model."""
     for part in location:
         if isinstance(part, str):
             annotation = model.model_fields[part].annotation if part in model.model_fields else None
@@ -103,7 +103,7 @@ def _fields_at(model: type[BaseModel], location: Sequence[str | int]) -> list[st
 
 
 def _record_in(annotation: Any) -> type[BaseModel] | None:
-    """The first record type inside an annotation such as `tuple[Post, ...] | None`."""
+    """Return the first record type inside an annotation such as `tuple[Post, ...] | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((found for part in get_args(annotation) if (found := _record_in(part))), None)

@@ -1,4 +1,4 @@
-"""Records that cannot be changed: how they are copied, and how they show themselves."""
+"""Records that cannot be changed: how they are copied and shown."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, NoReturn, Self, TypeVar
@@ -6,14 +6,14 @@ from typing import Annotated, Any, NoReturn, Self, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from sesim.study.errors import StudyError, explain
-from sesim.study.showing import shown
+from sesim.study.showing import representation
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
 class Fixed(dict[Key, Value]):
-    """A dictionary that cannot be changed, so that a study changes in one way alone."""
+    """A dictionary that cannot be changed, so that `replace` is the only way to change a study."""
 
     def _refuse(self, *_: object, **__: object) -> NoReturn:
         raise TypeError("a study cannot be changed in place; use study.replace(...)")
@@ -35,20 +35,20 @@ for _name in (
     setattr(Fixed, _name, Fixed._refuse)
 
 FixedMapping = Annotated[Mapping[Key, Value], AfterValidator(Fixed)]
-"""A mapping that is fixed once it is checked."""
+"""A mapping that is fixed once it has been checked."""
 
 
 class Frozen(BaseModel):
-    """A record that cannot be changed and refuses keys that it does not know.
+    """A record that cannot be changed and refuses unknown keys.
 
-    A copy with other values is checked like a new record. `model_construct` is pydantic's own way
-    past every check; nothing in a study may come from it.
+    A copy with other values is checked like a new record. pydantic's `model_construct` bypasses
+    every check; do not use it for anything in a study.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Return a copy, with other values of some fields; they are checked.
+        """Return a copy with other values of some fields, which are checked.
 
         Raises:
             StudyError: a value is not allowed, or there is no such field.
@@ -62,33 +62,33 @@ class Frozen(BaseModel):
             raise StudyError(explain(error, type(self))) from None
 
     def copy(self, **_: Any) -> NoReturn:
-        """Refuse pydantic's old way to copy, which checks nothing.
+        """Refuse pydantic's old method, which checks nothing.
 
         Raises:
             TypeError: always.
         """
-        raise TypeError("copy does not check what it is given; use model_copy, or study.replace")
+        raise TypeError("copy does not check its values; use model_copy, or study.replace")
 
     def __repr__(self) -> str:
         parts = self._parts()
-        return shown(type(self).__name__, parts) if parts else super().__repr__()
+        return representation(type(self).__name__, parts) if parts else super().__repr__()
 
     def __str__(self) -> str:
         return repr(self)
 
     def _parts(self) -> list[str]:
-        """Return what the record shows of itself, in a few words each; every field, if nothing."""
+        """Return the texts that the record is shown as; none shows every field."""
         return []
 
     def _follow(self, before: Self) -> None:
-        """Learn from which record this one was copied."""
+        """Take over what only the record knows that this one is a copy of."""
 
 
 Record = TypeVar("Record", bound=Frozen)
 
 
 def unchecked(record: Record, **fields: Any) -> Record:
-    """Return a record with other values, which the program itself made and need no check."""
+    """Return a record with other values, which sesim made itself and need no check."""
     fixed = {
         key: Fixed(value) if isinstance(value, dict) else value for key, value in fields.items()
     }

@@ -1,4 +1,4 @@
-"""Which days a study is about: when its window ends, and from when its plan holds."""
+"""The days of a study: when the study period ends, and when its plan begins."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -9,14 +9,14 @@ COUNTS_END = date(2017, 6, 30)
 """Last day of the published counts (activa2017, SUS table): the common past ends here."""
 
 PLAN_YEARS = 5
-"""How far beyond its first change a plan is followed, unless the end is said."""
+"""Years from the first change to the end of the study period, unless the end is set."""
 
 
 def default_end(start: date, scenario: Scenario) -> date:
-    """Return the last day of the window if none is said.
+    """Return the last day of the study period if none is set.
 
-    It is that of the published counts, or lies five years after the scenario's first change
-    (after the start, if the counts are older than that), whichever is later.
+    It is the last day of the published counts, or five years after the scenario's first change
+    (after the start, if that is later than the counts), whichever is later.
     """
     begins = [start] if start > COUNTS_END else []
     begins += [day for day in _days(scenario, start)[:1] if not scenario.placebo]
@@ -24,45 +24,45 @@ def default_end(start: date, scenario: Scenario) -> date:
 
 
 def default_plan_start(start: date, end: date, scenario: Scenario) -> date | None:
-    """Return the first day on which something changes, if there is a past before it."""
+    """Return the first day with a change, if the study period begins before it."""
     days = _days(scenario, start)
     return days[0] if days and start < days[0] <= end else None
 
 
 def unused_date(scenario: Scenario) -> Iterator[str]:
-    """Yield a message if the scenario's own date is that of none of its changes."""
+    """Yield a message if the scenario's own date is not the date of any change."""
     changes = scenario.changes
     if scenario.since and changes and all(one.since for one in changes) and not scenario.placebo:
         yield (
-            f"scenario.since: {scenario.since} is the date of no change, since each has one of "
-            "its own; leave it out, or say scenario.since=null"
+            f"scenario.since: {scenario.since} is not the date of any change, because each has its "
+            "own; leave it out, or set scenario.since=null"
         )
 
 
 def changes_after(end: date, scenario: Scenario) -> Iterator[str]:
-    """Yield a message for each change that comes too late to change anything."""
+    """Yield a message for each change that comes too late to have an effect."""
     if scenario.placebo:
         return
-    told: set[str] = set()
+    reported: set[str] = set()
     for i, change in enumerate(scenario.changes):
         day = change.since or scenario.since
         if day is None or day <= end:
             continue
         key = f"scenario.changes.{i}.since" if change.since else "scenario.since"
-        if key not in told:
-            told.add(key)
+        if key not in reported:
+            reported.add(key)
             yield (
-                f"{key}: {day} lies after the end {end}, so that nothing would change; choose an "
-                "earlier day or a later end (a scenario that is meant to change nothing says "
-                "placebo: true)"
+                f"{key}: {day} is after the end {end}, so nothing would change; choose an "
+                "earlier day or a later end (or set placebo: true, if the scenario is meant to "
+                "change nothing)"
             )
 
 
 def _days(scenario: Scenario, start: date) -> list[date]:
-    """Return the days on which something changes, in order; none lies before the start."""
+    """Return the days with a change, in order; none is before the start."""
     return sorted(max(one.since or scenario.since or start, start) for one in scenario.changes)
 
 
 def _years_later(day: date, years: int) -> date:
-    """Return the last day of so many years of which this day is the first."""
+    """Return the last day of a period of so many years that begins on this day."""
     return date(day.year + years, day.month, 1) + timedelta(days=day.day - 2)

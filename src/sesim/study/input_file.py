@@ -1,7 +1,7 @@
-"""Files that a user gives: read only where they are what they should be.
+"""Files that a user gives, checked before they are read.
 
-Whatever reads them can then rely on it: a regular file of bounded size, text in UTF-8, YAML that
-cannot grow without bound or call anything, and no number that is another one than it looks like.
+After the check, a reader can rely on a regular file of bounded size, with text in UTF-8, YAML that
+cannot grow without bound or call code, and no number that YAML reads as another one.
 """
 
 import re
@@ -17,47 +17,47 @@ from sesim.study import StudyError
 
 MEGABYTE = 1_000_000
 LARGEST_TEXT = 2 * MEGABYTE
-"""Of a text in bytes; the largest that is shipped has 30,000."""
+"""Bytes of a text; the largest shipped one has 30,000."""
 
 LARGEST_TABLE = 500 * MEGABYTE
-"""Of a table of draws or of runs in bytes."""
+"""Bytes of a table of draws or of runs."""
 
 DEEPEST = 30
-"""Levels of YAML inside one another; a study has eight."""
+"""Nested levels of YAML; a study has eight."""
 
 MOST_NODES = 20_000
-"""Values in a YAML file, with everything counted as often as it is repeated by an alias."""
+"""Values in a YAML file; a value that an alias repeats counts each time."""
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# What YAML 1.1 reads as another number than people write: octal, binary, hexadecimal and minutes.
+# What YAML 1.1 reads as another number than meant: octal, binary, hexadecimal and minutes.
 MISREAD = re.compile(r"[-+]?(0[0-7_]+|0b[01_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*(:[0-5]?[0-9])+)")
 
 TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "!")
-"""Tags that say nothing but what kind of text or number a value is."""
+"""Tags that only give the kind of text or number of a value."""
 
 
 def data_of(path: Path, largest: int = LARGEST_TABLE) -> bytes:
-    """Return what is in a file.
+    """Return the contents of a file.
 
     Raises:
-        ValueError: it is no regular file, or too large; the message does not name it.
+        ValueError: it is not a regular file, or too large; the message does not name it.
         OSError: it cannot be read.
     """
     refuse_unless_file(path, largest)
     with path.open("rb") as file:
         data = file.read(largest + 1)
-    if len(data) > largest:  # of some files the system does not know the size
+    if len(data) > largest:  # the system does not know the size of some files
         raise ValueError(_too_large(largest))
     return data
 
 
 def refuse_unless_file(path: Path, largest: int = LARGEST_TABLE) -> None:
-    """Refuse what cannot be read to its end: a pipe, a device, a folder, or too large a file.
+    """Refuse what cannot be read to its end: a pipe, a device, a folder or a very large file.
 
     Raises:
         ValueError: it is one; the message does not name it.
-        OSError: it is not there, or may not be read.
+        OSError: it does not exist, or cannot be read.
     """
     found = path.stat()
     if stat.S_ISDIR(found.st_mode):
@@ -73,10 +73,10 @@ def _too_large(largest: int) -> str:
 
 
 def text_of(path: Path) -> str:
-    """Return the text in a file, without the mark that some programs put before it.
+    """Return the text in a file, without a byte order mark.
 
     Raises:
-        ValueError: it is no regular file, too large, or not text in UTF-8.
+        ValueError: it is not a regular file, too large, or not text in UTF-8.
         OSError: it cannot be read.
     """
     try:
@@ -84,21 +84,21 @@ def text_of(path: Path) -> str:
     except UnicodeDecodeError:
         raise ValueError("is not text in UTF-8; save it as UTF-8") from None
     if "\0" in text:
-        raise ValueError("holds characters that are no text; save it as UTF-8")
+        raise ValueError("holds characters that are not text; save it as UTF-8")
     return text
 
 
 def yaml_text_of(path: Path) -> str:
-    """Return the text of a YAML file that is safe to load and holds keys with values, or nothing.
+    """Return the text of a YAML file that is safe to load: keys with values, or nothing.
 
     Raises:
-        StudyError: there is something wrong with it; one line that names the file.
+        StudyError: something is wrong with it; one line that names the file.
     """
     try:
         text = text_of(path)
         _check(text)
     except yaml.YAMLError as error:
-        raise StudyError([f"{path}: {_said(error)}"]) from None
+        raise StudyError([f"{path}: {_problem(error)}"]) from None
     except OSError as error:
         raise StudyError([f"{path}: cannot be read: {reason(error)}"]) from None
     except (ValueError, RecursionError) as error:
@@ -107,10 +107,10 @@ def yaml_text_of(path: Path) -> str:
 
 
 def _check(text: str) -> None:
-    """Refuse a YAML text that would be dangerous or misleading to load.
+    """Refuse a YAML text that is dangerous or misleading to load.
 
     Raises:
-        ValueError: with the line, and what to do.
+        ValueError: it is; the message has the line, and what to do.
         YAMLError: it is not YAML.
     """
     watch = _Watch()
@@ -123,16 +123,18 @@ def _check(text: str) -> None:
 
 
 class _Watch:
-    """Follows a YAML text from its first mark to the last, and refuses it in between."""
+    """Follows the events of a YAML text, and refuses it at the first problem."""
 
     def __init__(self) -> None:
         self._documents = 0
         self._nodes = 0
-        self._sizes: dict[str, int] = {}  # values in what an anchor names
-        self._open: list[tuple[str | None, int]] = []  # groups: anchor, and values before them
+        self._sizes: dict[str, int] = {}  # number of values at each anchor
+        self._open: list[
+            tuple[str | None, int]
+        ] = []  # open groups: anchor, and number of values before
 
     def see(self, event: Any) -> None:
-        """Take the next event; raises `ValueError`, with what is wrong."""
+        """Take the next event; raises `ValueError` with the problem."""
         if isinstance(event, events.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
@@ -154,7 +156,7 @@ class _Watch:
     def _count(self, event: Any) -> None:
         if isinstance(event, events.AliasEvent):
             if event.anchor not in self._sizes:
-                raise ValueError(f"*{_short(event.anchor)} repeats what it is a part of")
+                raise ValueError(f"*{_short(event.anchor)} refers to a value that contains it")
             self._nodes += self._sizes[event.anchor]
         else:
             self._nodes += 1
@@ -167,7 +169,7 @@ class _Watch:
         elif isinstance(event, events.ScalarEvent) and event.anchor is not None:
             self._sizes[event.anchor] = 1
         if len(self._open) > DEEPEST:
-            raise ValueError(f"more than {DEEPEST} levels inside one another")
+            raise ValueError(f"more than {DEEPEST} nested levels")
 
 
 def _refuse_unless_keys(event: Any) -> None:
@@ -177,7 +179,7 @@ def _refuse_unless_keys(event: Any) -> None:
 
 
 def _refuse_misleading(event: Any) -> None:
-    """Refuse a value that would call something, or be read as another number than it looks."""
+    """Refuse a value that would call code, or be read as another number than it looks like."""
     tag = str(getattr(event, "tag", None) or TAGS[0])
     if tag not in TAGS:
         raise ValueError(f"not allowed: {_short(tag)}; a study cannot call code")
@@ -193,8 +195,8 @@ def _short(text: object) -> str:
     return shortened(str(text), LONGEST_VALUE)
 
 
-def _said(error: yaml.YAMLError) -> str:
-    """Return in one line where a text stops being YAML, and why."""
+def _problem(error: yaml.YAMLError) -> str:
+    """Return where a text stops being YAML, and why, on one line."""
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""

@@ -1,18 +1,18 @@
-"""Names and titles: one line of text that is what it looks like wherever it is shown."""
+"""Names and titles: one line of text that looks the same wherever it is shown."""
 
 from pydantic import AfterValidator
 
 from sesim import messages
 
 FORMULA = ("=", "+", "-", "@")
-"""What a spreadsheet takes for the beginning of a formula."""
+"""Characters that begin a formula in a spreadsheet."""
 
 
 def _plain_line(text: str) -> str:
-    """Refuse a text that would be another one on a page or in a spreadsheet than it looks."""
+    """Refuse a text that would look different on a page or in a spreadsheet."""
     if any(map(messages.is_unseen, text)):
         raise ValueError(
-            f"holds a character that cannot be seen (got {messages.value(text)}); write it anew"
+            f"holds an invisible character (got {messages.value(text)}); type it again"
         )
     if text.lstrip().startswith(FORMULA):
         signs = " ".join(FORMULA)
@@ -23,7 +23,7 @@ def _plain_line(text: str) -> str:
 
 
 def unfit_name(name: str) -> list[str]:
-    """Return why a programme cannot be called so, if it cannot."""
+    """Return why a programme cannot have this name, if it cannot."""
     try:
         _plain_line(name)
     except ValueError as error:
@@ -32,4 +32,4 @@ def unfit_name(name: str) -> list[str]:
 
 
 LINE = AfterValidator(_plain_line)
-"""Of a name or title: one line, of which every character is seen."""
+"""Check of a name or title: one line, with every character visible."""

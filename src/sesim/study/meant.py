@@ -1,4 +1,4 @@
-"""What was meant: the known name, or the number, that somebody most likely wanted to write."""
+"""What the user most likely meant: a known name, or a number."""
 
 import difflib
 import re
@@ -9,52 +9,52 @@ from typing import Any
 PROGRAMMES = "programmes"
 
 SHORTEST_BEGINNING = 3
-"""Letters after which the beginning of a name stands for the name."""
+"""Fewest letters that stand for a name that begins with them."""
 
 LONGEST = 80
-"""Characters of a name or number; nothing longer is like one."""
+"""Most characters of a name or number."""
 
 DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?")
 
 THOUSANDS = re.compile(r"[+-]?\d{1,3},\d{3}")
-"""A thousand and more to some, a number with three decimals to others."""
+"""Ambiguous: thousands, or a number with three decimals."""
 
 
-def folded(name: str) -> str:
-    """Return a name as keys are written: small letters without accents, words joined by `_`.
+def as_key(name: str) -> str:
+    """Return a name as a key: lower case, without accents, words joined by `_`.
 
-    >>> folded("Jönköping IPS")
+    >>> as_key("Jönköping IPS")
     'jonkoping_ips'
     """
     plain = unicodedata.normalize("NFKD", name[:LONGEST])
     letters = "".join(one for one in plain if not unicodedata.combining(one)).casefold()
-    return re.sub(r"[\s-]+", "_", letters.strip())
+    return re.sub(r"[\s-]+", "_", letters.strip())[:LONGEST]  # one letter may become two
 
 
-def named(name: str, known: Iterable[str]) -> str:
-    """Return the known name that is the same but for case and accents, else the name itself."""
+def known_name(name: str, known: Iterable[str]) -> str:
+    """Return the known name that differs only in case and accents, else the name itself."""
     known = list(known)
     if name in known:
         return name
-    same = [one for one in known if folded(one) == folded(name)]
+    same = [one for one in known if as_key(one) == as_key(name)]
     return same[0] if len(same) == 1 else name
 
 
-def named_in(data: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:
+def with_known_names(data: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:
     """Return the entry `programmes` of plain data, if there is one, with names as they are known.
 
-    >>> named_in({"programmes": ["Sävsjö", "all"]}, ["savsjo"])
+    >>> with_known_names({"programmes": ["Sävsjö", "all"]}, ["savsjo"])
     {'programmes': ['savsjo', 'all']}
     """
     given = data.get(PROGRAMMES)
     if not isinstance(given, list | tuple):
         return {}
     known = list(known)
-    return {PROGRAMMES: [named(one, known) if isinstance(one, str) else one for one in given]}
+    return {PROGRAMMES: [known_name(one, known) if isinstance(one, str) else one for one in given]}
 
 
 def near(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that is most like a name, if one is like it.
+    """Return the known name that resembles a name most, if one does.
 
     >>> near("rapid", ["baseline", "rapid_search"])
     'rapid_search'
@@ -62,23 +62,23 @@ def near(name: str, known: Iterable[str]) -> str | None:
     if len(name) > LONGEST:
         return None
     known = list(known)
-    if found := difflib.get_close_matches(folded(name), known, 1):
+    if found := difflib.get_close_matches(as_key(name), known, 1):
         return found[0]
     if len(name) < SHORTEST_BEGINNING:
         return None
-    begun = [one for one in known if one.startswith(folded(name))]
+    begun = [one for one in known if one.startswith(as_key(name))]
     return begun[0] if begun else None
 
 
-def number(given: object, *, whole: bool = False) -> str | None:
-    """Return the number that a text most likely stands for, as it should be written.
+def meant_number(given: object, *, whole: bool = False) -> str | None:
+    """Return the number that a text most likely means, as it should be written.
 
     Args:
         given: what was given where a number was expected.
         whole: whether a whole number was expected.
 
-    >>> number("0,2"), number("020"), number("20 %"), number("1 000", whole=True)
-    ('0.2', '20', '0.2', '1000')
+    >>> [meant_number(text) for text in ("0,2", "020", "20 %", "1 000")]
+    ['0.2', '20', '0.2', '1000']
     """
     if isinstance(given, float) and whole and given.is_integer() and abs(given) < 1e15:
         return f"{given:.0f}"

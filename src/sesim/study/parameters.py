@@ -1,4 +1,4 @@
-"""The parameter register: every shared number, with its unit, prior, source and grade."""
+"""The parameter register: every shared parameter, with its unit, prior, source and grade."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -101,22 +101,22 @@ Rates a year stop at 4 because departures of coaches are thinned from candidates
 """
 
 POSTERIOR, PRIOR, POINT, REGISTER = "posterior", "prior", "point", "register"
-"""Where parameters may come from; anything else is the path of a table of draws.
+"""Where parameter values may come from; anything else is the path of a table of draws.
 
-`point` is the middle of the posterior, one value for each parameter; `register` is the middle of
-each prior, before anything was calibrated.
+`point` is the centre of the posterior, one value for each parameter; `register` is the median of
+each prior, before calibration.
 """
 
 FAR_ENOUGH = 100.0
-"""A value so many times the default, or so small a part, is a slip of the keyboard."""
+"""A value this many times larger or smaller than the default is taken for a typing error."""
 
 MUST_BE_POSITIVE = frozenset(
     {"ratio", "months", "weeks", "hours", "hours/week", "hours/year", "years", "-"}
 )
-"""Units of which next to nothing is refused: such a length, size or ratio has no meaning."""
+"""Units in which values near 0 are refused: such a length, size or ratio has no meaning."""
 
 MAY_BE_ZERO = frozenset({"fixed_overhead", "frailty_variance"})
-"""Parameters that may be zero although their unit says otherwise: zero switches them off."""
+"""Parameters that may be zero in spite of their unit: zero switches them off."""
 
 
 class Parameter(Frozen):
@@ -131,7 +131,7 @@ class Parameter(Frozen):
     source: str
 
     def problem(self, name: str, value: object) -> str | None:
-        """Say what is wrong with a value for this parameter, or None."""
+        """Return what is wrong with a value for this parameter, or None."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             return f"should be a number, in {self.unit}"
         low, high = BOUNDS.get(self.unit, (0.0, FAR_ENOUGH * self.default))

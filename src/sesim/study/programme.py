@@ -1,46 +1,15 @@
-"""What a programme is: who comes, who works there, and how. Structure only, no results."""
+"""The description of a programme: participants, coaches and ways of working; no results."""
 
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-from sesim import messages
+from sesim.study.field_types import Day, Months, Share, Slug
 from sesim.study.frozen import Frozen
 from sesim.study.lines import LINE
+from sesim.study.posts import Post, Role
 from sesim.study.showing import number_of
-
-Share = Annotated[float, Field(strict=True, ge=0, le=1)]
-Months = Annotated[float, Field(strict=True, ge=0.1, le=480)]
-EARLIEST, LATEST = 1900, 2200
-
-
-def _written_date(value: object) -> object:
-    """Refuse what a lenient reader would take for seconds since 1970."""
-    if isinstance(value, datetime) or not isinstance(value, str | date):
-        raise ValueError(f"a date is written as 2017-06-30 (got {messages.value(value)})")  # noqa: TRY004 - told, not raised
-    try:
-        found = date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError as error:
-        raise ValueError(
-            f"a date is written as 2017-06-30 (got {messages.value(value)}: {error})"
-        ) from None
-    if not EARLIEST <= found.year < LATEST:
-        raise ValueError(f"a date must be from {EARLIEST} to {LATEST - 1} (got {found})")
-    return found
-
-
-Day = Annotated[date, BeforeValidator(_written_date)]
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-
-class Role(StrEnum):
-    """What a post does: everything, all but employer contacts, or only employer contacts."""
-
-    GENERALIST = "generalist"
-    SUPPORT = "support"
-    EMPLOYERS = "employers"
 
 
 class Route(StrEnum):
@@ -51,7 +20,7 @@ class Route(StrEnum):
 
 
 class TargetGroup(StrEnum):
-    """Whom the programme is for; decides the ages of those who come."""
+    """Whom the programme is for; determines the ages of those referred."""
 
     YOUNG_DISABILITY_BENEFIT = "young_disability_benefit"
     YOUNG_JOBSEEKERS = "young_jobseekers"
@@ -61,7 +30,7 @@ class TargetGroup(StrEnum):
 
 
 class MotivationPolicy(StrEnum):
-    """What happens to people found unmotivated while their situation is mapped."""
+    """What happens to people who are found unmotivated during mapping."""
 
     CLOSE = "close"
     MOTIVATE = "motivate"
@@ -77,66 +46,24 @@ class MappingPace(StrEnum):
 
 
 class SocialLoad(StrEnum):
-    """How much must be settled outside work; the hours are parameters."""
+    """How much social work participants need; the hours are parameters."""
 
     LIGHT = "light"
     HEAVY = "heavy"
 
 
-class Fte(Frozen):
-    """A share of a full-time post, from one date until another (open if none)."""
-
-    since: Day
-    until: Day | None = None
-    share: Annotated[float, Field(strict=True, ge=0, le=1)]
-
-    @model_validator(mode="after")
-    def _forwards(self) -> Self:
-        if self.until is not None and self.until <= self.since:
-            raise ValueError(f"until {self.until} must be after since {self.since}")
-        return self
-
-
-class Post(Frozen):
-    """A coach's post in the programme, whoever holds it.
-
-    Attributes:
-        fte: shares of a full-time post over time, oldest first, without overlap.
-        other_duties: the holder fills up the working week with another mission,
-            which costs switching (see the parameter `part_time_loss`).
-        experienced: the first holder knows the work already when the post begins.
-    """
-
-    name: Slug
-    role: Role = Role.GENERALIST
-    fte: Annotated[tuple[Fte, ...], Field(min_length=1)]
-    other_duties: bool = True
-    experienced: bool = True
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        for earlier, later in zip(self.fte, self.fte[1:], strict=False):
-            if earlier.until is None or later.since < earlier.until:
-                end = earlier.until or "open"
-                raise ValueError(
-                    f"FTE periods overlap: {earlier.since} to {end} and from {later.since}; "
-                    "each must end before the next begins"
-                )
-        return self
-
-
 class Level(Frozen):
-    """Referrers' awareness of the programme from a date: 1 is as usual."""
+    """Referrers' awareness of the programme from a date; 1 is the usual level."""
 
     since: Day
     level: Annotated[float, Field(strict=True, ge=0, le=100)]
 
 
 class Referral(Frozen):
-    """How people come.
+    """How people are referred.
 
     Attributes:
-        per_year: candidates referred a year at awareness 1, before screening.
+        per_year: candidates referred per year at awareness 1, before screening.
         screened_out_share: share of candidates refused before enrolment.
         awareness: dated levels; 1 before the first.
     """
@@ -201,7 +128,7 @@ class JobKinds(Frozen):
 
 
 class Training(Frozen):
-    """In-house training in the municipality's own unit: who gets it (length is a parameter)."""
+    """In-house work training by the municipality: who gets it (the length is a parameter)."""
 
     share: Share
 
@@ -211,7 +138,7 @@ class LabourMarket(Frozen):
 
     Attributes:
         unemployment: registered unemployed, per cent of the labour force.
-        employers: workplaces within reach that could be asked at all.
+        employers: workplaces within reach that could be asked.
     """
 
     unemployment: Annotated[float, Field(strict=True, ge=0, le=100)]
@@ -234,8 +161,8 @@ class Support(Frozen):
     """Support policy.
 
     Attributes:
-        open_ended: support in a job lasts as long as the job; otherwise a limited time.
-        weekly: contact stays at the starting intensity instead of declining.
+        open_ended: support in a job has no time limit; otherwise it ends after some time.
+        weekly: support stays at its starting intensity instead of declining.
         limit_months: rule that ends support in a job after this long, if any.
         jobless_limit_months: rule that ends a stay without any job after this long, if any.
     """
@@ -247,7 +174,7 @@ class Support(Frozen):
 
 
 class Observed(Frozen):
-    """Published counts, used beside results and never inside the model."""
+    """Published counts, shown alongside results and never used inside the model."""
 
     participants: Annotated[int, Field(strict=True, ge=0)]
     employed: Annotated[int, Field(strict=True, ge=0)]
@@ -258,8 +185,8 @@ class Observed(Frozen):
     def _possible(self) -> Self:
         for name in ("employed", "ongoing"):
             if getattr(self, name) > self.participants:
-                said = f"{name} ({getattr(self, name)}) cannot exceed participants"
-                raise ValueError(f"{said} ({self.participants})")
+                count = f"{name} ({getattr(self, name)})"
+                raise ValueError(f"{count} cannot exceed participants ({self.participants})")
         return self
 
 
@@ -267,23 +194,23 @@ class Programme(Frozen):
     """One municipality's SE or IPS service, as a planner would describe it.
 
     Attributes:
-        forbund: the samordningsförbund it belongs to.
+        forbund: the samordningsförbund that it belongs to.
         since: first day.
         until: the day it closes, if it does.
         registered: its participants are counted in SUS.
         posts: the coaches' posts.
-        post_size: if set, the same FTE is spread over as many posts of this size as it
-            takes (the last one smaller), instead of as listed in `posts`.
-        other_duties: if set, holds for every post, whatever is said in `posts`.
-        role_split: where two or more posts are at work, one generalist meets employers only (the
-            smallest; the last of equals) and the other generalists support participants only.
-            Posts with a role of their own keep it, and a specialist among them is the one.
+        post_size: if set, the same FTE is divided into posts of this size (the last one smaller),
+            instead of the posts listed in `posts`.
+        other_duties: if set, holds for every post and overrides `posts`.
+        role_split: if two or more posts exist, one generalist only meets employers (the smallest;
+            the last of equals) and the other generalists only support participants. Posts with
+            another role keep it; if one of them meets employers, no generalist has to.
         caseload_norm: participants per FTE at which admission stops.
-        social_work_share: share of the social work that falls on the coach.
+        social_work_share: share of the social work that the coach does.
         back_heaviness: share of preparatory hours that must be received before job search.
-        employer_focus: how much of the full intensity of employer contacts the coaches
-            keep up (1: comfortable with employers and active).
-        sources: where each value comes from, by field name; "assumption" where nowhere.
+        employer_focus: intensity of employer contacts, as a share of full intensity (1: coaches
+            are comfortable with employers and active).
+        sources: where each value comes from, by field name; "assumption" if from nowhere.
     """
 
     title: Annotated[str, Field(min_length=1, max_length=120), LINE]
@@ -325,12 +252,12 @@ class Programme(Frozen):
             raise ValueError(f"until {self.until} must be after since {self.since}")
         names = [post.name for post in self.posts]
         if len(set(names)) != len(names):
-            raise ValueError(f"each post needs a name of its own, got {names}")
+            raise ValueError(f"each post needs its own name, got {names}")
         if all(post.role is Role.EMPLOYERS for post in self.posts):
-            raise ValueError("posts: somebody must support participants (generalist or support)")
+            raise ValueError("posts: someone must support participants (generalist or support)")
         roles = {post.role for post in self.posts}
         if Role.SUPPORT in roles and roles == {Role.SUPPORT}:
-            raise ValueError("posts: somebody must meet employers (generalist or employers)")
+            raise ValueError("posts: someone must meet employers (generalist or employers)")
         unknown = set(self.sources) - set(type(self).model_fields)
         if unknown:
             raise ValueError(f"sources for unknown fields: {sorted(unknown)}")

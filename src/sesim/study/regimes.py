@@ -1,4 +1,4 @@
-"""A programme over time: the base, and what each dated change of the scenario makes of it."""
+"""A programme over time: its base, and its state after each dated change of the scenario."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from sesim import messages
-from sesim.study.errors import StudyError, explain, unknown
+from sesim.study.errors import StudyError, explain, unknown_name
 from sesim.study.parameters import register
 from sesim.study.programme import Programme
 from sesim.study.scenario import ALL, PARAMETERS, Change, Scenario
 
 IDENTITY = ("title", "forbund", "registered", "since", "observed", "sources")
-"""Fields that say which programme this is, not how it works."""
+"""Fields that identify a programme, and do not describe how it works."""
 
 
 class Regime(NamedTuple):
@@ -33,8 +33,8 @@ def regimes(
 ) -> tuple[Regime, ...]:
     """Return the dated states of a programme under a scenario, oldest first.
 
-    Changes are applied in the order of their dates, also those dated before `start`, which hold
-    from the beginning. Changes of one day are applied in the order of the scenario's list.
+    Changes are applied in the order of their dates; those dated before `start` hold from the
+    beginning. Changes of one day are applied in the order of the scenario's list.
 
     Raises:
         StudyError: a change names something unknown or leads to a value that is not allowed.
@@ -61,23 +61,23 @@ def regimes(
 
 
 def _leave_the_past(before: Programme, after: Regime, where: str) -> None:
-    """Refuse a change that would be about the past, or about nothing that is simulated."""
+    """Refuse a change of the past, or of something that is not simulated."""
     for field in IDENTITY:
         if getattr(before, field) != getattr(after.programme, field):
             raise StudyError([f"{where}: {field}: a scenario cannot change this"])
     old, new = before.until, after.programme.until
     if new != old and any(day is not None and day < after.since for day in (old, new)):
-        said = f"the programme's end ({old or 'none'}, changed to {new or 'none'})"
-        raise StudyError([f"{where}: until: {said} lies before the change of {after.since}"])
+        end = f"the programme's end ({old or 'none'}, changed to {new or 'none'})"
+        raise StudyError([f"{where}: until: {end} lies before the change of {after.since}"])
 
 
 def _with_parameter(values: Mapping[str, float], change: Change, where: str) -> dict[str, float]:
     name = change.target.removeprefix(PARAMETERS + ".")
     if name not in values:
-        raise StudyError([unknown(f"{where}: {change.target}", values, "parameter")])
+        raise StudyError([unknown_name(f"{where}: {change.target}", values, "parameter")])
     value = _changed(values[name], change, where)
-    if said := register()[name].problem(name, value):
-        raise StudyError([f"{where}: {change.target}: {said} (got {messages.value(value)})"])
+    if problem := register()[name].problem(name, value):
+        raise StudyError([f"{where}: {change.target}: {problem} (got {messages.value(value)})"])
     return {**values, name: float(value)}
 
 
@@ -96,11 +96,15 @@ def _with_value(name: str, programme: Programme, change: Change, where: str) -> 
 
 
 def _at(inner: Any, step: str, where: str) -> Any:
-    """Return the value of one step of a dotted path, or say that there is none."""
+    """Return the value at one step of a dotted path.
+
+    Raises:
+        StudyError: there is none.
+    """
     if not isinstance(inner, dict):
-        raise StudyError([f"{where}: {step}: unknown value; nothing lies within {inner!s}"])
+        raise StudyError([f"{where}: {step}: unknown value; there is none within {inner!s}"])
     if step not in inner:
-        raise StudyError([unknown(f"{where}: {step}", inner, "value")])
+        raise StudyError([unknown_name(f"{where}: {step}", inner, "value")])
     return inner[step]
 
 
@@ -108,7 +112,7 @@ def _changed(value: Any, change: Change, where: str) -> Any:
     if change.scale is None:
         return change.set
     if isinstance(value, bool) or not isinstance(value, int | float):
-        said = f"only a number can be scaled (it is {value!s}); use set"
-        raise StudyError([f"{where}: {change.target}: {said}"])
+        problem = f"only a number can be scaled (it is {value!s}); use set"
+        raise StudyError([f"{where}: {change.target}: {problem}"])
     scaled = value * change.scale
     return round(scaled) if isinstance(value, int) else scaled

@@ -1,4 +1,4 @@
-"""What a study can do because it knows what it was made from."""
+"""How a study is replaced by one with other values, from the data that it was made from."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ from sesim.study.source import Option, Source
 
 
 class Replaceable(Frozen):
-    """A record that knows its source, and can be made again with other values.
+    """A record that knows its source, and can be built again with other values.
 
     Attributes:
-        sources: where values come from that are not in the programmes' files.
+        sources: where values come from, other than the programmes' files.
     """
 
     sources: Sources = NO_SOURCES
@@ -23,15 +23,15 @@ class Replaceable(Frozen):
 
     @property
     def unset_days(self) -> frozenset[str]:
-        """Which of `end` and `plan_start` nobody set, so that they follow from the scenario."""
+        """Which of `end` and `plan_start` are unset, and so follow from the scenario."""
         return self._source.unset_days
 
     def replace(self, values: Mapping[str, Any] | None = None, /, **changes: Any) -> Self:
         """Return the study with other values, checked as a whole like a new one.
 
-        Days that you did not set follow the scenario again. A parameter that is given is pinned: it
-        holds in every draw. A section (`scenario`, `parameters`, `economics`) takes the name of a
-        configuration file, which then takes the place of the whole section.
+        Days that you did not set follow from the new scenario. A parameter that you set is pinned:
+        it holds in every parameter draw. A section (`scenario`, `parameters`, `economics`) also
+        takes the name of a configuration file, which replaces the whole section.
 
         Args:
             values: by dotted key, such as `{"vetlanda.back_heaviness": 0.2}`; groups of values
@@ -39,8 +39,8 @@ class Replaceable(Frozen):
             **changes: the same, for keys without a dot.
 
         Raises:
-            StudyError: anything is wrong; the message is that of the command line.
-            TypeError: a key is given twice or is no text, or the study does not come from
+            StudyError: something is wrong; the message is that of the command line.
+            TypeError: a key is given twice or is not a text, or the study does not come from
                 `load_study` or `build`.
 
         Example:
@@ -63,16 +63,16 @@ class Replaceable(Frozen):
         return super().model_copy(deep=deep)
 
     def made_from(self, source: Source) -> Self:
-        """Return the study, which from now on knows what it was made from."""
+        """Return the study, and let it know what it was made from."""
         self._source = source
         return self
 
     def with_files(self, option: Option) -> Self:
-        """Return the study, for which names of files then stand for what `option` returns."""
+        """Return the study, with `option` to read the files that a later `replace` names."""
         return self.made_from(dataclasses.replace(self._source, option=option))
 
     def section(self, name: str) -> Mapping[str, Any]:
-        """Return `scenario`, `parameters` or `economics` as plain data, as it was given."""
+        """Return `scenario`, `parameters` or `economics` as the plain data that was given."""
         found: Mapping[str, Any] = self._source.plain[name]
         return found
 

@@ -5,16 +5,16 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from sesim import messages
+from sesim.study.field_types import Day
 from sesim.study.frozen import Frozen
 from sesim.study.lines import LINE
-from sesim.study.programme import Day
 from sesim.study.showing import number_of
 
 ALL = "all"
 PARAMETERS = "parameters"
 
 LARGEST_SCALE = 1000.0
-"""A value so many times what it was is a slip of the keyboard."""
+"""A value scaled by more than this is taken for a typing error."""
 
 Prose = Annotated[str, Field(max_length=20_000)]
 
@@ -25,7 +25,7 @@ class Change(Frozen):
     Attributes:
         target: dotted path in a programme (`referral.per_year`) or a parameter
             (`parameters.accept`).
-        programmes: the programmes concerned, or "all".
+        programmes: the programmes that change, or "all".
         since: the day it takes effect; the scenario's own date if not given.
     """
 
@@ -51,11 +51,11 @@ class Scenario(Frozen):
     """A named list of dated changes.
 
     Attributes:
-        title: a few words for readers; the name if not given.
-        assumes: what its result rests on, in a plain sentence for readers.
-        since: date of the changes that carry none; the study's start if not given.
-        placebo: its changes may lie after the window. Then it must come out as the baseline
-            does, to the byte: a check that nothing but a change makes a difference.
+        title: a short title for readers; the name if not given.
+        assumes: what its result depends on, in a plain sentence for readers.
+        since: date of the changes without one; the study's start if not given.
+        placebo: its changes may come after the study period. Its results must then equal the
+            baseline's, to the byte: a check that only changes make a difference.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=80), LINE]

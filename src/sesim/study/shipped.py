@@ -1,4 +1,4 @@
-"""The configuration files that come with the program: where they are, and what they describe."""
+"""The shipped configuration files: where they are, and what they contain."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 PRIMARY = "config"
-"""The file that a study is composed from, without its ending."""
+"""The file that a study is composed from, without its suffix."""
 
 
 @cache
@@ -33,7 +33,7 @@ def options(group: str) -> list[str]:
 
 @cache
 def shipped_file(group: str, name: str) -> Mapping[str, Any]:
-    """Return what a shipped file holds, as plain data: `shipped_file("programme", "eksjo")`.
+    """Return the contents of a shipped file, as plain data: `shipped_file("programme", "eksjo")`.
 
     Raises:
         KeyError: no such file is shipped.

@@ -1,4 +1,4 @@
-"""How a study shows itself in a console and in a notebook: short."""
+"""How a study is shown in a console and in a notebook: briefly."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -10,17 +10,17 @@ if TYPE_CHECKING:
     from sesim.study.study import Study
 
 LONGEST = 300
-"""Characters of what an object shows of itself."""
+"""Most characters that an object is shown with."""
 
 LONGEST_PART = 60
 MOST_NAMED = 4
 MOST_DEPARTURES = 12
 
 
-def shown(name: str, parts: Iterable[str]) -> str:
-    """Return what an object of a class shows of itself, in at most `LONGEST` characters.
+def representation(name: str, parts: Iterable[str]) -> str:
+    """Return how an object of a class is shown, in at most `LONGEST` characters.
 
-    >>> shown("Programme", ["'Vetlanda'", "2 posts"])
+    >>> representation("Programme", ["'Vetlanda'", "2 posts"])
     "Programme('Vetlanda', 2 posts)"
     """
     inside = ", ".join(clipped(part, LONGEST_PART) for part in parts)
@@ -28,17 +28,17 @@ def shown(name: str, parts: Iterable[str]) -> str:
 
 
 def clipped(text: str, longest: int) -> str:
-    """Return a text of at most so many characters, and with an ellipsis if some are left out."""
+    """Return a text of at most so many characters, with an ellipsis if it was longer."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
 def number_of(things: int, what: str) -> str:
-    """Return how many there are, such as "1 post" and "10,000 posts"."""
+    """Return a number with its noun, such as "1 post" and "10,000 posts"."""
     return f"{things:,} {what}" if things == 1 else f"{things:,} {what}s"
 
 
 def study_parts(study: "Study") -> list[str]:
-    """Return what is most important about a study, in a few words each."""
+    """Return the most important facts about a study, in a few words each."""
     settings = study.settings
     names = list(study.programmes)
     few = len(names) <= MOST_NAMED
@@ -55,7 +55,7 @@ def study_parts(study: "Study") -> list[str]:
 def _label(study: "Study") -> str:
     try:
         return study.label
-    except StudyError:  # put together by hand, and wrong: it can be shown all the same
+    except StudyError:  # assembled by hand and invalid, but it can be shown
         return study.scenario.name
 
 
@@ -74,16 +74,16 @@ def study_html(study: "Study") -> str:
         for name, one in study.programmes.items()
     ]
     head = ["programme", "title", "förbund", "posts", "caseload norm", "since", "until"]
-    said = [f"{one.key}: {one.was} → {one.now}" for one in study.departures]
-    more = len(said) - MOST_DEPARTURES
-    said = [*said[:MOST_DEPARTURES], f"and {more} more"] if more > 0 else said
-    return html(", ".join(study_parts(study)), head, rows) + _list_of_departures(said)
+    changed = [f"{one.key}: {one.was} → {one.now}" for one in study.departures]
+    more = len(changed) - MOST_DEPARTURES
+    changed = [*changed[:MOST_DEPARTURES], f"and {more} more"] if more > 0 else changed
+    return html(", ".join(study_parts(study)), head, rows) + _list_of_departures(changed)
 
 
-def _list_of_departures(said: Sequence[str]) -> str:
-    if not said:
+def _list_of_departures(changed: Sequence[str]) -> str:
+    if not changed:
         return ""
-    items = "".join(f"<li>{escape(clipped(one, 2 * LONGEST_PART))}</li>" for one in said)
+    items = "".join(f"<li>{escape(clipped(one, 2 * LONGEST_PART))}</li>" for one in changed)
     return f"<p>What differs from the shipped description:</p><ul>{items}</ul>"
 
 

@@ -1,4 +1,4 @@
-"""What a study was made from, and how some of it is replaced."""
+"""What a study was made from, and how parts of it are replaced."""
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -38,12 +38,12 @@ Option = Callable[[str, str], Mapping[str, Any]]
 
 
 def shipped_option(group: str, name: str) -> Mapping[str, Any]:
-    """Return what a shipped file holds, as plain data.
+    """Return the contents of a shipped file, as plain data.
 
     Raises:
         StudyError: no such file is shipped.
     """
-    # Parameters have no files: the name says where they come from.
+    # Parameters have no files: the name is where their values come from.
     known = ORIGINS if group == PARAMETERS else options(group)
     if name not in known:
         raise StudyError([unknown_option(group, name, known)])
@@ -51,7 +51,7 @@ def shipped_option(group: str, name: str) -> Mapping[str, Any]:
 
 
 def unknown_option(group: str, chosen: str, known: Iterable[str]) -> str:
-    """Say that a group has no file of this name, with the nearest that it has."""
+    """Return the message that a group has no file of this name, with the most similar one."""
     chosen, known = shortened(chosen, LONGEST_VALUE), sorted(known)
     meant = near(chosen, known)
     hint = f" (did you mean '{meant}'?)" if meant else ""
@@ -60,7 +60,7 @@ def unknown_option(group: str, chosen: str, known: Iterable[str]) -> str:
 
 def _unread(*_: object) -> "Study":
     raise TypeError(
-        "this study was put together by hand, and cannot be checked as a whole; make studies with "
+        "this study was assembled by hand, so it cannot be checked as a whole; make studies with "
         "sesim.load_study"
     )
 
@@ -70,12 +70,12 @@ Reader = Callable[[Mapping[str, Any], Collection[str], Sources], "Study"]
 
 @dataclass(frozen=True)
 class Source:
-    """What a study was made from. All are equal: two studies that hold the same are the same.
+    """What a study was made from. All are equal: two studies with the same values are equal.
 
     Attributes:
         plain: the study as plain data; a day that was not set is None or missing.
-        named: keys that are programmes whatever they hold.
-        option: returns what a configuration file holds, from its group and name.
+        named: keys that are programmes, whatever their values.
+        option: returns the contents of a configuration file, from its group and name.
         read: checks plain data, and returns the study.
     """
 
@@ -102,19 +102,21 @@ class Source:
         return study.with_files(self.option)
 
     def _sources(self, changes: Mapping[str, Any], before: Sources) -> Sources:
-        """Return where values come from once these come from Python."""
+        """Return where values come from after these have been set from Python."""
         keys = list(_leaves(changes))
         old = {key: value for key, value in before.origins.items() if not _within(key, keys)}
         set_now = {key.partition(".")[0] for key in keys} & self.plain.keys()
         files = {}
         for name in set_now:
-            with suppress(ValidationError):  # it is no programme, or lacks what is set now
+            with suppress(
+                ValidationError
+            ):  # not a programme, or incomplete without what is set now
                 files[name] = Programme.model_validate(self.plain[name])
         origins = {**old, **dict.fromkeys(keys, ValueOrigin.PYTHON)}
         return Sources(origins, {**files, **before.described})
 
     def following(self, before: Any, after: Any) -> "Source":
-        """Return the source of a study that the program has copied with other values."""
+        """Return the source of a study that sesim has copied with other values."""
         return replace(self, plain={**self.plain, **dict(_differing(before, after))})
 
 
@@ -124,15 +126,15 @@ def changed(
     option: Option,
     problems: list[str],
 ) -> dict[str, Any]:
-    """Return plain data with some values changed; what they lead to is not checked here.
+    """Return plain data with some values changed; the result is not checked here.
 
-    Sections that are replaced as a whole come first, so that single values hold in the new ones.
+    Whole sections are replaced first, so that single values hold in the new ones.
 
     Args:
         plain: the study as plain data.
         changes: values by dotted key, or groups of values by name.
-        option: returns what a configuration file holds.
-        problems: gets what is wrong with single changes, which are left out.
+        option: returns the contents of a configuration file.
+        problems: receives the problems of single changes, which are left out.
 
     Raises:
         TypeError: a key is not a text.
@@ -156,12 +158,12 @@ def changed(
 
 
 def plain_of(value: Any) -> Any:
-    """Return a value as plain data, such as a configuration file holds.
+    """Return a value as plain data, as in a configuration file.
 
     >>> plain_of({"since": date(2018, 1, 1), "programmes": ("eksjo",)})
     {'since': '2018-01-01', 'programmes': ['eksjo']}
     """
-    if getattr(value, "shape", None) == ():  # a number of NumPy's
+    if getattr(value, "shape", None) == ():  # a NumPy number
         value = value.item()
     match value:
         case BaseModel():
@@ -185,14 +187,14 @@ def plain_of(value: Any) -> Any:
 
 
 def _is_readable(key: object) -> bool:
-    """Whether a key consists of steps between dots; raises `TypeError` if it is no text."""
+    """Whether a key consists of steps between dots; raises `TypeError` if it is not a text."""
     if not isinstance(key, str):
         raise TypeError(f"a key is a text such as 'vetlanda.back_heaviness' (got {key!r})")
     return all(key.split("."))
 
 
 def _is_whole(key: str, value: object) -> bool:
-    """Whether a change puts a new section in the place of the old one."""
+    """Whether a change replaces a whole section."""
     if key not in SECTIONS:
         return False
     return isinstance(value, str | BaseModel) or key == SCENARIO
@@ -210,7 +212,7 @@ def _put(inner: Any, steps: list[str], value: Any, *, whole: bool = False) -> An
     if isinstance(inner, list) and step.isdigit() and int(step) < len(inner):
         place = int(step)
         return [*inner[:place], _put(inner[place], rest, value, whole=whole), *inner[place + 1 :]]
-    # Values within a single value replace it, and are then refused like any wrong value.
+    # Values within a single value replace it, and are refused later like any wrong value.
     known = inner if isinstance(inner, Mapping) else {}
     return {**known, step: _put(known.get(step), rest, value, whole=whole)}
 
@@ -231,7 +233,7 @@ def _within(key: str, keys: Collection[str]) -> bool:
 
 
 def _without_stale_draws(before: Mapping[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """Forget which table of draws an earlier run used, if draws come from elsewhere now."""
+    """Drop the identity of an earlier table of draws if draws now come from elsewhere."""
     old, new = before.get(PARAMETERS), after.get(PARAMETERS)
     if not isinstance(old, Mapping) or not isinstance(new, Mapping):
         return after
@@ -242,7 +244,7 @@ def _without_stale_draws(before: Mapping[str, Any], after: dict[str, Any]) -> di
 
 
 def _differing(before: "Study", after: "Study") -> Iterator[tuple[str, Any]]:
-    """Yield plain data of what two studies have different."""
+    """Yield plain data of what differs between two studies."""
     if after.settings is not before.settings:
         old, new = (one.settings.model_dump(mode="json") for one in (before, after))
         yield from ((key, value) for key, value in new.items() if value != old[key])

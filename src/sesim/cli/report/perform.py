@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 from sesim.cli.changes import SOURCES, changes_of, common
+from sesim.cli.report.request import ReportRequest
+from sesim.cli.terminal import from_here, print_result
 from sesim.report.board.page_data import Origin, PageData, RateShown, ScenarioSummary
 from sesim.report.text.changes import ChangedValue
 from sesim.report.text.language import LANGUAGES
@@ -19,13 +21,25 @@ from sesim.runs.published import counted
 from sesim.runs.rates import value_of
 from sesim.runs.results.folder import writing
 from sesim.runs.sweeps.assemble import BASELINE
-from sesim.runs.sweeps.reading import Finished, read
+from sesim.runs.sweeps.reading import Finished, read_finished
 from sesim.study import Departure, Study
 from sesim.study.departures import changes_histories
 from sesim.study.horizon import COUNTS_END
 from sesim.study.parameters import PRIOR, REGISTER
 
 KEPT = "the results are as they were"
+
+
+def perform(request: ReportRequest) -> list[Path]:
+    """Write the pages of a folder, print where they are, and return them.
+
+    Raises:
+        OutputError: the folder has no results to report.
+        RunError: a page cannot be made or written.
+    """
+    pages = publish(request.folder, request.languages)
+    print_result("\n".join(f"Report: {from_here(page)}" for page in pages), request.folder)
+    return pages
 
 
 def publish(folder: Path, codes: Collection[str]) -> list[Path]:
@@ -38,10 +52,10 @@ def publish(folder: Path, codes: Collection[str]) -> list[Path]:
         The pages.
 
     Raises:
-        OutputError: the folder holds nothing that could be told.
+        OutputError: the folder has no results to report.
         RunError: a page cannot be made or written.
     """
-    found = read(folder)
+    found = read_finished(folder)
     with writing(folder, KEPT), TemporaryDirectory(prefix=".report-", dir=folder) as hidden:
         made = Path(hidden)
         pages = [_make(found, code, made) for code in codes]

@@ -10,7 +10,7 @@ from sesim.report.board.facts import OF_100, Form
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import FEWEST, View
 from sesim.report.text.language import Phrase
-from sesim.report.text.numbers import shortened
+from sesim.report.text.names import shortened
 from sesim.report.text.questions import MEDIAN, PEOPLE, SERVED, SHARE
 
 IN_SENTENCE = 60

@@ -49,12 +49,12 @@ def parameters_picture(say: Language, tables: Tables, names: Mapping[str, str]) 
     known = [Phrase(names[name]) for name in diagnostics.informed(rows)]
     message = (
         say(
-            "The counts are informative about {number} of {of} free parameters: {names}",
+            "The counts constrain {number} of {of} free parameters: {names}",
             number=len(known), of=len(rows), names=listed(say, known),
         )
         if known
         else say(
-            "The counts are not informative about any of the {of} free parameters", of=len(rows)
+            "The counts do not constrain any of the {of} free parameters", of=len(rows)
         )
     )  # fmt: skip
     contractions = [
@@ -128,7 +128,7 @@ def _draw_parameters(
     known = (rows["contraction"] >= INFORMED).to_numpy()
     first_unknown = int(known.sum())
     note = say(
-        "These counts are not informative about (contraction below {least}):",
+        "Not constrained by the counts (contraction below {least}):",
         least=say.exact(INFORMED),
     )
     colours = np.where(known, SIMULATED, FAINT)

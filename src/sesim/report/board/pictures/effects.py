@@ -5,10 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import seaborn as sns
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from sesim.outcomes import COUNTY, Verdict
 from sesim.report.board.differences import by_size, ends, is_sooner, measure_of, telling
@@ -26,10 +23,11 @@ from sesim.report.board.wording import (
     whose,
     within,
 )
-from sesim.report.figures.canvas import fitted
+from sesim.report.figures.canvas import fitted, scale
+from sesim.report.figures.effects import draw_effects, key
 from sesim.report.figures.ladder import LEAD_SCALE, Cell, Columns, Row, ladder
 from sesim.report.figures.picture import LEAD_WIDTH, WIDTH, Head, Picture
-from sesim.report.figures.style import FAINT, INK, SIMULATED
+from sesim.report.figures.style import FAINT, INK
 from sesim.report.text.language import Phrase, joined
 from sesim.report.text.questions import PEOPLE, SHARE, SOONER
 
@@ -113,8 +111,10 @@ def _draw(
         if columns is WIDE else say("more (+) or fewer (−), of 100"),
         head,
     )  # fmt: skip
-    _marks(laid.axes, rows, np.array(laid.places))
-    _scale(laid.axes, rows, view)
+    values = np.array([row.numbers for row in rows], dtype=float)
+    clear = np.array([row.verdict.is_clear for row in rows], dtype=bool)
+    draw_effects(laid.axes, laid.places, values, clear)
+    scale(laid.axes, [0.0, *values.ravel()], say, signed=True, least=1.0, most=4)
     return laid.figure
 
 
@@ -164,38 +164,9 @@ def _between(view: View, row: Difference) -> Phrase:
     return view.comparison.between(row.plan.name, row.place, SHARE, chosen, SIGNED, group)
 
 
-def _marks(axes: Axes, rows: Sequence[Difference], places: np.ndarray) -> None:
-    """Draw precision as a bar, where the effect lies as a line, and the difference as a point."""
-    values = np.array([row.numbers for row in rows], dtype=float)
-    axes.axvline(0, color=INK, linewidth=1.0, zorder=1)
-    axes.hlines(places, values[:, 1], values[:, 2], color=SIMULATED, linewidth=7, alpha=0.4)
-    axes.hlines(places, values[:, 3], values[:, 4], color=INK, linewidth=1.2, zorder=2)
-    clear = np.array([row.verdict.is_clear for row in rows])
-    for face, chosen in (("white", ~clear), (SIMULATED, clear)):
-        sns.scatterplot(
-            x=values[chosen, 0], y=places[chosen], ax=axes, s=44, zorder=3, color=face,
-            edgecolor=SIMULATED, linewidth=1.6, legend=False,
-        )  # fmt: skip
-    axes.set_ylabel("")
-
-
-def _scale(axes: Axes, rows: Sequence[Difference], view: View) -> None:
-    """Let the axis hold all numbers and zero, with ticks written as readers write them."""
-    values = [value for row in rows for value in row.numbers if math.isfinite(value)]
-    low, high = min([0.0, *values]), max([0.0, *values])
-    if high - low < 1.0:
-        low, high = low - 0.5, high + 0.5
-    room = 0.06 * (high - low)
-    axes.set_xlim(low - room, high + room)
-    ticks = MaxNLocator(nbins=4, steps=[1, 2, 5, 10]).tick_values(low - room, high + room)
-    inside = [float(tick) for tick in ticks if low - room <= tick <= high + room]
-    decimals = 0 if all(float(tick).is_integer() for tick in inside) else 1
-    axes.set_xticks(inside, [view.say.number(tick, decimals, signed=True) for tick in inside])
-
-
 def _explanation(view: View) -> Phrase:
-    say = view.say
-    share = say.percent(view.material.interval)
+    say, table = view.say, view.material.comparison
+    known = table is not None and bool(table["effect_low"].notna().any())
     told = [
         whose(view),
         say(
@@ -203,19 +174,7 @@ def _explanation(view: View) -> Phrase:
             baseline=called(view, view.material.baseline),
         ),
     ]
-    bar = say("Thick bar: how precisely the mean difference is calculated ({share}).", share=share)
-    table = view.material.comparison
-    if table is None or not table["effect_low"].notna().any():
-        return joined([*told, bar, say("Hollow point: not known how sure.")])
-    line = say(
-        "Thin line: where the difference lies in {share} of the assumptions that the model tries.",
-        share=share,
-    )
-    points = say(
-        "Filled point: the whole thin line lies on one side of zero. Hollow: the difference could "
-        "go either way."
-    )
-    return joined([*told, line, points, bar])
+    return joined([*told, key(say, view.material.interval, known=known)])
 
 
 def _message(view: View) -> Phrase:
