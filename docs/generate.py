@@ -293,7 +293,9 @@ def architecture_page() -> str:
 def outcomes_page() -> str:
     """Return the page of the outcomes with the tables of outcomes and of fidelity."""
     path = DOCS / "reference" / "outcomes.md"
-    return with_tables(path, outcomes=reference.as_markdown(), fidelity=fidelity.as_markdown())
+    return with_tables(
+        path, outcomes=reference.outcome_tables(), fidelity=fidelity.fidelity_table()
+    )
 
 
 def with_tables(path: Path, **tables: str) -> str:

@@ -77,9 +77,9 @@ def _make(found: Finished, code: str, folder: Path) -> str:
     from sesim.report.text.language import language
 
     try:
-        material = material_of(found)
-        pictures = pictures_of(material, language(code))
-        text = page(material, code, pictures)
+        data = page_data_of(found)
+        pictures = pictures_of(data, language(code))
+        text = page(data, code, pictures)
         draw_pictures(pictures, folder / "figures" / code)
     except (ValueError, RuntimeError, LookupError, TypeError, ArithmeticError) as error:
         raise RunError(f"the report cannot be made: {error}") from error
@@ -96,7 +96,7 @@ def publish_beside(folder: Path) -> str | None:
     return None
 
 
-def material_of(found: Finished) -> PageData:
+def page_data_of(found: Finished) -> PageData:
     """Return what a page is made from: the studies that can be compared, or the first one."""
     shown = _shown(found)
     baseline, study = next(iter(shown.items()))
@@ -107,8 +107,8 @@ def material_of(found: Finished) -> PageData:
         summary=found.summary,
         curves=found.curves,
         comparison=_compared(found, baseline),
-        plans=tuple(
-            _plan(label, one, tuple(it for it in changed[label] if it not in everywhere))
+        scenarios=tuple(
+            _summary(label, one, tuple(it for it in changed[label] if it not in everywhere))
             for label, one in shown.items()
         ),
         apart=tuple(label for label in found.studies if label not in shown),
@@ -147,7 +147,7 @@ def _shown(found: Finished) -> dict[str, Study]:
     return {label: found.studies[label] for label in names}
 
 
-def _plan(label: str, study: Study, changes: tuple[ChangedValue, ...]) -> ScenarioSummary:
+def _summary(label: str, study: Study, changes: tuple[ChangedValue, ...]) -> ScenarioSummary:
     scenario = study.scenario
     unchanged = scenario.name == BASELINE and not scenario.changes
     return ScenarioSummary(
@@ -181,21 +181,21 @@ def _rates(study: Study) -> Iterator[RateShown]:
 
 def _origin(
     study: Study,
-    told: Mapping[str, Any],
+    provenance: Mapping[str, Any],
     files: Mapping[str, str],
     departures: Sequence[Departure],
 ) -> Origin:
     source = study.draws or REGISTER
     counts = any(one.observed for one in study.programmes.values())
     return Origin(
-        version=str(told["version"]),
-        commit=told.get("commit"),
-        changed=told.get("dirty"),
+        version=str(provenance["version"]),
+        commit=provenance.get("commit"),
+        changed=provenance.get("dirty"),
         seed=study.settings.seed,
-        configuration=str(told.get("configuration_sha256")),
+        configuration=str(provenance.get("configuration_sha256")),
         parameters=SOURCES.get(source, source),
         fitted=counts and source not in (PRIOR, REGISTER) and not changes_histories(departures),
         draws=len(set(draws.of(study.settings.replications))) if (draws := drawn(study)) else None,
-        started=str(told["started"]),
+        started=str(provenance["started"]),
         files=files,
     )
