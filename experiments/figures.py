@@ -4,41 +4,38 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sesim.outcomes import ALL, describe
-from sesim.report.figures.forest import Panel, forest
+from sesim.report.figures.canvas import SMALL, panel_style, plot, sheet
+from sesim.report.figures.effects import DRAWN, effects_figure, panel_of
 from sesim.report.figures.style import (
     BAND,
     FAINT,
     HALO,
     INK,
     SIMULATED,
-    headline,
     house_style,
-    plot_area,
     save,
-    tidy,
 )
+from sesim.report.text.language import language
+from sesim.report.text.numbers import unit_of
 
-INTERVALS = (
-    "Bar: 90% interval of the mean difference, which more runs make shorter. "
-    "Line, also in brackets: where the effect lies in 90% of the draws of the parameters."
-)
-"""Says what the marks of `forest_of` are."""
+WIDTH, TALL = 9.0, 2.7
+"""Of a figure of lines, and of each row of its panels, in inches."""
 
-COLUMNS = ["difference", "low", "high", "effect_low", "effect_high"]
+SAY = language("en")
+
+INTERVAL = 0.9
+"""Coverage of the intervals of every experiment."""
 
 BANDS = (
-    "Bars: 90% interval of the mean difference, which more runs make shorter. "
-    "Band: where the effect lies in 90% of the draws of the parameters."
+    "Bars: 90% confidence interval of the mean difference (simulation precision). "
+    "Band: 90% credible interval of the effect (parameter uncertainty, chance averaged out)."
 )
-"""Says what the marks of `lines` are."""
-
-UNITS = {"share": "percentage points", "jobs per FTE-year": "jobs a year"}
+"""Explains the marks of `lines`."""
 
 
 def keep(figure: Figure, folder: Path, name: str) -> None:
@@ -49,7 +46,7 @@ def keep(figure: Figure, folder: Path, name: str) -> None:
                 path.unlink()
 
 
-def forest_of(
+def effects_of(
     comparison: pd.DataFrame,
     place: str,
     labels: Mapping[str, str],
@@ -62,27 +59,18 @@ def forest_of(
     Args:
         comparison: of a sweep, with `effect_low` and `effect_high`.
         place: whose differences.
-        labels: what each scenario is called, in the order wanted; others are left out.
-        outcomes: head of the panel of each outcome.
+        labels: name of each scenario for readers, in the order wanted; others are left out.
+        outcomes: title of the panel of each outcome.
         message: the title.
-        explanation: what is shown; what the marks are is added.
+        explanation: what is shown; a key to the marks is added.
     """
     mine = comparison[(comparison["programme"] == place) & (comparison["group"] == ALL)]
-    panels = [
-        panel(mine[mine["outcome"] == outcome].set_index("scenario"), labels, outcome, head)
-        for outcome, head in outcomes.items()
-    ]
+    panels = []
+    for outcome, title in outcomes.items():
+        rows = mine[mine["outcome"] == outcome].set_index("scenario").reindex(list(labels))
+        panels.append(panel_of(title, rows.rename(index=dict(labels)), outcome))
     with house_style():
-        return forest([panels], message, f"{explanation} {INTERVALS}")
-
-
-def panel(rows: pd.DataFrame, labels: Mapping[str, str], outcome: str, head: str) -> Panel:
-    """Return a panel of a forest plot: one row for each label, shares in percentage points."""
-    unit = describe(outcome).unit
-    chosen = rows.reindex(list(labels))[COLUMNS].astype(float).rename(index=dict(labels))
-    chosen *= 100 if unit == "share" else 1
-    largest = float(np.nanmax([0.0, *chosen.abs().to_numpy().ravel()]))
-    return Panel(head, chosen, outcome, UNITS.get(unit, unit), 2 if largest < 1 else 1)
+        return effects_figure(panels, SAY, message, explanation, INTERVAL)
 
 
 class Line(NamedTuple):
@@ -111,23 +99,17 @@ def lines(
 ) -> Figure:
     """Draw how differences follow a lever, one panel for each, in rows of three.
 
-    The band is where the effect lies, the bars are the precision of the mean difference.
+    The band is the interval of the effect, the bars are the precision of the mean difference.
     """
     with house_style():
         across = min(3, len(panels))
         rows = -(-len(panels) // across)
-        figure = Figure(figsize=(9.0, 1.4 + 2.7 * rows))
-        used = headline(figure, message, explanation)
-        width, height = 9.0 / across, (figure.get_size_inches()[1] - used - 0.1) / rows
+        figure, used = sheet(WIDTH, TALL * rows, (message, explanation))
+        width = WIDTH / across
         for number, one in enumerate(panels):
             row, place = divmod(number, across)
-            axes = plot_area(
-                figure,
-                left=place * width + 0.6,
-                right=9.0 - (place + 1) * width + 0.2,
-                top=used + row * height + 0.55,
-                bottom=(rows - 1 - row) * height + 0.55,
-            )
+            left, right = place * width + 0.6, (place + 1) * width - 0.2
+            axes = plot(figure, left, used + row * TALL + 0.5, right, TALL - 1.0)
             _line(axes, one, lever)
         if same_scale:
             ends = [axes.get_ylim() for axes in figure.axes]
@@ -146,23 +128,22 @@ def _line(axes: Axes, one: Line, lever: str) -> None:
     axes.vlines(level, table["low"], table["high"], color=SIMULATED, linewidth=5, alpha=0.6)
     axes.plot(level, table["difference"], color=SIMULATED, marker="o", markersize=5)
     beside: dict[str, Any] = {
-        "textcoords": "offset points", "fontsize": 8.5, "path_effects": HALO, "zorder": 5,
+        "textcoords": "offset points", "fontsize": SMALL, "path_effects": HALO, "zorder": 5,
     }  # fmt: skip
     for at in (0, -1):
         value = float(table["difference"].iloc[at])
         axes.annotate(
-            f"{value:+.1f}".replace("-", "−"), (level[at], value), (0, 9), ha="center", **beside
+            SAY.number(value, 1, signed=True), (level[at], value), (0, 9), ha="center", **beside
         )
     if one.marked is not None:
         axes.axvline(one.marked, color=FAINT, linewidth=1, linestyle="--")
     axes.margins(x=0.12, y=0.15)
     axes.set_xticks(level, [f"{value:g}" for value in level])
-    axes.tick_params(labelsize=8.5)
-    axes.set_xlabel(lever, fontsize=8.5)
-    tidy(axes, grid="y")
+    panel_style(axes)
+    axes.set_xlabel(lever, fontsize=SMALL)
     for text, size, weight, colour, up in (
         (one.head, 10, "bold", INK, 17),
-        (one.unit, 8.5, "normal", FAINT, 5),
+        (one.unit, SMALL, "normal", FAINT, 5),
     ):
         axes.annotate(
             text, (0, 1), (0, up), xycoords="axes fraction", textcoords="offset points",
@@ -189,9 +170,7 @@ def line_of(
         marked: level to be marked.
     """
     mine = (comparison["programme"] == place) & (comparison["outcome"] == outcome)
-    unit = describe(outcome).unit
-    rows = comparison[mine].set_index("scenario").reindex(list(levels))[COLUMNS] * (
-        100 if unit == "share" else 1
-    )
+    unit = unit_of(describe(outcome).unit)
+    rows = comparison[mine].set_index("scenario").reindex(list(levels))[DRAWN] * unit.times
     table = rows.assign(level=list(levels.values())).reset_index(drop=True)
-    return Line(head, UNITS.get(unit, unit), table, marked)
+    return Line(head, unit.name, table, marked)

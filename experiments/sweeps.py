@@ -4,7 +4,7 @@ An experiment NAME has `NAME/experiment/NAME.yaml` and, where it needs them, sce
 in `NAME/scenario/`. Its `run.py` does
 
     with sweeps.run(HERE, quick, small=["programmes=eksjo"]) as sweep:
-        keeping.write(sweeps.differences(sweep, ["county"], OUTCOMES), folder / "county.csv")
+        committed.write(sweeps.differences(sweep, ["county"], OUTCOMES), folder / "county.csv")
 """
 
 import subprocess

@@ -32,10 +32,11 @@ import seaborn as sns
 
 import sesim
 from sesim.report import calibration_figures, calibration_report, draw_calibration
-from sesim.report.calibration import sentences as words
+from sesim.report.calibration import limits, sentences
 from sesim.report.calibration.diagnostics import informed, labelled
 from sesim.report.calibration.figures import programme_names
 from sesim.report.figures.style import HALO, SIMULATED
+from sesim.report.text.language import language
 from sesim.runs.parallel import Crew, cores
 
 full = os.environ.get("SESIM_CALIBRATION", "quick") == "full"
@@ -45,17 +46,20 @@ folder = root if full else Path(tempfile.mkdtemp(prefix="sesim_"))
 sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
 
 
-def show(sentences: list[str] | str) -> None:
-    print(sentences if isinstance(sentences, str) else "\n".join(sentences))
+say = language("en")
+
+
+def show(lines: list[str] | str) -> None:
+    print(lines if isinstance(lines, str) else "\n".join(lines))
 
 
 # %% [markdown]
 # ## Run it
 #
-# A calibration begins with a bank: runs of the county at parameter draws from the priors. A
-# regression learns from them what the counts reveal about each parameter; the runs most like the
-# published counts are kept and moved to the counts. The settings come from `conf/calibration/`,
-# and arguments as on the command line change them.
+# A calibration begins with a reference table: runs of the county at parameter draws from the
+# priors. A regression learns from them what the counts reveal about each parameter; the runs most
+# like the published counts are kept and moved to the counts. The settings come from
+# `conf/calibration/`, and arguments as on the command line change them.
 
 # %%
 quick = ["runs=200", "truths=10", "predictive=20", "draws=100", "repeats=2"]
@@ -68,9 +72,9 @@ study, settings, targets = sesim.load_calibration(chosen)
 found = sesim.calibrate(study, settings, targets, folder, Crew(cores()))
 tables = dict(found.tables)
 titles = {name: programme.title for name, programme in study.programmes.items()}
-names = programme_names(tables, titles)
+names = programme_names(say, tables, titles)
 figures = calibration_figures(tables, titles)
-show(words.precision(tables))
+show(limits.precision(say, tables))
 
 # %% [markdown]
 # ## Could the model produce such counts at all?
@@ -79,8 +83,8 @@ show(words.precision(tables))
 # fitted to these numbers. Lying outside is a fault.
 
 # %%
-show(words.surprise(tables))
-show(words.fitted(tables, names))
+show(limits.surprise(say, tables))
+show(sentences.fitted(say, tables, names))
 
 # %%
 figures["counts"]
@@ -93,7 +97,7 @@ figures["counts"]
 # evidence or on an assumption.
 
 # %%
-show(words.learnt(tables))
+show(sentences.learnt(say, tables))
 
 # %%
 figures["parameters"]
@@ -163,7 +167,7 @@ heat.suptitle(
 # truth lies anywhere in its posterior with equal probability.
 
 # %%
-show(words.checked(tables))
+show(sentences.checked(say, tables))
 
 # %%
 figures["calibration_check"]
@@ -175,7 +179,7 @@ figures["calibration_check"]
 # shown as misses.
 
 # %%
-show(words.left_out(tables, names))
+show(sentences.left_out(say, tables, names))
 
 # %%
 figures["left_out"]
@@ -184,7 +188,7 @@ figures["left_out"]
 # ## Does it agree with figures that were not fitted?
 
 # %%
-show(words.validated(tables["validation"], names))
+show(sentences.validated(say, tables["validation"], names))
 
 # %% [markdown]
 # ## Do structure and surroundings explain the differences?
@@ -194,7 +198,7 @@ show(words.validated(tables["validation"], names))
 # they are known.
 
 # %%
-show(words.structure(tables["structure"]))
+show(limits.structure(say, tables["structure"]))
 
 # %%
 figures["structure"]
@@ -206,11 +210,11 @@ figures["structure"]
 # model has an error of unknown size, the counts constrain less than they seem to.
 
 # %%
-show(words.prior_sensitivity(tables["prior_sensitivity"]))
+show(limits.prior_sensitivity(say, tables["prior_sensitivity"]))
 print(tables["prior_sensitivity"].round(2).to_string(index=False))
 
 # %%
-show(words.discrepancy(tables["discrepancy"]))
+show(limits.discrepancy(say, tables["discrepancy"]))
 errors = tables["discrepancy"].melt(id_vars="parameter", var_name="error", value_name="contraction")
 errors["error"] = errors["error"].str.removeprefix("error_").astype(float)
 errors["kind"] = np.where(errors["parameter"].isin(known), "learnt", "not learnt")
@@ -221,7 +225,7 @@ sns.lineplot(
 )  # fmt: skip
 axes.axhline(0.2, color="0.3", lw=1, ls=(0, (4, 2)))
 axes.annotate(
-    "nothing is claimed below", (0, 0.2), (0, 3), textcoords="offset points", color="0.3",
+    "we claim nothing below", (0, 0.2), (0, 3), textcoords="offset points", color="0.3",
     path_effects=HALO,
 )  # fmt: skip
 for name in known:
@@ -243,12 +247,12 @@ sns.despine()
 # * Differences between programmes are associations. Nothing here shows why they differ.
 # * Do not use numbers from a quick calibration: the Monte Carlo error shows why.
 #
-# The figures and a page with all tables are next to the bank.
+# The figures and a page with all tables are next to the reference table.
 
 # %%
-drawn = draw_calibration(tables, titles, folder / "figures")
+drawn = draw_calibration(tables, titles, folder / "figures" / "en")
 for name, one in (("posterior", figure), ("correlations", heat), ("discrepancy", lines)):
-    one.savefig(folder / "figures" / f"{name}.svg")
-page = folder / "report.md"
+    one.savefig(folder / "figures" / "en" / f"{name}.svg")
+page = folder / "report.en.html"
 page.write_text(calibration_report(tables, titles, found.about), encoding="utf-8")
 print(f"Read {page}")

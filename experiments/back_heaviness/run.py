@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+import committed
 import figures
-import keeping
 import pandas as pd
 import sweeps
 
@@ -40,8 +40,8 @@ def make(folder: Path, quick: bool) -> None:
             "levels": sweeps.levels(sweep, county, LEVELS),
             "differences": sweeps.differences(sweep, county, OUTCOMES),
         }.items():
-            keeping.write(table.drop(columns="programme"), folder / f"{name}.csv")
-        keeping.write(by_programme(sweep), folder / "programmes.csv")
+            committed.write(table.drop(columns="programme"), folder / f"{name}.csv")
+        committed.write(by_programme(sweep), folder / "programmes.csv")
         figures.keep(figure(sweep.comparison), folder, "ladder")
 
 
@@ -82,4 +82,4 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
 
 
 if __name__ == "__main__":
-    keeping.run(HERE, make, "differences.csv")
+    committed.run(HERE, make, "differences.csv")

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+import committed
 import figures
-import keeping
 import pandas as pd
 import sweeps
 
@@ -56,8 +56,8 @@ def make(folder: Path, quick: bool) -> None:
     """Run the sweep; keep the county's differences, and where the hours went."""
     with sweeps.run(HERE, quick, small=["programmes=eksjo"]) as sweep:
         differences = sweeps.differences(sweep, [COUNTY], OUTCOMES)
-        keeping.write(differences.drop(columns="programme"), folder / "differences.csv")
-        keeping.write(hours(sweep), folder / "hours.csv")
+        committed.write(differences.drop(columns="programme"), folder / "differences.csv")
+        committed.write(hours(sweep), folder / "hours.csv")
         figures.keep(figure(sweep.comparison), folder, "differences")
 
 
@@ -97,7 +97,7 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
         "first_job_by_12_months": "Job in a year",
         "service_ratio": "Service ratio",
     }
-    return figures.forest_of(
+    return figures.effects_of(
         comparison,
         COUNTY,
         LABELS,
@@ -109,4 +109,4 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
 
 
 if __name__ == "__main__":
-    keeping.run(HERE, make, "differences.csv")
+    committed.run(HERE, make, "differences.csv")

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import keeping
+import committed
 import pandas as pd
 
 SESIM = Path(sys.executable).with_name("sesim")
@@ -25,7 +25,7 @@ def make(folder: Path, quick: bool) -> None:
         summary = pd.read_csv(results / "summary.csv")
         (folder / FIGURE).write_bytes((results / "figures" / "en" / "shares.svg").read_bytes())
     places = summary["programme"].unique()
-    keeping.write(
+    committed.write(
         [{"programme": place} | row(summary, place) for place in places], folder / "county.csv"
     )
 
@@ -47,4 +47,4 @@ def row(summary: pd.DataFrame, place: str) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    keeping.run(Path(__file__).parent, make, "county.csv")
+    committed.run(Path(__file__).parent, make, "county.csv")

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+import committed
 import figures
-import keeping
 import pandas as pd
 import sweeps
 
@@ -37,8 +37,8 @@ def make(folder: Path, quick: bool) -> None:
     """Run the sweep; keep the county's differences, and what the coaches' work came to."""
     with sweeps.run(HERE, quick, small=["programmes=eksjo"]) as sweep:
         differences = sweeps.differences(sweep, [COUNTY], OUTCOMES)
-        keeping.write(differences.drop(columns="programme"), folder / "differences.csv")
-        keeping.write(work(sweep), folder / "work.csv")
+        committed.write(differences.drop(columns="programme"), folder / "differences.csv")
+        committed.write(work(sweep), folder / "work.csv")
         figures.keep(figure(sweep.comparison), folder, "differences")
 
 
@@ -79,7 +79,7 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
         "employed_share": "Job, of enrolled",
         "employed_per_referred": "Job, of referred",
     }
-    return figures.forest_of(
+    return figures.effects_of(
         comparison,
         COUNTY,
         LABELS,
@@ -91,4 +91,4 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
 
 
 if __name__ == "__main__":
-    keeping.run(HERE, make, "differences.csv")
+    committed.run(HERE, make, "differences.csv")

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+import committed
 import figures
-import keeping
 import pandas as pd
 import sweeps
 
@@ -32,11 +32,11 @@ def make(folder: Path, quick: bool) -> None:
 def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     """Write the tables and the figure of a sweep."""
     levels = told(sweeps.levels(sweep, ["county"], LEVELS)).drop(columns="programme")
-    keeping.write(levels, folder / "levels.csv")
+    committed.write(levels, folder / "levels.csv")
     differences = told(sweeps.differences(sweep, PLACES, OUTCOMES, tuple(DRAWN)))
     county = differences[differences["programme"] == "county"].drop(columns="programme")
-    keeping.write(county, folder / "differences.csv")
-    keeping.write(of_hundred_more(differences), folder / "of_hundred_more.csv")
+    committed.write(county, folder / "differences.csv")
+    committed.write(of_hundred_more(differences), folder / "of_hundred_more.csv")
     figures.keep(
         figures.lines(
             panels(sweep),
@@ -97,4 +97,4 @@ def panels(sweep: sweeps.Sweep) -> list[figures.Line]:
 
 
 if __name__ == "__main__":
-    keeping.run(HERE, make, "levels.csv")
+    committed.run(HERE, make, "levels.csv")

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import committed
 import figures
-import keeping
 import numpy as np
 import pandas as pd
 import sweeps
@@ -41,13 +41,13 @@ def make(folder: Path, quick: bool) -> None:
 def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     """Write the tables and the figure of a sweep."""
     levels = sweeps.levels(sweep, ["county"], LEVELS).drop(columns="programme")
-    keeping.write(levels, folder / "levels.csv")
+    committed.write(levels, folder / "levels.csv")
     differences = sweeps.differences(sweep, PLACES, tuple(OUTCOMES), tuple(OUTCOMES))
-    keeping.write(differences, folder / "differences.csv")
-    keeping.write(by_motivation(sweep), folder / "by_motivation.csv")
-    keeping.write(association(sweep), folder / "association.csv")
+    committed.write(differences, folder / "differences.csv")
+    committed.write(by_motivation(sweep), folder / "by_motivation.csv")
+    committed.write(association(sweep), folder / "association.csv")
     figures.keep(
-        figures.forest_of(
+        figures.effects_of(
             sweep.comparison, "county", LABELS, OUTCOMES,
             "Refusing a quarter costs jobs through the programme, which the share of those "
             "enrolled does not show",
@@ -145,4 +145,4 @@ def over_histories(closing: pd.DataFrame, others: pd.DataFrame) -> dict[str, flo
 
 
 if __name__ == "__main__":
-    keeping.run(HERE, make, "differences.csv")
+    committed.run(HERE, make, "differences.csv")

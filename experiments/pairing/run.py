@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import committed
 import figures
-import keeping
 import numpy as np
 import pandas as pd
 import sweeps
@@ -15,17 +15,14 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sesim.outcomes import ALL, describe
+from sesim.report.figures.canvas import panel_style, plot, sheet
 from sesim.report.figures.style import (
     FAINT,
     HALO,
     INK,
     PUBLISHED,
     SIMULATED,
-    headline,
     house_style,
-    key,
-    plot_area,
-    tidy,
 )
 
 HERE = Path(__file__).parent
@@ -64,8 +61,8 @@ def make(folder: Path, quick: bool) -> None:
 def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     """Write the tables and the figure of a sweep."""
     table = pd.DataFrame(measured(sweep))
-    keeping.write(table.round(3), folder / "pairing.csv")
-    keeping.write([zeros(sweep)], folder / "placebo.csv")
+    committed.write(table.round(3), folder / "pairing.csv")
+    committed.write([zeros(sweep)], folder / "placebo.csv")
     figures.keep(drawn(table), folder, "replications")
 
 
@@ -153,23 +150,18 @@ def drawn(table: pd.DataFrame) -> Figure:
     """Draw how many replications each way of pairing needs."""
     places = [place for place in PLACES if place in set(table["programme"])]
     with house_style():
-        figure = Figure(figsize=(9.0, 5.0))
-        used = headline(
-            figure,
-            "Common luck saves far more replications than common draws alone",
+        marks = ", ".join(f"{mark} {text}" for mark, text, _, _ in WAYS.values())
+        head = (
+            "Common random numbers save far more replications than common draws alone",
             "Replications needed for a 90% interval of the mean difference of ±1 person with a "
             "job, or ±1 percentage point of the shares. Lines: 90% interval, from the variance "
-            "as estimated here. Logarithmic scale.",
+            f"as estimated here. Logarithmic scale. {marks}.",
         )
-        used = key(
-            figure, used, {f"{mark} {text}": colour for mark, text, _, colour in WAYS.values()}
-        )
+        figure, used = sheet(9.0, 4.0, head)
         width = (9.0 - 2.4) / len(places)
         for number, place in enumerate(places):
             left = 2.3 + number * width
-            axes = plot_area(
-                figure, left=left, right=9.0 - left - width + 0.2, top=used + 0.35, bottom=0.45
-            )
+            axes = plot(figure, left, used + 0.35, left + width - 0.2, 3.2)
             _needed(axes, table[table["programme"] == place], PLACES[place], number == 0)
     return figure
 
@@ -187,10 +179,9 @@ def _needed(axes: Axes, rows: pd.DataFrame, title: str, labelled: bool) -> None:
     axes.set(ylim=(len(rows) - 0.5, -0.5))
     names = [f"{SCENARIOS[row.scenario]}: {OUTCOMES[row.outcome]}" for row in rows.itertuples()]
     axes.set_yticks(place, names if labelled else [""] * len(rows))
-    axes.tick_params(axis="y", length=0, labelsize=8.5)
-    axes.tick_params(axis="x", labelsize=8.5)
     axes.set_title(title)
-    tidy(axes, grid="x")
+    panel_style(axes, grid="x")
+    axes.tick_params(axis="y", length=0)
     for y, row in zip(place, rows.itertuples(), strict=True):
         axes.annotate(
             f"{row.needed_paired:.0f}", (row.needed_paired, y - 0.2), (0, 4),
@@ -205,4 +196,4 @@ def interval(variance: Floats, number: int) -> tuple[Floats, Floats]:
 
 
 if __name__ == "__main__":
-    keeping.run(HERE, make, "pairing.csv")
+    committed.run(HERE, make, "pairing.csv")

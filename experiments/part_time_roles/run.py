@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+import committed
 import figures
-import keeping
 import pandas as pd
 import sweeps
 
@@ -43,17 +43,17 @@ CUT = {
 def make(folder: Path, quick: bool) -> None:
     """Run the four sweeps: a busy post, a real one, the same by what is assumed, the county."""
     with sweeps.run(HERE, quick, name="part_time_busy") as sweep:
-        keeping.write(theory(sweep), folder / "theory.csv")
+        committed.write(theory(sweep), folder / "theory.csv")
     small = ["programmes=eksjo"]
     with sweeps.run(HERE, quick, small=small) as sweep:
         table = sweeps.differences(sweep, ["vetlanda", "eksjo"], OUTCOMES[1:])
-        keeping.write(table, folder / "one_post.csv")
+        committed.write(table, folder / "one_post.csv")
     with sweeps.run(HERE, quick, small=small, name="part_time_overhead") as sweep:
-        keeping.write(by_assumption(sweep), folder / "assumptions.csv")
+        committed.write(by_assumption(sweep), folder / "assumptions.csv")
         figures.keep(figure(sweep.comparison), folder, "assumptions")
     with sweeps.run(HERE, quick, small=small, name="part_time_county") as sweep:
         county = sweeps.differences(sweep, [COUNTY], OUTCOMES).drop(columns="programme")
-        keeping.write(county, folder / "county.csv")
+        committed.write(county, folder / "county.csv")
 
 
 def theory(sweep: sweeps.Sweep) -> pd.DataFrame:
@@ -122,4 +122,4 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
 
 
 if __name__ == "__main__":
-    keeping.run(HERE, make, "one_post.csv")
+    committed.run(HERE, make, "one_post.csv")

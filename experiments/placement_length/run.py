@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+import committed
 import figures
-import keeping
 import numpy as np
 import pandas as pd
 import sweeps
@@ -44,17 +44,17 @@ def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     levels = sweeps.levels(sweep, COUNTY, (*OUTCOMES, *OTHERS))
     levels["placements_for_a_job"] = [placements_for_a_job(sweep, one) for one in sweep.labels]
     levels["weeks_in_placement_for_a_job"] = [weeks_for_a_job(sweep, one) for one in sweep.labels]
-    keeping.write(levels.drop(columns="programme"), folder / "levels.csv")
+    committed.write(levels.drop(columns="programme"), folder / "levels.csv")
     outcomes = (*OUTCOMES, *OTHERS[:2])
     differences = sweeps.differences(sweep, COUNTY, outcomes, outcomes)
-    keeping.write(
+    committed.write(
         differences[differences["scenario"].isin(LABELS)].drop(columns="programme"),
         folder / "differences.csv",
     )
     panels = [line(sweep, length, outcome) for length in HIRING for outcome in list(OUTCOMES)[:2]]
-    keeping.write([break_even(one) for one in panels], folder / "break_even.csv")
+    committed.write([break_even(one) for one in panels], folder / "break_even.csv")
     figures.keep(
-        figures.forest_of(
+        figures.effects_of(
             sweep.comparison, "county", LABELS, OUTCOMES,
             "In the model, time in a placement is time without a search",
             "The county, 2012 to June 2017, against the programmes as they were.",
@@ -149,4 +149,4 @@ def crossing(levels: pd.Series, values: pd.Series) -> str:
 
 
 if __name__ == "__main__":
-    keeping.run(HERE, make, "differences.csv")
+    committed.run(HERE, make, "differences.csv")

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import keeping
+import committed
 import pandas as pd
 
 HERE = Path(__file__).parent
@@ -48,10 +48,10 @@ def keep(results: Path, folder: Path) -> None:
             for column in table.columns
             if table[column].dtype.kind == "f"
         }
-        keeping.write(table.assign(**rounded).head(LONGEST), folder / f"{name}.csv")
+        committed.write(table.assign(**rounded).head(LONGEST), folder / f"{name}.csv")
     for path in (results / "figures").glob("*.svg"):
         (folder / path.name).write_bytes(path.read_bytes())
 
 
 if __name__ == "__main__":
-    keeping.run(HERE, make, "information.csv")
+    committed.run(HERE, make, "information.csv")

@@ -86,7 +86,7 @@ def keys_and_values() -> Iterator[Row]:
         yield Row(command, ("scenario=rapid",), "(did you mean 'rapid_search'?)")
         yield Row(command, ("programmes=[atlantis]",), "programmes: atlantis: unknown programme")
         yield Row(command, ("Sävsjö.bak_heaviness=1",), "savsjo.bak_heaviness: unknown key")
-        yield Row(command, ("hydra.run.dir=x",), "hydra.run.dir=x: changes nothing here; the")
+        yield Row(command, ("hydra.run.dir=x",), "hydra.run.dir=x: has no effect here; set")
         yield Row(command, ("hydra.sweep.dir=x",), "output=FOLDER")
         yield Row(command, ("interval=1.0",), "interval: should be less than 1 (got 1.0)")
         yield Row(command, ("start=2012-02-30",), "start: a date is written as 2017-06-30")
@@ -110,8 +110,8 @@ def keys_and_values() -> Iterator[Row]:
     yield Row(SESIM, ("scenario.rationale=${nowhere}",), "'nowhere' not found")
     yield Row(SESIM, ("scenario.title=${scenario.title}",), "scenario")
     yield Row(SESIM, ("vetlanda.posts.7.name=x",), "vetlanda.posts[7]")
-    yield Row(SESIM, ("hydra.output_subdir=x",), "hydra.output_subdir=x: changes nothing here")
-    yield Row(SESIM, ("hydra.job.chdir=true",), "hydra.job.chdir=true: changes nothing here")
+    yield Row(SESIM, ("hydra.output_subdir=x",), "hydra.output_subdir=x: has no effect here")
+    yield Row(SESIM, ("hydra.job.chdir=true",), "hydra.job.chdir=true: has no effect here")
     yield Row(SESIM, ("hydra.frob=1",), "frob")
     yield Row(SESIM, ("hydra/launcher=nosuch",), "hydra/launcher: unknown option 'nosuch'")
     yield Row(SESIM, ("end=2100-01-01",), "is more than 40 years after")
@@ -120,7 +120,7 @@ def keys_and_values() -> Iterator[Row]:
     yield Row(SESIM, ("replications=10000000",), "replications: should be less than or equal to")
     yield Row(SESIM, ("seed=1,2",), "seed=1,2: several values; a list is seed=[1,2]")
     yield Row(SESIM, ("scenario=glob(*)",), "several values; sesim -m runs each in turn")
-    yield Row(SESIM, ("precision=0.01",), "precision: is about the difference between studies")
+    yield Row(SESIM, ("precision=0.01",), "precision: applies to differences between studies")
     yield Row(SESIM, ("programmes=[eksjo, , vetlanda]",), "cannot be read")
     yield Row(SESIM, ("seed=$(date)",), "seed")
     yield Row(CALIBRATE, ("calibration=fast",), "available: full, quick")
@@ -199,14 +199,14 @@ def texts() -> Iterator[Row]:
 
 def swept() -> Iterator[Row]:
     share = "vetlanda.back_heaviness"
-    yield Row(SWEEP, (f"{share}=interval(0,1)",), "interval(0,1): has no end of values; list them")
+    yield Row(SWEEP, (f"{share}=interval(0,1)",), "interval(0,1): is continuous; list the values")
     yield Row(SWEEP, ("replications=range(1,2,0)",), "cannot be swept over: range() arg 3")
     yield Row(SWEEP, ("replications=range(5,1)",), "holds no value, so there is no job")
     yield Row(SWEEP, ("seed=range(1,1000000000)",), "at most 10,000 are allowed")
     yield Row(SWEEP, ("scenario=glob(zz*)",), "holds no value, so there is no job")
     yield Row(SWEEP, ("seed=glob(*)",), "seed=glob(*): holds no value")
     yield Row(SWEEP, ("scenario=glob([a)",), "scenario")
-    yield Row(SWEEP, ("precision=0.1,0.2",), "is one for all jobs; it cannot be swept over")
+    yield Row(SWEEP, ("precision=0.1,0.2",), "applies to the whole sweep; it cannot vary")
     yield Row(SWEEP, ("precision=0.01",), "no two of these 1 are compared (got 0.01)")
     yield Row(SWEEP, ("precision=0.01", "scenario=boom"), "no two of these 1 are compared")
     yield Row(SWEEP, ("precision=2", "scenario=baseline,boom"), "precision: should be less than 1")
@@ -259,7 +259,7 @@ YAML: list[tuple[Content, str]] = [
     ("# @package\nname: x\n", "mine.yaml: Expected header format"),
     ("defaults: 7\n", "scenario/mine"),
     ("defaults: [nosuch]\nname: x\n", "nosuch"),
-    ("defaults: [mine]\nname: x\n", "the files name one another in a circle"),
+    ("defaults: [mine]\nname: x\n", "the files refer to each other in a circle"),
     ("name: x\n_target_: os.system\n", "scenario._target_: not allowed"),
     ("", "scenario"),
     ("x" * 3_000_000, "mine.yaml: is too large; at most 2 MB are read"),
@@ -422,7 +422,7 @@ def reports() -> Iterator[Row]:
     jobs: list[tuple[Content, str]] = [
         ("", "damaged"),
         ("job\n1\n", "damaged, without the column scenario"),
-        ("job,scenario,status,folder\n0,x,planned,0_x\n", "no job of this sweep is done"),
+        ("job,scenario,status,folder\n0,x,planned,0_x\n", "no job of this sweep has finished"),
         ("job,scenario,status,folder\n0,x,done,../x\n", "damaged"),
         ("job,scenario,status,folder\n0,x,done,0_x\n", "is missing"),
         (b"\xff\xfe\x00", "damaged"),

@@ -133,7 +133,7 @@ def test_a_folder_that_was_deleted_is_told(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "sesim: the folder you are in does not exist any more; go to another folder (cd)\n"
+        "sesim: the current folder no longer exists; change to another folder (cd)\n"
     )
 
 
@@ -163,7 +163,7 @@ def test_what_a_launcher_said_is_told_with_the_jobs_it_did_not_start(
 
     status, _, err = sesim("-m", *small, "seed=1,2", "output=result")
 
-    said = 'was not started; the launcher said: RuntimeError: Could not detect "srun"'
+    said = 'was not started; the launcher reported: RuntimeError: Could not detect "srun"'
     assert status == 1
     assert err.count(said) == 2
     assert (tmp_path / "result" / "jobs.csv").read_text(encoding="utf-8").count("srun") == 2

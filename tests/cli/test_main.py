@@ -50,7 +50,7 @@ def test_study_from_beginning_to_end(sesim: Sesim, small: list[str], tmp_path: P
 
     assert status == 0, err
     assert "Vetlanda" in out
-    assert "An interval holds 90% of the 3 simulated histories" in out
+    assert "Each interval is a 90% prediction interval from 3 replications." in out
     assert out.splitlines()[-1] == "Results: nya/körning 1"
     assert [path.name for path in tmp_path.iterdir()] == ["nya"]
     assert [path.name for path in (tmp_path / "nya").iterdir()] == ["körning 1"]

@@ -79,7 +79,7 @@ def test_tables_and_their_origin(analyse: Analyse, tmp_path: Path) -> None:
 
     assert (status, err) == (0, "")
     assert "Which figure should the municipality measure next" in out
-    assert "A mu_star below its noise_floor says nothing." in " ".join(out.split())
+    assert "Ignore any mu_star below its noise_floor." in " ".join(out.split())
     assert sorted(path.stem for path in (tmp_path / "one" / "tables").iterdir()) == TABLES
     origin = json.loads((tmp_path / "one" / "provenance.json").read_text(encoding="utf-8"))
     assert origin["sensitivity"]["draws"] == 40
@@ -125,7 +125,10 @@ def _sound(folder: Path) -> None:
         (["scenario=nowhere"], "scenario: unknown option 'nowhere'"),
         (["scenario=baseline"], "scenario: should change something"),
         (["sensitivity.outcome=jobs"], "sensitivity.outcome: jobs: unknown outcome"),
-        (["sensitivity.outcome=participants"], "sensitivity.outcome: should be one of which more"),
+        (
+            ["sensitivity.outcome=participants"],
+            "sensitivity.outcome: should be an outcome with a better",
+        ),
         (["sensitivity.programme=habo"], "sensitivity.programme: habo: unknown programme"),
         (["sensitivity.draws=39"], "sensitivity.draws: should be greater than or equal to 40"),
         (["sensitivity.draws=2000"], "sensitivity.draws: should be at most 1000"),
@@ -226,11 +229,11 @@ def test_a_bank_about_something_else_is_refused(
 
     with pytest.raises(StudyError, match=said):
         load_sensitivity([*TINY, bank, *arguments])
-    whole = load_sensitivity([*TINY, bank, "programmes=eksjo", "end=2017-06-30"]).question.bank
+    whole = load_sensitivity([*TINY, bank, "programmes=eksjo", "end=2017-06-30"]).question.earlier
     assert whole is not None
     assert whole.outputs.tolist() == [[1.0]] * 3
 
 
 def test_a_bank_tells_of_all_together_only() -> None:
-    with pytest.raises(StudyError, match=r"sensitivity\.bank: tells of all together"):
+    with pytest.raises(StudyError, match=r"sensitivity\.bank: covers only all"):
         load_sensitivity([*TINY, "sensitivity.bank=x", "sensitivity.programme=gislaved"])

@@ -272,7 +272,7 @@ def test_a_precision_out_of_reach_keeps_what_is_there(sesim: Sesim, tmp_path: Pa
 
     assert status == 1
     assert "Precision 1e-05 NOT reached" in out
-    assert "with 6 replications, where the budget of 6 ends" in out
+    assert "with 6 replications, the whole budget of 6" in out
     assert "all results are kept" in err
     assert pd.read_csv(tmp_path / "sweep" / "jobs.csv")["replications"].tolist() == [6, 6]
 
@@ -293,7 +293,7 @@ def test_a_precision_out_of_reach_keeps_what_is_there(sesim: Sesim, tmp_path: Pa
         ),
         (["+hydra.callbacks.x._target_=os.getcwd"], ["hydra.callbacks.x._target_: not allowed"]),
         (["seed=range(3,1)"], ["  seed=range(3,1): holds no value, so there is no job"]),
-        (["precision=0.1,0.2"], ["  precision=0.1,0.2: is one for all jobs"]),
+        (["precision=0.1,0.2"], ["  precision=0.1,0.2: applies to the whole sweep"]),
         (
             ["scenario=baseline,back_heavy", "precision=-1", "budget=1"],
             ["  precision: should be greater than 0 (got -1)", "  budget: should be"],
@@ -340,7 +340,7 @@ def test_a_cluster_that_does_not_answer_is_told_before_the_first_job(
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["precision=0.1"], "precision: is about the difference between studies"),
+        (["precision=0.1"], "precision: applies to differences between studies"),
         (["--resume"], "--resume: resumes a sweep; use it with -m"),
     ],
 )

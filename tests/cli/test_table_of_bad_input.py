@@ -33,7 +33,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "sesim-report": report.exit_status,
 }
 
-MODULES = ("compose", "simulate.request", "calibrate.perform", "sensitivity.request")
+MODULES = ("compose", "simulate.request", "calibrate.request", "sensitivity.request")
 """Where studies are composed."""
 
 WORK = (
@@ -90,7 +90,7 @@ def ready(tmp_path: Path, conf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["sesim"])
-    for name in ("sources", "simulate.perform", "calibrate.perform"):
+    for name in ("sources", "simulate.perform", "calibrate.request"):
         monkeypatch.setattr(f"sesim.cli.{name}.conf_dir", lambda: conf)
     for name in MODULES:
         monkeypatch.setattr(f"sesim.cli.{name}.Composer", shared)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from tests.report.board_material import SCENARIOS, SHARES, TITLES, study, sweep
+from tests.report.board_data import SCENARIOS, SHARES, TITLES, study, sweep
 
 from sesim.report.board.facts import Rows
 from sesim.report.board.page_data import PageData
@@ -34,27 +34,27 @@ HOSTILE = {
 }
 
 
-def short(material: PageData) -> PageData:
+def short(page_data: PageData) -> PageData:
     """Return a study of some weeks."""
-    curves = material.curves
+    curves = page_data.curves
     return replace(
-        material, curves=curves[curves["x"] <= np.where(curves["curve"] == "level", 14, 3)]
+        page_data, curves=curves[curves["x"] <= np.where(curves["curve"] == "level", 14, 3)]
     )
 
 
-def extreme(material: PageData) -> PageData:
-    """Return material in which nearly everybody gets a job at once, of very many."""
-    curves, summary = material.curves.copy(), material.summary.copy()
+def extreme(page_data: PageData) -> PageData:
+    """Return page data in which nearly everybody gets a job at once, of very many."""
+    curves, summary = page_data.curves.copy(), page_data.summary.copy()
     numbers = ["mean", "low", "high"]
     curves.loc[curves["curve"].isin(["first_job", "retention"]), numbers] = 1.0
     curves.loc[curves["curve"] == "level", numbers] *= 12_345
     shares = summary["outcome"].isin(SHARES)
     summary.loc[shares, numbers] = 1.0
     summary.loc[~shares, [*numbers, "observed"]] *= 12_345
-    return replace(material, curves=curves, summary=summary)
+    return replace(page_data, curves=curves, summary=summary)
 
 
-MATERIALS: dict[str, Callable[[], PageData]] = {
+PAGES: dict[str, Callable[[], PageData]] = {
     "county": study,
     "one": lambda: study(["eksjo"]),
     "one_swept": lambda: sweep(["baseline", "rapid_search"], ["eksjo"]),
@@ -116,9 +116,9 @@ def drawn(picture: Picture, alone: bool = True) -> Figure:
 
 
 @pytest.mark.parametrize("code", ["sv", pytest.param("en", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("name", MATERIALS)
+@pytest.mark.parametrize("name", PAGES)
 def test_no_texts_meet_and_none_is_cut_off(name: str, code: str) -> None:
-    pictures = pictures_of(MATERIALS[name](), language(code))
+    pictures = pictures_of(PAGES[name](), language(code))
 
     found = {it.name: objections(drawn(it)) for it in pictures.values()}
 
@@ -172,21 +172,19 @@ def test_what_is_not_known_is_left_out() -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_number_that_is_told_stands_in_the_tables(code: str) -> None:
     """The page shows where a number comes from: that row must hold it."""
-    material, say = sweep(), language(code)
+    page_data, say = sweep(), language(code)
     rows = {
-        "summary.csv": Rows(material.summary, "summary.csv", say),
-        "comparison.csv": Rows(material.comparison, "comparison.csv", say),  # type: ignore[arg-type]
+        "summary.csv": Rows(page_data.summary, "summary.csv", say, 40),
+        "comparison.csv": Rows(page_data.comparison, "comparison.csv", say, 40),  # type: ignore[arg-type]
     }
     told = 0
-    for it in pictures_of(material, say).values():
+    for it in pictures_of(page_data, say).values():
         html = it.message.__html__() + it.alternative.__html__()
         for data in re.findall(r"<data .*?</data>", html):
             element = ElementTree.fromstring(data)  # noqa: S314 - our own text
             where = {name.removeprefix("data-"): value for name, value in element.items()}
-            held = rows[where["file"]].value(
-                where["scenario"], where["programme"], where["outcome"], where["column"],
-                where["group"],
-            )  # fmt: skip
+            keys = (where[name] for name in ("scenario", "programme", "group", "outcome"))
+            held = rows[where["file"]].row(*keys).number(where["column"])
             assert float(where["value"]) == held
             told += 1
         bare = re.sub(r"<data .*?</data>", "", html)
@@ -201,17 +199,17 @@ def test_the_message_is_honest_about_noise() -> None:
     noise = pictures_of(sweep(["baseline", "full_time_roles"]), language("en"))["effects"].message
     same = pictures_of(sweep(["baseline", "placebo"]), language("en"))["effects"].message
 
-    assert clear == "“Search from the first day”: +4.1 with a job, of 100 enrolled (+2.7 to +5.5)."
+    assert clear == "“Search from the first day”: +4.1 (+2.7 to +5.5) with a job, of 100 enrolled."
     assert noise.startswith("The difference is uncertain: it could go either way. “Full posts")
     assert same == "Nothing changes: no more and no fewer people get a job."
 
 
 def test_without_the_effect_the_precision_decides_and_without_both_nothing_is_sure() -> None:
-    material = sweep(["baseline", "rapid_search"])
+    page_data = sweep(["baseline", "rapid_search"])
     blank = dict.fromkeys(["effect_low", "effect_high"], np.nan)
-    precise = replace(material, comparison=material.comparison.assign(**blank))  # type: ignore[union-attr]
+    precise = replace(page_data, comparison=page_data.comparison.assign(**blank))  # type: ignore[union-attr]
     blank |= dict.fromkeys(["low", "high"], np.nan)
-    unsure = replace(material, comparison=material.comparison.assign(**blank))  # type: ignore[union-attr]
+    unsure = replace(page_data, comparison=page_data.comparison.assign(**blank))  # type: ignore[union-attr]
 
     assert "(+3.5 to +4.7)" in pictures_of(precise, language("en"))["effects"].message
     assert "Thin line" not in pictures_of(precise, language("en"))["effects"].explanation
@@ -242,13 +240,13 @@ def test_small_programmes_stand_apart_in_the_order_of_the_files() -> None:
 
 def test_closing_people_early_does_not_look_like_success() -> None:
     """Clearly more of those enrolled, and no more of those referred."""
-    material = sweep(["baseline", "motivated_intake"])
-    rows = material.comparison
+    page_data = sweep(["baseline", "motivated_intake"])
+    rows = page_data.comparison
     assert rows is not None
     enrolled = rows["outcome"] == "employed_share"
     rows.loc[enrolled, ["low", "effect_low"]] = 0.001
 
-    message = pictures_of(material, language("en"))["denominators"].message
+    message = pictures_of(page_data, language("en"))["denominators"].message
 
     assert message == (
         "“Only motivated people go on” depends on how one counts: +1.2 of 100 enrolled, but "
@@ -257,9 +255,9 @@ def test_closing_people_early_does_not_look_like_success() -> None:
 
 
 def test_curves_are_where_the_table_says() -> None:
-    material = study(["eksjo"])
-    figure = drawn(pictures_of(material, language("en"))["first_jobs"])
-    rows = material.curves.query("curve == 'first_job' and programme == 'county' and x <= 36")
+    page_data = study(["eksjo"])
+    figure = drawn(pictures_of(page_data, language("en"))["first_jobs"])
+    rows = page_data.curves.query("curve == 'first_job' and programme == 'county' and x <= 36")
     curve = figure.axes[0].lines[0]
 
     np.testing.assert_allclose(curve.get_ydata(), rows["mean"])
@@ -269,7 +267,7 @@ def test_curves_are_where_the_table_says() -> None:
 
 @pytest.mark.parametrize("name", ["hostile", "county"])
 def test_elements_for_the_page(name: str) -> None:
-    pictures = pictures_of(MATERIALS[name](), language("sv"))
+    pictures = pictures_of(PAGES[name](), language("sv"))
     texts = {it.name: svg_of(it) for it in pictures.values()}
     found: list[str] = []
     for text in texts.values():
@@ -283,7 +281,7 @@ def test_elements_for_the_page(name: str) -> None:
         used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', text))
         assert used <= set(found)
     assert len(found) == len(set(found))
-    again = pictures_of(MATERIALS[name](), language("sv"))
+    again = pictures_of(PAGES[name](), language("sv"))
     assert texts["denominators"] == svg_of(again["denominators"])
 
 

@@ -1,19 +1,22 @@
-"""The figures of comparisons say what the table says, whatever is in it."""
+"""The figures of a sweep say what the table says, whatever is in it."""
 
 import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib.figure import Figure
+from tests.report.figure_texts import cells_of, faults, labels_of, message, written
 
-from sesim.report.figures.comparisons import draw_comparison, programmes_figure, scenarios_figure
-from sesim.report.figures.style import house_style
+from sesim.outcomes import verdicts
+from sesim.report.figures.effects import DRAWN
+from sesim.report.figures.style import MOST_DOTS, house_style, save
+from sesim.report.figures.sweep import draw_comparison, programmes_figure, scenarios_figure
 
 NAMES = {"eksjo": "Eksjö – Jobb", "savsjo": "Sävsjö – Jobb"}
 UNITS = {
@@ -59,32 +62,9 @@ def scenarios(made: pd.DataFrame, names: dict[str, str] = NAMES) -> Figure:
     return figure
 
 
-def message(figure: Figure) -> str:
-    return str(figure.texts[0].get_text()).replace("\n", " ")
-
-
-def written(figure: Figure) -> list[str]:
-    return [text.get_text() for text in figure.findobj(mpl.text.Text) if text.get_text()]
-
-
-def cut_off(figure: Figure) -> list[str]:
-    """Return the texts that do not lie wholly inside the figure."""
-    canvas = FigureCanvasAgg(figure)
-    with house_style():
-        canvas.draw()
-    width, height = canvas.get_width_height()
-    outside = []
-    for text in figure.findobj(mpl.text.Text):
-        box = text.get_window_extent(canvas.get_renderer())
-        inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height
-        if text.get_text() and text.get_visible() and not inside:
-            outside.append(text.get_text())
-    return outside
-
-
 def segments(axes: Any) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
     """Return the ends of the thin lines and of the thick bars."""
-    thin, thick = (one for one in axes.collections if hasattr(one, "get_segments"))
+    thick, thin = (one for one in axes.collections if hasattr(one, "get_segments"))
     ends = [[tuple(part[:, 0]) for part in one.get_segments()] for one in (thin, thick)]
     return ends[0], ends[1]
 
@@ -106,7 +86,7 @@ def test_marks_are_where_the_table_says() -> None:
 def test_scenarios_keep_the_order_of_the_table_and_shares_become_points() -> None:
     figure = scenarios(table(["z", "a", "m"]))
 
-    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["z", "a", "m"]
+    assert labels_of(figure) == ["z", "a", "m"]
     assert figure.axes[0].yaxis_inverted()
     assert "+8.2" in written(figure)  # z, county, employed_per_referred: 0.05 + 0.03 + 0.002
     assert figure.axes[0].get_xlim()[0] < 0 < figure.axes[0].get_xlim()[1]
@@ -128,9 +108,9 @@ def test_a_precise_mean_is_no_sure_effect() -> None:
     assert "direction uncertain" in message(scenarios(sure))
     unknown = scenarios(sure.assign(effect_low=np.nan))
     assert message(unknown).endswith("how sure the effect is, is not known")
-    assert {text.get_fontweight() for text in unknown.axes[0].texts if "+" in text.get_text()} == {
-        "normal"
-    }
+    assert {text.get_fontweight() for text in cells_of(unknown)} == {"normal"}
+    assert {text.get_fontweight() for text in cells_of(scenarios(sure))} == {"normal"}
+    assert "bold" in {text.get_fontweight() for text in cells_of(scenarios(table()))}
 
 
 def test_a_clear_difference_is_not_hidden_behind_an_unclear_one() -> None:
@@ -171,8 +151,7 @@ def test_by_programme_without_areas_on_one_scale() -> None:
         figure = programmes_figure(table(["one", "two"]), NAMES, 0.9)
 
     assert figure is not None
-    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert labels == ["Eksjö", "Sävsjö"]
+    assert labels_of(figure) == labels_of(figure, 1) == ["Eksjö", "Sävsjö"]
     assert len({axes.get_xlim() for axes in figure.axes}) == 1
     assert "Sävsjö (two): +11.1" in message(figure)
 
@@ -209,8 +188,8 @@ def test_columns_that_are_not_there_are_not_known() -> None:
 
     figure = scenarios(made)
 
-    assert not any("where the effect lies" in text for text in written(figure))
-    assert any(text == "(mean +0.06 to +0.10)" for text in written(figure))
+    assert not any("Thin line" in text for text in written(figure))
+    assert "mean +0.06 to +0.10\nnot known how sure" in written(figure)
 
 
 def test_names_of_any_kind_and_numbers_that_are_missing(tmp_path: Path) -> None:
@@ -224,7 +203,7 @@ def test_names_of_any_kind_and_numbers_that_are_missing(tmp_path: Path) -> None:
         by_programme = programmes_figure(made, NAMES, 0.9)
     assert by_programme is not None
     for figure in (scenarios(made), by_programme):
-        assert cut_off(figure) == []
+        assert faults(figure) == []
         assert not any("nan" in text or "inf" in text for text in written(figure))
     assert len(draw_comparison(made, NAMES, tmp_path, 0.9)) == 4
 
@@ -237,18 +216,70 @@ def test_nothing_is_known() -> None:
     assert message(scenarios(nothing)).startswith("Nothing changes")
 
 
-@pytest.mark.parametrize("number", [1, 12, 40])
-def test_the_figure_grows_and_nothing_is_cut_off(number: int) -> None:
-    labels = [f"back_heavy, vetlanda.back_heaviness={i / 40}" for i in range(number)]
-    figure = scenarios(table(labels))
+@pytest.mark.parametrize("number", [1, 12, 30])
+def test_the_figure_grows_and_every_text_can_be_read(number: int) -> None:
+    made = table([f"back_heavy, vetlanda.back_heaviness={i / 40}" for i in range(number)])
+    figure = scenarios(made)
 
-    assert cut_off(figure) == []
-    box = figure.axes[0].get_position()
-    assert box.height * figure.get_size_inches()[1] / number > 0.4
+    assert faults(figure) == []
+    for axes in figure.axes:
+        box = axes.get_position()
+        assert box.height * figure.get_size_inches()[1] / number > 0.25
 
 
-def test_a_text_that_is_cut_off_would_be_found() -> None:
+@pytest.mark.parametrize("size", [1e-4, 1.0, 1e4, 1e12])
+def test_numbers_of_any_size_can_be_read(size: float) -> None:
+    made = table(["one", "two"])
+    made[DRAWN] = size * (made[DRAWN] - 0.06)
+
+    assert faults(scenarios(made)) == []
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    st.lists(
+        st.tuples(*[st.floats(-1, 1) | st.just(math.nan)] * len(DRAWN)), min_size=1, max_size=4
+    ),
+    st.sampled_from([4.0, 60.0, math.nan]),
+)
+def test_every_number_written_is_in_the_table(rows: list[tuple[float, ...]], runs: float) -> None:
+    made = table([f"s{i}" for i in range(len(rows))])
+    employed = made[made["outcome"] == "employed"].assign(replications=runs)
+    for i, row in enumerate(rows):
+        employed.loc[employed["scenario"] == f"s{i}", DRAWN] = row
+    mine = employed.query("programme == 'county' and group == 'all'")
+    figure = scenarios(employed)
+
+    found = cells_of(figure)
+    numbers, ranges = found[::2], found[1::2]
+    for verdict, row, number, between in zip(
+        verdicts(mine), mine.to_dict("records"), numbers, ranges, strict=True
+    ):
+        bold = number.get_fontweight() == "bold"
+        assert bold is verdict.is_clear
+        shown = [float(text.replace("−", "-")) for text in number.get_text().split() if text != "–"]
+        assert len(shown) == math.isfinite(row["difference"])
+        assert shown == pytest.approx([row["difference"]] * len(shown), abs=0.05)
+        ends = [word for word in between.get_text().split() if word[0] in "+−0"]
+        ends_shown = [float(word.replace("−", "-")) for word in ends]
+        low, high = ("effect_low", "effect_high")
+        if "mean" in between.get_text():
+            low, high = ("low", "high")
+        assert len(ends_shown) in (0, 2)
+        assert ends_shown == pytest.approx([row[low], row[high]][: len(ends_shown)], abs=0.05)
+
+
+def test_a_very_tall_figure_is_still_written(tmp_path: Path) -> None:
+    figure = Figure(figsize=(0.1, 2.0 * MOST_DOTS / 150))
+
+    paths = save(figure, tmp_path, "tall")
+
+    assert all(path.stat().st_size for path in paths)
+
+
+def test_a_text_that_cannot_be_read_would_be_found() -> None:
     figure = Figure(figsize=(2.0, 1.0))
     figure.text(0.5, 0.5, "much too long for such a small figure")
+    figure.text(0.1, 0.5, "small and on another", size=6)
 
-    assert len(cut_off(figure)) == 1
+    assert len(faults(figure)) == 3

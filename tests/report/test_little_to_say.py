@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from tests.report.board_material import study, sweep
+from tests.report.board_data import study, sweep
 
 from sesim.outcomes import ALL, COUNTY
 from sesim.outcomes.absent import PER_FTE
@@ -22,11 +22,11 @@ from sesim.report.text.language import language
 EN = language("en")
 
 
-def with_rows(material: PageData, outcome: str, **columns: Any) -> PageData:
-    """Return material in which every area and group has this outcome."""
-    rows = material.summary[material.summary["outcome"] == "participants"]
+def with_rows(page_data: PageData, outcome: str, **columns: Any) -> PageData:
+    """Return page data in which every area and group has this outcome."""
+    rows = page_data.summary[page_data.summary["outcome"] == "participants"]
     given = rows.assign(outcome=outcome, observed=float("nan"), **columns)
-    return replace(material, summary=pd.concat([material.summary, given], ignore_index=True))
+    return replace(page_data, summary=pd.concat([page_data.summary, given], ignore_index=True))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_few_jobs_give_no_curve_and_no_price(jobs: float, shown: bool, make: Any
     assert ("retention" in pictures_of(found, EN)) is shown
     assert (sentence is None) is shown
     assert cost is not None
-    assert ("500 thousand SEK (400–600)" in cost) is shown
+    assert ("500 (400–600) thousand SEK" in cost) is shown
     if sentence is not None:
         assert "on average 9.9 people" in sentence
         assert "on average 9.9 people" in cost
@@ -54,7 +54,7 @@ def test_a_cost_with_an_open_end() -> None:
     found = with_rows(study(), "employed", mean=30.0)
     found = with_rows(found, "cost_per_job", mean=5e5, low=4e5, high=float("nan"), replications=31)
 
-    assert "500 thousand SEK (400 or more) for" in str(money.cost_per_job(View(found, EN)))
+    assert "500 (400 or more) thousand SEK for" in str(money.cost_per_job(View(found, EN)))
 
 
 def test_a_range_of_some_histories_says_so() -> None:
@@ -68,8 +68,8 @@ def test_a_range_of_some_histories_says_so() -> None:
     assert "i 31 av 40 förlopp" in answer(View(found, language("sv"))).sentence
 
 
-def idle(material: PageData, *places: str) -> PageData:
-    found = with_rows(material, PER_FTE, mean=1.0, replications=40)
+def idle(page_data: PageData, *places: str) -> PageData:
+    found = with_rows(page_data, PER_FTE, mean=1.0, replications=40)
     never = (found.summary["outcome"] == PER_FTE) & found.summary["programme"].isin(places)
     found.summary.loc[never & (found.summary["group"] == ALL), "replications"] = 0
     return found

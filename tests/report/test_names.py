@@ -2,7 +2,7 @@
 
 import pytest
 
-from sesim.report.text.names import display_names, wrapped
+from sesim.report.text.names import display_names, shortened
 
 
 def test_titles_are_cut_at_the_dash() -> None:
@@ -31,15 +31,12 @@ def test_a_title_that_is_given_wins() -> None:
     assert display_names(["county"], {"county": "Länet"}) == {"county": "Länet"}
 
 
-@pytest.mark.parametrize(
-    ("name", "lines"),
-    [
-        ("Eksjö", ["Eksjö"]),
-        ("IPS i psykosvården för hela länet", ["IPS i psykosvården för", "hela länet"]),
-        ("Arbetsmarknadsverksamhetssamordning", ["Arbetsmarknadsverksamhetss", "amordning"]),
-        ("W" * 120, ["W" * 26, "W" * 26, "…"]),
-        ("", [""]),
-    ],
-)
-def test_long_names_are_broken_between_words(name: str, lines: list[str]) -> None:
-    assert wrapped(name).split("\n") == lines
+@pytest.mark.parametrize("letters", [9, 17, 26, 80])
+def test_a_long_name_keeps_both_its_ends(letters: int) -> None:
+    name = "vetlanda.back_heaviness=0.5"
+
+    found = shortened(name, letters)
+
+    assert len(found) <= letters
+    assert (found == name) is (letters >= len(name))
+    assert (found[0], found[-1]) == (name[0], name[-1])

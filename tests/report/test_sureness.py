@@ -1,6 +1,7 @@
 """Terminal, figures and page say the same of every difference: what the one judge says."""
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from types import SimpleNamespace
@@ -9,20 +10,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from tests.report.board_material import sweep
+from tests.report.board_data import sweep
+from tests.report.figure_texts import cells_of
 
 import sesim
 from sesim.cli.simulate.single import statements
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN, Verdict, judge, verdicts
 from sesim.report.board.answer import answer
-from sesim.report.board.caution import warnings
+from sesim.report.board.caveats import warnings
+from sesim.report.board.differences import reading
 from sesim.report.board.page_data import PageData
 from sesim.report.board.pictures.effects import effects_picture
 from sesim.report.board.tables import table
 from sesim.report.board.view import View
-from sesim.report.board.wording import reading
-from sesim.report.figures.comparisons import scenarios_figure
 from sesim.report.figures.style import house_style
+from sesim.report.figures.sweep import scenarios_figure
 from sesim.report.terminal.contrasts import contrast_table
 from sesim.report.text.language import language
 from sesim.report.text.questions import MEDIAN, SHARE, SOONER
@@ -74,14 +76,14 @@ def random_numbers(rng: np.random.Generator, replications: int) -> dict[str, flo
     }  # fmt: skip
 
 
-def disagreements(material: PageData, *, drawn: bool = True) -> Iterator[str]:
+def disagreements(page_data: PageData, *, drawn: bool = True) -> Iterator[str]:
     """Yield each place that says something else of a difference than the judge does."""
-    rows = material.comparison
+    rows = page_data.comparison
     assert rows is not None
     rows = rows[rows["group"] == SINCE_PLAN].set_index(["outcome", "scenario"])
     expected = dict(zip(rows.index, map(judge, rows.to_dict("records")), strict=True))
-    found = [*in_the_terminal(material), *on_the_page(material)]
-    found += [*in_figures(material), *in_pictures(material)] if drawn else []
+    found = [*in_the_terminal(page_data), *on_the_page(page_data)]
+    found += [*in_figures(page_data), *in_pictures(page_data)] if drawn else []
     for where, outcome, scenario, said in found:
         verdict = expected[outcome, scenario]
         if said not in (verdict, verdict.is_clear):
@@ -91,9 +93,9 @@ def disagreements(material: PageData, *, drawn: bool = True) -> Iterator[str]:
 Said = tuple[str, str, str, Verdict | bool]
 
 
-def in_the_terminal(material: PageData) -> Iterator[Said]:
-    assert material.comparison is not None
-    lines = contrast_table(material.comparison, {}, "", 0.9).splitlines()
+def in_the_terminal(page_data: PageData) -> Iterator[Said]:
+    assert page_data.comparison is not None
+    lines = contrast_table(page_data.comparison, {}, "", 0.9).splitlines()
     outcome = scenario = ""
     for line in lines:
         word = line.strip().partition(" ")[0].rstrip(",")
@@ -113,56 +115,55 @@ def verdict_in(line: str) -> Verdict:
     return found
 
 
-def on_the_page(material: PageData) -> Iterator[Said]:
-    view = View(material, language("en"))
-    words = {str(reading(view, one)): one for one in Verdict}
-    for plan, cells in zip(material.alternatives, table(view).rows[1:], strict=True):
+def on_the_page(page_data: PageData) -> Iterator[Said]:
+    view = View(page_data, language("en"))
+    words = {str(reading(view.say, one, SHARE)): one for one in Verdict}
+    for plan, cells in zip(page_data.alternatives, table(view).rows[1:], strict=True):
         said, _, sooner = str(cells[-1]).partition(", but ")
         yield "table", SHARE, plan.name, words[said]
         if sooner:
             yield "sooner", SOONER, plan.name, Verdict.MORE
-    sentence = str(answer(view).sentence)
+    sentence = answer(view).sentence
     if sentence.startswith("Nothing changes"):
         return
     [plan] = [one for one in SCENARIOS[1:] if f"“{one}”" in sentence]
-    main = sentence.split("a difference of ")[1]
-    yield "answer", SHARE, plan, words[main.split(": ")[1].split(".")[0]]
-    assert sentence.count("a difference of ") == 2 + ("How soon" in sentence)
-    for outcome, lead in ((SOONER, "How soon: "), ("employed", "For how many: ")):
-        if lead in sentence:
-            clause = sentence.split(lead)[1].split("a difference of ")[1]
-            said = clause.split(": ")[1].split(".")[0].replace(" people", "")
-            yield "answer", outcome, plan, words[said]
+    lines = re.sub("<data.*?>|</data>", "", sentence.__html__()).split("<br>")
+    leads = {"Of 100 people": SHARE, "How soon: ": SOONER, "For how many: ": "employed"}
+    answers = {leads[lead]: line for lead in leads for line in lines if line.startswith(lead)}
+    assert len(answers) == 2 + ("How soon" in sentence)
+    for outcome, line in answers.items():
+        found = re.search(f"[:,] ({'|'.join(words)})( people)?[.]$", line)
+        assert found, line
+        yield "answer", outcome, plan, words[found[1]]
 
 
-def in_pictures(material: PageData) -> Iterator[Said]:
-    view = View(material, language("en"))
+def in_pictures(page_data: PageData) -> Iterator[Said]:
+    view = View(page_data, language("en"))
     picture = effects_picture(view)
     assert picture is not None
-    words = {str(reading(view, one)): one for one in Verdict}
+    words = {str(reading(view.say, one, SHARE)): one for one in Verdict}
     told = str(picture.alternative).split(". ")[1:]
     for text in told:
         name, _, rest = text.rstrip(".").partition(": ")
-        yield "alternative text", SHARE, name, words[rest.rpartition(", ")[2]]
+        yield "alternative text", SHARE, name, words[rest.rpartition(": ")[2] or rest]
 
 
-def in_figures(material: PageData) -> Iterator[Said]:
-    assert material.comparison is not None
+def in_figures(page_data: PageData) -> Iterator[Said]:
+    assert page_data.comparison is not None
     with house_style():
-        figure = scenarios_figure(material.comparison, {}, 0.9)
+        figure = scenarios_figure(page_data.comparison, {}, 0.9)
     assert figure is not None
     shown = [name for name in ("employed", "employed_per_referred", SOONER) if name in OUTCOMES]
-    for axes, outcome in zip(figure.axes, shown, strict=True):
-        numbers = [one for one in axes.texts if one.xy[0] == 0 and one.xy[1] != 1]  # type: ignore[attr-defined]
-        for scenario, text in zip(SCENARIOS[1:], numbers, strict=True):
+    for section, outcome in enumerate(shown):
+        for scenario, text in zip(SCENARIOS[1:], cells_of(figure, section)[::2], strict=True):
             yield "figure", outcome, scenario, text.get_fontweight() == "bold"
 
 
 @pytest.mark.parametrize("seed", range(25))
 def test_texts_agree_with_the_judge(seed: int) -> None:
-    material = random_sweep(seed, replications=19 if seed % 5 == 0 else 40)
+    page_data = random_sweep(seed, replications=19 if seed % 5 == 0 else 40)
 
-    assert list(disagreements(material, drawn=False)) == []
+    assert list(disagreements(page_data, drawn=False)) == []
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -188,7 +189,7 @@ def without_threshold(row: Mapping[str, Any]) -> Verdict:
         "terminal.answers.judge",
         "terminal.contrasts.judge",
         "board.differences.judge",
-        "figures.forest.verdicts",
+        "figures.effects.verdicts",
     ],
 )
 @pytest.mark.parametrize("planted", [by_precision, without_threshold])
@@ -199,11 +200,11 @@ def test_a_second_judge_is_caught(
         found = [planted(row) for row in rows.to_dict("records")]  # type: ignore[arg-type]
         return pd.Series(found, rows.index, dtype=object)
 
-    drawn = where == "figures.forest.verdicts"
+    drawn = where == "figures.effects.verdicts"
     monkeypatch.setattr(f"sesim.report.{where}", of_table if drawn else planted)
-    materials = [random_sweep(1, replications=19), *([] if drawn else [random_sweep(2)])]
+    several = [random_sweep(1, replications=19), *([] if drawn else [random_sweep(2)])]
 
-    assert [text for one in materials for text in disagreements(one, drawn=drawn)]
+    assert [text for one in several for text in disagreements(one, drawn=drawn)]
 
 
 # --- the threshold --------------------------------------------------------------------------------
@@ -211,10 +212,10 @@ def test_a_second_judge_is_caught(
 
 def warned(replications: int) -> dict[str, bool]:
     """Return of each place whether it warns that there are too few replications."""
-    material = random_sweep(3, replications)
-    assert material.comparison is not None
-    rows = material.comparison.assign(replications=replications)
-    view = View(replace(material, comparison=rows), language("en"))
+    page_data = random_sweep(3, replications)
+    assert page_data.comparison is not None
+    rows = page_data.comparison.assign(replications=replications)
+    view = View(replace(page_data, comparison=rows), language("en"))
     study = sesim.load_study(["programmes=eksjo", f"replications={replications}"])
     half = pd.DataFrame({"low": [-1.0], "high": [1.0], "scenario": ["s1"]})
     return {
@@ -254,8 +255,8 @@ def known(difference: float, half: float) -> dict[str, float]:
 
 def with_numbers(**outcomes: dict[str, float]) -> PageData:
     """Return a sweep of one change with such differences; other outcomes do not differ."""
-    material = random_sweep(0)
-    rows = material.comparison
+    page_data = random_sweep(0)
+    rows = page_data.comparison
     assert rows is not None
     rows = rows[rows["scenario"] == "s1"].assign(**known(0.0, 0.0), replications=40)
     median = rows[rows["outcome"] == SOONER].assign(outcome=MEDIAN, unit="weeks")
@@ -263,29 +264,29 @@ def with_numbers(**outcomes: dict[str, float]) -> PageData:
     for outcome, numbers in outcomes.items():
         here = rows["outcome"] == outcome
         rows = rows.assign(**{name: rows[name].mask(here, it) for name, it in numbers.items()})
-    plans = material.plans[:2]
-    return replace(material, comparison=rows, plans=plans)
+    scenarios = page_data.scenarios[:2]
+    return replace(page_data, comparison=rows, scenarios=scenarios)
 
 
 UNCLEAR, SOON = known(0.01, 0.03), known(0.047, 0.042)
 
 
 def test_a_clear_gain_is_not_hidden_behind_an_unclear_share() -> None:
-    material = with_numbers(employed_share=UNCLEAR, first_job_by_12_months=SOON)
-    assert material.comparison is not None
-    sentence = str(answer(View(material, language("en"))).sentence)
-    lines = contrast_table(material.comparison, {}, "", 0.9)
-    picture = effects_picture(View(material, language("sv")))
+    page_data = with_numbers(employed_share=UNCLEAR, first_job_by_12_months=SOON)
+    assert page_data.comparison is not None
+    sentence = str(answer(View(page_data, language("en"))).sentence)
+    lines = contrast_table(page_data.comparison, {}, "", 0.9)
+    picture = effects_picture(View(page_data, language("sv")))
 
     order = [
-        "+1.0 (−2.0 to +4.0): could go either way",
-        "+4.7 (+0.5 to +8.9): points to more",
+        "about 1 more (from 2 fewer to 4 more): could go either way",
+        "about 4.7 more (0.5 to 8.9): points to more",
         "For how many",
     ]
     assert sorted(order, key=sentence.index) == order
     assert "More in work?  direction uncertain: +1.0 of 100" in lines
     assert "Sooner?        clearly more: +4.7 of 100" in lines
-    assert str(table(View(material, language("en"))).rows[1][-1]) == (
+    assert str(table(View(page_data, language("en"))).rows[1][-1]) == (
         "could go either way, but sooner"
     )
     assert picture is not None
@@ -298,7 +299,7 @@ def test_a_clear_gain_is_not_hidden_behind_an_unclear_share() -> None:
 def test_a_change_of_pace_alone_is_a_change() -> None:
     sentence = str(answer(View(with_numbers(first_job_by_12_months=SOON), language("en"))).sentence)
 
-    assert "a difference of 0.0: no difference." in sentence
+    assert ", no difference. How soon" in sentence
     assert "points to more" in sentence
 
 
@@ -316,17 +317,17 @@ def test_a_median_of_the_lucky_histories_is_not_told() -> None:
 
 
 def test_a_plan_that_refers_more_people_is_judged_by_people() -> None:
-    material = with_numbers(employed=known(3.0, 1.0), participants=known(7.0, 2.0))
-    rows = material.comparison
+    page_data = with_numbers(employed=known(3.0, 1.0), participants=known(7.0, 2.0))
+    rows = page_data.comparison
     assert rows is not None
     more = rows[rows["outcome"] == "employed"].assign(outcome="referred", **known(9.0, 1.0))
-    material = replace(material, comparison=pd.concat([rows, more], ignore_index=True))
-    assert material.comparison is not None
+    page_data = replace(page_data, comparison=pd.concat([rows, more], ignore_index=True))
+    assert page_data.comparison is not None
 
-    sentence = str(answer(View(material, language("en"))).sentence)
-    lines = contrast_table(material.comparison, {}, "", 0.9)
+    sentence = str(answer(View(page_data, language("en"))).sentence)
+    lines = contrast_table(page_data.comparison, {}, "", 0.9)
 
-    assert "+3.0 (+2.0 to +4.0): points to more people" in sentence
+    assert "instead of 0, about 3 more (2 to 4): points to more people" in sentence
     assert "people are enrolled instead of" in sentence
     assert "More in work?  clearly more: +3.0 people get a job" in lines
     assert "For how many?  clearly more: +7.0 people enrolled" in lines
@@ -334,16 +335,16 @@ def test_a_plan_that_refers_more_people_is_judged_by_people() -> None:
 
 def test_where_the_effect_is_not_known_the_interval_says_what_it_is() -> None:
     unknown = known(0.03, 0.01) | {"effect_low": math.nan, "effect_high": math.nan}
-    material = with_numbers(employed_share=unknown)
-    assert material.comparison is not None
-    view = View(material, language("en"))
+    page_data = with_numbers(employed_share=unknown)
+    assert page_data.comparison is not None
+    view = View(page_data, language("en"))
 
     told = answer(view)
     lines = contrast_table(
-        material.comparison[material.comparison["outcome"] == SHARE], {}, "", 0.9
+        page_data.comparison[page_data.comparison["outcome"] == SHARE], {}, "", 0.9
     )
 
-    assert "+3.0 (+2.5 to +3.5): not known how sure" in told.sentence
+    assert "about 3 more (2 to 4): not known how sure" in told.sentence
     assert any("does not show how sure the difference is" in text for text in told.beside)
     assert "not known: +3.0 of 100 enrolled get a job (effect not known)" in lines
     assert "How sure the effect is, is not known: all replications have the same" in lines

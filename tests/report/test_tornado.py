@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from tests.report.figure_texts import cells_of, faults, message, written
 
 from sesim.report.figures.style import house_style
 from sesim.report.sensitivity.tornado import Subject, draw_sensitivity, information, tornado
@@ -52,29 +51,6 @@ def told(table: pd.DataFrame) -> Figure:
         return information(table, NAMES, SUBJECT)
 
 
-def written(figure: Figure) -> list[str]:
-    return [text.get_text() for text in figure.findobj(mpl.text.Text) if text.get_text()]
-
-
-def message(figure: Figure) -> str:
-    return str(figure.texts[0].get_text()).replace("\n", " ")
-
-
-def cut_off(figure: Figure) -> list[str]:
-    """Return the texts that do not lie wholly inside the figure."""
-    canvas = FigureCanvasAgg(figure)
-    with house_style():
-        canvas.draw()
-    width, height = canvas.get_width_height()
-    outside = []
-    for text in figure.findobj(mpl.text.Text):
-        box = text.get_window_extent(canvas.get_renderer())
-        inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height
-        if text.get_text() and text.get_visible() and not inside:
-            outside.append(text.get_text())
-    return outside
-
-
 def bars(figure: Figure) -> list[tuple[float, float]]:
     """Return where bars begin and how long they are, bands of chance left out."""
     patches = figure.axes[0].containers
@@ -103,8 +79,7 @@ def test_the_message_names_what_stands_out() -> None:
 
 
 def test_what_chance_may_make_is_faint() -> None:
-    axes = drawn(sobol()).axes[0]
-    colours = {one.get_text(): one.get_color() for one in axes.texts}
+    colours = {one.get_text(): one.get_color() for one in cells_of(drawn(sobol()))}
 
     assert colours["50% (40 to 60)"] != colours["1% (−10 to 12)"]
     assert colours["50% (40 to 60)"] == colours["10% (0 to 20)"]
@@ -113,8 +88,8 @@ def test_what_chance_may_make_is_faint() -> None:
 def test_value_of_knowing_in_the_unit_of_readers() -> None:
     figure = told(worths(0.02, 0.011, 0.0004, 0.0, 0.0))
 
-    assert "worth knowing first: how often" in message(figure).lower()
-    assert "1.10 percentage points" in message(figure)
+    assert "worth measuring first: how often" in message(figure).lower()
+    assert "1.1 percentage points" in message(figure)
     assert [length for _, length in bars(figure)] == pytest.approx([2.0, 1.1, 0.04])
 
 
@@ -140,7 +115,7 @@ def test_names_of_any_kind_and_numbers_that_are_missing(tmp_path: Path) -> None:
     ]
 
     for figure in figures:
-        assert cut_off(figure) == []
+        assert faults(figure) == []
         assert not any("nan" in text for text in written(figure))
     tables = {
         "sobol_level": sobol(),

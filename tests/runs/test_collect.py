@@ -223,9 +223,9 @@ def test_what_cannot_be_compared_is_left_out_and_told(
 
     assert list(dict.fromkeys(table["scenario"])) == ["sooner" + EVERYWHERE]
     assert [text.replace(EVERYWHERE, "") for text in left_out] == [
-        "baseline, seed=5 cannot be compared with baseline, seed=20: other seed "
+        "baseline, seed=5 cannot be compared with baseline, seed=20: they differ in seed "
         f"({study.settings.seed} and 5).",
-        "baseline, interval=0.5 cannot be compared with baseline, seed=20: other interval "
+        "baseline, interval=0.5 cannot be compared with baseline, seed=20: they differ in interval "
         "(0.9 and 0.5).",
     ]
 

@@ -93,7 +93,10 @@ def bomb(depth: int) -> str:
         (bomb(60), "holds more than 20,000 values"),
         ("a: " + "[" * 1_000_000, "more than 30 nested levels"),
         ("a: " + "{a: " * 300_000, "more than 30 nested levels"),
-        ("a:\n" + "".join("  " * i + "- a:\n" for i in range(1, 900)), "30 nested levels"),
+        (
+            "a:\n" + "".join("  " * i + "- a:\n" for i in range(1, 900)),
+            "more than 30 nested levels",
+        ),
         ("".join(f"a{i}: 1\n" for i in range(150_000)), "holds more than 20,000 values"),
         ("a: &a\n  b: *a\n", "refers to a value that contains it"),
     ],

@@ -19,7 +19,7 @@ from sesim.runs.sweeps.precision import (
     PrecisionReached,
     judge,
     next_replications,
-    read,
+    precision_of,
 )
 from sesim.study import Study
 from sesim.study.frozen import unchecked
@@ -118,7 +118,9 @@ def test_no_comparison_is_no_precision() -> None:
 
     assert math.isnan(found.half_width)
     assert not found.reached
-    assert found.told(WANTED).endswith("no scenario has a difference in employed_share of county.")
+    assert found.sentence(WANTED).endswith(
+        "no scenario has a difference in employed_share of county."
+    )
 
 
 @pytest.mark.parametrize("first", [True, False])
@@ -136,13 +138,13 @@ def test_a_comparison_without_an_interval_takes_more_replications(first: bool) -
 def test_it_tells_what_was_reached_and_what_it_would_take() -> None:
     near, far = judge(comparison(mine=0.05), WANTED, 40), judge(comparison(mine=0.3), WANTED, 1000)
 
-    assert near.told(WANTED) == (
+    assert near.sentence(WANTED) == (
         "Precision 0.1 reached for the difference in employed_share of county: half-width 0.05 "
         "(mine) with 40 replications."
     )
-    assert far.told(WANTED) == (
+    assert far.sentence(WANTED) == (
         "Precision 0.1 NOT reached for the difference in employed_share of county: half-width 0.3 "
-        "(mine) with 1000 replications, where the budget of 1000 ends; it would take about 9,000."
+        "(mine) with 1000 replications, the whole budget of 1000; it would take about 9,000."
     )
 
 
@@ -151,7 +153,7 @@ def test_it_tells_what_was_reached_and_what_it_would_take() -> None:
 
 def wrong(study: Study, **given: Any) -> list[str]:
     problems: list[str] = []
-    read(given, [study], problems)
+    precision_of(given, [study], problems)
     return problems
 
 
@@ -217,7 +219,7 @@ def test_any_outcome_of_any_area_can_be_meant(study: Study, programme: str, outc
     given = {"precision": 1, "precision_outcome": outcome, "precision_programme": programme}
     problems: list[str] = []
 
-    found = read({**given, "budget": 4, "replications": 9}, [study], problems)
+    found = precision_of({**given, "budget": 4, "replications": 9}, [study], problems)
 
     assert problems == []
     assert (found.precision, found.budget) == (1.0, 4)
@@ -256,7 +258,7 @@ def test_without_a_precision_nothing_is_asked(study: Study) -> None:
     many = unchecked(study, settings=study.settings.model_copy(update={"replications": 9999}))
     problems: list[str] = []
 
-    assert read(dict.fromkeys(KEYS), [many], problems) == Precision()
+    assert precision_of(dict.fromkeys(KEYS), [many], problems) == Precision()
     assert problems == []
 
 
@@ -351,7 +353,7 @@ def test_growth_is_at_most_fourfold() -> None:
 
 
 def test_too_few_replications_are_told_in_words() -> None:
-    told = PrecisionReached(math.inf, "mine", 2, reached=False).told(
+    told = PrecisionReached(math.inf, "mine", 2, reached=False).sentence(
         Precision(precision=0.1, budget=2)
     )
 

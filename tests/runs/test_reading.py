@@ -10,7 +10,7 @@ import pytest
 
 from sesim.cli.simulate.main import exit_status as run
 from sesim.runs.errors import OutputError
-from sesim.runs.sweeps.reading import read
+from sesim.runs.sweeps.reading import read_finished
 
 QUICK = ["programmes=vetlanda", "replications=2", "workers=1", "report=false"]
 
@@ -32,7 +32,7 @@ def copy(made: dict[str, Path], tmp_path: Path) -> Callable[[str], Path]:
 
 
 def test_a_study(made: dict[str, Path]) -> None:
-    found = read(made["study"])
+    found = read_finished(made["study"])
 
     assert list(found.studies) == ["baseline"]
     assert list(found.studies["baseline"].programmes) == ["vetlanda"]
@@ -42,7 +42,7 @@ def test_a_study(made: dict[str, Path]) -> None:
 
 
 def test_a_sweep(made: dict[str, Path]) -> None:
-    found = read(made["sweep"])
+    found = read_finished(made["sweep"])
 
     assert list(found.studies) == ["baseline", "back_heavy"]
     assert found.studies["back_heavy"].scenario.changes[0].target == "back_heaviness"
@@ -56,7 +56,7 @@ def test_what_is_no_folder_of_results(name: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("text", encoding="utf-8")
     (tmp_path / "empty").mkdir()
     with pytest.raises(OutputError, match=f"{name}: .*name the folder"):
-        read(tmp_path / name)
+        read_finished(tmp_path / name)
 
 
 def shortened(path: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_damaged_study(
     damage(folder / file)
     named = folder if (file, damage) == ("provenance.json", Path.unlink) else folder / file
     with pytest.raises(OutputError, match=f"^{named}"):
-        read(folder)
+        read_finished(folder)
 
 
 def test_a_number_that_was_changed(copy: Callable[[str], Path]) -> None:
@@ -93,7 +93,7 @@ def test_a_number_that_was_changed(copy: Callable[[str], Path]) -> None:
     table.loc[0, "mean"] += 1
     table.to_csv(path, index=False)
     with pytest.raises(OutputError, match=r"summary.csv: damaged or changed"):
-        read(path.parent)
+        read_finished(path.parent)
 
 
 @pytest.mark.parametrize("file", ["summary.csv", "curves.csv", "comparison.csv", "jobs.csv"])
@@ -104,7 +104,7 @@ def test_a_damaged_sweep(
     folder = copy("sweep")
     damage(folder / file)
     with pytest.raises(OutputError, match=str(folder)):
-        read(folder)
+        read_finished(folder)
 
 
 def test_a_sweep_whose_table_was_changed(copy: Callable[[str], Path]) -> None:
@@ -113,14 +113,14 @@ def test_a_sweep_whose_table_was_changed(copy: Callable[[str], Path]) -> None:
     table.loc[0, "difference"] += 1
     table.to_csv(path, index=False)
     with pytest.raises(OutputError, match=r"comparison.csv: damaged or changed"):
-        read(path.parent)
+        read_finished(path.parent)
 
 
 def test_a_job_without_its_provenance(copy: Callable[[str], Path]) -> None:
     folder = copy("sweep")
     (folder / "0_baseline" / "provenance.json").unlink()
     with pytest.raises(OutputError, match=r"provenance.json: is missing"):
-        read(folder)
+        read_finished(folder)
 
 
 def test_results_of_another_version(copy: Callable[[str], Path]) -> None:
@@ -128,7 +128,7 @@ def test_results_of_another_version(copy: Callable[[str], Path]) -> None:
     told = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**told, "version": "0.0.1"}), encoding="utf-8")
     with pytest.raises(OutputError, match=r"was made by sesim 0\.0\.1, and this is"):
-        read(path.parent)
+        read_finished(path.parent)
 
 
 def test_a_configuration_that_was_changed(copy: Callable[[str], Path]) -> None:
@@ -137,4 +137,4 @@ def test_a_configuration_that_was_changed(copy: Callable[[str], Path]) -> None:
     told["configuration"]["seed"] += 1
     path.write_text(json.dumps(told), encoding="utf-8")
     with pytest.raises(OutputError, match=r"provenance.json: damaged or changed"):
-        read(path.parent)
+        read_finished(path.parent)

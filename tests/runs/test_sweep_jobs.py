@@ -43,7 +43,7 @@ def another_process(folder: Path) -> str:
 def test_another_process_cannot_run_a_sweep_in_the_same_folder(tmp_path: Path) -> None:
     with SweepFolder(tmp_path / "sweep"):
         assert another_process(tmp_path / "sweep") == (
-            f"output: {tmp_path / 'sweep'}: another sweep is being run in it"
+            f"output: {tmp_path / 'sweep'}: another sweep is running in it"
         )
 
 

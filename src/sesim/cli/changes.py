@@ -1,4 +1,4 @@
-"""From what a study changes to what readers are shown of it."""
+"""The changes of a study, in words for readers."""
 
 from collections.abc import Iterable, Sequence
 
@@ -30,13 +30,13 @@ PRICES = {
 
 
 def changes_of(study: Study, departures: Iterable[Departure]) -> tuple[ChangedValue, ...]:
-    """Return what a study changes, without its period, alike changes as one."""
+    """Return what a study changes except its period, with equal changes as one."""
     found = [_change(study, one) for one in departures if not one.is_window]
     return tuple(grouped(found))
 
 
 def common(studies: Sequence[tuple[ChangedValue, ...]]) -> tuple[ChangedValue, ...]:
-    """Return the changes that all of several studies make."""
+    """Return the changes that several studies have in common."""
     first, *others = studies
     return tuple(one for one in first if all(one in other for other in others))
 
@@ -65,7 +65,7 @@ def _change(study: Study, departure: Departure) -> ChangedValue:
 
 
 def _price(study: Study, path: str) -> tuple[str, str]:
-    """Return what a rate, or another value of the economics, means, and its unit."""
+    """Return the meaning and the unit of a rate, or of another value of the economics."""
     kind, _, name = path.partition(".")
     if kind == "rates":
         rate = study.economics.rates.named()[name]

@@ -1,4 +1,4 @@
-"""What the commands share: exit status, signals, and messages without tracebacks."""
+"""What the commands share: exit status, signals, arguments, and messages without tracebacks."""
 
 import argparse
 import os
@@ -23,19 +23,19 @@ def exit_status(
     perform: Callable[[list[str]], object],
     kept: str,
 ) -> int:
-    """Do what the arguments say and return the exit status.
+    """Perform a command and return its exit status.
 
     0: done. 1: failed. 2: bad input, and nothing was run or written.
-    128 + N: told to stop by signal N, such as 130 after Ctrl-C.
+    128 + N: stopped by signal N, such as 130 after Ctrl-C.
 
     Args:
         program: the command's name.
         arguments: without the command's name.
-        help_text: what `--help` says.
+        help_text: returns what `--help` prints.
         perform: does the work; it is not called for `--help` and `--version`.
-        kept: what is left when a signal stops the command, unless `leave` says otherwise.
+        kept: what is left when a signal stops the command, unless `leave` has noted otherwise.
     """
-    _speak_any_language()
+    _replace_unknown_letters()
 
     try:
         with stoppable():
@@ -43,10 +43,10 @@ def exit_status(
             if sys.stdout is not None:
                 sys.stdout.flush()
     except Stopped as stop:
-        _say(f"{program}: stopped by {stop}; {left() or kept}")
+        _print_error(f"{program}: stopped by {stop}; {left() or kept}")
         return stop.status
     except BrokenPipeError:
-        # The reader, such as `head`, has seen enough. Python must not complain at exit either.
+        # The reader, such as `head`, has gone. Python must not complain at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
     return status
@@ -77,9 +77,9 @@ def _performed(program: str, arguments: list[str], perform: Callable[[list[str]]
         _refuse_a_lost_folder()
         perform(arguments)
     except (StudyError, OutputError) as error:
-        # A signal that arrives inside a library may come out as an error of that library.
+        # A library may turn the exception of a signal into its own kind of error.
         stop_if_signalled()
-        _say(f"{program}: {error}")
+        _print_error(f"{program}: {error}")
         return BAD_INPUT
     except BrokenPipeError:
         raise
@@ -88,18 +88,18 @@ def _performed(program: str, arguments: list[str], perform: Callable[[list[str]]
         if os.environ.get(TRACEBACK) == "1":
             raise
         known = isinstance(error, RunError)
-        _say(f"{program}: {error}" if known else f"{program}: {_unexpected(error)}")
+        _print_error(f"{program}: {error}" if known else f"{program}: {_unexpected(error)}")
         if not known or error.__cause__ is not None:
-            _say(f"Set {TRACEBACK}=1 to see where.")
+            _print_error(f"Set {TRACEBACK}=1 to see the traceback.")
         return FAILED
     return GOOD
 
 
 def _refuse_a_lost_folder() -> None:
-    """Refuse to begin in a folder that somebody has deleted.
+    """Refuse to begin in a folder that has been deleted.
 
     Raises:
-        OutputError: it is not there.
+        OutputError: the current folder does not exist.
     """
     from sesim.runs.errors import OutputError
 
@@ -107,23 +107,23 @@ def _refuse_a_lost_folder() -> None:
         Path.cwd()
     except OSError:
         raise OutputError(
-            "the folder you are in does not exist any more; go to another folder (cd)"
+            "the current folder no longer exists; change to another folder (cd)"
         ) from None
 
 
 def _unexpected(error: Exception) -> str:
-    """Return what to say of an error that is the program's own."""
+    """Return the message about an error in this program."""
     return f"unexpected error, please report it: {type(error).__name__}: {error}"
 
 
-def _speak_any_language() -> None:
-    """Show letters that a terminal does not have as `?` instead of failing."""
+def _replace_unknown_letters() -> None:
+    """Print `?` for letters that a terminal lacks, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
 
 
-def _say(text: str) -> None:
+def _print_error(text: str) -> None:
     print(message(text), file=sys.stderr)
 
 

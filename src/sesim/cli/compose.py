@@ -39,7 +39,7 @@ HYDRA = "hydra"
 """Hydra's own part of a configuration."""
 
 ASIDE = (HYDRA, *PRECISION_KEYS)
-"""Keys of every configuration that are not about a study."""
+"""Keys that every configuration has besides those of a study."""
 
 PROGRAMME = "programme"
 PROGRAMME_AT = f"{PROGRAMME}@"
@@ -47,9 +47,9 @@ OPTIONAL = ("experiment", "hydra/callbacks")
 
 
 def register_parameters() -> None:
-    """Make known to Hydra where parameters may come from, such as `parameters: posterior`."""
+    """Register with Hydra the sources of parameters, such as `parameters: posterior`."""
     for source in ORIGINS:
-        # Hydra itself, which makes the jobs of a sweep, must not refuse keys that are not there.
+        # Hydra itself, which composes the jobs of a sweep, must not refuse unknown keys.
         node = OmegaConf.create({"draws": source}, flags={"struct": False})
         ConfigStore.instance().store(group="parameters", name=source, node=node)
 
@@ -57,11 +57,11 @@ def register_parameters() -> None:
 class Composer:
     """Composes studies from the configuration files in some folders.
 
-    It has a loader of its own and leaves alone what Hydra keeps for the whole process.
+    Each has its own loader and does not touch what Hydra keeps for the whole process.
 
     Args:
         config_dir: a folder with more files, laid out like `conf/`.
-        config_path: a folder instead of `conf/`, such as that of an earlier run.
+        config_path: a folder instead of `conf/`, such as the folder of an earlier run.
         config_name: the file to begin with.
 
     Raises:
@@ -88,7 +88,7 @@ class Composer:
         return self.study_or_sweep(overrides)[0]
 
     def study_or_sweep(self, overrides: Sequence[str]) -> tuple[Study, bool]:
-        """Return the study, and whether the configuration asks for a sweep by itself.
+        """Return the study, and whether the configuration itself asks for a sweep.
 
         Raises:
             StudyError: with every problem found.
@@ -99,13 +99,13 @@ class Composer:
         is_sweep = config.hydra.mode == RunMode.MULTIRUN
         if config.get("precision") is not None and not is_sweep:
             problems.append(
-                f"precision: is about the difference between studies, and this is one alone (got "
-                f"{config.precision}); take sesim -m scenario=baseline,..."
+                f"precision: applies to differences between studies, so it needs a sweep (got "
+                f"{config.precision}); use sesim -m scenario=baseline,..."
             )
         return self._checked(config, parsed, problems), is_sweep
 
     def job(self, overrides: Sequence[str]) -> tuple[Study, frozenset[str]]:
-        """Return the study of one job of a sweep, and those of its days that were not said.
+        """Return the study of one job of a sweep, and the dates that its configuration leaves open.
 
         Raises:
             StudyError: with every problem found.
@@ -113,19 +113,19 @@ class Composer:
         problems: list[str] = []
         parsed = self.parsed(overrides, problems)
         config = self._filled(parsed, problems)
-        unsaid = frozenset(day for day in DAYS if config.get(day) is None)
-        return self._checked(config, parsed, problems), unsaid
+        unset = frozenset(day for day in DAYS if config.get(day) is None)
+        return self._checked(config, parsed, problems), unset
 
     def study_and(
         self, part: str, overrides: Sequence[str], check: Callable[[Any, Study | None], list[str]]
     ) -> Study:
-        """Return the study of a configuration that has a part which is not about the study.
+        """Return the study of a configuration that also has a part about something else.
 
         Args:
             part: the key of that part.
             overrides: of both.
-            check: is given the part as plain data, and the study if that is right; returns
-                what is wrong with them.
+            check: takes the part as plain data, and the study if it is valid; returns the
+                problems it finds.
 
         Raises:
             StudyError: with every problem found.
@@ -147,7 +147,7 @@ class Composer:
         return study
 
     def parsed(self, overrides: Sequence[str], problems: list[str]) -> list[Override]:
-        """Return overrides with programmes under their names; what is wrong goes to `problems`."""
+        """Return overrides with programmes under their names; add errors to `problems`."""
         known = [*self._programmes, *added_programmes(overrides)]
         return parse([with_names(text, known) for text in overrides], problems, self._loader)
 
@@ -169,7 +169,7 @@ class Composer:
     def _described(
         self, overrides: Sequence[Override], choices: Iterable[str]
     ) -> dict[str, Programme]:
-        """Return the programmes of which overrides set values, as their files describe them.
+        """Return the programmes in which overrides set values, as their files describe them.
 
         A file may lack what the overrides set.
         """
@@ -188,8 +188,8 @@ class Composer:
     def _filled(self, parsed: Sequence[Override], problems: list[str]) -> DictConfig:
         """Return the configuration that files and overrides make, unchecked.
 
-        Reading and merging the files takes most of the time, and studies may share them: what is
-        said of single values is set in a copy, as Hydra itself would.
+        Reading and merging the files takes most of the time, and studies may share them. So single
+        values are set in a copy, as Hydra itself would.
 
         Raises:
             StudyError: the files and the overrides do not fit together.
@@ -205,9 +205,9 @@ class Composer:
         return config
 
     def _base(self, parsed: Sequence[Override], problems: list[str]) -> DictConfig:
-        """Return what the files say that overrides choose, without the single values they set."""
+        """Return the content of the files that overrides choose, without single values."""
         early = [one for one in parsed if _is_early(one, self._groups)]
-        files = self._there(early, problems)
+        files = self._existing(early, problems)
         texts = tuple(str(one.input_line) for one in files)
         if texts not in self._bases:
             self._bases[texts] = self._composed(files, problems)
@@ -216,26 +216,26 @@ class Composer:
     def sweep(self, overrides: Sequence[str], problems: list[str]) -> DictConfig:
         """Return the configuration of a sweep, unchecked, with Hydra's own part.
 
-        What is wrong with single overrides is added to `problems`, and they are left out.
+        Overrides that are not valid are left out, and their errors are added to `problems`.
 
         Raises:
             StudyError: the files and the overrides do not fit together.
         """
-        files = self._there(self.parsed(overrides, problems), problems)
+        files = self._existing(self.parsed(overrides, problems), problems)
         config = self._composed(files, problems, RunMode.MULTIRUN)
         problems += calls_in_hydra(OmegaConf.to_container(config.hydra))
         return config
 
     def read(self, overrides: Sequence[str], mode: RunMode) -> None:
-        """See that the files can be read, whatever they say.
+        """Check that the files can be read, without checking what they describe.
 
         Raises:
-            StudyError: they cannot, or do not fit together.
+            StudyError: they cannot be read, or do not fit together.
         """
         self._composed(self.parsed(overrides, []), [], mode)
 
-    def _there(self, overrides: Sequence[Override], problems: list[str]) -> list[Override]:
-        """Return the overrides without those that choose a file that is not there."""
+    def _existing(self, overrides: Sequence[Override], problems: list[str]) -> list[Override]:
+        """Return the overrides except those that choose a missing file."""
         return [one for one in overrides if not self._lacks_option(one, problems)]
 
     def _composed(
@@ -258,7 +258,7 @@ class Composer:
             raise StudyError([*problems, message_of(error)]) from None
 
     def _lacks_option(self, override: Override, problems: list[str]) -> bool:
-        """Whether an override chooses a file that does not exist; say so if it does."""
+        """Whether an override chooses a missing file; if it does, add that to `problems`."""
         group, chosen = override.key_or_group, override.value()
         several = override.is_sweep_override() or isinstance(chosen, list | dict)
         if several or not addresses_group(override, self._groups):
@@ -290,7 +290,7 @@ def study_of(
     Args:
         config: the configuration.
         choices: the groups whose files it was composed from, such as `programme@eksjo`.
-        without: a key that is not about the study, besides those of every configuration.
+        without: a key to leave out, besides those in `ASIDE`.
         sources: where values come from that are not in the programmes' files.
 
     Raises:
@@ -308,7 +308,7 @@ def study_of(
 
 
 def _plain(value: Any) -> Any:
-    """Return a part of a configuration as plain data, with everything in it found."""
+    """Return a part of a configuration as plain data, with all references resolved."""
     if not OmegaConf.is_config(value):
         return value
     return OmegaConf.to_container(value, resolve=True, throw_on_missing=True)

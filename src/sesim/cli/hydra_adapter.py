@@ -1,4 +1,4 @@
-"""Everything that this program takes from Hydra without a promise that it stays.
+"""Everything that this program uses of Hydra although Hydra does not promise to keep it.
 
 No other module may import `hydra._internal` or a name of Hydra's that begins with an underscore.
 `tests/test_contracts.py` checks what each function here relies on: when a new version of Hydra
@@ -40,12 +40,12 @@ def search_path_of(address: str) -> ConfigSearchPath:
 
 
 def loader_of(places: ConfigSearchPath) -> ConfigLoader:
-    """Return a loader of its own, which leaves alone what Hydra keeps for the whole process."""
+    """Return a new loader, which does not touch what Hydra keeps for the whole process."""
     return ConfigLoaderImpl(config_search_path=places)
 
 
 def set_values(texts: Sequence[str], config: DictConfig) -> None:
-    """Set what overrides of single values say, with Hydra's rules and messages.
+    """Apply overrides of single values, with Hydra's rules and messages.
 
     Raises:
         HydraException: an override does not fit the configuration.
@@ -71,8 +71,8 @@ def launcher_of(
     Args:
         config: Hydra's part alone; the jobs' studies have been composed and checked already.
         task: what the launcher calls for each job.
-        set_up: what each worker process of joblib calls first; without it, a worker whose parent
-            is killed before it has a job would wait for one for minutes.
+        set_up: what each worker process of joblib calls first. Without it, a worker would wait
+            minutes for a job if its parent is killed before it has one.
         parent: the process that is given to `set_up`.
     """
     loader: Any = _Composed(config)
@@ -133,7 +133,7 @@ def _raising() -> Iterator[None]:
 def message_of(error: Exception) -> str:
     """Return the first paragraph of a message of Hydra's or OmegaConf's, in one line."""
     if isinstance(error, RecursionError):
-        return "the files name one another in a circle, or something in them lies too deep"
+        return "the files refer to each other in a circle, or are nested too deeply"
     text = str(error.__cause__ or error) if isinstance(error, HydraException) else str(error)
     paragraph = (text or type(error).__name__).strip().split("\n\n")[0]
     lines = [line.strip() for line in paragraph.splitlines()]

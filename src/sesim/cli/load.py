@@ -20,11 +20,11 @@ def load_study(overrides: Overrides = (), config_dir: Path | str | None = None) 
     """Return the study that `sesim` would run with these overrides.
 
     You can call it any number of times, also inside another program that uses Hydra. To change
-    a study that you have, `study.replace` is quicker.
+    an existing study, `study.replace` is quicker.
 
     Args:
-        overrides: such as `["programmes=[eksjo,vetlanda]", "replications=20"]`; or all in one
-            text, which is split as in a shell; or values by key, also nested, such as
+        overrides: such as `["programmes=[eksjo,vetlanda]", "replications=20"]`; or one text,
+            which is split as in a shell; or values by key, also nested, such as
             `{"programmes": ["eksjo"], "vetlanda.back_heaviness": 0.2}`.
         config_dir: a folder with more scenarios and programmes, laid out like `conf/`.
 
@@ -50,7 +50,7 @@ def texts_of(overrides: object) -> list[str]:
 
     Raises:
         StudyError: a quotation mark in a text has no partner.
-        TypeError: the overrides are no texts.
+        TypeError: the overrides are not texts.
     """
     if isinstance(overrides, str):
         try:
@@ -77,7 +77,7 @@ class _Files:
 
 
 def _with_values(composer: Composer, values: Mapping[str, Any]) -> Study:
-    """Return the study with values by key; names choose files, and single values come then."""
+    """Return the study with values by key; names choose files, then single values are set."""
     files = [_choice(key, value) for key, value in values.items() if _is_choice(key, value)]
     rest = {key: value for key, value in values.items() if not _is_choice(key, value)}
     problems: list[str] = []
@@ -96,7 +96,7 @@ def _with_values(composer: Composer, values: Mapping[str, Any]) -> Study:
 
 
 def _is_choice(key: object, value: object) -> bool:
-    """Whether a value is the name of a configuration file, such as that of a scenario."""
+    """Whether a value is the name of a configuration file, such as a scenario's."""
     if not isinstance(key, str) or not isinstance(value, str | None):
         return False
     return key.lstrip("+").partition("@")[0] in GROUPS

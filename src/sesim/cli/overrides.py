@@ -1,4 +1,4 @@
-"""Override texts such as `seed=7`: made readable for Hydra, and told apart."""
+"""Override texts such as `seed=7`: quoted so that Hydra can read them, parsed and classified."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -12,10 +12,10 @@ from sesim.messages import LONGEST_VALUE, shortened
 from sesim.study import Settings
 from sesim.study.meant import as_key, known_name, meant_number
 
-# A path is one text, whatever stands in it; elsewhere commas and brackets have a meaning.
+# A path is one text, even with commas and brackets, which have a meaning elsewhere.
 PATHS = ("output", "parameters.draws", "calibration.targets")
 
-# What Hydra would put somewhere: a study's folder is the only place where anything is written.
+# Where Hydra would write files: results must go to the study's folder and nowhere else.
 PLACES = (
     "hydra.run.dir",
     "hydra.sweep.dir",
@@ -25,10 +25,10 @@ PLACES = (
 )
 
 LONGEST = 20_000
-"""Characters of an override; reading more takes Hydra longer than anybody waits."""
+"""Characters of an override; Hydra would take far too long to read more."""
 
 DEEPEST = 20
-"""Brackets inside one another in an override."""
+"""Nested brackets in an override."""
 
 # Keys whose values name programmes.
 NAMING = ("programmes", "precision_programme", "sensitivity.programme")
@@ -38,15 +38,15 @@ WORD = re.compile(r"""[^\s\[\](),'"=]+""")
 WHOLE = frozenset(
     [name for name, field in Settings.model_fields.items() if field.annotation is int] + ["budget"]
 )
-"""Keys of which a value cannot be a decimal number."""
+"""Keys whose value cannot be a decimal number."""
 
-# A run of letters that Hydra's grammar has no word for, such as Gnosjö, between marks that
-# it knows. Quoting it makes it a plain text.
+# A run of letters that Hydra's grammar does not know, such as Gnosjö, between marks that it
+# does know. Quotation marks make it plain text.
 FOREIGN = re.compile(r"""[^\s\[\]{}(),:='"$]*[^\x00-\x7f][^\[\]{}(),:='"$]*""")
 
 
 def readable(text: str) -> str:
-    """Quote what Hydra's grammar could not read otherwise: paths and letters such as å, ä, ö.
+    """Quote what Hydra's grammar cannot read: paths and letters such as å, ä, ö.
 
     >>> readable("programmes=[gnosjö,eksjo]")
     "programmes=['gnosjö',eksjo]"
@@ -79,7 +79,7 @@ def added_programmes(texts: Sequence[str]) -> Iterator[str]:
 
 
 def with_names(text: str, programmes: Collection[str]) -> str:
-    """Return an override in which programmes have their names, whatever the case and accents.
+    """Return an override with programmes under their names, ignoring case and accents.
 
     >>> with_names("Sävsjö.back_heaviness=0.2", ["savsjo"])
     'savsjo.back_heaviness=0.2'
@@ -99,12 +99,12 @@ def with_names(text: str, programmes: Collection[str]) -> str:
 def parse(
     texts: Sequence[str], problems: list[str], loader: ConfigLoader | None = None
 ) -> list[Override]:
-    """Return the overrides that can be read; what is wrong with the others goes to `problems`.
+    """Return the overrides that can be read; add the errors of the others to `problems`.
 
     Args:
-        texts: as they are typed.
-        problems: is added to.
-        loader: knows the files that `glob` may stand for.
+        texts: as typed.
+        problems: errors are added to it.
+        loader: knows the files that `glob` may refer to.
     """
     parser = OverridesParser.create(config_loader=loader)
     overrides = []
@@ -121,13 +121,15 @@ def parse(
             overrides.pop()
             problems.append(f"{_short(text)}: should have the form key=value")
         elif overrides[-1].key_or_group in PLACES:
-            problems.append(f"{_short(text)}: changes nothing here; the folder is output=FOLDER")
+            problems.append(
+                f"{_short(text)}: has no effect here; set the folder with output=FOLDER"
+            )
             overrides.pop()
     return overrides
 
 
 def _unfit(text: str) -> str | None:
-    """Say why a text is not even tried, or nothing."""
+    """Return why a text is not parsed at all, if there is a reason."""
     if len(text) > LONGEST:
         return f"{_short(text)}: has {len(text):,} characters; at most {LONGEST:,} are read"
     deep = 0
@@ -143,7 +145,7 @@ def _short(text: str) -> str:
 
 
 def several(override: Override) -> str:
-    """Say that an override holds several values where one run needs one."""
+    """Return the message about an override with several values where one run needs one."""
     text = override.input_line or ""
     key, _, values = text.partition("=")
     if decimal := decimal_of(override):
@@ -157,7 +159,7 @@ def several(override: Override) -> str:
 
 
 def decimal_of(override: Override) -> str | None:
-    """Return the decimal number that a sweep over two whole numbers may be meant as.
+    """Return the decimal number that the user may mean by a sweep over two whole numbers.
 
     >>> decimal_of(parse(["vetlanda.back_heaviness=0,2"], [])[0])
     '0.2'
@@ -173,8 +175,8 @@ def _unreadable(text: str) -> str:
     if "=" not in text and not text.startswith("~"):
         return f"{_short(text)}: should have the form key=value"
     return (
-        f"{_short(text)}: cannot be read; a list is written [a,b] without spaces, and a text with "
-        """other signs stands in two kinds of quotation marks: 'key="one, two"'"""
+        f"{_short(text)}: cannot be read; write a list as [a,b] without spaces, and put text with "
+        """other characters in two kinds of quotation marks: 'key="one, two"'"""
     )
 
 
@@ -185,9 +187,9 @@ def addresses_group(override: Override, groups: Collection[str]) -> bool:
 
 
 def forced(override: Override, groups: Collection[str]) -> str:
-    """Return an override's text, so that a key Hydra does not know is not refused by it.
+    """Return an override's text in a form in which Hydra accepts unknown keys.
 
-    Our own validation refuses it then, together with everything else that is wrong.
+    Our own validation then reports them together with all other errors.
     """
     text = override.input_line or ""
     plain = override.type is OverrideType.CHANGE and not override.is_sweep_override()

@@ -1,4 +1,4 @@
-"""What a configuration file from a stranger must not do: call something, or connect somewhere."""
+"""What an untrusted configuration file must not do: call code, or connect to an address."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,18 +14,18 @@ LAUNCHERS = re.compile(r"(hydra|hydra_plugins)(\.\w+)+(Launcher|Sweeper)")
 CLUSTER = "cluster"
 
 HANDLERS = ("logging.StreamHandler", "logging.FileHandler", "logging.NullHandler")
-"""What the configuration of its logging may call."""
+"""What the configuration of Hydra's logging may call."""
 
 
 def calls_in_study(node: object, where: str = "") -> Iterator[str]:
-    """Yield a message for every key by which a study would call something: none may."""
+    """Yield a message for every key with which a study would call code."""
     for key, value, place in _inside(node, where):
         if key == "_target_":
             yield f"{place}: not allowed; a study cannot call code (got {messages.value(value)})"
 
 
 def calls_in_hydra(node: object, where: str = "hydra") -> Iterator[str]:
-    """Yield a message for everything Hydra would call that is not a launcher or a sweeper.
+    """Yield a message for everything Hydra would call except launchers and sweepers.
 
     Any file can reach Hydra's own part of the configuration, not only the main one.
     """
@@ -34,12 +34,12 @@ def calls_in_hydra(node: object, where: str = "hydra") -> Iterator[str]:
             yield f"{place}: not allowed; a study cannot call code (got {messages.value(value)})"
 
 
-def cluster_from_a_file(config: DictConfig, said: Sequence[Override]) -> Iterator[str]:
-    """Yield a message if a cluster is named, and not on the command line.
+def cluster_from_a_file(config: DictConfig, overrides: Sequence[Override]) -> Iterator[str]:
+    """Yield a message if a cluster is named, but not on the command line.
 
-    Whoever sends a configuration must not decide where others send their study and its results.
+    The author of a configuration must not decide where its users send their study and results.
     """
-    if any(one.key_or_group == CLUSTER for one in said):
+    if any(one.key_or_group == CLUSTER for one in overrides):
         return
     plain = OmegaConf.to_container(OmegaConf.masked_copy(config, [CLUSTER]))
     address = plain.get(CLUSTER) if isinstance(plain, dict) else None

@@ -1,4 +1,4 @@
-"""Being told to stop: Ctrl-C, SIGTERM and a closed terminal end a run tidily."""
+"""Signals to stop: Ctrl-C, SIGTERM and a closed terminal end a run tidily."""
 
 import math
 import signal
@@ -16,13 +16,13 @@ STOPPING += [
 ]
 
 PATIENCE = 5.0
-"""Seconds for tidying up, in which a repeated signal is not a second request."""
+"""Seconds for tidying up, during which a repeated signal is not a second request."""
 
 POSTPONED_SECONDS = 0.05
 
 
 class Stopped(BaseException):
-    """The process was told to stop by the signal of this number."""
+    """A signal with this number has stopped the process."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -38,7 +38,7 @@ class Stopped(BaseException):
 
 
 class _Request:
-    """The signal that arrived last, if any, and when; and what is left of the run."""
+    """The last signal, if any, and its time; and what is left of the run."""
 
     number: int | None = None
     time = -math.inf
@@ -46,21 +46,21 @@ class _Request:
 
 
 def leave(text: str | None) -> None:
-    """Note what is left of the run if a signal stops it from now on; None is what is usual."""
+    """Note what is left of the run if a signal stops it from now on; None for the default."""
     _Request.left = text
 
 
 def left() -> str | None:
-    """Return what `leave` was given last."""
+    """Return what `leave` noted last."""
     return _Request.left
 
 
 def stop_if_signalled() -> None:
     """Raise `Stopped` if a signal has arrived.
 
-    The exception that the signal itself raises can be lost: SimPy keeps any exception that a
-    process ends with for whoever waits for that process, and nobody may. What is simulated
-    from then on is worthless, so ask before it is used.
+    The exception that the signal itself raises can be lost: SimPy keeps an exception that ends a
+    process for those who wait for that process, and no one may be waiting. Everything simulated
+    after that is worthless, so call this before you use it.
     """
     if _Request.number is not None:
         raise Stopped(_Request.number)
@@ -68,7 +68,7 @@ def stop_if_signalled() -> None:
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Turn a signal to stop into `Stopped`; signals that are ignored stay ignored."""
+    """Turn a signal to stop into `Stopped`; ignored signals stay ignored."""
     _Request.left = None
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -88,7 +88,7 @@ def stoppable() -> Iterator[None]:
 def _stop(number: int, frame: FrameType | None) -> None:
     _Request.number = number
     if _is_importing(frame):
-        # Libraries in other languages may not survive an exception while they are loaded.
+        # Compiled libraries may not survive an exception while they are being loaded.
         again = threading.Timer(POSTPONED_SECONDS, _repeat, (number,))
         again.daemon = True
         again.start()
@@ -108,6 +108,6 @@ def _is_importing(frame: FrameType | None) -> bool:
 
 
 def _repeat(number: int) -> None:
-    """Send a signal again, if it still asks for a stop."""
+    """Send a signal again, if it still means to stop."""
     if signal.getsignal(number) is _stop:
         signal.raise_signal(number)

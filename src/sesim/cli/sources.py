@@ -1,4 +1,4 @@
-"""Where configuration files come from: every file that a user gives passes one gate."""
+"""Where configuration files come from: every file passes one gate."""
 
 import io
 from collections.abc import Mapping
@@ -26,13 +26,13 @@ GROUPS = frozenset({"economics", "experiment", "parameters", "programme", "scena
 
 ENDING = ".yaml"
 OTHER_ENDINGS = (".yml", ".yaml.txt", ".yml.txt", ".txt", ".YAML", ".YML", ".json")
-"""Endings with which a file is not found that was meant."""
+"""Endings of files that Hydra does not find, although the user may have meant them."""
 
 
 class CheckedSource(ConfigSource):
     """A folder of configuration files, each of which is checked before it is loaded.
 
-    It has a name of its own, so that other programs in this process that use Hydra keep theirs.
+    Its addresses have a separate scheme, so other users of Hydra in this process keep theirs.
     """
 
     @staticmethod
@@ -44,7 +44,7 @@ class CheckedSource(ConfigSource):
         """Return a file's content.
 
         Raises:
-            StudyError: there is something wrong with the file.
+            StudyError: the file is not valid.
             ConfigLoadError: there is no such file.
         """
         path = Path(self.path, _file_name(config_path)).resolve()
@@ -64,7 +64,7 @@ class CheckedSource(ConfigSource):
         return Path(self.path, config_path).is_dir()
 
     def is_config(self, config_path: str) -> bool:
-        """Whether there is such a file, of whatever kind: a pipe is refused when it is loaded."""
+        """Whether there is such a file, of any kind; loading it refuses a pipe."""
         with suppress(OSError):  # such as a name that is too long for a file
             path = Path(self.path, _file_name(config_path))
             return path.exists() and not path.is_dir()
@@ -86,7 +86,7 @@ def _file_name(config_path: str) -> str:
 
 @lru_cache(maxsize=256)
 def _loaded(path: Path, _changed: int, _size: int) -> tuple[Container, Mapping[str, str | None]]:
-    """Return what is in a file, and its header; reading files again for each study is slow."""
+    """Return the content of a file and its header, cached: reading files again is slow."""
     text = yaml_text_of(path)
     try:
         header = header_of(text[:512])
@@ -96,7 +96,7 @@ def _loaded(path: Path, _changed: int, _size: int) -> tuple[Container, Mapping[s
 
 
 def search_path(config_dir: Path | str | None, config_path: Path | str | None) -> ConfigSearchPath:
-    """Return where to look for configuration files, the first place that has one being taken.
+    """Return the places where configuration files are looked for; the first match is used.
 
     Args:
         config_dir: a folder with more files, laid out like `conf/`.
@@ -116,7 +116,7 @@ def search_path(config_dir: Path | str | None, config_path: Path | str | None) -
 
 
 def _refuse_shipped_names(folder: Path) -> None:
-    """Refuse files that would be ignored, since the shipped ones with their names come first.
+    """Refuse files that would be ignored because shipped files have the same names.
 
     Raises:
         StudyError: with every such file.
@@ -137,7 +137,7 @@ def _address(folder: Path) -> str:
 
 
 def existing(flag: str, folder: Path | str) -> Path:
-    """Return a folder that a flag names.
+    """Return the folder that a flag names.
 
     Raises:
         StudyError: it does not exist.
@@ -153,7 +153,7 @@ def existing(flag: str, folder: Path | str) -> Path:
 
 
 def misnamed(places: ConfigSearchPath, group: str, name: str) -> str | None:
-    """Return the name of a file that was most likely meant, but has another ending."""
+    """Return the name of a file that the user probably meant, but that has another ending."""
     own = f"{CheckedSource.scheme()}://"
     for place in places.get_path():
         folder = Path(str(place.path).removeprefix(own), group)

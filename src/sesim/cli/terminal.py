@@ -20,7 +20,7 @@ Bar = Any
 
 
 def is_watched() -> bool:
-    """Return whether standard error is a terminal, where somebody can see progress."""
+    """Return whether standard error is a terminal, where a user can see progress."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 

@@ -1,8 +1,8 @@
-"""Whether a Dask scheduler is at an address, before anything is handed to it.
+"""Checks that a Dask scheduler answers at an address, before any work is sent there.
 
-A scheduler speaks first: whoever connects is sent the length of what follows, and that is short.
-A web server waits to be asked, and the first letters of other servers are a length without end,
-for which Dask's own client would take all memory, or wait for minutes.
+A scheduler speaks first: it sends the length of its greeting, which is short. A web server waits
+for a request, and the first bytes of other servers, read as a length, are enormous: Dask's own
+client would use up all memory, or wait for minutes.
 """
 
 import socket
@@ -11,22 +11,22 @@ from urllib.parse import urlsplit
 from sesim.runs.errors import RunError
 
 PATIENCE_SECONDS = 10
-"""How long a cluster may take to answer."""
+"""Seconds that a cluster may take to answer."""
 
 LENGTH = 8
-"""Bytes of the number that comes first, the lowest one first."""
+"""Bytes of the number that comes first, lowest byte first."""
 
 LONGEST_GREETING = 1_000_000
-"""More bytes than any scheduler begins with."""
+"""Bytes; no scheduler's greeting is longer."""
 
 
 def refuse_unless_it_speaks(address: str) -> None:
-    """See that something answers as a Dask scheduler does, as far as that is seen from outside.
+    """Check that something answers as a Dask scheduler does, as far as one can see from outside.
 
-    Only plain connections (`tcp://`) are seen into.
+    Only plain connections (`tcp://`) can be checked.
 
     Raises:
-        RunError: nothing answers, or something else; within `PATIENCE_SECONDS`.
+        RunError: nothing answers, or another program does; within `PATIENCE_SECONDS`.
     """
     if not address.startswith("tcp://"):
         return
@@ -51,7 +51,7 @@ def refuse_unless_it_speaks(address: str) -> None:
 
 
 def _received(connection: socket.socket) -> bytes:
-    """Return what comes first, or less if the other side ends the connection."""
+    """Return the first bytes, or fewer if the other side ends the connection."""
     found = b""
     while len(found) < LENGTH and (more := connection.recv(LENGTH - len(found))):
         found += more

@@ -1,4 +1,4 @@
-"""Two studies side by side: differences paired by replication, on common random numbers."""
+"""Comparison of two studies: differences paired by replication, on common random numbers."""
 
 from collections.abc import Mapping
 from typing import NamedTuple, Protocol
@@ -21,7 +21,7 @@ from sesim.runs.unbounded import INTERVALS, of_some_pairs, probability_better
 from sesim.study import Study
 
 VERDICT = "verdict"
-"""Column of what can be concluded, as text."""
+"""Column with the conclusion, as text."""
 
 COMPARISON_COLUMNS = (
     "scenario", "programme", "group", "outcome", "unit", "baseline", "mean", "difference",
@@ -38,11 +38,11 @@ SAME_DAYS = "; give the baseline the days of the plan: baseline.replace(end=...,
 
 
 class Measured(Protocol):
-    """What a comparison needs of a study's results."""
+    """The part of a study's results that a comparison needs."""
 
     @property
     def study(self) -> Study:
-        """What was simulated."""
+        """The study that was simulated."""
 
     @property
     def measures(self) -> pd.DataFrame:
@@ -50,11 +50,11 @@ class Measured(Protocol):
 
     @property
     def draws(self) -> Integers:
-        """Number of the draw of the parameters that each replication took."""
+        """Number of the parameter draw that each replication used."""
 
 
 class Names(NamedTuple):
-    """What two studies are called in a comparison."""
+    """The names of two studies in a comparison."""
 
     baseline: str
     alternative: str
@@ -63,12 +63,12 @@ class Names(NamedTuple):
 def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
     """Return how an alternative differs from the baseline, for every outcome.
 
-    Replication 17 of both has the same people, the same luck and the same values of the
-    parameters, so a difference within it is due to the alternative alone. Only replications in
-    which both have a value count.
+    Replication 17 of both has the same people, the same luck and the same parameter values, so a
+    difference within it is due to the alternative alone. Only replications in which both have a
+    value count.
 
     Args:
-        baseline: what is compared with.
+        baseline: the reference.
         alternative: the same study under another scenario, or with other values.
 
     Returns:
@@ -78,36 +78,36 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
         `baseline` and `mean` are the two means over the replications that count, and
         `difference` is the mean of the paired differences.
 
-        `effect_low` to `effect_high` answers how sure the effect is: where it lies given what is
-        not known of the parameters (the same share of the draws as the studies' `interval`), with
-        chance averaged out, widened when there are few draws, and never narrower than `low` to
-        `high`. More replications cannot make it narrower than the parameters leave it.
-        `verdict` is what may be concluded from it: a `sesim.outcomes.Verdict` as text.
+        `effect_low` to `effect_high` is the credible interval of the effect: parameter
+        uncertainty, with chance averaged out. It holds the share of the draws that the studies'
+        `interval` sets, is wider when there are few draws, and is never narrower than `low` to
+        `high`. More replications cannot make it narrower than the parameter uncertainty.
+        `verdict` is the conclusion from it: a `sesim.outcomes.Verdict` as text.
 
-        `low` to `high` is the precision of the simulation: the paired-t interval of the mean
-        difference, over draws of the parameters where replications share one. More replications
-        narrow it, whatever the effect may be; it is missing if fewer than two draws count.
+        `low` to `high` is the confidence interval of the mean difference: how precise the
+        simulation is. It is a paired-t interval, over parameter draws where replications share
+        one. More replications make it narrower; it is missing if fewer than two draws count.
 
         `probability_better` is the share of replications in which the alternative has the
         better value, a tie counting half: the smaller value where less is better, the larger
         value for every other outcome, also where neither direction is an improvement.
 
-        Of an unbounded outcome, such as weeks to something that may never come, a replication
-        without a value has more than any other. `probability_better` is then over all pairs.
-        All intervals are missing where some pair has a value in one study alone, or fewer than
-        four pairs of five have two: the pairs that count do not speak for the others.
+        In an unbounded outcome, such as the weeks to an event that may never happen, a
+        replication without a value counts as larger than any other. `probability_better` then
+        covers all pairs. All intervals are missing where some pair has a value in only one study,
+        or fewer than four pairs of five have two values: such pairs do not represent the others.
 
-        `chance_share` is the part of the variance of the difference in one history that is
-        chance, the rest being parameters. Both are missing where too few draws have two
-        replications, the effect also where all have the same parameters.
+        `chance_share` is the share of variance due to chance, in the difference of one
+        replication; the rest is due to parameters. It and the effect are missing where too few
+        draws have two replications, and the effect also where all have the same parameters.
 
-        `variance_ratio` is the variance of the paired difference / that of the difference of
-        two histories that had nothing in common, which is the sum of the two variances.
+        `variance_ratio` is the variance of the paired difference / the variance of the difference
+        between two independent replications, which is the sum of the two variances.
 
     Raises:
-        ValueError: the two differ in seed, replications, window, programmes, interval or in
-            where their parameters come from, or in what an outcome that you define means.
-        UnknownOutcomeError: the measures have an outcome that nobody defined.
+        ValueError: the two differ in seed, replications, window, programmes, interval or the
+            source of their parameters, or define one of your outcomes differently.
+        UnknownOutcomeError: the measures have an outcome that is not defined.
 
     Source:
         Law, Simulation Modeling and Analysis, the section on paired-t intervals.
@@ -128,7 +128,7 @@ def compare_wide(
     names: Names,
     own: Mapping[str, Outcome] | None = None,
 ) -> pd.DataFrame:
-    """Return the comparison of two studies whose measures are laid out already."""
+    """Return the comparison of two studies with measures that are already laid out."""
     both = before.keys[before.keys.isin(after.keys)]
     if baseline.study.settings.plan_start != alternative.settings.plan_start:
         both = both[~both.get_level_values("group").isin((BEFORE_PLAN, SINCE_PLAN))]
@@ -149,7 +149,7 @@ def compare_wide(
 
 
 def _own(*results: Measured) -> dict[str, Outcome]:
-    """Return what the outcomes are that users define; they must mean the same in all results."""
+    """Return the outcomes that users define; their definitions must agree in all results."""
     found: dict[str, OwnOutcome] = {}
     for one in (one for result in results for one in getattr(result, "own", ())):
         other = found.setdefault(one.name, one)
@@ -167,7 +167,7 @@ def _refuse_unless_comparable(baseline: Measured, alternative: Measured) -> None
 
 
 def differences(baseline: Study, alternative: Study) -> list[str]:
-    """Return in what two studies differ that must agree for a comparison to mean anything."""
+    """Return the differences between two studies that make a comparison meaningless."""
     a, b = baseline.settings, alternative.settings
     differing = [
         f"{name} ({getattr(a, name)} and {getattr(b, name)})"

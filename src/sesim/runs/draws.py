@@ -1,4 +1,4 @@
-"""Draws of the parameters: a table of equally likely values that replications take in turn."""
+"""Parameter draws: a table of equally likely values that replications use in turn."""
 
 import hashlib
 import io
@@ -25,22 +25,22 @@ from sesim.study.showing import number_of, representation
 SHIPPED = (POSTERIOR, PRIOR)
 
 REPLICATIONS_PER_DRAW: Final = 2
-"""Two histories under the same values tell what chance contributes."""
+"""Two replications with the same values show how much chance contributes."""
 
 KIND = "sesim draws"
-"""What a table says of itself, so that no other Parquet file is taken for one."""
+"""Marks a table of draws, so that no other Parquet file is mistaken for one."""
 
 Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Draws:
-    """Draws of the parameters.
+    """Parameter draws.
 
     Attributes:
-        table: one row a draw; columns are parameters, such as `accept`, and values that
-            programmes have of their own, such as `eksjo.programme_effect`.
-        about: what the table says of itself: `model`, `method` and where it came from.
+        table: one row per draw; columns are parameters, such as `accept`, and values of single
+            programmes, such as `eksjo.programme_effect`.
+        about: the table's metadata: `model`, `method` and origin.
         identity: a hash of its content.
     """
 
@@ -56,16 +56,16 @@ class Draws:
         return len(self.table)
 
     def of(self, replications: int) -> Integers:
-        """Return the number of the draw that each replication takes."""
+        """Return the number of the draw that each replication uses."""
         return np.arange(replications) // REPLICATIONS_PER_DRAW % len(self)
 
     def study(self, study: Study, draw: int, number: int | None = None) -> Study:
         """Return the study with the values of one draw.
 
         Args:
-            study: whose pinned values stay as they are.
-            draw: which row of the table.
-            number: of the draw elsewhere, if the table is a part of another one.
+            study: its pinned values stay as they are.
+            draw: row of the table.
+            number: of the draw in the whole table, if this table is a part of another one.
         """
         row = dict(zip(self.table.columns, self._values[draw], strict=True))
         return self._with(study, row, draw if number is None else number)
@@ -110,7 +110,7 @@ class Draws:
         except (ArrowException, ValueError, OSError, LookupError, TypeError, MemoryError):
             raise StudyError([f"{name}: damaged, or not a table of draws"]) from None
         about = {str(key): value for key, value in table.attrs.items()}
-        # Of what decides numbers alone: equal draws from another commit are the same draws.
+        # Only what affects results: equal draws from another commit are the same draws.
         content = table.to_csv(index=False) + str(about.get("model"))
         draws = cls(table, about, hashlib.sha256(content.encode()).hexdigest()[:16])
         if problems := list(_problems(draws, name)):
@@ -119,15 +119,16 @@ class Draws:
 
 
 def own_parameters() -> list[str]:
-    """Return the parameters of which each programme has a value of its own."""
+    """Return the parameters that have a separate value in each programme."""
     return [name for name, one in register().items() if one.label is Label.OWN]
 
 
 @cache
 def predicted(programme: str, draw: int) -> Mapping[str, float]:
-    """Return a programme's own values in a draw when nothing is known of it but its structure.
+    """Return a programme's own values in a draw when only its structure is known.
 
-    They come from the law by which programmes differ, and are the same in every study.
+    They come from the distribution of the differences between programmes, and are the same in
+    every study.
     """
     names = own_parameters()
     normal = ndtri(model.uniforms(f"sesim/draws/{draw}/{programme}", len(names)))
@@ -135,18 +136,20 @@ def predicted(programme: str, draw: int) -> Mapping[str, float]:
     for name, z in zip(names, normal, strict=True):
         prior = register()[name].prior
         if not isinstance(prior, Normal):
-            raise TypeError(f"{name}: programmes differ by a normal law, not {prior.dist}")
+            raise TypeError(
+                f"{name}: the values of programmes should have a normal prior, not {prior.dist}"
+            )
         values[name] = prior.mean + prior.sd * float(z)
     return values
 
 
 def with_parameters(study: Study, source: str, identity: str | None = None) -> Study:
-    """Return the study with parameters from a source: medians now, draws when it is run.
+    """Return the study with parameters from a source: medians now, draws when it runs.
 
     Args:
-        study: with the values that are pinned.
+        study: with its pinned values.
         source: `posterior`, `prior`, `point`, `register` or the path of a table.
-        identity: of the table that an earlier run used; None takes any.
+        identity: of the table that an earlier run used; None accepts any.
 
     Raises:
         StudyError: the table is missing, damaged, for another version or not the earlier one.
@@ -167,14 +170,14 @@ def with_parameters(study: Study, source: str, identity: str | None = None) -> S
 
 
 def identity_of(study: Study) -> str | None:
-    """Return the hash of the table that a study's parameters come from, if they do."""
+    """Return the hash of the table that a study's parameters come from, if there is one."""
     if not study.draws:
         return None
     return load(POSTERIOR if study.draws == POINT else study.draws).identity
 
 
 def drawn(study: Study) -> Draws | None:
-    """Return the draws that replications of a study take; None if all have the same values."""
+    """Return the draws that a study's replications use; None if all have the same values."""
     return load(study.draws) if study.draws not in ("", POINT) else None
 
 
@@ -182,7 +185,7 @@ def load(source: str) -> Draws:
     """Return a table of draws: a shipped one by name, or one from a file.
 
     Raises:
-        StudyError: there is none, it is damaged, or it is for another model version.
+        StudyError: it is missing or damaged, or made for another model version.
     """
     if source in SHIPPED:
         return _shipped(source)
@@ -217,7 +220,7 @@ def _problems(draws: Draws, name: str) -> Iterator[str]:
     if (version := draws.about.get("model")) != model.VERSION:
         yield (
             f"{name}: made for version {version} of the model, and this is version "
-            f"{model.VERSION}; make it anew with sesim-calibrate"
+            f"{model.VERSION}; run sesim-calibrate again"
         )
         return
     for column in map(str, draws.table.columns):
@@ -229,5 +232,5 @@ def _problems(draws: Draws, name: str) -> Iterator[str]:
             yield f"{name}: {column}: should hold a number in every row"
         else:
             ends = (float(values.min()), float(values.max()))
-            said = [text for end in ends if (text := parameter.problem(column, end))]
-            yield from (f"{name}: {column}: {text}" for text in said[:1])
+            wrong = [text for end in ends if (text := parameter.problem(column, end))]
+            yield from (f"{name}: {column}: {text}" for text in wrong[:1])

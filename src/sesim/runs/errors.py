@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 
 class OutputError(ValueError):
-    """Results cannot go where they were asked to; nothing has been simulated or written."""
+    """Results cannot be written to the requested folder; nothing has been simulated or written."""
 
 
 class RunError(RuntimeError):
@@ -13,8 +13,8 @@ class RunError(RuntimeError):
 
 
 @contextmanager
-def telling(what: str) -> Iterator[None]:
-    """Raise a `RunError` that names what failed, instead of whatever went wrong."""
+def as_run_error(what: str) -> Iterator[None]:
+    """Turn any exception into a `RunError` that names what failed."""
     try:
         yield
     except RunError:

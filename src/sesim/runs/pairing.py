@@ -1,6 +1,6 @@
-"""Paired differences between two studies: their mean, its precision, and where they come from.
+"""Paired differences between two studies: their mean, its precision, and their sources.
 
-Everywhere rows are figures (an outcome of a group in an area) and columns are replications.
+In every array, rows are figures (an outcome of a group in an area), columns are replications.
 """
 
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from sesim.outcomes.sureness import FEWEST_PAIRS
 KEYS = ["programme", "group", "outcome"]
 
 DECIMALS = 9
-"""Differences smaller than this are rounding."""
+"""Digits; smaller differences are rounding errors."""
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -27,7 +27,7 @@ class Wide(NamedTuple):
     """The figures of a study, side by side.
 
     Attributes:
-        keys: what each row is about, with the columns of `KEYS`.
+        keys: the figure in each row, with the columns of `KEYS`.
         values: shape (rows, replications); NaN where a replication has no value.
     """
 
@@ -40,9 +40,9 @@ class Wide(NamedTuple):
 
 
 def wide(measures: pd.DataFrame, replications: int) -> Wide:
-    """Lay the measures of a study out in one row for each figure, in the order they came.
+    """Lay the measures of a study out in one row for each figure, in their order.
 
-    A group may be lacking in some replications, such as that of a motivation nobody had.
+    A group may be missing in some replications, such as a motivation that no one had.
     """
     codes = [measures[key].astype("category") for key in KEYS]
     shape = tuple(len(column.cat.categories) for column in codes)
@@ -65,20 +65,20 @@ def figures(
     Args:
         before: values of the baseline, shape (rows, replications).
         after: values of the alternative, of the same shape.
-        better: which way is an improvement, a `Better` for each row.
-        draws: number of the draw of the parameters of each replication.
+        better: the direction of an improvement, a `Better` for each row.
+        draws: number of the parameter draw of each replication.
         coverage: of the intervals.
     """
     counts = np.isfinite(before) & np.isfinite(after)
     number = counts.sum(axis=1)
-    # Sums over people round differently when others are there: that is no difference.
+    # Sums over people round differently when other people are there: that is no difference.
     difference: Floats = np.where(counts, (after - before).round(DECIMALS), 0.0)
     mean = _divided(difference.sum(axis=1), number)
     clusters = _Clusters(difference, counts, draws)
     half = clusters.half_width(mean, coverage)
     low, high = clusters.effects(mean, coverage)
-    # Few draws may happen to vary by no more than chance does: that is not to know the effect
-    # better than its own mean.
+    # A few draws may happen to vary no more than chance does. The effect still cannot be known
+    # more precisely than its mean.
     low, high = np.minimum(low, mean - half), np.maximum(high, mean + half)
     gain = np.where(better[:, None] == Better.LESS, -difference, difference)
     wins = np.where(counts, (gain > 0) + 0.5 * (gain == 0), 0.0)
@@ -99,7 +99,7 @@ def figures(
 
 
 class _Clusters:
-    """Differences by the draw of the parameters that their replications share.
+    """Differences by the parameter draw that their replications share.
 
     Args:
         difference: of each replication, shape (rows, replications); 0 where it does not count.
@@ -124,9 +124,9 @@ class _Clusters:
     def half_width(self, mean: Floats, coverage: float) -> Floats:
         """Return half the width of the interval of the mean.
 
-        Replications with the same draw are not independent, so the variance is that of the
-        draws' totals around their share of the mean (the ratio estimator of cluster sampling).
-        With a draw for each replication it is the usual one.
+        Replications with the same draw are not independent, so it uses the variance of the draws'
+        totals around their share of the mean (the ratio estimator of cluster sampling). With a
+        draw for each replication it is the usual variance.
         """
         deviations = self._total - self._size * mean[:, None]
         squares = np.where(self._size > 0, deviations**2, 0.0).sum(axis=1)
@@ -136,7 +136,7 @@ class _Clusters:
         return half
 
     def chance_share(self) -> Floats:
-        """Return the part of the variance in one history that is chance."""
+        """Return the share of variance due to chance, in one replication."""
         if not self._shared:
             lowest = np.nanmin(self._means, axis=1, initial=np.inf)
             varies = np.nanmax(self._means, axis=1, initial=-np.inf) > lowest
@@ -145,12 +145,12 @@ class _Clusters:
         return np.where(self._enough, share, np.nan)
 
     def effects(self, mean: Floats, coverage: float) -> tuple[Floats, Floats]:
-        """Return the ends of the interval of the effects in the draws, with chance taken out.
+        """Return the ends of the interval of the effects in the draws, without chance.
 
-        The mean of a draw's few histories lies farther out than its effect does; it is drawn
-        towards the mean of all until the means vary as much as the effects do. How much that is
-        is only estimated, and from few draws badly, so one standard error is added to their
-        variance, and the normal law's quantile is exchanged for Student's.
+        The mean of a draw's few replications is more extreme than its effect. It is shrunk
+        towards the mean of all draws until the means vary as much as the effects. That variance
+        is only estimated, and badly from few draws, so one standard error is added to it, and
+        Student's quantile replaces the normal one.
 
         Source:
             Ghosh, Journal of the American Statistical Association 87 (1992), on constrained
@@ -178,7 +178,7 @@ class _Clusters:
     def _between(self) -> tuple[Floats, Floats]:
         """Return the variance of the effect between draws, and its standard error.
 
-        Both by the analysis of variance, the second for normal values.
+        Both come from the analysis of variance, the second for normal values.
         """
         mean = _divided(self._total.sum(axis=1), self._number)
         deviations = np.where(self._size > 0, self._means - mean[:, None], 0.0)

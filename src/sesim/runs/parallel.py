@@ -11,16 +11,17 @@ import joblib
 from sesim.runs.cluster import PATIENCE_SECONDS, refuse_unless_it_speaks
 from sesim.runs.errors import RunError
 from sesim.runs.process import attend
+from sesim.study import Settings
 
 Result = TypeVar("Result")
 
 
 class Crew(NamedTuple):
-    """Who works.
+    """The processes that do the work.
 
     Attributes:
-        workers: processes on this machine; 1 means this one alone.
-        cluster: address of a Dask scheduler, whose workers take the place of processes here.
+        workers: number of processes on this machine; 1 means this process only.
+        cluster: address of a Dask scheduler; its workers replace the processes here.
     """
 
     workers: int
@@ -28,23 +29,33 @@ class Crew(NamedTuple):
 
 
 def cores() -> int:
-    """Return how many processes the machine, or what we were given of it, can run at once."""
+    """Return how many processes this machine, or our share of it, can run at once."""
     return int(joblib.cpu_count())
+
+
+def crew_of(settings: Settings) -> Crew:
+    """Return the processes that a study asks for: by default, one per core.
+
+    Raises:
+        RunError: its cluster does not answer, or has no workers.
+    """
+    refuse_unless_it_answers(settings.cluster)
+    return Crew(settings.workers or cores(), settings.cluster)
 
 
 def in_order(
     function: Callable[..., Result], calls: Sequence[tuple[Any, ...]], crew: Crew
 ) -> Iterator[Result]:
-    """Yield the result of each call, in the order of the calls, as soon as it is there.
+    """Yield the result of each call, in the order of the calls, as soon as possible.
 
     Args:
-        function: what to call; unless it is called in this process it must be importable.
+        function: what to call; other processes must be able to import it.
         calls: the arguments of each call.
-        crew: who works; it makes no difference to the results.
+        crew: the processes that do the work, which does not affect the results.
 
     Raises:
-        RunError: a worker was killed, or the cluster does not answer. What the function raises
-            is raised here as it is.
+        RunError: a worker was killed, or the cluster does not answer. Exceptions of the function
+            are raised unchanged.
     """
     if crew.cluster is None and (crew.workers == 1 or len(calls) < 2):
         for arguments in calls:
@@ -60,7 +71,7 @@ def in_order(
                 f"try fewer than {crew.workers} workers (workers=1)"
             ) from error
         finally:
-            # Otherwise the workers would go on with what nobody waits for any more.
+            # Otherwise the workers would continue although no one needs their results.
             results.close()
 
 
@@ -107,7 +118,7 @@ def _cluster(address: str) -> Iterator[None]:
     refuse_unless_it_speaks(address)
     try:
         client = distributed.Client(address, timeout=PATIENCE_SECONDS, set_as_default=False)
-    except Exception as error:  # whatever answers may send anything
+    except Exception as error:  # another program may send anything
         raise RunError(f"cluster: {address} does not answer as a Dask scheduler") from error
     with client:
         if not client.scheduler_info()["workers"]:

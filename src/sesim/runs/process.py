@@ -1,4 +1,4 @@
-"""Processes of this machine: whether they run, and workers that end with their parent."""
+"""Processes of this machine: whether they are running, and workers that end with their parent."""
 
 import os
 import signal
@@ -8,15 +8,15 @@ import time
 import psutil
 
 REUSED_SECONDS = 60.0
-"""A process that began so long after a file was last written did not write it.
+"""A process that began this long after a file was last written did not write it.
 
-Clocks are set now and then; taking a live process for a dead one would lose its results.
+Clocks are adjusted now and then; treating a live process as dead would lose its results.
 """
 
 POLL_SECONDS = 1.0
 
 ENDED = (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
-"""What the system still lists of a process that does nothing any more."""
+"""States in which the system still lists a process that has ended."""
 
 _attended: set[int] = set()
 """Parents that this process watches."""
@@ -28,7 +28,7 @@ def is_alive(process: int, since: float | None = None) -> bool:
     Args:
         process: its number.
         since: when it was last known to run, in seconds of the system's clock. A process that
-            began well after that has only been given the same number.
+            began well after that merely has the same number.
     """
     if process == os.getpid():
         return False  # an earlier process had the same number, as happens in containers
@@ -43,10 +43,10 @@ def is_alive(process: int, since: float | None = None) -> bool:
 
 
 def attend(parent: int) -> None:
-    """Make a worker leave Ctrl-C to its parent, and end when the parent has been killed.
+    """Make a worker leave Ctrl-C to its parent, and end when the parent is killed.
 
-    The parent may also be a process of this machine that had it started by another one. It may
-    have been killed before this is called.
+    The parent may also be a process of this machine that started the worker through another
+    process. It may have been killed before this call.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if parent in _attended:
@@ -59,7 +59,7 @@ def _end_with(parent: int) -> None:
     """End this process as soon as another one has ended."""
     try:
         watched = psutil.Process(parent)
-        # A younger process has the number of a parent that ended before we looked.
+        # A younger process may have the number of a parent that ended before this check.
         while _is_older(watched) and _runs(watched):
             time.sleep(POLL_SECONDS)
     except psutil.NoSuchProcess:
@@ -75,5 +75,5 @@ def _is_older(process: psutil.Process) -> bool:
 
 
 def _runs(process: psutil.Process) -> bool:
-    # The system lists a process that was killed until its parent has asked what became of it.
+    # The system lists a killed process until its parent has asked for its exit status.
     return process.is_running() and process.status() not in ENDED

@@ -1,4 +1,4 @@
-"""Published counts beside simulated ones, and which programmes the totals are made of."""
+"""Published counts to compare with simulated ones, and the programmes that make up the totals."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -8,17 +8,17 @@ from sesim.study import Study
 from sesim.study.programme import Observed
 
 TOLERANCE = timedelta(days=31)
-"""How far a published period may end from the study's: one source stops a month earlier."""
+"""Largest gap between the ends of the published and the simulated period."""
 
 COUNTS = ("participants", "employed", "ongoing")
 SHARE = "employed_share"
 
 
 def counted(study: Study) -> tuple[str, ...]:
-    """Return the programmes that the totals of förbund and county are made of.
+    """Return the programmes that make up the totals of förbund and county.
 
-    These are the programmes with published counts, so that simulated and published totals
-    are about the same programmes; all programmes if none of them has any.
+    These are the programmes with published counts, so that simulated and published totals cover
+    the same programmes; all programmes if none has published counts.
     """
     with_counts = [
         name for name, one in study.programmes.items() if one.observed and one.registered
@@ -27,10 +27,10 @@ def counted(study: Study) -> tuple[str, ...]:
 
 
 def published(study: Study) -> dict[tuple[str, str], float]:
-    """Return published values by (area, outcome), where they are about the study's window.
+    """Return published values by (area, outcome), where they cover the study's window.
 
-    An area is a programme, a förbund or the county. Its value is given if every programme
-    that counts in it has one.
+    An area is a programme, a förbund or the county. It has a value if every programme that counts
+    in it has one.
     """
     areas: dict[str, list[str]] = {name: [name] for name in study.programmes}
     for name in counted(study):

@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 
 def quantile(prior: Prior, share: Floats) -> Floats:
-    """Return the values of a prior below which these shares lie."""
+    """Return the quantiles of a prior at these shares."""
     found: Floats
     match prior:
         case Lognormal():
@@ -37,10 +37,10 @@ def quantile(prior: Prior, share: Floats) -> Floats:
 
 
 def _mixture(prior: OneOrLognormal, share: Floats) -> Floats:
-    """The quantile of a law with a lump at 1."""
+    """Return the quantiles of a distribution with a point mass at 1."""
     lognormal = stats.lognorm(prior.sigma, scale=prior.median)
-    below, lump = prior.weight * lognormal.cdf(1.0), 1 - prior.weight
+    below, mass = prior.weight * lognormal.cdf(1.0), 1 - prior.weight
     low = lognormal.ppf(np.clip(share / prior.weight, 0, 1))
-    high = lognormal.ppf(np.clip((share - lump) / prior.weight, 0, 1))
-    found: Floats = np.where(share < below, low, np.where(share < below + lump, 1.0, high))
+    high = lognormal.ppf(np.clip((share - mass) / prior.weight, 0, 1))
+    found: Floats = np.where(share < below, low, np.where(share < below + mass, 1.0, high))
     return found

@@ -1,4 +1,4 @@
-"""What things cost in a replication: the rates of a study as plain numbers."""
+"""Costs in a replication: the rates of a study as plain numbers."""
 
 import numpy as np
 
@@ -10,19 +10,19 @@ from sesim.study.economics import Benefit, Rate
 MIDDLE = 0.5
 
 BENEFIT = "disability_benefit_"
-"""What rates of the disability benefit begin with; the least age follows."""
+"""Prefix of the rates of the disability benefit; the lowest age follows."""
 
 
 def rates_of(study: Study, draw: int | None = None) -> outcomes.RateValues:
     """Return the rates of a study, in one draw or in the middle.
 
-    A rate with a value has that. The others are where an addressed random number between 0 and 1
-    puts them in their priors; the address is the seed, the draw and the name, so that rates are
-    the same in every scenario, and another prior of one rate changes no other.
+    A rate with a value keeps it. Each other rate is the quantile of its prior at an addressed
+    random number between 0 and 1. The address is the seed, the draw and the name, so rates are
+    the same in every scenario, and changing the prior of one rate changes no other.
 
     Args:
         study: with its economics.
-        draw: number of the draw of the parameters; None for the middle of every prior.
+        draw: number of the parameter draw; None for the median of every prior.
     """
     economics = study.economics
     value = {
@@ -46,9 +46,7 @@ def rates_of(study: Study, draw: int | None = None) -> outcomes.RateValues:
 
 
 def value_of(rate: Rate, share: float = MIDDLE) -> float:
-    """Return a rate's value where it is known, else the one below which a share of its prior lies.
-
-    Without a share, that is the median.
+    """Return a rate's value if it is known, otherwise a quantile of its prior (the median).
 
     Raises:
         ValueError: the rate has neither.

@@ -21,25 +21,25 @@ from sesim.study.scenario import PARAMETERS
 from sesim.study.showing import representation
 
 SIGNIFICANT_DIGITS = 12
-"""Digits of the summary: the rest is rounding error, and the table is easier to read."""
+"""Digits of the summary: the rest is rounding error, and hard to read."""
 
 Progress = Callable[[int], object]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Results:
-    """What a study gives.
+    """The results of a study.
 
     Attributes:
         study: what was simulated.
         events: the event log of all replications (columns: `sesim.events.COLUMNS`).
-        participants: one row for each person, programme and replication; weeks and hours.
+        participants: one row per person, programme and replication; weeks and hours.
         measures: every outcome of every replication.
         curves: outcomes over time in every replication (columns: `CURVES_COLUMNS`).
         summary: mean and interval over replications of every outcome.
-        draws: number of the draw of the parameters that each replication took; its own
+        draws: number of the parameter draw that each replication used; the replication's own
             number where all have the same parameters.
-        workers: processes that were used; says nothing about the numbers.
+        workers: number of processes that were used; it does not affect the results.
         own: the outcomes that you define; the others are in `sesim.outcomes.OUTCOMES`.
     """
 
@@ -105,7 +105,7 @@ def horizon_weeks(study: Study) -> float:
 
 
 def window_of(study: Study) -> Window:
-    """Return the window of a study, and when its plan begins in it."""
+    """Return the window of a study, and the time in it at which its plan begins."""
     settings = study.settings
     begins = settings.plan_start
     plan = None if begins is None else (begins - settings.start).days / 7
@@ -121,14 +121,14 @@ def replicate(
     """Simulate all replications of a study.
 
     Args:
-        study: what to simulate; its `settings.workers` says with how many processes.
+        study: what to simulate; `settings.workers` is the number of processes.
         progress: called with the number of replications just finished.
-        earlier: the tables of the same study with fewer replications, which need not be
-            simulated again; they have no outcomes that you define.
-        outcomes: outcomes that you define, besides those of the program; see `sesim.outcome`.
+        earlier: the tables of the same study with fewer replications, which are not simulated
+            again; they lack outcomes that you define.
+        outcomes: outcomes that you define, besides the built-in ones; see `sesim.outcome`.
 
     Raises:
-        TypeError, ValueError: outcomes are something else, or two have the same name.
+        TypeError, ValueError: an outcome is not one, or two have the same name.
         StudyError: the scenario leads to a value that is not allowed in one of the draws.
         RunError: a replication failed, or a worker was killed.
     """

@@ -1,4 +1,4 @@
-"""How results show themselves in a console and in a notebook: short."""
+"""The short display of results in a console and in a notebook."""
 
 import math
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ DASH = "–"
 
 
 def results_parts(results: "Results") -> list[str]:
-    """Return what is most important about results, in a few words each."""
+    """Return the most important facts about results, in a few words each."""
     own = [f"own: {' + '.join(one.name for one in results.own)}"] if results.own else []
     return [*study_parts(results.study), number_of(len(results.events), "event"), *own]
 

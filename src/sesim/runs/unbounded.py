@@ -1,7 +1,7 @@
-"""Comparison of outcomes of which a replication may lack a value because it lies beyond any number.
+"""Comparison of outcomes that have no value in some replications because it has no upper bound.
 
-Such as the weeks to something that never comes: pairs in which both have a value are the quick
-ones, and what holds for them need not hold for all.
+One example is the weeks to an event that may never happen: pairs with two values are the quick
+ones, and need not represent all pairs.
 """
 
 import numpy as np
@@ -17,10 +17,10 @@ INTERVALS = ("low", "high", "effect_low", "effect_high")
 
 
 def of_some_pairs(before: Floats, after: Floats) -> Flags:
-    """Return of which rows the pairs with two values do not speak for all, shape (rows,).
+    """Return the rows in which the pairs with two values do not represent all, shape (rows,).
 
-    That is where a value is there in one of the two alone, or where fewer than `WIDELY` of the
-    pairs have two and these differ.
+    In these rows a value exists in only one of the two, or fewer than `WIDELY` of the pairs have
+    two values and these differ.
 
     Args:
         before: values of the baseline, shape (rows, replications); NaN where there is none.
@@ -34,14 +34,14 @@ def of_some_pairs(before: Floats, after: Floats) -> Flags:
 
 
 def probability_better(before: Floats, after: Floats, better: NDArray[np.int64]) -> Floats:
-    """Return in which share of all pairs the alternative is better, a tie counting half.
+    """Return the share of all pairs in which the alternative is better, a tie counting half.
 
-    A value that is not there is more than any; two of them are a tie.
+    A missing value is larger than any other; two missing values are a tie.
 
     Args:
         before: values of the baseline, shape (rows, replications); NaN where there is none.
         after: values of the alternative, of the same shape.
-        better: which way is an improvement, a `Better` for each row.
+        better: the direction of an improvement, a `Better` for each row.
     """
     filled = [np.where(np.isnan(values), np.inf, values) for values in (before, after)]
     more = (filled[1] > filled[0]).astype(float) - (filled[1] < filled[0])

@@ -1,4 +1,4 @@
-"""Who does the replications: this process or several, always in order."""
+"""Runs replications, in this process or in several, and returns them in order."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,18 +9,18 @@ import pandas as pd
 from sesim import model, outcomes
 from sesim.model import ModelProgramme
 from sesim.runs.draws import Draws
-from sesim.runs.errors import telling
+from sesim.runs.errors import as_run_error
 from sesim.runs.parallel import Crew, cores, in_order
 from sesim.runs.rates import rates_of
 from sesim.study import Study
 
 LARGEST_CHUNK = 10
-"""Replications that a worker does in one go; few enough for the progress bar to move."""
+"""Replications in one piece of work; few enough for the progress bar to move."""
 
 CHUNKS_PER_WORKER = 4
 
 POOL_SECONDS = 4.0
-"""Less work than this is done sooner in this process than by workers that must first start."""
+"""Seconds of work below which starting workers would take longer than doing it here."""
 
 
 class WorkOrder(NamedTuple):
@@ -49,7 +49,7 @@ class WorkOrder(NamedTuple):
         return model.model_programmes(self.draws.study(self.study, draw))
 
     def rates_of(self, replication: int) -> outcomes.RateValues | None:
-        """Return what things cost in a replication."""
+        """Return the costs in a replication."""
         return None if self.study is None else rates_of(self.study, self._draw_of(replication))
 
     def _draw_of(self, replication: int) -> int | None:
@@ -66,21 +66,21 @@ class Part(NamedTuple):
 
     @property
     def replications(self) -> int:
-        """How many replications the tables are of."""
+        """How many replications the tables cover."""
         numbers = self.measures["replication"]
         return int(numbers.iloc[-1] - numbers.iloc[0] + 1)
 
 
 class Workers:
-    """Does the replications of a job and gives them back in order.
+    """Runs the replications of a job and returns them in order.
 
     Args:
         job: what to do.
         numbers: of the replications.
-        crew: who works; with 0 workers as many processes as there are cores, if that is quicker.
+        crew: the processes; with 0 workers, one per core if that is quicker.
 
     Attributes:
-        number: processes that were used.
+        number: of processes that were used.
     """
 
     def __init__(self, job: WorkOrder, numbers: range, crew: Crew) -> None:
@@ -112,15 +112,15 @@ class Workers:
         yield from in_order(_piece, calls, Crew(self.number, cluster))
 
     def _here_first(self) -> int:
-        """Return how many replications tell whether more processes are worth it."""
+        """Return how many replications to time here, to decide whether more processes pay off."""
         return min(1, len(self._numbers)) if self._crew.workers == 0 else 0
 
 
 def chunks(numbers: range, workers: int, size: int | None = None) -> list[range]:
     """Divide replications into pieces of work, in order.
 
-    Unless a size is given they get smaller towards the end, so that no worker is still busy with
-    a large one when the others have nothing left to do.
+    Without a size they become smaller towards the end, so that no worker is still busy with a
+    large piece when the others have finished.
     """
     pieces = []
     while numbers:
@@ -139,7 +139,7 @@ def together(parts: Sequence[Part]) -> Part:
 
 
 def _piece(job: WorkOrder, numbers: range) -> Part:
-    """Simulate some replications; put together here, since there is only one parent to do it."""
+    """Simulate some replications and combine them here, which spares the only parent that work."""
     return together(replications(job, numbers))
 
 
@@ -151,7 +151,7 @@ def replications(job: WorkOrder, numbers: range) -> list[Part]:
     """
     parts = []
     for number in numbers:
-        with telling(f"replication {number}"):
+        with as_run_error(f"replication {number}"):
             parts.append(_replication(job, number))
     return parts
 

@@ -1,1 +1,1 @@
-"""What an answer depends on: parameters, levers, and what it would be worth to know them."""
+"""Sensitivity analysis: what an outcome depends on, and the value of knowing parameters better."""

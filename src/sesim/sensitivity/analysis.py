@@ -1,4 +1,4 @@
-"""What the choice between two scenarios depends on: runs, and the tables made of them."""
+"""What the choice between two scenarios depends on: the runs and the tables made from them."""
 
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
@@ -14,25 +14,25 @@ from sesim.sensitivity.morris import Factor, at, design, elementary_effects
 from sesim.sensitivity.series import Wanted, by_draw, series
 from sesim.sensitivity.smoothing import Floats
 from sesim.sensitivity.sobol import first_order_indices
-from sesim.sensitivity.value_of_information import Information, value_of_information
+from sesim.sensitivity.value_of_information import ValueOfInformation, value_of_information
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
 from sesim.study.scenario import Scenario
 
 LEVEL, DIFFERENCE = "level", "difference"
-"""What is looked at: the outcome of the baseline, and what the scenario changes in it."""
+"""What is analysed: the outcome of the baseline, and the difference that the scenario makes."""
 
 DECIMALS: Final = 9
-"""Differences smaller than this are rounding: sums over people round differently."""
+"""Digits; smaller differences are rounding errors: sums over people round differently."""
 
 Progress = Callable[[str, int], object]
 
 
 class EarlierRuns(NamedTuple):
-    """Runs of a calibration, which tell of the level without new ones.
+    """Runs of a calibration, which give the level without new runs.
 
     Attributes:
-        inputs: one row a run, one column a parameter.
+        inputs: one row per run, one column per parameter.
         outputs: the outcome, shape (runs, 1).
     """
 
@@ -41,18 +41,18 @@ class EarlierRuns(NamedTuple):
 
 
 class Question(NamedTuple):
-    """What is asked.
+    """The question that a sensitivity analysis answers.
 
     Attributes:
-        study: with the scenario; its parameters count where they are pinned.
-        prior, posterior: draws of the parameters, as `sesim.runs.draws.load` takes them.
-        draws: how many of each.
+        study: with the scenario; of its parameters, only the pinned ones are used.
+        prior, posterior: parameter draws, as the argument of `sesim.runs.draws.load`.
+        draws: number of draws of each.
         wanted: the outcome that decides.
-        worth: how much better the outcome must become for the change to be worth it.
-        factors: what is screened.
-        trajectories: of the screening.
-        replications: at each point of it.
-        bank: runs of the level, if there are any.
+        worth: decision threshold: how much better the outcome must become.
+        factors: the factors of the Morris screening.
+        trajectories: of the Morris screening.
+        replications: at each of its points.
+        earlier: runs of the level, if there are any.
     """
 
     study: Study
@@ -64,38 +64,43 @@ class Question(NamedTuple):
     factors: Sequence[Factor]
     trajectories: int
     replications: int
-    bank: EarlierRuns | None = None
+    earlier: EarlierRuns | None = None
 
     @property
     def runs(self) -> int:
-        """How many replications the answer takes."""
+        """Number of replications that the answer needs."""
         points = self.trajectories * (len(self.factors) + 1)
         return 2 * (2 * self.draws * REPLICATIONS_PER_DRAW + points * self.replications)
 
 
 class SensitivityResults(NamedTuple):
-    """What came out.
+    """The results of a sensitivity analysis.
 
     Attributes:
         sobol_level: first-order indices of the level under the prior.
-        sobol_difference: those of the difference under the prior.
-        morris: elementary effects on both, which the column `of` names.
-        information: what knowing parameters better would be worth, under the posterior.
+        sobol_difference: first-order indices of the difference under the prior.
+        morris: elementary effects on both, named in the column `of`.
+        value_of_information: under the posterior.
     """
 
     sobol_level: pd.DataFrame
     sobol_difference: pd.DataFrame
     morris: pd.DataFrame
-    information: Information
+    value_of_information: ValueOfInformation
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
-        return {**self._asdict(), "information": self.information.table}
+        return {
+            "sobol_level": self.sobol_level,
+            "sobol_difference": self.sobol_difference,
+            "morris": self.morris,
+            "information": self.value_of_information.table,
+        }
 
 
 def without_scenario(study: Study) -> Study:
-    """Return the baseline: the same study, with the same days, in which nothing changes."""
+    """Return the baseline: the same study over the same days, without changes."""
     return unchecked(study, scenario=Scenario(name="baseline"))
 
 
@@ -103,16 +108,16 @@ def answer(question: Question, crew: Crew, progress: Progress) -> SensitivityRes
     """Run what is needed and return what the outcome and the choice depend on.
 
     Args:
-        question: what is asked.
-        crew: who works, which makes no difference to the answer.
-        progress: called with what is being done and the number of replications just finished.
+        question: to answer.
+        crew: the processes that do the work, which does not affect the answer.
+        progress: called with the stage and the number of replications just finished.
 
     Raises:
-        StudyError: the scenario does not fit together with a draw or with a point of the
-            screening; what can be known of it before any run is told before.
+        StudyError: the scenario does not fit a draw or a point of the Morris screening; raised
+            before any run if that is already known.
         RunError: a run failed, or too few have a value of the outcome.
     """
-    screened = _points(question)
+    morris = _points(question)
     address = f"sesim/sensitivity/{question.study.settings.seed}"
     coverage = question.study.settings.interval
     try:
@@ -121,13 +126,16 @@ def answer(question: Question, crew: Crew, progress: Progress) -> SensitivityRes
             inputs, _difference(values), f"{address}/difference", coverage
         )
         level = first_order_indices(inputs, values[0], f"{address}/level", coverage)
-        if question.bank is not None:
+        if question.earlier is not None:
             level = first_order_indices(
-                *question.bank, f"{address}/level", coverage, float(level["chance_share"].iloc[0])
+                *question.earlier,
+                f"{address}/level",
+                coverage,
+                float(level["chance_share"].iloc[0]),
             )
         inputs, values = _drawn(question, question.posterior, crew, progress)
         sign = -1 if describe(question.wanted.outcome).better is Better.LESS else 1
-        information = value_of_information(
+        worth_knowing = value_of_information(
             inputs,
             sign * _difference(values),
             question.worth,
@@ -139,7 +147,7 @@ def answer(question: Question, crew: Crew, progress: Progress) -> SensitivityRes
             raise
         raise RunError(f"{question.wanted.outcome} of {question.wanted.area}: {error}") from error
     return SensitivityResults(
-        level, difference, _screened(question, screened, crew, progress), information
+        level, difference, _morris(question, morris, crew, progress), worth_knowing
     )
 
 
@@ -178,15 +186,15 @@ def _difference(values: Floats) -> Floats:
     return np.asarray((values[1] - values[0]).round(DECIMALS))
 
 
-class _Screening(NamedTuple):
-    """Points, and the studies at them: first those of the baseline, then with the scenario."""
+class _MorrisStudies(NamedTuple):
+    """Points, and the studies at them: first all baselines, then all with the scenario."""
 
     points: Floats
     studies: list[Study]
 
 
-def _points(question: Question) -> _Screening:
-    """Return what is screened; a change that does not fit to a point is told before any run."""
+def _points(question: Question) -> _MorrisStudies:
+    """Return the points and studies; refuse changes that do not fit a point, before any run."""
     base = with_parameters(question.study, question.posterior)
     base = unchecked(base, draws="")
     points = design(
@@ -204,14 +212,14 @@ def _points(question: Question) -> _Screening:
                 problems |= dict.fromkeys(error.problems)
     if problems:
         raise StudyError([f"{problem} (where factors are varied)" for problem in problems])
-    return _Screening(points, [*map(without_scenario, scenario), *scenario])
+    return _MorrisStudies(points, [*map(without_scenario, scenario), *scenario])
 
 
-def _screened(
-    question: Question, screening: _Screening, crew: Crew, progress: Progress
+def _morris(
+    question: Question, morris: _MorrisStudies, crew: Crew, progress: Progress
 ) -> pd.DataFrame:
     values = series(
-        screening.studies,
+        morris.studies,
         range(question.replications),
         question.wanted,
         crew,
@@ -222,7 +230,7 @@ def _screened(
     names = [factor.target for factor in question.factors]
     address = f"sesim/sensitivity/{question.study.settings.seed}/screening"
     parts = [
-        elementary_effects(names, screening.points, outputs, f"{address}/{of}").assign(of=of)
+        elementary_effects(names, morris.points, outputs, f"{address}/{of}").assign(of=of)
         for of, outputs in ((LEVEL, baseline), (DIFFERENCE, difference))
     ]
     table = pd.concat(parts, ignore_index=True)

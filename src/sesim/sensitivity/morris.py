@@ -18,19 +18,19 @@ from sesim.study.frozen import unchecked
 from sesim.study.scenario import PARAMETERS
 
 LEVELS = 4
-"""Of each factor's range, as usual: a step goes over two thirds of it."""
+"""Levels of each factor's range, the usual number: a step covers two thirds of the range."""
 
 MORRIS_COLUMNS = ("factor", "mu", "mu_star", "sigma", "noise_floor")
 """Columns of the table of elementary effects, in order."""
 
 BELOW = 0.95
-"""So many factors that do nothing stay below the noise floor."""
+"""Share of inert factors that stay below the noise floor."""
 
 BLOCKS, TRIALS = 100, 100
-"""So many blocks of so many trials tell the law of chance; blocks keep the memory small."""
+"""Blocks, and trials in each, that simulate the distribution of chance; blocks save memory."""
 
 SHARED = np.linspace(0.0, 1.0, 11)
-"""Correlations between trajectories for which that law is found; it is interpolated between."""
+"""Correlations between trajectories at which it is simulated; others are interpolated."""
 
 
 class Way(StrEnum):
@@ -42,13 +42,13 @@ class Way(StrEnum):
 
 
 class Factor(NamedTuple):
-    """Something that is varied.
+    """A value that is varied.
 
     Attributes:
         target: dotted path in a programme, or a parameter (`parameters.accept`).
-        way: the value is set to, scaled by or shifted by a number of the range.
+        way: the value is set to, scaled by or shifted by a number from the range.
         low, high: ends of the range.
-        within: ends of what is allowed; the value is put at the nearer end beyond them.
+        within: the allowed range; a value outside it is moved to the nearer end.
     """
 
     target: str
@@ -59,12 +59,12 @@ class Factor(NamedTuple):
 
 
 def design(factors: int, trajectories: int, address: str) -> Floats:
-    """Return the points of so many trajectories in the unit cube.
+    """Return the points of random trajectories in the unit cube.
 
     Args:
-        factors: number of them, two at least.
-        trajectories: each has one point more than there are factors.
-        address: of its random numbers.
+        factors: number of factors, at least two.
+        trajectories: number of trajectories; each has one point more than there are factors.
+        address: of the random numbers.
 
     Returns:
         Shape (trajectories * (factors + 1), factors).
@@ -75,10 +75,10 @@ def design(factors: int, trajectories: int, address: str) -> Floats:
 
 
 def at(study: Study, factors: Sequence[Factor], point: Floats) -> Study:
-    """Return the study with each factor where a point of the unit cube says.
+    """Return the study with each factor at its coordinate in the unit cube.
 
     Raises:
-        StudyError: a programme cannot have a value that this gives.
+        StudyError: a programme cannot have one of the values.
     """
     shared: dict[str, float] = {}
     programmes = dict(study.programmes)
@@ -106,24 +106,24 @@ def number_at(programme: Programme, target: str) -> float | None:
 def elementary_effects(
     targets: Sequence[str], points: Floats, outputs: Floats, address: str
 ) -> pd.DataFrame:
-    """Return the elementary effects of factors, and what chance alone would make of them.
+    """Return the elementary effects of factors, and their noise floors.
 
     Args:
         targets: names of the factors.
-        points: as from `design`, shape (points, factors), of two trajectories at least.
+        points: as from `design`, shape (points, factors), of at least two trajectories.
         outputs: shape (points, replications), any unit, on common random numbers: column 3 is
             the same replication at every point.
         address: of the random numbers of the noise floor.
 
     Returns:
         The columns of `MORRIS_COLUMNS`, largest `mu_star` first. `mu` is the mean effect of going
-        from one end of the range to the other, `mu_star` that of its size, `sigma` how much it
-        differs with where the other factors are. `noise_floor` is what the `mu_star` of a factor
-        that does nothing but reshuffle luck would reach in 19 cases of 20, each factor by itself;
+        from one end of the range to the other, `mu_star` the mean of its size, and `sigma` how
+        much the effect varies with the other factors. `noise_floor` is the 95th percentile of
+        `mu_star` for a factor that only reshuffles the random numbers, for each factor by itself;
         0 for a factor without effect, missing with one replication.
 
     Raises:
-        RunError: the outcome has no value in some histories.
+        RunError: the outcome has no value in some replications.
         ValueError: the shapes do not fit together.
 
     Source:
@@ -131,7 +131,7 @@ def elementary_effects(
         is our own.
     """
     if not np.isfinite(outputs).all():
-        raise RunError("the outcome has no value in some histories; take another one")
+        raise RunError("the outcome has no value in some replications; choose another outcome")
     floor = _noise_floor(_effects(points, outputs), address)
     table = _analysed(points, outputs.mean(axis=1))
     table = table.assign(factor=list(targets), noise_floor=floor)[list(MORRIS_COLUMNS)]
@@ -152,11 +152,12 @@ def _effects(points: Floats, outputs: Floats) -> Floats:
 
 
 def _noise_floor(effects: Floats, address: str) -> Floats:
-    """Return what chance alone would make of `mu_star`, for each factor.
+    """Return the noise floor of `mu_star` for each factor.
 
-    A mean of sizes is above zero by chance, so that its standard error does not tell. Its law
-    depends on how large the chance is and on how much of it the trajectories share, since the
-    same people meet the same luck in all of them: both are estimated for each factor.
+    Chance alone makes a mean of sizes positive, so its standard error is no guide. Its
+    distribution depends on the variance due to chance and on how much of it the trajectories
+    share, since the same people have the same luck in all of them. Both are estimated for each
+    factor.
     """
     _, trajectories, replications = effects.shape
     if replications == 1:
@@ -172,8 +173,8 @@ def _noise_floor(effects: Floats, address: str) -> Floats:
 def _quantiles(trajectories: int, replications: int, address: str) -> Floats:
     """Return the floor in estimated standard errors of one effect, for each of `SHARED`.
 
-    Effects are normal and equally correlated: the variance found in them is then a sum of two
-    chi-squares, one from what the trajectories share and one from what they do not.
+    Effects are normal and equally correlated. Their estimated variance is then a sum of two
+    chi-squares, one for the part that the trajectories share and one for the rest.
     """
     freedom = replications - 1
     found = np.empty((BLOCKS, TRIALS, len(SHARED)))
@@ -191,7 +192,7 @@ def _quantiles(trajectories: int, replications: int, address: str) -> Floats:
 
 
 def _analysed(points: Floats, output: Floats) -> pd.DataFrame:
-    # The bootstrap over trajectories is not wanted, and cannot be left out.
+    # The bootstrap over trajectories is not needed, but cannot be turned off.
     found = analysis.analyze(
         _problem(points.shape[1]), points, output, num_resamples=2, num_levels=LEVELS, seed=0
     )
@@ -217,8 +218,8 @@ def _with(name: str, programme: Programme, factor: Factor, amount: float) -> Pro
     try:
         return Programme.model_validate(data)
     except ValueError as error:
-        said = "; ".join(str(error).splitlines()[1:3])
-        raise StudyError([f"{factor.target}: {changed:g} does not fit {name}: {said}"]) from None
+        why = "; ".join(str(error).splitlines()[1:3])
+        raise StudyError([f"{factor.target}: {changed:g} does not fit {name}: {why}"]) from None
 
 
 def _changed(value: float, factor: Factor, amount: float) -> float:

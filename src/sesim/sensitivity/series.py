@@ -1,4 +1,4 @@
-"""One outcome of many histories: what sensitivity analysis needs, without keeping their logs."""
+"""One outcome of many replications, for sensitivity analysis; their logs are not kept."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 
 class Wanted(NamedTuple):
-    """Which figure of a history is wanted: an outcome of everybody in an area."""
+    """The wanted figure of each replication: an outcome of everyone in an area."""
 
     area: str
     outcome: str
@@ -33,14 +33,14 @@ def series(
     """Run the same replications of several studies and return one outcome of each.
 
     Args:
-        studies: what to simulate; replications and workers of their settings do not count.
-        numbers: of the replications, which are on common random numbers in all studies.
-        wanted: the outcome; its unit is that of the result.
-        crew: who works, which makes no difference to the result.
+        studies: what to simulate; replications and workers in their settings are ignored.
+        numbers: of the replications, which use common random numbers in all studies.
+        wanted: the outcome; the result has its unit.
+        crew: the processes that do the work, which does not affect the result.
         progress: called with the number of replications just finished.
 
     Returns:
-        Shape (studies, replications); NaN where a history has no value.
+        Shape (studies, replications); NaN where a replication has no value.
 
     Raises:
         StudyError: the scenario leads to a value that is not allowed in one of the draws.
@@ -59,15 +59,15 @@ def series(
 
 
 def by_draw(values: Floats, draws: NDArray[np.int64]) -> Floats:
-    """Lay the values of replications out by the draw of the parameters that they share.
+    """Lay the values of replications out by the parameter draw that they share.
 
     Args:
         values: one for each replication, shape (replications,).
         draws: number of the draw of each.
 
     Returns:
-        Shape (draws, most replications of a draw), in the order of the draws' numbers; NaN
-        where a draw has fewer.
+        Shape (draws, largest number of replications per draw), in the order of the draws'
+        numbers; NaN where a draw has fewer.
     """
     _, row, sizes = np.unique(draws, return_inverse=True, return_counts=True)
     table = np.full((len(sizes), sizes.max(initial=0)), np.nan)

@@ -1,7 +1,7 @@
-"""Smooth conditional means with chance taken off, and resampling by address.
+"""Smooth conditional means without the variance due to chance, and resampling by address.
 
-What is estimated here from few and noisy numbers is drawn towards the mean of all until it varies
-as much as what it stands for does: the variance that chance adds is known and is taken off.
+Estimates from few and noisy numbers are shrunk towards the mean of all until they vary as much as
+the true values: the variance that chance adds is known, and is removed.
 """
 
 from collections.abc import Iterator
@@ -17,29 +17,29 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 HALVES = 60
-"""Halves of the draws that tell how precise an estimate is."""
+"""Halves of the draws, which show how precise an estimate is."""
 
 TRIALS = 100
-"""Trials with inputs that do nothing, which tell what chance makes of them."""
+"""Trials with inert inputs, which give the noise floors."""
 
 FAMILY = 0.95
-"""Of the trials, so many stay below the noise floor with all their inputs."""
+"""Share of the trials in which all inert inputs stay below the noise floor."""
 
 ROUNDING = 1e-9
-"""A standard deviation that is a smaller part of the values than this is rounding."""
+"""A standard deviation below this share of the values is a rounding error."""
 
 DEGREE = 3
 ENDS = (0.05, 0.95)
-"""Between which parts of an input's values the swing of the output is told."""
+"""Percentiles of an input between which the swing of the output is measured."""
 
 
 class Spread(NamedTuple):
-    """Where the variance of single histories comes from.
+    """The variance of single replications, divided by source.
 
     Attributes:
         parameters: variance of the effect between draws.
-        chance: variance within a draw; NaN if it cannot be told.
-        means: variance of the means of draws, which is both.
+        chance: variance within a draw; NaN if it is unknown.
+        means: variance of the means of draws, which includes both.
     """
 
     parameters: float
@@ -48,7 +48,7 @@ class Spread(NamedTuple):
 
     @property
     def chance_share(self) -> float:
-        """The part of the variance of one history that is chance."""
+        """The share of variance due to chance, in one replication."""
         total = self.parameters + self.chance
         return self.chance / total if total > 0 else float("nan")
 
@@ -71,11 +71,11 @@ def spread(outputs: Floats, chance_share: float | None = None) -> Spread:
 
     Args:
         outputs: shape (draws, repeats); NaN where a draw has fewer repeats, one at least each.
-        chance_share: of the variance of single histories, if it is known from elsewhere; it
-            has to be where no draw has two.
+        chance_share: share of variance due to chance, if known from another source; needed
+            where no draw has two repeats.
 
     Raises:
-        ValueError: chance cannot be told.
+        ValueError: chance and parameters cannot be separated.
     """
     known = np.isfinite(outputs)
     sizes = known.sum(axis=1)
@@ -86,7 +86,7 @@ def spread(outputs: Floats, chance_share: float | None = None) -> Spread:
         return Spread(max(0.0, total - chance), chance, float(means.var(ddof=1)))
     freedom = int(sizes.sum()) - len(sizes)
     if freedom < 1:
-        raise ValueError("chance cannot be told from parameters: no draw has two repeats")
+        raise ValueError("chance and parameters cannot be separated: no draw has two repeats")
     within = float(np.nansum((outputs - means[:, None]) ** 2)) / freedom
     total_mean = float(np.nansum(outputs)) / int(sizes.sum())
     between = float((sizes * (means - total_mean) ** 2).sum()) / (len(sizes) - 1)
@@ -107,10 +107,9 @@ def means_of(outputs: Floats) -> Floats:
 def conditional(inputs: Floats, outputs: Floats) -> ConditionalMeans:
     """Estimate the means of outputs given an input, by a cubic regression spline.
 
-    The spline has one inner knot, in the middle of the input's normal scores: those have the
-    same law whatever the input's is, so that long tails do not decide the fit. Its variance is
-    that which remains when what chance alone would give the fit is taken off; an input that
-    does nothing has none, or next to none.
+    The spline has one inner knot, in the middle of the input's normal scores. These have the same
+    distribution for every input, so long tails do not decide the fit. The variance that chance
+    alone gives the fit is removed; an inert input keeps none, or almost none.
 
     Args:
         inputs: values of the input, shape (n,).
@@ -136,16 +135,17 @@ def conditional(inputs: Floats, outputs: Floats) -> ConditionalMeans:
 
 
 def normal_scores(values: Floats) -> Floats:
-    """Return the normal scores of values: those of a standard normal at the same ranks."""
+    """Return the normal scores of values: the standard normal quantiles at their ranks."""
     scores: Floats = special.ndtri((stats.rankdata(values) - 0.5) / len(values))
     return scores
 
 
 def halves(number: int, address: str) -> Iterator[Integers]:
-    """Yield halves of so many draws at random.
+    """Yield random halves of this number of draws.
 
-    An estimate from half of the draws, drawn without putting back, strays from that of all as
-    that of all strays from the truth: the standard deviation over halves is its standard error.
+    An estimate from half of the draws, sampled without replacement, differs from the estimate
+    from all draws as much as that one differs from the truth. So the standard deviation over
+    halves is its standard error.
 
     Source:
         Politis, Romano and Wolf, Subsampling (1999).
@@ -156,12 +156,12 @@ def halves(number: int, address: str) -> Iterator[Integers]:
 
 
 def shuffled(output: Floats, inputs: int, address: str) -> Iterator[Floats]:
-    """Yield for each trial an output as so many inputs that do nothing would order it.
+    """Yield for each trial an output in the orders that inert inputs would give it.
 
     Args:
         output: shape (n,).
-        inputs: how many.
-        address: of the orders.
+        inputs: number of inert inputs.
+        address: of the random orders.
 
     Yields:
         Shape (n, inputs).
@@ -172,6 +172,6 @@ def shuffled(output: Floats, inputs: int, address: str) -> Iterator[Floats]:
 
 
 def half_width(estimates: Floats, coverage: float) -> Floats:
-    """Return half the width of a normal interval from the estimates of the halves, by column."""
+    """Return the half-width of a normal interval from the estimates of the halves, by column."""
     width: Floats = special.ndtri((1 + coverage) / 2) * estimates.std(axis=0, ddof=1)
     return width

@@ -1,4 +1,4 @@
-"""Which parameters an outcome depends on: first-order indices from draws that are there anyway."""
+"""Which parameters an outcome depends on: first-order Sobol indices from existing draws."""
 
 import numpy as np
 import pandas as pd
@@ -17,10 +17,10 @@ from sesim.sensitivity.smoothing import (
 )
 
 HARMONICS = 6
-"""Of the response to an input that count as its effect (Tarantola and others 2006)."""
+"""Harmonics of the response to an input that count as its effect (Tarantola et al. 2006)."""
 
 FEWEST_DRAWS = 40
-"""With fewer, the harmonics are a large part of all that there are, and nothing can be told."""
+"""With fewer draws, these are a large share of all harmonics, and the indices mean nothing."""
 
 SOBOL_COLUMNS = (
     "parameter", "first_order", "low", "high", "noise_floor", "at_5", "at_95", "swing_floor",
@@ -36,29 +36,29 @@ def first_order_indices(
     coverage: float = 0.9,
     chance_share: float | None = None,
 ) -> pd.DataFrame:
-    """Return how much of an output's variance each of some independent inputs accounts for.
+    """Return how much of an output's variance each of some independent inputs explains.
 
-    The variance of single histories is divided into chance and parameters first. An index is
-    the part of the variance due to PARAMETERS; without that, the more chance there is, the less
-    would every parameter seem to matter.
+    The variance of single replications is first divided into chance and parameters. An index is a
+    share of the variance due to PARAMETERS; otherwise every parameter would seem to matter less,
+    the more chance there is.
 
     Args:
-        inputs: one row a draw, one column a parameter, drawn independently of each other.
+        inputs: one row per draw, one column per parameter, drawn independently.
         outputs: shape (draws, repeats), any unit; NaN where there is no value. Draws without
-            any are left out.
-        address: of the random numbers that tell what chance does.
+            a value are left out.
+        address: of the random numbers of the noise floors.
         coverage: of the intervals.
         chance_share: see `spread`.
 
     Returns:
         The columns of `SOBOL_COLUMNS`, largest index first. `first_order` may be below 0 or above
-        1 by chance; `low` to `high` is its interval, and `noise_floor` what the largest of as
-        many inputs that do nothing would reach in 19 cases of 20. `at_5` and `at_95` are the
-        output's mean where the parameter is at these percentiles, and `swing_floor` how far apart
-        chance would put them. All are missing if the parameters make no difference.
+        1 by chance; `low` to `high` is its interval, and `noise_floor` the 95th percentile of the
+        largest index of the same number of inert inputs. `at_5` and `at_95` are the output's mean
+        where the parameter is at these percentiles, and `swing_floor` is the noise floor of their
+        difference. All are missing if the parameters make no difference.
 
     Raises:
-        ValueError: fewer than `FEWEST_DRAWS` draws, or chance cannot be told.
+        ValueError: fewer than `FEWEST_DRAWS` draws, or chance and parameters cannot be separated.
 
     Source:
         Random balance designs on given data: Tarantola, Gatelli and Mara (2006) and Plischke
@@ -94,7 +94,7 @@ def first_order_indices(
 
 
 def _indices(columns: Floats, outputs: Floats, chance_share: float | None) -> Floats:
-    """Return the index of each input, as a part of the variance due to parameters."""
+    """Return the index of each input, as a share of the variance due to parameters."""
     found = spread(outputs, chance_share)
     if found.parameters <= 0:
         return np.full(columns.shape[1], np.nan)
@@ -105,7 +105,7 @@ def _indices(columns: Floats, outputs: Floats, chance_share: float | None) -> Fl
 
 
 def _index(order: NDArray[np.int64], output: Floats) -> float:
-    """Return the part of the output's variance that goes with the order of an input."""
+    """Return the share of the output's variance that follows the order of an input."""
     rank = np.empty(len(order))
     rank[order] = np.arange(len(order))
     signal = rbd_fast.permute_outputs(rank, output)
@@ -114,7 +114,7 @@ def _index(order: NDArray[np.int64], output: Floats) -> float:
 
 
 def _floors(means: Floats, inputs: int, address: str) -> tuple[float, float]:
-    """Return what the largest index and swing of inputs that do nothing seldom exceed."""
+    """Return the noise floors of the largest index and swing of inert inputs."""
     order = np.arange(len(means))
     largest = []
     for outputs in shuffled(means, inputs, address):

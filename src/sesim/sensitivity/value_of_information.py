@@ -1,4 +1,4 @@
-"""What it would be worth to know a parameter before choosing between two scenarios."""
+"""The value of knowing a parameter before choosing between two scenarios (EVPPI, EVPI)."""
 
 from typing import NamedTuple
 
@@ -17,19 +17,20 @@ from sesim.sensitivity.smoothing import (
 )
 
 EVERYTHING = "(all parameters)"
-"""Name of the row about knowing all parameters at once."""
+"""Name of the row for all parameters at once (EVPI)."""
 
 INFORMATION_COLUMNS = ("parameter", "value", "low", "high", "noise_floor")
 """Columns of the table, in order."""
 
 
-class Information(NamedTuple):
-    """What is known of a choice, and what knowing more would be worth.
+class ValueOfInformation(NamedTuple):
+    """The value of information for a choice.
 
     Attributes:
         table: the columns of `INFORMATION_COLUMNS`, in the unit of the difference.
-        mean: what the change brings on average, less what it has to bring.
-        worthwhile: share of the draws in which it brings more than that, chance averaged out.
+        mean: mean effect of the change - decision threshold.
+        worthwhile: share of the draws in which the effect exceeds the threshold, with chance
+            averaged out.
     """
 
     table: pd.DataFrame
@@ -43,30 +44,31 @@ def value_of_information(
     worth: float,
     address: str,
     coverage: float = 0.9,
-) -> Information:
+) -> ValueOfInformation:
     """Return the expected value of knowing everything, and of knowing each parameter alone.
 
-    One would make the change if it brings more than `worth` on average, and leave it otherwise.
-    Whoever knows a parameter's value decides by the mean given that value; how much better this
-    is on average is the expected value of partial perfect information. Chance remains, whatever
-    is known: it is taken off the differences before.
+    The change is made if its mean effect exceeds `worth`. With a parameter's value known, the
+    mean effect given that value decides instead; the average gain from this is the expected value
+    of partial perfect information (EVPPI). Knowledge cannot remove chance, so it is removed from
+    the differences first.
 
     Args:
-        inputs: one row a draw; they may depend on each other.
+        inputs: one row per draw; they may depend on each other.
         differences: of the change, shape (draws, repeats), more being better, any unit; NaN
             where there is none.
-        worth: what it has to bring, in the same unit.
-        address: of the random numbers that tell what chance does.
+        worth: decision threshold, in the same unit.
+        address: of the random numbers of the noise floor.
         coverage: of the intervals.
 
     Returns:
         In the table the row `EVERYTHING` comes first, then the parameters, most valuable first.
-        `noise_floor` is what the largest of as many inputs that do nothing would reach in 19
-        cases of 20. Where the mean is next to 0, its own imprecision makes values a little too
-        small, by less than half its standard error.
+        `noise_floor` is the 95th percentile of the largest value of the same number of inert
+        inputs. Where the mean is close to 0, its imprecision makes values slightly too small, by
+        less than half its standard error.
 
     Raises:
-        ValueError: fewer than two draws have a value, or chance cannot be told.
+        ValueError: fewer than two draws have a value, or chance and parameters cannot be
+            separated.
 
     Source:
         Strong, Oakley and Brennan, Medical Decision Making 34 (2014), on the regression.
@@ -93,7 +95,7 @@ def value_of_information(
     )
     parameters = table.iloc[1:].sort_values("value", ascending=False, kind="stable")
     table = pd.concat([table.iloc[:1], parameters], ignore_index=True)
-    return Information(table, float(means.mean()), float((effects > 0).mean()))
+    return ValueOfInformation(table, float(means.mean()), float((effects > 0).mean()))
 
 
 def _values(columns: Floats, gains: Floats) -> Floats:
@@ -104,7 +106,7 @@ def _values(columns: Floats, gains: Floats) -> Floats:
 
 
 def _effects(gains: Floats) -> Floats:
-    """Return what the change brings in each draw, with the variance that chance adds taken off."""
+    """Return the effect in each draw, without the variance that chance adds."""
     means, found = means_of(gains), spread(gains)
     kept = np.sqrt(found.parameters / found.means) if found.means > 0 else 0.0
     effects: Floats = means.mean() + kept * (means - means.mean())
@@ -112,15 +114,15 @@ def _effects(gains: Floats) -> Floats:
 
 
 def _gained(expected: Floats) -> Floats:
-    """Return how much better it is to choose in each case than once for all, by column."""
-    # What is avoided where the other choice is better: exactly 0 if it never is.
+    """Return how much better it is to choose in each draw than once for all, by column."""
+    # The loss avoided where the other choice is better: exactly 0 if it never is.
     once_for_all = np.where(expected.mean(axis=0) > 0, 1.0, -1.0)
     gained: Floats = np.maximum(-once_for_all * expected, 0.0).mean(axis=0)
     return gained
 
 
 def _floor(means: Floats, inputs: int, address: str) -> float:
-    """Return what the largest value of inputs that do nothing seldom exceeds."""
+    """Return the noise floor of the largest value of inert inputs."""
     order = np.arange(len(means), dtype=float)
     largest = [
         _gained(conditional(order, outputs).expected).max()

@@ -1,29 +1,28 @@
 """A checked calibration: run, written and shown."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sesim.calibration.calibrate import Calibration, calibrate
 from sesim.calibration.neural import MissingExtraError
-from sesim.calibration.reference_table import MARK
-from sesim.calibration.settings import CalibrationSettings
+from sesim.calibration.reference_table import FOLDER, MARK, TRUTHS_FOLDER
 from sesim.calibration.store import write
 from sesim.cli.calibrate.request import PART, CalibrationRequest
 from sesim.cli.signals import stop_if_signalled
-from sesim.cli.terminal import bar, from_here, print_result
+from sesim.cli.terminal import from_here, print_result, stage_bar
 from sesim.report.calibration.figures import draw_possible
 from sesim.report.calibration.page import calibration_report
 from sesim.report.html.template import file_name
 from sesim.report.text.language import LANGUAGES, language
-from sesim.runs.parallel import Crew, cores, refuse_unless_it_answers
+from sesim.runs.parallel import Crew, crew_of
 from sesim.runs.results.folder import OUTPUTS, RunFolder, replace_file, writing
 from sesim.study import StudyError
 
 
-def perform(request: CalibrationRequest) -> None:
-    """Do what is asked for.
+def perform(request: CalibrationRequest) -> Path:
+    """Calibrate, write the folder, print a summary, and return where the folder is.
 
     Raises:
         StudyError: the neural method is asked for and not installed; nothing has been run.
@@ -31,19 +30,19 @@ def perform(request: CalibrationRequest) -> None:
         RunError: a run failed; finished runs are kept.
     """
     study = request.study
-    crew = Crew(study.settings.workers or cores(), study.settings.cluster)
-    if crew.cluster is not None:
-        refuse_unless_it_answers(crew.cluster)
+    crew = crew_of(study.settings)
     with _folder(study.settings.output or str(OUTPUTS / PART)) as folder:
         found = _calibrated(request, folder, crew)
         stop_if_signalled()
         write(found, folder)
         _write_pages(found, study.titles, folder)
     print_result(_summary(found, folder), folder)
+    return folder
 
 
 def _calibrated(request: CalibrationRequest, folder: Path, crew: Crew) -> Calibration:
-    with _progress(request.settings) as progress:
+    settings = request.settings
+    with stage_bar(settings.runs + settings.truths, "runs") as progress:
         try:
             return calibrate(*request, folder, crew, progress)
         except MissingExtraError as error:
@@ -85,31 +84,18 @@ def _folder(output: str) -> Iterator[Path]:
 
 def _is_calibration(path: Path) -> bool:
     """Whether a path can be used and is the folder of a calibration."""
-    with suppress(OSError, RuntimeError, ValueError):  # the check of a new folder tells why
+    with suppress(OSError, RuntimeError, ValueError):  # a new folder is checked with a reason
         return holds_calibration(path.expanduser().resolve())
     return False
 
 
 def holds_calibration(folder: Path) -> bool:
     """Whether a folder is that of a calibration, finished or not, or only just begun."""
-    bank = folder / "bank"
-    if (bank / MARK).is_file() or not bank.is_dir():
-        return bank.is_dir()
-    begun = all(one.name.startswith(f".{MARK}.") for one in bank.iterdir())
-    return begun and {one.name for one in folder.iterdir()} <= {"bank", "truths"}
-
-
-@contextmanager
-def _progress(settings: CalibrationSettings) -> Iterator[Callable[[str, int], None]]:
-    """Show what is being done where somebody can see it: on a terminal."""
-    with bar(settings.runs + settings.truths, "runs") as drawn:
-
-        def progress(stage: str, done: int) -> None:
-            stop_if_signalled()
-            drawn.set_description(stage)
-            drawn.update(done)
-
-        yield progress
+    table = folder / FOLDER
+    if (table / MARK).is_file() or not table.is_dir():
+        return table.is_dir()
+    begun = all(one.name.startswith(f".{MARK}.") for one in table.iterdir())
+    return begun and {one.name for one in folder.iterdir()} <= {FOLDER, TRUTHS_FOLDER}
 
 
 def _summary(found: Calibration, folder: Path) -> str:
@@ -122,9 +108,9 @@ def _summary(found: Calibration, folder: Path) -> str:
     left_out = tables["leave_one_out"]
     employed = left_out[left_out["quantity"] == "employed"]
     lines = [
-        f"Bank: {len(found.fit.bank)} runs; the posterior rests on "
+        f"Reference table: {len(found.fit.table)} runs; the posterior rests on "
         f"{tables['summary']['effective_runs'][0]:.0f} of them.",
-        "Intervals of 50, 80 and 90% held the truth in "
+        "Intervals of 50, 80 and 90% held the true value in "
         + ", ".join(f"{100 * coverage[f'within_{level}']:.0f}%" for level in ("0.5", "0.8", "0.9"))
         + " of the cases (synthetic data).",
         f"Published counts inside their 90% intervals: {counts['inside'].sum()} of {len(counts)}.",

@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 from sesim.cli.changes import SOURCES, changes_of, common
+from sesim.cli.report.request import ReportRequest
+from sesim.cli.terminal import from_here, print_result
 from sesim.report.board.page_data import Origin, PageData, RateShown, ScenarioSummary
 from sesim.report.text.changes import ChangedValue
 from sesim.report.text.language import LANGUAGES
@@ -19,13 +21,25 @@ from sesim.runs.published import counted
 from sesim.runs.rates import value_of
 from sesim.runs.results.folder import writing
 from sesim.runs.sweeps.assemble import BASELINE
-from sesim.runs.sweeps.reading import Finished, read
+from sesim.runs.sweeps.reading import Finished, read_finished
 from sesim.study import Departure, Study
 from sesim.study.departures import changes_histories
 from sesim.study.horizon import COUNTS_END
 from sesim.study.parameters import PRIOR, REGISTER
 
 KEPT = "the results are as they were"
+
+
+def perform(request: ReportRequest) -> list[Path]:
+    """Write the pages of a folder, print where they are, and return them.
+
+    Raises:
+        OutputError: the folder has no results to report.
+        RunError: a page cannot be made or written.
+    """
+    pages = publish(request.folder, request.languages)
+    print_result("\n".join(f"Report: {from_here(page)}" for page in pages), request.folder)
+    return pages
 
 
 def publish(folder: Path, codes: Collection[str]) -> list[Path]:
@@ -38,10 +52,10 @@ def publish(folder: Path, codes: Collection[str]) -> list[Path]:
         The pages.
 
     Raises:
-        OutputError: the folder holds nothing that could be told.
+        OutputError: the folder has no results to report.
         RunError: a page cannot be made or written.
     """
-    found = read(folder)
+    found = read_finished(folder)
     with writing(folder, KEPT), TemporaryDirectory(prefix=".report-", dir=folder) as hidden:
         made = Path(hidden)
         pages = [_make(found, code, made) for code in codes]
@@ -63,9 +77,9 @@ def _make(found: Finished, code: str, folder: Path) -> str:
     from sesim.report.text.language import language
 
     try:
-        material = material_of(found)
-        pictures = pictures_of(material, language(code))
-        text = page(material, code, pictures)
+        data = page_data_of(found)
+        pictures = pictures_of(data, language(code))
+        text = page(data, code, pictures)
         draw_pictures(pictures, folder / "figures" / code)
     except (ValueError, RuntimeError, LookupError, TypeError, ArithmeticError) as error:
         raise RunError(f"the report cannot be made: {error}") from error
@@ -82,7 +96,7 @@ def publish_beside(folder: Path) -> str | None:
     return None
 
 
-def material_of(found: Finished) -> PageData:
+def page_data_of(found: Finished) -> PageData:
     """Return what a page is made from: the studies that can be compared, or the first one."""
     shown = _shown(found)
     baseline, study = next(iter(shown.items()))
@@ -93,8 +107,8 @@ def material_of(found: Finished) -> PageData:
         summary=found.summary,
         curves=found.curves,
         comparison=_compared(found, baseline),
-        plans=tuple(
-            _plan(label, one, tuple(it for it in changed[label] if it not in everywhere))
+        scenarios=tuple(
+            _summary(label, one, tuple(it for it in changed[label] if it not in everywhere))
             for label, one in shown.items()
         ),
         apart=tuple(label for label in found.studies if label not in shown),
@@ -133,7 +147,7 @@ def _shown(found: Finished) -> dict[str, Study]:
     return {label: found.studies[label] for label in names}
 
 
-def _plan(label: str, study: Study, changes: tuple[ChangedValue, ...]) -> ScenarioSummary:
+def _summary(label: str, study: Study, changes: tuple[ChangedValue, ...]) -> ScenarioSummary:
     scenario = study.scenario
     unchanged = scenario.name == BASELINE and not scenario.changes
     return ScenarioSummary(
@@ -167,21 +181,21 @@ def _rates(study: Study) -> Iterator[RateShown]:
 
 def _origin(
     study: Study,
-    told: Mapping[str, Any],
+    provenance: Mapping[str, Any],
     files: Mapping[str, str],
     departures: Sequence[Departure],
 ) -> Origin:
     source = study.draws or REGISTER
     counts = any(one.observed for one in study.programmes.values())
     return Origin(
-        version=str(told["version"]),
-        commit=told.get("commit"),
-        changed=told.get("dirty"),
+        version=str(provenance["version"]),
+        commit=provenance.get("commit"),
+        changed=provenance.get("dirty"),
         seed=study.settings.seed,
-        configuration=str(told.get("configuration_sha256")),
+        configuration=str(provenance.get("configuration_sha256")),
         parameters=SOURCES.get(source, source),
         fitted=counts and source not in (PRIOR, REGISTER) and not changes_histories(departures),
         draws=len(set(draws.of(study.settings.replications))) if (draws := drawn(study)) else None,
-        started=str(told["started"]),
+        started=str(provenance["started"]),
         files=files,
     )

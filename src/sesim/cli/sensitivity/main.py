@@ -1,4 +1,4 @@
-"""The command `sesim-sensitivity`. Whatever is slow to import is imported when it is needed."""
+"""The command `sesim-sensitivity`. Slow imports are deferred until needed."""
 
 import sys
 
@@ -7,33 +7,33 @@ from sesim.cli import command
 HELP = """\
 sesim-sensitivity scenario=NAME [KEY=VALUE ...]
 
-Tell what an outcome and the choice of a scenario depend on, and which figure would be worth
-knowing better before choosing. Takes half an hour or so for the county on two cores.
+Show what an outcome and the choice of a scenario depend on, and which figure would be worth
+measuring before you decide. Takes about half an hour for the county on two cores.
 
-What is asked
-  scenario=NAME                 what is compared with the baseline
+The question
+  scenario=NAME                 the scenario to compare with the baseline
   programmes=[eksjo,vetlanda]   which programmes
-  sensitivity.outcome=OUTCOME   what decides; employed_share is the default
-  sensitivity.programme=NAME    whose: a programme, a förbund or county
-  sensitivity.worth=NUMBER      how much better it must become for the change to be worth it
-  parameters.KEY=VALUE          take a parameter as known
+  sensitivity.outcome=OUTCOME   the outcome that decides; employed_share by default
+  sensitivity.programme=NAME    where it counts: a programme, a förbund or county
+  sensitivity.worth=NUMBER      decision threshold: how much better the outcome must become
+  parameters.KEY=VALUE          treat a parameter as known
   scenario, start, end, PROGRAMME.KEY=VALUE   as for sesim
 
-How it is done
+How to run it
   sensitivity=quick             a few minutes, to try it out; sensitivity=full is the default
-  sensitivity.draws=N           of the parameters, with two histories each
-  sensitivity.posterior=FILE    draws of a calibration of your own (sensitivity.prior: its prior)
-  sensitivity.bank=FOLDER       a calibration, whose runs are used for the level
-  sensitivity.trajectories=N    of the screening of what no table of draws varies
-  sensitivity.replications=N    at each point of the screening
+  sensitivity.draws=N           number of parameter draws, with two replications each
+  sensitivity.posterior=FILE    draws of your own calibration (sensitivity.prior: its prior)
+  sensitivity.bank=FOLDER       a calibration; its runs are used for the level
+  sensitivity.trajectories=N    of the Morris screening of factors that no table of draws varies
+  sensitivity.replications=N    at each point of the Morris screening
   seed=N workers=N cluster=ADDRESS
   output=FOLDER                 otherwise one under outputs/, named after the time
-  --config-dir FOLDER           also take scenarios and programmes of your own
+  --config-dir FOLDER           also use your own scenarios and programmes
   --version, --help
 
 Results
   A folder with tables/ (sobol_level, sobol_difference, morris, information), figures/,
-  config.yaml and provenance.json. It appears when everything is in it, or not at all.
+  config.yaml and provenance.json. It appears only when the analysis is complete.
   Exit status: 0 done, 1 failed, 2 bad input.
 """
 
@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def exit_status(arguments: list[str]) -> int:
-    """Do what the arguments say and return the exit status; `sesim.cli.command` says which."""
+    """Perform the command and return its exit status, as `sesim.cli.command` defines it."""
     return command.exit_status(
         "sesim-sensitivity", arguments, HELP.rstrip, _perform, "nothing of it is kept"
     )

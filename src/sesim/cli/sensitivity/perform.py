@@ -14,7 +14,7 @@ from sesim.cli.terminal import print_result, stage_bar
 from sesim.report.sensitivity.tornado import draw_sensitivity
 from sesim.runs.draws import load
 from sesim.runs.errors import RunError
-from sesim.runs.parallel import Crew, cores, refuse_unless_it_answers
+from sesim.runs.parallel import crew_of
 from sesim.runs.results.configuration import to_plain
 from sesim.runs.results.folder import new_folder, writing
 from sesim.runs.results.provenance import describe, file_hashes
@@ -36,8 +36,7 @@ def perform(request: SensitivityRequest) -> Path:
     """
     started, clock = datetime.now().astimezone(), time.perf_counter()
     settings = request.study.settings
-    crew = Crew(settings.workers or cores(), settings.cluster)
-    refuse_unless_it_answers(crew.cluster)
+    crew = crew_of(settings)
     with new_folder(settings.output, PART, started) as target:
         with stage_bar(request.question.runs, "replications") as progress:
             found = answer(request.question, crew, progress)

@@ -66,16 +66,16 @@ def load_sensitivity(
         factors=settings.factors(study),
         trajectories=settings.trajectories,
         replications=settings.replications,
-        bank=_bank(settings, study),
+        earlier=_earlier_runs(settings, study),
     )
     return SensitivityRequest(study, settings, question)
 
 
-def _bank(settings: SensitivitySettings, study: Study) -> EarlierRuns | None:
-    """Return the runs of a calibration, if they are about what the study is about.
+def _earlier_runs(settings: SensitivitySettings, study: Study) -> EarlierRuns | None:
+    """Return the runs of a calibration, if they cover the same programmes as the study.
 
-    How much of their variance is chance is taken from the study, which must be as large: with
-    fewer people there is more chance.
+    The study provides their share of variance due to chance, so it must be as large: with fewer
+    people, chance has a larger share.
     """
     if settings.bank is None:
         return None
@@ -90,5 +90,5 @@ def _bank(settings: SensitivitySettings, study: Study) -> EarlierRuns | None:
         raise StudyError(
             [f"{key}: needs a study up to {COUNTS_END} or later (end is {study.settings.end})"]
         )
-    inputs = pd.DataFrame(kept.bank.points, columns=kept.names)
+    inputs = pd.DataFrame(kept.table.points, columns=kept.names)
     return EarlierRuns(inputs, kept.outcome(settings.outcome)[:, None])

@@ -1,11 +1,11 @@
-"""What a sensitivity analysis says besides the study, checked."""
+"""The settings of a sensitivity analysis besides the study, checked."""
 
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from sesim.calibration.fixed import fixed_factors
-from sesim.calibration.stored import OUTCOMES as TOLD
+from sesim.calibration.stored import OUTCOMES as KEPT
 from sesim.outcomes import COUNTY, OUTCOMES, Better, describe
 from sesim.runs.draws import load
 from sesim.sensitivity.morris import Factor, Way, number_at
@@ -17,7 +17,7 @@ from sesim.study.frozen import Frozen
 PART = "sensitivity"
 
 FAR = 1e9
-"""No figure of a programme is larger."""
+"""No number of a programme is larger."""
 
 End = Annotated[float, Field(strict=True, ge=-FAR, le=FAR)]
 Range = tuple[End, End]
@@ -25,12 +25,13 @@ Text = Annotated[str, Field(min_length=1)]
 
 
 class Lever(Frozen):
-    """A value of the programmes that is varied around what it is in each of them.
+    """A value of the programmes that is varied around its value in each programme.
 
     Attributes:
         target: dotted path in a programme.
-        scale, shift: range of what the value is multiplied with, or of what is added to it.
-        within: what is allowed; beyond its ends the nearer one is taken.
+        scale, shift: range of the factor by which the value is multiplied, or of the number that
+            is added to it.
+        within: the allowed range; a value outside it is moved to the nearer end.
         source: of the range.
     """
 
@@ -51,25 +52,25 @@ class Lever(Frozen):
         return self
 
     def factor(self) -> Factor:
-        """Return it as what is varied."""
+        """Return the factor that it describes."""
         way, ends = (Way.SCALE, self.scale) if self.scale else (Way.SHIFT, self.shift)
-        assert ends is not None  # noqa: S101 - the validator has seen to it
+        assert ends is not None  # noqa: S101 - the validator ensures it
         return Factor(self.target, way, *ends, self.within)
 
 
 class SensitivitySettings(Frozen):
-    """What a sensitivity analysis says besides the study.
+    """The settings of a sensitivity analysis besides the study.
 
     Attributes:
-        outcome: what decides.
-        programme: a programme, a förbund or `county`: whose outcome.
-        worth: how much better the outcome must become, in its unit.
-        draws: of the prior, and of the posterior.
+        outcome: the outcome that decides.
+        programme: a programme, a förbund or `county`, in which the outcome counts.
+        worth: decision threshold: how much better the outcome must become, in its unit.
+        draws: number of draws of the prior, and of the posterior.
         prior, posterior: `prior` and `posterior`, or files of draws.
-        bank: folder of a calibration, whose runs are used for the level.
-        trajectories: of the screening.
-        replications: at each point of the screening.
-        levers: of the programmes, to be screened.
+        bank: folder of a calibration; its runs are used for the level.
+        trajectories: of the Morris screening.
+        replications: at each point of the Morris screening.
+        levers: values of the programmes to screen.
     """
 
     outcome: Text
@@ -84,7 +85,7 @@ class SensitivitySettings(Frozen):
     levers: tuple[Lever, ...]
 
     def problems(self, study: Study) -> list[str]:
-        """Return what does not fit together with a study."""
+        """Return what does not fit a study."""
         found = [*self._of_outcome(), *self._of_draws()]
         areas = {one.forbund for one in study.programmes.values()}
         places = [*study.programmes, *sorted(areas), COUNTY]
@@ -108,14 +109,14 @@ class SensitivitySettings(Frozen):
                 )
         if len(self.factors(study)) < 2:
             found.append(f"{PART}.levers: should leave at least 2 factors to vary")
-        if self.bank is not None and self.outcome not in TOLD:
+        if self.bank is not None and self.outcome not in KEPT:
             found.append(
-                f"{PART}.bank: tells only of {', '.join(TOLD)} (sensitivity.outcome is "
+                f"{PART}.bank: holds only {', '.join(KEPT)} (sensitivity.outcome is "
                 f"{self.outcome}); leave it out"
             )
         if self.bank is not None and self.programme != COUNTY:
             found.append(
-                f"{PART}.bank: tells of all together only; leave it out, or take "
+                f"{PART}.bank: covers only all programmes together; leave it out, or use "
                 f"{PART}.programme={COUNTY}"
             )
         return found
@@ -131,8 +132,8 @@ class SensitivitySettings(Frozen):
             return [unknown_name(f"{PART}.outcome: {self.outcome}", OUTCOMES, "outcome")]
         if better is Better.NEITHER:
             return [
-                f"{PART}.outcome: should be one of which more or less is better "
-                f"(got {self.outcome})"
+                f"{PART}.outcome: should be an outcome with a better direction; see the table of "
+                f"outcomes (got {self.outcome})"
             ]
         return []
 

@@ -18,7 +18,7 @@ MOST_NAMED = 3
 
 
 def subject(request: SensitivityRequest) -> Subject:
-    """Return what an analysis is about, in words for readers."""
+    """Return the subject of an analysis, in words for readers."""
     settings = request.settings
     unit = describe(settings.outcome).unit
     whose = display_names(
@@ -34,7 +34,7 @@ def subject(request: SensitivityRequest) -> Subject:
 
 
 def names_of(request: SensitivityRequest) -> dict[str, str]:
-    """Return what each parameter means, with its programme before it if it has one."""
+    """Return the meaning of each parameter, after the name of its programme if it has one."""
     whose = display_names(request.study.programmes, request.study.titles)
     names = {name: _capital(one.meaning) for name, one in register().items()}
     own = {
@@ -51,7 +51,7 @@ def _capital(text: str) -> str:
 
 def summary_text(request: SensitivityRequest, found: SensitivityResults, folder: Path) -> str:
     """Return what the terminal shows when an analysis is done."""
-    about, information = subject(request), found.information
+    about, information = subject(request), found.value_of_information
     mean, worth = (about.times * value for value in (information.mean, request.settings.worth))
     sentences = [
         f"{about.scenario} against the baseline, {about.outcome} of {about.whose}: on average "
@@ -60,43 +60,40 @@ def summary_text(request: SensitivityRequest, found: SensitivityResults, folder:
     ]
     for name, table in (("level", found.sobol_level), ("difference", found.sobol_difference)):
         sentences.append(f"The {name} depends on: {_largest(table, 'first_order')}.")
-    sentences.append(_screened(found.morris))
+    sentences.append(_morris(found.morris))
     lines = ["Which figure should the municipality measure next", *_next(request, found), ""]
     wrapped = [textwrap.fill(text, WIDTH) for text in sentences]
     return "\n".join([*wrapped, "", *lines, f"Results: {from_here(folder)}"])
 
 
 def _largest(table: pd.DataFrame, column: str) -> str:
-    """Return the parameters that stand out from chance, with their shares."""
+    """Return the parameters above the noise floor, with their shares."""
     above = table[table[column] > table["noise_floor"]].head(MOST_NAMED)
     parts = [f"{one.parameter} ({100 * float(one[column]):.0f}%)" for _, one in above.iterrows()]
-    return ", ".join(parts) or "no parameter that stands out from chance"
+    return ", ".join(parts) or "no parameter above the noise floor"
 
 
-def _screened(table: pd.DataFrame) -> str:
-    """Return which of the screened factors stand out from chance."""
+def _morris(table: pd.DataFrame) -> str:
+    """Return the screened factors above the noise floor."""
     above = table[table["mu_star"] > table["noise_floor"]]
     parts = []
     for name in (LEVEL, DIFFERENCE):
         factors = above.loc[above["of"] == name, "factor"].head(MOST_NAMED)
-        parts.append(f"{', '.join(factors) or 'none that stands out from chance'} ({name})")
-    return (
-        f"Of the factors that are screened: {'; '.join(parts)}. "
-        "A mu_star below its noise_floor says nothing."
-    )
+        parts.append(f"{', '.join(factors) or 'none above the noise floor'} ({name})")
+    return f"Of the screened factors: {'; '.join(parts)}. Ignore any mu_star below its noise_floor."
 
 
 def _next(request: SensitivityRequest, found: SensitivityResults) -> list[str]:
-    about, names, table = subject(request), names_of(request), found.information.table
+    about, names, table = subject(request), names_of(request), found.value_of_information.table
     everything = about.times * float(table["value"].iloc[0])
     best = table.iloc[1:]
     best = best[(best["value"] > best["noise_floor"])].head(MOST_NAMED)
     if everything <= 0:
-        return ["  None of the parameters: the choice is clear whatever they are."]
+        return ["  None: the choice is clear at every value of the parameters."]
     whole = f"  (All parameters together: {everything:.3f} {about.unit}.)"
     if best.empty:
         return [
-            "  No single one is worth knowing before choosing, as far as these runs tell.",
+            "  No single parameter is worth measuring first, as far as these runs show.",
             whole,
         ]
     return [

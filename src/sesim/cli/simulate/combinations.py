@@ -1,4 +1,4 @@
-"""The studies of a sweep: every combination of the values swept, composed and checked."""
+"""The jobs of a sweep: every combination of the swept values, composed and checked."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -26,18 +26,18 @@ from sesim.study.frozen import unchecked
 MOST_JOBS = 10_000
 
 SWEEPER = "BasicSweeper"
-"""Hydra's sweeper over all combinations; those of plugins choose values as jobs are done."""
+"""Hydra's sweeper over all combinations; sweepers of plugins choose values as they go."""
 
 
 class SweepRequest(NamedTuple):
     """A checked sweep.
 
     Attributes:
-        config: Hydra's part says how its jobs are launched.
+        config: as composed; Hydra's part of it decides how the jobs are launched.
         jobs: at least one.
         precision: of the comparisons.
         output: the folder it goes to; None for one under `outputs/`.
-        doubtful: a line for each list of values that may be meant as a decimal number.
+        doubtful: a line for each list of values that may mean one decimal number.
         resume: whether it continues the sweep in that folder.
         arguments: as typed, for the message that names the command again.
     """
@@ -61,15 +61,15 @@ def sweep_request(composer: Composer, overrides: Sequence[str]) -> SweepRequest:
     config = composer.sweep(overrides, problems)
     parsed = _parsed(composer, config, problems)
     studies = list(_studies(composer, _jobs(parsed, problems), problems))
-    wanted = precision.read(config, [study for study, *_ in studies], problems)
+    wanted = precision.precision_of(config, [study for study, *_ in studies], problems)
     if problems:
         raise StudyError([*problems, *_meant(parsed, problems)])
     jobs = labelled(_over_the_same_days(studies))
     if wanted.precision is not None and not _is_compared(jobs):
         raise StudyError(
             [
-                "precision: is about the difference between studies, and no two of these "
-                f"{len(jobs)} are compared (got {wanted.precision:g}); take sesim -m "
+                "precision: applies to differences between studies, and no two of these "
+                f"{len(jobs)} are compared (got {wanted.precision:g}); use sesim -m "
                 "scenario=baseline,..."
             ]
         )
@@ -83,10 +83,10 @@ def _is_compared(jobs: Sequence[SweepJob]) -> bool:
 
 
 def _parsed(composer: Composer, config: DictConfig, problems: list[str]) -> list[Override]:
-    """Return what is said of all jobs together, in the configuration or on the command line."""
+    """Return the overrides of the sweep, from the configuration and the command line."""
     sweeper: Any = OmegaConf.to_container(config.hydra.sweeper)
     if not str(sweeper["_target_"]).endswith(f".{SWEEPER}"):
-        problems.append(f"hydra/sweeper: only basic is known (got {sweeper['_target_']})")
+        problems.append(f"hydra/sweeper: only basic is supported (got {sweeper['_target_']})")
         return []
     params = sweeper.get("params") or {}
     if CLUSTER in params:
@@ -99,7 +99,7 @@ def _jobs(parsed: Sequence[Override], problems: list[str]) -> list[list[str]]:
     """Return the overrides of each job of a sweep."""
     swept = [one for one in parsed if one.is_sweep_override()]
     problems += [
-        f"{one.input_line}: is one for all jobs; it cannot be swept over"
+        f"{one.input_line}: applies to the whole sweep; it cannot vary between jobs"
         for one in swept
         if one.key_or_group in (*precision.KEYS, "output")
     ]
@@ -132,10 +132,10 @@ def _texts(override: Override) -> Iterator[str]:
 
 
 def _cannot_be_listed(swept: Override, problems: list[str]) -> bool:
-    """Whether what is swept over is no list of values; say so if it is not."""
+    """Whether the swept values cannot be listed; if so, add that to `problems`."""
     if swept.is_interval_sweep():
         text = swept.input_line
-        problems.append(f"{text}: has no end of values; list them, or take range(FIRST,END,STEP)")
+        problems.append(f"{text}: is continuous; list the values, or use range(FIRST,END,STEP)")
         return True
     try:
         _size(swept)
@@ -146,15 +146,17 @@ def _cannot_be_listed(swept: Override, problems: list[str]) -> bool:
 
 
 def _size(swept: Override) -> int:
-    """Return how many values are swept over, or a number that is too large."""
+    """Return the number of swept values, or a number that is too large."""
     return sum(1 for _ in islice(swept.sweep_string_iterator(), MOST_JOBS + 1))
 
 
 def _meant(parsed: Sequence[Override], problems: Sequence[str]) -> Iterator[str]:
-    """Yield a hint for every pair of values that was refused and may be one decimal number."""
+    """Yield a hint for every refused pair of values that may mean one decimal number."""
     for one in parsed:
         key = one.key_or_group
-        if (number := decimal_of(one)) and any(said.startswith(f"{key}:") for said in problems):
+        if (number := decimal_of(one)) and any(
+            problem.startswith(f"{key}:") for problem in problems
+        ):
             yield f"{one.input_line}: did you mean {key}={number}?"
 
 
@@ -166,9 +168,9 @@ def _swept(override: Override) -> str:
 def _studies(
     composer: Composer, jobs: Sequence[list[str]], problems: list[str]
 ) -> Iterator[tuple[Study, frozenset[str], tuple[str, ...]]]:
-    """Yield each job's study, which of its days were not said, and its overrides.
+    """Yield each job's study, the dates that it leaves open, and its overrides.
 
-    What is wrong is added to `problems`, each problem once.
+    Errors are added to `problems`, each of them once.
     """
     shared = set.intersection(*map(set, jobs)) if jobs else set()
     for job in with_bar(jobs, "jobs", "checking the jobs"):
@@ -176,13 +178,13 @@ def _studies(
             yield (*composer.job(job), tuple(_about_the_study(job)))
         except StudyError as error:
             own = " ".join(text for text in job if text not in shared)
-            told = {problem.rpartition(" (job ")[0] or problem for problem in problems}
-            new = [problem for problem in error.problems if problem not in told]
+            known = {problem.rpartition(" (job ")[0] or problem for problem in problems}
+            new = [problem for problem in error.problems if problem not in known]
             problems += [f"{problem} (job {own})" if own else problem for problem in new]
 
 
 def _about_the_study(job: Sequence[str]) -> Iterator[str]:
-    """Yield what a job's overrides say of what is simulated, as somebody would type it."""
+    """Yield a job's overrides that affect what is simulated, as a user would type them."""
     for text in job:
         plain = text.lstrip("+")
         if plain.partition("=")[0] not in (*NOWHERE, *precision.KEYS):
@@ -192,13 +194,13 @@ def _about_the_study(job: Sequence[str]) -> Iterator[str]:
 def _over_the_same_days(
     studies: Sequence[tuple[Study, frozenset[str], tuple[str, ...]]],
 ) -> list[tuple[Study, tuple[str, ...]]]:
-    """Let all jobs that say no end go on as long as the longest of them, and likewise the plan.
+    """Give jobs without an end the latest end, and jobs without a plan start the earliest one.
 
-    Otherwise the baseline would end where the published counts do, and its plan never begin.
+    Otherwise the baseline would end with the published counts, and its plan would never begin.
     """
     found = [(study, overrides) for study, _, overrides in studies]
     for day, choose in (("end", max), ("plan_start", min)):
-        open_ones = [i for i, (_, unsaid, _) in enumerate(studies) if day in unsaid]
+        open_ones = [i for i, (_, unset, _) in enumerate(studies) if day in unset]
         days: list[date] = [
             value for i in open_ones if (value := getattr(found[i][0].settings, day)) is not None
         ]

@@ -1,4 +1,4 @@
-"""What `sesim --help` says. Needs the standard library alone."""
+"""The text of `sesim --help`. Needs only the standard library."""
 
 import textwrap
 
@@ -7,37 +7,37 @@ from sesim.study.shipped import options
 HELP = """\
 sesim [KEY=VALUE ...]
 
-Simulate Supported Employment and IPS programmes: many possible histories of one study,
-summed up with intervals. Without arguments: the programmes of Jönköping county as they
+Simulate Supported Employment and IPS programmes: many replications of one study,
+summarised with intervals. Without arguments: the programmes of Jönköping county as they
 were, from 2012-01-01 to 2017-06-30. A scenario begins on 2017-07-01 and is followed for five
-years; scenario.since=DATE moves it, and scenario.since=null lets it hold from the start.
+years; scenario.since=DATE moves it, and scenario.since=null applies it from the start.
 
 What to simulate
-  programmes=[eksjo,vetlanda]   some programmes, or `all` that are known
+  programmes=[eksjo,vetlanda]   some programmes, or `all`
   scenario=NAME                 what changes, and when; `baseline` changes nothing
   start=DATE end=DATE           the first and the last day
-  replications=N                how many histories
-  seed=N                        which histories; scenarios with one seed share people and luck
+  replications=N                number of simulated histories
+  seed=N                        random seed; scenarios with one seed share people and luck
   PROGRAMME.KEY=VALUE           a value of a programme, such as vetlanda.back_heaviness=0.2
   parameters.KEY=VALUE          a parameter of the model, such as parameters.accept=0.12
-  economics.rates.KEY.value=V   what something costs, such as coach_cost (SEK a year)
+  economics.rates.KEY.value=V   a cost, such as coach_cost (SEK a year)
 
 How to run it
-  workers=N                     processes; 0 takes what the machine has
-  cluster=ADDRESS               a Dask scheduler (tcp://HOST:8786), whose workers are used instead
+  workers=N                     number of processes; 0 uses every core
+  cluster=ADDRESS               use the workers of a Dask scheduler (tcp://HOST:8786) instead
   output=FOLDER                 a new folder; otherwise outputs/TIME_SCENARIO
-  figures=false                 no page and pictures of single studies, which saves seconds each
-  report=false                  no page for boards at all, also of a whole sweep
+  figures=false                 no page and pictures of single studies; saves seconds each
+  report=false                  no page for boards at all, not even of a sweep
   -m, --multirun                run once for each combination, and compare with the baseline:
                                 -m scenario=baseline,back_heavy vetlanda.back_heaviness=0.5,0.9
   --resume                      with -m and output=FOLDER: run only what is missing there
-  precision=W budget=N          with -m: replications until differences are known to within W:
-                                of precision_outcome, 0.01 being one percentage point
-  --config-dir FOLDER           also take scenarios and programmes of your own:
+  precision=W budget=N          with -m: add replications until differences are precise to W,
+                                in the unit of precision_outcome (0.01: one percentage point)
+  --config-dir FOLDER           also use your own scenarios and programmes:
                                 FOLDER/scenario/mine.yaml, FOLDER/programme/mytown.yaml
   --config-path FOLDER          run the study of an earlier run's folder again
   --cfg job                     show the complete study and run nothing
-  --version, --help             --hydra-help tells the rest
+  --version, --help             --hydra-help lists the other flags
 
 Examples
   sesim programmes=[eksjo,vetlanda] replications=20
@@ -47,9 +47,9 @@ Examples
 
 Results
   A folder with report.sv.html and report.en.html (the page for boards) and their figures/,
-  summary.xlsx and summary.csv, curves.csv, four tables of all histories (*.parquet), config.yaml
-  (the complete study) and provenance.json. It appears only when the run is complete. A sweep's
-  folder has one of these for each job, which stays whatever happens to the others, and the same
+  summary.xlsx and summary.csv, curves.csv, four tables of all replications (*.parquet),
+  config.yaml (the complete study) and provenance.json. It appears only when the run is complete.
+  A sweep's folder has one of these for each job, which is kept if other jobs fail, and the same
   for all jobs, with jobs.csv and comparison.csv. sesim-report writes the pages again.
   Exit status: 0 done, 1 failed, 2 bad input (nothing has been run or written).
 """

@@ -1,4 +1,4 @@
-"""Handing jobs to Hydra's launchers, whatever becomes of the processes that run them."""
+"""Runs jobs with Hydra's launchers, and copes with processes that are killed."""
 
 import os
 import platform
@@ -30,7 +30,7 @@ HERE = "BasicLauncher"
 """The launcher that runs one job after the other in this process."""
 
 QUEUE = "SlurmLauncher"
-"""The launcher that gives each job a machine, or what it asks for of one."""
+"""The launcher that gives each job a machine, or the part of one that it asks for."""
 
 POLL_SECONDS = 0.5
 
@@ -44,7 +44,7 @@ class JobTask:
         jobs: by their number in the launch.
         earlier: by the number of the job, the folder of the same job with fewer replications.
         parent: the process that launched them.
-        machine: where that runs.
+        machine: the machine on which the parent runs.
     """
 
     folder: Path
@@ -54,32 +54,32 @@ class JobTask:
     machine: str
 
     def __call__(self, _: DictConfig) -> None:
-        """Run the job; what goes wrong with it is written down and harms no other job."""
+        """Run the job; an error is recorded and does not affect other jobs."""
         if os.getpid() != self.parent and platform.node() == self.machine:
             attend(self.parent)
         job = self.jobs[HydraConfig.get().job.num]
-        ledger = JobLog(self.folder / STATE, job.number)
-        ledger.start()
+        log = JobLog(self.folder / STATE, job.number)
+        log.start()
         try:
-            self._run(job, ledger)
+            self._run(job, log)
         except (StudyError, OutputError, RunError) as error:
-            ledger.fail(str(error))
+            log.fail(str(error))
         except Exception as error:
-            ledger.fail(f"{type(error).__name__}: {error}")
+            log.fail(f"{type(error).__name__}: {error}")
 
-    def _run(self, job: SweepJob, ledger: JobLog) -> None:
+    def _run(self, job: SweepJob, log: JobLog) -> None:
         before = self.earlier[job.number]
 
         def progress(done: int) -> None:
             stop_if_signalled()
-            ledger.progress(done)
+            log.progress(done)
 
         tables = None if before is None else read_parts(before)
         produce(job.study, RunFolder(self.folder / job.folder), progress, tables)
 
 
 class Launching:
-    """Runs the jobs of a sweep through the launcher that its configuration names.
+    """Runs the jobs of a sweep with the launcher that its configuration names.
 
     Args:
         config: as composed for the sweep.
@@ -96,12 +96,12 @@ class Launching:
         self._reason = ""
 
     def run(self, jobs: Sequence[SweepJob], earlier: Mapping[int, Path | None]) -> None:
-        """Run the jobs; what has become of each is in the sweep's folder."""
+        """Run the jobs; the state of each is then in the sweep's folder."""
         ready = [self._sized(job) for job in jobs]
         with _progress(self._folder.state, ready):
             self._launch(ready, earlier)
-            # A launcher that lost a process may have taken other jobs down with it. Those that
-            # had not begun are launched again together, the others one at a time.
+            # A launcher that loses a process may lose other jobs with it. Jobs that had not
+            # begun are launched again together, the others one at a time.
             while lost := self._with(Status.PLANNED, ready):
                 before = len(lost)
                 self._launch(lost, earlier)
@@ -112,17 +112,17 @@ class Launching:
         self._give_reasons(ready)
 
     def _give_reasons(self, jobs: Sequence[SweepJob]) -> None:
-        """Write down what the launcher said of the jobs that it has not brought to an end."""
+        """Record the launcher's error for the jobs that it did not finish."""
         if not self._reason:
             return
         for status in (Status.PLANNED, Status.KILLED):
             for job in self._with(status, jobs):
                 what = self._folder.outcome(job).message
-                reason = shortened(f"{what}; the launcher said: {self._reason}")
+                reason = shortened(f"{what}; the launcher reported: {self._reason}")
                 JobLog(self._folder.state, job.number).fail(reason, status)
 
     def _sized(self, job: SweepJob) -> SweepJob:
-        """Give a job one process where jobs run side by side, unless it says how many it wants."""
+        """Give a job one process where jobs run in parallel, unless it asks for a number."""
         settings = job.study.settings
         if settings.workers or settings.cluster or self._launcher in (HERE, QUEUE):
             return job
@@ -140,8 +140,8 @@ class Launching:
             launcher = launcher_of(self._config, task, attend, os.getpid())
             launcher.launch([list(job.overrides) for job in jobs], 0)
         except Exception as error:
-            # The launcher lost a process: which jobs that was is seen from the folder. Others
-            # may still be going on in processes of their own.
+            # The launcher lost a process; the folder shows which jobs that was. Others may still
+            # be running in other processes.
             self._reason = f"{type(error).__name__}: {error}"
             while any(is_being_written(self._folder.path / job.folder) for job in jobs):
                 time.sleep(POLL_SECONDS)
@@ -159,7 +159,7 @@ def _launcher(config: DictConfig) -> str:
 
 @contextmanager
 def _progress(state: Path, jobs: Sequence[SweepJob]) -> Iterator[None]:
-    """Show one bar for all jobs where somebody can see it, whichever process runs them."""
+    """Show one progress bar for all jobs, whichever process runs them, if there is a terminal."""
     if not is_watched():
         yield
         return

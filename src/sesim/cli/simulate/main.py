@@ -1,4 +1,4 @@
-"""The command `sesim`. Whatever is slow to import is imported when it is needed."""
+"""The command `sesim`. Slow imports are deferred until needed."""
 
 import sys
 
@@ -11,7 +11,7 @@ def main() -> None:
 
 
 def exit_status(arguments: list[str]) -> int:
-    """Do what the arguments say and return the exit status; `sesim.cli.command` says which."""
+    """Perform the command and return its exit status, as `sesim.cli.command` defines it."""
     kept = "nothing of the unfinished run is kept"
     return command.exit_status("sesim", arguments, _help_text, _perform, kept)
 

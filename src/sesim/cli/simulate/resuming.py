@@ -13,19 +13,19 @@ from sesim.runs.results.folder import RunFolder
 from sesim.runs.sweeps.jobs import SweepFolder
 
 LONGEST = 2000
-"""Letters of a command that is worth repeating."""
+"""Letters of the longest command that the message repeats."""
 
 
 @contextmanager
 def opened(
     place: RunFolder | Path, arguments: Sequence[str], *, named: bool, here: bool
 ) -> Iterator[SweepFolder]:
-    """Open the folder of a sweep, and leave it so that the message about a signal is true.
+    """Open the folder of a sweep, and keep the message after a signal true.
 
     Either the sweep can be resumed, and the message names the command; or nothing is left.
 
     Args:
-        place: a new folder, or the path of the folder of the sweep that is resumed.
+        place: a new folder, or the path of the sweep to resume.
         arguments: of the command.
         named: whether they name the folder.
         here: whether jobs run in this process.
@@ -43,7 +43,7 @@ def opened(
 
 @contextmanager
 def _new(place: RunFolder) -> Iterator[Path]:
-    """Make an empty folder, which the jobs fill one by one; remove it if they do not."""
+    """Make an empty folder, which the jobs fill one by one; remove it if it stays empty."""
     try:
         with place:
             pass
@@ -68,7 +68,7 @@ def _finished(done: int, number: int) -> str:
 
 
 def how_to_resume(arguments: Sequence[str], folder: Path | None) -> str:
-    """Return a sentence with the command that runs what is missing of a sweep.
+    """Return a sentence with the command that runs the missing jobs of a sweep.
 
     Args:
         arguments: of the command that was stopped.

@@ -1,4 +1,4 @@
-"""One study from beginning to end: simulate it, draw it, write it, and say what came out."""
+"""One study from beginning to end: simulated, written, drawn, and summarised on the terminal."""
 
 import textwrap
 import time
@@ -55,14 +55,14 @@ def produce(
     earlier: Part | None = None,
     stage: Stage = nullcontext,
 ) -> Results:
-    """Run a study and write its folder, which is there when all is done, or not at all.
+    """Run a study and write its folder, which appears only when it is complete.
 
     Args:
         study: what to run.
         target: where results go.
         progress: called with the number of replications just finished.
         earlier: the tables of the same study with fewer replications.
-        stage: shows what is being done besides; several jobs at once have no place for it.
+        stage: shows the other stages; several jobs at once have no room for it.
 
     Raises:
         OutputError: results cannot go there; raised before anything is simulated.
@@ -84,7 +84,7 @@ def produce(
 
 
 def folder_name(study: Study) -> str:
-    """Return after what a folder is named: the scenario, and what else the study changes."""
+    """Return the name of a study's folder: the scenario, and what else the study changes."""
     changed = assignments(study.departures)
     return joined_label(
         changed if changed and not study.scenario.changes else [study.scenario.name, *changed]
@@ -100,7 +100,7 @@ def report(results: Results, folder: Path) -> str:
 
 
 def headline(study: Study) -> list[str]:
-    """Return whether a study is about what was, or what it changes, and what is not published."""
+    """Return whether a study is unchanged or what it changes, and which figures are missing."""
     say = language("en")
     names = display_names(study.programmes, study.titles)
     changes = changes_of(study, study.departures)
@@ -116,8 +116,8 @@ def headline(study: Study) -> list[str]:
     if unpublished := [names[name] for name, one in study.programmes.items() if not one.observed]:
         lines.append(
             textwrap.fill(
-                f"No figures have been published for {', '.join(unpublished)}: predicted from how "
-                "other programmes differ.",
+                f"No figures have been published for {', '.join(unpublished)}. The model "
+                "predicts from how other programmes differ.",
                 WIDTH,
             )
         )
@@ -125,30 +125,29 @@ def headline(study: Study) -> list[str]:
 
 
 def statements(results: Results) -> list[str]:
-    """Return plain sentences about what the numbers of the table are, and are not."""
+    """Return sentences that explain what the numbers of the table are, and are not."""
     study = results.study
     number, share = study.settings.replications, f"{100 * study.settings.interval:g}%"
     why = (
-        "what chance and not knowing the parameters may bring in one history"
+        "how far one history can vary because of chance and uncertain parameters"
         if drawn(study)
-        else "what chance may bring in one history, with the parameters taken as known"
+        else "how far one history can vary because of chance, with the parameters taken as known"
     )
     if number == 1:
-        said = [
-            "One replication is one possible history, and says little; take "
-            f"{FEWEST_REPLICATIONS} or more."
+        sentences = [
+            f"One replication shows only one possible history; use {FEWEST_REPLICATIONS} or more."
         ]
     else:
-        said = [
-            f"An interval holds {share} of the {number} simulated histories: {why}. It is not the "
-            "precision of the mean."
+        sentences = [
+            f"Each interval is a {share} prediction interval from {number} replications. It shows "
+            f"{why}. It is not the precision of the mean."
         ]
     if number > 1 and too_few(number):
-        said.append(
-            f"{number} replications give rough intervals; take {FEWEST_REPLICATIONS} or more."
+        sentences.append(
+            f"{number} replications give rough intervals; use {FEWEST_REPLICATIONS} or more."
         )
     if apart := [name for name in study.programmes if name not in counted(study)]:
-        said.append(
+        sentences.append(
             f"The totals leave out programmes without published counts: {', '.join(apart)}."
         )
-    return [textwrap.fill(text, WIDTH) for text in said]
+    return [textwrap.fill(text, WIDTH) for text in sentences]

@@ -1,4 +1,4 @@
-"""One study for each combination of values (`sesim -m`), put together and compared."""
+"""One study for each combination of values (`sesim -m`), combined and compared."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from sesim.cli.simulate.launch import Launching, runs_here
 from sesim.cli.simulate.resuming import how_to_resume, opened
 from sesim.cli.terminal import from_here, print_result, stage
 from sesim.messages import reason
-from sesim.report.figures.comparisons import draw_comparison
+from sesim.report.figures.sweep import draw_comparison
 from sesim.report.terminal.contrasts import contrast_table
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.parallel import refuse_unless_it_answers
@@ -38,7 +38,7 @@ def sweep(request: SweepRequest) -> Path:
 
     Raises:
         OutputError: results cannot go where they were asked to; no job has been started.
-        RunError: a job failed or was killed; those that were done remain.
+        RunError: a job failed or was killed; finished jobs are kept.
     """
     for line in request.doubtful:
         print(line, file=sys.stderr, flush=True)
@@ -47,9 +47,9 @@ def sweep(request: SweepRequest) -> Path:
     place = _place(request)
     named, here = request.output is not None, runs_here(request.config)
     with opened(place, request.arguments, named=named, here=here) as folder:
-        jobs, verdict = _run(request, folder)
+        jobs, judged = _run(request, folder)
         how = how_to_resume(request.arguments, None if named else folder.path)
-        return _put_together(request, jobs, verdict, folder, how)
+        return _combine(request, jobs, judged, folder, how)
 
 
 def _place(request: SweepRequest) -> RunFolder | Path:
@@ -73,7 +73,7 @@ def _path(output: str) -> Path:
     """Return the folder of that name.
 
     Raises:
-        OutputError: no folder can be called so.
+        OutputError: no folder can have that name.
     """
     try:
         path = Path(output).expanduser().resolve()
@@ -86,11 +86,11 @@ def _path(output: str) -> Path:
 def _run(
     request: SweepRequest, folder: SweepFolder
 ) -> tuple[list[SweepJob], PrecisionReached | None]:
-    """Run what is not done yet, with more replications until the precision is reached."""
+    """Run the unfinished jobs, with more replications until the precision is reached."""
     jobs = request.jobs
     wanted = request.precision.what(jobs[0].study)
     if request.precision.precision is not None:
-        # What an earlier attempt has come to is where this one begins.
+        # Begin where an earlier attempt ended.
         there = min(folder.replications(jobs), request.precision.budget)
         begin = max(there, max(job.study.settings.replications for job in jobs))
         jobs = [_with_replications(job, begin) for job in jobs]
@@ -106,10 +106,10 @@ def _run(
             return jobs, None
         replications = max(job.study.settings.replications for job in jobs)
         table = comparisons(folder.path, jobs, wanted).table
-        verdict = precision.judge(table, request.precision, replications)
-        more = precision.next_replications(verdict, request.precision)
+        judged = precision.judge(table, request.precision, replications)
+        more = precision.next_replications(judged, request.precision)
         if more is None:
-            return jobs, verdict
+            return jobs, judged
         jobs = [_with_replications(job, more) for job in jobs]
 
 
@@ -122,17 +122,17 @@ def _with_replications(job: SweepJob, number: int) -> SweepJob:
     return job._replace(study=unchecked(job.study, settings=settings))
 
 
-def _put_together(
+def _combine(
     request: SweepRequest,
     jobs: Sequence[SweepJob],
-    verdict: PrecisionReached | None,
+    judged: PrecisionReached | None,
     folder: SweepFolder,
     how: str,
 ) -> Path:
-    """Write the tables and figures of all jobs together, and report what came out.
+    """Write the tables and figures of all jobs together, and print a summary.
 
     Raises:
-        RunError: a job was not done, or the precision was not reached; all that is done is there.
+        RunError: a job did not finish, or the precision was not reached; all results are kept.
     """
     outcomes = {job.number: folder.outcome(job) for job in jobs}
     done = [job for job in jobs if outcomes[job.number].status is Status.DONE]
@@ -145,9 +145,9 @@ def _put_together(
         settings = done[0].study.settings
         table = contrast_table(compared.table, _titles(done), _days(done), settings.interval)
         lines += [table, *compared.left_out]
-    if verdict is not None:
+    if judged is not None:
         group = request.precision.what(jobs[0].study)["group"]
-        lines.append(verdict.told(request.precision, group))
+        lines.append(judged.sentence(request.precision, group))
     failures = [
         f"job {job.number} ({job.label}) {outcomes[job.number].status}: "
         f"{outcomes[job.number].message}"
@@ -173,7 +173,7 @@ def _put_together(
         )
     if wrong:
         raise RunError(wrong)
-    if verdict is not None and not verdict.reached:
+    if judged is not None and not judged.reached:
         raise RunError("the precision was not reached within the budget; all results are kept")
     return folder.path
 
@@ -199,15 +199,15 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
         book = of_sweep(tables["summary"], compared.table, jobs, about)
         replace_file(folder / WORKBOOK, book)
         hashes[WORKBOOK] = file_hash(folder / WORKBOOK)
-        told = json.dumps(describe_tables(hashes), indent=2)
-        replace_file(folder / PROVENANCE, f"{told}\n".encode())
+        text = json.dumps(describe_tables(hashes), indent=2)
+        replace_file(folder / PROVENANCE, f"{text}\n".encode())
         if len(compared.table):
             interval = done[0].study.settings.interval
             draw_comparison(compared.table, _titles(done), folder / "figures", interval)
 
 
 def _days(jobs: Sequence[SweepJob]) -> str:
-    """Return which days the figures of the jobs are about."""
+    """Return the days that the figures of the jobs cover."""
     spans = {(job.study.settings.start, job.study.settings.end) for job in jobs}
     if len(spans) > 1:
         return "over days that differ between the jobs"

@@ -24,17 +24,17 @@ def differs(view: View) -> list[ChangeList]:
 
     What the scenarios of a sweep change stands in its table.
     """
-    material = view.material
-    found = [(Phrase(""), material.changes)]
-    found += [(view.title(plan), plan.own_changes) for plan in material.plans]
-    if not material.is_sweep:
-        found = [(Phrase(""), material.baseline.changes)]
+    data = view.data
+    found = [(Phrase(""), data.changes)]
+    found += [(view.title(scenario), scenario.own_changes) for scenario in data.scenarios]
+    if not data.is_sweep:
+        found = [(Phrase(""), data.baseline.changes)]
     return [ChangeList(whose, view.changes(changes).lines) for whose, changes in found if changes]
 
 
 def banner(view: View) -> Phrase | None:
     """Say which programmes have no published figures; None if all have."""
-    names = [Phrase(view.names[name]) for name in view.material.unpublished if name in view.names]
+    names = [Phrase(view.names[name]) for name in view.data.unpublished if name in view.names]
     if not names:
         return None
     return view.say.many(
@@ -49,10 +49,10 @@ def banner(view: View) -> Phrase | None:
 
 def context(view: View) -> Phrase:
     """Return what must be known wherever a picture is shown: what is changed, if anything is."""
-    material = view.material
-    changes: tuple[ChangedValue, ...] = material.changes
-    if material.is_what_if:
-        title = view.title(material.baseline)
+    data = view.data
+    changes: tuple[ChangedValue, ...] = data.changes
+    if data.is_what_if:
+        title = view.title(data.baseline)
         return view.say("What if – {title}:", title=title)
     return (
         view.say("In all rows – {title}:", title=view.changes(changes).title)

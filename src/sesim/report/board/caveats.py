@@ -1,103 +1,133 @@
-"""What would change the answer, what the model does not know, and how the page was made."""
+"""What readers must know before they believe a number, and what would change the answer."""
 
 from collections.abc import Iterator
+from itertools import islice
 
-from sesim.outcomes import ALL
-from sesim.report.board.differences import by_size, judged_here
-from sesim.report.board.facts import OF_100
-from sesim.report.board.view import FEWEST, View
+from sesim.outcomes import ALL, too_few
+from sesim.report.board.ranking import by_size
+from sesim.report.board.view import View
 from sesim.report.text.language import N_, Phrase
 from sesim.report.text.questions import PER_REFERRED, SHARE
 
-MOST_PLANS = 4
-"""Scenarios of which it is told on what they rest."""
+MOST_ASSUMED = 4
+"""Scenarios whose assumptions are listed."""
 
 ALWAYS = (
     N_(
-        "How willingly employers take somebody on directly, and how many want a placement first. "
-        "Both are guesses, and they move the result of a programme more than motivation does."
+        "How willing employers are to hire directly, and how many want a placement first. Both are "
+        "guesses, and they affect the result of a programme more than motivation does."
     ),
     N_(
-        "How many people leave early. The model takes this from studies abroad, made to fit the "
-        "local counts."
+        "How many people leave early. The model takes this from studies in other countries, "
+        "adjusted to the local figures."
     ),
 )
 
 UNKNOWN = (
     N_(
-        "Whether a change causes what the model shows. Each rule in it is an assumption; most rest "
-        "on what coaches have told, some on studies elsewhere, none on a trial in these programmes."
+        "Whether a change causes what the model shows. Each rule in it is an assumption. Most "
+        "rest on what coaches have reported, some on studies elsewhere, and none on a trial in "
+        "these programmes."
     ),
     N_(
-        "Whether the model is built right. The ranges hold chance and uncertain parameters, and "
-        "not that the model itself may be wrong."
+        "Whether the model is built right. The ranges cover chance and uncertain assumptions, but "
+        "not errors in the model itself."
     ),
     N_(
-        "How long jobs last here. Almost nothing about durations, lost jobs or hours is local; "
-        "these figures come from American and British studies."
+        "How long jobs last here. There are almost no local figures on durations, lost jobs or "
+        "hours; the model uses American and British studies."
     ),
     N_(
-        "What people would have done without the programme. In the model nobody gets a job "
-        "without it, though some would."
+        "What would have happened without the programme. In the model nobody finds a job without "
+        "it, although some would."
     ),
     N_(
         "Health, quality of life, and what a steadier life is worth when it does not lead to a job."
     ),
-    N_("Who is a good coach. The figures are too few to judge a coach or a municipality by."),
+    N_("Who is a good coach. The numbers are too small to judge a coach or a municipality by."),
 )
-"""What the model cannot tell, see docs/explanation/limits.md."""
+"""What the model cannot show, see docs/explanation/limits.md."""
+
+
+def warnings(view: View) -> Iterator[Phrase]:
+    """Say where there is too little to draw conclusions from."""
+    say, data = view.say, view.data
+    if too_few(data.replications):
+        yield say.many(
+            "Only one history was simulated: too little to draw conclusions from.",
+            "Only {number} histories were simulated: too few to draw conclusions from.",
+            data.replications,
+            number=say.number(data.replications),
+        )
+    if data.apart:
+        yield say(
+            "Not shown here, since they cannot be compared with these: {names}.",
+            names=Phrase("; ".join(data.apart)),
+        )
+    if data.origin.draws is None:
+        yield say(
+            "The parameters are treated as known. If their uncertainty were included, the ranges "
+            "would be wider."
+        )
+
+
+def a_model(view: View) -> Phrase:
+    """Say that it is a model."""
+    return view.say("The figures come from a model, and most of its rules are assumptions.")
+
+
+def precision_alone(view: View) -> Phrase:
+    """Say that the intervals of the differences are only the precision of their means."""
+    return view.say(
+        "The interval of a difference shows only how precisely its mean is calculated. Uncertainty "
+        "in the parameters is not part of it, so it does not show how sure the difference is."
+    )
 
 
 def would_change(view: View) -> Iterator[Phrase]:
     """Yield what would change the answer, what weighs most in these results first."""
+    say = view.say
     yield from _shares_of_uncertainty(view)
     yield from _denominators(view)
-    told = 0
-    for plan in by_size(view.material, view.comparison):
-        if plan.assumes and told < MOST_PLANS:
-            told += 1
-            yield view.say(
-                "“{plan}”: {assumes}", plan=view.title(plan), assumes=view.say.own(plan.assumes)
-            )
-    if not view.material.is_sweep and view.material.baseline.assumes:
-        yield view.say.own(view.material.baseline.assumes)
-    yield from map(view.say, ALWAYS)
+    assumed = (one for one in by_size(view) if one.assumes)
+    for scenario in islice(assumed, MOST_ASSUMED):
+        yield say(
+            "“{plan}”: {assumes}", plan=view.title(scenario), assumes=say.own(scenario.assumes)
+        )
+    if not view.data.is_sweep and view.data.baseline.assumes:
+        yield say.own(view.data.baseline.assumes)
+    yield from map(say, ALWAYS)
 
 
 def _shares_of_uncertainty(view: View) -> Iterator[Phrase]:
-    say, area = view.say, view.material.area
-    share = view.level(view.material.baseline, column="chance_share", form=OF_100, group=ALL)
-    people = view.summary.value(view.material.baseline.name, area, "participants")
-    if not share.known:
-        return
-    if share.value < 1:
-        yield say(
-            "Of the spread between the simulated histories about {share}% is chance, which only "
-            "more participants would make smaller; the rest is what is not known about how the "
-            "programmes work, which better records would.",
+    level = view.level(view.data.baseline, group=ALL)
+    share = level.chance_share
+    if share.known and share.number < 1:
+        yield view.say(
+            "About {share}% of the spread between the simulated histories is chance, which only "
+            "more participants would make smaller. The rest comes from not knowing how the "
+            "programmes work, and better records could make it smaller.",
             share=share,
         )
-    if people < FEWEST:
-        yield say(
-            "So few people take part that one or two of them change the share: the next years may "
-            "turn out quite differently by chance alone."
+    if share.known and view.is_small(view.data.area):
+        yield view.say(
+            "There are so few participants that one or two people change the share: the next years "
+            "could turn out quite differently by chance alone."
         )
 
 
 def _denominators(view: View) -> Iterator[Phrase]:
-    """Say where the two denominators disagree, as when people are closed or screened out."""
-    say, rows, material = view.say, view.comparison, view.material
-    for plan in material.alternatives:
-        enrolled = view.change(plan, SHARE).value
-        referred = view.change(plan, PER_REFERRED).value
-        clear = any(
-            judged_here(material, rows, plan, outcome).is_clear for outcome in (SHARE, PER_REFERRED)
+    """Say where the two denominators disagree, as when people are discharged or screened out."""
+    for scenario in view.data.alternatives:
+        enrolled, referred = (
+            view.difference(scenario, outcome) for outcome in (SHARE, PER_REFERRED)
         )
-        if clear and enrolled * referred < 0:
-            yield say(
-                "“{plan}” looks better on one way of counting and worse on the other: of those "
-                "enrolled, or of all who are referred. Decide first whose chance is meant.",
-                plan=view.title(plan),
+        clear = enrolled.verdict.is_clear or referred.verdict.is_clear
+        if clear and enrolled.value.number * referred.value.number < 0:
+            yield view.say(
+                "Whether “{plan}” looks better or worse depends on whether you count those "
+                "enrolled or everyone referred. Decide first whose chances you want to improve.",
+                plan=view.title(scenario),
             )
 
 

@@ -1,87 +1,162 @@
-"""What scenarios change, judged by the outcomes that answer the page's questions."""
+"""What a scenario changes in one outcome, how sure that is, and how it is said."""
 
 import math
+from collections.abc import Sequence
 
-from sesim.outcomes import ALL, Verdict, judge
-from sesim.outcomes.sureness import ends as ends_of
-from sesim.report.board.facts import Rows
-from sesim.report.board.page_data import PageData, ScenarioSummary
-from sesim.report.text.questions import REFERRED, SHARE, SOONER, main_outcome
-
-
-def ends(
-    rows: Rows, scenario: str, programme: str, outcome: str = SHARE, group: str = ALL
-) -> tuple[str, str]:
-    """Return the columns of the interval shown: the effect's if known, else the mean's."""
-    return ends_of(rows.row(scenario, programme, outcome, group))
+from sesim.outcomes import Verdict, judge
+from sesim.outcomes.sureness import EFFECT, PRECISION, ends
+from sesim.report.board.facts import Fact, Form, Row, form_of, with_interval
+from sesim.report.text.language import Language, Phrase
+from sesim.report.text.questions import MEDIAN, PEOPLE, SERVED
 
 
-def judged(
-    rows: Rows, scenario: str, programme: str, outcome: str = SHARE, group: str = ALL
-) -> Verdict:
-    """Return what may be concluded from a difference."""
-    return judge(rows.row(scenario, programme, outcome, group))
+class Difference:
+    """How a scenario's figure differs from the baseline's.
 
-
-def judged_here(
-    material: PageData, rows: Rows, plan: ScenarioSummary, outcome: str | None = None
-) -> Verdict:
-    """Return what may be concluded of a scenario where the page is about.
+    In a sentence it says itself with its interval and its reading: +1.0 (−2.0 to +4.0): could go
+    either way.
 
     Args:
-        material: what the page tells.
-        rows: the comparison.
-        plan: the scenario.
-        outcome: None means the one that the scenario is judged by.
+        row: of `comparison.csv`.
+        form: how it is shown, if not as `form_of` says.
+
+    Attributes:
+        outcome: what differs.
+        verdict: what may be concluded.
+        form: how it is shown.
     """
-    chosen = outcome or measure_of(material, rows, plan)
-    return judged(rows, plan.name, material.area, chosen, material.group)
+
+    def __init__(self, row: Row, form: Form | None = None) -> None:
+        self._row, self._say = row, row.say
+        self.outcome, self.verdict = row.outcome, judge(row.cells)
+        self.form = form or form_of(row.outcome, difference=True)
+
+    @property
+    def baseline(self) -> Fact:
+        """The baseline's own figure."""
+        return self._row.fact("baseline", form_of(self.outcome))
+
+    @property
+    def mean(self) -> Fact:
+        """The scenario's own figure."""
+        return self._row.fact("mean", form_of(self.outcome))
+
+    @property
+    def value(self) -> Fact:
+        """The mean difference."""
+        return self._row.fact("difference", self.form)
+
+    @property
+    def interval(self) -> Phrase:
+        """Between what it lies: the effect if known, else the mean; empty if neither is."""
+        return self._row.interval(ends(self._row.cells), self.form)
+
+    @property
+    def is_of_effect(self) -> bool:
+        """Whether the interval is that of the effect, and not only of the mean."""
+        return ends(self._row.cells) == EFFECT
+
+    @property
+    def replications(self) -> float:
+        """In how many histories there is a difference."""
+        return self._row.number("replications")
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The difference, both ends of its precision and of the effect, as they are shown."""
+        columns = ("difference", *PRECISION, *EFFECT)
+        return tuple(self.form.times * self._row.number(column) for column in columns)
+
+    @property
+    def reading(self) -> Phrase:
+        """What may be concluded, in few words."""
+        return reading(self._say, self.verdict, self.outcome)
+
+    @property
+    def in_words(self) -> Phrase:
+        """The difference in whole numbers and its reading: about 6 more (1 to 12): points to more.
+
+        Where a number would become zero there are decimals, which show on which side it lies.
+        """
+        if self.verdict in (Verdict.NONE, Verdict.MISSING):
+            return self.reading
+        columns = ("difference", *ends(self._row.cells))
+        numbers = [self.form.times * self._row.number(column) for column in columns]
+        decimals = int(any(number and not round(number) for number in numbers if number == number))
+        size, *between = (
+            self._row.fact(column, Form(math.copysign(self.form.times, number), decimals))
+            for column, number in zip(columns, numbers, strict=True)
+        )
+        say, mean = self._say, round(numbers[0], decimals)
+        about = say("about {size} fewer", size=size) if mean < 0 else say("about as many")
+        if mean > 0:
+            about = say("about {size} more", size=size)
+        if self.interval and all(map(math.isfinite, numbers)):
+            about = with_interval(about, _range(say, numbers, *between), say)
+        return say("{change}: {reading}", change=about, reading=self.reading)
+
+    @property
+    def alone(self) -> Phrase:
+        """The difference with its interval, without its reading."""
+        return with_interval(self.value, self.interval, self._say)
+
+    def __str__(self) -> str:
+        return str(self._phrase())
+
+    def __html__(self) -> str:
+        return self._phrase().__html__()
+
+    def _phrase(self) -> Phrase:
+        none = self.verdict is Verdict.NONE
+        change = Phrase(str(self.value), self.value.__html__()) if none else self.alone
+        return self._say("{change}: {reading}", change=change, reading=self.reading)
 
 
-def measure_of(material: PageData, rows: Rows, plan: ScenarioSummary) -> str:
-    """Return by which outcome a scenario is judged."""
-    more = rows.value(plan.name, material.area, REFERRED, "difference", material.group)
-    return main_outcome(more)
+def _range(say: Language, numbers: Sequence[float], low: Fact, high: Fact) -> Phrase:
+    """Return an interval in words, with directions if the numbers are not all on one side."""
+    if min(numbers) >= 0:
+        return say("{low} to {high}", low=low, high=high)
+    if max(numbers) <= 0:
+        return say("{low} to {high}", low=high, high=low)
+    ends = [
+        say("{size} fewer", size=end) if number < 0 else say("{size} more", size=end)
+        for number, end in zip(numbers[1:], (low, high), strict=True)
+    ]
+    return say("from {low} to {high}", low=ends[0], high=ends[1])
 
 
-def by_size(material: PageData, rows: Rows, outcome: str = SHARE) -> list[ScenarioSummary]:
-    """Return the alternatives, the best first; those without a number are left out."""
-    found = {
-        plan: rows.value(plan.name, material.area, outcome, "difference", material.group)
-        for plan in material.alternatives
-    }
-    known = [plan for plan, difference in found.items() if math.isfinite(difference)]
-    return sorted(known, key=lambda plan: -found[plan])
+def reading(say: Language, verdict: Verdict, outcome: str) -> Phrase:
+    """Return in few words what may be concluded from a difference in an outcome."""
+    more, less = say("points to more"), say("points to fewer")
+    if outcome in (PEOPLE, SERVED):
+        more, less = say("points to more people"), say("points to fewer people")
+    if outcome == MEDIAN:
+        more, less = say("points to later"), say("points to sooner")
+    return {
+        Verdict.MORE: more,
+        Verdict.LESS: less,
+        Verdict.EITHER: say("could go either way"),
+        Verdict.NONE: say("no difference"),
+        Verdict.UNKNOWN: say("not known how sure"),
+        Verdict.MISSING: say("not known"),
+    }[verdict]
 
 
-def telling(material: PageData, rows: Rows) -> ScenarioSummary | None:
-    """Return the alternative that the answer is about.
-
-    That is the best of those that are clearly better; else the one with which clearly more have a
-    job soon; else the worst of those that are clearly worse; and if nothing is clear, the largest
-    difference. Scenarios judged by the share come before those judged by people, with whom they
-    cannot be compared.
-    """
-    ordered = by_size(material, rows)
-    alike = [plan for plan in ordered if measure_of(material, rows, plan) == SHARE]
-    ordered = [*alike, *(plan for plan in ordered if plan not in alike)]
-    found = {plan: judged_here(material, rows, plan) for plan in ordered}
-    better = [plan for plan in ordered if found[plan] is Verdict.MORE]
-    worse = [plan for plan in alike or ordered if found[plan] is Verdict.LESS]
-    sooner = [plan for plan in by_size(material, rows, SOONER) if plan in ordered]
-    sooner = [plan for plan in sooner if is_sooner(material, rows, plan)]
-    if better or sooner or worse:
-        return [*better[:1], *sooner[:1], *worse[-1:]][0]
-    differences = {plan: _difference(material, rows, plan) for plan in alike or ordered}
-    return max(differences, key=lambda plan: abs(differences[plan]), default=None)
+def sureness(say: Language, verdict: Verdict) -> Phrase:
+    """Say in a sentence that a difference is not clear; nothing of one that is."""
+    if verdict.is_clear:
+        return Phrase("")
+    if verdict is Verdict.EITHER:
+        return uncertain(say, 1)
+    if verdict is Verdict.NONE:
+        return say("There is no difference.")
+    return say("How sure the difference is, is not known.")
 
 
-def is_sooner(material: PageData, rows: Rows, plan: ScenarioSummary) -> bool:
-    """Whether clearly more have a job soon, and it is not clear that fewer have one in the end."""
-    soon = judged_here(material, rows, plan, SOONER)
-    return soon is Verdict.MORE and judged_here(material, rows, plan) is not Verdict.LESS
-
-
-def _difference(material: PageData, rows: Rows, plan: ScenarioSummary) -> float:
-    outcome = measure_of(material, rows, plan)
-    return rows.value(plan.name, material.area, outcome, "difference", material.group)
+def uncertain(say: Language, number: int) -> Phrase:
+    """Say that none of so many differences is clear."""
+    return say.many(
+        "The difference is uncertain: it could go either way.",
+        "All differences are uncertain: they could go either way.",
+        number,
+    )

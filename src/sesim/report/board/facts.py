@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from markupsafe import Markup, escape
 
-from sesim.outcomes import ALL, describe
+from sesim.outcomes import describe
 from sesim.report.text.language import Language, Phrase
 
 SUMMARY, COMPARISON = "summary.csv", "comparison.csv"
@@ -23,42 +23,41 @@ class Form(NamedTuple):
     decimals: int = 0
     signed: bool = False
 
-    def change(self) -> "Form":
-        """Return the form of a difference of such numbers."""
-        return self._replace(signed=True)
-
 
 COUNT = Form()
 TENTHS = Form(decimals=1)
 OF_100 = Form(times=100.0)
-POINTS = Form(times=100.0, decimals=1)
-THOUSANDS = Form(times=1e-3)
-MILLIONS = Form(times=1e-6, decimals=1)
+
+
+def form_of(outcome: str, *, difference: bool = False) -> Form:
+    """Return how an outcome is shown: shares as of 100, money in thousands of SEK."""
+    unit = describe(outcome).unit
+    if unit == "share":
+        return Form(100.0, 1, signed=True) if difference else OF_100
+    if unit.startswith("SEK"):
+        return Form(1e-3, signed=difference)
+    return Form(decimals=int(difference and unit == "persons"), signed=difference)
 
 
 class Fact:
     """A number that is shown, and where it stands.
 
     Attributes:
-        value: in the unit of the file; NaN if there is none.
+        number: in the unit of the file; NaN if there is none.
         text: as readers see it.
     """
 
-    __slots__ = ("_column", "_file", "_row", "_times", "text", "value")
+    __slots__ = ("_where", "number", "text")
 
-    def __init__(
-        self, value: float, form: Form, say: Language, file: str, row: Mapping[str, str],
-        column: str,
-    ) -> None:  # fmt: skip
-        self.value = value
-        self.text = say.number(value * form.times, form.decimals, signed=form.signed)
-        self._times = form.times
-        self._file, self._row, self._column = file, row, column
+    def __init__(self, number: float, form: Form, say: Language, where: Mapping[str, str]) -> None:
+        self.number = number
+        self.text = say.number(number * form.times, form.decimals, signed=form.signed)
+        self._where = {**where, "times": f"{form.times:g}"}
 
     @property
     def known(self) -> bool:
         """Whether there is a number."""
-        return math.isfinite(self.value)
+        return math.isfinite(self.number)
 
     def __str__(self) -> str:
         return self.text
@@ -67,12 +66,10 @@ class Fact:
         """Return the number with the row and the column that it comes from, for a page."""
         if not self.known:
             return str(escape(self.text))
-        where = {"file": self._file, **self._row, "column": self._column, "times": self._times}
-        told = Markup(" ").join(
-            Markup('data-{}="{}"').format(key, f"{it:g}" if key == "times" else it)
-            for key, it in where.items()
+        where = Markup(" ").join(
+            Markup('data-{}="{}"').format(key, it) for key, it in self._where.items()
         )
-        return Markup('<data value="{}" {}>{}</data>').format(repr(self.value), told, self.text)
+        return Markup('<data value="{}" {}>{}</data>').format(repr(self.number), where, self.text)
 
 
 class Rows:
@@ -82,71 +79,131 @@ class Rows:
         table: with the columns of `KEYS`.
         file: its name in the folder.
         say: the language of the numbers.
-        ranges: whether there are histories enough for ranges.
-        histories: how many were simulated; a range of fewer says so. 0 if that is not told.
+        histories: how many were simulated. One has no intervals, and the interval of a level of
+            fewer says so.
     """
 
-    def __init__(
-        self, table: pd.DataFrame, file: str, say: Language, *, ranges: bool = True,
-        histories: int = 0,
-    ) -> None:  # fmt: skip
-        self._file, self._say, self._ranges = file, say, ranges
-        self._histories = histories
+    def __init__(self, table: pd.DataFrame, file: str, say: Language, histories: int) -> None:
+        self.file, self.say, self.histories = file, say, histories
         columns = [name for name in table.columns if name not in KEYS]
         keys = zip(*(table[name].astype(str).tolist() for name in KEYS), strict=True)
         values = zip(*(table[name].tolist() for name in columns), strict=True)
-        self._rows = {
+        self._cells = {
             key: dict(zip(columns, row, strict=True)) for key, row in zip(keys, values, strict=True)
         }
-        self.scenarios = list(dict.fromkeys(key[0] for key in self._rows))
-        self.programmes = list(dict.fromkeys(key[1] for key in self._rows))
+        self.programmes = list(dict.fromkeys(key[1] for key in self._cells))
 
-    def has(self, scenario: str, programme: str, outcome: str, group: str = ALL) -> bool:
-        """Whether there is such a row."""
-        return (scenario, programme, group, outcome) in self._rows
+    def row(self, scenario: str, programme: str, group: str, outcome: str) -> "Row":
+        """Return a row; without cells if there is no such row."""
+        keys = (scenario, programme, group, outcome)
+        return Row(self, keys, self._cells.get(keys, {}))
 
-    def value(
-        self, scenario: str, programme: str, outcome: str, column: str = "mean", group: str = ALL
-    ) -> float:
+
+class Row:
+    """A row of a file.
+
+    Args:
+        source: the rows that it is one of.
+        keys: what it is about.
+        cells: what stands in its other columns.
+    """
+
+    def __init__(self, source: Rows, keys: tuple[str, ...], cells: Mapping[str, Any]) -> None:
+        self._source, self.cells = source, cells
+        self._keys = dict(zip(KEYS, keys, strict=True))
+        self.say, self.outcome = source.say, self._keys["outcome"]
+
+    def number(self, column: str) -> float:
         """Return the number in a column, or NaN if there is none."""
-        return float(self.row(scenario, programme, outcome, group).get(column, math.nan))
+        return float(self.cells.get(column, math.nan))
 
-    def row(
-        self, scenario: str, programme: str, outcome: str, group: str = ALL
-    ) -> Mapping[str, Any]:
-        """Return all columns of a row; none if there is no such row."""
-        return self._rows.get((scenario, programme, group, outcome), {})
-
-    def fact(
-        self, scenario: str, programme: str, outcome: str, column: str = "mean",
-        form: Form = COUNT, group: str = ALL,
-    ) -> Fact:  # fmt: skip
+    def fact(self, column: str, form: Form) -> Fact:
         """Return the number in a column with where it stands."""
-        row = dict(zip(KEYS, (scenario, programme, group, outcome), strict=True))
-        value = self.value(scenario, programme, outcome, column, group)
-        return Fact(value, form, self._say, self._file, row, column)
+        where = {"file": self._source.file, **self._keys, "column": column}
+        return Fact(self.number(column), form, self.say, where)
 
-    def between(
-        self, scenario: str, programme: str, outcome: str,
-        columns: tuple[str, str] = ("low", "high"), form: Form = COUNT, group: str = ALL,
-    ) -> Phrase:  # fmt: skip
-        """Return an interval such as 36–44; a dash if it is not known.
+    def interval(self, columns: tuple[str, str], form: Form) -> Phrase:
+        """Return what lies between two columns, such as 36–44; empty if that is not known.
 
         It says so if some histories have no value, unless those count as more than any.
         """
-        low, high = (
-            self.fact(scenario, programme, outcome, column, form, group) for column in columns
-        )
-        if low.known and not high.known and self._ranges:  # some of the histories never got there
-            return self._say("{low} or more", low=low)
-        if not low.known or not self._ranges:
-            return Phrase("–")
+        say, histories = self.say, self._source.histories
+        low, high = (self.fact(column, form) for column in columns)
+        if not low.known or histories == 1:
+            return Phrase("")
+        if not high.known:  # some of the histories never got there
+            return say("{low} or more", low=low)
         if form.signed:
-            return self._say("{low} to {high}", low=low, high=high)
-        known = self.fact(scenario, programme, outcome, "replications", COUNT, group)
-        if known.value < self._histories and not describe(outcome).unbounded:
-            return self._say(
+            return say("{low} to {high}", low=low, high=high)
+        known = self.fact("replications", COUNT)
+        if known.number < histories and not describe(self.outcome).unbounded:
+            return say(
                 "{low}–{high}, in {known} of {all} histories", low=low, high=high, known=known,
-                all=self._say.number(self._histories),
+                all=say.number(histories),
             )  # fmt: skip
-        return self._say("{low}–{high}", low=low, high=high)
+        return say("{low}–{high}", low=low, high=high)
+
+
+class Level:
+    """A scenario's own figure. In a sentence it says itself with its interval: 41 (36–46).
+
+    Args:
+        row: of `summary.csv`.
+        form: how it is shown, if not as `form_of` says.
+    """
+
+    def __init__(self, row: Row, form: Form | None = None) -> None:
+        self._row, self.form = row, form or form_of(row.outcome)
+
+    @property
+    def exists(self) -> bool:
+        """Whether the file has a row for it."""
+        return bool(self._row.cells)
+
+    @property
+    def value(self) -> Fact:
+        """The mean of the simulated histories."""
+        return self._row.fact("mean", self.form)
+
+    @property
+    def low(self) -> Fact:
+        """The lower end of the interval of single histories."""
+        return self._row.fact("low", self.form)
+
+    @property
+    def high(self) -> Fact:
+        """The upper end of the interval of single histories."""
+        return self._row.fact("high", self.form)
+
+    @property
+    def interval(self) -> Phrase:
+        """Between what single histories lie; empty if that is not known."""
+        return self._row.interval(("low", "high"), self.form)
+
+    @property
+    def published(self) -> Fact:
+        """The published figure; not known where there is none."""
+        return self._row.fact("observed", self.form)
+
+    @property
+    def chance_share(self) -> Fact:
+        """The part of the variance between histories that is chance, of 100."""
+        return self._row.fact("chance_share", OF_100)
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """Mean, low and high in the unit of the file."""
+        return tuple(self._row.number(column) for column in ("mean", "low", "high"))
+
+    def __str__(self) -> str:
+        return str(with_interval(self.value, self.interval, self._row.say))
+
+    def __html__(self) -> str:
+        return with_interval(self.value, self.interval, self._row.say).__html__()
+
+
+def with_interval(value: Fact | Phrase, interval: Phrase, say: Language) -> Phrase:
+    """Return a number with its interval in brackets, if that is known."""
+    if not interval:
+        return Phrase(str(value), escape(value))
+    return say("{mean} ({between})", mean=value, between=interval)

@@ -3,7 +3,8 @@
 from sesim.outcomes import ALL
 from sesim.outcomes.definitions.outcome import Better
 from sesim.outcomes.fidelity import BEST, ITEMS, Item, score
-from sesim.report.board.facts import Form
+from sesim.report.board.facts import Form, Level
+from sesim.report.board.tables import cell_of
 from sesim.report.board.view import View
 from sesim.report.html.table import Cell, Table, cell, described
 from sesim.report.text.language import Phrase
@@ -11,8 +12,8 @@ from sesim.report.text.language import Phrase
 
 def panel(view: View) -> Table | None:
     """Return the countable items of the fidelity scale; None if none of them is known."""
-    say, material = view.say, view.material
-    if not view.level(material.baseline, "participants", group=ALL).value > 0:
+    say, data = view.say, view.data
+    if not view.level(data.baseline, "participants", group=ALL).value.number > 0:
         return None  # of nobody nothing can be counted
     rows = [_row(view, item) for item in ITEMS]
     if all(row[1] == "–" for row in rows):
@@ -20,9 +21,9 @@ def panel(view: View) -> Table | None:
     return Table(
         say(
             "Items of the IPS fidelity scale that can be counted: “{plan}”, {start} to {end}",
-            plan=view.title(material.baseline),
-            start=say.month(material.start),
-            end=say.month(material.end),
+            plan=view.title(data.baseline),
+            start=say.month(data.start),
+            end=say.month(data.end),
         ),
         [
             say("Item"), say("In these results"), say("Score (at most {best})", best=str(BEST)),
@@ -38,31 +39,27 @@ def panel(view: View) -> Table | None:
 
 
 def _row(view: View, item: Item) -> list[Cell]:
-    say, plan, area = view.say, view.material.baseline, view.material.area
+    say = view.say
     form = Form(item.times, 0 if item.times > 1 else 1)
-    value = view.level(plan, item.outcome, form, group=ALL)
+    level = view.level(view.data.baseline, item.outcome, group=ALL, form=form)
     return [
         described(say.own(item.name), say.own(item.unit)),
-        cell(value, view.summary.between(plan.name, area, item.outcome, form=form)),
-        _points(view, item),
+        cell_of(level),
+        _points(item, level),
         _best(view, item),
         say("checked") if item.verified else say("not checked"),
     ]
 
 
-def _points(view: View, item: Item) -> Phrase:
+def _points(item: Item, level: Level) -> Phrase:
     """Return the score, and between which scores the range of the results lies."""
-    plan = view.material.baseline
-    found = [
-        score(item, view.level(plan, item.outcome, group=ALL, column=column).value)
-        for column in ("mean", "low", "high")
-    ]
-    if found[0] is None:
+    points, *between = (score(item, number) for number in level.numbers)
+    if points is None:
         return Phrase("–")
-    ends = sorted(points for points in found[1:] if points is not None)
+    ends = sorted(one for one in between if one is not None)
     if len(ends) < 2 or ends[0] == ends[1]:
-        return Phrase(str(found[0]))
-    return cell(str(found[0]), Phrase(f"{ends[0]}–{ends[1]}"))
+        return Phrase(str(points))
+    return cell(str(points), Phrase(f"{ends[0]}–{ends[1]}"))
 
 
 def _best(view: View, item: Item) -> Phrase:

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from sesim.report.board import box, fidelity, money, provenance
-from sesim.report.board import caveats as closing
+from sesim.report.board import box, caveats, fidelity, money, provenance
 from sesim.report.board.answer import answer
 from sesim.report.board.glossary import glossary
 from sesim.report.board.page_data import PageData
@@ -22,17 +21,17 @@ SCREEN = ("effects_by_programme", "retention")
 """Pictures of a sweep that are left out on paper, to keep it short."""
 
 
-def page(material: PageData, code: str, pictures: Mapping[str, Picture] | None = None) -> str:
-    """Return the page in a language; the same material gives the same text.
+def page(data: PageData, code: str, pictures: Mapping[str, Picture] | None = None) -> str:
+    """Return the page in a language; the same data give the same text.
 
     Args:
-        material: what is told.
+        data: what the page is made from.
         code: of the language, one of `LANGUAGES`.
         pictures: as from `pictures_of`, if they have been made already.
     """
     say = language(code)
-    view = View(material, say)
-    drawn = dict(pictures_of(material, say) if pictures is None else pictures)
+    view = View(data, say)
+    drawn = dict(pictures_of(data, say) if pictures is None else pictures)
     lead = next((drawn.pop(name) for name in LEADS if name in drawn), None)
     return rendered(
         "board/board.html.j2",
@@ -40,10 +39,10 @@ def page(material: PageData, code: str, pictures: Mapping[str, Picture] | None =
         answer=answer(view),
         banner=box.banner(view),
         differs=box.differs(view),
-        screen=SCREEN if material.is_sweep else (),
+        screen=SCREEN if data.is_sweep else (),
         lead=lead,
         table=table(view),
-        sweep=material.is_sweep,
+        sweep=data.is_sweep,
         pictures=list(drawn.values()),
         left_out=retention.left_out(view),
         ledger=money.ledger(view),
@@ -51,8 +50,8 @@ def page(material: PageData, code: str, pictures: Mapping[str, Picture] | None =
         growth=money.growth(view),
         prices=list(money.prices(view)),
         fidelity=fidelity.panel(view),
-        would_change=list(closing.would_change(view)),
-        unknown=closing.unknown(view),
+        would_change=list(caveats.would_change(view)),
+        unknown=caveats.unknown(view),
         provenance=list(provenance.lines(view)),
         glossary=glossary(say),
     )

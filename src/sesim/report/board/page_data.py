@@ -13,14 +13,14 @@ from sesim.report.text.changes import SCENARIO, ChangedValue
 
 @dataclass(frozen=True, kw_only=True)
 class ScenarioSummary:
-    """A scenario as readers are told of it.
+    """A scenario as readers know it.
 
     Attributes:
         name: as in the column `scenario` of the tables.
         title: of its scenario, in English or as its author wrote it; empty where no scenario
             makes the difference.
-        more: what else tells it from other jobs of a sweep, as it was typed.
-        changes: what differs from the shipped description, but for what all studies of the page
+        more: what else distinguishes it from other jobs of a sweep, as it was typed.
+        changes: what differs from the shipped description, except what all studies of the page
             change.
         what: what would be different, in a sentence or two.
         assumes: on what its result rests, in a sentence.
@@ -37,7 +37,7 @@ class ScenarioSummary:
 
     @property
     def own_changes(self) -> tuple[ChangedValue, ...]:
-        """What differs without any scenario's doing."""
+        """What differs without being part of a scenario."""
         return tuple(one for one in self.changes if one.origin != SCENARIO)
 
 
@@ -97,7 +97,7 @@ class PageData:
         summary: the folder's `summary.csv`.
         curves: the folder's `curves.csv`.
         comparison: the folder's `comparison.csv`; None for a single study.
-        plans: the scenarios; the first one is the baseline, which others are compared with.
+        scenarios: the first is the baseline, which the others are compared with.
         apart: names of studies in the same folder that cannot be compared with these.
         titles: names of the programmes for readers.
         counted: programmes that belong to the totals.
@@ -116,7 +116,7 @@ class PageData:
     summary: pd.DataFrame
     curves: pd.DataFrame
     comparison: pd.DataFrame | None
-    plans: tuple[ScenarioSummary, ...]
+    scenarios: tuple[ScenarioSummary, ...]
     apart: tuple[str, ...] = ()
     titles: Mapping[str, str]
     counted: tuple[str, ...]
@@ -144,7 +144,7 @@ class PageData:
 
     @cached_property
     def group(self) -> str:
-        """Whose results tell of the plan: those referred since it began, or everybody."""
+        """Whose results show what the changes do: those referred since they began, or everybody."""
         since = self.summary["group"] == SINCE_PLAN
         return SINCE_PLAN if self.is_sweep and since.any() else ALL
 
@@ -156,7 +156,7 @@ class PageData:
     @property
     def baseline(self) -> ScenarioSummary:
         """The scenario that others are compared with."""
-        return self.plans[0]
+        return self.scenarios[0]
 
     @cached_property
     def alternatives(self) -> tuple[ScenarioSummary, ...]:
@@ -164,4 +164,4 @@ class PageData:
         if self.comparison is None:
             return ()
         compared = set(self.comparison["scenario"])
-        return tuple(plan for plan in self.plans if plan.name in compared)
+        return tuple(one for one in self.scenarios if one.name in compared)

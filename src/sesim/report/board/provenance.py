@@ -24,7 +24,7 @@ LINES = {
 
 def lines(view: View) -> Iterator[tuple[Phrase, Phrase]]:
     """Yield what somebody needs who wants the same numbers again: what it is, and its value."""
-    say, material, origin = view.say, view.material, view.material.origin
+    say, data, origin = view.say, view.data, view.data.origin
     made = datetime.fromisoformat(origin.started).date()
     values = {
         "version": Phrase(f"sesim {origin.version}, {say.day(made)}"),
@@ -33,11 +33,11 @@ def lines(view: View) -> Iterator[tuple[Phrase, Phrase]]:
         "seed": Phrase(str(origin.seed)),
         "histories": say(
             "{number} of each scenario, with the same people and the same chance events",
-            number=say.number(material.replications),
+            number=say.number(data.replications),
         )
-        if material.is_sweep
-        else Phrase(say.number(material.replications)),
-        "window": say("{start} to {end}", start=say.day(material.start), end=say.day(material.end)),
+        if data.is_sweep
+        else Phrase(say.number(data.replications)),
+        "window": say("{start} to {end}", start=say.day(data.start), end=say.day(data.end)),
         "parameters": say.own(origin.parameters),
         "data": _data(view),
         "files": Phrase("; ".join(f"{name} {sha[:SHORT]}…" for name, sha in origin.files.items())),
@@ -49,8 +49,8 @@ def lines(view: View) -> Iterator[tuple[Phrase, Phrase]]:
 
 def _data(view: View) -> Phrase:
     """Name the published counts where they were fitted to or stand beside; else there are none."""
-    material = view.material
-    if not (material.origin.fitted or material.summary["observed"].notna().any()):
+    data = view.data
+    if not (data.origin.fitted or data.summary["observed"].notna().any()):
         return Phrase("")
     return view.say(
         "Published counts of the register SUS, from the evaluation of Supported Employment "
@@ -59,7 +59,7 @@ def _data(view: View) -> Phrase:
 
 
 def _commit(view: View) -> Phrase:
-    say, origin = view.say, view.material.origin
+    say, origin = view.say, view.data.origin
     if origin.commit is None:
         return Phrase("")
     if origin.changed:

@@ -1,17 +1,19 @@
-"""The material in one language: its rows, and the names that readers know."""
+"""The page's data in one language: its numbers, and the names that readers know."""
 
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
-from sesim.outcomes import COUNTY
+import pandas as pd
+
+from sesim.outcomes import ALL, COUNTY
 from sesim.outcomes.absent import absent
-from sesim.report.board.differences import ends
-from sesim.report.board.facts import COMPARISON, COUNT, SUMMARY, Fact, Form, Rows
+from sesim.report.board.differences import Difference
+from sesim.report.board.facts import COMPARISON, SUMMARY, Form, Level, Rows
 from sesim.report.board.page_data import PageData, ScenarioSummary
 from sesim.report.text.changes import ChangedValue, Changes
 from sesim.report.text.language import Language, Phrase, breakable, joined
-from sesim.report.text.names import display_names
+from sesim.report.text.names import display_names, shortened
 from sesim.report.text.questions import SHARE
 
 FEWEST = 20
@@ -20,120 +22,124 @@ FEWEST = 20
 FEWEST_EVENTS = 10
 """With fewer jobs in a history, on average, nothing is shown that a few of them decide."""
 
+IN_SENTENCE = 60
+"""Letters of a scenario's name in a sentence."""
+
 
 class View:
-    """The material as somebody reads it who knows one language.
+    """The page's data as a reader of one language sees them.
 
     Args:
-        material: what is told.
+        data: what the page is made from.
         say: the language.
     """
 
-    def __init__(self, material: PageData, say: Language) -> None:
-        self.material = material
-        self.say = say
-        several = material.replications > 1  # one history has no range
-        self.summary = Rows(
-            material.summary, SUMMARY, say, ranges=several, histories=material.replications
-        )
-        empty = material.summary.iloc[:0]
-        compared = empty if material.comparison is None else material.comparison
-        self.comparison = Rows(compared, COMPARISON, say, ranges=several)
+    def __init__(self, data: PageData, say: Language) -> None:
+        self.data, self.say = data, say
+        self.summary = Rows(data.summary, SUMMARY, say, data.replications)
+        compared = data.summary.iloc[:0] if data.comparison is None else data.comparison
+        self.comparison = Rows(compared, COMPARISON, say, data.replications)
+
+    def level(
+        self, scenario: ScenarioSummary, outcome: str = SHARE, *, place: str | None = None,
+        group: str | None = None, form: Form | None = None,
+    ) -> Level:  # fmt: skip
+        """Return a scenario's own figure, if not otherwise said of what the page is about."""
+        place, group = place or self.data.area, group or self.data.group
+        return Level(self.summary.row(scenario.name, place, group, outcome), form)
+
+    def difference(
+        self, scenario: ScenarioSummary, outcome: str = SHARE, *, place: str | None = None,
+        group: str | None = None,
+    ) -> Difference:  # fmt: skip
+        """Return how a scenario's figure differs from the baseline's."""
+        place, group = place or self.data.area, group or self.data.group
+        return Difference(self.comparison.row(scenario.name, place, group, outcome))
+
+    def curve(
+        self, scenario: ScenarioSummary, name: str, *, series: str = "share", place: str = COUNTY,
+        group: str | None = None,
+    ) -> pd.DataFrame:  # fmt: skip
+        """Return a curve's `x`, `mean`, `low` and `high` where it is known."""
+        table = self.data.curves
+        chosen = table[
+            (table["scenario"] == scenario.name)
+            & (table["programme"] == place)
+            & (table["group"] == (group or self.data.group))
+            & (table["curve"] == name)
+            & (table["series"] == series)
+        ]
+        known = chosen.loc[chosen["mean"].notna(), ["x", "mean", "low", "high"]]
+        return known.astype(float).sort_values("x").reset_index(drop=True)
 
     @cached_property
     def names(self) -> dict[str, str]:
         """Names of programmes and areas for readers."""
-        found = display_names(self.summary.programmes, self.material.titles)
+        found = display_names(self.summary.programmes, self.data.titles)
         if COUNTY in found:
             found[COUNTY] = str(self.say("All together"))
         uses = Counter(found.values())
         return {
-            name: self._told(text if uses[text] == 1 else f"{text} ({name})")
+            name: self._in_one_line(text if uses[text] == 1 else f"{text} ({name})")
             for name, text in found.items()
         }
 
-    def _told(self, text: str) -> str:
-        """Return a text that somebody else wrote, in one line; a text of nothing is told too."""
+    def _in_one_line(self, text: str) -> str:
+        """Return a text that somebody else wrote; an empty one gets a name too."""
         return " ".join(text.split()) or str(self.say("(no name)"))
 
     def is_absent(self, place: str) -> bool:
-        """Whether a programme, or an area, had no post on any day of the window."""
-        return (self.material.baseline.name, place) in self._absent
+        """Whether a programme, or an area, had no post on any day of the study period."""
+        return (self.data.baseline.name, place) in self._absent
 
     @cached_property
     def _absent(self) -> set[tuple[str, str]]:
-        return absent(self.material.summary)
+        return absent(self.data.summary)
+
+    def is_small(self, programme: str, group: str = ALL) -> bool:
+        """Whether a programme has too few people to be compared with others."""
+        people = self.level(self.data.baseline, "participants", place=programme, group=group)
+        return not people.value.number >= FEWEST - 0.5  # as it is shown
 
     @property
     def where(self) -> Phrase:
         """What the page is about, as it stands after "in"."""
-        if self.material.area != COUNTY:
-            return Phrase(self.names[self.material.area])
-        number = len(self.material.counted)
+        if self.data.area != COUNTY:
+            return Phrase(self.names[self.data.area])
+        number = len(self.data.counted)
         return self.say.many(
             "{number} programme", "the {number} programmes", number, number=self.say.number(number)
         )
 
-    def title(self, plan: ScenarioSummary) -> Phrase:
-        """Return a study's name for readers; that of a shipped scenario is translated.
+    def label(self, scenario: ScenarioSummary) -> Phrase:
+        """Return a scenario's name, shortened for a picture."""
+        return Phrase(shortened(str(self.title(scenario)), IN_SENTENCE))
+
+    def title(self, scenario: ScenarioSummary) -> Phrase:
+        """Return a scenario's name for readers; that of a shipped scenario is translated.
 
         Where two would have the same name, it adds what was typed for each.
         """
-        name = self._title(plan)
-        alike = [other for other in self.material.plans if self._title(other) == name]
-        if len(alike) < 2 or not plan.more:
+        name = self._title(scenario)
+        alike = [other for other in self.data.scenarios if self._title(other) == name]
+        if len(alike) < 2 or not scenario.more:
             return name
-        return self.say("{name} ({more})", name=name, more=breakable(self._told(plan.more)))
+        return self.say(
+            "{name} ({more})", name=name, more=breakable(self._in_one_line(scenario.more))
+        )
 
-    def _title(self, plan: ScenarioSummary) -> Phrase:
+    def _title(self, scenario: ScenarioSummary) -> Phrase:
         """Return the scenario and what else the study changes, or that it changes nothing."""
-        parts = [self.say.own(self._told(plan.title))] if plan.title else []
-        if plan.own_changes:
-            parts.append(self.changes(plan.own_changes).title)
+        parts = [self.say.own(self._in_one_line(scenario.title))] if scenario.title else []
+        if scenario.own_changes:
+            parts.append(self.changes(scenario.own_changes).title)
         if parts:
             return joined(parts, "; ")
-        if self.material.changes:
+        if self.data.changes:
             return self.say("Without further changes")
-        return self.say("As it was") if self.material.past else self.say("As now")
+        return self.say("As it was") if self.data.past else self.say("As now")
 
     def changes(self, changes: Sequence[ChangedValue]) -> Changes:
         """Return what is changed, in words."""
-        titles = self.material.titles
+        titles = self.data.titles
         return Changes(self.say, changes, {name: self.names.get(name, name) for name in titles})
-
-    def level(
-        self, plan: ScenarioSummary, outcome: str = SHARE, form: Form = COUNT, *,
-        group: str | None = None,
-        column: str = "mean", programme: str | None = None,
-    ) -> Fact:  # fmt: skip
-        """Return a scenario's own figure for the area."""
-        return self.summary.fact(
-            plan.name, programme or self.material.area, outcome, column, form,
-            self.material.group if group is None else group,
-        )  # fmt: skip
-
-    def change(
-        self, plan: ScenarioSummary, outcome: str = SHARE, form: Form = COUNT, *,
-        group: str | None = None,
-        column: str = "difference",
-    ) -> Fact:  # fmt: skip
-        """Return how a scenario's figure for the area differs from the baseline's."""
-        return self.comparison.fact(
-            plan.name, self.material.area, outcome, column, form,
-            self.material.group if group is None else group,
-        )  # fmt: skip
-
-    def between(
-        self,
-        plan: ScenarioSummary,
-        outcome: str = SHARE,
-        form: Form = COUNT,
-        *,
-        group: str | None = None,
-    ) -> Phrase:
-        """Return between what a difference lies."""
-        chosen = self.material.group if group is None else group
-        columns = ends(self.comparison, plan.name, self.material.area, outcome, chosen)
-        return self.comparison.between(
-            plan.name, self.material.area, outcome, columns, form, chosen
-        )

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import OffsetFrom
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sesim.report.calibration import diagnostics
 from sesim.report.calibration.chance import LEVEL, binomial_range, ecdf_deviation, rank_band
@@ -197,6 +197,7 @@ def _curves(
     axes.set_xlabel(say("Share of the posterior below the true value"), size=PLAIN)
     axes.set_title(say("Ranks"), pad=20)
     share_axis(axes.xaxis, say)
+    axes.yaxis.set_major_locator(MaxNLocator(6, prune="both"))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say.number(value, 1)))
     colours: dict[str, str] = {say("free"): SIMULATED, say("the programmes’ own"): FAINT}
     _which(axes, colours | ({say("outside"): PUBLISHED} if far else {}))

@@ -302,7 +302,7 @@ def _others(say: Language, parameters: pd.DataFrame) -> Iterator[Phrase]:
         ),
         CONTEXT: N_(
             "Of the context parameters, {number} of {of} contract by {least} or more{names}; the "
-            "calibration did not ask the counts about them."
+            "calibration does not aim to estimate them."
         ),
     }
     for label, text in texts.items():

@@ -1,9 +1,11 @@
 """Sheets for pictures: texts are measured before they are placed, so that none meet."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -11,14 +13,15 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+from matplotlib.ticker import MaxNLocator
 
 from sesim.report.figures.picture import Head
-from sesim.report.figures.style import BAND, FAINT, HALO, INK, SIMULATED, plot_area, tidy
+from sesim.report.figures.style import BAND, FAINT, HALO, INK, SIMULATED
 from sesim.report.text.language import Language
-from sesim.report.text.numbers import TYPEFACE, printable, shortened
+from sesim.report.text.names import TYPEFACE, printable, shortened
 
 SMALL, PLAIN, LARGE = 9.0, 9.5, 12.5
-"""Sizes of texts, in points; none is smaller, since a telephone shows a picture in its width."""
+"""Sizes of texts, in points; none is smaller, since a phone shows a picture in its width."""
 
 MARGIN = 0.1
 """Distance of texts from the edges of a sheet, in inches."""
@@ -45,6 +48,7 @@ def height_of(text: str, size: float) -> float:
     return (text.count("\n") + 1) * 1.25 * size / 72
 
 
+@lru_cache(maxsize=20_000)
 def fitted(
     text: str, inches: float, size: float = PLAIN, *, lines: int = 2, bold: bool = False
 ) -> str:
@@ -109,11 +113,46 @@ def write(figure: Figure, left: float, top: float, text: str, **how: Any) -> Non
 def plot(figure: Figure, left: float, top: float, right: float, height: float) -> Axes:
     """Return axes from `left` to `right`, so tall and so far from above, all in inches."""
     width, tall = figure.get_size_inches()
-    return plot_area(figure, left=left, right=width - right, top=top, bottom=tall - top - height)
+    return figure.add_axes(
+        (left / width, 1 - (top + height) / tall, (right - left) / width, height / tall)
+    )
+
+
+def scale(
+    axes: Axes, values: Iterable[float], say: Language, *, signed: bool = False,
+    least: float = 0.0, most: int = 6,
+) -> None:  # fmt: skip
+    """Let the horizontal axis hold all finite values, with as many ticks as there is room for.
+
+    Args:
+        axes: with its place in the figure.
+        values: what it must hold.
+        say: the language of the numbers at the ticks.
+        signed: whether positive numbers have signs, as differences have.
+        least: shortest length of the axis.
+        most: intervals between ticks.
+    """
+    finite = [value for value in values if math.isfinite(value)]
+    low, high = min(finite, default=0.0), max(finite, default=0.0)
+    if high - low <= least:
+        low, high = low - (least or 2.0) / 2, high + (least or 2.0) / 2
+    room = 0.06 * (high - low)
+    low, high = low - room, high + room
+    axes.set_xlim(low, high)
+    size, (wide, _) = axes.xaxis.get_ticklabels()[0].get_fontsize(), inches_of(axes)
+    for number in range(most, 0, -1):
+        ticks = MaxNLocator(nbins=number, steps=[1, 2, 5, 10]).tick_values(low, high)
+        inside = np.array([tick for tick in ticks if low <= tick <= high])
+        decimals = next((n for n in range(9) if np.allclose(inside.round(n), inside)), 9)
+        names = [say.number(tick, decimals, signed=signed) for tick in inside]
+        apart = wide * (ticks[1] - ticks[0]) / (high - low)
+        if max(width_of(name, size) for name in names) + 0.1 <= apart:
+            break
+    axes.set_xticks(inside, names)
 
 
 def share_axis(axis: Axis, say: Language, *, named: int = 1) -> None:
-    """Let an axis go from 0 to 100 per cent, whatever the numbers are.
+    """Let an axis go from 0 to 100 percent, whatever the numbers are.
 
     Ticks stand at the quarters; every one is named, or every second.
     """
@@ -130,10 +169,13 @@ def month_axis(axes: Axes, last: float, step: int = 12) -> None:
 
 
 def panel_style(axes: Axes, *, grid: str = "y", size: float = SMALL) -> None:
-    """Give axes the look of the house, with texts that can be read on a telephone."""
+    """Keep the axis line that carries a scale, grid lines in one direction, and readable texts."""
     axes.set(xlabel="", ylabel="")
     axes.tick_params(labelsize=size)
-    tidy(axes, grid=grid)
+    sns.despine(ax=axes, left=grid == "x", bottom=grid == "y")
+    axes.grid(visible=False)
+    axes.grid(visible=True, axis="x" if grid == "x" else "y")
+    axes.set_axisbelow(True)
 
 
 def line(axes: Axes, curve: pd.DataFrame, *, band: bool = True, **how: Any) -> None:

@@ -8,7 +8,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from matplotlib.font_manager import FontProperties, findfont
 
-from sesim.report.text.numbers import TYPEFACE
+from sesim.report.text.names import TYPEFACE
 
 LETTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + "–—‘’“”„…•−×≤≥□●○◇▬‑"
 """Latin letters of all of Europe, and the signs that texts here use."""

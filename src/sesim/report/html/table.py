@@ -15,7 +15,7 @@ class Table(NamedTuple):
     Attributes:
         caption: what it shows.
         head: of its columns.
-        rows: cells; the first says what the row is about.
+        rows: cells; the first names the subject of the row.
         note: below it; may be empty.
     """
 
@@ -25,9 +25,9 @@ class Table(NamedTuple):
     note: Phrase
 
 
-def cell(fact: object, between: Phrase | None = None) -> Phrase:
-    """Return a number, and beneath it its range."""
-    if between is None or between == "–":
+def cell(fact: object, between: str = "") -> Phrase:
+    """Return a number, and beneath it its range, if that is known."""
+    if not between:
         return Phrase(str(fact), escape(fact))
     html = f'{escape(fact)} <span class="between">({escape(between)})</span>'
     return Phrase(f"{fact} ({between})", html)

@@ -1,50 +1,43 @@
-"""Figures of a sensitivity analysis: what an outcome depends on, and what is worth knowing."""
+"""Figures of a sensitivity analysis: what an outcome depends on, and what is worth measuring."""
 
 import math
-import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sesim.report.figures.forest import scale
+from sesim.report.figures.canvas import scale, sheet
+from sesim.report.figures.ladder import Cell, Columns, Row, ladder
 from sesim.report.figures.style import (
     FAINT,
     GRID,
-    HALO,
     INK,
     PUBLISHED,
     SIMULATED,
-    headline,
     house_style,
-    key,
-    plot_area,
     save,
-    tidy,
 )
-from sesim.report.text.numbers import printable, signed
-
-WIDTH = 9.0
-"""Of the figures, in inches."""
-
-ROW = 0.5
-"""Height of a row, in inches."""
+from sesim.report.text.language import language
+from sesim.report.text.names import printable, shortened
+from sesim.report.text.numbers import between, decimals_for
 
 MOST, FEWEST = 12, 6
 """Rows of a figure: those above the noise floor, up to so many; at least so many, if there are."""
 
-LETTERS, LINES = 36, 3
-"""Of a parameter's name: letters in a line, and lines."""
+COLUMNS = Columns(8.8, 3.0)
 
 IN_TITLE = 90
 """Letters of a parameter's name in the message."""
 
-BAR = 0.5
-"""Height of a bar, in rows."""
+BAR = 0.15
+"""Height of a bar, in inches."""
+
+SAY = language("en")
+"""These figures are in English."""
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -96,75 +89,100 @@ def draw_sensitivity(
 
 
 def tornado(table: pd.DataFrame, names: Mapping[str, str], what: str, subject: Subject) -> Figure:
-    """Draw how far the outcome swings with each of the parameters that matter most."""
+    """Draw how far the outcome moves with each of the parameters that matter most."""
     rows = _shown(table, "first_order")
-    labels = [_label(name, names) for name in rows["parameter"]]
-    clear = (rows["first_order"] > rows["noise_floor"]).to_numpy()
-    figure, used = _begun(
-        len(rows),
+    clear = _is_clear(rows, "first_order")
+    head = (
         _tornado_message(rows, clear, names, what),
-        f"{_begin(what)}, in {subject.unit}: its mean where a parameter is at the 5th and at the "
-        f"95th percentile of its prior, all others varying ({_draws(table)} draws). Share: part "
-        "of the variance due to parameters that goes with this one alone. Chance makes "
-        f"{_percent(_first(table, 'chance_share'))} of the variance of one history.",
-        {
-            "■ at its 95th percentile": SIMULATED,
-            "□ at its 5th": PUBLISHED,
-            "░ what chance alone would show": FAINT,
-        },
+        f"{_begin(what)}, in {subject.unit}: its mean (the line), and its mean with a parameter at "
+        f"the 5th and at the 95th percentile of its prior while all others vary ({_draws(table)} "
+        "draws). Grey band: what chance alone would show. Share: part of the variance due to "
+        "parameters that belongs to this one alone. Chance makes "
+        f"{SAY.percent(_first(table, 'chance_share'))} of the variance of one replication.",
     )
-    axes = _axes(figure, labels, used, right=1.5)
-    mean, values = _first(table, "mean"), rows[["at_5", "at_95"]].to_numpy(float)
-    times = subject.times
-    floor = times * _first(table, "swing_floor") / 2
-    if len(rows):
-        axes.axvspan(times * mean - floor, times * mean + floor, color=GRID, alpha=0.8, lw=0)
-        ends = [times * mean - floor, times * mean + floor, *(times * values).ravel()]
-        room = 0.16 * (max(ends) - min(ends))
-        scale(axes, (min(ends) - room, max(ends) + room), WIDTH / 3)
-        axes.axvline(times * mean, color=INK, linewidth=0.9, zorder=2)
-        _swings(axes, times * values, times * mean)
+    if not len(rows):
+        return sheet(COLUMNS.sheet, 0.0, head)[0]
+    mean = subject.times * _first(table, "mean")
+    swings = subject.times * rows[["at_5", "at_95"]].to_numpy(float)
+    decimals = decimals_for(float(np.nanmax([0.0, *np.abs(swings - mean).ravel()])))
     shares = rows[["first_order", "low", "high"]].to_numpy(float)
-    texts = [f"{_percent(share)}{_ends(low, high)}" for share, low, high in shares]
-    _beside(axes, "share of variance", texts, clear)
-    axes.set_xlabel(f"{subject.unit}; the line is the mean")
-    return figure
+    cells = [
+        (
+            *(Cell(SAY.number(end - mean, decimals, signed=True), colour) for end in swing),
+            Cell(_with_range(SAY.percent(share), 100 * low, 100 * high, 0), colour),
+        )
+        for colour, swing, (share, low, high) in zip(_colours(clear), swings, shares, strict=True)
+    ]
+    heads = [
+        Cell("□ at 5th", PUBLISHED), Cell("■ at 95th", SIMULATED), Cell("share of variance"),
+    ]  # fmt: skip
+    laid = ladder(_rows(rows, names, cells), heads, COLUMNS, subject.unit, head)
+    floor = subject.times * _first(table, "swing_floor") / 2
+    scale(laid.axes, [mean - floor, mean + floor, *swings.ravel()], SAY)
+    laid.axes.axvspan(mean - floor, mean + floor, color=GRID, alpha=0.8, lw=0)
+    laid.axes.axvline(mean, color=INK, linewidth=0.9, zorder=2)
+    _swings(laid.axes, laid.places, swings, mean)
+    return laid.figure
 
 
 def information(table: pd.DataFrame, names: Mapping[str, str], subject: Subject) -> Figure:
-    """Draw what it would be worth to know parameters before choosing."""
+    """Draw the value of information of each parameter, and of all at once."""
     everything, parameters = table.iloc[:1], table.iloc[1:]
     chosen = _shown(parameters[parameters["value"] > 0], "value")
     rows = pd.concat([everything, chosen], ignore_index=True)
-    labels = ["All parameters at once", *(_label(name, names) for name in chosen["parameter"])]
-    clear = (rows["value"] > rows["noise_floor"]).to_numpy()
-    figure, used = _begun(
-        len(rows),
+    clear = _is_clear(rows, "value")
+    head = (
         _information_message(rows, clear, names, subject),
         f"How much better the {subject.outcome} of {subject.whose} would be on average, in "
-        f"{subject.unit}, if whoever chooses between {printable(subject.scenario)} and the "
-        "baseline knew this parameter first (expected value of partial perfect information, given "
-        "the published counts). Line: its interval.",
-        {"■ value of knowing": SIMULATED, "░ what chance alone would show": FAINT},
+        f"{subject.unit}, if you knew this parameter before you chose between "
+        f"{printable(subject.scenario)} and the baseline (expected value of partial perfect "
+        "information, given the published counts). Line: its interval. Grey band: what chance "
+        "alone would show; a hollow bar does not stand out from it.",
     )
-    axes = _axes(figure, labels, used, right=1.5)
     values = subject.times * rows[["value", "low", "high", "noise_floor"]].to_numpy(float)
+    most = float(np.nanmax([0.0, *values.ravel()]))
+    decimals = decimals_for(most)
+    cells = [
+        (Cell(_with_range(SAY.number(value, decimals), low, high, decimals), colour),)
+        for colour, (value, low, high, _) in zip(_colours(clear), values, strict=True)
+    ]
+    named = {**names, str(everything["parameter"].iloc[0]): "All parameters at once"}
+    heads = [Cell("value of information")]
+    laid = ladder(_rows(rows, named, cells), heads, COLUMNS, subject.unit, head)
+    scale(laid.axes, [0.0, most or 1.0], SAY)
+    laid.axes.set_xlim(left=0.0)
     if len(parameters):
         floor = subject.times * float(parameters["noise_floor"].iloc[0])
-        axes.axvspan(0, floor, color=GRID, alpha=0.8, lw=0)
-    place = np.arange(len(rows))
-    colours = [SIMULATED if one else "white" for one in clear]
-    axes.barh(place, values[:, 0], height=BAR, color=colours, edgecolor=SIMULATED, zorder=3)
-    axes.hlines(place, values[:, 1], values[:, 2], color=INK, linewidth=1.4, zorder=4)
-    most = float(np.nanmax([0.0, *values.ravel()]))
-    scale(axes, (0.0, 1.08 * most if most > 0 else 1.0), WIDTH / 3)
-    decimals = _decimals(most)
-    texts = [
-        f"{one[0]:.{decimals}f} ({one[1]:.{decimals}f}–{one[2]:.{decimals}f})" for one in values
-    ]
-    _beside(axes, "value of knowing", texts, clear)
-    axes.set_xlabel(subject.unit)
-    return figure
+        laid.axes.axvspan(0, floor, color=GRID, alpha=0.8, lw=0)
+    faces = [SIMULATED if one else "white" for one in clear]
+    laid.axes.barh(
+        laid.places, values[:, 0], height=BAR, color=faces, edgecolor=SIMULATED, zorder=3
+    )
+    laid.axes.hlines(laid.places, values[:, 1], values[:, 2], color=INK, linewidth=1.4, zorder=4)
+    return laid.figure
+
+
+def _rows(
+    rows: pd.DataFrame, names: Mapping[str, str], cells: Sequence[tuple[Cell, ...]]
+) -> list[Row]:
+    labels = [names.get(name, name) for name in rows["parameter"]]
+    return [Row(label, texts) for label, texts in zip(labels, cells, strict=True)]
+
+
+def _is_clear(rows: pd.DataFrame, column: str) -> np.ndarray:
+    """Return which rows stand out from chance."""
+    return np.array(rows[column] > rows["noise_floor"], dtype=bool)
+
+
+def _colours(clear: np.ndarray) -> list[str]:
+    """Return the colours of numbers: those that chance may make are faint."""
+    return [INK if one else FAINT for one in clear]
+
+
+def _with_range(number: str, low: float, high: float, decimals: int) -> str:
+    """Return a number, and its range in brackets if it is known."""
+    ends = between(SAY, low, high, decimals)
+    return f"{number} ({ends})" if math.isfinite(low + high) else number
 
 
 def _shown(table: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -174,62 +192,18 @@ def _shown(table: pd.DataFrame, column: str) -> pd.DataFrame:
     return known.iloc[: min(MOST, max(FEWEST, above))].reset_index(drop=True)
 
 
-def _begun(
-    rows: int, message: str, explanation: str, marks: Mapping[str, str]
-) -> tuple[Figure, float]:
-    top = 0.8 + 0.21 * math.ceil(len(message) / 72) + 0.17 * math.ceil(len(explanation) / 112)
-    figure = Figure(figsize=(WIDTH, top + 0.85 + ROW * max(1, rows)))
-    used = headline(figure, message, explanation)
-    return figure, key(figure, used + 0.02, marks)
-
-
-def _axes(figure: Figure, labels: list[str], used: float, *, right: float) -> Axes:
-    longest = max((len(line) for label in labels for line in label.split("\n")), default=0)
-    axes = plot_area(figure, left=0.35 + 0.078 * longest, right=right, top=used + 0.4, bottom=0.6)
-    axes.set(ylim=(max(1, len(labels)) - 0.4, -0.6), xlabel="", ylabel="")
-    axes.set_yticks(range(len(labels)), labels)
-    axes.tick_params(labelsize=9)
-    axes.tick_params(axis="y", labelsize=8.5)
-    tidy(axes, grid="x")
-    return axes
-
-
-def _swings(axes: Axes, values: np.ndarray, mean: float) -> None:
-    """Draw a bar from the mean to where the output is at each end of a parameter."""
-    span = np.ptp(axes.get_xlim())
-    decimals = _decimals(float(np.abs(values - mean).max()))
-    for row, (low, high) in enumerate(values):
-        same_side = (low - mean) * (high - mean) > 0
+def _swings(axes: Axes, places: Sequence[float], values: np.ndarray, mean: float) -> None:
+    """Draw a bar from the mean to where the outcome is at each end of a parameter."""
+    for place, (low, high) in zip(places, values, strict=True):
+        half = (low - mean) * (high - mean) > 0  # both on one side: one above the other
         for value, face, edge, up in (
-            (low, "white", PUBLISHED, -0.14 if same_side else 0.0),
-            (high, SIMULATED, SIMULATED, 0.14 if same_side else 0.0),
+            (low, "white", PUBLISHED, -0.5),
+            (high, SIMULATED, SIMULATED, 0.5),
         ):
             axes.barh(
-                row + up, value - mean, left=mean, height=BAR / (2 if same_side else 1),
+                place + up * BAR * half, value - mean, left=mean, height=BAR,
                 color=face, edgecolor=edge, linewidth=1.4, zorder=3,
             )  # fmt: skip
-            right = value >= mean
-            axes.text(
-                value + (0.012 if right else -0.012) * span, row + up,
-                signed(value - mean, decimals), ha="left" if right else "right", va="center",
-                fontsize=8.5, color=INK, path_effects=HALO, zorder=5,
-            )  # fmt: skip
-
-
-def _beside(axes: Axes, head: str, texts: list[str], clear: np.ndarray) -> None:
-    """Write numbers to the right of the plot; those that chance may make are faint."""
-    cells: list[tuple[float, str, dict[str, Any]]] = [
-        (-0.85, head, {"color": INK, "fontweight": "bold"})
-    ]
-    cells += [
-        (float(i), text, {"color": INK if sure else FAINT, "fontweight": "normal"})
-        for i, (text, sure) in enumerate(zip(texts, clear, strict=True))
-    ]
-    for y, text, look in cells:
-        axes.annotate(
-            text, (1.0, y), (10, 0), xycoords=axes.get_yaxis_transform(), va="center",
-            textcoords="offset points", annotation_clip=False, fontsize=9, **look,
-        )  # fmt: skip
 
 
 def _tornado_message(
@@ -242,7 +216,7 @@ def _tornado_message(
     first = rows.iloc[0]
     return (
         f"{_begin(what)} depends most on: {_inner(first['parameter'], names)} "
-        f"({_percent(first['first_order'])})"
+        f"({SAY.percent(first['first_order'])})"
     )
 
 
@@ -252,25 +226,18 @@ def _information_message(
     if rows["value"].iloc[0] <= 0:
         return "The choice is clear: no parameter would change it"
     if not clear[1:].any():
-        return "No single parameter is worth knowing before choosing, as far as these runs tell"
+        return "No single parameter is worth measuring first, as far as these runs can show"
     best = rows.iloc[1]
     value = subject.times * float(best["value"])
     return (
-        f"Worth knowing first: {_inner(best['parameter'], names)} "
-        f"({value:.{_decimals(value)}f} {subject.unit})"
+        f"Worth measuring first: {_inner(best['parameter'], names)} "
+        f"({SAY.number(value, decimals_for(value))} {subject.unit})"
     )
-
-
-def _label(name: str, names: Mapping[str, str]) -> str:
-    lines = textwrap.wrap(
-        printable(names.get(name, name)), LETTERS, max_lines=LINES, placeholder=" …"
-    )
-    return "\n".join(lines)
 
 
 def _inner(name: str, names: Mapping[str, str]) -> str:
     """Return a name as inside a sentence; that of a programme keeps its capital."""
-    text = textwrap.shorten(printable(names.get(name, name)), IN_TITLE, placeholder=" …")
+    text = shortened(printable(names.get(name, name)), IN_TITLE)
     return text if ":" in text else text[:1].lower() + text[1:]
 
 
@@ -280,24 +247,9 @@ def _begin(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _decimals(most: float) -> int:
-    """Return with how many decimals numbers of this size are written."""
-    return 0 if most >= 100 else 1 if most >= 2 else 2 if most >= 0.1 else 3
-
-
 def _first(table: pd.DataFrame, column: str) -> float:
     return float(table[column].iloc[0]) if len(table) else math.nan
 
 
 def _draws(table: pd.DataFrame) -> str:
     return str(int(table["draws"].iloc[0])) if len(table) else "no"
-
-
-def _percent(share: float) -> str:
-    return "–" if math.isnan(share) else f"{round(100 * share)}%".replace("-", "−")
-
-
-def _ends(low: float, high: float) -> str:
-    if math.isnan(low) or math.isnan(high):
-        return ""
-    return f" ({round(100 * low)} to {round(100 * high)})".replace("-", "−")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sesim.outcomes import ALL, SINCE_PLAN, Verdict, judge
 from sesim.outcomes.sureness import EFFECT, ends
-from sesim.report.text.numbers import printable
+from sesim.report.text.names import printable
 from sesim.report.text.questions import (
     MEDIAN,
     MONTHS,

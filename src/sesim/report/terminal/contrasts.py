@@ -18,8 +18,7 @@ from sesim.outcomes import (
 )
 from sesim.outcomes.sureness import EFFECT, PRECISION, ends
 from sesim.report.terminal.answers import answers, number
-from sesim.report.text.names import AREAS, display_names
-from sesim.report.text.numbers import printable
+from sesim.report.text.names import AREAS, display_names, printable
 
 SHOWN = ("employed", "employed_share", "employed_per_referred", "first_job_by_12_months")
 """Outcomes of the table: jobs, always with both denominators, and how soon."""

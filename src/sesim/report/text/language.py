@@ -5,7 +5,7 @@ Text that somebody else wrote, such as a scenario's name, has no entry and stays
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -33,8 +33,8 @@ LONGEST, PART = 28, 12
 """Letters of the longest word that stays whole in a page, and of its parts if it is longer."""
 
 DASH = "–"
-TOO_LARGE = 1e15
-"""From here on a number is not written out."""
+TOO_LARGE = 1e9
+"""From here on a number is not written out: there is no room for it beside a row."""
 
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -77,10 +77,15 @@ def breakable(text: str) -> Phrase:
     return Phrase(text, Markup(" ").join(words))
 
 
-def joined(phrases: list[Phrase], between: str = " ") -> Phrase:
+def capitalised(text: str) -> Phrase:
+    """Return a text that begins with a capital, whose long words may be broken in a page."""
+    return breakable(text[:1].upper() + text[1:])
+
+
+def joined(phrases: Iterable[Phrase], between: str = " ") -> Phrase:
     """Return several phrases as one; those without a text are left out."""
-    told = [one for one in phrases if one]
-    return Phrase(between.join(told), escape(between).join(escape(one) for one in told))
+    found = [one for one in phrases if one]
+    return Phrase(between.join(found), escape(between).join(escape(one) for one in found))
 
 
 def listed(say: "Language", phrases: Sequence[Phrase]) -> Phrase:
@@ -91,11 +96,6 @@ def listed(say: "Language", phrases: Sequence[Phrase]) -> Phrase:
     """
     *first, last = phrases
     return say("{first} and {last}", first=joined(first, ", "), last=last) if first else last
-
-
-def without_dash(phrase: Phrase) -> Phrase:
-    """Return a phrase without the brackets of a range that is not known."""
-    return Phrase(*(text.replace(f" ({DASH})", "") for text in (phrase.plain, phrase.__html__())))
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
@@ -143,12 +143,12 @@ class Language:
         """
         if not math.isfinite(value):
             return DASH
-        if abs(value) >= TOO_LARGE:
-            return f"{value:.1e}"
         rounded = round(value, decimals) + 0.0  # a zero has no sign
+        sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
+        if abs(value) >= TOO_LARGE:
+            return f"{sign}{abs(value):.1e}"
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         text: str = format_decimal(abs(rounded), format=pattern, locale=LOCALES[self.code])
-        sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
         return sign + text
 
     def percent(self, share: float) -> str:
@@ -160,7 +160,7 @@ class Language:
         if not math.isfinite(share):
             return DASH
         text: str = format_percent(share, locale=LOCALES[self.code])
-        return text
+        return text.replace("-", MINUS)
 
     def exact(self, value: float) -> str:
         """Return a number with all decimals that it was given.

@@ -1,9 +1,15 @@
-"""Names and numbers as readers want them."""
+"""Names as readers want them, whoever wrote them."""
 
-import math
-import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
+
+from matplotlib.font_manager import findfont, get_font
+
+TYPEFACE = "DejaVu Sans"
+"""Of figures and pages; it comes with Matplotlib, so it is the same everywhere."""
+
+ELLIPSIS = " … "
 
 AREAS = {
     "hoglandet": "Höglandet",
@@ -14,9 +20,6 @@ AREAS = {
 """The areas of Jönköping county; other areas are called by their name in the files."""
 
 SEPARATOR = " – "
-
-LINES = 3
-"""A name is cut after so many lines: beside a figure there is no room for more."""
 
 
 def display_names(names: Iterable[str], titles: Mapping[str, str]) -> dict[str, str]:
@@ -34,21 +37,37 @@ def display_names(names: Iterable[str], titles: Mapping[str, str]) -> dict[str, 
     return {name: short[name] if uses[short[name]] == 1 else full[name] for name in full}
 
 
-def wrapped(name: str, width: int = 26) -> str:
-    """Return a name broken into lines of at most `width` characters, and cut after `LINES`."""
-    lines = textwrap.wrap(name, width, max_lines=LINES, placeholder=" …")
-    return "\n".join(lines) or name
+def printable(text: str) -> str:
+    r"""Return a text in one line of letters that the typeface has; others become `□`.
 
+    An empty text becomes `(no name)`.
 
-def percent(share: float) -> str:
-    """Return a share for readers, such as 41%, or a dash for none.
-
-    >>> percent(0.409)
-    '41%'
+    >>> printable("a\n\tb")
+    'a b'
     """
-    return "–" if math.isnan(share) else f"{100 * share:.0f}%"
+    return "".join(one if _has(one) else "□" for one in " ".join(text.split())) or "(no name)"
+
+
+def shortened(text: str, letters: int) -> str:
+    """Return a text of at most so many letters, with the middle left out if it is longer.
+
+    Labels such as `vetlanda.back_heaviness=0.5` often differ only at their ends.
+
+    >>> shortened("vetlanda.back_heaviness=0.5", 17)
+    'vetland … ess=0.5'
+    """
+    if len(text) <= letters:
+        return text
+    kept = letters - len(ELLIPSIS)
+    return text[: kept // 2] + ELLIPSIS + text[len(text) - (kept - kept // 2) :]
 
 
 def _plain(name: str) -> str:
     spaced = name.replace("_", " ")
     return spaced[:1].upper() + spaced[1:]
+
+
+@cache
+def _has(letter: str) -> bool:
+    """Whether the typeface of the figures has a letter; without it Matplotlib complains."""
+    return bool(get_font(findfont(TYPEFACE)).get_char_index(ord(letter)))

@@ -1,67 +1,56 @@
-"""Texts that somebody else wrote, and signed numbers, as a figure can show them."""
+"""Numbers of figures: in which unit, with how many decimals, and how a range is written."""
 
 import math
-import textwrap
-from functools import cache
+from typing import NamedTuple
 
-from matplotlib.font_manager import findfont, get_font
-
-TYPEFACE = "DejaVu Sans"
-
-ELLIPSIS = " … "
+from sesim.report.text.language import DASH, Language, Phrase
 
 
-def printable(text: str) -> str:
-    r"""Return a text in one line of letters that the typeface has; others become `□`.
+class DifferenceUnit(NamedTuple):
+    """The unit of a difference: its name for readers, and what a value of a file is multiplied by.
 
-    A text of nothing is told too.
-
-    >>> printable("a\n\tb")
-    'a b'
+    The values of a file are in the unit of the outcome, such as a share of 1.
     """
-    return "".join(one if _has(one) else "□" for one in " ".join(text.split())) or "(no name)"
+
+    name: str
+    times: float = 1.0
 
 
-def shortened(text: str, letters: int) -> str:
-    """Return a text of at most so many letters, with the middle left out if it is longer.
+UNITS = {
+    "share": DifferenceUnit("percentage points", 100.0),
+    "jobs per FTE-year": DifferenceUnit("jobs a year"),
+}
+"""Units of differences that are not called as those of their outcomes."""
 
-    Labels such as `vetlanda.back_heaviness=0.5` often differ at their ends alone.
 
-    >>> shortened("vetlanda.back_heaviness=0.5", 17)
-    'vetland … ess=0.5'
+def unit_of(unit: str) -> DifferenceUnit:
+    """Return the unit of the differences of an outcome.
+
+    >>> unit_of("share").name, unit_of("persons").name
+    ('percentage points', 'persons')
     """
-    if len(text) <= letters:
-        return text
-    kept = letters - len(ELLIPSIS)
-    return text[: kept // 2] + ELLIPSIS + text[len(text) - (kept - kept // 2) :]
+    return UNITS.get(unit, DifferenceUnit(unit))
 
 
-def folded(text: str, width: int, lines: int) -> str:
-    """Return a text on at most so many lines of so many letters, broken where it can be."""
-    # A line that breaks at a space is shorter than it may be: hence the room to spare.
-    kept = shortened(printable(text), max(width, width * lines - 10 * (lines - 1)))
-    for letters in range(len(kept), 0, -4):
-        broken = textwrap.wrap(shortened(kept, letters), width)
-        if len(broken) <= lines:
-            return "\n".join(broken)
-    return kept
+def decimals_for(largest: float) -> int:
+    """Return with how many decimals numbers of at most this size are written.
 
-
-def signed(value: float, decimals: int) -> str:
-    """Return a difference with its sign, which zero does not have.
-
-    >>> signed(-0.04, 1), signed(1.26, 1)
-    ('0.0', '+1.3')
+    >>> decimals_for(230.0), decimals_for(12.0), decimals_for(0.4), decimals_for(0.02)
+    (0, 1, 2, 3)
     """
-    if not math.isfinite(value):
-        return "–"
-    if abs(value) >= 1e6:
-        return f"{value:+.1e}".replace("-", "−")
-    rounded = round(value, decimals)
-    return f"{rounded:+.{decimals}f}".replace("-", "−") if rounded else f"{0:.{decimals}f}"
+    return 0 if largest >= 100 else 1 if largest >= 1 else 2 if largest >= 0.1 else 3
 
 
-@cache
-def _has(letter: str) -> bool:
-    """Whether the typeface of the figures has a letter; without it Matplotlib complains."""
-    return bool(get_font(findfont(TYPEFACE)).get_char_index(ord(letter)))
+def between(
+    say: Language, low: float, high: float, decimals: int = 0, *, signed: bool = False
+) -> Phrase:
+    """Return a range in words, or a dash if an end is not known.
+
+    >>> from sesim.report.text.language import language
+    >>> between(language("en"), -0.4, 1.2, 1, signed=True).plain
+    '−0.4 to +1.2'
+    """
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return Phrase(DASH)
+    ends = (say.number(value, decimals, signed=signed) for value in (low, high))
+    return say("{low} to {high}", **dict(zip(("low", "high"), ends, strict=True)))

@@ -1,1 +1,1 @@
-"""What a study leaves behind: its folder, its tables, and reading them back."""
+"""The results of a study on disk: its folder, its tables, and reading them back."""

@@ -1,4 +1,4 @@
-"""What the columns and groups of the summary tables mean, in a sentence each."""
+"""The meaning of the columns and groups of the summary tables, in a sentence each."""
 
 RESULTS = {
     "scenario": "The scenario, and what else the study changes; in a sweep the label of the job.",

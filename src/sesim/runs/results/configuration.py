@@ -23,9 +23,9 @@ from sesim.study.source import (
 NOWHERE: Mapping[str, Any] = MappingProxyType(
     {"workers": 0, "cluster": None, "output": None, "figures": True, "report": True}
 )
-"""Settings that say where results are made and how they are shown, not what they are."""
+"""Settings that decide where results are made and how they are shown, not what they are."""
 
-# Two fields that every programme has and that nobody overrides by accident. They tell a
+# Two fields that every programme has and that no one overrides by accident. They distinguish a
 # whole programme from a misspelt name such as `vetlnda.caseload_norm=20`.
 MARKS = frozenset({"title", "posts"})
 
@@ -33,17 +33,17 @@ MARKS = frozenset({"title", "posts"})
 def to_plain(study: Study) -> dict[str, Any]:
     """Return the complete study as plain data: settings, scenario, parameters, money, programmes.
 
-    Parameters are said by where they come from, and by the values that are pinned. What says
-    where and how fast results were made, not what they are, is left as it is by default.
+    Parameters are given by their source and by the pinned values. Settings that only decide where
+    and how fast results are made have their default values.
     """
     data = study.model_dump(mode="json")
     settings = {**data["settings"], **NOWHERE}
-    # A change says either `set` or `scale`: the one that was not given must not be written.
+    # A change has either `set` or `scale`: only the given one may be written.
     changes = [one.model_dump(mode="json", exclude_unset=True) for one in study.scenario.changes]
     scenario = {**data["scenario"], "changes": changes}
     parameters = {DRAWS: study.draws or REGISTER, DRAWS_ID: identity_of(study), **study.pinned}
-    said = {SCENARIO: scenario, PARAMETERS: parameters, ECONOMICS: data[ECONOMICS]}
-    return {**settings, **said, **data["programmes"]}
+    sections = {SCENARIO: scenario, PARAMETERS: parameters, ECONOMICS: data[ECONOMICS]}
+    return {**settings, **sections, **data["programmes"]}
 
 
 def from_plain(
@@ -55,9 +55,9 @@ def from_plain(
 
     Args:
         config: settings, `scenario`, `parameters`, `economics` and programmes, all at the top
-            level. Without `economics`, as in folders of earlier versions, the shipped ones hold.
-        named: keys that are programmes whatever they hold.
-        sources: where values come from that are not in the programmes' files.
+            level. Without `economics`, as in folders of earlier versions, the shipped file is used.
+        named: keys that are programmes in any case.
+        sources: of values that are not in the programmes' files.
 
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
@@ -95,7 +95,7 @@ def from_plain(
 
 
 def _text(values: dict[str, Any], key: str, problems: list[str]) -> str | None:
-    """Take an entry that is a text or nothing out of the parameters."""
+    """Remove an entry from the parameters and return it; it should be a text or nothing."""
     value = values.pop(key, None)
     if value is not None and not isinstance(value, str):
         problems.append(f"{PARAMETERS}.{key}: should be a text (got {messages.value(value)})")
@@ -104,7 +104,7 @@ def _text(values: dict[str, Any], key: str, problems: list[str]) -> str | None:
 
 
 def _narrowed(study: Study) -> Study:
-    """Leave out of the scenario what concerns none of the study's programmes.
+    """Remove changes from the scenario that affect none of the study's programmes.
 
     Otherwise it would name programmes that `to_plain` does not describe.
     """
@@ -115,7 +115,7 @@ def _narrowed(study: Study) -> Study:
             changes.append(change)
         elif concerned:
             changes.append(unchecked(change, programmes=tuple(concerned)))
-    # A date that no change takes would be refused when the study is read again.
+    # A date that no change uses would be refused when the study is read again.
     since = study.scenario.since if any(one.since is None for one in changes) else None
     scenario = unchecked(study.scenario, changes=tuple(changes), since=since)
     return unchecked(study, scenario=scenario)

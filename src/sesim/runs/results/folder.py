@@ -1,4 +1,4 @@
-"""The folder of a study: it appears whole, or not at all."""
+"""The folder of a study: it appears only when it is complete."""
 
 import os
 import re
@@ -18,7 +18,7 @@ from sesim.runs.process import is_alive
 OUTPUTS = Path("outputs")
 
 LONGEST = 50
-"""Letters of a name in a file name: as bytes they can be four times as many."""
+"""Letters of a name in a file name, each of which can take four bytes."""
 
 _under_way: set[Path] = set()
 """Hidden folders that this process is writing."""
@@ -29,7 +29,7 @@ def new_folder(output: str | None, name: str, now: datetime) -> "RunFolder":
 
     Args:
         output: the folder that was asked for; None for one under `outputs/`.
-        name: what that one is named after, besides the time.
+        name: part of the default folder's name, after the time.
         now: the time.
     """
     return RunFolder(Path(output or default_folder(name, now)), numbered=not output)
@@ -51,7 +51,7 @@ def slug(name: str) -> str:
 
 @contextmanager
 def writing(path: Path, kept: str = "nothing is kept") -> Iterator[None]:
-    """Tell in one sentence that a path cannot be written, and what is left, not an `OSError`.
+    """Turn an `OSError` into a sentence: the path that cannot be written, and what is left.
 
     Raises:
         RunError: for example because the disk is full.
@@ -63,7 +63,7 @@ def writing(path: Path, kept: str = "nothing is kept") -> Iterator[None]:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write a file so that it is whole whenever it is there."""
+    """Write a file that is complete whenever it exists."""
     hidden = path.with_name(f".{path.name}.partial-{os.getpid()}")
     try:
         hidden.write_bytes(data)
@@ -73,15 +73,15 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 class RunFolder:
-    """A folder that has a hidden name until everything is in it.
+    """A folder that has a hidden name until it is complete.
 
-    Use it as a context and write into `inside`. When the block ends well that becomes `path`;
-    when it does not, nothing is left. A process that is killed outright leaves the hidden
-    folder `.NAME.partial-PID`, which the next run of the same folder removes.
+    Use it as a context and write into `inside`. If the block succeeds, that becomes `path`; if
+    not, nothing is left. A process that is killed outright leaves the hidden folder
+    `.NAME.partial-PID`, which the next run of the same folder removes.
 
     Args:
         wanted: the folder; it must not exist, or be empty.
-        numbered: put a number behind the name instead of refusing a folder that exists.
+        numbered: append a number to the name instead of refusing a folder that exists.
 
     Raises:
         OutputError: the folder cannot be made there; raised on entering.
@@ -126,7 +126,7 @@ class RunFolder:
             self._remove_parents()
 
     def remove_if_empty(self) -> None:
-        """Remove the folder again, and those made for it, if they are new and nothing is in them.
+        """Remove the folder again, and the parents made for it, if they are new and empty.
 
         Call it after the block has ended.
         """
@@ -136,14 +136,14 @@ class RunFolder:
         self._remove_parents()
 
     def _appear(self) -> None:
-        """Rename the hidden folder, which takes the place of an empty one or of none."""
+        """Rename the hidden folder, which may replace an empty folder."""
         for path in _numbered(self.path):
             try:
                 if not (self._numbered and path.exists()):
                     self.path = _renamed(self.inside, path)
                     return
             except OSError:
-                # Somebody else may have written here since this run began.
+                # Another program may have written here since this run began.
                 if not (self._numbered and path.exists()):
                     raise
 
@@ -154,14 +154,14 @@ class RunFolder:
             self._made.append(parent)
 
     def _remove_parents(self) -> None:
-        """Remove the folders that were made for this one, if nothing is in them."""
+        """Remove the folders that were made for this one, if they are empty."""
         with suppress(OSError):
             for parent in reversed(self._made):
                 parent.rmdir()
 
 
 def _renamed(hidden: Path, path: Path) -> Path:
-    """Rename a folder to a name that nothing has, or an empty folder."""
+    """Rename a folder to an unused name, or to the name of an empty folder."""
     try:
         return hidden.rename(path)
     except FileExistsError:  # Windows does not replace even an empty folder
@@ -193,7 +193,7 @@ def is_being_written(path: Path) -> bool:
 
 
 def remove_dead(path: Path) -> None:
-    """Remove what killed runs of the same folder have left.
+    """Remove what killed runs of the same folder left behind.
 
     Raises:
         ValueError: another run is writing the folder now.
@@ -205,16 +205,16 @@ def remove_dead(path: Path) -> None:
 
 
 def _is_under_way(hidden: Path, process: int) -> bool:
-    """Whether a process is writing a hidden folder, and does not only have the same number."""
+    """Whether the process that is writing a hidden folder is still running."""
     try:
         written = hidden.stat().st_mtime
     except FileNotFoundError:
-        return False  # it has its name by now, or is gone
+        return False  # it has been renamed, or removed
     return hidden in _under_way or is_alive(process, written)
 
 
 def _partial(path: Path) -> Iterator[tuple[Path, int]]:
-    """Yield the hidden folders of runs of a folder, and the process that each belongs to."""
+    """Yield the hidden folders of runs of a folder, and the process of each."""
     name = re.compile(re.escape(f".{path.name}.partial-") + r"(\d+)")
     for other in path.parent.iterdir():
         if found := name.fullmatch(other.name):

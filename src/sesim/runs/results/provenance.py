@@ -1,4 +1,4 @@
-"""Where results come from: program, configuration and machine, but neither user nor place."""
+"""The origin of results: program, configuration and machine, but neither user nor place."""
 
 import hashlib
 import json
@@ -17,10 +17,10 @@ from sesim.runs.results.configuration import NOWHERE, to_plain
 from sesim.study import Study
 
 MANY = ("replications", "interval")
-"""Settings that say how many histories there are and how they are summed up, not what they are."""
+"""Settings that decide how many replications there are and how they are summarised."""
 
 CODE = (".py", ".yaml", ".parquet")
-"""Files of the package on which numbers depend."""
+"""Files of the package that affect results."""
 
 
 class Commit(NamedTuple):
@@ -38,7 +38,7 @@ class Commit(NamedTuple):
 def describe(
     study: Study, started: datetime, seconds: float, workers: int, files: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return what somebody needs who wants the same results again, ready for JSON.
+    """Return everything that is needed to reproduce the results, ready for JSON.
 
     Args:
         study: what was simulated.
@@ -70,7 +70,7 @@ def describe(
 
 
 def describe_tables(files: Mapping[str, str]) -> dict[str, Any]:
-    """Return by what the joint tables of a sweep were made, ready for JSON.
+    """Return the origin of the joint tables of a sweep, ready for JSON.
 
     Args:
         files: the tables, with the hash of each.
@@ -86,9 +86,9 @@ def describe_tables(files: Mapping[str, str]) -> dict[str, Any]:
 
 
 def describe_numbers(study: Study | None, files: Mapping[str, str]) -> dict[str, Any]:
-    """Return by what numbers were made, and nothing that differs while they are the same.
+    """Return the origin of numbers, without anything that can differ between equal numbers.
 
-    The commit may differ; the hash of the code says more.
+    It leaves out the commit: the hash of the code identifies the program better.
 
     Args:
         study: what was simulated; None for the joint tables of a sweep.
@@ -129,10 +129,10 @@ def fingerprint(configuration: dict[str, Any]) -> str:
 
 
 def histories(study: Study) -> str:
-    """Return a hash that is the same for studies of which replication 17 is the same.
+    """Return a hash that is equal for studies with equal replications.
 
-    It is about the content of the configuration, the code and the versions of the packages,
-    whatever they are called and wherever they are.
+    It covers the content of the configuration, the code and the versions of the packages, but
+    not their names or places.
     """
     configuration = {key: value for key, value in to_plain(study).items() if key not in MANY}
     what = {"study": fingerprint(configuration), "code": code(), "packages": packages()}
@@ -145,7 +145,7 @@ def code() -> str:
     package = _package()
     hashed = hashlib.sha256()
     for path in sorted(package.rglob("*")):
-        # An installed package holds conf/ too, whose content is in the configuration.
+        # An installed package also holds conf/; its content is in the configuration.
         inside = path.relative_to(package)
         if path.suffix in CODE and inside.parts[0] != "conf":
             hashed.update(f"{inside.as_posix()} {file_hash(path)}\n".encode())
@@ -193,7 +193,7 @@ def _version(name: str) -> str | None:
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
-        return None  # not installed: it may only be needed on another system
+        return None  # not installed: it may be needed only on another system
 
 
 def checkout() -> Commit:
@@ -207,7 +207,7 @@ def checkout() -> Commit:
 
 
 def _git(root: Path, *arguments: str) -> str | None:
-    # Variables such as GIT_DIR, which git sets for its hooks, would point elsewhere.
+    # Variables such as GIT_DIR, which git sets for its hooks, could point elsewhere.
     clean = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     command = ["git", "-c", f"safe.directory={root}", "-C", str(root), *arguments]
     try:

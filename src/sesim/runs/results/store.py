@@ -9,7 +9,7 @@ import pandas as pd
 import yaml
 
 from sesim import outcomes
-from sesim.runs.errors import OutputError, telling
+from sesim.runs.errors import OutputError, as_run_error
 from sesim.runs.replicate import Results, tidy
 from sesim.runs.results.configuration import from_plain, to_plain
 from sesim.runs.results.folder import writing
@@ -60,13 +60,13 @@ def parts_of(results: Results) -> Part:
 
 
 def curves_summary(results: Results) -> pd.DataFrame:
-    """Return mean and interval over replications of the curves, as they are written."""
+    """Return mean and interval over replications of the curves, as written to the file."""
     study = results.study
     return tidy(outcomes.summarise_curves(results.curves, study.label, study.settings.interval))
 
 
 def read_parts(folder: Path) -> Part:
-    """Return the tables of an earlier run, with which it can be extended.
+    """Return the tables of an earlier run, to be extended.
 
     Raises:
         RunError: they cannot be read.
@@ -84,13 +84,13 @@ def read_measures(folder: Path) -> pd.DataFrame:
 
 
 def _read_log(folder: Path, name: str) -> pd.DataFrame:
-    with telling(f"reading {folder / name}.parquet"):
+    with as_run_error(f"reading {folder / name}.parquet"):
         table: pd.DataFrame = pd.read_parquet(folder / f"{name}.parquet", engine="pyarrow")
     return table
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
-    """Write a small table as CSV; every number is written so that it is read back the same."""
+    """Write a small table as CSV; numbers are read back exactly."""
     table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
@@ -100,30 +100,32 @@ def write_log(table: pd.DataFrame, path: Path) -> None:
 
 
 def read_provenance(folder: Path) -> dict[str, Any]:
-    """Return what a finished study's folder says of itself.
+    """Return the provenance in a finished study's folder.
 
     Raises:
         OutputError: the file is damaged.
     """
-    told = told_by(folder)
-    if not is_whole(told):
+    record = provenance_in(folder)
+    if not is_whole(record):
         path = folder / PROVENANCE
-        raise OutputError(f"output: {path}: damaged; delete the folder, and its job is run again")
-    return told
+        raise OutputError(f"output: {path}: damaged; delete the folder to run its job again")
+    return record
 
 
-def told_by(folder: Path) -> dict[str, Any]:
-    """Return what is in a folder's provenance; nothing if it cannot be read."""
+def provenance_in(folder: Path) -> dict[str, Any]:
+    """Return the provenance in a folder, unchecked; empty if it cannot be read."""
     try:
-        told = json.loads(data_of(folder / PROVENANCE))
+        record = json.loads(data_of(folder / PROVENANCE))
     except (OSError, ValueError, RecursionError):
         return {}
-    return told if isinstance(told, dict) and isinstance(told.get("files_sha256"), dict) else {}
+    return (
+        record if isinstance(record, dict) and isinstance(record.get("files_sha256"), dict) else {}
+    )
 
 
-def is_whole(told: dict[str, Any]) -> bool:
-    """Whether a study's folder says what is needed to know it again."""
-    configuration, files = told.get("configuration"), told.get("files_sha256", {})
+def is_whole(record: dict[str, Any]) -> bool:
+    """Whether the provenance of a study has what is needed to recognise the study."""
+    configuration, files = record.get("configuration"), record.get("files_sha256", {})
     if not isinstance(configuration, dict):
         return False
     if not {SUMMARY, CURVES, CONFIG, *(f"{name}.parquet" for name in Part._fields)} <= files.keys():
@@ -137,7 +139,7 @@ def load_folder(folder: Path | str) -> Study:
 
     Raises:
         FileNotFoundError: there is no `config.yaml` in it.
-        StudyError: the configuration has been changed and is not valid any more.
+        StudyError: the configuration has been changed and is no longer valid.
     """
     path = Path(folder) / CONFIG
     if not path.exists():

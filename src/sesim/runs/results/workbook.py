@@ -19,13 +19,13 @@ from sesim.runs.results.columns import COMPARISON, GROUPS, RESULTS
 WORKBOOK = "summary.xlsx"
 
 MADE = datetime(1980, 1, 1)
-"""The date that the file bears: any fixed one, the earliest that its format allows."""
+"""The date in the file: a fixed one, the earliest that the format allows."""
 
 MOST_ROWS = 20_000
-"""Rows of a sheet; more take long to write and to open, and Excel refuses a million."""
+"""Rows of a sheet; more take long to write and open, and Excel refuses a million."""
 
 MOST_LETTERS = 32_000
-"""Of a cell; Excel allows few more."""
+"""Letters of a cell; Excel's limit is slightly higher."""
 
 WIDEST = 60
 """Width of a column, in letters."""
@@ -34,12 +34,12 @@ FIRST = (
     "scenario", "compared_with", "programme", "group", "outcome", "unit", "baseline", "mean",
     "difference", "low", "high", "effect_low", "effect_high", "observed", "replications",
 )  # fmt: skip
-"""Columns in the order in which they are read; others follow as they are."""
+"""Columns in reading order; others follow in their own order."""
 
 WHOLE, SHARE, MONEY, DECIMALS = "0", "0.0%", "#,##0", "#,##0.00"
 
 SHARES = ("probability_better", "chance_share", "variance_ratio")
-"""Columns that hold shares, whatever the outcome is."""
+"""Columns that hold shares for every outcome."""
 
 COUNTED = ("replications", "job")
 """Columns that hold whole numbers."""
@@ -51,7 +51,7 @@ class Sheet(NamedTuple):
     Attributes:
         name: of the sheet.
         table: its rows.
-        note: what is left out, if anything is.
+        note: what is left out, if anything.
     """
 
     name: str
@@ -63,8 +63,8 @@ def of_study(summary: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
     """Return the workbook of a study.
 
     Args:
-        summary: as it is written.
-        about: where it comes from.
+        summary: as in the CSV file.
+        about: its origin.
     """
     sheets = [results_sheet(summary), explanations_sheet(compared=False)]
     return workbook([*sheets, provenance_sheet(about, sheets)])
@@ -76,10 +76,10 @@ def of_sweep(
     """Return the workbook of a sweep.
 
     Args:
-        summary: as it is written.
+        summary: as in the CSV file.
         comparison: likewise.
         jobs: likewise.
-        about: where they come from.
+        about: their origin.
     """
     sheets = [
         results_sheet(summary),
@@ -127,11 +127,11 @@ EXPLANATIONS = ["what", "name", "unit", "better", "meaning"]
 
 
 def provenance_sheet(about: Mapping[str, Any], sheets: Sequence[Sheet]) -> Sheet:
-    """Return the sheet that shows where the results come from, and what other sheets leave out.
+    """Return the sheet with the origin of the results, and with what other sheets leave out.
 
     Args:
-        about: values by name; a mapping among them takes one row for each of its values.
-        sheets: the others.
+        about: values by name; a mapping becomes one row for each of its values.
+        sheets: the other sheets.
     """
     notes = {f"sheet {sheet.name}": sheet.note for sheet in sheets if sheet.note}
     rows = [{"name": name, "value": str(value)} for name, value in _flat({**about, **notes})]
@@ -147,13 +147,13 @@ def _flat(about: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _limited(name: str, table: pd.DataFrame, whole: str) -> Sheet:
-    """Return a sheet with as much of a table as a spreadsheet opens without trouble."""
-    everybody = table["group"].isin([ALL, SINCE_PLAN, BEFORE_PLAN])
+    """Return a sheet with as much of a table as a spreadsheet opens easily."""
+    everyone = table["group"].isin([ALL, SINCE_PLAN, BEFORE_PLAN])
     county = table["programme"] == COUNTY
     for rows, without in (
         (table, ""),
-        (table[everybody], "sex and motivation"),
-        (table[everybody & county], "sex, motivation and programmes"),
+        (table[everyone], "sex and motivation"),
+        (table[everyone & county], "sex, motivation and programmes"),
     ):
         if len(rows) <= MOST_ROWS:
             return Sheet(name, rows, f"without {without}, which {whole} has" if without else "")
@@ -161,7 +161,7 @@ def _limited(name: str, table: pd.DataFrame, whole: str) -> Sheet:
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
-    """Return an XLSX file with some sheets; a text is never taken for a formula or a link."""
+    """Return an XLSX file with some sheets; texts never become formulas or links."""
     stream = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(stream, options)
@@ -213,7 +213,7 @@ def _order(table: pd.DataFrame) -> list[str]:
 
 
 def _format(column: str, unit: str) -> str:
-    """Return how a number is shown; it is stored in full."""
+    """Return the display format of a number, which is stored in full."""
     if column in COUNTED:
         return WHOLE
     if column in SHARES or unit == "share":

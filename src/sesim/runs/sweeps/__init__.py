@@ -1,1 +1,1 @@
-"""Several studies as one: their jobs, their state, and what they come to together."""
+"""Sweeps of several studies: their jobs, their state, and their joint tables."""

@@ -1,4 +1,4 @@
-"""The jobs of a sweep put together: one summary, and each job compared with its baseline."""
+"""The joint tables of a sweep: one summary, and each job compared with its baseline."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -33,7 +33,7 @@ class Comparison(NamedTuple):
 
     Attributes:
         table: the columns of `COMPARISON_COLUMNS`, one job after the other.
-        left_out: for each job that could not be compared, a sentence that says why.
+        left_out: for each job that could not be compared, a sentence with the reason.
     """
 
     table: pd.DataFrame
@@ -43,8 +43,8 @@ class Comparison(NamedTuple):
 def references(jobs: Sequence[SweepJob]) -> dict[int, int]:
     """Return the number of the job with which each job is compared.
 
-    That is the baseline among the jobs that differ from it in nothing but the scenario, or the
-    first of them. Where no other job differs in the scenario, it is the first job of the sweep.
+    Among the jobs that differ from it only in the scenario, this is the baseline, or else the
+    first one. If no other job differs only in the scenario, it is the first job of the sweep.
     """
     found = {}
     for job in jobs:
@@ -61,9 +61,9 @@ def _setting(job: SweepJob) -> tuple[str, ...]:
 
 
 def labelled(jobs: Sequence[tuple[Study, tuple[str, ...]]]) -> list[SweepJob]:
-    """Number the jobs of a sweep, and name each after its scenario and what else it changes.
+    """Number the jobs of a sweep, and label each with its scenario and its other changes.
 
-    What the jobs vary comes first, and then what all of them change.
+    Changes that differ between the jobs come first, then those that all jobs share.
     """
     shared = set.intersection(*(set(overrides) for _, overrides in jobs)) if jobs else set()
     changed = [assignments(study.departures) for study, _ in jobs]
@@ -104,8 +104,8 @@ def comparisons(
 
     Args:
         folder: of the sweep.
-        jobs: those that are finished.
-        only: the programme, the group and the outcome that are wanted; None means all.
+        jobs: the finished ones.
+        only: the programme, the group and the outcome to compare; None means all.
     """
     tables, left_out = [], []
     known = {job.number: job for job in jobs}
@@ -116,8 +116,8 @@ def comparisons(
         for job in others:
             if wrong := differences(baseline.study, job.study):
                 left_out.append(
-                    f"{job.label} cannot be compared with {baseline.label}: other "
-                    f"{', '.join(wrong)}."
+                    f"{job.label} cannot be compared with {baseline.label}: they "
+                    f"differ in {', '.join(wrong)}."
                 )
             else:
                 fitting.append(job)

@@ -1,8 +1,8 @@
-"""The folder of a sweep: one study's folder for each job, and what has become of each.
+"""The folder of a sweep: one study's folder for each job, and the state of each job.
 
-Finished jobs are known by the content of their configuration and by the code that made them, so a
-sweep that was stopped is taken up again whatever its jobs were called. Everything that is only
-needed while it runs lies in a hidden folder inside it.
+Finished jobs are recognised by the content of their configuration and by the code that made them,
+so a sweep can be resumed even if its jobs have other names. Files that are needed only while it
+runs are in a hidden folder inside it.
 """
 
 import json
@@ -36,8 +36,8 @@ class SweepJob(NamedTuple):
     Attributes:
         number: its place in the sweep, from 0.
         study: what is simulated.
-        label: its name in tables and figures; no other job has it.
-        overrides: what was said for it on the command line.
+        label: its unique name in tables and figures.
+        overrides: of this job, as on the command line.
     """
 
     number: int
@@ -51,8 +51,8 @@ class SweepJob(NamedTuple):
         return f"{self.number}_{slug(self.study.scenario.name)}"
 
 
-class _Found(NamedTuple):
-    """A finished study's folder: which histories it holds, how many, and with which interval."""
+class _FinishedJob(NamedTuple):
+    """A finished study's folder: its replications, how many they are, and their interval."""
 
     path: Path
     histories: str
@@ -71,8 +71,8 @@ class SweepFolder:
     Use it as a context: while it lasts, no other process can run a sweep in the folder.
 
     Args:
-        path: the folder; it must not exist, be empty, or hold this sweep if that is taken up again.
-        resume: whether an earlier sweep is taken up again.
+        path: the folder; it must not exist, be empty, or hold this sweep if that is resumed.
+        resume: whether to resume an earlier sweep.
 
     Raises:
         OutputError: it cannot be used; raised on entering.
@@ -95,7 +95,7 @@ class SweepFolder:
             self.state.mkdir(parents=True, exist_ok=True)
             self._lock.acquire()
         except Timeout:
-            raise OutputError(f"output: {self.path}: another sweep is being run in it") from None
+            raise OutputError(f"output: {self.path}: another sweep is running in it") from None
         except OSError as error:
             raise OutputError(f"output: {self.path}: {reason(error)}") from None
         return self
@@ -107,28 +107,28 @@ class SweepFolder:
             self.tidy()  # again: some systems keep a file as long as it is locked
 
     def settle(self, jobs: Sequence[SweepJob]) -> dict[int, Path | None]:
-        """Put finished jobs in their places; return the number of each job that is left to do.
+        """Put finished jobs in their places; return the number of each unfinished job.
 
-        With each comes the folder of the same job with fewer replications, if there is one.
+        Each comes with the folder of the same job with fewer replications, if there is one.
 
         Raises:
-            OutputError: the folder holds something finished that is no part of this sweep, or
-                that is damaged. It is left as it is.
+            OutputError: the folder holds finished results that are no part of this sweep, or
+                are damaged. It is left unchanged.
         """
         self._jobs = jobs
         with writing(self.path, KEPT):
             for path in self.state.glob("[0-9]*"):
-                path.unlink()  # what became of the jobs of an earlier attempt
+                path.unlink()  # the state of the jobs in an earlier attempt
         wanted = {job.number: histories(job.study) for job in jobs}
         chosen = self._chosen(jobs, wanted)
         with writing(self.path, KEPT):
             return self._arranged(jobs, chosen)
 
-    def _chosen(self, jobs: Sequence[SweepJob], wanted: dict[int, str]) -> dict[int, _Found]:
-        """Return the finished folder of each job that has one; refuse others that are finished."""
+    def _chosen(self, jobs: Sequence[SweepJob], wanted: dict[int, str]) -> dict[int, _FinishedJob]:
+        """Return the finished folder of each job that has one; refuse other finished folders."""
         left = sorted(_finished(self.path), key=lambda one: one.replications)
-        chosen: dict[int, _Found] = {}
-        for whole in (True, False):  # what is finished comes before what can be extended
+        chosen: dict[int, _FinishedJob] = {}
+        for whole in (True, False):  # complete folders come before those that can be extended
             for job in [job for job in jobs if job.number not in chosen]:
                 same = [one for one in left if one.histories == wanted[job.number]]
                 fitting = [one for one in same if not whole or one.is_all_of(job.study)]
@@ -143,14 +143,14 @@ class SweepFolder:
         strangers = [one for one in left if one.path.parent != aside or one.histories not in known]
         if strangers:
             raise OutputError(self._strangers(strangers))
-        for one in left:  # fewer replications of a job that has more by now
+        for one in left:  # fewer replications of a job that now has more
             shutil.rmtree(one.path)
         return chosen
 
     def _arranged(
-        self, jobs: Sequence[SweepJob], chosen: dict[int, _Found]
+        self, jobs: Sequence[SweepJob], chosen: dict[int, _FinishedJob]
     ) -> dict[int, Path | None]:
-        """Move the chosen folders: whole ones to their places, the others out of the way."""
+        """Move the chosen folders: complete ones to their places, the others aside."""
         aside = self.state / "kept"
         aside.mkdir(exist_ok=True)
         places: dict[int, Path] = {}
@@ -161,7 +161,7 @@ class SweepFolder:
             if found.path == self.path / job.folder and found.is_all_of(job.study):
                 places[job.number] = found.path
             else:
-                # In two steps: another job's folder may still be where this one belongs.
+                # In two steps: another job's folder may still be in this one's place.
                 name = f"{found.histories[:16]}_{found.replications}_{job.number}"
                 places[job.number] = found.path.rename(_vacant(aside / name))
         todo: dict[int, Path | None] = {}
@@ -173,7 +173,7 @@ class SweepFolder:
                 place.rename(self.path / job.folder)
         return todo
 
-    def _strangers(self, found: Sequence[_Found]) -> str:
+    def _strangers(self, found: Sequence[_FinishedJob]) -> str:
         names = ", ".join(sorted(one.path.name for one in found))
         made = {one.code for one in found}
         why_not = (
@@ -187,7 +187,7 @@ class SweepFolder:
         )
 
     def replications(self, jobs: Sequence[SweepJob]) -> int:
-        """Return the most replications that a finished job of these has, under any name."""
+        """Return the most replications that any of these jobs has finished, under any name."""
         wanted = {histories(job.study) for job in jobs}
         mine = [one for one in _finished(self.path) if one.histories in wanted]
         return max((one.replications for one in mine), default=0)
@@ -213,35 +213,35 @@ class SweepFolder:
             replace_file(self.path / JOBS, text.encode())
 
     def outcome(self, job: SweepJob) -> JobState:
-        """Return what has become of a job."""
+        """Return the state of a job."""
         with suppress(OutputError):
-            found = _found(self.path / job.folder)
+            found = _finished_job(self.path / job.folder)
             if found.histories == histories(job.study) and found.is_all_of(job.study):
                 return JobState(Status.DONE)
         with suppress(OSError, ValueError, KeyError):
-            told = json.loads((self.state / f"{job.number}.json").read_text(encoding="utf-8"))
-            return JobState(Status(told["status"]), str(told["message"]))
+            record = json.loads((self.state / f"{job.number}.json").read_text(encoding="utf-8"))
+            return JobState(Status(record["status"]), str(record["message"]))
         if (self.state / f"{job.number}.started").exists():
             return JobState(Status.KILLED, "its process ended before it was done")
         return JobState(Status.PLANNED, "was not started")
 
     def forget(self, job: SweepJob) -> None:
-        """Forget what became of a job before it is run again."""
+        """Forget the state of a job before it runs again."""
         for path in self.state.glob(f"{job.number}.*"):
             path.unlink()
 
     def tidy(self) -> None:
-        """Remove what was only needed while the sweep ran; other processes may still use it."""
+        """Remove the files that were needed while the sweep ran, even if they are still in use."""
         self._tidied = True
         shutil.rmtree(self.state, ignore_errors=True)
 
     def stop(self, *, here: bool) -> tuple[int, int] | None:
-        """Leave the folder so that the sweep can be resumed, if there is anything to resume.
+        """Make sure that the sweep can be resumed, if there is anything to resume.
 
-        Where the sweep is new and nothing was finished, all that it has written is removed.
+        If the sweep is new and no job has finished, everything that it has written is removed.
 
         Args:
-            here: whether jobs run in this process, so that none is under way any more.
+            here: whether jobs run in this process, so that none is still running.
 
         Returns:
             How many jobs were done, and of how many; None if everything was removed.
@@ -255,11 +255,11 @@ class SweepFolder:
         return None
 
     def _can_be_withdrawn(self) -> bool:
-        """Whether no job has been started; then none can start any more."""
+        """Whether no job has started; after this, none can."""
         hidden = self.state.with_name(f"{STATE}-{os.getpid()}")
         try:
             self.state.rename(hidden)
-        except OSError:  # some systems keep the name of what is locked
+        except OSError:  # some systems do not rename locked files
             return False
         if any(hidden.glob("*.started")):
             hidden.rename(self.state)
@@ -268,7 +268,7 @@ class SweepFolder:
         return True
 
     def _note_stopped(self) -> int:
-        """Write the table of the jobs, those under way as stopped; return how many are done."""
+        """Write the table of the jobs, with running ones as stopped; return how many are done."""
         outcomes = {job.number: self.outcome(job) for job in self._jobs}
         for number, outcome in outcomes.items():
             if outcome.status is Status.KILLED:
@@ -278,48 +278,48 @@ class SweepFolder:
         return sum(outcome.status is Status.DONE for outcome in outcomes.values())
 
 
-def _finished(folder: Path) -> Iterator[_Found]:
+def _finished(folder: Path) -> Iterator[_FinishedJob]:
     """Yield the finished studies in a sweep's folder."""
     for parent in (folder, folder / STATE / "kept"):
         for path in sorted(parent.glob("[!.]*/" + PROVENANCE)):
-            yield _found(path.parent)
+            yield _finished_job(path.parent)
 
 
-def _found(path: Path) -> _Found:
-    """Return what a finished study's folder says it holds.
+def _finished_job(path: Path) -> _FinishedJob:
+    """Return a finished study's folder, as its provenance describes it.
 
     Raises:
-        OutputError: it says nothing that can be understood.
+        OutputError: the provenance is damaged.
     """
-    told = read_provenance(path)
-    settings: dict[str, Any] = told["configuration"]
-    return _Found(
+    record = read_provenance(path)
+    settings: dict[str, Any] = record["configuration"]
+    return _FinishedJob(
         path,
-        str(told.get("histories_sha256")),
+        str(record.get("histories_sha256")),
         settings["replications"],
         settings["interval"],
-        str(told.get("code_sha256")),
+        str(record.get("code_sha256")),
     )
 
 
 def _is_table_of_jobs(path: Path) -> bool:
-    """Whether a file is one that a sweep has written."""
+    """Whether a sweep has written a file."""
     with suppress(OSError, UnicodeDecodeError):
         return path.read_text(encoding="utf-8").startswith("job,scenario,status,")
     return False
 
 
-def _refuse_damaged(found: _Found) -> None:
+def _refuse_damaged(found: _FinishedJob) -> None:
     for name, value in read_provenance(found.path)["files_sha256"].items():
         path = found.path / name
         if not path.is_file() or file_hash(path) != value:
             raise OutputError(
-                f"output: {path}: damaged or missing; delete the folder {found.path.name}, and "
-                "its job is run again"
+                f"output: {path}: damaged or missing; delete the folder {found.path.name} to "
+                "run its job again"
             )
 
 
-def _more(found: _Found, job: SweepJob) -> str:
+def _more(found: _FinishedJob, job: SweepJob) -> str:
     asked = job.study.settings.replications
     return (
         f"output: {found.path}: holds {found.replications} replications of this job, more than "

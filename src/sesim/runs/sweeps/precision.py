@@ -1,7 +1,7 @@
-"""As many replications as it takes to know a paired difference to a wanted precision.
+"""The number of replications that a paired difference needs for a given precision.
 
-The rule is absolute and about the difference. A half-width relative to the mean would call a
-difference near zero never precise, and one that happens to be large precise too soon.
+The rule is absolute and concerns the difference. With a half-width relative to the mean, a
+difference near zero would never be precise, and one that happens to be large would be too soon.
 """
 
 import math
@@ -27,29 +27,29 @@ from sesim.study.errors import explain, unknown_name
 from sesim.study.frozen import Frozen
 
 KEYS = ("precision", "precision_outcome", "precision_programme", "precision_group", "budget")
-"""Keys of a configuration that say how precise a sweep shall be; no study knows of them."""
+"""Keys of a configuration that set the precision of a sweep; they are not part of a study."""
 
 MOST_GROWTH = 4
-"""The variance is only estimated: never more than so many times the replications at once."""
+"""Largest factor by which replications grow at once, since the variance is only estimated."""
 
 MANY = 1e9
-"""Replications that nobody will take."""
+"""More replications than anyone would run."""
 
 MARGIN = 1.05
-"""A little more than the estimate, so that it does not take another round for nothing."""
+"""Slightly more than the estimate, to avoid one more round."""
 
 
 class Precision(Frozen):
-    """How precise the comparisons of a sweep shall be.
+    """How precise the comparisons of a sweep should be.
 
     Attributes:
-        precision: half-width wanted of the interval of the mean paired difference, in the unit
-            of the outcome; None if as many replications as said are enough.
-        precision_outcome: the outcome whose difference is meant.
+        precision: the half-width that the confidence interval of the mean difference should
+            have, in the unit of the outcome; None to keep the number of replications.
+        precision_outcome: the outcome that is compared.
         precision_programme: a programme, a förbund or the county.
-        precision_group: whose; None means those referred since the plan began, where there is a
-            plan and the outcome is told by group, and everybody otherwise.
-        budget: most replications that a job may have.
+        precision_group: a group of people; None means people referred since the plan began, if
+            there is a plan and the outcome has groups, and everyone otherwise.
+        budget: the most replications that a job may have.
     """
 
     precision: Annotated[float, Field(strict=True, gt=0)] | None = None
@@ -59,7 +59,7 @@ class Precision(Frozen):
     budget: Annotated[int, Field(strict=True, ge=2, le=1_000_000)] = 2000
 
     def what(self, study: Study) -> dict[str, str]:
-        """Return which rows of a comparison are meant, in a sweep with such a study."""
+        """Return which rows of a comparison count, in a sweep with such a study."""
         by_group = describe(self.precision_outcome).by_group
         usual = SINCE_PLAN if study.settings.plan_start and by_group else ALL
         return {
@@ -70,13 +70,13 @@ class Precision(Frozen):
 
 
 class PrecisionReached(NamedTuple):
-    """Whether the wanted precision has been reached, and how far it is.
+    """Whether the wanted precision has been reached.
 
     Attributes:
-        half_width: the widest of all comparisons; NaN if there is none.
-        scenario: whose that is.
+        half_width: the largest of all comparisons; NaN if there is none.
+        scenario: the one that has it.
         replications: of each job.
-        reached: whether it is narrow enough.
+        reached: whether it is small enough.
     """
 
     half_width: float
@@ -84,8 +84,8 @@ class PrecisionReached(NamedTuple):
     replications: int
     reached: bool
 
-    def told(self, wanted: Precision, group: str = ALL) -> str:
-        """Return in plain words which it was."""
+    def sentence(self, wanted: Precision, group: str = ALL) -> str:
+        """Return the result as a sentence."""
         what = f"{wanted.precision_outcome} of {wanted.precision_programme}"
         what += "" if group == ALL else f", {group}"
         now = (
@@ -105,15 +105,17 @@ class PrecisionReached(NamedTuple):
         more = f"; it would take about {need:,.0f}" if need < MANY else "; it would take too many"
         return (
             f"Precision {wanted.precision:g} NOT reached for the difference in {what}: {now} with "
-            f"{self.replications} replications, where the budget of {wanted.budget} ends{more}."
+            f"{self.replications} replications, the whole budget of {wanted.budget}{more}."
         )
 
 
-def read(given: Mapping[str, Any], studies: Sequence[Study], problems: list[str]) -> Precision:
-    """Check what a configuration says about precision; what is wrong is added to `problems`."""
-    said = {key: given[key] for key in KEYS if given.get(key) is not None}
+def precision_of(
+    given: Mapping[str, Any], studies: Sequence[Study], problems: list[str]
+) -> Precision:
+    """Return the precision that a configuration asks for; add errors to `problems`."""
+    values = {key: given[key] for key in KEYS if given.get(key) is not None}
     try:
-        found = Precision.model_validate(said)
+        found = Precision.model_validate(values)
     except ValidationError as error:
         problems += explain(error, Precision, "")
         return Precision()
@@ -153,9 +155,9 @@ def judge(comparison: pd.DataFrame, wanted: Precision, replications: int) -> Pre
     """Return whether every comparison is as precise as wanted.
 
     Args:
-        comparison: the rows of the outcome and programme that are meant, one for each job.
-        wanted: how precise.
-        replications: that each job had.
+        comparison: the rows of the outcome and programme that count, one for each job.
+        wanted: the precision.
+        replications: of each job.
     """
     half = (comparison["high"] - comparison["low"]) / 2
     if half.empty:
@@ -164,21 +166,21 @@ def judge(comparison: pd.DataFrame, wanted: Precision, replications: int) -> Pre
         missing = comparison.loc[half.isna(), "scenario"].iloc[0]
         return PrecisionReached(math.inf, str(missing), replications, reached=False)
     widest = float(half.max())
-    # From few replications a half-width is too often small by luck.
+    # With few replications, a half-width is too often small by chance.
     enough = not too_few(replications)
     reached = wanted.precision is not None and enough and widest <= wanted.precision
     whose = str(comparison["scenario"].iloc[int(half.to_numpy().argmax())])
     return PrecisionReached(widest, whose, replications, reached)
 
 
-def next_replications(verdict: PrecisionReached, wanted: Precision) -> int | None:
-    """Return how many replications to take next; None if it is time to stop."""
-    now = verdict.replications
-    if wanted.precision is None or verdict.reached or now >= wanted.budget:
+def next_replications(judged: PrecisionReached, wanted: Precision) -> int | None:
+    """Return how many replications to run next; None to stop."""
+    now = judged.replications
+    if wanted.precision is None or judged.reached or now >= wanted.budget:
         return None
-    if math.isnan(verdict.half_width):
+    if math.isnan(judged.half_width):
         return None
-    ratio = min(verdict.half_width / wanted.precision, float(MOST_GROWTH))
+    ratio = min(judged.half_width / wanted.precision, float(MOST_GROWTH))
     need = now * min(float(MOST_GROWTH), MARGIN * ratio**2)
     even = 2 * math.ceil(
         max(need, now + 2, FEWEST_REPLICATIONS) / 2

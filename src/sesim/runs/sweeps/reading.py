@@ -1,4 +1,4 @@
-"""Reading a finished folder, a study's or a sweep's, and refusing what cannot be trusted."""
+"""Reads a finished folder of a study or a sweep, and refuses damaged or changed files."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from sesim.runs.compare import COMPARISON_COLUMNS
 from sesim.runs.errors import OutputError
 from sesim.runs.results.configuration import from_plain
 from sesim.runs.results.provenance import file_hash, fingerprint, version
-from sesim.runs.results.store import CONFIG, CURVES, PROVENANCE, SUMMARY, is_whole, told_by
+from sesim.runs.results.store import CONFIG, CURVES, PROVENANCE, SUMMARY, is_whole, provenance_in
 from sesim.runs.sweeps.jobs import JOBS
 from sesim.runs.sweeps.status import Status
 from sesim.study import Departure, Study, StudyError
@@ -32,11 +32,11 @@ AGAIN = "run it again, or name another folder"
 
 
 class Finished(NamedTuple):
-    """What a finished folder holds.
+    """The content of a finished folder.
 
     Attributes:
-        studies: by the name under which the tables have them.
-        departures: what each of them changes, by the same name.
+        studies: by their names in the tables.
+        departures: the changes of each study, by the same names.
         summary, curves: the tables of all of them.
         comparison: None for a single study.
         provenance: of the study, or of the first one of a sweep.
@@ -52,12 +52,12 @@ class Finished(NamedTuple):
     files: dict[str, str]
 
 
-def read(folder: Path) -> Finished:
-    """Return what a folder holds.
+def read_finished(folder: Path) -> Finished:
+    """Return the content of a folder.
 
     Raises:
         OutputError: there is no such folder, it holds no results, they are damaged, or another
-            version of the program has made them.
+            version of the program made them.
     """
     try:
         is_folder, exists = folder.is_dir(), folder.exists()
@@ -77,17 +77,17 @@ def read(folder: Path) -> Finished:
 
 
 def _study(folder: Path) -> Finished:
-    told = _provenance(folder)
-    study = _configured(folder, told)
-    _refuse_changed(folder, told, (SUMMARY, CURVES, CONFIG))
+    record = _provenance(folder)
+    study = _configured(folder, record)
+    _refuse_changed(folder, record, (SUMMARY, CURVES, CONFIG))
     return Finished(
-        {told["label"]: study},
-        {told["label"]: _departures(folder, told)},
+        {record["label"]: study},
+        {record["label"]: _departures(folder, record)},
         _table(folder / SUMMARY, SUMMARY_COLUMNS),
         _table(folder / CURVES, CURVE_SUMMARY_COLUMNS),
         None,
-        told,
-        {name: told["files_sha256"][name] for name in (SUMMARY, CURVES, CONFIG)},
+        record,
+        {name: record["files_sha256"][name] for name in (SUMMARY, CURVES, CONFIG)},
     )
 
 
@@ -95,66 +95,68 @@ def _sweep(folder: Path) -> Finished:
     jobs = _table(folder / JOBS, ("job", "scenario", "status", "folder"))
     done = jobs[jobs["status"] == Status.DONE]
     if done.empty:
-        raise OutputError(f"{folder}: no job of this sweep is done; nothing can be told of it")
+        raise OutputError(
+            f"{folder}: no job of this sweep has finished, so there is nothing to report"
+        )
     if strange := [name for name in done["folder"] if Path(name).name != name]:
         raise OutputError(f"{folder / JOBS}: damaged: {strange[0]!r} is no folder here; {AGAIN}")
     parts = dict(zip(done["scenario"], (folder / name for name in done["folder"]), strict=True))
-    told = {label: _provenance(path) for label, path in parts.items()}
+    record = {label: _provenance(path) for label, path in parts.items()}
     _refuse_changed(folder, _provenance(folder, study=False), (JOBS, *TABLES))
     tables = {name: _table(folder / name, columns) for name, columns in TABLES.items()}
     return Finished(
-        {label: _configured(path, told[label]) for label, path in parts.items()},
-        {label: _departures(path, told[label]) for label, path in parts.items()},
+        {label: _configured(path, record[label]) for label, path in parts.items()},
+        {label: _departures(path, record[label]) for label, path in parts.items()},
         tables[SUMMARY],
         tables[CURVES],
         tables[COMPARISON],
-        next(iter(told.values())),
+        next(iter(record.values())),
         {name: _hash(folder / name) for name in tables},
     )
 
 
 def _provenance(folder: Path, *, study: bool = True) -> dict[str, Any]:
-    """Return what a folder says of itself, if this version of the program has made it."""
+    """Return the provenance of a folder, if this version of the program made it."""
     path = folder / PROVENANCE
     if not path.is_file():
         raise OutputError(f"{path}: is missing; {AGAIN}")
-    told = told_by(folder)
-    made = told.get("version")
+    record = provenance_in(folder)
+    made = record.get("version")
     if isinstance(made, str) and made != version():
         raise OutputError(
             f"{folder}: was made by sesim {made}, and this is {version()}; run it again with this "
             "version, or use that one"
         )
-    if not told or (study and not (is_whole(told) and _is_described(told))):
+    if not record or (study and not (is_whole(record) and _is_described(record))):
         raise OutputError(f"{path}: damaged, or made by another version; {AGAIN}")
-    return told
+    return record
 
 
-def _is_described(told: Mapping[str, Any]) -> bool:
-    """Whether it says what a study is called, and when and by which commit it was made."""
+def _is_described(record: Mapping[str, Any]) -> bool:
+    """Whether it names a study, and the time and the commit of its run."""
     try:
-        datetime.fromisoformat(told["started"])
+        datetime.fromisoformat(record["started"])
     except (KeyError, TypeError, ValueError):
         return False
-    return isinstance(told.get("commit"), str | None) and isinstance(told.get("label"), str)
+    return isinstance(record.get("commit"), str | None) and isinstance(record.get("label"), str)
 
 
-def _configured(folder: Path, told: Mapping[str, Any]) -> Study:
-    """Return the study that a folder's provenance describes, which is sooner read than YAML."""
-    configuration = told["configuration"]
-    if fingerprint(configuration) != told.get("configuration_sha256"):
+def _configured(folder: Path, record: Mapping[str, Any]) -> Study:
+    """Return the study that a folder's provenance describes, which is quicker to read than YAML."""
+    configuration = record["configuration"]
+    if fingerprint(configuration) != record.get("configuration_sha256"):
         raise OutputError(f"{folder / PROVENANCE}: damaged or changed since it was made; {AGAIN}")
     try:
         return from_plain(configuration)
     except StudyError as error:
-        said = error.problems[0]
-        raise OutputError(f"{folder / PROVENANCE}: is not valid: {said}; {AGAIN}") from None
+        why = error.problems[0]
+        raise OutputError(f"{folder / PROVENANCE}: is not valid: {why}; {AGAIN}") from None
 
 
-def _departures(folder: Path, told: Mapping[str, Any]) -> tuple[Departure, ...]:
-    """Return what a study changes, as it was written when it was run."""
+def _departures(folder: Path, record: Mapping[str, Any]) -> tuple[Departure, ...]:
+    """Return the changes of a study, as recorded when it ran."""
     try:
-        return tuple(Departure.from_plain(one) for one in told["departures"])
+        return tuple(Departure.from_plain(one) for one in record["departures"])
     except (KeyError, TypeError, ValueError):
         raise OutputError(
             f"{folder / PROVENANCE}: damaged or changed since it was made; {AGAIN}"
@@ -162,7 +164,7 @@ def _departures(folder: Path, told: Mapping[str, Any]) -> tuple[Departure, ...]:
 
 
 def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
-    """Return a table whose texts are as they are written, whatever they look like."""
+    """Return a table with its texts exactly as written."""
     try:
         head = list(pd.read_csv(path, nrows=0).columns)
         numbers = {name: [""] for name in head if name not in TEXTS}
@@ -175,8 +177,8 @@ def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     except FileNotFoundError:
         raise OutputError(f"{path}: is missing; {AGAIN}") from None
     except (OSError, ValueError) as error:
-        said = reason(error) if isinstance(error, OSError) else "damaged"
-        raise OutputError(f"{path}: {said}; {AGAIN}") from None
+        why = reason(error) if isinstance(error, OSError) else "damaged"
+        raise OutputError(f"{path}: {why}; {AGAIN}") from None
     if lacking := [name for name in columns if name not in table.columns]:
         raise OutputError(f"{path}: damaged, without the column {lacking[0]}; {AGAIN}")
     for name in numbers:
@@ -194,9 +196,9 @@ TEXTS = frozenset(
 """Columns that hold text."""
 
 
-def _refuse_changed(folder: Path, told: Mapping[str, Any], names: Sequence[str]) -> None:
+def _refuse_changed(folder: Path, record: Mapping[str, Any], names: Sequence[str]) -> None:
     for name in names:
-        if told["files_sha256"].get(name) != _hash(folder / name):
+        if record["files_sha256"].get(name) != _hash(folder / name):
             raise OutputError(f"{folder / name}: damaged or changed since it was made; {AGAIN}")
 
 

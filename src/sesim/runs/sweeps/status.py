@@ -1,4 +1,4 @@
-"""What has become of each job of a sweep, as the job's own process reports it."""
+"""The state of each job of a sweep, as the job's own process reports it."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ from sesim.runs.results.folder import replace_file
 
 
 class Status(StrEnum):
-    """What has become of a job."""
+    """The state of a job."""
 
     PLANNED = "planned"
     DONE = "done"
@@ -21,14 +21,14 @@ class Status(StrEnum):
 
 
 class JobState(NamedTuple):
-    """What has become of a job, and why."""
+    """The state of a job, and the reason."""
 
     status: Status
     message: str = ""
 
 
 class JobLog:
-    """What a job's process tells the sweep, through files that any machine can see.
+    """Reports from a job's process to the sweep, through files that any machine can read.
 
     Args:
         state: the hidden folder of the sweep.
@@ -39,25 +39,25 @@ class JobLog:
         self._path = state / str(number)
 
     def start(self) -> None:
-        """Say that the job has been started."""
+        """Record that the job has started."""
         self._path.with_suffix(".started").write_bytes(b"")
 
     def progress(self, replications: int) -> None:
-        """Say that so many more replications are done: a byte for each."""
+        """Record that more replications are done, with a byte for each."""
         with suppress(OSError), self._path.with_suffix(".started").open("ab") as file:
             file.write(b"." * replications)
 
     def fail(self, message: str, status: Status = Status.FAILED) -> None:
-        """Say that the job is not done, and why."""
-        told = {"status": status, "message": message}
+        """Record that the job has not finished, and why."""
+        record = {"status": status, "message": message}
         try:
-            replace_file(self._path.with_suffix(".json"), json.dumps(told).encode())
-        except OSError as error:  # the disk may be full, which may be why it has failed
+            replace_file(self._path.with_suffix(".json"), json.dumps(record).encode())
+        except OSError as error:  # such as a full disk, which may also be why the job failed
             print(f"job {self._path.name}: {message} ({error})", file=sys.stderr)  # noqa: T201
 
 
 def replications_done(state: Path) -> int:
-    """Return how many replications the jobs under way have done."""
+    """Return how many replications the running jobs have done."""
     with suppress(OSError):
         return sum(path.stat().st_size for path in state.glob("*.started"))
     return 0

@@ -1,7 +1,7 @@
 """Picture: how many are enrolled and waiting, and the coaches' posts, by calendar time."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sesim.outcomes import ALL
-from sesim.report.board.facts import COUNT, TENTHS
+from sesim.report.board.facts import TENTHS
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import View
-from sesim.report.board.wording import band, called, curve, everybody, level
+from sesim.report.board.wording import BANDS, everybody, intervals
 from sesim.report.figures.canvas import (
     BASELINE,
     DASHES,
@@ -67,29 +67,29 @@ Levels = Mapping[str, pd.DataFrame]
 
 def caseloads_picture(view: View) -> Picture | None:
     """Return the picture; None if no level of the baseline is known."""
-    material = view.material
-    base = _levels(view, material.baseline)
+    data = view.data
+    base = _levels(view, data.baseline)
     if len(base["enrolled"]) < 2:
         return None
-    others = {plan: _levels(view, plan) for plan in material.alternatives}
-    others = {plan: found for plan, found in others.items() if len(found["enrolled"]) > 1}
+    others = {one: _levels(view, one) for one in data.alternatives}
+    others = {one: found for one, found in others.items() if len(found["enrolled"]) > 1}
     named = _named(base, others)
-    explanation = [everybody(view), _drawn(view, named, others), band(view)]
+    explanation = [everybody(view), _drawn(view, named, others), intervals(view, BANDS)]
     return Picture(
-        "caseloads", _message(view), joined(explanation), _alternative(view),
+        "caseloads", _message(view), joined(explanation), joined(_alternative(view)),
         lambda head: _draw(view, base, others, named, head),
     )  # fmt: skip
 
 
-def _levels(view: View, plan: ScenarioSummary) -> Levels:
-    return {name: curve(view, plan, "level", series=name, group=ALL) for name in PANELS}
+def _levels(view: View, scenario: ScenarioSummary) -> Levels:
+    return {name: view.curve(scenario, "level", series=name, group=ALL) for name in PANELS}
 
 
 def _named(base: Levels, others: Mapping[ScenarioSummary, Levels]) -> list[ScenarioSummary]:
     """Return the alternatives that change most, as far as it can be seen."""
-    sizes = {plan: _apart(base, found) for plan, found in others.items()}
-    ordered = sorted(sizes, key=lambda plan: -sizes[plan])
-    return [plan for plan in ordered if sizes[plan] > SLIGHT][:NAMED]
+    sizes = {one: _apart(base, found) for one, found in others.items()}
+    ordered = sorted(sizes, key=lambda one: -sizes[one])
+    return [one for one in ordered if sizes[one] > SLIGHT][:NAMED]
 
 
 def _apart(base: Levels, found: Levels) -> float:
@@ -117,10 +117,10 @@ def _drawn(
         return say("Solid line: mean of simulated histories.")
     if not named:
         return say("The line is that of “{baseline}”; no alternative changes it much.",
-                   baseline=called(view, view.material.baseline))  # fmt: skip
+                   baseline=view.label(view.data.baseline))  # fmt: skip
     return say(
         "Solid line: “{baseline}”. Other lines: alternatives; those that change most are named.",
-        baseline=called(view, view.material.baseline),
+        baseline=view.label(view.data.baseline),
     )
 
 
@@ -160,11 +160,11 @@ def _left(view: View, base: Levels, others: Mapping[ScenarioSummary, Levels]) ->
 
 def _change(view: View) -> tuple[float, float] | None:
     """Return when changes begin, in weeks from the start, and as a part of the window."""
-    material = view.material
-    if material.plan_start is None or all(plan.since is None for plan in material.plans):
+    data = view.data
+    if data.plan_start is None or all(one.since is None for one in data.scenarios):
         return None
-    weeks = (material.plan_start - material.start).days / 7
-    whole = (material.end - material.start).days / 7
+    weeks = (data.plan_start - data.start).days / 7
+    whole = (data.end - data.start).days / 7
     return (weeks, weeks / whole) if 0 < weeks < whole else None
 
 
@@ -172,11 +172,11 @@ def _name_change(
     view: View, figure: Figure, begins: tuple[float, float], ends: tuple[float, float], top: float
 ) -> None:
     """Write above the line when the changes begin, on the side where there is room."""
-    material = view.material
-    assert material.plan_start is not None  # noqa: S101 - there is a line
+    data = view.data
+    assert data.plan_start is not None  # noqa: S101 - there is a line
     x = ends[0] + begins[1] * (ends[1] - ends[0])
     late = begins[1] > 0.5
-    text = view.say("change from {day}", day=view.say.day(material.plan_start))
+    text = view.say("change from {day}", day=view.say.day(data.plan_start))
     write(
         figure, x, top, text, size=SMALL, color=INK, va="top", path_effects=HALO,
         ha="right" if late else "left",
@@ -191,25 +191,26 @@ def _lines(
     named: Sequence[ScenarioSummary],
 ) -> None:
     steps: dict[str, Any] = {"drawstyle": "steps-post"} if name == "fte" else {}
-    for plan, found in others.items():
-        if plan not in named and _is_seen(base[name], found[name]):
+    for scenario, found in others.items():
+        if scenario not in named and _is_seen(base[name], found[name]):
             thinned = found[name].iloc[::THINNED]
             axes.plot(thinned["x"], thinned["mean"], color="#999999", linewidth=0.8, **steps)
     line(axes, base[name], color=BASELINE if others else SIMULATED, **steps)
-    for plan, (colour, dashes) in zip(named, LOOKS, strict=False):
+    for scenario, (colour, dashes) in zip(named, LOOKS, strict=False):
+        curve = others[scenario][name]
         axes.plot(
-            others[plan][name]["x"], others[plan][name]["mean"], color=colour, linewidth=1.5,
-            linestyle=dashes, zorder=3, **steps,
+            curve["x"], curve["mean"], color=colour, linewidth=1.5, linestyle=dashes, zorder=3,
+            **steps,
         )  # fmt: skip
 
 
 def _time(view: View, axes: Axes, *, labels: bool) -> None:
     """Show calendar years."""
-    material = view.material
-    whole = (material.end - material.start).days / 7
+    data = view.data
+    whole = (data.end - data.start).days / 7
     axes.set_xlim(0, max(whole, 1.0))
-    years = range(material.start.year, material.end.year + 2)
-    firsts = {year: (date(year, 1, 1) - material.start).days / 7 for year in years}
+    years = range(data.start.year, data.end.year + 2)
+    firsts = {year: (date(year, 1, 1) - data.start).days / 7 for year in years}
     inside = {year: week for year, week in firsts.items() if 0 <= week <= whole}
     kept = dict(list(inside.items())[:: 1 + len(inside) // 7])
     axes.set_xticks(
@@ -232,9 +233,9 @@ def _labels(
     named: Sequence[ScenarioSummary],
 ) -> None:  # fmt: skip
     """Write the numbers at the end beside the lines; in the first panel with their names."""
-    plan = view.material.baseline
+    baseline = view.data.baseline
     colour = BASELINE if others else SIMULATED
-    found = [(plan, *_last(view, name, base), colour)]
+    found = [(baseline, *_last(view, name, base), colour)]
     found += [
         (it, *_last(view, name, others[it]), look[0])
         for it, look in zip(named, LOOKS, strict=False)
@@ -242,7 +243,7 @@ def _labels(
     first = name == "enrolled"
     shown = [it for i, it in enumerate(found) if first or i == 0 or it[2] != found[0][2]]
     labels = [
-        (value, f"{text} {called(view, it)}" if first and others else text, ink)
+        (value, f"{text} {view.label(it)}" if first and others else text, ink)
         for it, value, text, ink in shown
         if math.isfinite(value)
     ]
@@ -260,43 +261,41 @@ def _last(view: View, name: str, levels: Levels) -> tuple[float, str]:
 
 def _published(view: View, axes: Axes) -> list[tuple[float, str, str]]:
     """Mark the published number of people enrolled at the end, and return its label."""
-    observed = view.level(view.material.baseline, "ongoing", group=ALL, column="observed")
+    observed = view.level(view.data.baseline, "ongoing", group=ALL).published
     if not observed.known:
         return []
-    axes.set_ylim(0, max(axes.get_ylim()[1], 1.03 * observed.value))
+    axes.set_ylim(0, max(axes.get_ylim()[1], 1.03 * observed.number))
     axes.plot(
-        [axes.get_xlim()[1]], [observed.value], "D", markerfacecolor="white",
+        [axes.get_xlim()[1]], [observed.number], "D", markerfacecolor="white",
         markeredgecolor=PUBLISHED, markeredgewidth=1.8, markersize=6.5, clip_on=False, zorder=5,
     )  # fmt: skip
-    return [(observed.value, str(view.say("{number} published", number=observed)), PUBLISHED)]
+    return [(observed.number, str(view.say("{number} published", number=observed)), PUBLISHED)]
 
 
 def _message(view: View) -> Phrase:
-    say, base = view.say, view.material.baseline
-    if not (
-        view.level(base, "ongoing", group=ALL).known
-        and view.level(base, "waiting", group=ALL).known
-    ):
+    say = view.say
+    ongoing, waiting = (
+        view.level(view.data.baseline, outcome, group=ALL) for outcome in ("ongoing", "waiting")
+    )
+    if not (ongoing.value.known and waiting.value.known):
         return say("How many are enrolled and waiting, and the coaches' posts.")
     return say(
         "On {day}, {ongoing} people are enrolled and {waiting} wait for a place.",
-        day=say.day(view.material.end),
-        ongoing=level(view, base, "ongoing", COUNT, ALL),
-        waiting=level(view, base, "waiting", COUNT, ALL),
+        day=say.day(view.data.end),
+        ongoing=ongoing,
+        waiting=waiting,
     )
 
 
-def _alternative(view: View) -> Phrase:
-    say, material = view.say, view.material
-    told = [say("Three panels over calendar time: enrolled, waiting, coaches' posts. At the end:")]
-    told += [
-        say(
-            "{name}: {ongoing} enrolled, {waiting} waiting; on average {caseload} to a full post.",
-            name=called(view, plan),
-            ongoing=view.level(plan, "ongoing", COUNT, group=ALL),
-            waiting=view.level(plan, "waiting", COUNT, group=ALL),
-            caseload=view.level(plan, "caseload_per_fte", TENTHS, group=ALL),
+def _alternative(view: View) -> Iterator[Phrase]:
+    say, data = view.say, view.data
+    yield say("Three panels over calendar time: enrolled, waiting, coaches' posts. At the end:")
+    for one in (data.baseline, *data.alternatives):
+        yield say(
+            "{name}: {ongoing} enrolled, {waiting} waiting; on average {caseload} per full-time "
+            "post.",
+            name=view.label(one),
+            ongoing=view.level(one, "ongoing", group=ALL).value,
+            waiting=view.level(one, "waiting", group=ALL).value,
+            caseload=view.level(one, "caseload_per_fte", group=ALL, form=TENTHS).value,
         )
-        for plan in (material.baseline, *material.alternatives)
-    ]
-    return joined(told)

@@ -1,7 +1,6 @@
 """Picture: people with a job, of those enrolled and of those referred."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,11 +8,11 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from sesim.outcomes import COUNTY
-from sesim.report.board.differences import by_size
-from sesim.report.board.facts import OF_100, POINTS
+from sesim.report.board.facts import Level
 from sesim.report.board.page_data import ScenarioSummary
+from sesim.report.board.ranking import by_size
 from sesim.report.board.view import View
-from sesim.report.board.wording import bar, called, verdict, whose
+from sesim.report.board.wording import BARS, intervals, whose
 from sesim.report.figures.canvas import share_axis
 from sesim.report.figures.ladder import Cell, Columns, Row, ladder
 from sesim.report.figures.picture import WIDTH, Head, Picture
@@ -31,52 +30,49 @@ APART = 0.065
 
 
 class Pair(NamedTuple):
-    """Mean, low and high of both shares of a scenario in a place, and its label."""
+    """Both shares of a scenario in a place, and their label."""
 
-    plan: ScenarioSummary
-    place: str
+    scenario: ScenarioSummary
     label: str
-    enrolled: tuple[float, ...]
-    referred: tuple[float, ...]
+    enrolled: Level
+    referred: Level
 
 
 def denominators_picture(view: View) -> Picture | None:
     """Return the picture; None if one of the shares is known of no scenario."""
-    rows = [row for row in _rows(view) if math.isfinite(row.enrolled[0] + row.referred[0])]
+    rows = [row for row in _rows(view) if row.enrolled.value.known and row.referred.value.known]
     if not rows:
         return None
     say = view.say
     explanation = joined([
         whose(view),
         say("Circle: of those enrolled. Square: of those referred, enrolled or not."),
-        bar(view),
-        say("Closing people early must not look like success, so both are shown."),
+        intervals(view, BARS),
+        say("Both are shown, so that discharging people early does not look like a success."),
     ])  # fmt: skip
     return Picture(
-        "denominators", _message(view, rows), explanation, _alternative(view, rows),
+        "denominators", _message(view, rows), explanation, joined(_alternative(view, rows)),
         lambda head: _draw(view, rows, head),
     )  # fmt: skip
 
 
-def _rows(view: View) -> list[Pair]:
-    """Return the scenarios of a sweep, or the area of a study and its parts."""
-    material, base = view.material, view.material.baseline
-    if material.is_sweep:
-        plans = [base, *by_size(material, view.comparison)]
-        return [_pair(view, plan, material.area, str(called(view, plan))) for plan in plans]
-    places = [it for it in view.summary.programmes if it not in material.titles and it != COUNTY]
-    parts = places if material.area == COUNTY and len(places) > 1 else []
-    return [_pair(view, base, it, view.names[it]) for it in (material.area, *parts)]
+def _rows(view: View) -> Iterator[Pair]:
+    """Yield the scenarios of a sweep, or the area of a study and its parts."""
+    data, base = view.data, view.data.baseline
+    if data.is_sweep:
+        for scenario in (base, *by_size(view)):
+            yield _pair(view, scenario, data.area, str(view.label(scenario)))
+        return
+    parts = [it for it in view.summary.programmes if it not in data.titles and it != COUNTY]
+    for place in (data.area, *(parts if data.area == COUNTY and len(parts) > 1 else [])):
+        yield _pair(view, base, place, view.names[place])
 
 
-def _pair(view: View, plan: ScenarioSummary, place: str, label: str) -> Pair:
-    def numbers(outcome: str) -> tuple[float, ...]:
-        return tuple(
-            view.summary.value(plan.name, place, outcome, column, view.material.group)
-            for column in ("mean", "low", "high")
-        )
-
-    return Pair(plan, place, label, numbers(SHARE), numbers(PER_REFERRED))
+def _pair(view: View, scenario: ScenarioSummary, place: str, label: str) -> Pair:
+    enrolled, referred = (
+        view.level(scenario, outcome, place=place) for outcome in (SHARE, PER_REFERRED)
+    )
+    return Pair(scenario, label, enrolled, referred)
 
 
 def _draw(view: View, rows: Sequence[Pair], head: Head) -> Figure:
@@ -85,13 +81,13 @@ def _draw(view: View, rows: Sequence[Pair], head: Head) -> Figure:
         Cell(say("● of those\nenrolled"), SIMULATED, bold=True),
         Cell(say("■ of those\nreferred"), REFERRED, bold=True),
     ]
-    laid = ladder(_labelled(view, rows), heads, COLUMNS, say("share with a job"), head)
+    laid = ladder(_labelled(rows), heads, COLUMNS, say("share with a job"), head)
     share_axis(laid.axes.xaxis, say, named=2)
-    for numbers, colour, mark, up in (
+    for levels, colour, mark, up in (
         ([row.enrolled for row in rows], SIMULATED, "o", -APART),
         ([row.referred for row in rows], REFERRED, "s", APART),
     ):
-        values, ys = np.array(numbers), np.array(laid.places) + up
+        values, ys = np.array([one.numbers for one in levels]), np.array(laid.places) + up
         laid.axes.hlines(ys, values[:, 1], values[:, 2], color=colour, linewidth=4, alpha=0.35)
         sns.scatterplot(
             x=values[:, 0], y=ys, ax=laid.axes, marker=mark, color=colour, s=32, zorder=3,
@@ -101,14 +97,11 @@ def _draw(view: View, rows: Sequence[Pair], head: Head) -> Figure:
     return laid.figure
 
 
-def _labelled(view: View, rows: Sequence[Pair]) -> list[Row]:
+def _labelled(rows: Sequence[Pair]) -> list[Row]:
     return [
         Row(
             row.label,
-            (
-                Cell(view.say.number(100 * row.enrolled[0]), SIMULATED),
-                Cell(view.say.number(100 * row.referred[0]), REFERRED),
-            ),
+            (Cell(str(row.enrolled.value), SIMULATED), Cell(str(row.referred.value), REFERRED)),
             bold=i == 0,
         )
         for i, row in enumerate(rows)
@@ -116,43 +109,33 @@ def _labelled(view: View, rows: Sequence[Pair]) -> list[Row]:
 
 
 def _message(view: View, rows: Sequence[Pair]) -> Phrase:
-    """Tell of an alternative that looks better on one denominator alone, or of the baseline."""
+    """Name an alternative that looks better on one denominator alone, or else the baseline."""
     say = view.say
     for row in rows:
-        if _parts(view, row.plan):
-            form = POINTS.change()
+        enrolled, referred = (
+            view.difference(row.scenario, outcome) for outcome in (SHARE, PER_REFERRED)
+        )
+        if enrolled.verdict.is_clear and referred.verdict is not enrolled.verdict:
             return say(
                 "“{plan}” depends on how one counts: {enrolled} of 100 enrolled, but "
                 "{referred} of 100 referred.",
-                plan=called(view, row.plan),
-                enrolled=view.change(row.plan, SHARE, form),
-                referred=view.change(row.plan, PER_REFERRED, form),
+                plan=view.label(row.scenario),
+                enrolled=enrolled.value,
+                referred=referred.value,
             )
-    plan = rows[0].plan
     return say(
         "Of 100 people enrolled {enrolled} get a job; of 100 people referred {referred} do.",
-        enrolled=view.level(plan, SHARE, OF_100),
-        referred=view.level(plan, PER_REFERRED, OF_100),
+        enrolled=rows[0].enrolled.value,
+        referred=rows[0].referred.value,
     )
 
 
-def _parts(view: View, plan: ScenarioSummary) -> bool:
-    """Whether a difference that is clear of those enrolled is not so of those referred."""
-    if plan == view.material.baseline or not verdict(view, plan).is_clear:
-        return False
-    return verdict(view, plan, PER_REFERRED) is not verdict(view, plan)
-
-
-def _alternative(view: View, rows: Sequence[Pair]) -> Phrase:
-    say = view.say
-    told = [say("Rows with a circle and a square, on an axis from 0 to 100 per cent.")]
-    told += [
-        say(
+def _alternative(view: View, rows: Sequence[Pair]) -> Iterator[Phrase]:
+    yield view.say("Rows with a circle and a square, on an axis from 0 to 100 per cent.")
+    for row in rows:
+        yield view.say(
             "{name}: {enrolled} of 100 enrolled, {referred} of 100 referred.",
             name=Phrase(row.label),
-            enrolled=view.level(row.plan, SHARE, OF_100, programme=row.place),
-            referred=view.level(row.plan, PER_REFERRED, OF_100, programme=row.place),
+            enrolled=row.enrolled.value,
+            referred=row.referred.value,
         )
-        for row in rows
-    ]
-    return joined(told)

@@ -1,26 +1,18 @@
 """Picture: how soon after enrolment people have had a first job."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sesim.outcomes import ALL, COUNTY, Verdict
-from sesim.report.board.differences import judged_here, telling
-from sesim.report.board.facts import OF_100
+from sesim.outcomes import COUNTY, Verdict
+from sesim.report.board.differences import sureness
 from sesim.report.board.page_data import ScenarioSummary
+from sesim.report.board.ranking import answered
 from sesim.report.board.view import View
-from sesim.report.board.wording import (
-    band,
-    called,
-    curve,
-    level,
-    sureness_sentence,
-    verdict,
-    whose,
-)
+from sesim.report.board.wording import BANDS, intervals, whose
 from sesim.report.figures.canvas import (
     BASELINE,
     DASHES,
@@ -41,7 +33,7 @@ from sesim.report.figures.canvas import (
 from sesim.report.figures.picture import WIDTH, Head, Picture
 from sesim.report.figures.style import HALO
 from sesim.report.text.language import Phrase, joined
-from sesim.report.text.questions import MONTHS, SHARE, SOONER
+from sesim.report.text.questions import MONTHS, SOONER
 
 LONGEST = 36
 """How many months are drawn."""
@@ -54,81 +46,73 @@ PANEL = 1.25
 
 
 class CurvePanel(NamedTuple):
-    """One curve, with what it is compared with behind it; and what both are called."""
+    """One curve with its title, and behind it the curve that it is compared with, and its name."""
 
     title: str
     curve: pd.DataFrame
     behind: pd.DataFrame
-    called: str
+    behind_name: str
 
 
 def first_jobs_picture(view: View) -> Picture | None:
     """Return the picture; None if no curve is known."""
-    panels = _of_plans(view) if view.material.is_sweep else _of_areas(view)
+    panels = _of_scenarios(view) if view.data.is_sweep else _of_areas(view)
     if not panels:
         return None
     say = view.say
     explanation = [
         whose(view),
         say("Share who have had a first job, month by month after enrolment."),
-        band(view),
+        intervals(view, BANDS),
         say("Leaving without a job counts as no job."),
     ]
-    message = _compared(view) if view.material.is_sweep else _alone(view)
+    message = _compared(view) if view.data.is_sweep else _alone(view)
     return Picture(
-        "first_jobs", message, joined(explanation), _alternative(view),
+        "first_jobs", message, joined(explanation), joined(_alternative(view)),
         lambda head: _draw(view, panels, head),
     )  # fmt: skip
 
 
 def largest(view: View) -> list[ScenarioSummary]:
     """Return the alternatives with the largest effects, the one of the answer first."""
-    rows, material = view.comparison, view.material
+    first = answered(view)
 
-    def weight(plan: ScenarioSummary) -> tuple[bool, float]:
-        size = abs(rows.value(plan.name, material.area, SHARE, "difference", material.group))
-        clear = judged_here(material, rows, plan, SHARE).is_clear
-        return clear, size if size == size else -1.0
+    def weight(scenario: ScenarioSummary) -> tuple[bool, bool, float]:
+        share = view.difference(scenario)
+        size = abs(share.value.number) if share.value.known else -1.0
+        return scenario == first, share.verdict.is_clear, size
 
-    told = telling(material, rows)
-    ordered = sorted(material.alternatives, key=weight, reverse=True)
-    return sorted(ordered, key=lambda plan: plan != told)
+    return sorted(view.data.alternatives, key=weight, reverse=True)
 
 
-def _of_plans(view: View) -> list[CurvePanel]:
-    base = view.material.baseline
-    behind = _until(curve(view, base, "first_job"))
+def _of_scenarios(view: View) -> list[CurvePanel]:
+    base = view.data.baseline
+    behind, name = _curve(view, base), str(view.label(base))
     found = [
-        CurvePanel(
-            str(called(view, plan)),
-            _until(curve(view, plan, "first_job")),
-            behind,
-            str(called(view, base)),
-        )
-        for i, plan in enumerate(largest(view))
-        if i == 0 or verdict(view, plan) is not Verdict.NONE
+        CurvePanel(str(view.label(one)), _curve(view, one), behind, name)
+        for i, one in enumerate(largest(view))
+        if i == 0 or view.difference(one).verdict is not Verdict.NONE
     ]
     return [panel for panel in found if len(panel.curve)][:MOST]
 
 
 def _of_areas(view: View) -> list[CurvePanel]:
-    material, plan = view.material, view.material.baseline
-    areas = [name for name in dict.fromkeys(material.curves["programme"]) if name != COUNTY]
-    behind = _until(curve(view, plan, "first_job", group=ALL))
-    panels = [CurvePanel(view.names[material.area], behind, behind.iloc[:0], "")]
-    if len(areas) > 1 and material.area == COUNTY:
+    data, base = view.data, view.data.baseline
+    areas = [name for name in dict.fromkeys(data.curves["programme"]) if name != COUNTY]
+    behind = _curve(view, base)
+    panels = [CurvePanel(view.names[data.area], behind, behind.iloc[:0], "")]
+    if len(areas) > 1 and data.area == COUNTY:
         panels += [
             CurvePanel(
-                view.names.get(name, name),
-                _until(curve(view, plan, "first_job", area=name, group=ALL)), behind,
-                view.names[COUNTY],
+                view.names.get(name, name), _curve(view, base, name), behind, view.names[COUNTY]
             )
             for name in areas
-        ]  # fmt: skip
+        ]
     return [panel for panel in panels if len(panel.curve)][:MOST]
 
 
-def _until(found: pd.DataFrame) -> pd.DataFrame:
+def _curve(view: View, scenario: ScenarioSummary, place: str = COUNTY) -> pd.DataFrame:
+    found = view.curve(scenario, "first_job", place=place)
     return found[found["x"] <= LONGEST]
 
 
@@ -193,7 +177,7 @@ def _name_behind(axes: Axes, panel: CurvePanel) -> None:
     """Name the dashed line in the corner that the curves leave free."""
     room = inches_of(axes)[0] - 0.45
     free_below = float(min(panel.curve["mean"].iloc[-1], panel.behind["mean"].iloc[-1])) > 0.45
-    text = fitted(panel.called, room, SMALL, lines=2 if free_below else 1)
+    text = fitted(panel.behind_name, room, SMALL, lines=2 if free_below else 1)
     axes.annotate(
         f"- - {text}", (1.0, 0.04 if free_below else 0.96), (-3, 0), xycoords="axes fraction",
         textcoords="offset points", ha="right", va="bottom" if free_below else "top",
@@ -202,50 +186,45 @@ def _name_behind(axes: Axes, panel: CurvePanel) -> None:
 
 
 def _alone(view: View) -> Phrase:
-    say, plan = view.say, view.material.baseline
-    mean = view.level(plan, SOONER, OF_100)
-    if not mean.known:
-        return say("How soon people get a first job after they have enrolled.")
-    return say(
-        "A year after enrolment, {share} of 100 have had a first job.",
-        share=level(view, plan, SOONER),
-    )
+    share = view.level(view.data.baseline, SOONER)
+    if not share.value.known:
+        return view.say("How soon people get a first job after they have enrolled.")
+    return view.say("A year after enrolment, {share} of 100 have had a first job.", share=share)
 
 
 def _compared(view: View) -> Phrase:
-    say = view.say
-    plan = telling(view.material, view.comparison)
-    if plan is None or not view.change(plan, SOONER).known:
+    say, scenario = view.say, answered(view)
+    sooner = view.difference(scenario, SOONER) if scenario else None
+    if scenario is None or sooner is None or not sooner.value.known:
         return say("How soon people get a first job after they have enrolled.")
-    told = say(
+    change = say(
         "A year after enrolment, {after} of 100 have had a first job with “{plan}”, and {before} "
         "with “{baseline}”.",
-        after=view.change(plan, SOONER, OF_100, column="mean"),
-        plan=called(view, plan),
-        before=view.change(plan, SOONER, OF_100, column="baseline"),
-        baseline=called(view, view.material.baseline),
+        after=sooner.mean,
+        plan=view.label(scenario),
+        before=sooner.baseline,
+        baseline=view.label(view.data.baseline),
     )
-    found = verdict(view, plan, SOONER)
-    if found.is_clear or found is Verdict.NONE:
-        return told
-    return joined([told, sureness_sentence(view, found)])
+    if sooner.verdict is Verdict.NONE:
+        return change
+    return joined([change, sureness(say, sooner.verdict)])
 
 
-def _alternative(view: View) -> Phrase:
-    """Tell the shares at the month where curves are read off."""
-    say, material = view.say, view.material
-    told = [say("Curves that rise from 0, on an axis to 100 per cent. A year after enrolment:")]
-    if material.is_sweep:
-        plans = [material.baseline, *largest(view)[:MOST]]
-        told += [
-            say("{name}: {share} of 100.", name=called(view, p), share=level(view, p, SOONER))
-            for p in plans
-        ]
-        return joined(told)
-    areas = dict.fromkeys([material.area, *material.curves["programme"]])
+def _alternative(view: View) -> Iterator[Phrase]:
+    """Yield the shares at the month where curves are read off."""
+    say, data = view.say, view.data
+    yield say("Curves that rise from 0, on an axis to 100 per cent. A year after enrolment:")
+    if data.is_sweep:
+        for one in (data.baseline, *largest(view)[:MOST]):
+            share = view.level(one, SOONER)
+            yield say("{name}: {share} of 100.", name=view.label(one), share=share)
+        return
+    areas = (
+        dict.fromkeys([data.area, *data.curves["programme"]])
+        if data.area == COUNTY
+        else [data.area]
+    )
     for area in areas:
-        if area not in view.names or (material.area != COUNTY and area != material.area):
-            continue
-        share = view.summary.fact(material.baseline.name, area, SOONER, "mean", OF_100)
-        told.append(say("{name}: {share} of 100.", name=view.names[area], share=share))
-    return joined(told)
+        if area in view.names:
+            mean = view.level(data.baseline, SOONER, place=area).value
+            yield say("{name}: {share} of 100.", name=view.names[area], share=mean)

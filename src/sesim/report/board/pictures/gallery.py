@@ -30,12 +30,12 @@ ORDER: tuple[Callable[[View], Picture | None], ...] = (
 """The picture that carries the answer stands first: effects of a sweep, shares of a study."""
 
 
-def pictures_of(material: PageData, say: Language) -> dict[str, Picture]:
+def pictures_of(data: PageData, say: Language) -> dict[str, Picture]:
     """Return the pictures by name, in the order of the page; those without data are left out.
 
     The first is the picture that carries the answer, and the only one of `LEAD_WIDTH`.
     """
-    view = View(material, say)
+    view = View(data, say)
     found = (make(view) for make in ORDER)
     known = context(view)
     return {it.name: it._replace(context=known) for it in found if it is not None}

@@ -1,7 +1,6 @@
 """Picture: coaches' hours by activity, wanted and given."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,9 +10,9 @@ from matplotlib.ticker import MaxNLocator
 
 from sesim.events import Activity
 from sesim.outcomes import ALL
-from sesim.report.board.facts import COUNT, OF_100, Form
+from sesim.report.board.facts import COUNT, Form, Level
 from sesim.report.board.view import View
-from sesim.report.board.wording import band, called, everybody, level
+from sesim.report.board.wording import LINES, everybody, intervals
 from sesim.report.figures.ladder import Cell, Columns, Row, ladder
 from sesim.report.figures.picture import WIDTH, Head, Picture
 from sesim.report.figures.style import FAINT, INK, SIMULATED
@@ -22,7 +21,7 @@ from sesim.report.text.language import N_, Phrase, joined
 COLUMNS = Columns(WIDTH, 1.35)
 
 LARGE_HOURS = 10_000
-"""From so many hours of an activity on, all are told in thousands."""
+"""From so many hours of an activity on, all are shown in thousands."""
 
 THICK = 0.13
 """Of a bar, in inches."""
@@ -39,83 +38,70 @@ NAMES = {
 
 
 class Hours(NamedTuple):
-    """Mean, low and high of the hours of an activity."""
+    """The hours of an activity."""
 
     activity: Activity
-    given: tuple[float, ...]
-    wished: tuple[float, ...]
+    given: Level
+    needed: Level
 
 
 def hours_picture(view: View) -> Picture | None:
-    """Return the picture; None if what is wanted or what is given is not known."""
-    rows = [
-        Hours(one, _numbers(view, f"hours_{one}"), _numbers(view, f"wished_{one}"))
-        for one in Activity
-    ]
-    known = [row for row in rows if math.isfinite(row.given[0]) and math.isfinite(row.wished[0])]
-    told = sorted((row for row in known if row.wished[0] > 0), key=lambda row: -row.wished[0])
-    if not told:
+    """Return the picture; None if what is needed or what is given is not known."""
+    most = max((row.needed.value.number for row in _rows(view, COUNT)), default=0.0)
+    form = Form(times=1e-3, decimals=1) if most >= LARGE_HOURS else COUNT
+    rows = _rows(view, form)
+    if not rows:
         return None
-    say, plan = view.say, view.material.baseline
-    share = say.percent(view.material.interval)
+    say, base = view.say, view.data.baseline
     explanation = [
         everybody(view),
         say("Hatched: hours that are needed. Filled: hours that coaches give."),
+        intervals(view, LINES),
     ]
-    if band(view):
-        explanation.append(say("Lines: {share} of simulated histories.", share=share))
-    if view.material.is_sweep:
-        explanation.append(say("Of “{plan}”.", plan=called(view, plan)))
+    if view.data.is_sweep:
+        explanation.append(say("Of “{plan}”.", plan=view.label(base)))
     return Picture(
-        "hours", _message(view), joined(explanation), _alternative(view, told),
-        lambda head: _draw(view, told, head),
+        "hours", _message(view), joined(explanation), joined(_alternative(view, rows, form)),
+        lambda head: _draw(view, rows, form, head),
     )  # fmt: skip
 
 
-def _numbers(view: View, outcome: str) -> tuple[float, ...]:
-    place = (view.material.baseline.name, view.material.area, outcome)
-    return tuple(view.summary.value(*place, column, ALL) for column in ("mean", "low", "high"))
+def _rows(view: View, form: Form) -> list[Hours]:
+    """Return the activities that need hours, the most first."""
+    found = []
+    for one in Activity:
+        given, needed = (
+            view.level(view.data.baseline, f"{word}_{one}", group=ALL, form=form)
+            for word in ("hours", "wished")
+        )
+        if given.value.known and needed.value.known and needed.value.number > 0:
+            found.append(Hours(one, given, needed))
+    return sorted(found, key=lambda row: -row.needed.value.number)
 
 
-def _form(rows: Sequence[Hours]) -> Form:
-    most = max(row.wished[0] for row in rows)
-    return Form(times=1e-3, decimals=1) if most >= LARGE_HOURS else COUNT
-
-
-def _draw(view: View, rows: Sequence[Hours], head: Head) -> Figure:
-    say, form = view.say, _form(rows)
+def _draw(view: View, rows: Sequence[Hours], form: Form, head: Head) -> Figure:
+    say = view.say
     heads = [
         Cell(say("▭ needed"), FAINT, bold=True),
         Cell(say("■ given"), SIMULATED, bold=True),
     ]
-    foot = say("hours in thousands") if form.times != 1 else say("hours")
-    laid = ladder(
-        [
-            Row(
-                say(NAMES[row.activity]),
-                tuple(
-                    Cell(say.number(numbers[0] * form.times, form.decimals), colour)
-                    for numbers, colour in ((row.wished, INK), (row.given, SIMULATED))
-                ),
-            )
-            for row in rows
-        ],
-        heads, COLUMNS, foot, head,
-    )  # fmt: skip
+    foot = say("hours in thousands") if form != COUNT else say("hours")
+    labelled = [
+        Row(
+            say(NAMES[row.activity]),
+            (Cell(str(row.needed.value), INK), Cell(str(row.given.value), SIMULATED)),
+        )
+        for row in rows
+    ]
+    laid = ladder(labelled, heads, COLUMNS, foot, head)
+    needed, given = (
+        form.times * np.array([one.numbers for one in levels])
+        for levels in ([row.needed for row in rows], [row.given for row in rows])
+    )
     places = np.array(laid.places)
-    _bars(
-        laid.axes,
-        np.array([row.wished for row in rows]) * form.times,
-        places - THICK / 2,
-        hollow=True,
-    )
-    _bars(
-        laid.axes,
-        np.array([row.given for row in rows]) * form.times,
-        places + THICK / 2,
-        hollow=False,
-    )
-    _scale(view, laid.axes, rows, form)
+    _bars(laid.axes, needed, places - THICK / 2, hollow=True)
+    _bars(laid.axes, given, places + THICK / 2, hollow=False)
+    _scale(view, laid.axes, float(np.nanmax([needed, given])))
     return laid.figure
 
 
@@ -129,10 +115,7 @@ def _bars(axes: Axes, values: np.ndarray, places: np.ndarray, *, hollow: bool) -
     axes.hlines(places, values[:, 1], values[:, 2], color=INK, linewidth=1.4, zorder=3)
 
 
-def _scale(view: View, axes: Axes, rows: Sequence[Hours], form: Form) -> None:
-    most = form.times * max(
-        value for row in rows for value in (*row.wished, *row.given) if math.isfinite(value)
-    )
+def _scale(view: View, axes: Axes, most: float) -> None:
     axes.set_xlim(0, 1.05 * most)
     ticks = [
         float(it)
@@ -144,30 +127,23 @@ def _scale(view: View, axes: Axes, rows: Sequence[Hours], form: Form) -> None:
 
 
 def _message(view: View) -> Phrase:
-    say, plan = view.say, view.material.baseline
-    ratio = view.level(plan, "service_ratio", OF_100, group=ALL)
-    if not ratio.known:
-        return say("What coaches' hours go to, needed and given.")
-    return say(
-        "Coaches have time for {ratio} of 100 hours that are needed.",
-        ratio=level(view, plan, "service_ratio", group=ALL),
+    ratio = view.level(view.data.baseline, "service_ratio", group=ALL)
+    if not ratio.value.known:
+        return view.say("What coaches' hours go to, needed and given.")
+    return view.say("Coaches have time for {ratio} of 100 hours that are needed.", ratio=ratio)
+
+
+def _alternative(view: View, rows: Sequence[Hours], form: Form) -> Iterator[Phrase]:
+    say = view.say
+    yield (
+        say("Two bars for each activity, from 0. Hours given, of hours needed:")
+        if form == COUNT
+        else say("Two bars for each activity, from 0. Thousands of hours given, of those needed:")
     )
-
-
-def _alternative(view: View, rows: Sequence[Hours]) -> Phrase:
-    say, form, plan = view.say, _form(rows), view.material.baseline
-    told = [say("Two bars for each activity, from 0. Hours given, of hours needed:")]
-    if form.times != 1:
-        told = [
-            say("Two bars for each activity, from 0. Thousands of hours given, of those needed:")
-        ]
-    told += [
-        say(
+    for row in rows:
+        yield say(
             "{activity}: {given} of {wished}.",
             activity=say(NAMES[row.activity]),
-            given=view.level(plan, f"hours_{row.activity}", form, group=ALL),
-            wished=view.level(plan, f"wished_{row.activity}", form, group=ALL),
+            given=row.given.value,
+            wished=row.needed.value,
         )
-        for row in rows
-    ]
-    return joined(told)

@@ -1,7 +1,7 @@
 """Picture: where people are in the time after they enrolled."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,18 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sesim.report.board.facts import COUNT, OF_100
+from sesim.report.board.differences import sureness
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import View
-from sesim.report.board.wording import (
-    band,
-    called,
-    curve,
-    level,
-    sureness_sentence,
-    verdict,
-    whose,
-)
+from sesim.report.board.wording import LINES_OF_WORK, intervals, whose
 from sesim.report.figures.canvas import (
     PLAIN,
     SMALL,
@@ -39,6 +31,7 @@ from sesim.report.figures.canvas import (
 from sesim.report.figures.picture import WIDTH, Head, Picture
 from sesim.report.figures.style import INK
 from sesim.report.text.language import N_, Phrase, joined
+from sesim.report.text.questions import SOONER
 
 TO_SEARCH = "weeks_to_search"
 
@@ -76,7 +69,7 @@ LOOKS = {
 class Stack(NamedTuple):
     """The areas of a scenario: months, and the edges between areas, from 0 to 1."""
 
-    plan: ScenarioSummary
+    scenario: ScenarioSummary
     months: NDArray[np.float64]
     edges: NDArray[np.float64]
     working: pd.DataFrame
@@ -84,36 +77,32 @@ class Stack(NamedTuple):
 
 def phases_picture(view: View) -> Picture | None:
     """Return the picture; None if the phases of the baseline are not known."""
-    base = _stack(view, view.material.baseline)
+    base = _stack(view, view.data.baseline)
     if base is None:
         return None
-    found = [_stack(view, plan) for plan in view.material.alternatives]
+    found = [_stack(view, one) for one in view.data.alternatives]
     others = [it for it in found if it is not None and it.edges.shape == base.edges.shape]
     changed = max(others, key=lambda it: _apart(base, it), default=None)
     stacks = [base] if changed is None or _apart(base, changed) == 0 else [base, changed]
-    say = view.say
-    explanation = [whose(view), say("Where they are, month by month after enrolment.")]
-    if band(view):
-        explanation.append(
-            say(
-                "Lines: {share} of simulated histories, for those in work with support.",
-                share=say.percent(view.material.interval),
-            )
-        )
+    explanation = [
+        whose(view),
+        view.say("Where they are, month by month after enrolment."),
+        intervals(view, LINES_OF_WORK),
+    ]
     return Picture(
-        "phases", _message(view, stacks), joined(explanation), _alternative(view, stacks),
+        "phases", _message(view, stacks), joined(explanation), joined(_alternative(view, stacks)),
         lambda head: _draw(view, stacks, head),
     )  # fmt: skip
 
 
-def _stack(view: View, plan: ScenarioSummary) -> Stack | None:
-    curves = {name: curve(view, plan, "phase", series=name) for name in LOOKS}
+def _stack(view: View, scenario: ScenarioSummary) -> Stack | None:
+    curves = {name: view.curve(scenario, "phase", series=name) for name in LOOKS}
     months = curves["working"]["x"].to_numpy()
     if len(months) < 2 or any(len(found) != len(months) for found in curves.values()):
         return None
     shares = np.array([found["mean"].to_numpy() for found in curves.values()])
     edges = np.vstack([np.zeros(len(months)), np.cumsum(shares, axis=0)]).clip(0.0, 1.0)
-    return Stack(plan, months, edges, curves["working"])
+    return Stack(scenario, months, edges, curves["working"])
 
 
 def _apart(one: Stack, other: Stack) -> float:
@@ -126,7 +115,9 @@ def _draw(view: View, stacks: Sequence[Stack], head: Head) -> Figure:
     tall = 1.75 if several else 2.4
     right = WIDTH - ROOM - 0.1
     titles = [
-        fitted(str(called(view, it.plan)), WIDTH - LEFT - 0.1, PLAIN, bold=True) if several else ""
+        fitted(str(view.label(it.scenario)), WIDTH - LEFT - 0.1, PLAIN, bold=True)
+        if several
+        else ""
         for it in stacks
     ]
     above = [height_of(title, PLAIN) + 0.3 if title else 0.25 for title in titles]
@@ -241,47 +232,37 @@ def _inside(
 
 
 def _message(view: View, stacks: Sequence[Stack]) -> Phrase:
-    """Tell how long it takes until half have begun to look for a job."""
-    say, base = view.say, view.material.baseline
-    before = view.level(base, TO_SEARCH, COUNT)
-    if len(stacks) > 1:
-        plan = stacks[1].plan
-        after = view.level(plan, TO_SEARCH, COUNT)
-        if before.known and after.known:
-            told = say(
-                "Half have begun to look for a job after {after} weeks with “{plan}”, and after "
-                "{before} weeks with “{baseline}”.",
-                after=after, plan=called(view, plan), before=before, baseline=called(view, base),
-            )  # fmt: skip
-            found = verdict(view, plan, TO_SEARCH)
-            return told if found.is_clear else joined([told, sureness_sentence(view, found)])
-    if before.known:
+    """Say how long it takes until half have begun to look for a job."""
+    say, base = view.say, view.data.baseline
+    before = view.level(base, TO_SEARCH)
+    if not before.value.known:
+        return say("Where people are in the time after they have enrolled.")
+    after = view.level(stacks[-1].scenario, TO_SEARCH)
+    if len(stacks) == 1 or not after.value.known:
         return say(
-            "Half of those enrolled have begun to look for a job after {weeks} weeks.",
-            weeks=level(view, base, TO_SEARCH, COUNT),
+            "Half of those enrolled have begun to look for a job after {weeks} weeks.", weeks=before
         )
-    return say("Where people are in the time after they have enrolled.")
+    scenario = stacks[-1].scenario
+    change = say(
+        "Half have begun to look for a job after {after} weeks with “{plan}”, and after {before} "
+        "weeks with “{baseline}”.",
+        after=after.value, plan=view.label(scenario), before=before.value,
+        baseline=view.label(base),
+    )  # fmt: skip
+    return joined([change, sureness(say, view.difference(scenario, TO_SEARCH).verdict)])
 
 
-def _alternative(view: View, stacks: Sequence[Stack]) -> Phrase:
+def _alternative(view: View, stacks: Sequence[Stack]) -> Iterator[Phrase]:
     say = view.say
-    told = [
-        say(
-            "Areas on top of one another, from 0 to 100 per cent: in work with support, in work "
-            "without, left after a job, in a placement, looking for a job, in mapping and "
-            "preparation, left without a job."
-        )
-    ]
-    for stack in stacks:
-        weeks = view.level(stack.plan, TO_SEARCH, COUNT)
-        share = view.level(stack.plan, "first_job_by_12_months", OF_100)
-        name = called(view, stack.plan)
+    yield say(
+        "Areas on top of one another, from 0 to 100 per cent: in work with support, in work "
+        "without, left after a job, in a placement, looking for a job, in mapping and "
+        "preparation, left without a job."
+    )
+    for scenario in (stack.scenario for stack in stacks):
+        name = view.label(scenario)
+        weeks, share = (view.level(scenario, it).value for it in (TO_SEARCH, SOONER))
         if weeks.known:
-            told.append(
-                say("{name}: half look for a job after {weeks} weeks.", name=name, weeks=weeks)
-            )
+            yield say("{name}: half look for a job after {weeks} weeks.", name=name, weeks=weeks)
         if share.known:
-            told.append(
-                say("{name}: {share} of 100 have had a job after a year.", name=name, share=share)
-            )
-    return joined(told)
+            yield say("{name}: {share} of 100 have had a job after a year.", name=name, share=share)

@@ -1,21 +1,16 @@
 """Picture: how many of the first jobs go on."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sesim.report.board.facts import OF_100, TENTHS
+from sesim.report.board.differences import sureness
+from sesim.report.board.facts import TENTHS
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import FEWEST_EVENTS, View
-from sesim.report.board.wording import (
-    band,
-    called,
-    curve,
-    level,
-    sureness_sentence,
-    verdict,
-    whose,
-)
+from sesim.report.board.wording import BANDS, intervals, whose
 from sesim.report.figures.canvas import (
     BASELINE,
     DASHES,
@@ -49,48 +44,49 @@ ROOM = 1.15
 
 def retention_picture(view: View) -> Picture | None:
     """Return the picture; None if the baseline's curve is not known, or of too few jobs."""
-    base = view.material.baseline
+    base = view.data.baseline
     if few_jobs(view, base):
         return None
-    ours = curve(view, base, "retention")
+    ours = view.curve(base, "retention")
     if len(ours) < 2:
         return None
-    plan = _most_changed(view)
-    theirs = None if plan is None else curve(view, plan, "retention")
+    scenario = _most_changed(view)
+    theirs = view.curve(scenario, "retention") if scenario else None
     if theirs is not None and len(theirs) < 2:
-        plan, theirs = None, None
+        scenario, theirs = None, None
     say = view.say
     explanation = [
         whose(view),
         say(
-            "Share of first jobs that go on, month by month. How long jobs last rests on American "
-            "and British studies."
+            "Share of first jobs that go on, month by month. How long jobs last is taken from "
+            "American and British studies."
         ),
-        band(view),
+        intervals(view, BANDS),
     ]
-    if plan is not None:
+    if scenario:
         explanation.append(
             say(
                 "Solid: the alternative that changes it most. Dashed: “{baseline}”.",
-                baseline=called(view, base),
+                baseline=view.label(base),
             )
         )
     return Picture(
-        "retention", _message(view, plan), joined(explanation), _alternative(view, plan),
-        lambda head: _draw(view, ours, plan, theirs, head),
+        "retention", _message(view, scenario), joined(explanation),
+        joined(_alternative(view, scenario)),
+        lambda head: _draw(view, ours, scenario, theirs, head),
     )  # fmt: skip
 
 
-def few_jobs(view: View, plan: ScenarioSummary) -> bool:
+def few_jobs(view: View, scenario: ScenarioSummary) -> bool:
     """Whether so few get a first job in a history that a few of them decide how long they last."""
-    return view.level(plan, EMPLOYED).value < FEWEST_EVENTS
+    return view.level(scenario, EMPLOYED).value.number < FEWEST_EVENTS
 
 
 def left_out(view: View) -> Phrase | None:
     """Return in a sentence why there is no picture, where jobs are too few for one."""
-    base = view.material.baseline
-    jobs = view.level(base, EMPLOYED, TENTHS)
-    if not jobs.value > 0 or not few_jobs(view, base):
+    base = view.data.baseline
+    jobs = view.level(base, EMPLOYED, form=TENTHS).value
+    if not jobs.number > 0 or not few_jobs(view, base):
         return None
     return view.say(
         "How long the first jobs last is not shown: on average {jobs} people get one in a "
@@ -101,18 +97,18 @@ def left_out(view: View) -> Phrase | None:
 
 def _most_changed(view: View) -> ScenarioSummary | None:
     sizes = {
-        plan: abs(view.change(plan, A_YEAR).value)
-        for plan in view.material.alternatives
-        if not few_jobs(view, plan)
+        one: abs(view.difference(one, A_YEAR).value.number)
+        for one in view.data.alternatives
+        if not few_jobs(view, one)
     }
-    known = {plan: size for plan, size in sizes.items() if size >= LEAST}
+    known = {one: size for one, size in sizes.items() if size >= LEAST}
     return max(known, key=known.__getitem__, default=None)
 
 
 def _draw(
     view: View,
     ours: pd.DataFrame,
-    plan: ScenarioSummary | None,
+    scenario: ScenarioSummary | None,
     theirs: pd.DataFrame | None,
     head: Head,
 ) -> Figure:
@@ -123,11 +119,11 @@ def _draw(
     share_axis(axes.yaxis, say)
     month_axis(axes, float(ours["x"].max()), 6)
     line(axes, ours if theirs is None else theirs)
-    if plan is not None and theirs is not None:
+    if scenario is not None and theirs is not None:
         line(axes, ours, band=False, color=BASELINE, linestyle=DASHES, linewidth=1.4)
         labels = [
-            (_last(ours), str(called(view, view.material.baseline)), BASELINE),
-            (_last(theirs), str(called(view, plan)), SIMULATED),
+            (_last(ours), str(view.label(view.data.baseline)), BASELINE),
+            (_last(theirs), str(view.label(scenario)), SIMULATED),
         ]
         beside(axes, labels, ROOM)
     panel_style(axes)
@@ -155,38 +151,33 @@ def _read_off(view: View, axes: Axes, shown: pd.DataFrame, behind: pd.DataFrame)
             number_at(axes, month, float(share), text, above=above, falling=True)
 
 
-def _message(view: View, plan: ScenarioSummary | None) -> Phrase:
-    say, base = view.say, view.material.baseline
-    if not view.level(base, A_YEAR).known:
+def _message(view: View, scenario: ScenarioSummary | None) -> Phrase:
+    say, base = view.say, view.data.baseline
+    share = view.level(base, A_YEAR)
+    if not share.value.known:
         return say("How long the first jobs last.")
-    if plan is None:
-        return say(
-            "Of 100 first jobs, {share} last for more than a year.", share=level(view, base, A_YEAR)
-        )
-    told = say(
+    if scenario is None:
+        return say("Of 100 first jobs, {share} last for more than a year.", share=share)
+    year = view.difference(scenario, A_YEAR)
+    change = say(
         "Of 100 first jobs, {before} last for more than a year with “{baseline}”, and {after} with "
         "“{plan}”.",
-        before=view.change(plan, A_YEAR, OF_100, column="baseline"),
-        baseline=called(view, base),
-        after=view.change(plan, A_YEAR, OF_100, column="mean"),
-        plan=called(view, plan),
+        before=year.baseline,
+        baseline=view.label(base),
+        after=year.mean,
+        plan=view.label(scenario),
     )
-    found = verdict(view, plan, A_YEAR)
-    return told if found.is_clear else joined([told, sureness_sentence(view, found)])
+    return joined([change, sureness(say, year.verdict)])
 
 
-def _alternative(view: View, plan: ScenarioSummary | None) -> Phrase:
-    say = view.say
-    told = [say("Curves that fall from 100 per cent.")]
-    told += [
-        say(
-            "{name}: of 100 first jobs {half} last for more than half a year, {year} for more than "
-            "a year.",
-            name=called(view, one),
-            half=level(view, one, "retention_6_months"),
-            year=level(view, one, A_YEAR),
-        )
-        for one in (view.material.baseline, plan)
-        if one is not None
-    ]
-    return joined(told)
+def _alternative(view: View, scenario: ScenarioSummary | None) -> Iterator[Phrase]:
+    yield view.say("Curves that fall from 100 per cent.")
+    for one in (view.data.baseline, scenario):
+        if one:
+            yield view.say(
+                "{name}: of 100 first jobs {half} last for more than half a year, {year} for more "
+                "than a year.",
+                name=view.label(one),
+                half=view.level(one, "retention_6_months"),
+                year=view.level(one, A_YEAR),
+            )

@@ -1,4 +1,4 @@
-"""Material of the board page with numbers made up by rule, in the formats of the folders."""
+"""Data of the board page with numbers made up by rule, in the formats of the folders."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -58,23 +58,23 @@ OTHERS = {
 
 
 def study(programmes: Sequence[str] = tuple(TITLES), **changes: Any) -> PageData:
-    """Return the material of a single study of these programmes."""
-    return material(programmes, ("baseline",), **changes)
+    """Return the page data of a single study of these programmes."""
+    return page_data(programmes, ("baseline",), **changes)
 
 
 def sweep(
     scenarios: Sequence[str] = tuple(SCENARIOS), programmes: Sequence[str] = tuple(TITLES),
     **changes: Any,
 ) -> PageData:  # fmt: skip
-    """Return the material of a sweep; the first scenario is the baseline."""
-    return material(programmes, scenarios, **changes)
+    """Return the page data of a sweep; the first scenario is the baseline."""
+    return page_data(programmes, scenarios, **changes)
 
 
-def material(
+def page_data(
     programmes: Sequence[str], scenarios: Sequence[str], *, known: bool = True,
     called: Mapping[str, str] | None = None, **changes: Any,
 ) -> PageData:  # fmt: skip
-    """Return material; `called` gives scenarios other titles, `known=False` blanks all numbers."""
+    """Return page data; `called` gives scenarios other titles, `known=False` blanks all numbers."""
     compared = len(scenarios) > 1
     places = [*programmes, *dict.fromkeys(AREAS[name] for name in programmes), COUNTY]
     summary = pd.DataFrame(list(summary_rows(places, scenarios, [ALL, SINCE_PLAN][: 1 + compared])))
@@ -86,12 +86,12 @@ def material(
                 numbers = table.select_dtypes("number").columns.drop("x", errors="ignore")
                 table[numbers] = np.nan
     titles = {name: scenario_of(name)[0] for name in scenarios} | dict(called or {})
-    plans = tuple(
+    summaries = tuple(
         ScenarioSummary(name=name, title=titles[name], since=None if i == 0 else PLAN)
         for i, name in enumerate(scenarios)
     )
     told: dict[str, Any] = {
-        "summary": summary, "curves": curves, "comparison": comparison, "plans": plans,
+        "summary": summary, "curves": curves, "comparison": comparison, "scenarios": summaries,
         "titles": {name: TITLES[name] for name in programmes}, "counted": tuple(programmes),
         "start": START, "end": END, "plan_start": PLAN if compared else None, "replications": 40,
         "interval": 0.9, "rates": (), "price_year": 2017,

@@ -1,4 +1,4 @@
-"""Figures of comparisons: what each scenario changes, and how surely."""
+"""Figures of a sweep: what each scenario changes, and how sure that is."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sesim.outcomes import ALL, COUNTY, Verdict, describe, verdicts
-from sesim.report.figures.forest import DRAWN, Panel, between, forest
+from sesim.outcomes import ALL, COUNTY, Verdict, verdicts
+from sesim.report.figures.effects import Panel, effects_figure, interval_of, panel_of
 from sesim.report.figures.style import house_style, save
-from sesim.report.text.names import AREAS, display_names
-from sesim.report.text.numbers import printable, shortened, signed
+from sesim.report.text.language import language
+from sesim.report.text.names import AREAS, display_names, printable, shortened
 
 IN_TITLE = 60
 """Letters of a scenario's name in the message."""
@@ -19,28 +19,25 @@ IN_TITLE = 60
 MOST_SCENARIOS = 8
 """With more, the figure by programme would be too large to read."""
 
-ACROSS = 4
-"""Panels side by side."""
-
 SHARE = "employed_share"
+
+SAY = language("en")
+"""These figures are in English."""
 
 TITLES = {
     "employed": "People with a job",
     "employed_per_referred": "Job, of those referred",
     "first_job_by_12_months": "Job within 12 months",
-    "jobs_per_fte_year": "Jobs per full post",
+    "jobs_per_fte_year": "Jobs per full-time post",
     SHARE: "Job, of participants",
 }
 """What is compared, as the head of a panel; the first one that is there is in the message."""
-
-UNITS = {"share": "percentage points", "jobs per FTE-year": "jobs a year"}
-"""Units of differences, where they are not called as those of the outcomes."""
 
 PHRASES = {
     "employed": "people with a job",
     "employed_per_referred": "percentage points of those referred with a job",
     "first_job_by_12_months": "percentage points with a job within 12 months",
-    "jobs_per_fte_year": "jobs a year for each full post",
+    "jobs_per_fte_year": "jobs a year per full-time post",
     SHARE: "percentage points of participants with a job",
 }
 """What a difference is one of, in a sentence."""
@@ -57,9 +54,9 @@ def draw_comparison(
 
     Args:
         comparison: columns `scenario`, `programme`, `group`, `outcome`, `difference`, `low` and
-            `high` (the precision of the mean difference), and, if known, `effect_low` and
-            `effect_high` (where the effect lies, given what is not known of the parameters),
-            `replications` and `compared_with`. Any number may be missing (NaN).
+            `high` (confidence interval of the mean difference), and, if known, `effect_low` and
+            `effect_high` (credible interval of the effect), `replications` and `compared_with`.
+            Any number may be missing (NaN).
         names: names for readers, by programme; areas may be named too.
         folder: where to write; made if it does not exist.
         interval: coverage of the intervals.
@@ -84,17 +81,17 @@ def scenarios_figure(
     area = _area(table, names)
     mine = table[table["programme"] == area]
     labels = list(dict.fromkeys(mine["scenario"]))
-    panels = [_of_outcome(mine, name, labels) for name in TITLES if name != SHARE]
-    shown = [panel for panel in panels if panel is not None]
+    shown = {
+        name: _of_outcome(mine, name, labels)
+        for name in TITLES
+        if name != SHARE and (mine["outcome"] == name).any()
+    }
     if not shown:
         return None
     whose = display_names([area], {**AREAS, **names})[area]
     where = "" if area == COUNTY else f"{printable(whose)}. "
-    return forest(
-        [shown],
-        _message(shown),
-        f"{where}Difference from {_baseline(mine)}, same people and same luck. "
-        + _explained(mine, interval),
+    return effects_figure(
+        list(shown.values()), SAY, _message(shown), f"{where}{_compared(mine)}", interval
     )
 
 
@@ -113,13 +110,11 @@ def programmes_figure(
     finest = max(panel.decimals for panel in panels)
     panels = [panel._replace(decimals=finest) for panel in panels]
     together = panels[0]._replace(rows=pd.concat([_called(panel, panels) for panel in panels]))
-    return forest(
-        [panels[i : i + ACROSS] for i in range(0, len(panels), ACROSS)],
-        _message([together], "in a programme"),
-        f"Share of participants with a job, in percentage points: difference from "
-        f"{_baseline(mine)}, same people and same luck. " + _explained(mine, interval),
-        same_scale=True,
-    )
+    return effects_figure(
+        panels, SAY, _message({SHARE: together}, "in a programme"),
+        f"Share of participants with a job, in percentage points. {_compared(mine)}",
+        interval, same_scale=True,
+    )  # fmt: skip
 
 
 def _checked(comparison: pd.DataFrame) -> pd.DataFrame:
@@ -144,18 +139,16 @@ def _area(table: pd.DataFrame, names: Mapping[str, str]) -> str:
     return COUNTY if COUNTY in places or not places else places[0]
 
 
-def _of_outcome(table: pd.DataFrame, outcome: str, labels: Sequence[str]) -> Panel | None:
-    rows = table[table["outcome"] == outcome]
-    if rows.empty:
-        return None
-    return _panel(TITLES[outcome], rows.set_index("scenario").reindex(list(labels)), outcome)
+def _of_outcome(table: pd.DataFrame, outcome: str, labels: Sequence[str]) -> Panel:
+    rows = table[table["outcome"] == outcome].set_index("scenario").reindex(list(labels))
+    return panel_of(TITLES[outcome], rows, outcome)
 
 
 def _of_scenario(
     table: pd.DataFrame, scenario: str, programmes: Sequence[str], titles: Mapping[str, str]
 ) -> Panel:
     rows = table[table["scenario"] == scenario].set_index("programme").reindex(list(programmes))
-    return _panel(scenario, rows.rename(index=dict(titles)), SHARE)
+    return panel_of(scenario, rows.rename(index=dict(titles)), SHARE)
 
 
 def _called(panel: Panel, panels: Sequence[Panel]) -> pd.DataFrame:
@@ -165,48 +158,24 @@ def _called(panel: Panel, panels: Sequence[Panel]) -> pd.DataFrame:
     return panel.rows.set_axis([f"{name} ({panel.title})" for name in panel.rows.index])
 
 
-def _panel(title: str, rows: pd.DataFrame, outcome: str) -> Panel:
-    unit = describe(outcome).unit
-    numbers = rows[DRAWN].astype(float) * (100 if unit == "share" else 1)
-    numbers = numbers.where(np.isfinite(numbers)).where(rows["difference"].notna(), axis=0)
-    largest = float(np.nanmax([0.0, *numbers.abs().to_numpy().ravel()]))
-    decimals = 2 if largest < 1 else 1 if largest < 100 else 0
-    numbers["replications"] = rows["replications"].astype(float)
-    return Panel(title, numbers, outcome, UNITS.get(unit, unit), decimals)
-
-
-def _baseline(table: pd.DataFrame) -> str:
+def _compared(table: pd.DataFrame) -> str:
+    """Say what scenarios are compared with."""
     names = {printable(str(name)) for name in table["compared_with"].dropna()}
-    return shortened(names.pop(), IN_TITLE) if len(names) == 1 else "what it is compared with"
+    other = shortened(names.pop(), IN_TITLE) if len(names) == 1 else "what it is compared with"
+    return f"Difference from {other}, with the same people and the same chance events."
 
 
-def _explained(table: pd.DataFrame, interval: float) -> str:
-    share = f"{100 * interval:.0f}%"
-    bar = f"{share} confidence interval of the mean difference (simulation precision)"
-    if table["effect_low"].isna().all():
-        return f"Bar, also in brackets: {bar}. It does not show how sure the effect is."
-    return (
-        f"Line, also in brackets: {share} credible interval of the effect (parameter uncertainty, "
-        f"chance averaged out). Bar: {bar}."
-    )
-
-
-def _message(panels: Sequence[Panel], where: str = "") -> str:
+def _message(panels: Mapping[str, Panel], where: str = "") -> str:
     """Return the largest difference of the first panel, and one that is clear if it is not."""
-    told, clear = _largest(panels[0], where)
-    if clear:
-        return told
-    for panel in panels[1:]:
-        other, clear = _largest(panel, where)
-        if clear:
-            return f"{told}. Clear: {other}"
-    return told
+    found = [_largest(panel, PHRASES[outcome], where) for outcome, panel in panels.items()]
+    (first, sure), *others = found
+    clear = next((text for text, one in others if one), "")
+    return first if sure or not clear else f"{first}. Clear: {clear}"
 
 
-def _largest(panel: Panel, where: str) -> tuple[str, bool]:
+def _largest(panel: Panel, phrase: str, where: str) -> tuple[str, bool]:
     """Return what the largest difference of a panel is, a clear one first, and if it is clear."""
     found = verdicts(panel.rows)
-    phrase = PHRASES[panel.outcome]
     if (found == Verdict.MISSING).all():
         return "No difference is known: nothing to compare in any replication", False
     if found.isin([Verdict.NONE, Verdict.MISSING]).all():
@@ -217,7 +186,7 @@ def _largest(panel: Panel, where: str) -> tuple[str, bool]:
     place = int(np.nanargmax(shown["difference"].abs()))
     row = shown.iloc[place]
     name = shortened(printable(str(row.name)), IN_TITLE)
-    head = f"{name}: {signed(row['difference'], panel.decimals)} {phrase}"
+    head = f"{name}: {SAY.number(row['difference'], panel.decimals, signed=True)} {phrase}"
     if len(panel.rows) > 1:
         head = " ".join(["Largest difference", *([where] if where else []), "–", head])
     verdict = found[clear].iloc[place] if clear.any() else found.iloc[place]
@@ -225,9 +194,8 @@ def _largest(panel: Panel, where: str) -> tuple[str, bool]:
 
 
 def _how_sure(row: pd.Series, panel: Panel, verdict: Verdict) -> str:
-    """Return what is said of how sure a difference is, as it stands after the difference."""
-    if verdict.is_clear:
-        return f" {between(row, panel)}"
-    if verdict is Verdict.EITHER:
-        return f", direction uncertain {between(row, panel)}"
-    return "; how sure the effect is, is not known"
+    """Return how sure a difference is, in words that follow the difference."""
+    if verdict is Verdict.UNKNOWN:
+        return "; how sure the effect is, is not known"
+    between = interval_of(row, panel.decimals, SAY)
+    return f" ({between})" if verdict.is_clear else f", direction uncertain ({between})"

@@ -1,6 +1,6 @@
 """What every experiment does with its answer: compare it with the committed one, or replace it.
 
-make experiment NAME=county                  make it anew, and compare with what is committed
+make experiment NAME=county                  run it again, and compare with what is committed
 make experiment NAME=county ARGS=--write     replace what is committed
 make experiment NAME=county ARGS=--quick     try it out: a small version, nothing compared
 """
@@ -47,7 +47,7 @@ def run(here: Path, make: Callable[[Path, bool], None], shown: str) -> None:
 
 
 def same(new: Path, committed: Path) -> bool:
-    """Tell whether a file is as committed."""
+    """Return whether a file is as committed."""
     return committed.exists() and committed.read_bytes() == new.read_bytes()
 
 

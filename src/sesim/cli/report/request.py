@@ -1,0 +1,56 @@
+"""From the arguments of `sesim-report` to a checked request."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from sesim import messages
+from sesim.cli.command import Parser
+from sesim.messages import reason
+from sesim.report.text.language import LANGUAGES
+from sesim.runs.errors import OutputError
+from sesim.study import StudyError
+
+
+class ReportRequest(NamedTuple):
+    """A folder, and the languages of its pages."""
+
+    folder: Path
+    languages: tuple[str, ...]
+
+
+def request_of(arguments: Sequence[str]) -> ReportRequest:
+    """Return what a command line asks for.
+
+    Raises:
+        OutputError: it does not name one folder, or the language is unknown.
+    """
+    parser = Parser(prog="sesim-report", add_help=False, allow_abbrev=False)
+    parser.add_argument("folder", nargs="*")
+    parser.add_argument("--lang")
+    try:
+        asked = parser.parse_args(arguments)
+    except StudyError as error:
+        raise OutputError(error.problems[0]) from None
+    if len(asked.folder) != 1:
+        raise OutputError(f"FOLDER: name one (got {len(asked.folder)}); see sesim-report --help")
+    if asked.lang is not None and asked.lang not in LANGUAGES:
+        raise OutputError(
+            f"--lang: should be {' or '.join(LANGUAGES)} (got {messages.value(asked.lang)})"
+        )
+    languages = (asked.lang,) if asked.lang else tuple(LANGUAGES)
+    return ReportRequest(_folder(asked.folder[0]), languages)
+
+
+def _folder(name: str) -> Path:
+    """Return the folder of that name.
+
+    Raises:
+        OutputError: no folder can have that name.
+    """
+    if not name.strip():
+        raise OutputError("FOLDER: should name a folder (got '')")
+    try:
+        return Path(name).expanduser().resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise OutputError(f"FOLDER: {name}: {reason(error)}") from None

@@ -1,0 +1,176 @@
+"""Differences with their intervals, drawn and explained in the same way everywhere."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sesim.outcomes import Verdict, describe, verdicts
+from sesim.outcomes.sureness import EFFECT, ends
+from sesim.report.figures.canvas import scale
+from sesim.report.figures.ladder import Cell, Columns, Row, Section, ladders
+from sesim.report.figures.style import FAINT, INK, SIMULATED
+from sesim.report.text.language import Language, Phrase, joined
+from sesim.report.text.names import printable
+from sesim.report.text.numbers import between, decimals_for, unit_of
+
+DRAWN = ["difference", "low", "high", "effect_low", "effect_high"]
+"""Columns that are drawn."""
+
+COLUMNS = Columns(8.8, 3.0)
+
+
+class Panel(NamedTuple):
+    """Differences of one outcome, in one section of a figure.
+
+    Attributes:
+        title: of the section.
+        rows: the columns of `DRAWN` in the unit of the panel, and `replications` if known;
+            index: label of each row.
+        unit: of the values.
+        decimals: of the numbers written.
+    """
+
+    title: str
+    rows: pd.DataFrame
+    unit: str
+    decimals: int
+
+
+def panel_of(title: str, rows: pd.DataFrame, outcome: str) -> Panel:
+    """Return a panel with the unit that readers know; what is not known or not finite is NaN.
+
+    Args:
+        title: of the panel.
+        rows: the columns of `DRAWN` in the unit of the outcome, and `replications` if known;
+            index: label of each row.
+        outcome: whose differences they are.
+    """
+    unit = unit_of(describe(outcome).unit)
+    numbers = rows[DRAWN].astype(float) * unit.times
+    numbers = numbers.where(np.isfinite(numbers)).where(rows["difference"].notna(), axis=0)
+    largest = float(np.nanmax([0.0, *numbers.abs().to_numpy().ravel()]))
+    if "replications" in rows:
+        numbers["replications"] = rows["replications"].astype(float)
+    return Panel(title, numbers, unit.name, decimals_for(largest))
+
+
+def effects_figure(
+    panels: Sequence[Panel],
+    say: Language,
+    message: str,
+    explanation: str,
+    interval: float,
+    *,
+    same_scale: bool = False,
+) -> Figure:
+    """Draw panels below one another: points, intervals, and the numbers beside them.
+
+    Args:
+        panels: at least one, each with at least one row.
+        say: the language of numbers and of the key.
+        message: the title.
+        explanation: what is shown; what the marks are is added.
+        interval: coverage of the intervals.
+        same_scale: whether all panels have the same axis.
+    """
+    sections = [
+        Section(
+            [
+                Row(printable(str(name)), cells)
+                for name, cells in zip(panel.rows.index, _cells(panel, say), strict=True)
+            ],
+            panel.unit,
+            panel.title,
+        )
+        for panel in panels
+    ]
+    heads = [Cell(say("Difference"), FAINT), Cell(say("lies within"), FAINT)]
+    shown = pd.concat([panel.rows for panel in panels])
+    known = bool(shown["effect_low"].notna().any())
+    explained = joined([Phrase(explanation), key(say, interval, known=known)])
+    laid = ladders(sections, heads, COLUMNS, (message, str(explained)))
+    for panel, one in zip(panels, laid, strict=True):
+        found = verdicts(panel.rows)
+        draw_effects(
+            one.axes, one.places, panel.rows[DRAWN].to_numpy(dtype=float),
+            np.array([verdict.is_clear for verdict in found], dtype=bool),
+        )  # fmt: skip
+        held = shown if same_scale else panel.rows
+        scale(one.axes, [0.0, *held[DRAWN].to_numpy(dtype=float).ravel()], say, signed=True)
+    return laid[0].figure
+
+
+def draw_effects(
+    axes: Axes, places: Sequence[float], values: np.ndarray, clear: np.ndarray
+) -> None:
+    """Draw precision as a bar, the interval of the effect as a line, the difference as a point.
+
+    Args:
+        axes: where.
+        places: of the rows.
+        values: shape (rows, 5), columns as `DRAWN`.
+        clear: shape (rows,), whether the direction is clear; other points are hollow.
+    """
+    at = np.array(places, dtype=float)
+    axes.axvline(0, color=INK, linewidth=1.0, zorder=1)
+    axes.hlines(at, values[:, 1], values[:, 2], color=SIMULATED, linewidth=7, alpha=0.4)
+    axes.hlines(at, values[:, 3], values[:, 4], color=INK, linewidth=1.2, zorder=2)
+    for face, chosen in (("white", ~clear), (SIMULATED, clear)):
+        sns.scatterplot(
+            x=values[chosen, 0], y=at[chosen], ax=axes, s=44, zorder=3, color=face,
+            edgecolor=SIMULATED, linewidth=1.6, legend=False,
+        )  # fmt: skip
+    axes.set_ylabel("")
+
+
+def key(say: Language, interval: float, *, known: bool) -> Phrase:
+    """Say what the marks of differences are.
+
+    Args:
+        say: the language.
+        interval: coverage of the intervals.
+        known: whether the interval of any effect is known.
+    """
+    share = say.percent(interval)
+    bar = say("Thick bar: how precisely the mean difference is calculated ({share}).", share=share)
+    if not known:
+        return joined([bar, say("Hollow point: not known how sure.")])
+    line = say(
+        "Thin line: where the difference lies in {share} of the assumptions that the model tries.",
+        share=share,
+    )
+    points = say(
+        "Filled point: the whole thin line lies on one side of zero. Hollow: the difference could "
+        "go either way."
+    )
+    return joined([line, points, bar])
+
+
+def _cells(panel: Panel, say: Language) -> list[tuple[Cell, Cell]]:
+    """Return what is written of each row: the difference, and what it lies within."""
+    cells = []
+    for verdict, (_, row) in zip(verdicts(panel.rows), panel.rows.iterrows(), strict=True):
+        colour = INK if verdict.is_clear else FAINT
+        number = say.number(row["difference"], panel.decimals, signed=True)
+        text = str(verdict)
+        if verdict not in (Verdict.NONE, Verdict.MISSING):
+            text = interval_of(row, panel.decimals, say)
+        if verdict is Verdict.UNKNOWN:
+            text = f"{text}\n{say('not known how sure')}"
+        cells.append((Cell(number, colour, verdict.is_clear), Cell(text, colour)))
+    return cells
+
+
+def interval_of(row: pd.Series, decimals: int, say: Language) -> str:
+    """Return the interval of the effect, or that of the mean, which then says what it is."""
+    pair = ends({name: row[name] for name in EFFECT})
+    low, high = (row[name] for name in pair)
+    text = between(say, low, high, decimals, signed=True)
+    if pair == EFFECT or not np.isfinite([low, high]).all():
+        return str(text)
+    return f"mean {text}"
