@@ -152,8 +152,8 @@ print("One SD below, at and above the middle:", ", ".join(f"{share:.0%}" for sha
 # ## What the model predicts before it uses the counts
 #
 # The prior predictive: the county is simulated at parameter draws from the priors. If the counts
-# lay outside, no calibration could help. These are the first runs of the calibration's
-# reference table, since run number i is a function of the seed and i alone.
+# lay outside, no calibration could help. These are the first runs of the calibration's reference
+# table, since run number i is a function of the seed and i alone.
 
 # %%
 runs = 200 if full else 20

@@ -49,8 +49,8 @@ sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
 say = language("en")
 
 
-def show(lines: list[str] | str) -> None:
-    print(lines if isinstance(lines, str) else "\n".join(lines))
+def show(text: list[str] | str) -> None:
+    print(text if isinstance(text, str) else "\n".join(text))
 
 
 # %% [markdown]
@@ -247,7 +247,7 @@ sns.despine()
 # * Differences between programmes are associations. Nothing here shows why they differ.
 # * Do not use numbers from a quick calibration: the Monte Carlo error shows why.
 #
-# The figures and a page with all tables are next to the reference table.
+# The figures and a page with all tables are next to the runs.
 
 # %%
 drawn = draw_calibration(tables, titles, folder / "figures" / "en")

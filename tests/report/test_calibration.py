@@ -203,6 +203,17 @@ def test_every_figure_is_written_and_not_empty(tables: Tables, tmp_path: Path) -
         assert all(drawn), name
 
 
+@pytest.mark.parametrize("number", [TRUTHS, 1000])
+def test_numbers_of_an_axis_differ(tables: Tables, number: int) -> None:
+    """Ticks that are closer than their decimals would show one number twice."""
+    tables["ranks"] = pd.concat([ranks()] * (number // TRUTHS), ignore_index=True)
+    for name, figure in calibration_figures(tables, TITLES).items():
+        FigureCanvasAgg(figure).draw()
+        for axis in [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]:
+            shown = [label.get_text() for label in axis.get_ticklabels() if label.get_text()]
+            assert len(set(shown)) == len(shown), name
+
+
 def crowded(figure: Figure) -> list[str]:
     """Return the texts that do not lie wholly inside the figure, or lie on one another."""
     canvas = FigureCanvasAgg(figure)
@@ -283,7 +294,7 @@ def test_marks_of_counts_are_where_the_table_says(tables: Tables) -> None:
 def test_the_figure_of_parameters_sets_the_unknown_apart(tables: Tables) -> None:
     figure = calibration_figures(tables, TITLES)["parameters"]
     places = {text.get_text(): text.get_position()[1] for text in figure.texts}
-    [heading] = [text for text in places if "not informative" in text]
+    [heading] = [text for text in places if "Not constrained" in text]
     labels = [heading if one == "–" else one for one in
               ("accept", "dropout_factor", "–", "fixed_overhead", "support_months")]  # fmt: skip
 
@@ -294,8 +305,8 @@ def test_the_figure_of_parameters_sets_the_unknown_apart(tables: Tables) -> None
 def test_titles_when_all_or_nothing_is_learnt(tables: Tables) -> None:
     rows = tables["parameters"]
     for value, said in (
-        (0.1, "not informative about any of the 4"),
-        (0.9, "informative about 4 of 4"),
+        (0.1, "do not constrain any of the 4"),
+        (0.9, "constrain 4 of 4"),
     ):
         tables["parameters"] = rows.assign(contraction=value)
         assert said in titled(tables, "parameters")
@@ -378,7 +389,7 @@ def test_committed_figures_are_those_of_the_committed_tables(tmp_path: Path) -> 
 def nothing_about(page: str) -> list[list[str]]:
     return [
         re.findall(r"`(\w+)`", names)
-        for names in re.findall(r"These counts are not informative about (`[^.]*)\.$", page, re.M)
+        for names in re.findall(r"The counts do not constrain (`[^.]*)\.$", page, re.M)
     ]
 
 
@@ -413,7 +424,7 @@ def test_the_summary_says_what_the_tables_say(tables: Tables) -> None:
     said = short(words(tables))
 
     assert "9 of 9 published counts lie inside" in said
-    assert "about 2 of 4 free parameters: `accept` and `dropout_factor`" in said
+    assert "constrain 2 of 4 free parameters: `accept` and `dropout_factor`" in said
     assert "held the true value in 48%, 79% and 87% of the cases" in said
     assert (
         "the number with a job lies inside its 90% interval in 3 of 3 programmes; about 3" in said

@@ -334,7 +334,7 @@ def test_a_plan_that_refers_more_people_is_judged_by_people() -> None:
 
 
 def test_where_the_effect_is_not_known_the_interval_says_what_it_is() -> None:
-    unknown = known(0.03, 0.01) | {"effect_low": math.nan, "effect_high": math.nan}
+    unknown = known(0.03, 0.012) | {"effect_low": math.nan, "effect_high": math.nan}
     page_data = with_numbers(employed_share=unknown)
     assert page_data.comparison is not None
     view = View(page_data, language("en"))

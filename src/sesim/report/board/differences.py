@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 
 from sesim.outcomes import Verdict, judge
 from sesim.outcomes.sureness import EFFECT, PRECISION, ends
@@ -22,14 +23,18 @@ class Difference:
 
     Attributes:
         outcome: what differs.
-        verdict: what may be concluded.
         form: how it is shown.
     """
 
     def __init__(self, row: Row, form: Form | None = None) -> None:
         self._row, self._say = row, row.say
-        self.outcome, self.verdict = row.outcome, judge(row.cells)
+        self.outcome = row.outcome
         self.form = form or form_of(row.outcome, difference=True)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What may be concluded."""
+        return judge(self._row.cells)
 
     @property
     def baseline(self) -> Fact:
