@@ -1,4 +1,4 @@
-"""Write the reference pages that are made from the package's own files.
+"""Write the reference pages, and the tables of pages, that are made from the package's own files.
 
     python docs/generate.py
 
@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from sesim.outcomes import fidelity, reference
 from sesim.report.text.fields import FIELDS, Field, Unit
 from sesim.report.text.language import language
 from sesim.study.economics import Economics, Rate
@@ -282,14 +283,31 @@ def value_text(value: Any) -> str:
     return str(value)
 
 
-ROOM_TABLE = re.compile(r"^(<!-- rooms -->\n)(?:\|.*\n)*", re.MULTILINE)
-
-
 def architecture_page() -> str:
     """Return the page about the architecture with the table of the rooms as it should be."""
-    page = (DOCS / "explanation" / "architecture.md").read_text(encoding="utf-8")
-    lines = table(["Room", "Holds", "May import"], ROOMS["table"]())
-    return ROOM_TABLE.sub("\\1" + "\n".join(lines) + "\n", page)
+    columns = ["Room", "Holds", "May import"]
+    rooms = "\n".join(table(columns, ROOMS["table"]()))
+    return with_tables(DOCS / "explanation" / "architecture.md", rooms=rooms)
+
+
+def outcomes_page() -> str:
+    """Return the page of the outcomes with the tables of outcomes and of fidelity."""
+    path = DOCS / "reference" / "outcomes.md"
+    return with_tables(
+        path, outcomes=reference.outcome_tables(), fidelity=fidelity.fidelity_table()
+    )
+
+
+def with_tables(path: Path, **tables: str) -> str:
+    """Return a page that is written by hand with its tables as they should be.
+
+    A table, or several with one empty line between them, stands below `<!-- its name -->`.
+    """
+    page = path.read_text(encoding="utf-8")
+    for name, lines in tables.items():
+        old = re.compile(rf"^<!-- {name} -->\n\n?(?:\|.*\n(?:\n(?=\|))?)*", re.MULTILINE)
+        page = old.sub(lambda _, new=f"<!-- {name} -->\n{lines}\n": new, page)
+    return page
 
 
 def rooms_picture() -> str:
@@ -314,6 +332,7 @@ PAGES = {
     DOCS / "explanation" / "architecture.md": architecture_page,
     DOCS / "explanation" / "rooms.svg": rooms_picture,
     DOCS / "reference" / "economics.md": economics_page,
+    DOCS / "reference" / "outcomes.md": outcomes_page,
     DOCS / "reference" / "parameters.md": parameters_page,
     DOCS / "reference" / "programmes.md": programmes_page,
     DOCS / "reference" / "scenarios.md": scenarios_page,

@@ -48,7 +48,8 @@ def _all() -> Iterator[tuple[Path, Text]]:
     for path in TEMPLATES:
         with path.open("rb") as file:
             for _, _, text, _ in babel_extract(file, ("say",), (), {"encoding": "utf-8"}):
-                yield path, text
+                # A text with values comes with one None for each of them.
+                yield path, text if isinstance(text, str) else text[0]
     for path in sorted((ROOT / "conf" / "scenario").glob("*.yaml")):
         scenario = yaml.safe_load(path.read_text(encoding="utf-8"))
         for key in ("title", "rationale", "assumes"):

@@ -29,7 +29,8 @@ import seaborn as sns
 from statsmodels.stats.proportion import proportion_confint
 
 import sesim
-from sesim.calibration.simulator import BANK, simulator
+from sesim.calibration.predictive import employed_log_odds, variance_beyond_chance
+from sesim.calibration.simulator import REFERENCE, simulator
 from sesim.calibration.space import mean_fte, space_of
 from sesim.calibration.targets import COUNTS
 from sesim.report.figures.style import PUBLISHED, SIMULATED
@@ -131,13 +132,12 @@ figure.savefig(folder / "targets.svg")
 # chance (DerSimonian and Laird 1986). A spread of 0 would mean that the differences are chance.
 
 # %%
-yes = counts["employed"] + 0.5
-no = counts["participants"] - counts["employed"] + 0.5
-odds, weights = np.log(yes / no), 1 / (1 / yes + 1 / no)
-middle = (weights * odds).sum() / weights.sum()
+odds, noise = employed_log_odds(counts[["participants", "employed"]].to_numpy())
+weights = 1 / noise
+middle = np.average(odds, weights=weights)
 q = (weights * (odds - middle) ** 2).sum()
 beyond = q - (len(odds) - 1)
-spread = float(np.sqrt(max(0.0, beyond / (weights.sum() - (weights**2).sum() / weights.sum()))))
+spread = float(np.sqrt(max(0.0, variance_beyond_chance(odds, weights))))
 print(f"Q = {q:.1f} where chance alone would give about {len(odds) - 1}")
 print(f"SD between programmes: {spread:.2f} in log-odds")
 print(f"Part of the spread that is not chance: {max(0.0, beyond / q):.0%}")
@@ -152,14 +152,14 @@ print("One SD below, at and above the middle:", ", ".join(f"{share:.0%}" for sha
 # ## What the model predicts before it uses the counts
 #
 # The prior predictive: the county is simulated at parameter draws from the priors. If the counts
-# lay outside, no calibration could help. These are the first runs of the calibration's bank, since
-# run number i is a function of the seed and i alone.
+# lay outside, no calibration could help. These are the first runs of the calibration's reference
+# table, since run number i is a function of the seed and i alone.
 
 # %%
 runs = 200 if full else 20
 space = space_of(study, targets.programmes, settings.entries_per_fte_year)
 county = simulator(study, space, targets)
-simulated = county.counts(county.prior_points(BANK, range(runs)), BANK, range(runs))
+simulated = county.counts(county.prior_points(REFERENCE, range(runs)), REFERENCE, range(runs))
 print(f"{len(space)} parameters, {runs} runs")
 
 # %%

@@ -46,6 +46,9 @@ folder = root if full else Path(tempfile.mkdtemp(prefix="sesim_"))
 sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
 
 
+say = language("en")
+
+
 def show(text: list[str] | str) -> None:
     print(text if isinstance(text, str) else "\n".join(text))
 
@@ -53,10 +56,10 @@ def show(text: list[str] | str) -> None:
 # %% [markdown]
 # ## Run it
 #
-# A calibration begins with a bank: runs of the county at parameter draws from the priors. A
-# regression learns from them what the counts reveal about each parameter; the runs most like the
-# published counts are kept and moved to the counts. The settings come from `conf/calibration/`,
-# and arguments as on the command line change them.
+# A calibration begins with a reference table: runs of the county at parameter draws from the
+# priors. A regression learns from them what the counts reveal about each parameter; the runs most
+# like the published counts are kept and moved to the counts. The settings come from
+# `conf/calibration/`, and arguments as on the command line change them.
 
 # %%
 quick = ["runs=200", "truths=10", "predictive=20", "draws=100", "repeats=2"]
@@ -69,7 +72,6 @@ study, settings, targets = sesim.load_calibration(chosen)
 found = sesim.calibrate(study, settings, targets, folder, Crew(cores()))
 tables = dict(found.tables)
 titles = {name: programme.title for name, programme in study.programmes.items()}
-say = language("en")
 names = programme_names(say, tables, titles)
 figures = calibration_figures(tables, titles)
 show(limits.precision(say, tables))
@@ -223,7 +225,7 @@ sns.lineplot(
 )  # fmt: skip
 axes.axhline(0.2, color="0.3", lw=1, ls=(0, (4, 2)))
 axes.annotate(
-    "nothing is claimed below", (0, 0.2), (0, 3), textcoords="offset points", color="0.3",
+    "we claim nothing below", (0, 0.2), (0, 3), textcoords="offset points", color="0.3",
     path_effects=HALO,
 )  # fmt: skip
 for name in known:
@@ -245,12 +247,12 @@ sns.despine()
 # * Differences between programmes are associations. Nothing here shows why they differ.
 # * Do not use numbers from a quick calibration: the Monte Carlo error shows why.
 #
-# The figures and a page with all tables are next to the bank.
+# The figures and a page with all tables are next to the runs.
 
 # %%
-drawn = draw_calibration(tables, titles, folder / "figures")
+drawn = draw_calibration(tables, titles, folder / "figures" / "en")
 for name, one in (("posterior", figure), ("correlations", heat), ("discrepancy", lines)):
-    one.savefig(folder / "figures" / f"{name}.svg")
+    one.savefig(folder / "figures" / "en" / f"{name}.svg")
 page = folder / "report.en.html"
 page.write_text(calibration_report(tables, titles, found.about), encoding="utf-8")
 print(f"Read {page}")

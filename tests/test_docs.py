@@ -228,6 +228,23 @@ def test_planted_link_without_its_path_is_found() -> None:
     assert unnamed(page) == ["docs/a.md"]
 
 
+def missing(page: str) -> list[str]:
+    """Return the files and folders of the repository that a page names and that are not there."""
+    named = re.findall(r"`((?:src|conf|tests|docs|experiments|benchmarks)/[\w./-]+)`", page)
+    return [path for path in named if "NAME" not in path and not (ROOT / path).exists()]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_files_that_a_page_names_are_there(path: Path) -> None:
+    assert missing(path.read_text(encoding="utf-8")) == []
+
+
+def test_planted_file_is_missed() -> None:
+    page = "`src/sesim/model/`, `src/sesim/terms.py`, `conf/scenario/NAME.yaml`, `docs/nowhere`"
+
+    assert missing(page) == ["src/sesim/terms.py", "docs/nowhere"]
+
+
 def test_every_page_can_be_reached_from_the_readme() -> None:
     reached, todo = set(), {ROOT / "README.md"}
     while todo:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,9 @@ HEADINGS = ["Question", "Design", "Answer", "Caveats"]
 KEPT = (".csv", ".svg")
 AT_LENGTH = {"calibration"}
 """Even the small version takes minutes."""
+
+DRAWN = [folder for folder in FOLDERS if "\ndef draw(" in (folder / "run.py").read_text("utf-8")]
+"""Experiments whose figures need no simulation: their tables hold all that is drawn."""
 
 QUICK = [folder for folder in FOLDERS if folder.name not in AT_LENGTH]
 
@@ -77,6 +81,18 @@ def name(folder: Path) -> str:
     return folder.name
 
 
+def stale_figures(folder: Path, scratch: Path) -> list[str]:
+    """Return the figures that are not what is drawn today from the tables beside them."""
+    for table in folder.glob("*.csv"):
+        shutil.copy(table, scratch)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(EXPERIMENTS))
+        runpy.run_path(str(folder / "run.py"))["draw"](scratch)
+    drawn = sorted(scratch.glob("*.svg"))
+    assert drawn
+    return [one.name for one in drawn if one.read_bytes() != (folder / one.name).read_bytes()]
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=name)
 def test_page_has_what_a_page_needs(folder: Path) -> None:
     found = list(faults(folder))
@@ -94,6 +110,12 @@ def test_overview_lists_it(folder: Path) -> None:
     page = (EXPERIMENTS / "README.md").read_text(encoding="utf-8")
 
     assert page.count(f"| [{folder.name}]({folder.name}/README.md) |") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", DRAWN, ids=name)
+def test_figures_are_those_of_the_tables_beside_them(folder: Path, tmp_path: Path) -> None:
+    assert stale_figures(folder, tmp_path) == []
 
 
 @pytest.mark.verification
@@ -179,3 +201,13 @@ def test_experiment_without_its_file_is_found(sound: Path) -> None:
     shutil.move(sound / "experiment" / "one.yaml", sound / "experiment" / "two.yaml")
 
     assert list(faults_of_files(sound)) == ["experiment/one.yaml: is missing"]
+
+
+def test_a_stale_figure_is_found(tmp_path: Path) -> None:
+    [folder] = [one for one in DRAWN if one.name == "pairing"]
+    changed = shutil.copytree(folder, tmp_path / "pairing")
+    table = changed / "pairing.csv"
+    table.write_text(table.read_text("utf-8").replace(",94.", ",194."), encoding="utf-8")
+    (tmp_path / "drawn").mkdir()
+
+    assert stale_figures(changed, tmp_path / "drawn") == ["replications.svg"]

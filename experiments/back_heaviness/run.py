@@ -65,7 +65,7 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
     heads = {
         "employed": "People with a job",
         "first_job_by_12_months": "Job within 12 months",
-        "jobs_per_fte_year": "Jobs per full post",
+        "jobs_per_fte_year": "Jobs per full-time post",
     }
     panels = [
         figures.line_of(comparison, COUNTY, outcome, LADDER, head)

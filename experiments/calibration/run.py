@@ -1,7 +1,7 @@
 """Calibrate the county in full, and keep the posterior, its diagnostics and the figures.
 
-The bank stays in outputs/calibration, so that a calibration that was stopped is taken up again.
-With --write the tables of draws that the program ships are replaced too.
+The reference table stays in outputs/calibration, so a stopped calibration continues.
+With --write the shipped parameter draws are replaced too.
 """
 
 import subprocess
@@ -12,6 +12,9 @@ from pathlib import Path
 
 import committed
 import pandas as pd
+
+import sesim
+from sesim.report import draw_calibration
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -45,13 +48,13 @@ def make(folder: Path, quick: bool) -> None:
             sys.exit(f"not as shipped: {shipped.relative_to(ROOT)}")
 
 
-def calibrate(output: Path, *words: str) -> None:
+def calibrate(output: Path, *overrides: str) -> None:
     """Run the command."""
-    subprocess.run([CALIBRATE, *words, f"output={output}"], check=True)  # noqa: S603 - our own command
+    subprocess.run([CALIBRATE, *overrides, f"output={output}"], check=True)  # noqa: S603 - our own command
 
 
 def keep(results: Path, folder: Path) -> None:
-    """Copy the figures, and the tables with fewer digits."""
+    """Copy the tables with fewer digits, and draw their figures."""
     for path in (results / "tables").glob("*.csv"):
         table = pd.read_csv(path)
         rounded = {
@@ -61,8 +64,15 @@ def keep(results: Path, folder: Path) -> None:
         }
         committed.write(table.assign(**rounded), folder / path.name)
     free(results).pipe(committed.write, folder / "free.csv")
-    for path in (results / "figures" / "en").glob("*.svg"):
-        (folder / path.name).write_bytes(path.read_bytes())
+    draw(folder)
+
+
+def draw(folder: Path) -> None:
+    """Draw the figures from the tables in a folder, so that they agree digit by digit."""
+    tables = {path.stem: pd.read_csv(path) for path in folder.glob("*.csv")}
+    for path in draw_calibration(tables, sesim.load_study().titles, folder):
+        if path.suffix != ".svg":
+            path.unlink()
 
 
 def free(results: Path) -> pd.DataFrame:

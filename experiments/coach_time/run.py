@@ -102,9 +102,9 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
         COUNTY,
         LABELS,
         heads,
-        "More contacts with employers and less mapping bring jobs on average; what weekly "
-        "support may bring, the model cannot show",
-        "The county: difference from how it was, same people and same luck.",
+        "More contacts with employers and less mapping bring jobs on average; the model cannot "
+        "show what weekly support could bring",
+        "The county: difference from how it was, with the same people and the same chance events.",
     )
 
 

@@ -84,9 +84,9 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
         COUNTY,
         LABELS,
         heads,
-        "A quicker pace of contacts brings jobs; a specialist in the smallest post costs them, "
-        "even where the places stay",
-        "The county: difference from how it was, same people and same luck.",
+        "A quicker pace of contacts brings jobs; a specialist in the smallest post costs jobs, "
+        "even with as many places",
+        "The county: difference from how it was, with the same people and the same chance events.",
     )
 
 

@@ -16,9 +16,9 @@ HERE = Path(__file__).parent
 PLACES = ["county", "hoglandet"]
 
 LABELS = {
-    "motivated_intake": "Close the unmotivated",
+    "motivated_intake": "Discharge the unmotivated",
     "motivational_work": "Motivate first",
-    "open_intake": "Everybody may search",
+    "open_intake": "Everyone can search",
     "screened_intake": "Refuse a quarter",
 }
 OUTCOMES = {

@@ -45,8 +45,8 @@ COVERAGE = 0.9
 
 Floats = NDArray[np.float64]
 WAYS = {
-    "paired": ("●", "same people, luck and draws", "o", SIMULATED),
-    "same_draws": ("▲", "same draws, other luck", "^", PUBLISHED),
+    "paired": ("●", "same people, chance events and draws", "o", SIMULATED),
+    "same_draws": ("▲", "same draws, other chance events", "^", PUBLISHED),
     "apart": ("■", "nothing in common", "s", INK),
 }
 """How a replication's partner is found: its mark, what both share, and how it is drawn."""
@@ -60,10 +60,14 @@ def make(folder: Path, quick: bool) -> None:
 
 def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     """Write the tables and the figure of a sweep."""
-    table = pd.DataFrame(measured(sweep))
-    committed.write(table.round(3), folder / "pairing.csv")
+    committed.write(pd.DataFrame(measured(sweep)).round(3), folder / "pairing.csv")
     committed.write([zeros(sweep)], folder / "placebo.csv")
-    figures.keep(drawn(table), folder, "replications")
+    draw(folder)
+
+
+def draw(folder: Path) -> None:
+    """Draw the figure of the table in a folder."""
+    figures.keep(drawn(pd.read_csv(folder / "pairing.csv")), folder, "replications")
 
 
 def measured(sweep: sweeps.Sweep) -> Iterator[dict[str, object]]:
@@ -153,9 +157,9 @@ def drawn(table: pd.DataFrame) -> Figure:
         marks = ", ".join(f"{mark} {text}" for mark, text, _, _ in WAYS.values())
         head = (
             "Common random numbers save far more replications than common draws alone",
-            "Replications needed for a 90% interval of the mean difference of ±1 person with a "
-            "job, or ±1 percentage point of the shares. Lines: 90% interval, from the variance "
-            f"as estimated here. Logarithmic scale. {marks}.",
+            f"{marks}. Replications needed for a 90% interval of the mean difference of ±1 person "
+            "with a job, or ±1 percentage point of the shares. Lines: 90% interval, from the "
+            "variance as estimated here. Logarithmic scale.",
         )
         figure, used = sheet(9.0, 4.0, head)
         width = (9.0 - 2.4) / len(places)

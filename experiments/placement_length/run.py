@@ -22,7 +22,7 @@ LABELS = {
 OUTCOMES = {
     "employed": "With a job",
     "first_job_by_12_months": "Job within 12 months",
-    "jobs_per_fte_year": "Jobs for a full post",
+    "jobs_per_fte_year": "Jobs per full-time post",
 }
 OTHERS = ("employed_share", "employed_per_referred", "in_placement_share_at_end")
 
@@ -65,10 +65,10 @@ def keep(sweep: sweeps.Sweep, folder: Path) -> None:
         figures.lines(
             panels[::2],
             "On average, nearly nine in ten placements of twice the length would have to lead to "
-            "a job; of half the length, half as many may as now",
+            "a job; of half the length, half as many as now would be enough",
             "Difference from the programmes as they were, by how often a fully supported placement "
             f"leads to a job. {figures.BANDS} Dashed: as calibrated.",
-            "placements that lead to a job, per cent",
+            "placements that lead to a job, percent",
         ),
         folder, "break_even",
     )  # fmt: skip

@@ -3,10 +3,15 @@
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import committed
 import pandas as pd
+
+from sesim.cli.sensitivity.request import load_sensitivity
+from sesim.cli.sensitivity.summary import names_of, subject
+from sesim.report.sensitivity.tornado import draw_sensitivity
 
 HERE = Path(__file__).parent
 SENSITIVITY = Path(sys.executable).with_name("sesim-sensitivity")
@@ -33,14 +38,15 @@ def make(folder: Path, quick: bool) -> None:
     """Run the command, and keep the heads of the tables and the figures."""
     with tempfile.TemporaryDirectory() as scratch:
         results = Path(scratch) / "results"
-        words = [*ASKED, f"output={results}"]
-        words += QUICK if quick else FULL
-        subprocess.run([SENSITIVITY, *words], check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
-        keep(results, folder)
+        words = [*ASKED, *(QUICK if quick else FULL)]
+        subprocess.run(  # noqa: S603 - our own
+            [SENSITIVITY, *words, f"output={results}"], check=True, stdout=subprocess.DEVNULL
+        )
+        keep(results, folder, words)
 
 
-def keep(results: Path, folder: Path) -> None:
-    """Copy the figures, and the first rows of the tables with fewer digits."""
+def keep(results: Path, folder: Path, words: Sequence[str]) -> None:
+    """Keep the first rows of the tables with fewer digits, and draw the figures from them."""
     for name in TABLES:
         table = pd.read_csv(results / "tables" / f"{name}.csv")
         rounded = {
@@ -49,8 +55,18 @@ def keep(results: Path, folder: Path) -> None:
             if table[column].dtype.kind == "f"
         }
         committed.write(table.assign(**rounded).head(LONGEST), folder / f"{name}.csv")
-    for path in (results / "figures").glob("*.svg"):
-        (folder / path.name).write_bytes(path.read_bytes())
+    draw(folder, words)
+
+
+def draw(folder: Path, words: Sequence[str] = (*ASKED, *FULL)) -> None:
+    """Draw the figures of the tables in a folder."""
+    tables = {name: pd.read_csv(folder / f"{name}.csv") for name in TABLES}
+    request = load_sensitivity(words)
+    with tempfile.TemporaryDirectory() as scratch:
+        paths = draw_sensitivity(tables, names_of(request), subject(request), Path(scratch))
+        for path in paths:
+            if path.suffix == ".svg":
+                (folder / path.name).write_bytes(path.read_bytes())
 
 
 if __name__ == "__main__":

@@ -140,7 +140,7 @@ TWO = Space(
 )
 TOY = Linear(np.array([[1.0, 0.0], [0.0, 0.5]]), 1.0)
 OBSERVED = np.array([1.0, -0.8])
-BANKS = range(20)
+TABLES = range(20)
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def linear_fit(seed: int, runs: int = 4000) -> Inference:
-    points, features = TOY.bank(runs, seed)
+    points, features = TOY.reference_table(runs, seed)
     return Inference(TWO, ReferenceTable(points, features), OBSERVED, 0.3)  # type: ignore[arg-type]
 
 
@@ -167,8 +167,8 @@ def test_posterior_follows_its_prior_as_theory_says() -> None:
     In posterior SDs, and with a standard normal prior, that is the posterior SD itself, here
     times the half that the prior is shifted by.
     """
-    found = np.stack([sensitivity(seed) for seed in BANKS])
-    mean, error = found.mean(axis=0), 4 * found.std(axis=0, ddof=1) / np.sqrt(len(BANKS))
+    found = np.stack([sensitivity(seed) for seed in TABLES])
+    mean, error = found.mean(axis=0), 4 * found.std(axis=0, ddof=1) / np.sqrt(len(TABLES))
 
     before, covariance = TOY.posterior(OBSERVED)
     spread = np.sqrt(np.diag(covariance))
@@ -185,7 +185,7 @@ def test_posterior_follows_its_prior_as_theory_says() -> None:
 
 
 @pytest.mark.usefixtures("as_they_are")
-def test_error_told_from_parts_is_that_of_repeated_banks() -> None:
+def test_error_told_from_parts_is_that_of_repeated_reference_tables() -> None:
     fits = [linear_fit(seed, 3000) for seed in range(40)]
     told = np.stack([checks.monte_carlo_error(fit)["standard_error"] for fit in fits])
 
@@ -201,7 +201,7 @@ def test_error_told_from_parts_is_that_of_repeated_banks() -> None:
 @pytest.mark.usefixtures("as_they_are")
 def test_ranks_are_where_truths_lie_in_their_posterior() -> None:
     fit = linear_fit(0)
-    truths = ReferenceTable(*TOY.bank(5, 99))  # type: ignore[arg-type]
+    truths = ReferenceTable(*TOY.reference_table(5, 99))  # type: ignore[arg-type]
 
     ranks = checks.ranks(fit.posterior(), truths)
 
@@ -219,13 +219,13 @@ TRUTHS = 300
 
 @pytest.fixture(scope="module")
 def stand_in() -> Inference:
-    """A bank of the stand-in, and the data of a point that is known."""
-    return Inference(SPACE, toys.bank(3000, seed=2), observed_at(POINT), 0.3)
+    """A reference table of the stand-in, and the data of a point that is known."""
+    return Inference(SPACE, toys.reference_table(3000, seed=2), observed_at(POINT), 0.3)
 
 
 @pytest.fixture(scope="module")
 def truths() -> ReferenceTable:
-    return toys.bank(TRUTHS, seed=102)
+    return toys.reference_table(TRUTHS, seed=102)
 
 
 POINT = np.zeros(len(SPACE))
@@ -239,8 +239,8 @@ def observed_at(point: Floats, seed: int = 7) -> Counts:
     return np.asarray(toys.counts(point[None], seed)[0])
 
 
-def coverage(bank: ReferenceTable, truths: ReferenceTable) -> pd.DataFrame:
-    fit = Inference(SPACE, bank, truths.counts[0], 0.3)
+def coverage(reference_table: ReferenceTable, truths: ReferenceTable) -> pd.DataFrame:
+    fit = Inference(SPACE, reference_table, truths.counts[0], 0.3)
     found = checks.ranks(fit.posterior(), truths)
     return checks.coverage(found, SPACE).set_index("coordinates")
 
@@ -253,7 +253,7 @@ def is_trusted(table: pd.DataFrame) -> bool:
 def test_intervals_hold_truths_as_often_as_they_say(
     stand_in: Inference, truths: ReferenceTable
 ) -> None:
-    table = coverage(stand_in.bank, truths)
+    table = coverage(stand_in.table, truths)
 
     assert is_trusted(table)
     for level in checks.LEVELS:
@@ -263,8 +263,8 @@ def test_intervals_hold_truths_as_often_as_they_say(
 def test_planted_mistake_in_the_likelihood_is_caught_by_coverage(
     stand_in: Inference, truths: ReferenceTable
 ) -> None:
-    """A bank that takes those who have left for ongoing, tried on truths that are right."""
-    table = coverage(toys.mistaken(stand_in.bank), truths)
+    """A table that takes those who have left for ongoing, tried on truths that are right."""
+    table = coverage(toys.mistaken(stand_in.table), truths)
 
     assert not is_trusted(table)
     assert table.loc["free", "within_0.9"] < 0.6
@@ -274,7 +274,7 @@ def test_planted_mistake_in_the_likelihood_is_caught_by_coverage(
 
 def test_planted_mistake_on_both_sides_is_seen_in_the_parameter(stand_in: Inference) -> None:
     """If the truths were mistaken too, coverage could not tell; a known parameter does."""
-    wrong = Inference(SPACE, toys.mistaken(stand_in.bank), stand_in.observed, 0.3)
+    wrong = Inference(SPACE, toys.mistaken(stand_in.table), stand_in.observed, 0.3)
 
     right, mistaken = stand_in.sample().mean(), wrong.sample().mean()
 
@@ -310,7 +310,7 @@ def test_a_model_that_may_err_says_less(stand_in: Inference) -> None:
 
 @pytest.mark.parametrize("size", [0.0, 0.3, 3.0, 30.0])
 def test_errors_leave_possible_counts(size: float) -> None:
-    counts = toys.bank(500, seed=3).counts
+    counts = toys.reference_table(500, seed=3).counts
     counts[0] = 0
 
     changed = checks.erring(counts, size)
@@ -337,7 +337,7 @@ def test_errors_have_the_size_that_was_asked_for() -> None:
     assert np.abs(np.corrcoef(errors.T) - np.eye(4)).max() < 4 / np.sqrt(number)
 
 
-def test_surprise_of_data_from_the_bank_is_anything(
+def test_surprise_of_data_from_the_reference_table_is_anything(
     stand_in: Inference, truths: ReferenceTable
 ) -> None:
     found = np.array([checks.surprise(stand_in._replace(observed=one)) for one in truths.counts])
@@ -356,15 +356,15 @@ def test_surprise_of_impossible_data_is_next_to_nothing(stand_in: Inference) -> 
     assert checks.surprise(stand_in) > 0.05
 
 
-def test_checks_leave_the_bank_alone(stand_in: Inference) -> None:
-    before = ReferenceTable(stand_in.bank.points.copy(), stand_in.bank.counts.copy())
+def test_checks_leave_the_reference_table_alone(stand_in: Inference) -> None:
+    before = ReferenceTable(stand_in.table.points.copy(), stand_in.table.counts.copy())
 
     checks.discrepancy(stand_in)
     checks.prior_sensitivity(stand_in, stand_in.sample())
     checks.surprise(stand_in)
 
-    np.testing.assert_array_equal(before.points, stand_in.bank.points)
-    np.testing.assert_array_equal(before.counts, stand_in.bank.counts)
+    np.testing.assert_array_equal(before.points, stand_in.table.points)
+    np.testing.assert_array_equal(before.counts, stand_in.table.counts)
 
 
 @pytest.mark.usefixtures("as_they_are")

@@ -21,7 +21,7 @@ NOISE = 0.5
 OBSERVED = (np.array([1.2, 0.4, 0.3, 0.0]), np.array([-0.8, -1.5, 0.1, 0.0]))
 
 
-def bank(number: int, seed: int) -> tuple[Floats, Floats]:
+def reference_table(number: int, seed: int) -> tuple[Floats, Floats]:
     """Return runs of a linear problem: two coordinates, four features, one of them constant."""
     luck = np.random.default_rng(seed)
     coordinates = luck.standard_normal((number, 2))
@@ -53,7 +53,7 @@ def is_right(posterior: NeuralPosterior) -> bool:
 @pytest.fixture(scope="module")
 def trained() -> NeuralPosterior:
     pytest.importorskip("sbi")
-    return NeuralPosterior(*bank(1000, seed=1), seed=1)
+    return NeuralPosterior(*reference_table(1000, seed=1), seed=1)
 
 
 def test_known_posterior_is_found(trained: NeuralPosterior) -> None:
@@ -63,20 +63,20 @@ def test_known_posterior_is_found(trained: NeuralPosterior) -> None:
 def test_features_of_other_runs_are_noticed() -> None:
     """Otherwise the comparison above would pass whatever the networks had learned."""
     pytest.importorskip("sbi")
-    coordinates, features = bank(1000, seed=1)
+    coordinates, features = reference_table(1000, seed=1)
     shuffled = np.random.default_rng(2).permutation(features)
 
     assert not is_right(NeuralPosterior(coordinates, shuffled, seed=1, members=1))
 
 
-def test_draws_depend_on_bank_and_seeds_alone(
+def test_draws_depend_on_reference_table_and_seeds_alone(
     trained: NeuralPosterior,
 ) -> None:
     """The members take turns, so the first one trained again alone gives every third row."""
     import torch
 
     torch.manual_seed(99)
-    again = NeuralPosterior(*bank(1000, seed=1), seed=1, members=1)
+    again = NeuralPosterior(*reference_table(1000, seed=1), seed=1, members=1)
     rows = trained.sample(OBSERVED[0], 300, seed=3)
 
     assert len(ARCHITECTURES) == 3
@@ -88,7 +88,9 @@ def test_draws_depend_on_bank_and_seeds_alone(
 def test_another_seed_trains_another_network() -> None:
     pytest.importorskip("sbi")
     draws = [
-        NeuralPosterior(*bank(100, seed=1), seed=seed, members=1).sample(OBSERVED[0], 10, seed=3)
+        NeuralPosterior(*reference_table(100, seed=1), seed=seed, members=1).sample(
+            OBSERVED[0], 10, seed=3
+        )
         for seed in (1, 2)
     ]
 
@@ -110,7 +112,7 @@ def test_training_leaves_no_trace(
     torch.set_num_threads(2)
     before = torch.get_rng_state()
 
-    NeuralPosterior(*bank(100, seed=1), seed=1).sample(OBSERVED[0], 9, seed=3)
+    NeuralPosterior(*reference_table(100, seed=1), seed=1).sample(OBSERVED[0], 9, seed=3)
 
     assert list(tmp_path.iterdir()) == []
     assert capfd.readouterr() == ("", "")
@@ -133,13 +135,13 @@ def test_without_the_extra_the_message_says_what_to_install(
     monkeypatch.setitem(sys.modules, library, None)
 
     with pytest.raises(MissingExtraError, match=r"pip install 'sesim\[npe\]'"):
-        NeuralPosterior(*bank(50, seed=1), seed=1)
+        NeuralPosterior(*reference_table(50, seed=1), seed=1)
     with pytest.raises(ValueError, match="needs the extra"):
         require_extra()
 
 
 def test_wrong_tables_are_refused() -> None:
-    coordinates, features = bank(50, seed=1)
+    coordinates, features = reference_table(50, seed=1)
     broken = features.copy()
     broken[7, 1] = np.nan
 

@@ -209,8 +209,8 @@ class Stub:
 
 @pytest.fixture(scope="module")
 def fit() -> Inference:
-    bank = toys.bank(1000, seed=1)
-    return Inference(SPACE, bank, toys.bank(1, seed=5).counts[0], 0.3)
+    reference_table = toys.reference_table(1000, seed=1)
+    return Inference(SPACE, reference_table, toys.reference_table(1, seed=5).counts[0], 0.3)
 
 
 @pytest.fixture(scope="module")
@@ -270,14 +270,15 @@ PREDICTED = ["mean", "low", "high"]
 def test_a_programmes_own_counts_make_no_difference_to_its_prediction(
     fit: Inference, points: Floats, place: int
 ) -> None:
-    """Neither those that were observed, nor those of the bank; other programmes' do."""
-    observed, counts = fit.observed.copy(), fit.bank.counts.copy()
+    """Neither those that were observed, nor those of the reference table; other programmes' do."""
+    observed, counts = fit.observed.copy(), fit.table.counts.copy()
     observed[place] = [80, 1, 79]
     counts[:, place] = counts[::-1, place]
     before = left_out(fit, points)
 
     after = left_out(
-        fit._replace(observed=observed, bank=ReferenceTable(fit.bank.points, counts)), points
+        fit._replace(observed=observed, table=ReferenceTable(fit.table.points, counts)),
+        points,
     )
 
     name = PROGRAMMES[place]
@@ -355,7 +356,7 @@ def test_structure_runs_each_point_several_times_without_effects(
         (PROGRAMMES, STRUCTURE),
         (PROGRAMMES, UNINFORMED),
     ]
-    for (_, _, asked), asked_for in zip(stub.asked, (points, fit.bank.points), strict=True):
+    for (_, _, asked), asked_for in zip(stub.asked, (points, fit.table.points), strict=True):
         expected = np.repeat(without_effects(fit, asked_for[:5]), 3, axis=0)
         np.testing.assert_array_equal(asked, expected)
     assert found["programme"].tolist() == [*PROGRAMMES, "explained"]

@@ -13,17 +13,17 @@ from sesim.calibration.space import Floats
 
 TOY = Linear(np.array([[1.0, 0.0, 0.0], [0.5, 0.8, 0.0], [0.0, -0.4, 0.2], [0.3, 0.3, 0.0]]), 0.7)
 OBSERVED = np.array([0.9, -0.6, 0.5, 0.1])
-BANKS = range(20)
+TABLES = range(20)
 
 
-def over_banks(answer: Callable[[int], Floats]) -> tuple[Floats, Floats]:
-    """Return the mean of an answer over banks, and how wide chance makes it (four SE)."""
-    answers = np.stack([answer(seed) for seed in BANKS])
+def over_reference_tables(answer: Callable[[int], Floats]) -> tuple[Floats, Floats]:
+    """Return the mean of an answer over tables, and how wide chance makes it (four SE)."""
+    answers = np.stack([answer(seed) for seed in TABLES])
     return answers.mean(axis=0), 4 * answers.std(axis=0, ddof=1) / np.sqrt(len(answers))
 
 
 def given(seed: int, weights: Callable[[Floats], Floats] | None = None) -> Sample:
-    points, features = TOY.bank(4000, seed)
+    points, features = TOY.reference_table(4000, seed)
     weighted = None if weights is None else weights(points)
     return RegressionPosterior(points, features, (0, 1, 2), weighted, accept=0.3).given(OBSERVED)
 
@@ -36,8 +36,8 @@ def test_mean_and_spread_are_those_of_conjugacy() -> None:
     exact_mean, exact_covariance = TOY.posterior(OBSERVED)
     exact_spread = np.sqrt(np.diag(exact_covariance))
 
-    mean, mean_error = over_banks(lambda seed: given(seed).mean())
-    found, spread_error = over_banks(lambda seed: spread(given(seed)))
+    mean, mean_error = over_reference_tables(lambda seed: given(seed).mean())
+    found, spread_error = over_reference_tables(lambda seed: spread(given(seed)))
 
     assert (exact_spread < 0.98).all()  # something is learned of every coordinate
     assert (np.abs(mean - exact_mean) < mean_error + 0.01).all()
@@ -49,7 +49,7 @@ def test_mean_and_spread_are_those_of_conjugacy() -> None:
 def test_correlations_are_those_of_conjugacy() -> None:
     _, exact = TOY.posterior(OBSERVED)
 
-    found, error = over_banks(lambda seed: given(seed).covariance().ravel())
+    found, error = over_reference_tables(lambda seed: given(seed).covariance().ravel())
 
     assert abs(exact[0, 1]) > 0.05
     assert (np.abs(found - exact.ravel()) < error + 0.01).all()
@@ -64,7 +64,7 @@ def test_weights_stand_for_a_shifted_prior(shift: float) -> None:
         return weighted.mean() - given(seed).mean()
 
     _, exact = TOY.posterior(OBSERVED)
-    found, error = over_banks(move)
+    found, error = over_reference_tables(move)
 
     assert (np.abs(found - shift * exact[:, 0]) < error + 0.01).all()
     assert (error < 0.06).all()
@@ -79,7 +79,7 @@ def test_weights_stand_for_a_wider_or_narrower_prior(scale: float) -> None:
         sample = given(seed, lambda points: np.exp(points[:, 2] ** 2 * (1 - 1 / scale**2) / 2))
         return np.concatenate([sample.mean(), spread(sample)])
 
-    found, error = over_banks(answer)
+    found, error = over_reference_tables(answer)
 
     expected = np.concatenate([exact_mean, np.sqrt(np.diag(exact_covariance))])
     assert (np.abs(found - expected) < error + 0.02).all()
@@ -89,16 +89,16 @@ def test_weights_stand_for_a_wider_or_narrower_prior(scale: float) -> None:
 FEW, MANY_FEATURES = 300, 30
 
 
-def small_bank_coverage() -> dict[float, float]:
-    """Return how often intervals held the truth: banks of few runs and many features."""
+def small_reference_table_coverage() -> dict[float, float]:
+    """Return how often intervals held the truth: reference tables of few runs and many features."""
     luck = np.random.default_rng(8)
     slopes = np.zeros((MANY_FEATURES, 3))
     slopes[:6] = luck.normal(0.0, 0.4, (6, 3))  # the rest is noise
     toy = Linear(slopes, 1.0)
     ranks = []
     for seed in range(40):
-        posterior = RegressionPosterior(*toy.bank(FEW, seed), (0, 1, 2), accept=0.3)
-        truths, data = toy.bank(15, 1000 + seed)
+        posterior = RegressionPosterior(*toy.reference_table(FEW, seed), (0, 1, 2), accept=0.3)
+        truths, data = toy.reference_table(15, 1000 + seed)
         ranks += [
             posterior.given(row).shares_below(truth)
             for truth, row in zip(truths, data, strict=True)
@@ -111,8 +111,8 @@ def is_nominal(coverage: dict[float, float]) -> bool:
     return all(abs(held - level) < 0.035 for level, held in coverage.items())
 
 
-def test_intervals_of_a_small_bank_hold_the_truth_as_often_as_they_say() -> None:
-    coverage = small_bank_coverage()
+def test_intervals_of_a_small_reference_table_hold_the_truth_as_often_as_they_say() -> None:
+    coverage = small_reference_table_coverage()
 
     assert is_nominal(coverage), coverage
 
@@ -122,7 +122,7 @@ def test_planted_intervals_that_are_not_widened_are_too_narrow(
 ) -> None:
     monkeypatch.setattr(regression, "_spent", lambda _design, _weights: (1.0, 0.0))
 
-    coverage = small_bank_coverage()
+    coverage = small_reference_table_coverage()
 
     assert not is_nominal(coverage)
     assert all(held < level - 0.035 for level, held in coverage.items()), coverage
@@ -130,7 +130,7 @@ def test_planted_intervals_that_are_not_widened_are_too_narrow(
 
 def test_a_share_of_the_runs_is_kept_but_no_fewer_than_are_needed() -> None:
     def kept(runs: int, accept: float) -> int:
-        points, features = TOY.bank(runs, 1)
+        points, features = TOY.reference_table(runs, 1)
         return len(RegressionPosterior(points, features, (0,), None, accept).given(OBSERVED).points)
 
     assert kept(2000, 0.3) == 600
@@ -152,15 +152,15 @@ def test_weight_falls_with_the_square_of_the_distance_in_the_focus_alone(
     """Both features tell of a coordinate; the second counts only if it is looked at."""
     toy = Linear(np.eye(2), 0.01)
     shares = []
-    for seed in BANKS:
-        sample = RegressionPosterior(*toy.bank(4000, seed), focus).given(np.zeros(2))
+    for seed in TABLES:
+        sample = RegressionPosterior(*toy.reference_table(4000, seed), focus).given(np.zeros(2))
         shares.append(sample.effective() / len(sample.points))
 
     assert np.mean(shares) == pytest.approx(expected, abs=0.015)
 
 
-def test_data_beyond_the_bank_count_as_no_further_than_its_edge() -> None:
-    points, features = TOY.bank(1000, 1)
+def test_data_beyond_the_reference_table_count_as_no_further_than_its_edge() -> None:
+    points, features = TOY.reference_table(1000, 1)
     posterior = RegressionPosterior(points, features, (0, 1, 2))
     centre, scale = features.mean(axis=0), features.std(axis=0)
 
@@ -173,7 +173,7 @@ def test_data_beyond_the_bank_count_as_no_further_than_its_edge() -> None:
 
 
 def test_feature_that_never_varied_says_nothing() -> None:
-    points, features = TOY.bank(1000, 1)
+    points, features = TOY.reference_table(1000, 1)
     constant = np.concatenate([features, np.full((1000, 1), 7.0)], axis=1)
 
     with_it = RegressionPosterior(points, constant, (0, 1, 2)).given(np.append(OBSERVED, 9.0))

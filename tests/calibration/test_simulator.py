@@ -20,8 +20,8 @@ from sesim.calibration.predictive import (
     Predictor,
 )
 from sesim.calibration.simulator import (
-    BANK,
     PREDICTIVE,
+    REFERENCE,
     STREAM,
     TRUTHS,
     Simulator,
@@ -103,9 +103,9 @@ def test_counts_are_the_outcomes_with_these_names(runs: Simulator) -> None:
     """Each run at its own point with its own luck; to the horizon, as `measure` counts them."""
     horizon = horizon_weeks(runs.study)
     whole = Simulator(runs.study, runs.space, {"here": horizon, "there": horizon})
-    points = whole.prior_points(BANK, range(3, 6))
+    points = whole.prior_points(REFERENCE, range(3, 6))
 
-    counts = whole.counts(points, BANK, range(3, 6))
+    counts = whole.counts(points, REFERENCE, range(3, 6))
 
     window = outcomes.Window(runs.study.settings.start, horizon)
     areas = dict.fromkeys(runs.counted.programmes, "somewhere")
@@ -121,9 +121,9 @@ def test_counts_are_the_outcomes_with_these_names(runs: Simulator) -> None:
 
 
 def test_earlier_ends_leave_out_what_came_later(runs: Simulator) -> None:
-    points = runs.prior_points(BANK, range(1))
+    points = runs.prior_points(REFERENCE, range(1))
 
-    [counts] = runs.counts(points, BANK, range(1))
+    [counts] = runs.counts(points, REFERENCE, range(1))
 
     log = histories(runs, points, 0, 0)
     until = log[(log["programme"] == "there") & (log["time"] <= (366 + 181) / 7)]
@@ -141,7 +141,7 @@ def test_earlier_ends_leave_out_what_came_later(runs: Simulator) -> None:
 
 
 def test_one_programme_alone_counts_as_among_others(runs: Simulator) -> None:
-    points = runs.prior_points(BANK, range(4))
+    points = runs.prior_points(REFERENCE, range(4))
     together = runs.counts(points, TRUTHS, range(4))
 
     for place, name in enumerate(("here", "there")):
@@ -153,7 +153,7 @@ def test_one_programme_alone_counts_as_among_others(runs: Simulator) -> None:
 
 
 def test_an_outcome_is_that_of_the_first_programme(runs: Simulator) -> None:
-    points = runs.prior_points(BANK, range(2))
+    points = runs.prior_points(REFERENCE, range(2))
     horizon = horizon_weeks(runs.study)
     counts = Simulator(runs.study, runs.space, {"here": horizon, "there": horizon}).counts(
         points, TRUTHS, range(2)
@@ -165,24 +165,24 @@ def test_an_outcome_is_that_of_the_first_programme(runs: Simulator) -> None:
 
 
 def test_a_run_depends_on_its_number_and_not_on_its_neighbours(runs: Simulator) -> None:
-    points = runs.prior_points(BANK, range(10, 13))
-    together = runs.counts(points, BANK, range(10, 13))
+    points = runs.prior_points(REFERENCE, range(10, 13))
+    together = runs.counts(points, REFERENCE, range(10, 13))
 
-    np.testing.assert_array_equal(runs.prior_points(BANK, range(12, 13)), points[2:])
-    np.testing.assert_array_equal(runs.counts(points[2:], BANK, range(12, 13)), together[2:])
+    np.testing.assert_array_equal(runs.prior_points(REFERENCE, range(12, 13)), points[2:])
+    np.testing.assert_array_equal(runs.counts(points[2:], REFERENCE, range(12, 13)), together[2:])
 
 
 def test_the_same_values_with_another_luck_are_another_history(runs: Simulator) -> None:
-    points = np.repeat(runs.prior_points(BANK, range(1)), 6, axis=0)
+    points = np.repeat(runs.prior_points(REFERENCE, range(1)), 6, axis=0)
 
-    counts = runs.counts(points, BANK, range(6))
+    counts = runs.counts(points, REFERENCE, range(6))
 
     assert len(np.unique(counts.reshape(6, -1), axis=0)) > 1
 
 
 def test_prior_points_are_independent_and_standard_normal(runs: Simulator) -> None:
     points = np.concatenate(
-        [runs.prior_points(stream, range(300)) for stream in (BANK, TRUTHS, PREDICTIVE)]
+        [runs.prior_points(stream, range(300)) for stream in (REFERENCE, TRUTHS, PREDICTIVE)]
     )
 
     assert len(np.unique(points)) == points.size
@@ -196,7 +196,7 @@ def test_another_seed_gives_other_points(runs: Simulator, one: Study) -> None:
     settings = one.settings.model_copy(update={"seed": 6})
     other = Simulator(unchecked(one, settings=settings), runs.space, runs.until)
 
-    same = other.prior_points(BANK, range(3)) == runs.prior_points(BANK, range(3))
+    same = other.prior_points(REFERENCE, range(3)) == runs.prior_points(REFERENCE, range(3))
     assert not same.any()
 
 
@@ -209,12 +209,12 @@ def test_streams_do_not_overlap(runs: Simulator, monkeypatch: pytest.MonkeyPatch
         return {"participant": [0], "time": [1.0], "kind": ["referred"]}
 
     monkeypatch.setattr(model, "run", little)
-    points = runs.prior_points(BANK, range(45))
+    points = runs.prior_points(REFERENCE, range(45))
     alone = runs.of("here")
     predictor = Predictor(alone, Crew(1))
     groups = []
     for make in (
-        lambda: alone.counts(points, BANK, range(45)),
+        lambda: alone.counts(points, REFERENCE, range(45)),
         lambda: alone.counts(points, TRUTHS, range(45)),
         lambda: predictor.counts(points, CONDITIONAL),
         lambda: predictor.counts(points, MARGINAL),
@@ -229,8 +229,8 @@ def test_streams_do_not_overlap(runs: Simulator, monkeypatch: pytest.MonkeyPatch
 
     assert len(set().union(*groups)) == 7 * 45
     # So it is for the largest calibration that the settings allow, as for this one.
-    largest_bank, largest_prediction = 10_000_000, 100_000
-    assert largest_bank < STREAM
+    largest_reference_table, largest_prediction = 10_000_000, 100_000
+    assert largest_reference_table < STREAM
     assert largest_prediction < SPACING
     assert max(CONDITIONAL, MARGINAL, LEFT_OUT, STRUCTURE, VALIDATED) * SPACING < STREAM / 2
 

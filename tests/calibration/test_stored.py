@@ -1,4 +1,4 @@
-"""The bank of an earlier calibration is read as it was written, or refused."""
+"""The reference table of an earlier calibration is read as it was written, or refused."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def test_runs_are_read_in_order_with_names(folder: Path) -> None:
 
     assert found.names == ["accept", "eksjo.programme_effect"]
     assert found.programmes == {"eksjo"}
-    np.testing.assert_array_equal(found.bank.points, [[0, 1], [2, 3], [4, 5]])
+    np.testing.assert_array_equal(found.table.points, [[0, 1], [2, 3], [4, 5]])
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_what_is_damaged_is_refused(folder: Path, path: str, data: bytes, said: 
         stored(folder, "sensitivity.bank")
 
 
-def test_a_bank_with_other_coordinates_is_refused(folder: Path) -> None:
+def test_a_reference_table_with_other_coordinates_is_refused(folder: Path) -> None:
     file = folder / "bank" / "runs_00001.npz"
     np.savez_compressed(file, points=np.zeros((1, 3)), counts=COUNTS[:1])
 

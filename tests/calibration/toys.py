@@ -23,7 +23,7 @@ class Linear(NamedTuple):
     slopes: Floats
     noise: float
 
-    def bank(self, number: int, seed: int) -> tuple[Floats, Floats]:
+    def reference_table(self, number: int, seed: int) -> tuple[Floats, Floats]:
         """Return coordinates and features of so many runs."""
         luck = np.random.default_rng(seed)
         features, coordinates = self.slopes.shape
@@ -79,14 +79,14 @@ def counts(points: Floats, seed: int) -> Counts:
     return np.stack([participants, employed, ongoing], axis=-1).astype(np.int64)
 
 
-def bank(number: int, seed: int) -> ReferenceTable:
-    """Return a bank of the stand-in's runs."""
+def reference_table(number: int, seed: int) -> ReferenceTable:
+    """Return a reference table of the stand-in's runs."""
     chosen = points(number, seed)
     return ReferenceTable(chosen, counts(chosen, seed))
 
 
 def mistaken(right: ReferenceTable) -> ReferenceTable:
-    """Return the bank with a mistake in its counts: who has left is taken for ongoing."""
+    """Return the table with a mistake in its counts: who has left is taken for ongoing."""
     wrong = right.counts.copy()
     wrong[..., 2] = wrong[..., 0] - wrong[..., 2]
     return ReferenceTable(right.points, wrong)

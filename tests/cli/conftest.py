@@ -1,10 +1,13 @@
 """Running the command line: inside this process, which is quick, or in one of its own."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -39,6 +42,24 @@ def sesim(
         status = run(list(arguments))
         said = capsys.readouterr()
         return status, said.out, said.err
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def here() -> Callable[..., Answer]:
+    """Return a function that runs `sesim` in a folder, in this process; for what tests share."""
+
+    def call(folder: Path, *arguments: str) -> Answer:
+        out, err = io.StringIO(), io.StringIO()
+        with (
+            contextlib.chdir(folder),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            patch.object(sys, "argv", ["sesim"]),
+        ):
+            status = run(list(arguments))
+        return status, out.getvalue(), err.getvalue()
 
     return call
 

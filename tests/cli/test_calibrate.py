@@ -1,5 +1,7 @@
 """`sesim-calibrate` from outside: the same posterior however it came about, and clear messages."""
 
+import contextlib
+import io
 import os
 import signal
 import subprocess
@@ -13,14 +15,17 @@ import pandas as pd
 import pytest
 
 from sesim import load_calibration, model
-from sesim.calibration import reference_table as bank
+from sesim.calibration import reference_table
 from sesim.calibration.fingerprint import figures, mark
 from sesim.calibration.simulator import simulator
 from sesim.calibration.space import space_of
 from sesim.calibration.store import packed
 from sesim.cli.calibrate.main import exit_status as run
 from sesim.report.calibration.figures import Drawn, draw_possible
+from sesim.report.text.language import Language
 from sesim.runs.draws import KIND, SHIPPED
+
+PAGES = ("report.sv.html", "report.en.html")
 
 COMMAND = [sys.executable, "-m", "sesim.cli.calibrate.main"]
 
@@ -62,7 +67,7 @@ def calibrate(
     """Return a function that calibrates in a folder with nothing but figures in it."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(
-        "sesim.cli.calibrate.perform.draw_possible", lambda *_: Drawn([], {})
+        "sesim.cli.calibrate.perform.draw_possible", lambda *_: Drawn({}, {})
     )  # slow
     write(tmp_path)
 
@@ -96,21 +101,26 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a calibration in one go, by one process."""
     folder = tmp_path_factory.mktemp("first")
     write(folder)
-    child = start(folder, "workers=1", "output=result", PYTHONHASHSEED="0")
-    out, err = child.communicate(timeout=300)
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        status = run([*TINY, "workers=1", "output=result"])
 
-    assert (child.returncode, err) == (0, "")
-    assert "Results: result" in out
+    assert (status, err.getvalue()) == (0, "")
+    assert "Results: result" in out.getvalue()
     return folder / "result"
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return what is the same however a calibration came about: all but the bank's own files."""
+    """Return what is the same however a calibration came about: all but the files of the runs."""
     found = [folder / f"{name}.parquet" for name in SHIPPED]
     return {path.name: path.read_bytes() for path in [*found, *(folder / "tables").glob("*.csv")]}
 
 
-def test_result_holds_draws_diagnostics_and_the_bank(first: Path) -> None:
+def test_result_holds_draws_diagnostics_and_the_runs(first: Path) -> None:
     posterior, prior = (pd.read_parquet(first / f"{name}.parquet") for name in SHIPPED)
 
     assert posterior.shape == prior.shape == (10, len(posterior.columns))
@@ -131,7 +141,7 @@ def test_help_says_no_more_than_is_there(first: Path, calibrate: Calibrate) -> N
     status, out, _ = calibrate("--help")
 
     assert status == 0
-    said = ("posterior.parquet", "prior.parquet", "tables", "figures", "report.md", "bank")
+    said = ("posterior.parquet", "prior.parquet", "tables", "figures", "bank", *PAGES)
     assert [name for name in said if name not in out or not (first / name).exists()] == []
 
 
@@ -157,7 +167,7 @@ def wait_for(condition: Callable[[], bool], child: subprocess.Popen[str]) -> Non
 
 
 def stopped(folder: Path, number: signal.Signals) -> tuple[int, str, str]:
-    """Stop a calibration when the first half of its bank is there."""
+    """Stop a calibration when the first half of its runs is there."""
     child = start(folder, "workers=1", "output=result")
     wait_for((folder / "result" / "bank" / "runs_00000.npz").exists, child)
     child.send_signal(number)
@@ -187,12 +197,12 @@ def test_a_stopped_calibration_says_what_is_kept(tmp_path: Path) -> None:
         128 + signal.SIGTERM,
         "",
         "sesim-calibrate: stopped by SIGTERM; "
-        "finished runs are kept; the same command goes on from there\n",
+        "finished runs are kept; the same command continues from there\n",
     )
 
 
 def copied(first: Path, tmp_path: Path) -> Path:
-    """Return a copy of the calibration's folder in which nothing but its bank is left."""
+    """Return a copy of the calibration's folder in which nothing but its runs is left."""
     for name in ("bank", "truths"):
         target = tmp_path / "result" / name
         target.mkdir(parents=True)
@@ -201,21 +211,21 @@ def copied(first: Path, tmp_path: Path) -> Path:
     return tmp_path / "result"
 
 
-def test_the_bank_is_not_simulated_again(
+def test_the_reference_table_is_not_simulated_again(
     first: Path, tmp_path: Path, calibrate: Calibrate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
-        pytest.fail("a run of the bank was made again")
+        pytest.fail("a run of the reference table was made again")
 
     folder = copied(first, tmp_path)
-    monkeypatch.setattr(bank, "_run", refuse)
+    monkeypatch.setattr(reference_table, "_run", refuse)
 
     assert calibrate()[0] == 0
     assert contents(folder) == contents(first)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_damaged_file_of_the_bank_is_named(
+def test_a_damaged_file_of_the_reference_table_is_named(
     first: Path, tmp_path: Path, calibrate: Calibrate
 ) -> None:
     folder = copied(first, tmp_path)
@@ -232,7 +242,7 @@ def test_a_damaged_file_of_the_bank_is_named(
     assert not (folder / "posterior.parquet").exists()
 
 
-def test_a_bank_of_another_study_is_not_used(
+def test_a_reference_table_of_another_study_is_not_used(
     first: Path, tmp_path: Path, calibrate: Calibrate
 ) -> None:
     folder = copied(first, tmp_path)
@@ -378,9 +388,9 @@ def test_a_calibration_of_one_programme_is_drawn_as_far_as_it_can_be(
     """What cannot be drawn is a sentence of the page, and every result is there before it."""
     seen: list[bool] = []
 
-    def draw(tables: Any, titles: Any, folder: Path) -> Drawn:
+    def draw(say: Language, tables: Any, titles: Any, folder: Path) -> Drawn:
         seen.append((tmp_path / "result" / "posterior.parquet").exists())
-        return draw_possible(tables, titles, folder)
+        return draw_possible(say, tables, titles, folder)
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sesim.cli.calibrate.perform.draw_possible", draw)
@@ -389,20 +399,23 @@ def test_a_calibration_of_one_programme_is_drawn_as_far_as_it_can_be(
     status = run([*TINY, "workers=1", "output=result", "programmes=[vetlanda]", "end=2012-05-31"])
 
     assert (status, capsys.readouterr().err) == (0, "")
-    assert seen == [True]
-    page = (tmp_path / "result" / "report.md").read_text(encoding="utf-8")
-    assert "There is no figure here: with one programme, none can be left out." in page
-    figures = {path.stem for path in (tmp_path / "result" / "figures").iterdir()}
-    assert figures == {"counts", "parameters", "calibration_check", "structure"}
+    assert seen == [True, True]
+    texts = ["Det finns bara en verksamhet, så ingen", "There is only one programme, so none can"]
+    for name, text in zip(PAGES, texts, strict=True):
+        assert text in (tmp_path / "result" / name).read_text(encoding="utf-8")
+    for code in ("sv", "en"):
+        figures = {path.stem for path in (tmp_path / "result" / "figures" / code).iterdir()}
+        assert figures == {"counts", "parameters", "calibration_check", "structure"}
 
 
 def test_a_figure_that_fails_costs_no_results(
-    calibrate: Calibrate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    first: Path, calibrate: Calibrate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> Drawn:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("sesim.cli.calibrate.perform.draw_possible", fail)
+    copied(first, tmp_path)
 
     status, out, err = calibrate()
 
@@ -440,7 +453,13 @@ def test_a_programme_may_have_figures_to_validate_alone(
 # --- using the posterior ----------------------------------------------------------------------
 
 Sesim = Callable[..., Answer]
-SMALL = ["programmes=[eksjo,vetlanda]", "end=2012-12-31", "replications=3", "workers=1"]
+SMALL = [
+    "programmes=[eksjo,vetlanda]",
+    "end=2012-12-31",
+    "replications=3",
+    "workers=1",
+    "report=false",
+]
 
 
 def test_the_posterior_can_be_used(first: Path, sesim: Sesim) -> None:

@@ -94,11 +94,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def whole(
-    process: Callable[..., tuple[int, str, str]], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, bytes]:
+def whole(here: Sesim, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("whole")
-    status, _, err = process(folder, *JOBS, "output=sweep")
+    status, _, err = here(folder, *JOBS, "output=sweep")
 
     assert status == 0, err
     return contents(folder / "sweep")

@@ -33,10 +33,10 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def first(process: Sesim, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def first(here: Sesim, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a sweep that ran here, one job after the other, in one process."""
     folder = tmp_path_factory.mktemp("first")
-    status, _, err = process(folder, "-m", SCENARIOS, *QUICK, "workers=1", "output=sweep")
+    status, _, err = here(folder, "-m", SCENARIOS, *QUICK, "workers=1", "output=sweep")
 
     assert status == 0, err
     return folder / "sweep"
@@ -92,11 +92,11 @@ def test_a_change_that_never_comes_makes_no_difference_at_all(first: Path) -> No
 
 @pytest.mark.slow
 def test_a_dask_cluster_makes_no_difference(
-    process: Sesim, first: Path, cluster: LocalCluster, tmp_path: Path
+    here: Sesim, first: Path, cluster: LocalCluster, tmp_path: Path
 ) -> None:
     address = f"cluster={cluster.scheduler_address}"
 
-    status, _, err = process(tmp_path, "-m", SCENARIOS, *QUICK, address, "output=sweep")
+    status, _, err = here(tmp_path, "-m", SCENARIOS, *QUICK, address, "output=sweep")
 
     assert status == 0, err
     assert contents(tmp_path / "sweep") == contents(first)
@@ -111,9 +111,9 @@ def test_a_dask_cluster_makes_no_difference(
     ],
 )
 def test_launcher_and_workers_make_no_difference(
-    process: Sesim, first: Path, tmp_path: Path, launcher: list[str]
+    here: Sesim, first: Path, tmp_path: Path, launcher: list[str]
 ) -> None:
-    status, out, err = process(tmp_path, "-m", SCENARIOS, *QUICK, *launcher, "output=sweep")
+    status, out, err = here(tmp_path, "-m", SCENARIOS, *QUICK, *launcher, "output=sweep")
 
     assert status == 0, err
     assert out.splitlines()[-1] == "All jobs: sweep"
@@ -204,7 +204,7 @@ def test_a_killed_job_loses_only_itself(start: Start, tmp_path: Path) -> None:
     out, err = running.communicate(timeout=600)
 
     assert running.returncode == 1, (out, err)
-    assert "1 of 2 jobs were not done" in err
+    assert "1 of 2 jobs did not finish" in err
     assert "job 1 (baseline, vetlanda.referral.per_year=20000) killed" in err
     assert "job 0" not in err
     jobs = pd.read_csv(tmp_path / "sweep" / "jobs.csv")
@@ -223,6 +223,31 @@ def worker_of_job(sweep: Path, job: int, running: subprocess.Popen[str]) -> int:
         time.sleep(0.02)
 
 
+@pytest.mark.slow
+def test_every_worker_of_a_launcher_ends_with_a_parent_that_is_killed(
+    start: Start, tmp_path: Path
+) -> None:
+    """Also one that has no job, and would wait for one for minutes."""
+    running = start(
+        "-m", "vetlanda.referral.per_year=19999,20000", *QUICK,
+        "hydra/launcher=joblib", "hydra.launcher.n_jobs=3", "output=sweep",
+    )  # fmt: skip
+    for job in (0, 1):
+        worker_of_job(tmp_path / "sweep", job, running)
+    children = psutil.Process(running.pid).children(recursive=True)
+    workers = [one for one in children if "LokyProcess" in " ".join(one.cmdline())]
+
+    running.kill()
+    running.wait(timeout=60)
+    _, left = psutil.wait_procs(workers, timeout=20)
+    for one in left:
+        one.kill()
+    running.communicate()
+
+    assert len(workers) == 3
+    assert left == []
+
+
 def test_a_failed_job_loses_only_itself(sesim: Sesim, tmp_path: Path) -> None:
     """A scale that leads out of bounds in some draws only is found when the job begins."""
     bad = "scenario.changes=[{target: parameters.accept, scale: %s}]"
@@ -233,7 +258,7 @@ def test_a_failed_job_loses_only_itself(sesim: Sesim, tmp_path: Path) -> None:
 
     assert status == 1, (out, err)
     assert "Traceback" not in err
-    assert "1 of 2 jobs were not done" in err
+    assert "1 of 2 jobs did not finish" in err
     assert "parameters.accept: should be between 0 and 1" in err
     assert pd.read_csv(tmp_path / "sweep" / "jobs.csv")["status"].tolist() == ["done", "failed"]
 

@@ -154,7 +154,7 @@ def test_where_nothing_counts_the_table_is_empty(make_log: Any) -> None:
 def test_one_replication_at_a_time(make_log: Any, replications: int) -> None:
     logs = [make_log(number, eksjo=life(0, 1.0)) for number in range(2)]
 
-    with pytest.raises(ValueError, match=f"one replication at a time, got {replications}"):
+    with pytest.raises(ValueError, match=f"need the log of one replication, got {replications}"):
         curves(concat(logs) if replications else logs[0].iloc[:0])
 
 

@@ -49,7 +49,7 @@ def test_a_programme_in_which_nothing_happened_is_known_all_the_same(make_log: A
     ("columns", "message"),
     [
         ({"participant": [1], "time": [0.0], "kind": ["hired"]}, "kind: 'hired' is unknown"),
-        ({"participant": [1], "time": [0.0]}, "lacks the column(s) kind"),
+        ({"participant": [1], "time": [0.0]}, "has no column(s) kind"),
         ({"participant": [1], "time": [0.0], "kind": []}, "differ in length"),
         ({"participant": [1.5], "time": [0.0], "kind": ["exited"]}, "participant: .* not whole"),
         ({"participant": [1], "time": ["x"], "kind": ["exited"]}, "time: .* not a number"),
@@ -86,5 +86,5 @@ def test_concat_refuses_frames_that_differ(make_log: Any) -> None:
 
     with pytest.raises(ValueError, match="differ in their columns"):
         concat([log, log.drop(columns="fte")])
-    with pytest.raises(ValueError, match="nothing to put together"):
+    with pytest.raises(ValueError, match="nothing to concatenate"):
         concat([])

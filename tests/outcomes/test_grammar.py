@@ -65,7 +65,7 @@ BREACHES: dict[str, list[Any]] = {
     "motivated once": [IN, (3.0, Kind.MOTIVATED), (4.0, Kind.MOTIVATED)],
     "studies once": [IN, (3.0, Kind.STUDY_STARTED), (4.0, Kind.STUDY_STARTED)],
     "contact once": [IN, ASKED, ASKED],
-    "hours of somebody": [(1.0, Kind.HOURS_GIVEN), IN],
+    "hours after referral": [(1.0, Kind.HOURS_GIVEN), IN],
     "reason to withdraw": [(0.0, Kind.REFERRED), (1.0, Kind.WITHDREW, {"reason": "study"})],
     "reason of a placement's end": [IN, PRACTICE, (9.0, Kind.PLACEMENT_ENDED, {"reason": "lost"})],
     "reason of a job's end": [IN, WORK, (9.0, Kind.JOB_ENDED, {"reason": "hired"})],

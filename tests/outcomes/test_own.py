@@ -14,7 +14,7 @@ from sesim.outcomes import (
     Better,
     OwnOutcome,
     describe,
-    described,
+    descriptions,
     outcome,
     own_measures,
 )
@@ -159,7 +159,7 @@ def test_rows_are_like_those_of_other_outcomes(results: Results, small: Any) -> 
         (lambda _, people, __: people["sex"], "mean", "could not convert|one number per row"),
         (lambda _, people, __: [np.inf] * len(people), "sum", "infinite"),
         (lambda _, people, __: people["age"], "ratio", "a ratio needs two values"),
-        (lambda _, people, __: people["age"].sort_values(), "mean", "the index is another one"),
+        (lambda _, people, __: people["age"].sort_values(), "mean", "the index is different"),
         (lambda _, people, __: people["nothing"], "mean", "mine: KeyError: 'nothing'"),
         (lambda *_: None, "mean", "has the shape"),
     ],
@@ -191,7 +191,7 @@ def test_name_that_is_taken_or_is_no_name_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["employed", "jobs_2014", "ledger_public_2030"])
 def test_name_of_the_program_is_refused_also_for_single_years(name: str) -> None:
-    with pytest.raises(ValueError, match="this is an outcome of the program"):
+    with pytest.raises(ValueError, match="sesim has an outcome with this name"):
         made("mean", lambda *_: None, name)
 
 
@@ -224,16 +224,16 @@ def test_function_says_its_name_and_its_definition() -> None:
     )
     assert mine.better is Better.LESS
     assert mine("events", "people", "window") == "people"  # type: ignore[arg-type]
-    assert describe("mine", described([mine])).unit == "share"
+    assert describe("mine", descriptions([mine])).unit == "share"
 
 
 def test_two_of_one_name_and_other_things_are_refused() -> None:
     one = made("sum", lambda *_: None)
 
     with pytest.raises(ValueError, match="same name: mine"):
-        described([one, one])
+        descriptions([one, one])
     with pytest.raises(TypeError, match=r"@sesim\.outcome"):
-        described([lambda *_: None])  # type: ignore[list-item]
+        descriptions([lambda *_: None])  # type: ignore[list-item]
 
 
 def test_unknown_outcome_says_how_to_make_one() -> None:

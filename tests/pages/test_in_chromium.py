@@ -3,6 +3,7 @@
 import io
 import itertools
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
+
+Show = Callable[..., tuple[Page, list[str]]]
 
 WIDTHS = {"telephone": 360, "tablet": 800, "laptop": 1366}
 
@@ -44,7 +47,7 @@ OVERLAPS = """
 """
 
 
-def opened(browser: Browser, path: Path, width: int = 1366) -> tuple[Page, list[str]]:
+def opened(browser: Browser, path: Path, width: int = WIDTHS["laptop"]) -> tuple[Page, list[str]]:
     """Open a page; what goes wrong or leaves the page is added to the list."""
     page = browser.new_page(viewport={"width": width, "height": 900})
     said: list[str] = []
@@ -66,6 +69,21 @@ def overlaps(page: Page) -> list[str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def shown(chromium: Browser) -> Iterator[Show]:
+    """Return a function that opens a page once for all tests that leave it as it is."""
+    pages: dict[tuple[Path, int], tuple[Page, list[str]]] = {}
+
+    def call(path: Path, width: int = WIDTHS["laptop"]) -> tuple[Page, list[str]]:
+        if (path, width) not in pages:
+            pages[path, width] = opened(chromium, path, width)
+        return pages[path, width]
+
+    yield call
+    for page, _ in pages.values():
+        page.close()
+
+
 @pytest.fixture
 def one(finished: dict[str, Path]) -> Path:
     """One page, for what is planted in it."""
@@ -77,49 +95,41 @@ def path(folder: Path, code: str) -> Path:
     return folder / f"report.{code}.html"
 
 
-def test_it_holds_everything_inside(chromium: Browser, path: Path) -> None:
-    page, said = opened(chromium, path)
+def test_it_holds_everything_inside(shown: Show, path: Path) -> None:
+    page, said = shown(path)
     fonts = page.evaluate("document.fonts.ready.then(f => [...f].map(one => one.status))")
 
     assert said == []
     assert path.stat().st_size < MOST_BYTES
     assert set(fonts) == {"loaded"}
     assert page.evaluate("[...document.images].every(one => one.naturalWidth > 0)")
-    page.close()
 
 
-def test_texts_of_others_are_texts(chromium: Browser, finished: dict[str, Path], code: str) -> None:
-    page, said = opened(chromium, finished["sweep"] / f"report.{code}.html")
+def test_texts_of_others_are_texts(shown: Show, finished: dict[str, Path], code: str) -> None:
+    page, said = shown(finished["sweep"] / f"report.{code}.html")
 
     assert page.evaluate("window.hacked") is None
     assert page.evaluate("document.scripts.length") == 0
     assert page.locator("h1").count() == 1
     assert "<img src=x onerror='window.hacked = true'> {plan} %s" in page.inner_text("body")
     assert said == []
-    page.close()
 
 
-def test_numbers_stay_in_sight_beside_long_names(
-    chromium: Browser, finished: dict[str, Path]
-) -> None:
-    page, _ = opened(chromium, finished["sweep"] / "report.en.html")
+def test_numbers_stay_in_sight_beside_long_names(shown: Show, finished: dict[str, Path]) -> None:
+    page, _ = shown(finished["sweep"] / "report.en.html")
     hidden: list[float] = page.evaluate(
         "[...document.querySelectorAll('.wide')].map(one => one.scrollWidth - one.clientWidth)"
     )
 
     assert max(hidden) <= 1
-    page.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-def test_texts_do_not_overlap_or_leave_the_screen(
-    chromium: Browser, path: Path, width: int
-) -> None:
-    page, _ = opened(chromium, path, width)
+def test_texts_do_not_overlap_or_leave_the_screen(shown: Show, path: Path, width: int) -> None:
+    page, _ = shown(path, width)
 
     assert overlaps(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.close()
 
 
 def test_overlaps_are_noticed(chromium: Browser, one: Path) -> None:
@@ -131,13 +141,12 @@ def test_overlaps_are_noticed(chromium: Browser, one: Path) -> None:
 
 
 @pytest.mark.parametrize("width", [WIDTHS["telephone"], WIDTHS["laptop"]])
-def test_accessible(chromium: Browser, path: Path, width: int) -> None:
-    page, _ = opened(chromium, path, width)
+def test_accessible(shown: Show, path: Path, width: int) -> None:
+    page, _ = shown(path, width)
     result = Axe().run(page)
 
     assert result.response["violations"] == []
     assert len(result.response["passes"]) > 20
-    page.close()
 
 
 def test_axe_notices(chromium: Browser, one: Path) -> None:
@@ -152,8 +161,8 @@ def test_axe_notices(chromium: Browser, one: Path) -> None:
     page.close()
 
 
-def test_headings_in_order_and_one_title(chromium: Browser, path: Path, code: str) -> None:
-    page, _ = opened(chromium, path)
+def test_headings_in_order_and_one_title(shown: Show, path: Path, code: str) -> None:
+    page, _ = shown(path)
     levels: list[int] = page.evaluate(
         "[...document.querySelectorAll('h1,h2,h3,h4')].map(one => +one.tagName[1])"
     )
@@ -163,7 +172,6 @@ def test_headings_in_order_and_one_title(chromium: Browser, path: Path, code: st
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     assert page.evaluate("document.documentElement.lang") == code
     assert page.evaluate("document.documentElement.scrollHeight") > 900
-    page.close()
 
 
 def printed(page: Page) -> list[str]:
@@ -210,8 +218,8 @@ def test_a_cut_picture_is_noticed(chromium: Browser, one: Path) -> None:
     page.close()
 
 
-def test_a_table_that_is_too_wide_can_be_moved_by_keyboard(chromium: Browser, path: Path) -> None:
-    page, _ = opened(chromium, path, WIDTHS["telephone"])
+def test_a_table_that_is_too_wide_can_be_moved_by_keyboard(shown: Show, path: Path) -> None:
+    page, _ = shown(path, WIDTHS["telephone"])
     found: list[dict[str, Any]] = page.evaluate(
         "[...document.querySelectorAll('table')].map(one => ({"
         "inside: one.parentElement.tabIndex, named: one.parentElement.ariaLabel}))"
@@ -219,4 +227,3 @@ def test_a_table_that_is_too_wide_can_be_moved_by_keyboard(chromium: Browser, pa
 
     assert found
     assert all(one["inside"] == 0 and one["named"] for one in found)
-    page.close()

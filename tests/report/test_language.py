@@ -111,6 +111,12 @@ def test_a_number_that_rounds_to_nothing_has_no_sign() -> None:
     assert say.number(float("nan")) == "–"
 
 
+def test_a_number_that_has_no_room_keeps_its_sign() -> None:
+    say = language("en")
+    assert [say.number(x, 1, signed=True) for x in (-4.2e9, 4.2e12)] == ["−4.2e+09", "+4.2e+12"]
+    assert say.percent(-0.03) == "−3%"
+
+
 def test_a_phrase_is_plain_text_and_escaped_in_a_page() -> None:
     phrase = language("sv")("{name}: {low}", name="<b>&", low=Phrase("2", "<data>2</data>"))
     assert phrase.plain == "<b>&: 2"

@@ -380,4 +380,4 @@ def test_another_study_in_a_job_s_place_is_not_that_job(
     finish(jobs[1].study, tmp_path / jobs[0].folder)
 
     with SweepFolder(tmp_path) as folder:
-        assert folder.outcome(jobs[0]).status is Status.PLANNED
+        assert folder.state_of(jobs[0]).status is Status.PLANNED

@@ -72,7 +72,7 @@ def test_what_has_become_of_each_job(tmp_path: Path, jobs: list[SweepJob], finis
     fourth = jobs[0]._replace(number=3)
     with SweepFolder(tmp_path) as folder:
         folder.settle(jobs)
-        assert folder.outcome(jobs[0]) == JobState(Status.PLANNED, "was not started")
+        assert folder.state_of(jobs[0]) == JobState(Status.PLANNED, "was not started")
         for number in (0, 1, 2):
             JobLog(folder.state, number).start()
         JobLog(folder.state, 0).progress(2)
@@ -81,16 +81,16 @@ def test_what_has_become_of_each_job(tmp_path: Path, jobs: list[SweepJob], finis
         finish(jobs[0].study, tmp_path / jobs[0].folder)
         JobLog(folder.state, 1).fail("Räksmörgås\nis no number")
 
-        assert [folder.outcome(job) for job in (*jobs, fourth)] == [
+        assert [folder.state_of(job) for job in (*jobs, fourth)] == [
             JobState(Status.DONE),
             JobState(Status.FAILED, "Räksmörgås\nis no number"),
             JobState(Status.KILLED, "its process ended before it was done"),
             JobState(Status.PLANNED, "was not started"),
         ]
         folder.forget(jobs[1])
-        assert folder.outcome(jobs[1]).status is Status.PLANNED
+        assert folder.state_of(jobs[1]).status is Status.PLANNED
         folder.settle(jobs)  # as when the sweep is taken up again
-        assert [folder.outcome(job).status for job in jobs[1:]] == [Status.PLANNED] * 2
+        assert [folder.state_of(job).status for job in jobs[1:]] == [Status.PLANNED] * 2
 
 
 def test_forgetting_a_job_forgets_no_other(tmp_path: Path, jobs: list[SweepJob]) -> None:
@@ -100,7 +100,7 @@ def test_forgetting_a_job_forgets_no_other(tmp_path: Path, jobs: list[SweepJob])
             JobLog(folder.state, number).fail("no")
         folder.forget(jobs[1])
 
-        assert folder.outcome(eleventh) == JobState(Status.FAILED, "no")
+        assert folder.state_of(eleventh) == JobState(Status.FAILED, "no")
 
 
 def test_a_job_that_failed_and_then_was_done_is_done(
@@ -110,14 +110,14 @@ def test_a_job_that_failed_and_then_was_done_is_done(
         JobLog(folder.state, 0).fail("no")
         finish(jobs[0].study, tmp_path / "0_baseline")
 
-        assert folder.outcome(jobs[0]) == JobState(Status.DONE)
+        assert folder.state_of(jobs[0]) == JobState(Status.DONE)
 
 
 def test_the_table_of_jobs(tmp_path: Path, jobs: list[SweepJob], finish: Finish) -> None:
     finish(jobs[0].study, tmp_path / "0_baseline")
     with SweepFolder(tmp_path) as folder:
         JobLog(folder.state, 1).fail("no, never")
-        folder.write_jobs(jobs, {job.number: folder.outcome(job) for job in jobs})
+        folder.write_jobs(jobs, {job.number: folder.state_of(job) for job in jobs})
 
     table = pd.read_csv(tmp_path / "jobs.csv", keep_default_na=False)
     assert table.drop(columns="histories_sha256").to_dict("list") == {
@@ -146,7 +146,7 @@ def test_the_table_of_jobs_tells_neither_time_nor_place(
         told["started"] = f"20{len(written)}7-01-01T00:00:00+00:00"
         (place / "provenance.json").write_text(json.dumps(told), encoding="utf-8")
         with SweepFolder(tmp_path / name) as folder:
-            folder.write_jobs([job], {0: folder.outcome(job)})
+            folder.write_jobs([job], {0: folder.state_of(job)})
         written.append((tmp_path / name / "jobs.csv").read_bytes())
 
     assert written[0] == written[1]
@@ -159,7 +159,7 @@ def test_when_all_is_done_only_results_are_left(
     finish(jobs[0].study, tmp_path / "elsewhere")
     with SweepFolder(tmp_path) as folder:
         folder.settle(jobs[:1])
-        folder.write_jobs(jobs[:1], {0: folder.outcome(jobs[0])})
+        folder.write_jobs(jobs[:1], {0: folder.state_of(jobs[0])})
         folder.tidy()
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0_baseline", "jobs.csv"]

@@ -97,3 +97,14 @@ def test_every_scenario_has_its_row(generator: dict[str, Any]) -> None:
 
     assert sorted(row.split("`")[1] for row in rows) == sorted(path.stem for path in files)
     assert rows[0].startswith("| `baseline` |")
+
+
+def test_an_old_table_gives_way_and_the_rest_of_the_page_stays(
+    tmp_path: Path, generator: dict[str, Any]
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# P\n\n<!-- a -->\n| old |\n\n| old |\nText\n\n| other |\n", encoding="utf-8")
+
+    new = generator["with_tables"](page, a="| new |\n\n| too |")
+
+    assert new == "# P\n\n<!-- a -->\n| new |\n\n| too |\nText\n\n| other |\n"

@@ -1,4 +1,4 @@
-"""A calibration from beginning to end: the bank, the posterior, and whether to believe it."""
+"""A calibration from beginning to end: reference table, posterior, and whether to believe it."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,7 +14,7 @@ from sesim.calibration.checks import Inference
 from sesim.calibration.fingerprint import figures, mark
 from sesim.calibration.neural import NeuralPosterior, require_extra
 from sesim.calibration.predictive import Predictor
-from sesim.calibration.reference_table import ReferenceTable, claim, fill
+from sesim.calibration.reference_table import FOLDER, TRUTHS_FOLDER, ReferenceTable, claim, fill
 from sesim.calibration.regression import Sample
 from sesim.calibration.settings import CalibrationSettings, Method
 from sesim.calibration.simulator import TRUTHS, Counts, features, simulator
@@ -34,7 +34,7 @@ DIGITS = 6
 
 DROPOUT = "dropout_factor"
 FROM_LITERATURE = Lognormal(dist="lognormal", median=1.0, sigma=0.3)
-"""What rosenheck2007 alone says of drop-out, without what the register's prior takes off it."""
+"""Drop-out according to rosenheck2007 alone, without the correction in the register's prior."""
 
 NEURAL_RANKS = 200
 """Draws of the neural posterior among which a synthetic truth finds its rank."""
@@ -47,17 +47,17 @@ ALONE = Crew(workers=1)
 
 
 def _silent(_stage: str, _done: int) -> None:
-    """Tell nobody."""
+    """Show no progress."""
 
 
 class Calibration(NamedTuple):
     """What a calibration gives.
 
     Attributes:
-        fit: the space, the bank and the data.
+        fit: the space, the reference table and the data.
         posterior: table of draws, one row a draw.
         prior: the same, before the counts are known.
-        about: what the tables of draws say of themselves.
+        about: facts about the calibration that the tables of draws carry.
         tables: every diagnostic, by name.
     """
 
@@ -83,12 +83,12 @@ def calibrate(
     """Calibrate a study to figures.
 
     Args:
-        study: the baseline; what is pinned in it is not calibrated.
+        study: the baseline; parameters that are pinned in it are not calibrated.
         settings: how it is done.
         targets: the figures.
-        folder: where runs are kept, so that a calibration that is stopped can be taken up again.
+        folder: where runs are kept, so that a stopped calibration can be resumed.
         crew: who works; it makes no difference to the result.
-        progress: told what is being done.
+        progress: called with what is being done.
 
     Raises:
         StudyError: the figures do not fit the study.
@@ -102,19 +102,26 @@ def calibrate(
     space = space_of(study, targets.programmes, settings.entries_per_fte_year)
     runs = simulator(study, space, targets)
     signs = mark(runs)
-    for part in ("bank", "truths"):
+    for part in (FOLDER, TRUTHS_FOLDER):
         claim(folder / part, signs)
-    bank = fill(folder / "bank", runs, signs, settings.runs, crew, lambda n: progress("bank", n))
+    table = fill(
+        folder / FOLDER,
+        runs,
+        signs,
+        settings.runs,
+        crew,
+        lambda n: progress("reference table", n),
+    )
     truths = fill(
-        folder / "truths",
+        folder / TRUTHS_FOLDER,
         runs,
         signs,
         settings.truths,
         crew,
-        lambda n: progress("synthetic truths", n),
+        lambda n: progress("synthetic data sets", n),
         TRUTHS,
     )
-    fit = Inference(space, bank, np.array(targets.counts()), settings.accept)
+    fit = Inference(space, table, np.array(targets.counts()), settings.accept)
     seed = study.settings.seed
     address = f"sesim/calibration/{seed}"
     regression = fit.sample()
@@ -126,7 +133,7 @@ def calibrate(
         if settings.method is Method.NEURAL:
             points = _among_context(other, fit, f"{address}/context")
     progress("predictions", 0)
-    tables |= _from_bank(fit, regression, truths)
+    tables |= _from_table(fit, regression, truths)
     tables |= _from_runs(fit, Predictor(runs, crew), targets, points, settings, address)
     about = {
         "kind": KIND,
@@ -171,7 +178,7 @@ def _neural(
     would make the networks larger and is not what the counts are asked about.
     """
     focus = fit.focus
-    neural = NeuralPosterior(fit.bank.points[:, focus], features(fit.bank.counts), seed)
+    neural = NeuralPosterior(fit.table.points[:, focus], features(fit.table.counts), seed)
     points = neural.sample(fit.data, draws, seed)
     below = [
         (neural.sample(row, NEURAL_RANKS, seed + 1 + number) < point).mean(axis=0)
@@ -194,7 +201,7 @@ def _among_context(points: Floats, fit: Inference, address: str) -> Floats:
     return whole
 
 
-def _from_bank(fit: Inference, sample: Sample, truths: ReferenceTable) -> dict[str, pd.DataFrame]:
+def _from_table(fit: Inference, sample: Sample, truths: ReferenceTable) -> dict[str, pd.DataFrame]:
     """Return the diagnostics that need no new runs."""
     found = checks.ranks(fit.posterior(), truths)
     error = checks.monte_carlo_error(fit)
@@ -211,7 +218,7 @@ def _from_bank(fit: Inference, sample: Sample, truths: ReferenceTable) -> dict[s
         "monte_carlo_error": error,
         "summary": pd.DataFrame(
             {
-                "runs": [len(fit.bank)],
+                "runs": [len(fit.table)],
                 "effective_runs": [sample.effective()],
                 "error": [sample.error],
                 "surprise": [checks.surprise(fit)],
@@ -235,7 +242,7 @@ def _from_runs(
     settings: CalibrationSettings,
     address: str,
 ) -> dict[str, pd.DataFrame]:
-    """Return the diagnostics that predict: each point of the posterior is run anew."""
+    """Return the diagnostics that predict: each point of the posterior is simulated again."""
     names = targets.programmes
     some = points[: settings.predictive]
     few = points[: max(1, settings.predictive // settings.repeats)]
@@ -248,7 +255,7 @@ def _from_runs(
         return predictive.table(counts, fit.observed, names, COUNTY)
 
     return {
-        "prior_predictive": table(fit.bank.counts),
+        "prior_predictive": table(fit.table.counts),
         "posterior_predictive": table(conditional),
         "marginal_predictive": table(marginal),
         "leave_one_out": predictive.leave_one_out(fit, predictor, names, some, address),

@@ -1,4 +1,4 @@
-"""Can the posterior be trusted, and what do the figures say nothing about? From the bank alone."""
+"""Checks of the posterior that need the reference table alone: trust, information, sensitivity."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -18,7 +18,7 @@ LEVELS = (0.5, 0.8, 0.9)
 """Coverage of the intervals that are looked at."""
 
 INFORMED = 0.2
-"""With less contraction than this, nothing is claimed about a parameter."""
+"""With less contraction than this, we claim nothing about a parameter."""
 
 SHIFTS = {"half_an_SD_lower": -0.5, "half_an_SD_higher": 0.5}
 SCALES = {"narrower_by_0.7": 0.7, "wider_by_1.3": 1.3}
@@ -28,22 +28,22 @@ DISCREPANCIES = (0.0, 0.15, 0.3, 0.6)
 """SD of an unknown error of each simulated log-odds."""
 
 PARTS = 4
-"""Equal parts of the bank from which its Monte Carlo error is told."""
+"""Equal parts of the reference table from which its Monte Carlo error is estimated."""
 
 
 class Inference(NamedTuple):
-    """All that the checks need: the space, the bank, the data and how to judge nearness."""
+    """All that the checks need: space, reference table, data, and the share of runs to keep."""
 
     space: Space
-    bank: ReferenceTable
+    table: ReferenceTable
     observed: Counts
     accept: float
 
     def posterior(
-        self, bank: ReferenceTable | None = None, weights: Floats | None = None
+        self, table: ReferenceTable | None = None, weights: Floats | None = None
     ) -> RegressionPosterior:
-        """Return the posterior learned from this bank, or from another one."""
-        runs = self.bank if bank is None else bank
+        """Return the posterior learned from the reference table, or from another one."""
+        runs = self.table if table is None else table
         return RegressionPosterior(
             runs.points, features(runs.counts), self.focus, weights, self.accept
         )
@@ -64,7 +64,7 @@ class Inference(NamedTuple):
 
 
 def contraction(fit: Inference, sample: Sample) -> pd.DataFrame:
-    """Return what the data say of each parameter.
+    """Return what the data show of each parameter.
 
     Returns:
         One row a coordinate: 5, 50 and 95 per cent of prior and posterior in the parameter's
@@ -159,12 +159,12 @@ def within(ranks: Floats, level: float) -> float:
 def prior_sensitivity(fit: Inference, sample: Sample) -> pd.DataFrame:
     """Return how far the posterior mean of each free parameter follows its prior.
 
-    The bank is weighted as if its prior were another one; the move is in posterior SDs.
+    The reference table is weighted as if its prior were another one; the shift is in posterior SDs.
     """
     spread = np.sqrt(np.diag(sample.covariance()))
     rows = []
     for place in fit.space.places(Label.FREE):
-        coordinate = fit.bank.points[:, place]
+        coordinate = fit.table.points[:, place]
         row: dict[str, object] = {"parameter": fit.space.names[place]}
         for name, log_weights in _other_priors(coordinate):
             weights = np.exp(log_weights - log_weights.max())
@@ -175,7 +175,7 @@ def prior_sensitivity(fit: Inference, sample: Sample) -> pd.DataFrame:
 
 
 def under_another_prior(fit: Inference, name: str, prior: Lognormal) -> pd.DataFrame:
-    """Return what the posterior of a parameter would be under another prior of its own.
+    """Return what the posterior of a parameter would be under another prior.
 
     Returns:
         Two rows, `as set` and `other`: prior median and log-SD, and posterior 5, 50 and 95 per
@@ -185,7 +185,7 @@ def under_another_prior(fit: Inference, name: str, prior: Lognormal) -> pd.DataF
     own = fit.space.coordinates[place].prior
     if not isinstance(own, Lognormal):
         raise TypeError(f"{name}: only a lognormal prior can be exchanged here, not {own.dist}")
-    z = fit.bank.points[:, place]
+    z = fit.table.points[:, place]
     other = (np.log(own.median / prior.median) + own.sigma * z) / prior.sigma
     weights = np.exp((z**2 - other**2) / 2)
     samples = {
@@ -222,13 +222,13 @@ def discrepancy(fit: Inference, sizes: Sequence[float] = DISCREPANCIES) -> pd.Da
     """Return the contraction of the free parameters if the model errs by so much.
 
     An error with this SD is added to the log-odds of employed and ongoing of every programme
-    of every run of the bank.
+    of every run of the reference table.
     """
     places = fit.space.places(Label.FREE)
     columns: dict[str, object] = {"parameter": [fit.space.names[i] for i in places]}
     for size in sizes:
-        bank = ReferenceTable(fit.bank.points, erring(fit.bank.counts, size))
-        sample = fit.posterior(bank).given(fit.data)
+        table = ReferenceTable(fit.table.points, erring(fit.table.counts, size))
+        sample = fit.posterior(table).given(fit.data)
         columns[f"error_{size:g}"] = (1 - np.diag(sample.covariance()))[places]
     return pd.DataFrame(columns)
 
@@ -245,16 +245,16 @@ def erring(counts: Counts, size: float) -> Counts:
 
 
 def monte_carlo_error(fit: Inference) -> pd.DataFrame:
-    """Return the error of the posterior that comes from the size of the bank.
+    """Return the error of the posterior that comes from the size of the reference table.
 
-    The bank is cut into parts; the spread of their posterior means, in posterior SDs, divided
-    by the root of their number is the standard error of the whole bank's.
+    The table is cut into parts; the spread of their posterior means, in posterior SDs, divided by
+    the root of their number is the standard error of the mean from the whole table.
     """
-    size = len(fit.bank) // PARTS
+    size = len(fit.table) // PARTS
     samples = []
     for part in range(PARTS):
-        bank = fit.bank[part * size : (part + 1) * size]
-        samples.append(fit.posterior(bank).given(fit.data))
+        table = fit.table[part * size : (part + 1) * size]
+        samples.append(fit.posterior(table).given(fit.data))
     means = np.stack([sample.mean() for sample in samples])
     spread = np.sqrt(np.diag(fit.sample().covariance()))
     error = means.std(axis=0, ddof=1) / np.sqrt(PARTS) / spread
@@ -286,12 +286,12 @@ def agreement(fit: Inference, sample: Sample, other: Floats) -> pd.DataFrame:
 
 
 def surprise(fit: Inference) -> float:
-    """Return how unlike the bank the data are: the share of runs that are less like it.
+    """Return how unlike the reference table the data are: the share of its runs that are more so.
 
-    Likeness is judged by Mahalanobis' distance from the mean of the bank's features. A value
-    near 0 says that no values of the parameters bring such figures about.
+    It is judged by Mahalanobis' distance from the mean of the table's features. Near 0, no values
+    of the parameters produce such figures.
     """
-    table = features(fit.bank.counts)
+    table = features(fit.table.counts)
     centre, scatter = table.mean(axis=0), np.cov(table.T) + 1e-6 * np.eye(table.shape[1])
     inverse = np.linalg.inv(scatter)
 

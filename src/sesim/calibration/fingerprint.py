@@ -27,24 +27,24 @@ def mark(simulator: Simulator) -> dict[str, Any]:
         "model": model.VERSION,
         "behaviour": behaviour(study),
         "priors": priors(simulator.space),
-        "study": _hash(said(study)),
+        "study": _hash(departures(study)),
         "windows": _hash(dict(simulator.until)),
     }
 
 
-def said(study: Study) -> dict[str, Any]:
-    """Return what a study says that differs from what is so by default, without its reasons.
+def departures(study: Study) -> dict[str, Any]:
+    """Return the values of a study that differ from the defaults, without their reasons.
 
-    A field that is new does not make draws stale as long as nobody uses it.
+    A new field does not make draws stale until a study uses it.
     """
-    unsaid: dict[str, Any] = {
+    left_out: dict[str, Any] = {
         "settings": {*NOWHERE, *MANY},
         "programmes": {"__all__": {"title", "sources", "observed"}},
         "scenario": {"title", "rationale", "assumes", "evidence"},
         "economics": True,
         "sources": True,
     }
-    return study.model_dump(mode="json", exclude_defaults=True, exclude=unsaid)
+    return study.model_dump(mode="json", exclude_defaults=True, exclude=left_out)
 
 
 def behaviour(study: Study) -> str:
@@ -61,7 +61,7 @@ def behaviour(study: Study) -> str:
 
 
 def priors(space: Space) -> str:
-    """Return a hash of what is calibrated and what is believed of it."""
+    """Return a hash of the calibrated parameters and their priors."""
     return _hash([[one.name, one.prior.model_dump(mode="json")] for one in space.coordinates])
 
 

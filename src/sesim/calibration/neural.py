@@ -1,9 +1,9 @@
 """The posterior by neural networks: a check on the regression by quite another method.
 
-Normalising flows learn, from the bank alone, the density of the parameters given the features
-(neural posterior estimation, one round), so one training serves any data. Two networks trained
-on the same bank differ nearly as much as two methods do; so several are trained, with different
-seeds and architectures, and the posterior is their equal mixture.
+Normalising flows learn, from the reference table alone, the density of the parameters given the
+features (neural posterior estimation, one round), so one training serves any data. Two networks
+trained on the same table differ nearly as much as two methods do; so several are trained, with
+different seeds and architectures, and the posterior is their equal mixture.
 
 It needs the extra `npe`, which is large. Nothing else in the package knows its libraries: they
 are imported when a posterior is trained, since that takes seconds.
@@ -38,11 +38,11 @@ The splines are coarse: on a curved problem, five bins fitted new runs better th
 """
 
 STEPS, SMALLEST_BATCH, LARGEST_BATCH = 40, 50, 500
-"""Steps of training in a round through the bank, and the batches that this may ask for."""
+"""Steps of training in a round through the reference table, and bounds of its batches."""
 
 LEARNING_RATE = 1e-3
 PATIENCE, LONGEST = 10, 300
-"""Rounds through the bank without progress after which training ends, and rounds in all.
+"""Rounds through the reference table without progress after which training ends, and rounds in all.
 
 With batches of 500 and this patience the fit to a linear problem with a known answer is as close
 as with sbi's own settings, in less than half of the time.
@@ -51,11 +51,11 @@ as with sbi's own settings, in less than half of the time.
 FARTHEST = 4.0
 """Features count as no more than so many standard deviations from their mean.
 
-Beyond the bank a network says anything at all; the regression clips at the same place.
+Beyond the reference table a network can return anything; the regression clips at the same place.
 """
 
 NO_CONCERN = (
-    "Data has extreme outliers",  # sbi would standardise by them, but is told not to
+    "Data has extreme outliers",  # sbi would standardise by them, but does not here
     "torch.triangular_solve is deprecated",  # by a library of sbi's; the pin of torch holds it
 )
 """Warnings that are about nothing that a user could do or would have to know."""
@@ -69,10 +69,10 @@ class MissingExtraError(ValueError):
 
 
 def require_extra() -> None:
-    """Raise if the libraries are missing; cheap, so that nobody simulates a bank in vain.
+    """Raise if the libraries are missing; cheap, so that nothing is simulated in vain.
 
     Raises:
-        MissingExtraError: they are; the message says how to get them.
+        MissingExtraError: they are; the message names the command that installs them.
     """
     if not all(importlib.util.find_spec(library) for library in ("sbi", "torch")):
         raise MissingExtraError(
@@ -82,13 +82,13 @@ def require_extra() -> None:
 
 
 class NeuralPosterior:
-    """Ensemble of neural posterior estimators, trained on one bank.
+    """Ensemble of neural posterior estimators, trained on one reference table.
 
-    The same bank and seeds give the same draws. Training a member on 20 000 runs takes one to
-    four minutes of one core.
+    The same table and seeds give the same draws. Training a member on 20 000 runs takes one to four
+    minutes of one core.
 
     Args:
-        coordinates: of the bank's runs, standard normal a priori, shape (n, d).
+        coordinates: of the reference table's runs, standard normal a priori, shape (n, d).
         features: of the same runs, shape (n, k).
         seed: of the networks' first weights and of the order of the runs in training.
         members: networks; they take turns in `ARCHITECTURES`.
@@ -110,9 +110,9 @@ class NeuralPosterior:
         _must_be_finite(features, "features")
         self._dimensions = coordinates.shape[1]
         self._centre, self._scale = features.mean(axis=0), features.std(axis=0)
-        # What never varies in the bank says nothing, whatever its value in the data.
-        self._telling = self._scale > LEAST_SPREAD
-        if not self._telling.any():
+        # A feature that never varies in the reference table carries no information.
+        self._varying = self._scale > LEAST_SPREAD
+        if not self._varying.any():
             raise ValueError("features must differ between runs")
         require_extra()
         standard = self._standard(features)
@@ -152,9 +152,9 @@ class NeuralPosterior:
         return found
 
     def _standard(self, features: Floats) -> Floats:
-        """Return the features that tell something, on the scale of the bank."""
-        telling = self._telling
-        standard = (features[..., telling] - self._centre[telling]) / self._scale[telling]
+        """Return the features that vary, on the scale of the reference table."""
+        varying = self._varying
+        standard = (features[..., varying] - self._centre[varying]) / self._scale[varying]
         return np.asarray(np.clip(standard, -FARTHEST, FARTHEST))
 
 
@@ -191,7 +191,7 @@ def _train(coordinates: Floats, features: Floats, architecture: dict[str, Any], 
 
 
 def _batch(runs: int) -> int:
-    """Return how many runs of the bank make a step of training."""
+    """Return how many runs of the reference table make a step of training."""
     return max(SMALLEST_BATCH, min(LARGEST_BATCH, runs // STEPS))
 
 

@@ -1,4 +1,4 @@
-"""What the calibrated model predicts, beside what was counted: from new runs of the simulator."""
+"""What the calibrated model predicts, alongside the counts: from new runs of the simulator."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -26,13 +26,13 @@ COVERAGE = 0.9
 """Of the intervals of predictions."""
 
 RESAMPLES = 1000
-"""Times that the published shares are drawn anew."""
+"""Times that the published shares are resampled."""
 
 CHUNK = 20
 """Runs that a worker does in one go."""
 
 SPACING = 2**24
-"""Numbers that belong to one kind of prediction, so that no two share their luck."""
+"""Numbers that belong to one kind of prediction, so that no two share random numbers."""
 
 CONDITIONAL, MARGINAL, LEFT_OUT, STRUCTURE, VALIDATED, UNINFORMED = range(6)
 
@@ -195,9 +195,9 @@ def leave_one_out(
 ) -> pd.DataFrame:
     """Predict each programme's employed and ongoing from the other programmes.
 
-    Its features are taken from the data and the bank; its effect comes from the law between
-    programmes. How many take part is not predicted but taken as known: its referral rate is that
-    of `points`, the posterior with all data.
+    Its features are removed from the data and the reference table; its effect is drawn from the
+    distribution between programmes. The number of participants is not predicted but taken as
+    known: the referral rate is that of `points`, the posterior with all data.
 
     Args:
         fit: the calibration.
@@ -210,11 +210,15 @@ def leave_one_out(
     for place, name in enumerate(programmes if len(programmes) > 1 else ()):
         others = [i for i in range(len(programmes)) if i != place]
         rest = fit._replace(
-            bank=ReferenceTable(fit.bank.points, fit.bank.counts[:, others]),
+            table=ReferenceTable(fit.table.points, fit.table.counts[:, others]),
             observed=fit.observed[others],
         )
         sample = RegressionPosterior(
-            rest.bank.points, features(rest.bank.counts), _focus(fit, name), None, fit.accept
+            rest.table.points,
+            features(rest.table.counts),
+            _focus(fit, name),
+            None,
+            fit.accept,
         ).given(rest.data)
         drawn = sample.draws(len(points), f"{address}/{name}")
         own = [i for i, one in enumerate(fit.space.names) if one.startswith(f"{name}.")]
@@ -250,16 +254,16 @@ def structure(
         moved by a common constant, are taken off; below 0 where structure predicts worse than no
         difference. Median and 5 to 95 per cent of the points.
         Second, that part again: over draws of the posterior, over draws of the prior, and with
-        the published shares drawn anew as chance may have made them.
+        the published shares resampled as chance could have made them.
     """
     places = range(len(programmes))
     after = _without_effects(fit, predictor, points, repeats, STRUCTURE)
-    before = _without_effects(fit, predictor, fit.bank.points[: len(points)], repeats, UNINFORMED)
+    before = _without_effects(fit, predictor, fit.table.points[: len(points)], repeats, UNINFORMED)
     pooled = after.sum(axis=0)
     parts = {
         "posterior draws": [explained_share(fit.observed, one) for one in after],
         "prior draws": [explained_share(fit.observed, one) for one in before],
-        "published shares": [explained_share(again, pooled) for again in _drawn_anew(fit.observed)],
+        "published shares": [explained_share(again, pooled) for again in _resampled(fit.observed)],
     }
     rows = []
     for what, values in parts.items():
@@ -267,17 +271,20 @@ def structure(
         rows.append(
             {"over": what, "explained": middle, "explained_low": low, "explained_high": high}
         )
-    said = pd.DataFrame(rows)
+    explained = pd.DataFrame(rows)
     table = pd.DataFrame(
         {
             "programme": [*programmes, "explained"],
             "observed": [*(fit.observed[i, 1] / fit.observed[i, 0] for i in places), np.nan],
-            "structural": [*(pooled[i, 1] / pooled[i, 0] for i in places), said["explained"][0]],
-            "low": [*(np.nan for _ in places), said["explained_low"][0]],
-            "high": [*(np.nan for _ in places), said["explained_high"][0]],
+            "structural": [
+                *(pooled[i, 1] / pooled[i, 0] for i in places),
+                explained["explained"][0],
+            ],
+            "low": [*(np.nan for _ in places), explained["explained_low"][0]],
+            "high": [*(np.nan for _ in places), explained["explained_high"][0]],
         }
     )
-    return table, said
+    return table, explained
 
 
 def _without_effects(
@@ -288,8 +295,8 @@ def _without_effects(
     return np.asarray(counts.reshape(len(points), repeats, *counts.shape[1:]).sum(axis=1))
 
 
-def _drawn_anew(observed: Counts) -> Iterator[Counts]:
-    """Yield the counts as they might have been had each programme kept its share employed."""
+def _resampled(observed: Counts) -> Iterator[Counts]:
+    """Yield the counts as chance could have made them, with each programme's share employed."""
     luck = model.uniforms("sesim/calibration/drawn_anew", RESAMPLES * len(observed))
     for shares in luck.reshape(RESAMPLES, len(observed)):
         again = observed.copy()

@@ -1,7 +1,7 @@
-"""The bank: many runs of the county at values drawn from the priors, kept on disk as they are made.
+"""The reference table: runs of the county at values drawn from the priors, kept on disk.
 
-Run number i is a function of the seed and i alone, so a bank that was stopped is taken up again,
-a larger one begins with a smaller one, and the number of workers makes no difference.
+Run number i is a function of the seed and i alone, so a stopped table can be resumed, a larger
+one begins with a smaller one, and the number of workers makes no difference.
 """
 
 import io
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sesim.calibration.simulator import BANK, Counts, Simulator
+from sesim.calibration.simulator import REFERENCE, Counts, Simulator
 from sesim.calibration.space import Floats
 from sesim.messages import reason
 from sesim.runs.errors import RunError, as_run_error
@@ -24,6 +24,9 @@ from sesim.study.input_file import data_of
 
 CHUNK = 100
 """Runs in a file: at most so many are lost when a calibration is killed, for each worker."""
+
+FOLDER, TRUTHS_FOLDER = "bank", "truths"
+"""Of the reference table and of the synthetic data sets, in the folder of a calibration."""
 
 MARK = "bank.json"
 
@@ -56,12 +59,12 @@ def fill(
     runs: int,
     crew: Crew,
     progress: Callable[[int], object],
-    stream: int = BANK,
+    stream: int = REFERENCE,
 ) -> ReferenceTable:
-    """Return a bank of so many runs, making those that the folder lacks.
+    """Return a reference table of so many runs, making those that the folder lacks.
 
     Args:
-        folder: where the bank is kept; made if it is not there.
+        folder: where the reference table is kept; made if it is not there.
         simulator: what is run.
         mark: what the runs depend on; a folder with another mark is refused.
         runs: how many.
@@ -70,7 +73,7 @@ def fill(
         stream: of random numbers.
 
     Raises:
-        RunError: the folder holds another bank, a damaged one, or cannot be written.
+        RunError: the folder holds another reference table, a damaged one, or cannot be written.
     """
     claim(folder, mark)
     chunks = [range(start, min(start + CHUNK, runs)) for start in range(0, runs, CHUNK)]
@@ -108,10 +111,10 @@ def _path(folder: Path, number: int) -> Path:
 
 
 def claim(folder: Path, mark: Mapping[str, Any]) -> None:
-    """Make a folder that of the bank with this mark, or see that it is.
+    """Mark a folder as that of the reference table with this mark, or check that it is.
 
     Raises:
-        RunError: it holds another bank, or cannot be written.
+        RunError: it holds another reference table, or cannot be written.
     """
     path = folder / MARK
     with writing(folder, KEPT):
@@ -131,7 +134,7 @@ def claim(folder: Path, mark: Mapping[str, Any]) -> None:
     if differing := sorted(key for key in {*mark, *before} if mark.get(key) != before.get(key)):
         raise RunError(
             f"{folder}: holds runs of another calibration (other {', '.join(differing)}); "
-            f"name another output, or delete bank and truths in {folder.parent}"
+            f"name another output, or delete {FOLDER} and {TRUTHS_FOLDER} in {folder.parent}"
         )
 
 
@@ -146,7 +149,7 @@ def _packed(part: ReferenceTable) -> bytes:
 
 
 def _kept(path: Path, simulator: Simulator, stream: int, numbers: range) -> ReferenceTable | None:
-    """Return the runs in a file, if it is there and whole; a shorter one is made anew."""
+    """Return the runs in a file, if it is there and whole; a shorter one does not count."""
     try:
         data = io.BytesIO(data_of(path))
     except FileNotFoundError:

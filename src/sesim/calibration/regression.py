@@ -1,9 +1,9 @@
 """The posterior by regression: the runs most like the data, moved to where the data are.
 
 Semi-automatic approximate Bayesian computation with local-linear adjustment: a ridge regression
-learns from the whole bank what the features say of each parameter; the runs that are nearest in
-what was learned are kept; and a weighted linear regression among them corrects for what distance
-is left.
+learns from the whole reference table what the features show of each parameter; the runs that are
+nearest in what was learned are kept; and a weighted linear regression among them corrects for the
+distance that is left.
 
 Source:
     Fearnhead and Prangle, Constructing summary statistics for approximate Bayesian computation,
@@ -26,7 +26,7 @@ LOCAL_RIDGE = 1.0
 """Ridge of the regression among the runs that are kept, in units of one run."""
 
 MOST_FITTED = 0.1
-"""With less of the variance left, the bank is far too small to say anything."""
+"""With less of the variance left, the reference table is far too small."""
 
 CLIP = 4.0
 """Features count as no more than so many standard deviations from their mean."""
@@ -38,7 +38,7 @@ class Sample(NamedTuple):
     Attributes:
         points: shape (k, d).
         weights: shape (k,); they add up to 1.
-        error: standard error of a mean that comes from the bank being finite, in SDs.
+        error: standard error of a mean that comes from the reference table being finite, in SDs.
     """
 
     points: Floats
@@ -59,7 +59,7 @@ class Sample(NamedTuple):
         return np.asarray(self.weights @ (self.points < point))
 
     def effective(self) -> float:
-        """Return how many equal weights tell as much."""
+        """Return how many equal weights carry as much information."""
         return float(1 / (self.weights**2).sum())
 
     def draws(self, number: int, address: str) -> Floats:
@@ -74,13 +74,13 @@ class Sample(NamedTuple):
 
 
 class RegressionPosterior:
-    """Learns from a bank once, and gives the posterior for any data.
+    """Learns from a reference table once, and gives the posterior for any data.
 
     Args:
-        points: coordinates of the bank's runs, standard normal, shape (n, d).
+        points: coordinates of the reference table's runs, standard normal, shape (n, d).
         features: of the same runs, shape (n, k).
         focus: coordinates by which nearness is judged.
-        weights: of the runs, for another prior than that of the bank, shape (n,).
+        weights: of the runs, for another prior than that of the reference table, shape (n,).
         accept: share of the runs that is kept.
         ridge: of the regressions, in units of one run.
     """
@@ -101,7 +101,7 @@ class RegressionPosterior:
         self._features = self._standard(features)
         design = _with_constant(self._features)
         self._learned = _ridge(design, points[:, list(focus)], self._weights, ridge)
-        # Not scaled: what is learned of a parameter varies as much as the counts tell of it.
+        # Not scaled: what is learned of a parameter varies as much as the counts inform about it.
         self._summaries = design @ self._learned
 
     def given(self, observed: Floats) -> Sample:
@@ -130,7 +130,7 @@ class RegressionPosterior:
 
 
 def _spent(design: Floats, weights: Floats) -> tuple[float, float]:
-    """What a local regression spends on fitting chance; both vanish in a large bank.
+    """What a local regression spends on fitting chance; both vanish in a large reference table.
 
     Returns:
         The expectation of the weighted residual variance and the variance of the intercept, both

@@ -20,20 +20,20 @@ class Method(StrEnum):
 
 
 class CalibrationSettings(Frozen):
-    """What a calibration says besides the study.
+    """How a calibration is done: its settings besides those of the study.
 
     Attributes:
         targets: a file of figures: the name of one in `conf/targets`, or a path.
-        runs: size of the bank.
+        runs: size of the reference table.
         method: whose draws are kept.
         crosscheck: also calibrate with the other method, and compare.
-        accept: share of the bank that the regression keeps.
+        accept: share of the reference table that the regression keeps.
         draws: size of the table of draws.
         truths: synthetic data sets on which the method is tried.
         predictive: runs of each kind of prediction.
-        repeats: histories put together for one set of values, where chance is not wanted.
-        entries_per_fte_year: what is believed of people enrolled a year for each full post,
-            before the counts are looked at.
+        repeats: replications pooled for one parameter draw, where chance is not wanted.
+        entries_per_fte_year: prior of the people enrolled a year for each full-time post, before
+            the counts are used.
     """
 
     targets: Annotated[str, Field(min_length=1)]

@@ -66,8 +66,8 @@ def space_of(study: Study, programmes: Sequence[str], entries: Lognormal) -> Spa
     Args:
         study: what is simulated; parameters that are pinned in it are not calibrated.
         programmes: those with counts.
-        entries: what is believed of people enrolled a year for each full post, before the
-            counts are looked at; a programme's referral rate is calibrated around it.
+        entries: prior of the people enrolled a year for each full-time post, before the counts
+            are used; a programme's referral rate is calibrated around it.
 
     Raises:
         StudyError: nobody can enrol in one of the programmes.

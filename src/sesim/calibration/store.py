@@ -35,7 +35,7 @@ def write(calibration: Calibration, folder: Path) -> None:
 
 
 def packed(table: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
-    """Return a table of draws as a Parquet file that says where it came from."""
+    """Return a table of draws as a Parquet file that records where it came from."""
     marked = table.copy()
     marked.attrs.update(about)
     file = io.BytesIO()

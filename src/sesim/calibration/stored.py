@@ -1,4 +1,4 @@
-"""The bank of an earlier calibration, read from its folder without running anything."""
+"""The reference table of an earlier calibration, read from its folder without running anything."""
 
 import io
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sesim.calibration.reference_table import ReferenceTable
+from sesim.calibration.reference_table import FOLDER, ReferenceTable
 from sesim.calibration.space import Floats
 from sesim.runs.draws import Draws
 from sesim.runs.errors import RunError
@@ -15,18 +15,18 @@ from sesim.study import StudyError
 from sesim.study.input_file import data_of
 
 OUTCOMES = ("employed_share", "participants", "employed", "ongoing")
-"""What the counts of a bank tell of all programmes together."""
+"""Outcomes of all programmes together that the counts of a reference table give."""
 
 
 class Stored(NamedTuple):
-    """A bank and the names of its coordinates.
+    """A reference table and the names of its coordinates.
 
     Attributes:
-        bank: the runs.
+        table: the runs.
         names: of the coordinates, in order: standard normal forms of the parameters.
     """
 
-    bank: ReferenceTable
+    table: ReferenceTable
     names: list[str]
 
     @property
@@ -40,7 +40,7 @@ class Stored(NamedTuple):
         Args:
             name: one of `OUTCOMES`.
         """
-        counts = self.bank.counts.sum(axis=1).astype(np.float64)
+        counts = self.table.counts.sum(axis=1).astype(np.float64)
         figures: dict[str, Floats] = dict(zip(OUTCOMES[1:], counts.T, strict=True))
         participants = figures["participants"]
         share = np.full(len(participants), np.nan)
@@ -49,23 +49,25 @@ class Stored(NamedTuple):
 
 
 def stored(folder: Path, key: str) -> Stored:
-    """Return the bank in a calibration's folder.
+    """Return the reference table in a calibration's folder.
 
     Args:
         folder: as written by a calibration that was finished.
         key: of the setting that names it, for messages.
 
     Raises:
-        StudyError: there is no such bank, or it was made for another version of the model.
+        StudyError: there is no such table, or it was made for another version of the model.
     """
     try:
         names = list(map(str, _prior(folder).table.columns))
-        parts = list(_parts(folder / "bank"))
+        parts = list(_parts(folder / FOLDER))
     except (OSError, RuntimeError, ValueError) as error:
         if isinstance(error, StudyError):
             raise
-        said = getattr(error, "strerror", None) or str(error)
-        raise StudyError([f"{key}: {folder}: no calibration that was finished ({said})"]) from None
+        reason = getattr(error, "strerror", None) or str(error)
+        raise StudyError(
+            [f"{key}: {folder}: no calibration that was finished ({reason})"]
+        ) from None
     if not parts:
         raise StudyError([f"{key}: {folder}: holds no runs"])
     if any(part.points.shape[1:] != (len(names),) for part in parts):

@@ -1,4 +1,4 @@
-"""The published figures that the model is calibrated to, or tried on: one row each."""
+"""The published figures that the model is calibrated to, or validated on: one row each."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
@@ -111,7 +111,7 @@ class Targets:
         ]
 
     def to_validate(self) -> list[Target]:
-        """Return the figures that the calibrated model is tried on."""
+        """Return the figures that the calibrated model is validated on."""
         return [row for row in self.rows if row.role is TargetRole.VALIDATE]
 
     def ends(self) -> dict[str, date]:
@@ -211,8 +211,8 @@ def read_targets(path: Path) -> Targets:
     try:
         return _read(reader, where)
     except csv.Error as error:
-        said = f"{where}: line {reader.line_num}: cannot be read as CSV: {error}"
-        raise StudyError([said]) from None
+        problem = f"{where}: line {reader.line_num}: cannot be read as CSV: {error}"
+        raise StudyError([problem]) from None
 
 
 def _read(reader: "csv.DictReader[str]", where: str) -> Targets:

@@ -1,4 +1,4 @@
-"""From an event log to figures: pure functions that work on simulated and real logs alike."""
+"""From an event log to outcomes: pure functions, for simulated and real logs alike."""
 
 from sesim.outcomes.catalogue import OUTCOMES, describe, names_for
 from sesim.outcomes.cells import ALL, BEFORE_PLAN, COUNTY, SINCE_PLAN
@@ -12,7 +12,7 @@ from sesim.outcomes.frames import concat, events_frame
 from sesim.outcomes.grammar import violations
 from sesim.outcomes.hiding import RECORDS_COLUMNS, figures_of_records
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure
-from sesim.outcomes.own import OwnOutcome, described, outcome, own_measures
+from sesim.outcomes.own import OwnOutcome, descriptions, outcome, own_measures
 from sesim.outcomes.participants import PEOPLE_COLUMNS, participants_table
 from sesim.outcomes.records import read_events
 from sesim.outcomes.summary import SUMMARY_COLUMNS, summarise
@@ -44,7 +44,7 @@ __all__ = [
     "counts_until",
     "curves_of",
     "describe",
-    "described",
+    "descriptions",
     "events_frame",
     "figures_of_records",
     "judge",

@@ -13,7 +13,7 @@ Figures = dict[str, Floats]
 
 
 def ratio(numerator: Floats, denominator: Floats) -> Floats:
-    """Return numerator / denominator, and NaN where the denominator is 0.
+    """Return numerator / denominator; NaN where the denominator is 0.
 
     >>> ratio(np.array([1.0, 0.0]), np.array([2.0, 0.0]))
     array([0.5, nan])
@@ -24,10 +24,10 @@ def ratio(numerator: Floats, denominator: Floats) -> Floats:
 
 
 def totals(places: NDArray[Any], number: int, amounts: Floats | None = None) -> Floats:
-    """Return the sum of the amounts (1 each if none are given) that fall to each place.
+    """Return the sum of the amounts (1 each if none are given) of each place.
 
     Args:
-        places: where each amount belongs, from 0 to `number` - 1, shape (n,).
+        places: the place of each amount, from 0 to `number` - 1, shape (n,).
         number: of places.
         amounts: shape (n,).
 

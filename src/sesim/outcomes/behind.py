@@ -1,4 +1,4 @@
-"""How many people stand behind each outcome: what decides whether it may be shown."""
+"""The counts of people behind each outcome, which decide whether records may show it."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -23,7 +23,7 @@ from sesim.outcomes.window import MONTH, Window
 Weights = Mapping[str, Floats]
 """For each count, how much each person adds to it, shape (people,)."""
 
-EVERYBODY: Final = "enrolled"
+EVERYONE: Final = "enrolled"
 
 
 def counts_behind(outcome: str, years: tuple[int, ...], known: Weights) -> list[str]:
@@ -37,7 +37,7 @@ def counts_behind(outcome: str, years: tuple[int, ...], known: Weights) -> list[
         for name in counts
         for each in (years if YEARS_SIGN in name else (0,))
     ]
-    return [EVERYBODY, *names]
+    return [EVERYONE, *names]
 
 
 def weights_behind(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> Weights:
@@ -149,7 +149,7 @@ def _of_years(at: Weights, window: Window) -> dict[str, Flags]:
     of_years = [flags[f"first jobs {year}"] for year in window.years]
     in_a_year = np.any(of_years, axis=0) if of_years else np.zeros(len(positive), dtype=bool)
     employed = (at["enrolled"] >= 0) & (at["first_job"] >= 0)
-    return flags | {"first jobs besides": employed & ~in_a_year}
+    return flags | {"other first jobs": employed & ~in_a_year}
 
 
 def _of_quarters(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> dict[str, Flags]:
@@ -178,8 +178,8 @@ def _of_jobs(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> dict
     for name, chosen in {**within, **kinds}.items():
         counted[f"jobs {name}"] = totals(person[np.asarray(chosen)], len(people))
         counted[f"holders {name}"] = np.minimum(counted[f"jobs {name}"], 1.0)
-    besides = np.logical_not(np.any(list(within.values()), axis=0)) if within else time >= 0
-    return counted | {"jobs besides": totals(person[besides], len(people))}
+    outside = np.logical_not(np.any(list(within.values()), axis=0)) if within else time >= 0
+    return counted | {"jobs outside full years": totals(person[outside], len(people))}
 
 
 def _of_other_jobs(jobs: Weights, flags: Mapping[str, Flags], window: Window) -> dict[str, Floats]:

@@ -1,4 +1,4 @@
-"""Whom a figure is about: programmes, förbund and county, and groups of participants."""
+"""Areas and groups that outcomes are computed for: programmes, förbund, county; participants."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ GROUPINGS = {"sex": SEXES, "motivation": tuple(str(word) for word in Motivation)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Areas:
-    """Programmes, then the förbund, then the county, and what belongs to each.
+    """Programmes, then förbund, then the county, and the programmes of each.
 
     Attributes:
         names: of the areas, in order.
@@ -33,21 +33,21 @@ class Areas:
 def areas_of(
     programmes: Sequence[str], forbund: Mapping[str, str], counted: Collection[str] | None
 ) -> Areas:
-    """Return the areas for which figures are wanted.
+    """Return the areas that outcomes are computed for.
 
-    A total (förbund or county) in which no programme counts is left out: it would be nothing
-    but zeros.
+    A total (förbund or county) without a programme that counts is left out: it would be all
+    zeros.
 
     Args:
-        programmes: in the order wanted.
+        programmes: in the order of the result.
         forbund: the förbund of each programme.
         counted: programmes that belong to the totals; None means all.
 
     Raises:
-        ValueError: a programme has no förbund, or a förbund is called like a programme.
+        ValueError: a programme has no förbund, or a förbund has the name of a programme.
     """
-    if lacking := [name for name in programmes if name not in forbund]:
-        raise ValueError(f"no förbund is given for {', '.join(lacking)}")
+    if missing := [name for name in programmes if name not in forbund]:
+        raise ValueError(f"no förbund is given for {', '.join(missing)}")
     totals = list(dict.fromkeys(forbund[name] for name in programmes))
     if doubled := sorted({*totals, COUNTY} & set(programmes)):
         raise ValueError(f"both a programme and an area: {', '.join(doubled)}")
@@ -62,7 +62,7 @@ def areas_of(
 
 
 BEFORE_PLAN, SINCE_PLAN = "referred=before_plan", "referred=since_plan"
-"""Groups of those referred before and after a plan began; without a known referral, enrolled."""
+"""Groups of people referred before and after a plan began; enrolled, if no referral is known."""
 
 
 def groups_of(
@@ -70,11 +70,11 @@ def groups_of(
 ) -> tuple[list[str], NDArray[np.float64]]:
     """Return the names of the groups, and who belongs to each, shape (groups, people).
 
-    The first group is everybody. A characteristic that is not known for anybody is left out.
+    The first group is everyone. A characteristic that is not known of anyone is left out.
 
     Args:
         people: the participants' table of one replication.
-        plan: when a plan begins, in weeks; None if there is none, and then no such groups.
+        plan: when a plan begins, in weeks; None if there is none, and no groups by it.
     """
     names, rows = [ALL], [np.ones(len(people))]
     for column, values in GROUPINGS.items():

@@ -1,4 +1,4 @@
-"""How the rules of a life are checked: each function returns a check of all rows at once."""
+"""How the rules of a life are checked: each function returns a check of all rows."""
 
 from collections.abc import Callable, Collection, Mapping
 from itertools import pairwise
@@ -12,7 +12,7 @@ from sesim.outcomes.arrays import Flags
 from sesim.outcomes.lives import Lives
 
 Check = Callable[[Lives], Flags]
-"""Tells which rows break a rule."""
+"""Returns which rows break a rule."""
 
 START, HIRED, NOT_HIRED = "start", "hired there", "not hired there"
 """Before a person's first event; two ways in which a placement ends."""
@@ -39,7 +39,7 @@ def on_a_later_day(earlier: Kind, *kinds: Kind) -> Check:
 
 
 def while_open(start: Kind, end: Kind, *kinds: Kind) -> Check:
-    """What has been started goes on; a day counts from its beginning to its end."""
+    """What has been started has not ended before that day."""
 
     def broken(lives: Lives) -> Flags:
         begun = lives.until(start)
@@ -80,7 +80,7 @@ def reason_of(kind: Kind, *reasons: Reason) -> Check:
 
 
 def contact_twice(lives: Lives) -> Flags:
-    """Whether a contact is another's row again; -1 is an unknown employer, which may be two."""
+    """Whether a contact repeats another row; -1 is an unknown employer, which may be two."""
     employer, contact = lives.column("employer"), lives.one_of(Kind.EMPLOYER_CONTACT)
     details = (lives.words("answer"), lives.words("coach"), lives.column("hours"))
     return np.asarray(contact & (employer >= 0) & lives.again(contact, employer, *details))
@@ -88,18 +88,18 @@ def contact_twice(lives: Lives) -> Flags:
 
 def of_the_wrong_owner(lives: Lives) -> Flags:
     """Whether a post's event has a person, or a person's event has none."""
-    nobody = lives.column("participant") == NOBODY
-    return np.asarray(lives.one_of(Kind.POST_CHANGED) != nobody)
+    of_a_post = lives.column("participant") == NOBODY
+    return np.asarray(lives.one_of(Kind.POST_CHANGED) != of_a_post)
 
 
 def of_no_post(lives: Lives) -> Flags:
-    """Whether a change of a post lacks the post or its size."""
+    """Whether the post or its size is missing in a change of a post."""
     named = np.array([word is not None for word in lives.words("coach")], dtype=bool)
     return lives.one_of(Kind.POST_CHANGED) & ~(named & (lives.column("fte") >= 0))
 
 
 def backwards(lives: Lives) -> Flags:
-    """Whether a row is earlier than the person's row before it."""
+    """Whether a row is earlier than the person's previous row."""
     return ~lives.new & (np.diff(lives.column("time"), prepend=0.0) < 0)
 
 
@@ -128,7 +128,7 @@ def same_job_kind(lives: Lives) -> Flags:
 def _by_pairs(
     lives: Lives, wrong: Callable[[str, str], bool], *, differing: NDArray[Any] | None = None
 ) -> Flags:
-    """Judge each event by the person's event before; hours and posts are passed over."""
+    """Judge each event by the person's previous event; hours and posts are skipped."""
     chosen = np.flatnonzero(~lives.one_of(Kind.HOURS_GIVEN, Kind.POST_CHANGED))
     words = _words_of(lives)
     broken = np.zeros(len(lives.rows), dtype=bool)

@@ -52,7 +52,7 @@ def queues(people: pd.DataFrame, programmes: int) -> list[Steps]:
 
 
 def end_of_waiting(people: pd.DataFrame) -> Floats:
-    """Return when each stopped waiting, in whatever way, in weeks; NaN for those who still do."""
+    """Return when each person stopped waiting, in weeks; NaN for those who still wait."""
     ways = people[["enrolled", "screened_out", "withdrew"]].to_numpy(dtype=float)
     first: Floats = np.fmin.reduce(ways, axis=1)
     return first
@@ -67,8 +67,8 @@ def caseloads(people: pd.DataFrame, programmes: int) -> list[Steps]:
 def posts(events: pd.DataFrame, programmes: int) -> list[Steps]:
     """Return the full-time equivalents over time in each programme.
 
-    A post has the FTE of its latest `post_changed`, and none before its first. The FTE at each
-    time are added up afresh: a running sum of changes would not come back to 0 exactly.
+    A post has the FTE of its latest `post_changed`, and none before its first. FTE is summed
+    again at each time: a running sum of changes would not return to 0 exactly.
     """
     rows = events[events["kind"].array == Kind.POST_CHANGED]
     programme, coach = (

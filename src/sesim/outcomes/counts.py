@@ -1,4 +1,4 @@
-"""The three counts of SUS, each programme's up to a day of its own."""
+"""The three counts of SUS, up to a separate day for each programme."""
 
 from collections.abc import Mapping
 
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 def counts_until(people: pd.DataFrame, until: Mapping[str, float]) -> NDArray[np.int64]:
     """Return participants, employed and ongoing, shape (programmes, 3).
 
-    The definitions are those of the outcomes with these names; what happened after a
-    programme's own end is left out.
+    The definitions are those of the outcomes with these names; events after a programme's day
+    are left out.
 
     Args:
         people: the participants' table of one replication.
-        until: the programmes, with the time (weeks) up to which each is counted.
+        until: the programmes, with the time (weeks) until which each is counted.
     """
     of = {name: place for place, name in enumerate(people["programme"].cat.categories)}
     places = np.array([of[name] for name in until])

@@ -1,4 +1,4 @@
-"""Outcomes over time: what has become of people since enrolment, and levels by the calendar."""
+"""Outcomes over time: by months since enrolment, and levels by calendar time."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
@@ -21,7 +21,7 @@ GROUPS = (ALL, SINCE_PLAN)
 """Groups that have curves."""
 
 FIRST_JOB_TO, PHASE_TO, RETENTION_TO = 60, 36, 24
-"""How many months the curves go, if the window is as long."""
+"""Months that the curves cover, if the study period is as long."""
 
 SHARE: Final = "share"
 LEVELS: Final = ("enrolled", "waiting", "fte")
@@ -32,8 +32,8 @@ class _Curve(NamedTuple):
 
     Attributes:
         series: names of its lines.
-        x: where they are known, shape (m,).
-        amounts: shape (areas, groups, series × m); one group if it is of everybody alone.
+        x: their points, shape (m,).
+        amounts: shape (areas, groups, series × m); one group if the curve only covers everyone.
     """
 
     name: str
@@ -61,18 +61,18 @@ def curves_of(
     Returns:
         The columns of `CURVES_COLUMNS`, ordered by programme (förbund, county), group (`all`,
         and those referred since the plan if there is one), curve, series and x. NaN where
-        nothing can be said. The months go no further than the window. The curves:
+        there is no value. The months do not exceed the study period. The curves:
 
         * `first_job`: cumulative incidence of a first job, by months since enrolment.
-        * `phase`: share in each of `PHASES` so many months after enrolment, of those who
-          enrolled at least as long before the horizon.
-        * `retention`: share of first jobs that last longer, by months since they began.
+        * `phase`: share in each of `PHASES`, by months since enrolment, of those who enrolled at
+          least as long before the end of the study period.
+        * `retention`: share of first jobs that last longer, by months since their start.
         * `level`: number enrolled and waiting, and FTE in the posts, by weeks from the start of
-          the window: its first day, the first day of each month, and the horizon. Of `all`.
+          the study period: its first day, the first day of each month, and its end. Of `all`.
 
     Raises:
         ValueError: the log is not of exactly one replication, a programme has no förbund, or a
-            förbund is called like a programme.
+            förbund has the name of a programme.
     """
     replication = _replication(events)
     totals = _totals(areas_of(list(events["programme"].cat.categories), areas, counted))
@@ -92,7 +92,7 @@ def curves_of(
 def _replication(events: pd.DataFrame) -> int:
     numbers = np.unique(events["replication"].to_numpy()).tolist()
     if len(numbers) != 1:
-        raise ValueError(f"curves are of one replication at a time, got {len(numbers)}")
+        raise ValueError(f"curves need the log of one replication, got {len(numbers)}")
     return int(numbers[0])
 
 
@@ -111,7 +111,7 @@ def _groups(people: pd.DataFrame, window: Window) -> tuple[list[str], Floats]:
 def _by_month(
     events: pd.DataFrame, people: pd.DataFrame, member: Floats, window: Window
 ) -> list[_Curve]:
-    """Return the curves by months, their values still of the shape (cells, …)."""
+    """Return the curves by months, with values of shape (cells, …)."""
     end = window.horizon
     job, phase, kept = (_months(most, end) for most in (FIRST_JOB_TO, PHASE_TO, RETENTION_TO))
     had = first_job_incidence(people, member, end).at(job * MONTH)
@@ -138,7 +138,7 @@ def _level(events: pd.DataFrame, people: pd.DataFrame, areas: Areas, window: Win
 
 
 def days(window: Window) -> Floats:
-    """Return the days on which levels are read off, in weeks from the start of the window.
+    """Return the days of the levels, in weeks from the start of the study period.
 
     >>> days(Window(date(2012, 1, 1), 10.0)).round(2).tolist()
     [0.0, 4.43, 8.57, 10.0]
@@ -157,9 +157,9 @@ def _laid_out(
     words = list(dict.fromkeys(word for curve in curves for word in curve.series))
     series = [[words.index(word)] * len(curve.x) for curve in curves for word in curve.series]
     x = np.concatenate([np.tile(curve.x, len(curve.series)) for curve in curves])
-    of_all_alone = np.repeat([curve.amounts.shape[1] == 1 for curve in curves], rows)
+    only_of_all = np.repeat([curve.amounts.shape[1] == 1 for curve in curves], rows)
     wanted = np.ones(table.shape, dtype=bool)
-    wanted[:, 1:, of_all_alone & (len(groups) > 1)] = False
+    wanted[:, 1:, only_of_all & (len(groups) > 1)] = False
     area, group, row = np.nonzero(wanted)
     data: dict[str, Any] = {
         "replication": np.full(len(row), replication, dtype=np.int32),
@@ -174,6 +174,6 @@ def _laid_out(
 
 
 def _in_groups(values: Floats, groups: int) -> Floats:
-    """Return values of one group alone with room for the others."""
+    """Return values of one group, padded with NaN for the other groups."""
     missing = groups - values.shape[1]
     return np.pad(values, ((0, 0), (0, missing), (0, 0)), constant_values=np.nan)

@@ -12,7 +12,7 @@ CURVE_SUMMARY_COLUMNS = (
 )  # fmt: skip
 
 WIDELY = 0.8
-"""Share of the replications that must have a value for a point to be given."""
+"""Share of the replications that must have a value for a point to be shown."""
 
 
 def summarise_curves(curves: pd.DataFrame, scenario: str, interval: float) -> pd.DataFrame:
@@ -25,9 +25,9 @@ def summarise_curves(curves: pd.DataFrame, scenario: str, interval: float) -> pd
 
     Returns:
         The columns of `CURVE_SUMMARY_COLUMNS`, in the order of `curves`. `replications` counts
-        those with a value, over which mean and quantiles are taken; blank (NaN) where they are
-        fewer than `WIDELY` of all, since those would not be typical. One replication has no
-        interval: `low` and `high` are blank.
+        those with a value, over which mean and quantiles are taken. These are blank (NaN) where
+        the count is below `WIDELY` of all, since those replications would not be typical. One
+        replication has no interval: `low` and `high` are blank.
 
     Raises:
         ValueError: the interval is not between 0 and 1.

@@ -1,7 +1,7 @@
-"""What it costs and who pays, by area: the posts, and what people live on with and without a job.
+"""Costs by payer and area: the posts, and what people live on with and without a job.
 
-Everybody referred is followed from referral to the horizon, enrolled or not, so that scenarios
-are compared over the same people.
+Everyone referred is followed from referral to the end of the study period, enrolled or not, so
+that scenarios are compared over the same people.
 """
 
 from collections.abc import Mapping
@@ -27,24 +27,24 @@ WORKING_DAYS = 5
 
 @dataclass(frozen=True, slots=True)
 class RateValues:
-    """Prices, amounts and shares as plain numbers, and to whom they apply.
+    """Prices, amounts and shares as plain numbers, and the people they apply to.
 
     Attributes:
-        coach_cost: SEK for a full-time post and year.
-        disability_benefit: SEK a year, by the least age (years) at which it holds.
+        coach_cost: SEK per full-time post and year.
+        disability_benefit: SEK per year, by the least age (years) at which it applies.
         social_assistance_month: SEK.
-        wage_month: SEK for full time.
+        wage_month: SEK for full-time work.
         hours_share: hours of a job / those of a full week.
-        subsidised_job_month: SEK that AF pays for full time.
+        subsidised_job_month: SEK that AF pays for full-time work.
         subsidy_months: longest time for which a job's subsidy is paid.
-        transition_job_day: SEK that AF pays for a working day of full time.
-        forbund_share: part that a förbund pays of the posts of programmes that it finances.
+        transition_job_day: SEK that AF pays for a full working day.
+        forbund_share: part that a förbund pays of the posts in the programmes that it finances.
         forbund_state_share: the state's part of a förbund's money.
         forbund_region_share: the region's part; municipalities pay the rest.
         financed: names of the programmes that a förbund finances.
         has_disability_benefit: by target group, whether people without a job live on disability
             benefit; otherwise on social assistance.
-        others_have: the same for target groups that are not named, or not known.
+        others_have: the same for target groups that are not named or not known.
     """
 
     coach_cost: float
@@ -64,7 +64,7 @@ class RateValues:
 
 
 class Stretches(NamedTuple):
-    """The window, cut where a calendar year or the plan begins; each of shape (s,).
+    """The study period, cut where a calendar year or the plan begins; each of shape (s,).
 
     Attributes:
         begin, end: in weeks from the start.
@@ -112,7 +112,7 @@ def economic_outcomes(
 
 
 def _periods(stretches: Stretches, window: Window) -> dict[str, Floats]:
-    """Return by what the amounts of each stretch are multiplied: in the mean year, and by year."""
+    """Return the weight of the amounts in each stretch, for the mean year and by year."""
     begin = 0.0 if window.plan is None else window.plan
     mean_year = (stretches.begin >= begin) / ((window.horizon - begin) / YEAR)
     by_year = {f"_{year}": (stretches.year == year).astype(float) for year in window.years}
@@ -131,10 +131,10 @@ def stretches_of(window: Window) -> Stretches:
 
 
 def overlap(begin: Floats, end: Floats, stretches: Stretches) -> Floats:
-    """Return how many weeks of each spell lie in each stretch, shape (spells, stretches).
+    """Return the weeks of each spell in each stretch, shape (spells, stretches).
 
     Args:
-        begin: of the spells, in weeks, shape (spells,); NaN for one that never was.
+        begin: of the spells, in weeks, shape (spells,); NaN for one that did not happen.
         end: of the spells, in weeks, shape (spells,).
         stretches: of the window.
     """
@@ -147,7 +147,7 @@ def overlap(begin: Floats, end: Floats, stretches: Stretches) -> Floats:
 def cost_of_posts(
     events: pd.DataFrame, programmes: int, stretches: Stretches, rates: RateValues
 ) -> Floats:
-    """Return what the posts that are not vacant cost in SEK, shape (programmes, stretches)."""
+    """Return the cost of the posts that are not vacant in SEK, shape (programmes, stretches)."""
     last = stretches.end[-1]
     weeks = [
         np.dot(fte.values, overlap(fte.times, np.append(fte.times[1:], last), stretches))
@@ -163,7 +163,7 @@ def _ledger(
     stretches: Stretches,
     rates: RateValues,
 ) -> dict[str, Floats]:
-    """Return what each pays, and what people get, in SEK, each (programmes, stretches)."""
+    """Return what payers pay and people receive, in SEK, each of shape (programmes, stretches)."""
     programmes = people["programme"].cat
     in_programme = np.eye(len(posts_cost))[:, programmes.codes.to_numpy()]
     jobs = jobs_of(events, people, float(stretches.end[-1]))
@@ -190,15 +190,15 @@ def _incomes(
     """Return disability benefit, social assistance and wages, in SEK, each (people, stretches).
 
     Disability benefit is paid for the hours that are not worked. Social assistance is
-    means-tested: in a job, it is what the wage falls short of it by, if anything.
+    means-tested: in a job, it is the amount by which the wage falls short of it, if any.
     """
     came = arrivals(people)
     followed = overlap(came, np.full(len(came), stretches.end[-1]), stretches)
     worked = rates.hours_share * _weeks(people, jobs, stretches)
     idle = np.maximum(followed - worked, 0.0)
     employed = np.minimum(_weeks(people, _apart(jobs), stretches), followed)
-    beside = max(rates.social_assistance_month - rates.hours_share * rates.wage_month, 0.0)
-    assistance = (followed - employed) * rates.social_assistance_month + employed * beside
+    topping_up = max(rates.social_assistance_month - rates.hours_share * rates.wage_month, 0.0)
+    assistance = (followed - employed) * rates.social_assistance_month + employed * topping_up
     insured = _insured(people, rates)[:, None]
     age = people["age"].to_numpy()[:, None] + (stretches.middle - came[:, None]) / YEAR
     return (
@@ -209,14 +209,14 @@ def _incomes(
 
 
 def _weeks(people: pd.DataFrame, jobs: Jobs, stretches: Stretches) -> Floats:
-    """Return how long each person's jobs last together, in weeks, shape (people, stretches)."""
+    """Return the total length of each person's jobs, in weeks, shape (people, stretches)."""
     weeks = np.zeros((len(people), len(stretches.begin)))
     np.add.at(weeks, jobs.person, overlap(jobs.begin, jobs.end, stretches))
     return weeks
 
 
 def _apart(jobs: Jobs) -> Jobs:
-    """Return the jobs, each only from when the one before it ends: no week counts twice."""
+    """Return the jobs, each from the end of the previous one, so that no week counts twice."""
     begin = jobs.begin.copy()
     same = jobs.person[1:] == jobs.person[:-1]
     begin[1:] = np.where(same, np.maximum(begin[1:], jobs.end[:-1]), begin[1:])
@@ -224,7 +224,7 @@ def _apart(jobs: Jobs) -> Jobs:
 
 
 def _insured(people: pd.DataFrame, rates: RateValues) -> NDArray[np.bool_]:
-    """Return who lives on disability benefit without a job."""
+    """Return who receives disability benefit without a job."""
     groups = people["target_group"].cat
     known = [
         rates.has_disability_benefit.get(name, rates.others_have) for name in groups.categories
@@ -233,7 +233,7 @@ def _insured(people: pd.DataFrame, rates: RateValues) -> NDArray[np.bool_]:
 
 
 def _disability_benefit(age: Floats, rates: RateValues) -> Floats:
-    """Return SEK a year at an age in years; an age that is not known counts as the highest."""
+    """Return SEK per year at an age in years; an unknown age counts as the highest."""
     steps = sorted(rates.disability_benefit.items())
     least = np.array([at for at, _ in steps])
     place = np.searchsorted(least, age, side="right") - 1
@@ -252,7 +252,7 @@ def _subsidies(jobs: Jobs, stretches: Stretches, rates: RateValues) -> Floats:
 
 
 def employed_by_programme(people: pd.DataFrame) -> Floats:
-    """Return the participants with a job by programme."""
+    """Return the number of participants who got a job, by programme."""
     got = ~np.isnan(people["enrolled"].to_numpy() + people["first_job"].to_numpy())
     programme = people["programme"].cat
     return totals(programme.codes.to_numpy()[got], len(programme.categories))

@@ -1,7 +1,7 @@
-"""The items of the IPS fidelity scale that can be counted in an event log, and their scores.
+"""The items of the IPS fidelity scale that can be computed from an event log, and their scores.
 
-They are few of 25, and the least of what IPS is: teams, choice and quality cannot be counted.
-So there is a score for each, and no total.
+These are few of the 25 items, and not the core of IPS: teams, choice and quality cannot be
+counted. So each has a score, and there is no total.
 """
 
 from dataclasses import dataclass
@@ -12,23 +12,23 @@ from sesim.outcomes.definitions.people import FOLLOW_ALONG_MONTHS
 
 BEST: Final = 5
 
-_SLACK: Final = 1e-9  # a value on a cut point may differ from it in the last bits
+_SLACK: Final = 1e-9  # a value at a cut point may differ from it in the last bits
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of the scale, and the outcome that it is read from.
+    """One item of the scale, and the outcome that measures it.
 
     Attributes:
         number: in the IPS-25 scale.
-        name: what it is called there.
+        name: its name in the scale.
         outcome: its name in `summary.csv`.
-        unit: in which the scale has it.
-        times: what the outcome is multiplied by, to have that unit.
+        unit: of the scale.
+        times: factor that converts the outcome to that unit.
         better: whether less or more of it scores higher.
         cuts: the last values that still score 5, 4, 3 and 2; None if the scale has no numbers.
-        verified: whether the cut points were read in the scale, and not only recalled.
-        source: key of the page of sources, and place.
+        verified: whether the cut points have been checked against the scale.
+        source: key of the page of sources, and place in it.
         note: how the outcome differs from what the scale means.
     """
 
@@ -75,15 +75,15 @@ ITEMS: Final = (
         "The scale describes the support in words, so there is no score.",
     ),
 )  # fmt: skip
-"""The countable items, by their number."""
+"""The items that can be computed, by number."""
 
 
 def score(item: Item, value: float) -> int | None:
     """Return the score of an outcome, from 1 to 5.
 
     The scale has whole numbers, such as "20 or fewer" and "21 to 25", and a mean may lie
-    between. It then has the lower score, for it has not reached the higher one: 20.4 persons
-    are more than 20 and score 4, and 5.9 contacts are not yet 6 and score 4.
+    between them. It then gets the lower score, since it does not reach the higher one: 20.4
+    persons are more than 20 and score 4; 5.9 contacts are fewer than 6 and score 4.
 
     Args:
         item: one of `ITEMS`.
@@ -106,7 +106,7 @@ def _reaches(item: Item, amount: float, cut: float) -> bool:
     return amount <= cut + slack if item.better is Better.LESS else amount >= cut - slack
 
 
-def as_markdown() -> str:
+def fidelity_table() -> str:
     """Return the table of items for the reference page."""
     lines = [
         "| item | outcome | in | 5 | 4 | 3 | 2 | checked | note |",

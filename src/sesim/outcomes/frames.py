@@ -1,4 +1,4 @@
-"""The event log as a data frame: made from columns, and put together."""
+"""The event log as a data frame: made from columns, and concatenated."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -26,7 +26,7 @@ from sesim.events import (
 SEXES = ("female", "male")
 
 REQUIRED = ("replication", "programme", "participant", "time", "kind")
-"""Columns without which a log says nothing; the others may be missing."""
+"""Columns that a log must have; the others may be missing."""
 
 VOCABULARIES: dict[str, tuple[str, ...]] = {
     "sex": SEXES,
@@ -43,7 +43,7 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
         }.items()
     },
 }
-"""The words that a column may hold; `programme`, `coach` and `target_group` take any."""
+"""The words that a column may have; `programme`, `coach` and `target_group` take any."""
 
 MISSING = (None, "")
 
@@ -61,7 +61,7 @@ class Codes(dict[Any, int]):
         self.update(dict.fromkeys(MISSING, -1))
 
     def __missing__(self, word: Any) -> int:
-        # A missing value that is read from file is a NaN or an NA, which equals nothing.
+        # A missing value from a file is NaN or NA, which does not equal itself.
         if pd.api.types.is_scalar(word) and pd.isna(word):
             return -1
         known = ", ".join(str(key) for key in self if key not in MISSING)
@@ -75,8 +75,8 @@ def events_frame(
 
     Args:
         columns: by programme, the columns of its log (all of the same length); the columns
-            are those of `COLUMNS` but `replication` and `programme`, and those missing are
-            filled up. None, NaN and the empty string mean "does not apply".
+            are those of `COLUMNS` but `replication` and `programme`; missing ones are filled.
+            None, NaN and the empty string mean "does not apply".
         replication: number of the replication.
 
     Returns:
@@ -84,8 +84,8 @@ def events_frame(
         order given, and the rows of each as they came.
 
     Raises:
-        ValueError: columns of one programme differ in length, lack `participant`, `time` or
-            `kind`, or hold a word that is not in the vocabulary.
+        ValueError: the columns of a programme differ in length; `participant`, `time` or `kind` is
+            missing; or a word is not in the vocabulary.
     """
     lengths = [_length(name, log) for name, log in columns.items()]
     rows = sum(lengths)
@@ -102,16 +102,16 @@ def events_frame(
 
 
 def concat(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Return the frames below one another; categorical columns stay categorical.
+    """Return the frames as one, in order; categorical columns stay categorical.
 
-    A category that only some of the frames know is put behind those already met.
+    A category that only some of the frames have comes after those of earlier frames.
 
     Raises:
         ValueError: there is no frame, or the frames differ in their columns.
     """
     listed = list(frames)
     if not listed:
-        raise ValueError("there is nothing to put together")
+        raise ValueError("there is nothing to concatenate")
     first = listed[0]
     if any(list(frame.columns) != list(first.columns) for frame in listed):
         raise ValueError("the frames differ in their columns")
@@ -126,13 +126,13 @@ def coded(places: NDArray[Any], words: Sequence[str]) -> Any:
 
 @lru_cache(maxsize=64)
 def _dtype(words: tuple[str, ...]) -> Any:
-    # Without its type, an empty vocabulary could not be united with any other.
+    # Without its type, an empty vocabulary could not be combined with another one.
     return pd.CategoricalDtype(pd.Index(words, dtype="str"))
 
 
 def _length(programme: str, log: Mapping[str, Sequence[Any]]) -> int:
-    if lacking := [column for column in REQUIRED[2:] if column not in log]:
-        raise ValueError(f"{programme}: the log lacks the column(s) {', '.join(lacking)}")
+    if missing := [column for column in REQUIRED[2:] if column not in log]:
+        raise ValueError(f"{programme}: the log has no column(s) {', '.join(missing)}")
     lengths = {len(values) for values in log.values()}
     if len(lengths) != 1:
         raise ValueError(f"{programme}: columns differ in length: {sorted(lengths)}")
@@ -140,7 +140,7 @@ def _length(programme: str, log: Mapping[str, Sequence[Any]]) -> int:
 
 
 def _column(column: str, parts: list[Sequence[Any] | None], lengths: list[int]) -> Any:
-    """Return one typed column from what each programme has for it, if it has anything."""
+    """Return one typed column from the values of each programme, if it has any."""
     empty = NOBODY if COLUMNS[column] == "int32" else None
     filled = [
         part if part is not None else [empty] * length
@@ -162,17 +162,17 @@ def _numbers(column: str, values: list[Any]) -> NDArray[Any]:
     numbers[np.isnan(numbers)] = NOBODY
     whole = numbers.astype(COLUMNS[column])
     if (whole != numbers).any():
-        raise ValueError(f"{column}: holds numbers that are not whole")
+        raise ValueError(f"{column}: has numbers that are not whole")
     return whole
 
 
 def _numbers_with_gaps(column: str, values: list[Any]) -> NDArray[np.float64]:
-    """Return numbers from a column that writes what is missing in other ways than NaN."""
+    """Return numbers from a column that marks missing values in other ways than NaN."""
     known = [np.nan if pd.isna(value) or value == "" else value for value in values]
     try:
         return np.array(known, dtype=np.float64)
     except (TypeError, ValueError):
-        raise ValueError(f"{column}: holds something that is not a number") from None
+        raise ValueError(f"{column}: has a value that is not a number") from None
 
 
 def _categories(column: str, values: list[Any]) -> Any:

@@ -1,8 +1,8 @@
 """The grammar of a life: which events one person can have, as a table of rules.
 
-`LIFE` holds for every log, real or simulated. `COMPLETE` holds for a simulated log alone, which
-lacks nothing and whose rows are in the order in which things happened. A life becomes legal when
-one line here changes or goes.
+`LIFE` holds for every log, real or simulated. `COMPLETE` holds only for a simulated log, which has
+every event, with its rows in the order in which things happened. To allow another kind of life,
+change or remove one line here.
 """
 
 from collections.abc import Collection
@@ -44,7 +44,7 @@ class Rule(NamedTuple):
     Attributes:
         name: of the rule, for messages and tests.
         says: the rule as a sentence, with what to do about it.
-        broken: tells which rows break it.
+        broken: returns which rows break it.
     """
 
     name: str
@@ -64,7 +64,7 @@ IN_A_STAY: Final = (
     Kind.PLACEMENT_ENDED,
     Kind.STUDY_STARTED,
 )
-"""What happens only to those enrolled. A job may end later; hours may be given earlier."""
+"""Events that happen only to people who are enrolled. A job may end later; hours may be earlier."""
 
 TURNED_AWAY: Final = (Kind.SCREENED_OUT, Kind.WITHDREW)
 ADMISSION: Final = (Kind.REFERRED, Kind.ENROLLED)
@@ -115,7 +115,7 @@ LIFE: tuple[Rule, ...] = (
     ),
     Rule(
         "one enrolment",
-        "a person is enrolled once: give a second stay a participant number of its own",
+        "a person is enrolled once: give a second stay another participant number",
         once(Kind.ENROLLED),
     ),
     Rule("stay begun", "an exit comes after an enrolment, and once", started(*STAY)),
@@ -168,7 +168,7 @@ LIFE: tuple[Rule, ...] = (
         contact_twice,
     ),
     Rule(
-        "hours of somebody",
+        "hours after referral",
         "hours are given to people who were referred or enrolled before",
         after(ADMISSION, Kind.HOURS_GIVEN),
     ),
@@ -222,9 +222,9 @@ FOLLOWS: dict[str, Collection[str]] = {
     Kind.JOB_STARTED: {Kind.JOB_ENDED, *LEFT_IN_WORK},
     Kind.JOB_ENDED: {Kind.SEARCH_STARTED, Reason.LEFT_AFTER_JOB, *LEFT_EARLY},
     **dict.fromkeys(LEFT, ()),
-    **{reason: [Kind.JOB_ENDED] for reason in LEFT_IN_WORK},  # of a job that is still there: `LIFE`
+    **{reason: [Kind.JOB_ENDED] for reason in LEFT_IN_WORK},  # of a job that has not ended: `LIFE`
 }
-"""By the event before; contacts go by the answer, exits and ends of placements by the reason."""
+"""By the event before; contacts are named by the answer, exits and ends of placements by reason."""
 
 SAME_EMPLOYER = {
     Answer.PLACEMENT,
@@ -258,13 +258,13 @@ def violations(log: pd.DataFrame, *, complete: bool = False) -> pd.DataFrame:
 
     Args:
         log: as from `events_frame`: the columns and dtypes of `COLUMNS`.
-        complete: whether the log is a simulated one, which lacks nothing and whose rows are in
-            the order in which things happened. Otherwise the events of one person on one day
-            may have come in any order, and a life is legal if it is in one of them.
+        complete: whether the log is a simulated one, with every event, and rows in the order in
+            which things happened. Otherwise the events of one person on one day may have come
+            in any order, and a life is legal if one of these orders is.
 
     Returns:
-        The columns of `VIOLATIONS_COLUMNS`, one row for each breach, with the place of the row
-        in the log (from 0), whose it is, and the name and the sentence of the rule. By row.
+        The columns of `VIOLATIONS_COLUMNS`, one row for each breach, by row: the place of the
+        row in the log (from 0), its person, and the name and the sentence of the rule.
     """
     lives = Lives(log, by_row=complete)
     rules = (*LIFE, *COMPLETE) if complete else LIFE

@@ -1,4 +1,4 @@
-"""Figures of real records, without those that could tell of a single person."""
+"""Outcomes of real records, without figures that could disclose something about one person."""
 
 from collections.abc import Collection, Mapping
 from typing import Final
@@ -33,25 +33,25 @@ def figures_of_records(
     scenario: str = "reality",
     hide_below: int = FEWEST,
 ) -> pd.DataFrame:
-    """Return every outcome of real records, without those that could tell of a single person.
+    """Return every outcome of real records, without figures that could disclose a single person.
 
     Args:
         log: the records of one replication, as `read_events` takes them.
         window: the window that they cover.
         areas: the förbund of each programme.
         rates: what things cost; without them, outcomes about money are left out.
-        scenario: what the records are called beside simulated figures.
+        scenario: name of the records alongside simulated figures.
         hide_below: the smallest count of people that is shown; at least 2.
 
     Returns:
         The columns of `summarise`, and `hidden`, which is true of a figure that is hidden
-        because few people stand behind it, or because another figure could be worked out from
-        it. Hidden figures are missing; so are those of which nothing can be said, and these are
-        not `hidden`.
+        because few people stand behind it, or because another figure could be derived from it.
+        Hidden figures are missing. Figures that cannot be computed are missing too, and are not
+        `hidden`.
 
     Raises:
-        ValueError: the records cannot be read (see `read_events`), hold more than one
-            replication, or do not fit window and areas (see `measure`).
+        ValueError: the records cannot be read (see `read_events`), have more than one
+            replication, or do not fit the window and areas (see `measure`).
     """
     if hide_below < 2:
         raise ValueError(f"hide_below must be at least 2, got {hide_below}")
@@ -81,10 +81,10 @@ def small(
 ) -> NDArray[np.bool_]:
     """Return which rows of the measures of one replication to hide.
 
-    A figure is hidden where 1 to below - 1 people stand behind it: are counted in it, make up
-    its denominator, or are the rest that it leaves. More figures are hidden so that none of
-    these follows from others by sums and differences over programmes, förbund, county and
-    groups. A count of 0 is shown.
+    A figure is hidden where 1 to below - 1 people stand behind it: those counted in it, its
+    denominator, or the rest of the denominator. More figures are hidden so that none of these
+    follows from others by sums and differences over programmes, förbund, county and groups. A
+    count of 0 is shown.
 
     Args:
         measures: as from `measure`, with its other arguments.
@@ -117,21 +117,21 @@ def small(
 
 
 def _main_first(behind: tuple[str, ...]) -> tuple[str, ...]:
-    """Put the count that an outcome is about before that of everybody."""
+    """Put the count that an outcome is about before that of everyone."""
     return (*behind[1:], behind[0])
 
 
 def _cells(
     grid: Grid, areas: Areas, names: list[str], groups: Floats, people: pd.DataFrame
 ) -> Floats:
-    """Return who belongs to each cell, those with an unknown characteristic too."""
+    """Return who belongs to each cell, including people with an unknown characteristic."""
     unknown = [
         1.0 - sum(groups[place] for place, name in enumerate(names) if name.startswith(prefix))
         for prefix in grid.groups[len(names) :]
     ]
-    everybody = np.vstack([groups, *unknown])
+    everyone = np.vstack([groups, *unknown])
     programme = people["programme"].cat.codes.to_numpy().astype(np.intp)
-    return memberships(areas, everybody, programme)
+    return memberships(areas, everyone, programme)
 
 
 def _places(measures: pd.DataFrame, areas: Areas, grid: Grid) -> NDArray[np.intp]:
@@ -144,7 +144,7 @@ def _places(measures: pd.DataFrame, areas: Areas, grid: Grid) -> NDArray[np.intp
 def _small_themselves(
     measures: pd.DataFrame, outcomes: NDArray[np.object_], below: int
 ) -> NDArray[np.bool_]:
-    """Whether a figure is a small count, whatever stands behind it: new outcomes too."""
+    """Whether a figure is itself a small count, even if its definition names no counts."""
     counts = [name for name in np.unique(outcomes) if is_count(name)]
     value = measures["value"].to_numpy()
     return np.isin(outcomes, counts) & (value > 0) & (value < below)

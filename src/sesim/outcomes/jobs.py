@@ -1,4 +1,4 @@
-"""Every job of a log as a spell: whose it is, from when to when, and of what kind."""
+"""Every job of a log as a spell: its holder, its beginning and end, and its kind."""
 
 from typing import NamedTuple
 
@@ -12,9 +12,9 @@ from sesim.outcomes.persons import persons_of
 
 
 class Jobs(NamedTuple):
-    """Every job of a log, each of shape (jobs,): whose it is (row of `people`), when, of what kind.
+    """Every job of a log, each of shape (jobs,): holder (row of `people`), time and kind.
 
-    A job that has not ended goes on to the horizon.
+    A job that has not ended lasts until the horizon.
     """
 
     person: NDArray[np.intp]
@@ -40,13 +40,13 @@ def jobs_of(events: pd.DataFrame, people: pd.DataFrame, horizon: float) -> Jobs:
 def _in_turn(
     events: pd.DataFrame, wanted: NDArray[np.bool_], people: pd.DataFrame
 ) -> tuple[NDArray[np.intp], Floats, NDArray[np.intp]]:
-    """Return the person and the time of the wanted events, by person and time, and that order."""
+    """Return person and time of the wanted events, sorted by person and time, and that order."""
     person, time = persons_of(events, wanted, people), events["time"].to_numpy()[wanted]
     order = np.lexsort((time, person))
     return person[order], time[order], order
 
 
 def _places(person: NDArray[np.intp]) -> list[tuple[int, int]]:
-    """Return whose each event is, and the how manieth of theirs, where persons are in order."""
+    """Return each event's person, and its index among that person's events (persons sorted)."""
     first = np.searchsorted(person, person)
     return list(zip(person.tolist(), (np.arange(len(person)) - first).tolist(), strict=True))

@@ -1,4 +1,4 @@
-"""The events of a log by person and moment, counted: what the rules of a life are written in."""
+"""Counts of the events of a log by person and moment, which the rules of a life use."""
 
 from functools import lru_cache
 from typing import Any
@@ -16,9 +16,9 @@ Numbers = NDArray[np.intp]
 class Lives:
     """The rows of a log, sorted by person and moment; every count below is one per row.
 
-    Records know the day and no more, so all events of a person at the same time are one moment,
-    and may have come in any order. With `by_row` every row is a moment of its own: then the rows
-    must be in the order in which things happened.
+    Records only have the day, so all events of a person at the same time are one moment, and may
+    have come in any order. With `by_row` every row is a separate moment; the rows must then be in
+    the order in which things happened.
 
     Attributes:
         rows: place in the log of each row, shape (n,).
@@ -93,7 +93,7 @@ class Lives:
 
 
 def persons(log: pd.DataFrame) -> NDArray[Any]:
-    """Return a number for each row that is its person's, whatever the replication."""
+    """Return a number for each row that identifies its person, over all replications."""
     who = ["replication", "programme", "participant"]
     return np.asarray(log.groupby(who, observed=True, sort=False).ngroup(), dtype=np.int64)
 

@@ -36,19 +36,19 @@ def measure(
         window: the window that the log covers.
         areas: the förbund of each programme.
         counted: programmes that belong to the totals of förbund and county; None means all.
-            A total to which no programme belongs is left out.
-        replications: numbers of the replications, also of those in which nothing happened;
-            None means those in the log.
+            A total without programmes is left out.
+        replications: numbers of the replications, including those without events; None means those
+            in the log.
         rates: what things cost; without them, outcomes about money are left out.
 
     Returns:
         Columns `replication, programme, group, outcome, value`, for each replication in the
         log, by area (programmes in the order of the log's categories, förbund, county), group
-        and outcome. `OUTCOMES` has units and definitions. NaN where nothing can be said.
+        and outcome. `OUTCOMES` has units and definitions. NaN where there is no value.
 
     Raises:
-        ValueError: a programme has no förbund, a förbund is called like a programme, or there
-            is no replication.
+        ValueError: a programme has no förbund, a förbund has the name of a programme, or there is
+            no replication.
     """
     chosen = areas_of(list(events["programme"].cat.categories), areas, counted)
     numbers = _replications(events) if replications is None else replications
@@ -97,7 +97,7 @@ def _long(
     by_area: Figures,
     outcomes: list[str],
 ) -> pd.DataFrame:
-    """Lay the figures out as rows, by area, group and outcome."""
+    """Return the figures as rows, by area, group and outcome."""
     table = np.full((len(areas), len(groups), len(outcomes)), np.nan)
     wanted = np.ones(table.shape, dtype=bool)
     for i, name in enumerate(outcomes):

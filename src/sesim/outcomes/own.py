@@ -1,4 +1,4 @@
-"""Outcomes that users define: one value per person, put together by area and group."""
+"""Outcomes that users define: one value per person, combined by area and group."""
 
 import inspect
 import re
@@ -32,20 +32,20 @@ class OwnOutcome:
     """An outcome that a user defines; `outcome` makes one from a function.
 
     Attributes:
-        name: in tables, in snake case; no outcome of the program has it.
+        name: in tables, in snake case; not the name of another outcome.
         compute: gets the event log, the participants' table and the window of one replication,
             and returns a value for each row of the participants' table: numbers or booleans, and
-            NaN for people whom the outcome is not about. For a ratio, it returns two of these.
+            NaN for people who do not count. For a ratio, it returns two of these.
         unit: of the figures, such as "share".
         definition: precise, in one or two sentences.
-        better: which way is an improvement, if either is.
-        how: what the figure of an area and a group is: the mean of its people's values, their
+        better: which direction is an improvement, if either is.
+        how: how the values of the people in an area and group are combined: their mean, their
             sum, or the sum of the first values / the sum of the second ones.
-        unbounded: a replication without a value has one beyond any number, as with the weeks to
-            a first job where nobody gets one; otherwise it is left out of means.
+        unbounded: a replication without a value counts as more than any other, such as weeks to
+            a first job where no one gets one; otherwise it is left out of means.
 
     Raises:
-        ValueError: the name is taken or is not in snake case, or something is missing.
+        ValueError: the name is taken or not in snake case, or something is missing.
     """
 
     name: str
@@ -58,9 +58,13 @@ class OwnOutcome:
 
     def __post_init__(self) -> None:
         if not SNAKE_CASE.fullmatch(self.name):
-            raise ValueError(f"{self.name!r}: an outcome's name is like 'jobs_within_90_days'")
+            raise ValueError(
+                f"{self.name!r}: name an outcome in snake case, such as 'jobs_within_90_days'"
+            )
         if _is_taken(self.name):
-            raise ValueError(f"{self.name}: this is an outcome of the program; choose another name")
+            raise ValueError(
+                f"{self.name}: sesim has an outcome with this name; choose another name"
+            )
         if not (self.unit and self.definition):
             raise ValueError(
                 f"{self.name}: needs a unit and a definition, such as the function's docstring"
@@ -74,7 +78,7 @@ class OwnOutcome:
 
     @property
     def described(self) -> Outcome:
-        """What it is, as for an outcome of the program."""
+        """What it is, as for other outcomes."""
         return Outcome(self.unit, self.definition, self.better, unbounded=self.unbounded)
 
     def figures(
@@ -89,10 +93,10 @@ class OwnOutcome:
             member: who belongs to each cell, shape (cells, n).
 
         Raises:
-            ValueError: the function fails, or returns something else than numbers per person.
+            ValueError: the function fails, or does not return numbers per person.
         """
         try:
-            # Copies, so that the function cannot change what others see.
+            # Copies, so that the function cannot change the tables of other outcomes.
             found = self.compute(events.copy(deep=False), people.copy(deep=False), window)
         except Exception as error:
             raise ValueError(f"{self.name}: {type(error).__name__}: {error}") from error
@@ -115,41 +119,41 @@ def outcome(
     definition: str | None = None,
     unbounded: bool = False,
 ) -> Callable[[Compute], OwnOutcome]:
-    """Make an outcome of the function that is decorated; its docstring is the definition.
+    """Make an outcome from the decorated function; its docstring is the definition.
 
     Args:
         unit: of the figures, such as "share".
-        better: "more", "less" or "neither": which way is an improvement.
-        how: how people's values become a figure: "mean", "sum" or "ratio".
+        better: "more", "less" or "neither": which direction is an improvement.
+        how: how people's values are combined: "mean", "sum" or "ratio".
         name: in tables; the function's name if not given.
-        definition: in place of the docstring.
-        unbounded: a replication without a value has one beyond any number.
+        definition: instead of the docstring.
+        unbounded: a replication without a value counts as more than any other.
 
     Raises:
-        ValueError: the name is taken or is not in snake case, or something is missing.
+        ValueError: the name is taken or not in snake case, or something is missing.
     """
     direction = BETTER.get(better) if isinstance(better, str) else better
     if direction is None:
         raise ValueError(f"better: should be more, less or neither (got {better!r})")
 
     def make(compute: Compute) -> OwnOutcome:
-        words = (definition or inspect.getdoc(compute) or "").split("\n\n")[0]
+        text = (definition or inspect.getdoc(compute) or "").split("\n\n")[0]
         called = name or str(getattr(compute, "__name__", ""))
-        return OwnOutcome(called, compute, unit, " ".join(words.split()), direction, how, unbounded)
+        return OwnOutcome(called, compute, unit, " ".join(text.split()), direction, how, unbounded)
 
     return make
 
 
-def described(own: Collection[OwnOutcome]) -> dict[str, Outcome]:
+def descriptions(own: Collection[OwnOutcome]) -> dict[str, Outcome]:
     """Return what outcomes are, by name.
 
     Raises:
-        TypeError: one is something else.
+        TypeError: one is not an outcome.
         ValueError: two have the same name.
     """
     for one in own:
         if not isinstance(one, OwnOutcome):
-            raise TypeError(f"an outcome is made with @sesim.outcome(unit=...) (got {one!r})")
+            raise TypeError(f"make outcomes with @sesim.outcome(unit=...) (got {one!r})")
     if doubled := [name for name, n in Counter(one.name for one in own).items() if n > 1]:
         raise ValueError(f"two outcomes have the same name: {', '.join(doubled)}")
     return {one.name: one.described for one in own}
@@ -164,7 +168,7 @@ def own_measures(
     counted: Collection[str] | None,
     own: Sequence[OwnOutcome],
 ) -> pd.DataFrame:
-    """Return the outcomes that users define, of one replication, as `measure` returns others.
+    """Return the users' outcomes in one replication, as `measure` returns the others.
 
     Args:
         replication: its number.
@@ -212,7 +216,7 @@ def _numbers(name: str, found: Any, people: pd.DataFrame) -> Floats:
         if not found.index.equals(people.index):
             raise ValueError(
                 f"{name}: should have one value per row of people, in their order; the index is "
-                "another one (use .reindex(people.index))"
+                "different (use .reindex(people.index))"
             )
         found = found.to_numpy(dtype=float, na_value=np.nan)
     try:
@@ -225,5 +229,5 @@ def _numbers(name: str, found: Any, people: pd.DataFrame) -> Floats:
             f"and has the shape {numbers.shape}"
         )
     if np.isinf(numbers).any():
-        raise ValueError(f"{name}: holds infinite values; use NaN for people who do not count")
+        raise ValueError(f"{name}: has infinite values; use NaN for people who do not count")
     return numbers

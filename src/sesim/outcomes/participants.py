@@ -1,4 +1,4 @@
-"""One row per person: what happened when, and how much of it."""
+"""One row per person: times of events, counts and durations."""
 
 from typing import Any
 
@@ -66,13 +66,13 @@ def participants_table(events: pd.DataFrame, horizon: float) -> pd.DataFrame:
 
     Args:
         events: a log with the columns of `COLUMNS`, in order of time for each person.
-        horizon: end of the window, in weeks; whatever is under way lasts until then.
+        horizon: end of the window, in weeks; spells that have not ended last until then.
 
     Returns:
         The columns of `PEOPLE_COLUMNS`, sorted by replication, programme and participant.
         Times and durations are in weeks, `age` in years, `hours` and `wished_hours` in hours
-        of coaches' time. What did not happen inside the window is NaN. Somebody whose
-        referral is not in the log (a real programme may lack it) has a row all the same.
+        of coaches' time. What did not happen in the window is NaN. A person without a
+        referral in the log (as in some real records) has a row too.
 
     Raises:
         ValueError: something happened after the horizon.
@@ -97,7 +97,7 @@ def participants_table(events: pd.DataFrame, horizon: float) -> pd.DataFrame:
 
 
 class _People:
-    """The distinct persons of a log, and which of its rows belongs to whom."""
+    """The distinct persons of a log, and the person of each row."""
 
     def __init__(self, events: pd.DataFrame) -> None:
         participant = events["participant"].to_numpy()
@@ -117,7 +117,7 @@ class _People:
         self.index[self.all_rows] = index
 
     def identity(self, events: pd.DataFrame) -> dict[str, Any]:
-        """Return the columns that say who is who."""
+        """Return the columns that identify each person."""
         columns = ("replication", "programme", "participant")
         return {name: events[name].array[self._first_row] for name in columns}
 
@@ -136,20 +136,20 @@ class _People:
         time: NDArray[np.float64],
         horizon: float,
     ) -> NDArray[np.float64]:
-        """Return how long each person's spells last together, in weeks.
+        """Return the total length of each person's spells, in weeks.
 
         The first to begin is the first to end, and one that does not end lasts until the horizon.
-        Each length is taken by itself: a difference of two sums is not 0 where it should be.
+        Lengths are computed one by one: a difference of two sums would not be exactly 0.
         """
         begun, ended = (
             rows[np.argsort(self.index[rows], kind="stable")] for rows in (begun, ended)
         )
-        whose, ends_of = self.index[begun], self.index[ended]
-        place = np.searchsorted(ends_of, whose) + np.arange(len(begun))
-        place -= np.searchsorted(whose, whose)
-        has_end = place < np.searchsorted(ends_of, whose, side="right")
+        starts_of, ends_of = self.index[begun], self.index[ended]
+        place = np.searchsorted(ends_of, starts_of) + np.arange(len(begun))
+        place -= np.searchsorted(starts_of, starts_of)
+        has_end = place < np.searchsorted(ends_of, starts_of, side="right")
         until = np.append(time[ended], horizon)[np.where(has_end, place, len(ended))]
-        return np.maximum(totals(whose, self.number, until - time[begun]), 0.0)
+        return np.maximum(totals(starts_of, self.number, until - time[begun]), 0.0)
 
 
 class _Kinds:

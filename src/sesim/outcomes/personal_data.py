@@ -1,4 +1,4 @@
-"""What may not stand in a log of real records: personal identity numbers, names and free text."""
+"""What a log of real records must not contain: identity numbers, names and free text."""
 
 import re
 import unicodedata
@@ -17,13 +17,13 @@ IN_TEXT: Final = re.compile(
     r"[\W_]{0,3}(?:\d{4}|[a-z]\d{3})(?![-/.]?\d)",
     re.IGNORECASE,
 )
-"""Found anywhere in a text; the last four may begin with a letter where the number is a makeshift.
+"""Found anywhere in a text; the last four may begin with a letter in a temporary number.
 
-The check digit does not matter: a number with a slip of the pen points to a person all the same.
+The check digit is ignored: a mistyped number can still identify a person.
 """
 DECIMAL: Final = re.compile(r"\s*[-+]?\d{1,5}[.,]\d+\s*")
 FEWEST_DIGITS: Final = 7
-"""A number loses the zeros that it begins with: 000101-1234 is left as 1011234."""
+"""A number loses its leading zeros: 000101-1234 becomes 1011234."""
 
 SMALL: Final = 10 ** (FEWEST_DIGITS - 1)
 
@@ -35,16 +35,16 @@ IDENTITY: Final = (
     "the key elsewhere"
 )
 CLOCK: Final = (
-    "holds a date with a time of day, which is what a personal identity number becomes when it is "
-    "read as a date: leave the column out, or keep the dates alone"
+    "has a date with a time of day, which a personal identity number becomes when it is read as a "
+    "date: leave the column out, or keep only the dates"
 )
 
 
 class Finding(NamedTuple):
-    """Something in a table that is refused; what it is does not stand here.
+    """Something in a table that is refused; its value is not kept here.
 
     Attributes:
-        where: column or other place, fit to be shown.
+        where: column or other place, which may be shown.
         rows: places in the table, from 0, shape (n,); none if it is not in a row.
         says: what is wrong, and what to do.
     """
@@ -55,14 +55,13 @@ class Finding(NamedTuple):
 
 
 def identity_numbers(frame: pd.DataFrame, known: Collection[str]) -> Iterator[Finding]:
-    """Yield where a table holds what looks like a personal identity number.
+    """Yield where a table has what looks like a personal identity number.
 
-    Every column is looked through, whatever its type, and so are the names of the columns and
-    the index.
+    Every column of any type is searched, and so are the names of the columns and the index.
 
     Args:
         frame: the table.
-        known: names of columns that may be shown; any other is called by its number.
+        known: names of columns that may be shown; other columns are named by their number.
     """
     nowhere = np.array([], dtype=np.intp)
     for place, name in enumerate(frame.columns):
@@ -76,7 +75,7 @@ def identity_numbers(frame: pd.DataFrame, known: Collection[str]) -> Iterator[Fi
 
 
 def _counts_rows(index: pd.Index) -> bool:
-    """Whether an index only numbers the rows; pandas makes a range of any two numbers."""
+    """Whether an index only numbers the rows; pandas turns any two numbers into a range."""
     return isinstance(index, pd.RangeIndex) and index.step == 1 and index.start < SMALL
 
 
@@ -91,14 +90,14 @@ def _in_column(where: str, column: pd.Series) -> Iterator[Finding]:
 
 
 def _has_clock(column: pd.Series) -> NDArray[np.bool_]:
-    """Whether a date has hours and minutes, and nothing finer."""
+    """Whether a date has hours and minutes, but no seconds."""
     at = column.dt
     clock = (at.hour + at.minute > 0) & (at.second == 0) & (at.microsecond == 0)
     return np.asarray(clock.to_numpy(dtype=bool, na_value=False))
 
 
 def cells(column: pd.Series, wrong: Callable[[Any], bool]) -> NDArray[np.bool_]:
-    """Return which cells are judged wrong; each distinct value is judged once."""
+    """Return which cells are wrong; each distinct value is judged once."""
     if column.dtype.kind in "iuf":
         return _numbers(column, wrong)
     values = column.astype(object).to_numpy()
@@ -111,7 +110,7 @@ def cells(column: pd.Series, wrong: Callable[[Any], bool]) -> NDArray[np.bool_]:
 
 
 def _numbers(column: pd.Series, wrong: Callable[[Any], bool]) -> NDArray[np.bool_]:
-    """Judge only what has digits enough."""
+    """Judge only numbers with enough digits."""
     numbers = column.to_numpy(dtype=float, na_value=np.nan)
     found = np.isfinite(numbers) & (np.abs(numbers) >= SMALL)
     rows = np.flatnonzero(found)
@@ -123,8 +122,8 @@ def _numbers(column: pd.Series, wrong: Callable[[Any], bool]) -> NDArray[np.bool
 def is_identity_number(value: Any) -> bool:
     """Whether a value looks like a Swedish personal identity number.
 
-    With or without century, dash, plus or other signs between; as a number it may have lost its
-    first zeros. The check digit is not asked for.
+    With or without century, dash, plus or other separators; a number may have lost its leading
+    zeros. The check digit is ignored.
 
     >>> [is_identity_number(value) for value in ("900101-1234", 199001011234, 101011234, 12, None)]
     [True, True, True, False, False]
@@ -142,21 +141,21 @@ def is_identity_number(value: Any) -> bool:
 
 
 def _plain(sign: str) -> str:
-    """Write a digit of any script as we do, and drop what cannot be seen."""
+    """Return a digit of any script as an ASCII digit, and drop invisible characters."""
     if sign.isdecimal():
         return str(unicodedata.decimal(sign))
     return "" if unicodedata.category(sign) == "Cf" else sign
 
 
 def _digits_of_one(text: str) -> bool:
-    """Whether digits, with the zeros that they may have lost, are an identity number."""
+    """Whether digits are an identity number that may have lost its leading zeros."""
     if not text.isdecimal() or not FEWEST_DIGITS <= len(text) <= 12:
         return False
     return IN_TEXT.fullmatch(text.zfill(10)) is not None
 
 
 def is_no_pseudonym(value: Any) -> bool:
-    """Whether a value could be a name: no lower-case word with a number behind it.
+    """Whether a value could be a name: not a lower-case word followed by a number.
 
     >>> [is_no_pseudonym(value) for value in ("coach_1", "post2", "Karin", "karin", "anna_berg")]
     [False, False, True, True, True]
@@ -165,7 +164,7 @@ def is_no_pseudonym(value: Any) -> bool:
 
 
 def is_no_slug(value: Any) -> bool:
-    """Whether a value is anything but one short lower-case word, such as free text.
+    """Whether a value is not one short lower-case word, such as free text.
 
     >>> [is_no_slug(value) for value in ("mytown", "young_jobseekers", "Ung, bor i Habo")]
     [False, False, True]

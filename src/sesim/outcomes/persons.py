@@ -16,7 +16,7 @@ from sesim.outcomes.survival import CENSORED, COMPETING, EVENT, Incidence, incid
 from sesim.outcomes.window import MONTH, SLACK, YEAR, Window
 
 COMPETITIVE = (JobKind.ORDINARY, JobKind.SUBSIDISED)
-"""Kinds that are employment by an employer, not for a set time; a subsidy does not change that."""
+"""Kinds of employment by an ordinary employer without a set end; a subsidy does not matter."""
 
 
 def person_outcomes(
@@ -62,7 +62,7 @@ def first_job_incidence(people: pd.DataFrame, member: Floats, horizon: float) ->
 
 
 def first_job_ends(people: pd.DataFrame, member: Floats, horizon: float) -> Incidence:
-    """Estimate which share of first jobs has ended, and which lasts, in weeks since they began.
+    """Estimate the shares of first jobs that have ended and that last, by weeks since the start.
 
     The arguments are those of `first_job_incidence`.
     """
@@ -88,7 +88,7 @@ class _Persons:
 
 
 def _counts(who: _Persons, member: Floats) -> Figures:
-    """Count persons by what became of them."""
+    """Count persons by what happened to them."""
     enrolled, employed = who.is_enrolled, who.is_enrolled & who.has("first_job")
     screened, withdrew = who.has("screened_out"), who.has("withdrew")
     flags = {
@@ -111,10 +111,10 @@ def _counts(who: _Persons, member: Floats) -> Figures:
 def _until_first(who: _Persons, column: str) -> tuple[Floats, NDArray[np.int64]]:
     """Return weeks since enrolment until the first event, and whether it or an exit came.
 
-    Only for those enrolled.
+    For those enrolled only.
     """
     first = who.time(column)
-    # Whatever comes at the very time of the exit, came before it.
+    # An event at the very time of the exit came before it.
     happened = first <= who.left
     end = np.where(happened, first, who.left)
     left = np.where(np.isnan(who.exited), CENSORED, COMPETING)
@@ -123,7 +123,7 @@ def _until_first(who: _Persons, column: str) -> tuple[Floats, NDArray[np.int64]]
 
 
 def _first_job(who: _Persons, member: Floats) -> Figures:
-    """Estimate the time to the search, the first contact, the first placement and job."""
+    """Estimate the time to job search, first contact, first placement and first job."""
     groups = member[:, who.is_enrolled]
     job = incidence(*_until_first(who, "first_job"), groups)
     shares = job.at(np.array(FIRST_JOB_MONTHS) * MONTH)
@@ -156,7 +156,7 @@ def _by_year(who: _Persons, starts: pd.DataFrame, member: Floats, window: Window
     for year in window.years:
         period = window.year(year)
         first = who.is_enrolled & window.holds(period, positive)
-        # Success may come just when somebody leaves at New Year, and then counts in the new year.
+        # A success may come just when someone leaves at New Year; it then counts in the new year.
         present = window.meets(period, who.enrolled, who.left) | first
         inside = window.holds(period, started)
         figures[f"yearly_positive_share_{year}"] = ratio(
@@ -175,7 +175,7 @@ def _retention(who: _Persons, member: Floats) -> Figures:
 
 
 def _first_job_ends(who: _Persons, member: Floats) -> Incidence:
-    """Estimate which share of first jobs has ended, and which lasts, in weeks since they began."""
+    """Estimate the shares of first jobs that have ended and that last, by weeks since the start."""
     employed = who.is_enrolled & who.has("first_job")
     ended = who.time("first_job_ended")[employed]
     end = np.where(np.isnan(ended), who.horizon, ended)
@@ -184,7 +184,7 @@ def _first_job_ends(who: _Persons, member: Floats) -> Incidence:
 
 
 def _follow_along(who: _Persons, member: Floats) -> Floats:
-    """Compute how many of those a year in their first job are still supported."""
+    """Compute the share still supported, of those a year into their first job."""
     then = who.time("first_job") + FOLLOW_ALONG_MONTHS * MONTH + SLACK
     over = who.time("first_job_ended") <= then
     lasting = who.is_enrolled & (then <= who.horizon + 2 * SLACK) & ~over
@@ -193,7 +193,7 @@ def _follow_along(who: _Persons, member: Floats) -> Floats:
 
 
 def _job_shares(starts: pd.DataFrame, member: Floats) -> Figures:
-    """Compute the shares of kinds among all job starts; those of unknown kind do not count."""
+    """Compute the shares of kinds among job starts of a known kind."""
     person, kind = starts["person"].to_numpy(), starts["job_kind"].array
     jobs = {word: member @ totals(person[kind == word], member.shape[1]) for word in JobKind}
     total = np.sum(list(jobs.values()), axis=0)
@@ -250,8 +250,8 @@ def job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
 def in_placement(events: pd.DataFrame, people: pd.DataFrame) -> NDArray[np.bool_]:
     """Return who (of the rows of `people`) is in a placement at the horizon.
 
-    That is whoever has started more placements than have ended: each period of a renewed
-    placement starts and ends by itself. Both frames are of one replication.
+    These are the people with more starts than ends of placements; each period of a renewed
+    placement has a start and an end. Both frames are of one replication.
     """
     return _goes_on(events, people, "placements", Kind.PLACEMENT_ENDED)
 
@@ -259,7 +259,7 @@ def in_placement(events: pd.DataFrame, people: pd.DataFrame) -> NDArray[np.bool_
 def in_work(events: pd.DataFrame, people: pd.DataFrame) -> NDArray[np.bool_]:
     """Return who (of the rows of `people`) has a job at the horizon, enrolled or not.
 
-    That is whoever has started more jobs than have ended. Both frames are of one replication.
+    These are the people with more starts than ends of jobs. Both frames are of one replication.
     """
     return _goes_on(events, people, "jobs", Kind.JOB_ENDED)
 
@@ -279,7 +279,7 @@ def persons_of(
     """Return the row of `people` that each wanted event of one replication is about."""
     keys = _keys(people)
     order = np.argsort(keys)
-    # Rows of a frame are slow to take, so the keys are of all events.
+    # Taking rows of a frame is slow, so the keys are computed for all events.
     return order[np.searchsorted(keys, _keys(events)[wanted], sorter=order)]
 
 

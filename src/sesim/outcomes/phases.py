@@ -15,15 +15,15 @@ PHASES: Final = (
     "preparing", "searching", "placement", "working", "working_alone",
     "left_without_job", "left_after_job",
 )  # fmt: skip
-"""The phases of a stay and what comes after it; a later one in this list goes before others."""
+"""The phases of a stay and what comes after it; a later one has precedence over earlier ones."""
 
 
 def phase_shares(
     events: pd.DataFrame, people: pd.DataFrame, member: Floats, horizon: float, weeks: Floats
 ) -> Floats:
-    """Return the share of each group that is in each phase so many weeks after enrolment.
+    """Return the share of each group in each phase, by weeks after enrolment.
 
-    Of those enrolled at least so long before the horizon, so that all are followed until then.
+    Only people enrolled long enough before the horizon count, so that all are followed.
 
     Args:
         events: the log of one replication.
@@ -33,7 +33,7 @@ def phase_shares(
         weeks: since enrolment, ascending, shape (m,).
 
     Returns:
-        Shape (groups, phases, m), in the order of `PHASES`; NaN where nobody is followed.
+        Shape (groups, phases, m), in the order of `PHASES`; NaN where no one is followed.
     """
     followed = people["enrolled"].to_numpy()[:, None] + weeks <= horizon + SLACK
     phase = phases(events, people, weeks)
@@ -45,11 +45,11 @@ def phase_shares(
 
 
 def phases(events: pd.DataFrame, people: pd.DataFrame, weeks: Floats) -> NDArray[np.int8]:
-    """Return the phase of each person so many weeks after enrolment.
+    """Return the phase of each person, by weeks after enrolment.
 
-    Whoever has left and has a job is working alone, without support, whenever it began. Others
-    who have left are told apart by what they had before; a placement does not outlast a stay.
-    What happens at a moment has happened at that moment.
+    People who have left and have a job are working alone, without support, whenever it began.
+    Others who have left are divided by whether they had a job before; a placement does not outlast
+    a stay. An event at a moment counts as having happened at that moment.
 
     Args:
         events: the log of one replication.
@@ -78,7 +78,7 @@ def phases(events: pd.DataFrame, people: pd.DataFrame, weeks: Floats) -> NDArray
 
 
 def _since(people: pd.DataFrame, column: str, weeks: Floats) -> Flags:
-    """Whether something has happened to each person so long after enrolment, shape (n, m)."""
+    """Whether something has happened to each person by then, shape (n, m)."""
     since = people[column].to_numpy() - people["enrolled"].to_numpy()
     return np.asarray(since[:, None] <= weeks + SLACK)
 
@@ -86,9 +86,9 @@ def _since(people: pd.DataFrame, column: str, weeks: Floats) -> Flags:
 def under_way(
     events: pd.DataFrame, people: pd.DataFrame, start: Kind, end: Kind, weeks: Floats
 ) -> Flags:
-    """Whether more spells have started than ended so long after enrolment, shape (n, m).
+    """Whether more spells have started than ended by then, shape (n, m).
 
-    Thus spells may overlap, and one may start at the very moment at which another ends.
+    So spells may overlap, and one may start at the moment at which another ends.
     """
     enrolled, time = people["enrolled"].to_numpy(), events["time"].to_numpy()
     shape = (len(people), len(weeks) + 1)  # the last place is for what comes later

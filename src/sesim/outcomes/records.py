@@ -1,4 +1,4 @@
-"""Real records, read as an event log: what cannot be true or should not be there is refused."""
+"""Real records, read as an event log; impossible values and personal data are refused."""
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -23,7 +23,7 @@ LIMITS: Final = {
     "fte": (0, 100),
     "age": (0, 120),
 }
-"""Smallest and largest number that a column may hold, as far as it is not a slip of the pen."""
+"""Smallest and largest number in a column; anything else is taken for a typing error."""
 
 UNITS: Final = {"time": " weeks after the first day", "age": " years"}
 
@@ -31,11 +31,11 @@ FREE: Final = {
     "programme": (is_no_slug, "is not a short name in lower-case letters, such as mytown"),
     "coach": (
         is_no_pseudonym,
-        "is not a pseudonym: a lower-case word with a number behind it, such as coach_1",
+        "is not a pseudonym: a lower-case word followed by a number, such as coach_1",
     ),
     "target_group": (is_no_slug, "is not a short name in lower-case letters, such as psychiatric"),
 }
-"""Columns without a vocabulary: how to see that a word could be a name, and what to say of it."""
+"""Columns without a vocabulary: the check that a word could be a name, and its message."""
 
 EMPTY: Final = {
     "time": "is empty: for an unknown date, see the guide to real records",
@@ -43,27 +43,27 @@ EMPTY: Final = {
 }
 
 LINES, ROWS = 20, 10
-"""How many problems a message shows, and how many rows of each."""
+"""Problems shown in a message, and rows of each."""
 
-Places = NDArray[np.intp]
+Rows = NDArray[np.intp]
 NOWHERE: Final = np.array([], dtype=np.intp)
 
 
 def read_events(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a log from elsewhere, such as a real programme's, in the form of `COLUMNS`.
 
-    Columns that are missing are filled up as "does not apply", and columns that are not in
-    `COLUMNS` are left out. Rows are put in order of time within replication and programme.
+    Missing columns are filled as "does not apply", and columns that are not in `COLUMNS` are left
+    out. Rows are sorted by time within replication and programme.
 
     Args:
         frame: one row per event, in any order.
 
     Raises:
-        ValueError: the table lacks a required column; a cell is empty, out of range, not in the
-            vocabulary, or could be somebody's name; anything looks like a personal identity
+        ValueError: a required column is missing; a cell is empty, out of range, not in the
+            vocabulary, or could be a person's name; something looks like a personal identity
             number, also in columns that are left out; or a life breaks a rule of
             `sesim.outcomes.grammar.LIFE`. One message names rows (from 1, below the heading),
-            columns, persons and rules, and never repeats what stands in a cell of words.
+            columns, persons and rules, and never repeats the words in a cell.
     """
     _refuse_another_shape(frame)
     found = list(identity_numbers(frame, COLUMNS))
@@ -81,8 +81,8 @@ def read_events(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _refuse_another_shape(frame: pd.DataFrame) -> None:
-    if lacking := [column for column in REQUIRED if column not in frame.columns]:
-        raise ValueError(f"the event log lacks the column(s) {', '.join(lacking)}")
+    if missing := [column for column in REQUIRED if column not in frame.columns]:
+        raise ValueError(f"the event log has no column(s) {', '.join(missing)}")
     if doubled := [name for name in COLUMNS if list(frame.columns).count(name) > 1]:
         raise ValueError(f"the event log has the column(s) {', '.join(doubled)} twice")
 
@@ -106,7 +106,7 @@ def _line(finding: Finding) -> str:
 
 
 def _lives(broken: pd.DataFrame) -> Iterator[str]:
-    """Yield a line for each breach; the replication only where it is not that of reality."""
+    """Yield a line for each breach, with the replication if it is not 0."""
     columns = [broken[name].tolist() for name in VIOLATIONS_COLUMNS]
     for row, replication, programme, participant, rule, says in zip(*columns, strict=True):
         of = f" of {programme}" + (f" in replication {replication}" if replication else "")
@@ -129,7 +129,7 @@ def _typed(name: str, given: pd.Series | None, rows: int) -> tuple[Any, list[Fin
     return typed, [finding for finding in (empty, *wrong) if len(finding.rows)]
 
 
-def _words(name: str, given: pd.Series) -> tuple[Any, Places, list[Finding]]:
+def _words(name: str, given: pd.Series) -> tuple[Any, Rows, list[Finding]]:
     try:
         places, distinct = pd.factorize(given, use_na_sentinel=True)
     except TypeError:  # lists and the like
@@ -150,12 +150,12 @@ def _text(word: Any) -> str:
 
 
 def _free(name: str, words: list[str]) -> tuple[str, ...]:
-    """Return the words of a free column that cannot be somebody's name."""
+    """Return the words of a free column that cannot be a person's name."""
     met = [word for word in dict.fromkeys(words) if word and not FREE[name][0](word)]
     return tuple(met if name == "programme" else sorted(met))
 
 
-def _numbers(name: str, given: pd.Series) -> tuple[Any, Places, list[Finding]]:
+def _numbers(name: str, given: pd.Series) -> tuple[Any, Rows, list[Finding]]:
     if given.dtype.kind in "iuf":
         numbers = given.to_numpy(dtype=float, na_value=np.nan)
         missing, unread = np.isnan(numbers), np.zeros(len(numbers), dtype=bool)
@@ -181,7 +181,7 @@ def _numbers(name: str, given: pd.Series) -> tuple[Any, Places, list[Finding]]:
 
 
 def _number(value: Any) -> float | None:
-    """Return a number, NaN for what is missing, or None for what is no number."""
+    """Return a number, NaN for a missing value, or None for anything else."""
     if pd.api.types.is_scalar(value) and (pd.isna(value) or value == ""):
         return np.nan
     try:

@@ -14,7 +14,7 @@ ROWS = {f"{row.outcome}{year}": row for row in LEDGER for year in ("", f"_{YEAR_
 """The row of the ledger that an outcome shows."""
 
 
-def as_markdown() -> str:
+def outcome_tables() -> str:
     """Return the tables of outcomes for the reference page: the outcomes, and the ledger."""
     rows: dict[tuple[str, str, str], list[str]] = {}
     for name, outcome in OUTCOMES.items():

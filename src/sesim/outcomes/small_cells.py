@@ -1,4 +1,4 @@
-"""Which cells of a table of counts to hide, so that nobody can work out a small one."""
+"""Which cells of a table of counts to hide, so that no small one can be derived."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ TOLERANCE = 1e-6
 class Grid:
     """The cells of a table by area and group, and which of them add up to which others.
 
-    Behind the published groups stands, for each characteristic, the group of those of whom it is
-    not known. It is never published, but counts when cells are subtracted from one another.
+    Besides the published groups there is, for each characteristic, the group of people of whom it
+    is unknown. It is never published, but matters when cells are subtracted from one another.
 
     Attributes:
         groups: names of the published groups, then of the unknown, such as `sex=`.
-        published: which cells are published at all, shape (areas, groups), flat.
+        published: which cells are published, shape (areas, groups), flat.
         sums: cells, and the cell that is their sum, as places in the flat table.
         atoms: 1 where a cell contains the people of one programme with one set of
             characteristics, shape (cells, atoms).
@@ -79,7 +79,7 @@ def hidden_cells(grid: Grid, counts: Floats, below: int, hidden: Mask | None = N
 
     First those in which a count is from 1 to below - 1. Then more, always the smallest that is
     not 0, until no hidden cell follows from those shown, by any sum or difference, and no sum of
-    hidden cells that follows is small itself. A count of 0 is shown: it tells of nobody.
+    hidden cells that follows is small. A count of 0 is shown: it discloses no one.
 
     Args:
         grid: as from `grid_of`.
@@ -101,7 +101,7 @@ def hidden_cells(grid: Grid, counts: Floats, below: int, hidden: Mask | None = N
 
 
 def _by_sums(grid: Grid, counts: Floats, below: int, mask: Mask, small: Mask) -> int | None:
-    """Return one more cell to hide because of a sum of which too little is hidden."""
+    """Return one more cell to hide because too little of a sum is hidden."""
     for parts, total in grid.sums:
         cells = np.append(parts, total)
         secret = cells[mask[cells]]
@@ -129,10 +129,10 @@ def _smallest(
 
 
 def hidden_by_any_combination(grid: Grid, counts: Floats, mask: Mask) -> int | None:
-    """Return one more cell to hide because another follows from several sums at once.
+    """Return one more cell to hide because another follows from several sums together.
 
-    A shown 0 says that nobody is in it, so that its people drop out of all other cells; that
-    there is nobody whose characteristic is unknown, is taken to be known.
+    A shown 0 means that the cell is empty, so its atoms drop out of all other cells. That no one's
+    characteristic is unknown is taken to be known.
     """
     for count in counts:
         shown = grid.published & ~mask

@@ -1,4 +1,4 @@
-"""Step functions of time: queues, caseloads and posts, read off the log without sampling."""
+"""Step functions of time for queues, caseloads and posts, exact and without sampling."""
 
 from dataclasses import dataclass
 
@@ -59,8 +59,8 @@ def number_present(entered: ArrayLike, left: ArrayLike) -> Steps:
     """Return how many are present over time, given when each entered and left.
 
     Args:
-        entered: in weeks, shape (n,); NaN for somebody who never came.
-        left: in weeks, shape (n,); NaN for somebody who is still there.
+        entered: in weeks, shape (n,); NaN for a person who never came.
+        left: in weeks, shape (n,); NaN for a person who is still there.
     """
     came, went = np.asarray(entered, dtype=float), np.asarray(left, dtype=float)
     went = np.where(np.isnan(came), np.nan, went)

@@ -12,7 +12,7 @@ from sesim.outcomes.definitions.outcome import Outcome
 from sesim.outcomes.sureness import FEWEST_PAIRS
 
 LEAST = 2
-"""Replications with a value from which there is an interval between them."""
+"""Fewest replications with a value for an interval."""
 
 SUMMARY_COLUMNS = (
     "scenario", "programme", "group", "outcome", "unit",
@@ -34,22 +34,22 @@ def summarise(
         measures: as from `measure`, of all replications together.
         scenario: its name.
         interval: share of the replications that lie between `low` and `high`, such as 0.9.
-            Each replication is one possible history, so the interval says what one history
-            may bring; it is not the precision of the mean.
-        observed: published values by (programme, outcome), put beside the group `all`.
-        draws: number of the draw of the parameters that each replication took, by its number;
-            None if all had the same.
+            Each replication is one possible history, so this is a prediction interval for one
+            history, and not the precision of the mean.
+        observed: published values by (programme, outcome), shown with the group `all`.
+        draws: number of the parameter draw of each replication; None if all have the same
+            parameters.
         own: outcomes that users define, by name.
 
     Returns:
-        The columns of `SUMMARY_COLUMNS` in the order in which areas, groups and outcomes have
-        in `measures`. `replications` counts those with a value: means and quantiles are taken
-        over them alone, and are NaN where there is none. Quantiles are interpolated linearly;
+        The columns of `SUMMARY_COLUMNS` in the order of areas, groups and outcomes in
+        `measures`. `replications` counts those with a value: means and quantiles are taken
+        over these, and are NaN where there are none. Quantiles are interpolated linearly;
         one replication has no interval, and `low` and `high` are NaN.
-        Unbounded outcomes are otherwise where some replications have no value: a mean of the
-        others would be of the quick (or cheap) ones, so the middle replication of all stands in
-        its place, and `high` is NaN where it lies among those without a value.
-        `chance_share` is the part of the variance between replications that is due to chance:
+        Unbounded outcomes differ where some replications have no value: a mean would cover only
+        the quick (or cheap) ones, so the median over all replications replaces it, and `high`
+        is NaN where it lies among those without a value.
+        `chance_share` is the share of variance between replications that is due to chance:
         the mean variance between replications with the same parameters / the variance of all;
         the rest is due to the parameters. 1 where all have the same parameters; NaN where
         nothing varies, an unbounded outcome lacks values, or fewer than `FEWEST_PAIRS` draws
@@ -92,14 +92,14 @@ def summarise(
     table["scenario"] = scenario
     units = {name: describe(name, own).unit for name in table["outcome"].unique()}
     table["unit"] = table["outcome"].map(units)
-    table["observed"] = _beside(table, observed)
+    table["observed"] = _observed_for(table, observed)
     return table[list(SUMMARY_COLUMNS)]
 
 
 def _chance_shares(
     measures: pd.DataFrame, keys: list[str], draws: NDArray[np.int64] | None
 ) -> pd.Series:
-    """The part of each cell's variance that lies between replications with the same parameters."""
+    """Return the part of each cell's variance between replications with the same parameters."""
     variance = measures.groupby(keys, observed=True, sort=True)["value"].var()
     if draws is None or len(np.unique(draws)) == len(draws):
         return variance.where(variance > 0).notna().astype(float).replace(0.0, np.nan)
@@ -112,7 +112,7 @@ def _chance_shares(
 
 
 def _centre(values: pd.Series, interval: float) -> list[float]:
-    """Middle and interval of values of which some lie beyond any number; the rest is not known."""
+    """Return median and interval of values of which some exceed any number; the rest is unknown."""
     ordered = np.sort(values.fillna(np.inf).to_numpy())
     shares = (0.5, (1 - interval) / 2, (1 + interval) / 2)
     found = [ordered[min(int(share * len(ordered)), len(ordered) - 1)] for share in shares]
@@ -121,7 +121,7 @@ def _centre(values: pd.Series, interval: float) -> list[float]:
     return [float(value) if np.isfinite(value) else np.nan for value in (*found, np.inf)]
 
 
-def _beside(table: pd.DataFrame, observed: Mapping[tuple[str, str], float]) -> list[float]:
+def _observed_for(table: pd.DataFrame, observed: Mapping[tuple[str, str], float]) -> list[float]:
     rows = zip(table["programme"], table["group"], table["outcome"], strict=True)
     return [
         observed.get((programme, outcome), np.nan) if group == ALL else np.nan

@@ -1,9 +1,8 @@
 """How sure a difference is: the one judge that every table, figure and page asks.
 
-Two intervals belong to a difference. That of the effect covers what is not known of the
-parameters, with chance averaged out, and decides. That of the mean is the precision of the
-simulation: more replications narrow it as far as anybody likes, so it says nothing about how sure
-the effect is.
+A difference has two intervals. The interval of the effect covers parameter uncertainty, with chance
+averaged out, and decides. The interval of the mean is the precision of the simulation: more
+replications make it as narrow as you like, so it does not show how certain the effect is.
 """
 
 import math
@@ -14,10 +13,10 @@ from typing import Any
 import pandas as pd
 
 FEWEST_PAIRS = 10
-"""Draws with two replications from which chance and parameters can be separated."""
+"""Fewest draws with two replications that separate chance from parameters."""
 
 FEWEST_REPLICATIONS = 2 * FEWEST_PAIRS
-"""With fewer, ends of intervals are little more than single histories: nothing is concluded."""
+"""With fewer, the ends of intervals are little more than single histories: no conclusion."""
 
 EFFECT, PRECISION = ("effect_low", "effect_high"), ("low", "high")
 """Columns with the ends of the interval of the effect, and of the mean difference."""
@@ -27,7 +26,7 @@ JUDGED = ("difference", *PRECISION, *EFFECT, "replications")
 
 
 class Verdict(StrEnum):
-    """What may be concluded from a difference; the values stand in `comparison.csv`."""
+    """What can be concluded from a difference; `comparison.csv` has the values."""
 
     MORE = "clearly more"
     LESS = "clearly less"
@@ -43,18 +42,18 @@ class Verdict(StrEnum):
 
 
 def judge(row: Mapping[str, Any]) -> Verdict:
-    """Return what may be concluded from one row of a comparison.
+    """Return what can be concluded from one row of a comparison.
 
-    The unit does not matter. A column that is lacking is not known; without `replications`, there
-    are taken to be enough.
+    The unit does not matter. A missing column is unknown; without `replications`, there are taken
+    to be enough.
 
     Args:
         row: the columns of `JUDGED`: the mean difference, the ends of both intervals, and how
             many replications count.
 
     Returns:
-        `MISSING` without a difference. `UNKNOWN` with too few replications, or where it is not
-        known where the effect lies, as with parameters that are taken as known. `NONE` if no
+        `MISSING` without a difference. `UNKNOWN` with too few replications, or without an
+        interval of the effect, as when parameters are taken as known. `NONE` if no
         replication differs. Otherwise `MORE` or `LESS` if the whole interval of the effect lies
         above or below zero, and `EITHER` if it includes zero.
 

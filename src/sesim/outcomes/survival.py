@@ -1,8 +1,8 @@
-"""Time to an event, for people still under way and with other ways of leaving.
+"""Time to an event, with censoring and competing events.
 
-The estimates are those of statsmodels, which the tests compare with; it takes one group at a time,
-and a replication has hundreds. Here all groups share one grid of times, and one pass.
-A group is a row of zeros and ones that says who belongs to it.
+The estimates equal those of statsmodels, which the tests compare with; it takes one group at a
+time, and a replication has hundreds. Here all groups share one grid of times, and one pass.
+A group is a row of zeros and ones: who belongs to it.
 """
 
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ class Incidence:
         shares: share that has had the event up to and including each time, shape (groups, n).
         waiting: share that has had neither the event nor a competing one by then, (groups, n).
         known: the last time at which each share is known, shape (groups,): the longest that
-            anybody was followed, or infinity when nobody was left to have the event.
-            NaN for a group of nobody.
+            anyone was followed, or infinity when no one was left to have the event.
+            NaN for an empty group.
     """
 
     times: NDArray[np.float64]
@@ -100,7 +100,7 @@ def incidence(duration: ArrayLike, outcome: ArrayLike, groups: ArrayLike) -> Inc
 
 
 def _count(member: NDArray[np.bool_], place: NDArray[np.intp], times: int) -> NDArray[np.int64]:
-    """How many of each group have their end at each time, shape (groups, times)."""
+    """Return how many of each group have their end at each time, shape (groups, times)."""
     group, person = np.nonzero(member)
     cells = group * times + place[person]
     return np.bincount(cells, minlength=len(member) * times).reshape(len(member), times)
@@ -109,13 +109,15 @@ def _count(member: NDArray[np.bool_], place: NDArray[np.intp], times: int) -> ND
 def _shares(
     ends: NDArray[np.int64], events: NDArray[np.int64], exits: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The cumulative incidence of each group at each time, and who still waits, (groups, times).
+    """Return cumulative incidence and the share still waiting by group and time, (groups, times).
 
-    Every event adds the chance to be still without one, over the number at risk; times at which
-    nobody of a group ends multiply by 1 and add 0. Whoever has had the event waits no longer, so
-    the two add up to 1 at most; rounding of the sum must not break that.
+    Every event adds the probability of being without one so far, over the number at risk; times at
+    which no one of a group ends multiply by 1 and add 0. People who have had the event no longer
+    wait, so the two sum to at most 1; rounding must not break that.
     """
-    at_risk = np.maximum(ends[:, ::-1].cumsum(axis=1)[:, ::-1], 1)  # 1: of nobody, nobody ends
+    at_risk = np.maximum(
+        ends[:, ::-1].cumsum(axis=1)[:, ::-1], 1
+    )  # 1: in an empty group no one ends
     waiting: NDArray[np.float64] = np.cumprod(1 - exits / at_risk, axis=1)
     before = np.pad(waiting[:, :-1], ((0, 0), (1, 0)), constant_values=1.0)
     shares = (before / at_risk * events).cumsum(axis=1)
@@ -125,7 +127,7 @@ def _shares(
 def _known(
     grid: NDArray[np.float64], ends: NDArray[np.int64], exits: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """How long each share is known: for ever if nobody was still under way at the end."""
+    """Return how long each share is known: for ever if no one was censored at the end."""
     known = np.full(len(ends), np.nan)
     followed = np.flatnonzero(ends.any(axis=1))
     last = len(grid) - 1 - (ends[followed, ::-1] > 0).argmax(axis=1)

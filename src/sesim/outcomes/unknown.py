@@ -1,4 +1,4 @@
-"""What is raised where an outcome has a name that nobody defined."""
+"""The error for a name that no outcome has."""
 
 
 class UnknownOutcomeError(KeyError):

@@ -1,4 +1,4 @@
-"""The window that is analysed, and the calendar inside it."""
+"""The study period, called window in code, and its calendar."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,8 +29,8 @@ class Window:
     Attributes:
         start: first day; time 0 of the event log.
         horizon: end of the window, in weeks from its start. The log is cut there.
-        plan: when a plan begins, in weeks from the start, if there is one to be judged: people
-            referred from then on are a group of their own.
+        plan: when a plan begins, in weeks from the start, if there is one to judge: people
+            referred from then on are a separate group.
 
     Raises:
         ValueError: the horizon is not after the start.
@@ -46,7 +46,7 @@ class Window:
 
     @property
     def end(self) -> date:
-        """The day that the horizon falls on; the last day inside the window is the one before."""
+        """The day after the last day of the window."""
         return self.start + timedelta(days=round(self.horizon * WEEK))
 
     @property
@@ -76,8 +76,8 @@ class Window:
     def holds(self, period: Period, time: Floats) -> NDArray[np.bool_]:
         """Whether each time (weeks) is in a period, shape (n,).
 
-        The moment at which a period ends belongs to the next one. There is no next one at the
-        horizon: what happens then belongs to the period that ends with the window.
+        The moment at which a period ends belongs to the next one. The horizon has no next one:
+        what happens then belongs to the period that ends with the window.
 
         >>> Window(date(2012, 1, 1), 366 / 7).holds((26.0, 366 / 7), np.array([26.0, 366 / 7]))
         array([ True,  True])
@@ -87,14 +87,15 @@ class Window:
         return np.asarray((time >= begin) & ((time < end) | last))
 
     def meets(self, period: Period, came: Floats, left: Floats) -> NDArray[np.bool_]:
-        """Whether each stay or job goes on at any time in a period, shape (n,).
+        """Whether each stay or job overlaps a period, shape (n,).
 
-        It does if it begins in the period, or before it and ends after the period has begun. So
-        a stay that ends at New Year belongs to the old year alone, one that begins then to the new.
+        It does if it begins in the period, or begins before it and ends after the period has
+        begun. So a stay that ends at New Year belongs only to the old year; one that begins then,
+        to the new year.
 
         Args:
             period: when it begins and ends.
-            came: when each stay begins, in weeks; NaN for one that never was.
+            came: when each stay begins, in weeks; NaN for one that did not happen.
             left: when each ends, in weeks.
         """
         return self.holds(period, came) | ((came < period[0]) & (left > period[0]))

@@ -12,7 +12,7 @@ from sesim.outcomes import (
     Outcome,
     OwnOutcome,
     describe,
-    described,
+    descriptions,
     verdicts,
 )
 from sesim.runs.pairing import Integers, Wide, figures, wide
@@ -155,7 +155,7 @@ def _own(*results: Measured) -> dict[str, Outcome]:
         other = found.setdefault(one.name, one)
         if (other.described, other.how) != (one.described, one.how):
             raise ValueError(f"{one.name}: the two studies define this outcome differently")
-    return described(found.values())
+    return descriptions(found.values())
 
 
 def _refuse_unless_comparable(baseline: Measured, alternative: Measured) -> None:

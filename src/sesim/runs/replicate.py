@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sesim import model
-from sesim.outcomes import OwnOutcome, Window, concat, described, own_measures, summarise
+from sesim.outcomes import OwnOutcome, Window, concat, descriptions, own_measures, summarise
 from sesim.runs.draws import Draws, drawn
 from sesim.runs.parallel import Crew
 from sesim.runs.published import counted, published
@@ -66,7 +66,7 @@ class Results:
             TypeError, ValueError: an outcome has a name that is taken, or cannot be computed.
         """
         everything = (*self.own, *own)
-        described(everything)
+        descriptions(everything)
         study, events, people = self.study, self.events, self.participants
         tables = [
             own_measures(
@@ -91,7 +91,7 @@ def _summary(
 ) -> pd.DataFrame:
     """Return mean and interval over replications of every outcome."""
     interval, observed = study.settings.interval, published(study)
-    return tidy(summarise(measures, study.label, interval, observed, draws, described(own)))
+    return tidy(summarise(measures, study.label, interval, observed, draws, descriptions(own)))
 
 
 def areas_of(study: Study) -> dict[str, str]:
@@ -133,7 +133,7 @@ def replicate(
         RunError: a replication failed, or a worker was killed.
     """
     own = tuple(outcomes)
-    described(own)
+    descriptions(own)
     if own and earlier is not None:
         raise ValueError("outcomes: the earlier replications lack them; use with_outcomes")
     number = study.settings.replications

@@ -7,31 +7,32 @@ from sesim.cli import command
 HELP = """\
 sesim-calibrate [KEY=VALUE ...]
 
-Find the values of the parameters that agree with published counts, and how surely: many runs of
-the programmes at values drawn from the priors (the bank), and from them the posterior.
-The full calibration takes half an hour or so on two cores.
+Find parameter values that agree with published counts, and how certain they are. sesim simulates
+the programmes many times, each time at a parameter draw from the priors (the reference table), and
+estimates the posterior from these runs.
+The full calibration takes about half an hour on two cores.
 
-What is done
-  calibration=quick             a minute or two, to try it out; calibration=full is the default
-  calibration.runs=N            size of the bank
-  calibration.targets=FILE      figures of your own, as a CSV file like conf/targets/sus.csv
+What to calibrate
+  calibration=quick             a minute or two, to try it; calibration=full is the default
+  calibration.runs=N            size of the reference table
+  calibration.targets=FILE      your own figures, as a CSV file like conf/targets/sus.csv
   calibration.method=neural     neural posterior estimation; needs the extra sesim[npe]
-  calibration.crosscheck=true   both methods, compared
-  seed=N                        of the bank
+  calibration.crosscheck=true   compare both methods
+  seed=N                        of the reference table
   parameters.KEY=VALUE          fix a parameter instead of calibrating it
 
-How it is done
-  workers=N                     processes; 0 takes what the machine has
-  cluster=ADDRESS               a Dask scheduler, whose workers are used instead
+How to run it
+  workers=N                     processes; 0 uses all cores
+  cluster=ADDRESS               use the workers of a Dask scheduler instead
   output=FOLDER                 otherwise outputs/calibration
-  --config-dir FOLDER           also take programmes of your own
+  --config-dir FOLDER           add your own programmes
   --version, --help
 
 Results
   A folder with posterior.parquet and prior.parquet (use them: sesim
-  parameters.draws=FOLDER/posterior.parquet), tables/ and figures/ of diagnostics, report.md
-  and bank/, which holds the runs. When it is stopped or killed, the same command goes on from
-  the runs that are there, to the same result.
+  parameters.draws=FOLDER/posterior.parquet), diagnostics in tables/ and figures/, the pages
+  report.sv.html and report.en.html, and bank/, which holds the reference table. If you stop or
+  kill the command, run it again: it continues from the finished runs, to the same result.
   Exit status: 0 done, 1 failed, 2 bad input.
 """
 
@@ -48,7 +49,7 @@ def exit_status(arguments: list[str]) -> int:
         arguments,
         HELP.rstrip,
         _perform,
-        "finished runs are kept; the same command goes on from there",
+        "finished runs are kept; the same command continues from there",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sesim.calibration.calibrate import Calibration, calibrate
 from sesim.calibration.neural import MissingExtraError
-from sesim.calibration.reference_table import MARK
+from sesim.calibration.reference_table import FOLDER, MARK, TRUTHS_FOLDER
 from sesim.calibration.store import write
 from sesim.cli.calibrate.request import PART, CalibrationRequest
 from sesim.cli.signals import stop_if_signalled
@@ -84,18 +84,18 @@ def _folder(output: str) -> Iterator[Path]:
 
 def _is_calibration(path: Path) -> bool:
     """Whether a path can be used and is the folder of a calibration."""
-    with suppress(OSError, RuntimeError, ValueError):  # the check of a new folder tells why
+    with suppress(OSError, RuntimeError, ValueError):  # a new folder is checked with a reason
         return holds_calibration(path.expanduser().resolve())
     return False
 
 
 def holds_calibration(folder: Path) -> bool:
     """Whether a folder is that of a calibration, finished or not, or only just begun."""
-    bank = folder / "bank"
-    if (bank / MARK).is_file() or not bank.is_dir():
-        return bank.is_dir()
-    begun = all(one.name.startswith(f".{MARK}.") for one in bank.iterdir())
-    return begun and {one.name for one in folder.iterdir()} <= {"bank", "truths"}
+    table = folder / FOLDER
+    if (table / MARK).is_file() or not table.is_dir():
+        return table.is_dir()
+    begun = all(one.name.startswith(f".{MARK}.") for one in table.iterdir())
+    return begun and {one.name for one in folder.iterdir()} <= {FOLDER, TRUTHS_FOLDER}
 
 
 def _summary(found: Calibration, folder: Path) -> str:
@@ -108,9 +108,9 @@ def _summary(found: Calibration, folder: Path) -> str:
     left_out = tables["leave_one_out"]
     employed = left_out[left_out["quantity"] == "employed"]
     lines = [
-        f"Bank: {len(found.fit.bank)} runs; the posterior rests on "
+        f"Reference table: {len(found.fit.table)} runs; the posterior rests on "
         f"{tables['summary']['effective_runs'][0]:.0f} of them.",
-        "Intervals of 50, 80 and 90% held the truth in "
+        "Intervals of 50, 80 and 90% held the true value in "
         + ", ".join(f"{100 * coverage[f'within_{level}']:.0f}%" for level in ("0.5", "0.8", "0.9"))
         + " of the cases (synthetic data).",
         f"Published counts inside their 90% intervals: {counts['inside'].sum()} of {len(counts)}.",

@@ -90,5 +90,5 @@ def _earlier_runs(settings: SensitivitySettings, study: Study) -> EarlierRuns | 
         raise StudyError(
             [f"{key}: needs a study up to {COUNTS_END} or later (end is {study.settings.end})"]
         )
-    inputs = pd.DataFrame(kept.bank.points, columns=kept.names)
+    inputs = pd.DataFrame(kept.table.points, columns=kept.names)
     return EarlierRuns(inputs, kept.outcome(settings.outcome)[:, None])

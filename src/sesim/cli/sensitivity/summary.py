@@ -10,6 +10,7 @@ from sesim.cli.terminal import WIDTH, from_here
 from sesim.outcomes import COUNTY, describe
 from sesim.report.sensitivity.tornado import Subject
 from sesim.report.text.names import AREAS, display_names
+from sesim.report.text.numbers import unit_of
 from sesim.sensitivity.analysis import DIFFERENCE, LEVEL, SensitivityResults
 from sesim.study.parameters import register
 
@@ -20,7 +21,7 @@ MOST_NAMED = 3
 def subject(request: SensitivityRequest) -> Subject:
     """Return the subject of an analysis, in words for readers."""
     settings = request.settings
-    unit = describe(settings.outcome).unit
+    unit = unit_of(describe(settings.outcome).unit)
     whose = display_names(
         [settings.programme], {**AREAS, COUNTY: "all together", **request.study.titles}
     )
@@ -28,8 +29,8 @@ def subject(request: SensitivityRequest) -> Subject:
         settings.outcome.replace("_", " "),
         whose[settings.programme],
         request.study.scenario.name,
-        "percentage points" if unit == "share" else unit,
-        100.0 if unit == "share" else 1.0,
+        unit.name,
+        unit.times,
     )
 
 

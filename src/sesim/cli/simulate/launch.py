@@ -117,7 +117,7 @@ class Launching:
             return
         for status in (Status.PLANNED, Status.KILLED):
             for job in self._with(status, jobs):
-                what = self._folder.outcome(job).message
+                what = self._folder.state_of(job).message
                 reason = shortened(f"{what}; the launcher reported: {self._reason}")
                 JobLog(self._folder.state, job.number).fail(reason, status)
 
@@ -130,7 +130,7 @@ class Launching:
         return job._replace(study=unchecked(job.study, settings=alone))
 
     def _with(self, status: Status, jobs: Sequence[SweepJob]) -> list[SweepJob]:
-        return [job for job in jobs if self._folder.outcome(job).status is status]
+        return [job for job in jobs if self._folder.state_of(job).status is status]
 
     def _launch(self, jobs: Sequence[SweepJob], earlier: Mapping[int, Path | None]) -> None:
         for job in jobs:

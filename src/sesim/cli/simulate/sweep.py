@@ -97,12 +97,12 @@ def _run(
     while True:
         earlier = folder.settle(jobs)
         todo = [job for job in jobs if job.number in earlier]
-        folder.write_jobs(jobs, {job.number: folder.outcome(job) for job in jobs})
+        folder.write_jobs(jobs, {job.number: folder.state_of(job) for job in jobs})
         if todo:
             Launching(request.config, folder).run(todo, earlier)
-        outcomes = {job.number: folder.outcome(job) for job in jobs}
-        folder.write_jobs(jobs, outcomes)
-        if request.precision.precision is None or not _all_done(outcomes):
+        states = {job.number: folder.state_of(job) for job in jobs}
+        folder.write_jobs(jobs, states)
+        if request.precision.precision is None or not _all_done(states):
             return jobs, None
         replications = max(job.study.settings.replications for job in jobs)
         table = comparisons(folder.path, jobs, wanted).table
@@ -113,8 +113,8 @@ def _run(
         jobs = [_with_replications(job, more) for job in jobs]
 
 
-def _all_done(outcomes: Mapping[int, JobState]) -> bool:
-    return all(outcome.status is Status.DONE for outcome in outcomes.values())
+def _all_done(states: Mapping[int, JobState]) -> bool:
+    return all(state.status is Status.DONE for state in states.values())
 
 
 def _with_replications(job: SweepJob, number: int) -> SweepJob:
@@ -134,48 +134,42 @@ def _combine(
     Raises:
         RunError: a job did not finish, or the precision was not reached; all results are kept.
     """
-    outcomes = {job.number: folder.outcome(job) for job in jobs}
-    done = [job for job in jobs if outcomes[job.number].status is Status.DONE]
-    lines: list[str] = []
-    if done:
-        pairs = [job for job in done if _has_baseline(job, jobs, done)]
-        with stage("comparing the jobs"):
-            compared = comparisons(folder.path, pairs)
-            _write(folder.path, done, compared)
-        settings = done[0].study.settings
-        table = contrast_table(compared.table, _titles(done), _days(done), settings.interval)
-        lines += [table, *compared.left_out]
+    states = {job.number: folder.state_of(job) for job in jobs}
+    done = [job for job in jobs if states[job.number].status is Status.DONE]
+    failures = [
+        f"job {job.number} ({job.label}) {state.status}: {state.message}"
+        for job in jobs
+        if (state := states[job.number]).status is not Status.DONE
+    ]
+    lines = _compare(folder.path, jobs, done) if done else []
     if judged is not None:
         group = request.precision.what(jobs[0].study)["group"]
         lines.append(judged.sentence(request.precision, group))
-    failures = [
-        f"job {job.number} ({job.label}) {outcomes[job.number].status}: "
-        f"{outcomes[job.number].message}"
-        for job in jobs
-        if outcomes[job.number].status is not Status.DONE
-    ]
     if not failures:
         folder.tidy()
-    wanted = done and done[0].study.settings.report
     wrong = None
-    if wanted:
+    if done and done[0].study.settings.report:
         with stage("drawing the pages"):
             wrong = publish_beside(folder.path)
     print_result("\n".join([*lines, f"All jobs: {from_here(folder.path)}"]), folder.path)
     if failures:
-        raise RunError(
-            "\n  ".join(
-                [
-                    f"{len(failures)} of {len(jobs)} jobs were not done; {how}",
-                    *failures,
-                ]
-            )
-        )
+        count = f"{len(failures)} of {len(jobs)} jobs did not finish; {how}"
+        raise RunError("\n  ".join([count, *failures]))
     if wrong:
         raise RunError(wrong)
     if judged is not None and not judged.reached:
         raise RunError("the precision was not reached within the budget; all results are kept")
     return folder.path
+
+
+def _compare(folder: Path, jobs: Sequence[SweepJob], done: Sequence[SweepJob]) -> list[str]:
+    """Write the tables of all finished jobs, and return the comparison for the terminal."""
+    with stage("comparing the jobs"):
+        compared = comparisons(folder, [job for job in done if _has_baseline(job, jobs, done)])
+        _write(folder, done, compared)
+    interval = done[0].study.settings.interval
+    table = contrast_table(compared.table, _titles(done), _days(done), interval)
+    return [table, *compared.left_out]
 
 
 def _has_baseline(job: SweepJob, jobs: Sequence[SweepJob], done: Sequence[SweepJob]) -> bool:

@@ -47,7 +47,7 @@ COACHES: Final[dict[str, Outcome]] = {
         "jobs per FTE-year",
         "Job starts / FTE-years in the posts (a year of 365.25 days).",
         Better.MORE,
-        (*EMPLOYED, f"jobs {YEARS_SIGN}", f"holders {YEARS_SIGN}", "jobs besides"),
+        (*EMPLOYED, f"jobs {YEARS_SIGN}", f"holders {YEARS_SIGN}", "jobs outside full years"),
         by_group=False,
     ),
 }  # fmt: skip

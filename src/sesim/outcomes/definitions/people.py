@@ -145,7 +145,7 @@ PEOPLE: Final[dict[str, Outcome]] = {
         Better.MORE,
         # Every year, since they add up to `employed`; and the difference from `jobs_{year}`.
         (
-            *EMPLOYED, f"first jobs {YEARS_SIGN}", "first jobs besides",
+            *EMPLOYED, f"first jobs {YEARS_SIGN}", "other first jobs",
             f"other jobs {YEAR_SIGN}", f"holders of other jobs {YEAR_SIGN}",
         ),
     ),

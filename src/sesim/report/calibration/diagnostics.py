@@ -15,7 +15,7 @@ FREE, CONTEXT, OWN = "free", "context", "own"
 """Labels of parameters, as in the register."""
 
 INFORMED = 0.2
-"""With less contraction than this, nothing is claimed about a parameter."""
+"""With less contraction than this, we claim nothing about a parameter."""
 
 EXPLAINED = "explained"
 """Name of the row of `structure` that is no programme."""
@@ -70,7 +70,7 @@ def informed(parameters: pd.DataFrame, label: str = FREE) -> list[str]:
 
 
 def uninformed(parameters: pd.DataFrame, label: str = FREE) -> list[str]:
-    """Return the parameters about which nothing may be claimed, also if nothing is known."""
+    """Return the parameters about which we claim nothing, also if the contraction is unknown."""
     rows = labelled(parameters, label)
     return list(rows.loc[~(rows["contraction"] >= INFORMED), "parameter"])
 

@@ -127,8 +127,8 @@ def prior_sensitivity(say: Language, table: pd.DataFrame) -> Phrase:
     shifted = rows[[name for name in rows.columns if "SD" in name]].abs().mean(axis=1)
     far = list(shifted.index[shifted >= FOLLOWING])
     rule = say(
-        "If a prior moves by half an SD, the posterior mean of a parameter that the counts are not "
-        "informative about moves by half of its own SD."
+        "If a prior moves by half an SD, the posterior mean of a parameter that the counts do not "
+        "constrain moves by half of its own SD."
     )
     known = {"least": say.exact(FOLLOWING), "of": len(rows)}
     found = (
@@ -161,8 +161,8 @@ def discrepancy(say: Language, table: pd.DataFrame) -> Phrase:
         for column in rows.columns[1:]
     ]
     return say(
-        "Number of free parameters that the counts are still informative about if every log-odds "
-        "of the model has an unknown error: {kept}. Without an error it is {number}.",
+        "Number of free parameters that the counts still constrain if every log-odds of the model "
+        "has an unknown error: {kept}. Without an error it is {number}.",
         kept=listed(say, kept), number=len(known),
     )  # fmt: skip
 

@@ -77,7 +77,10 @@ def calibration_report(
         short=_in_short(say, tables, names),
         sections=list(_sections(say, tables, names)),
         pictures=pictures_of(say, tables, titles) if pictures is None else pictures,
-        failed=failed,
+        failed={
+            name: say("This figure could not be drawn: {reason}.", reason=reason)
+            for name, reason in failed.items()
+        },
         made=list(_made(say, tables, about)),
     )
 

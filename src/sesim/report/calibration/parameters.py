@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import OffsetFrom
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sesim.report.calibration import diagnostics
 from sesim.report.calibration.chance import LEVEL, binomial_range, ecdf_deviation, rank_band
@@ -49,12 +49,12 @@ def parameters_picture(say: Language, tables: Tables, names: Mapping[str, str]) 
     known = [Phrase(names[name]) for name in diagnostics.informed(rows)]
     message = (
         say(
-            "The counts are informative about {number} of {of} free parameters: {names}",
+            "The counts constrain {number} of {of} free parameters: {names}",
             number=len(known), of=len(rows), names=listed(say, known),
         )
         if known
         else say(
-            "The counts are not informative about any of the {of} free parameters", of=len(rows)
+            "The counts do not constrain any of the {of} free parameters", of=len(rows)
         )
     )  # fmt: skip
     contractions = [
@@ -128,7 +128,7 @@ def _draw_parameters(
     known = (rows["contraction"] >= INFORMED).to_numpy()
     first_unknown = int(known.sum())
     note = say(
-        "These counts are not informative about (contraction below {least}):",
+        "Not constrained by the counts (contraction below {least}):",
         least=say.exact(INFORMED),
     )
     colours = np.where(known, SIMULATED, FAINT)
@@ -197,7 +197,8 @@ def _curves(
     axes.set_xlabel(say("Share of the posterior below the true value"), size=PLAIN)
     axes.set_title(say("Ranks"), pad=20)
     share_axis(axes.xaxis, say)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say.number(value, 1)))
+    axes.yaxis.set_major_locator(MaxNLocator(6, prune="both"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: say.exact(value)))
     colours: dict[str, str] = {say("free"): SIMULATED, say("the programmes’ own"): FAINT}
     _which(axes, colours | ({say("outside"): PUBLISHED} if far else {}))
     _name(axes, {names[name]: peaks[name] for name in far[:NAMED]})

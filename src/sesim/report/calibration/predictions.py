@@ -14,7 +14,7 @@ from sesim.report.calibration import diagnostics
 from sesim.report.calibration.chance import LEVEL, wilson
 from sesim.report.calibration.diagnostics import Tables
 from sesim.report.calibration.limits import structure_message
-from sesim.report.calibration.sentences import between, covered
+from sesim.report.calibration.sentences import between, covered, quantity_name
 from sesim.report.figures.canvas import (
     MARGIN,
     PLAIN,
@@ -30,18 +30,14 @@ from sesim.report.figures.canvas import (
 from sesim.report.figures.ladder import Cell, Columns, Ladder, Row, ladder
 from sesim.report.figures.picture import Head, Picture
 from sesim.report.figures.style import FAINT, HALO, PUBLISHED, SIMULATED
-from sesim.report.text.language import N_, Language, Phrase, joined
+from sesim.report.text.language import Language, Phrase, capitalised, joined
 
 COLUMNS = Columns(sheet=9.0, label=2.4, scale=1.1)
 
 ROW = 0.44
 """Height of a programme's row in the picture of counts, in inches."""
 
-PANELS = {
-    "participants": N_("Participants"),
-    "employed": N_("Employed"),
-    "ongoing": N_("Still enrolled"),
-}
+PANELS = ("participants", "employed", "ongoing")
 
 BAR: Mapping[str, Any] = {"linewidth": 6, "alpha": 0.35}
 
@@ -167,7 +163,7 @@ def _draw_counts(say: Language, tables: Tables, names: Mapping[str, str], head: 
     lines = [line for label in labels for line in label.split("\n")]
     left = MARGIN + max(width_of(line, COLUMNS.plain) for line in lines) + 0.15
     width = (COLUMNS.sheet - left - 0.1) / len(PANELS)
-    for i, (quantity, title) in enumerate(PANELS.items()):
+    for i, quantity in enumerate(PANELS):
         start = left + i * width
         axes = plot(figure, start, used + 1.0, start + width - 0.25, length)
         earlier, later = (diagnostics.quantity(table, quantity) for table in (before, after))
@@ -175,7 +171,7 @@ def _draw_counts(say: Language, tables: Tables, names: Mapping[str, str], head: 
         axes.set_ylim(len(programmes) - 0.5, -0.5)
         axes.set_yticks(range(len(programmes)), labels if i == 0 else [""] * len(labels))
         panel_style(axes, grid="x", size=COLUMNS.plain)
-        axes.set_title(say(title), pad=20)
+        axes.set_title(capitalised(quantity_name(say, quantity)), pad=20)
         _all_together(say, axes, later)
     return figure
 

@@ -79,19 +79,19 @@ def fitted(say: Language, tables: Tables, names: Mapping[str, str]) -> list[Phra
 
 
 def informed(say: Language, tables: Tables) -> list[Phrase]:
-    """Return which free parameters the counts are informative about, and which not."""
+    """Return which free parameters the counts constrain, and which they do not."""
     known, unknown = (
         which(tables["parameters"]) for which in (diagnostics.informed, diagnostics.uninformed)
     )
     found = [
         say(
-            "The counts are informative about {number} of {of} free parameters{names}.",
+            "The counts constrain {number} of {of} free parameters{names}.",
             number=len(known), of=len(known) + len(unknown), names=_after_colon(say, known),
         )
     ]  # fmt: skip
     if unknown:
         names = listed(say, coded(unknown))
-        found.append(say("These counts are not informative about {names}.", names=names))
+        found.append(say("The counts do not constrain {names}.", names=names))
     return found
 
 
@@ -298,11 +298,11 @@ def _others(say: Language, parameters: pd.DataFrame) -> Iterator[Phrase]:
     texts = {
         OWN: N_(
             "Of the programmes’ own parameters, {number} of {of} contract by {least} or more"
-            "{names}; these counts are not informative about the others."
+            "{names}; the counts do not constrain the others."
         ),
         CONTEXT: N_(
             "Of the context parameters, {number} of {of} contract by {least} or more{names}; the "
-            "calibration did not ask the counts about them."
+            "calibration does not aim to estimate them."
         ),
     }
     for label, text in texts.items():

@@ -12,7 +12,7 @@ from sesim.report.figures.picture import Picture
 from sesim.report.figures.style import house_style, save
 
 DPI = 200
-"""Of pictures for slides; whoever wants them larger takes the SVG."""
+"""Of pictures for slides; the SVG can be made larger."""
 
 _NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
 

@@ -15,7 +15,7 @@ class Table(NamedTuple):
     Attributes:
         caption: what it shows.
         head: of its columns.
-        rows: cells; the first says what the row is about.
+        rows: cells; the first names the subject of the row.
         note: below it; may be empty.
     """
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sesim.report.text.fields import FIELDS, value_in_words
-from sesim.report.text.language import N_, Language, Phrase, breakable, joined, listed
+from sesim.report.text.language import N_, Language, Phrase, breakable, capitalised, joined, listed
 
 MOST_NAMES = 4
 """Programmes that a sentence names; of more it gives the number."""
@@ -117,7 +117,7 @@ class Changes:
 
     def _line(self, change: ChangedValue) -> Phrase:
         say = self._say
-        parts = {"what": _capital(self.sentence(change)), "was": self._was(change)}
+        parts = {"what": capitalised(self.sentence(change)), "was": self._was(change)}
         line = (
             say("From {day}: {what} ({was}).", day=say.day(change.since), **parts)
             if change.since
@@ -164,7 +164,3 @@ class Changes:
         if len(places) > MOST_NAMES:
             return say("{number} programmes", number=say.count(len(places)))
         return listed(say, [breakable(self._names.get(place, place)) for place in places])
-
-
-def _capital(text: Phrase) -> Phrase:
-    return breakable(text[:1].upper() + text[1:])

@@ -33,8 +33,8 @@ LONGEST, PART = 28, 12
 """Letters of the longest word that stays whole in a page, and of its parts if it is longer."""
 
 DASH = "–"
-TOO_LARGE = 1e15
-"""From here on a number is not written out."""
+TOO_LARGE = 1e9
+"""From here on a number is not written out: there is no room for it beside a row."""
 
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -75,6 +75,11 @@ def breakable(text: str) -> Phrase:
         for word in text.split(" ")
     ]
     return Phrase(text, Markup(" ").join(words))
+
+
+def capitalised(text: str) -> Phrase:
+    """Return a text that begins with a capital, whose long words may be broken in a page."""
+    return breakable(text[:1].upper() + text[1:])
 
 
 def joined(phrases: Iterable[Phrase], between: str = " ") -> Phrase:
@@ -145,12 +150,12 @@ class Language:
         """
         if not math.isfinite(value):
             return DASH
-        if abs(value) >= TOO_LARGE:
-            return f"{value:.1e}"
         rounded = round(value, decimals) + 0.0  # a zero has no sign
+        sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
+        if abs(value) >= TOO_LARGE:
+            return f"{sign}{abs(value):.1e}"
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         text: str = format_decimal(abs(rounded), format=pattern, locale=LOCALES[self.code])
-        sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
         return sign + text
 
     def count(self, number: int) -> Phrase:

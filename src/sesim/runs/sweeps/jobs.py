@@ -192,18 +192,18 @@ class SweepFolder:
         mine = [one for one in _finished(self.path) if one.histories in wanted]
         return max((one.replications for one in mine), default=0)
 
-    def write_jobs(self, jobs: Sequence[SweepJob], outcomes: dict[int, JobState]) -> None:
+    def write_jobs(self, jobs: Sequence[SweepJob], states: dict[int, JobState]) -> None:
         """Write the table of the jobs."""
         rows = [
             {
                 "job": job.number,
                 "scenario": job.label,
-                "status": str(outcomes[job.number].status),
+                "status": str(states[job.number].status),
                 "folder": job.folder,
                 "replications": job.study.settings.replications,
                 "overrides": " ".join(job.overrides),
                 "histories_sha256": histories(job.study),
-                "message": outcomes[job.number].message,
+                "message": states[job.number].message,
             }
             for job in jobs
         ]
@@ -212,7 +212,7 @@ class SweepFolder:
             text = table.to_csv(index=False, lineterminator="\n")
             replace_file(self.path / JOBS, text.encode())
 
-    def outcome(self, job: SweepJob) -> JobState:
+    def state_of(self, job: SweepJob) -> JobState:
         """Return the state of a job."""
         with suppress(OutputError):
             found = _finished_job(self.path / job.folder)
@@ -269,13 +269,13 @@ class SweepFolder:
 
     def _note_stopped(self) -> int:
         """Write the table of the jobs, with running ones as stopped; return how many are done."""
-        outcomes = {job.number: self.outcome(job) for job in self._jobs}
-        for number, outcome in outcomes.items():
-            if outcome.status is Status.KILLED:
-                outcomes[number] = JobState(Status.STOPPED, "the sweep was stopped first")
-        if outcomes:
-            self.write_jobs(self._jobs, outcomes)
-        return sum(outcome.status is Status.DONE for outcome in outcomes.values())
+        states = {job.number: self.state_of(job) for job in self._jobs}
+        for number, state in states.items():
+            if state.status is Status.KILLED:
+                states[number] = JobState(Status.STOPPED, "the sweep was stopped first")
+        if states:
+            self.write_jobs(self._jobs, states)
+        return sum(state.status is Status.DONE for state in states.values())
 
 
 def _finished(folder: Path) -> Iterator[_FinishedJob]:

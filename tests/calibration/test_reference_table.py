@@ -1,4 +1,4 @@
-"""The bank: the same runs however it came about, and no damage that goes unnoticed."""
+"""The reference table: the same runs however it came about, and no damage that goes unnoticed."""
 
 import errno
 import gc
@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 from tests.model.small_studies import study
 
-from sesim.calibration import reference_table as bank
+from sesim.calibration import reference_table as reference_table
 from sesim.calibration.reference_table import ReferenceTable, fill
-from sesim.calibration.simulator import BANK, TRUTHS, Counts, Simulator
+from sesim.calibration.simulator import REFERENCE, TRUTHS, Counts, Simulator
 from sesim.calibration.space import Floats, space_of
 from sesim.runs.errors import RunError
 from sesim.runs.parallel import Crew
@@ -61,7 +61,7 @@ def luck(*address: int) -> np.random.Generator:
 @pytest.fixture(autouse=True)
 def small_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make files of five runs, so that few runs are many files."""
-    monkeypatch.setattr(bank, "CHUNK", 5)
+    monkeypatch.setattr(reference_table, "CHUNK", 5)
 
 
 def fill_up(
@@ -82,13 +82,13 @@ def same(one: ReferenceTable, other: ReferenceTable) -> bool:
 
 @pytest.fixture
 def whole(tmp_path: Path) -> ReferenceTable:
-    """A bank that was made in one go elsewhere."""
+    """A reference table that was made in one go elsewhere."""
     return fill_up(tmp_path / "elsewhere")
 
 
 @pytest.fixture
 def folder(tmp_path: Path, whole: ReferenceTable) -> Path:
-    """The folder of a whole bank."""
+    """The folder of a whole reference table."""
     assert len(whole) == RUNS
     return Path(shutil.copytree(tmp_path / "elsewhere", tmp_path / "bank"))
 
@@ -99,14 +99,14 @@ def names(folder: Path) -> list[str]:
 
 def test_runs_are_those_of_their_numbers(whole: ReferenceTable) -> None:
     stub = Stub()
-    points = stub.prior_points(BANK, range(RUNS))
+    points = stub.prior_points(REFERENCE, range(RUNS))
 
     np.testing.assert_array_equal(whole.points, points)
-    np.testing.assert_array_equal(whole.counts, stub.counts(points, BANK, range(RUNS)))
+    np.testing.assert_array_equal(whole.counts, stub.counts(points, REFERENCE, range(RUNS)))
 
 
 def test_what_was_interrupted_is_taken_up_again(tmp_path: Path, whole: ReferenceTable) -> None:
-    """Only what is missing is run, to the same bank."""
+    """Only what is missing is run, to the same reference table."""
     with pytest.raises(KeyboardInterrupt):
         fill_up(tmp_path / "bank", Stub(fail_at=13))
     assert names(tmp_path / "bank") == ["bank.json", "runs_00000.npz", "runs_00001.npz"]
@@ -124,7 +124,7 @@ def test_a_run_that_fails_is_one_message(tmp_path: Path) -> None:
         fill_up(tmp_path / "bank", Stub(fail_at=13, error=ZeroDivisionError))
 
 
-def test_a_whole_bank_is_not_run_again(folder: Path, whole: ReferenceTable) -> None:
+def test_a_whole_reference_table_is_not_run_again(folder: Path, whole: ReferenceTable) -> None:
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
     stub = Stub()
 
@@ -142,7 +142,7 @@ def test_files_that_went_missing_are_made_again(folder: Path, whole: ReferenceTa
     assert stub.ran == [*range(5), *range(15, 20)]
 
 
-def test_a_larger_bank_begins_with_a_smaller_one(
+def test_a_larger_reference_table_begins_with_a_smaller_one(
     folder: Path, whole: ReferenceTable, tmp_path: Path
 ) -> None:
     stub = Stub()
@@ -155,7 +155,7 @@ def test_a_larger_bank_begins_with_a_smaller_one(
     assert stub.ran == list(range(20, 41))  # the last file was not full
 
 
-def test_a_smaller_bank_is_the_beginning_of_a_larger_one(
+def test_a_smaller_reference_table_is_the_beginning_of_a_larger_one(
     folder: Path, whole: ReferenceTable
 ) -> None:
     stub = Stub()
@@ -289,7 +289,7 @@ def test_a_file_damaged_in_other_ways_is_named(
 
 
 @unclosed
-def test_no_garbled_byte_changes_the_bank(folder: Path, whole: ReferenceTable) -> None:
+def test_no_garbled_byte_changes_the_reference_table(folder: Path, whole: ReferenceTable) -> None:
     """Any byte of a file: it is either noticed, or stands where it says nothing."""
     path = folder / "runs_00001.npz"
     data = path.read_bytes()
@@ -358,7 +358,9 @@ def test_a_damaged_mark_is_named(folder: Path, data: bytes) -> None:
         ({"seed": 2}, "other model, seed"),
     ],
 )
-def test_a_foreign_bank_is_not_used(folder: Path, mark: dict[str, Any], said: str) -> None:
+def test_a_foreign_reference_table_is_not_used(
+    folder: Path, mark: dict[str, Any], said: str
+) -> None:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     stub = Stub()
 
