@@ -222,12 +222,12 @@ def _share(view: View, scenario: ScenarioSummary) -> Phrase:
     text = (
         N_(
             "Of 100 people {who}, about {before} get a job of some kind by {end}. With "
-            "“{scenario}” it is about {after}, {difference}."
+            "“{scenario}” it is about {after}, that is, {difference}."
         )
         if base.since is None and not base.own_changes
         else N_(
             "Of 100 people {who}, about {before} get a job of some kind by {end} with "
-            "“{baseline}”. With “{scenario}” it is about {after}, {difference}."
+            "“{baseline}”. With “{scenario}” it is about {after}, that is, {difference}."
         )
     )
     return _compared(view, scenario, SHARE, text)
