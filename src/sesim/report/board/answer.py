@@ -245,7 +245,7 @@ def _soon(view: View, scenario: ScenarioSummary) -> Iterator[Phrase]:
         )  # fmt: skip
     median = view.difference(scenario, MEDIAN)
     if median.value.known and median.replications >= view.data.replications:
-        # If some histories have no median, that of the others is about the lucky ones.
+        # If some histories have no median, the others are those in which people got jobs early.
         yield view.say(
             "Half have had a first job after {after} weeks instead of {before}, a difference of "
             "{difference}.",
