@@ -293,9 +293,8 @@ def architecture_page() -> str:
 def outcomes_page() -> str:
     """Return the page of the outcomes with the tables of outcomes and of fidelity."""
     path = DOCS / "reference" / "outcomes.md"
-    return with_tables(
-        path, outcomes=reference.outcome_tables(), fidelity=fidelity.fidelity_table()
-    )
+    tables = {"outcomes": reference.outcome_tables(), "fidelity": fidelity.fidelity_table()}
+    return with_tables(path, **tables)
 
 
 def with_tables(path: Path, **tables: str) -> str:

@@ -158,8 +158,8 @@ def drawn(table: pd.DataFrame) -> Figure:
         head = (
             "Common random numbers save far more replications than common draws alone",
             f"{marks}. Replications needed for a 90% interval of the mean difference of ±1 person "
-            "with a job, or ±1 percentage point of the shares. Lines: 90% interval, from the variance "
-            "as estimated here. Logarithmic scale.",
+            "with a job, or ±1 percentage point of the shares. Lines: 90% interval, from the "
+            "variance as estimated here. Logarithmic scale.",
         )
         figure, used = sheet(9.0, 4.0, head)
         width = (9.0 - 2.4) / len(places)

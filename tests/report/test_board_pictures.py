@@ -214,7 +214,7 @@ def test_without_the_effect_the_precision_decides_and_without_both_nothing_is_su
     assert "(+3.5 to +4.7)" in pictures_of(precise, language("en"))["effects"].message
     assert "Thin line" not in pictures_of(precise, language("en"))["effects"].explanation
     picture = pictures_of(unsure, language("en"))["effects"]
-    assert picture.message.endswith("How sure the difference is, is not known.")
+    assert picture.message.endswith("We do not know how sure the difference is.")
     assert objections(drawn(picture)) == []
 
 
@@ -249,8 +249,8 @@ def test_closing_people_early_does_not_look_like_success() -> None:
     message = pictures_of(page_data, language("en"))["denominators"].message
 
     assert message == (
-        "“Only motivated people go on” depends on how one counts: +1.2 of 100 enrolled, but "
-        "−1.2 of 100 referred."
+        "“Only motivated people go on”: the answer depends on how you count: +1.2 of 100 enrolled, "
+        "but −1.2 of 100 referred."
     )
 
 

@@ -155,7 +155,7 @@ def sureness(say: Language, verdict: Verdict) -> Phrase:
         return uncertain(say, 1)
     if verdict is Verdict.NONE:
         return say("There is no difference.")
-    return say("How sure the difference is, is not known.")
+    return say("We do not know how sure the difference is.")
 
 
 def uncertain(say: Language, number: int) -> Phrase:
