@@ -1,6 +1,6 @@
 """A calibration as a page in one language: what was done, every table, and what it shows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -44,7 +44,7 @@ class PageSection(NamedTuple):
     """
 
     heading: Phrase
-    sentences: Sequence[Phrase]
+    sentences: Iterable[Phrase]
     tables: Sequence[Table] = ()
     picture: str = ""
 
@@ -88,12 +88,12 @@ def calibration_report(
 def _in_short(say: Language, tables: Tables, names: Mapping[str, str]) -> list[Phrase]:
     """Return the first sentence of each section, and the one on what is not known."""
     return [
-        sentences.fitted(say, tables, names)[0],
+        next(sentences.fitted(say, tables, names)),
         *sentences.informed(say, tables),
         sentences.held(say, tables),
         *sentences.left_out_hits(say, tables),
-        limits.structure(say, tables["structure"])[0],
-        *limits.precision(say, tables)[1:],
+        next(limits.structure(say, tables["structure"])),
+        *limits.precision_of_means(say, tables),
         limits.surprise(say, tables),
     ]
 
@@ -154,7 +154,7 @@ def _robustness(say: Language, tables: Tables) -> Iterator[PageSection]:
 
     yield PageSection(
         say("Other priors"),
-        [limits.prior_sensitivity(say, tables["prior_sensitivity"])],
+        limits.prior_sensitivity(say, tables["prior_sensitivity"]),
         by_parameter(
             "prior_sensitivity",
             say("Shift of each posterior mean, in posterior SDs, if the prior is:"),
