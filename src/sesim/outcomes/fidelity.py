@@ -63,14 +63,14 @@ ITEMS: Final = (
     ),
     FidelityItem(
         21, "Competitive jobs", "competitive_job_share",
-        "per cent of job starts that are neither transition jobs nor temporary", 100.0,
+        "percent of job starts that are neither state-funded nor temporary", 100.0,
         Better.MORE, (95.0, 85.0, 75.0, 65.0), False, "ips25, item 21 from recall",
         "Jobs with a wage subsidy count, since the employer employs and pays as usual; a stricter "
         "reading is `ordinary_job_share`.",
     ),
     FidelityItem(
         23, "Time-unlimited follow-along support", "follow_along_share",
-        f"per cent supported {FOLLOW_ALONG_MONTHS} months into the first job", 100.0, Better.MORE,
+        f"percent supported {FOLLOW_ALONG_MONTHS} months into the first job", 100.0, Better.MORE,
         None, False, "ips25, item 23 from recall",
         "The scale describes the support in words, so there is no score.",
     ),

@@ -20,20 +20,20 @@ def panel(view: View) -> Table | None:
         return None
     return Table(
         say(
-            "Items of the IPS fidelity scale that can be counted: “{plan}”, {start} to {end}",
-            plan=view.title(data.baseline),
+            "Items of the IPS fidelity scale that can be counted: “{scenario}”, {start} to {end}",
+            scenario=view.title(data.baseline),
             start=say.month(data.start),
             end=say.month(data.end),
         ),
         [
             say("Item"), say("In these results"), say("Score (at most {best})", best=str(BEST)),
-            say("Needed for {best}", best=str(BEST)), say("Scale"),
+            say("Needed for {best}", best=str(BEST)), say("Thresholds"),
         ],
         rows,
         say(
-            "There are 25 items; teams, choice and quality cannot be counted, so these do not add "
-            "up. Where the scale is not checked, its limits are as remembered and not read: take "
-            "the score as a hint."
+            "There are 25 items. Teams, choice and quality cannot be counted, so the scores are "
+            "not added up. Where it says “not checked”, the thresholds have not been compared with "
+            "the original scale: treat those scores as approximate."
         ),
     )  # fmt: skip
 
@@ -65,7 +65,7 @@ def _points(item: FidelityItem, level: Level) -> Phrase:
 def _best(view: View, item: FidelityItem) -> Phrase:
     say = view.say
     if item.cuts is None:
-        return say("only in words")
+        return say("not scored")
     limit = say.number(item.cuts[0])
     if item.better is Better.LESS:
         return say("at most {limit}", limit=limit)
