@@ -112,7 +112,7 @@ TWO_WAYS = {frozenset({"report.board", "report.board.pictures"})}
 
 FLOW = [
     ("cli/compose.py", "conf/ and the command line become one configuration"),
-    ("study/study.py", "the configuration is checked and becomes a study"),
+    ("study/building.py", "the configuration is checked and becomes a study"),
     ("runs/draws.py", "a replication takes one set of parameter values"),
     ("model/model_programme.py", "Vetlanda in the units of the model: weeks and hours"),
     ("model/referral.py", "the candidate is referred in some week"),

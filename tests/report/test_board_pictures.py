@@ -19,6 +19,7 @@ from tests.report.board_data import SCENARIOS, SHARES, TITLES, study, sweep
 from sesim.report.board.facts import Rows
 from sesim.report.board.page_data import PageData
 from sesim.report.board.pictures.gallery import pictures_of
+from sesim.report.board.pictures.phases import LOOKS
 from sesim.report.figures.canvas import fitted, spread, width_of
 from sesim.report.figures.picture import LEAD_WIDTH, WIDTH, Picture
 from sesim.report.figures.style import house_style
@@ -214,7 +215,7 @@ def test_without_the_effect_the_precision_decides_and_without_both_nothing_is_su
     assert "(+3.5 to +4.7)" in pictures_of(precise, language("en"))["effects"].message
     assert "Thin line" not in pictures_of(precise, language("en"))["effects"].explanation
     picture = pictures_of(unsure, language("en"))["effects"]
-    assert picture.message.endswith("How sure the difference is, is not known.")
+    assert picture.message.endswith("We do not know how sure the difference is.")
     assert objections(drawn(picture)) == []
 
 
@@ -249,8 +250,8 @@ def test_closing_people_early_does_not_look_like_success() -> None:
     message = pictures_of(page_data, language("en"))["denominators"].message
 
     assert message == (
-        "“Only motivated people go on” depends on how one counts: +1.2 of 100 enrolled, but "
-        "−1.2 of 100 referred."
+        "“Only motivated people go on”: the answer depends on how you count: +1.2 of 100 enrolled, "
+        "but −1.2 of 100 referred."
     )
 
 
@@ -313,3 +314,22 @@ def test_a_text_is_broken_into_lines_that_fit(text: str) -> None:
     assert all(width_of(line, 9.0, bold=True) <= 1.2 for line in found.split("\n"))
     assert text.startswith(found[0])
     assert len(text) > 60 or found.replace("\n", " ") == text
+
+
+@pytest.mark.parametrize("slope", [0.0068, 0.007, 0.0072])
+def test_names_of_areas_are_whole_where_they_barely_fit(slope: float) -> None:
+    """A rising area leaves the less room the longer its name is."""
+    page_data, say = study(["eksjo"]), language("sv")
+    curves = page_data.curves.copy()
+    months = curves["x"]
+    levels = {"working": slope * months, "placement": 0.14, "searching": 0.86 - slope * months}
+    for name in LOOKS:
+        here = (curves["curve"] == "phase") & (curves["series"] == name)
+        curves["mean"] = curves["mean"].mask(here, levels.get(name, 0.0))
+
+    figure = drawn(pictures_of(replace(page_data, curves=curves), say)["phases"], alone=False)
+
+    names = {str(say(look.name)) for look in LOOKS.values()}
+    texts = {text.get_text().replace("\n", " ") for axes in figure.axes for text in axes.texts}
+    assert "i praktik" in texts
+    assert texts <= names

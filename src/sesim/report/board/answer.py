@@ -43,9 +43,9 @@ def _question(view: View) -> Phrase:
         return say("What would happen in {where} with other ways of working?", where=where)
     if alternatives:
         return say(
-            "What would happen in {where} with “{plan}”?",
+            "What would happen in {where} with “{scenario}”?",
             where=where,
-            plan=view.title(alternatives[0]),
+            scenario=view.title(alternatives[0]),
         )
     scenario = view.data.baseline
     if not view.data.is_what_if:
@@ -57,9 +57,9 @@ def _question(view: View) -> Phrase:
             what=view.title(scenario),
         )
     return say(
-        "How many of those enrolled would get a job in {where} with “{plan}”?",
+        "How many of those enrolled would get a job in {where} with “{scenario}”?",
         where=where,
-        plan=view.title(scenario),
+        scenario=view.title(scenario),
     )
 
 
@@ -202,7 +202,7 @@ def _answers(view: View, scenario: ScenarioSummary) -> Iterator[Phrase]:
         yield _compared(
             view, scenario, PEOPLE,
             N_(
-                "With “{plan}” about {after} people get a job of some kind by {end} instead of "
+                "With “{scenario}” about {after} people get a job of some kind by {end} instead of "
                 "{before}, {difference}. The change affects how many people are referred, so this "
                 "page counts people here and not shares."
             ),
@@ -221,13 +221,13 @@ def _share(view: View, scenario: ScenarioSummary) -> Phrase:
     base = view.data.baseline
     text = (
         N_(
-            "Of 100 people {who}, about {before} get a job of some kind by {end}. With “{plan}” it "
-            "is about {after}, {difference}."
+            "Of 100 people {who}, about {before} get a job of some kind by {end}. With "
+            "“{scenario}” it is about {after}, that is, {difference}."
         )
         if base.since is None and not base.own_changes
         else N_(
             "Of 100 people {who}, about {before} get a job of some kind by {end} with "
-            "“{baseline}”. With “{plan}” it is about {after}, {difference}."
+            "“{baseline}”. With “{scenario}” it is about {after}, that is, {difference}."
         )
     )
     return _compared(view, scenario, SHARE, text)
@@ -245,7 +245,7 @@ def _soon(view: View, scenario: ScenarioSummary) -> Iterator[Phrase]:
         )  # fmt: skip
     median = view.difference(scenario, MEDIAN)
     if median.value.known and median.replications >= view.data.replications:
-        # If some histories have no median, that of the others is about the lucky ones.
+        # If some histories have no median, the others are those in which people got jobs early.
         yield view.say(
             "Half have had a first job after {after} weeks instead of {before}, a difference of "
             "{difference}.",
@@ -259,7 +259,7 @@ def _compared(view: View, scenario: ScenarioSummary, outcome: str, text: str) ->
     return view.say(
         text,
         baseline=view.title(view.data.baseline),
-        plan=view.title(scenario),
+        scenario=view.title(scenario),
         who=_who(view),
         end=view.say.month(view.data.end),
         before=difference.baseline,
@@ -325,16 +325,16 @@ def _others(view: View, answered: ScenarioSummary) -> Iterator[Phrase]:
         if scenario == answered:
             continue
         if is_nothing(view, scenario):
-            nothing.append(say("“{plan}”", plan=title))
+            nothing.append(say("“{scenario}”", scenario=title))
         elif main_difference(view, scenario).outcome != SHARE:
             people = view.difference(scenario, PEOPLE)
-            other.append(say("“{plan}” {difference}", plan=title, difference=people))
+            other.append(say("“{scenario}” {difference}", scenario=title, difference=people))
         elif share.verdict.is_clear or not is_sooner(view, scenario):
-            named = say("“{plan}” {difference}", plan=title, difference=share.alone)
+            named = say("“{scenario}” {difference}", scenario=title, difference=share.alone)
             lists.get(share.verdict, unknown).append(named)
         else:
             soon = view.difference(scenario, SOONER).alone
-            sooner.append(say("“{plan}” {difference}", plan=title, difference=soon))
+            sooner.append(say("“{scenario}” {difference}", scenario=title, difference=soon))
     for heading, names in found.items():
         if names:
             yield say("{heading} {names}.", heading=heading, names=joined(names, "; "))

@@ -92,7 +92,9 @@ def would_change(view: View) -> Iterator[Phrase]:
     assumed = (one for one in by_size(view) if one.assumes)
     for scenario in islice(assumed, MOST_ASSUMED):
         yield say(
-            "“{plan}”: {assumes}", plan=view.title(scenario), assumes=say.own(scenario.assumes)
+            "“{scenario}”: {assumes}",
+            scenario=view.title(scenario),
+            assumes=say.own(scenario.assumes),
         )
     if not view.data.is_sweep and view.data.baseline.assumes:
         yield say.own(view.data.baseline.assumes)
@@ -125,9 +127,9 @@ def _denominators(view: View) -> Iterator[Phrase]:
         clear = enrolled.verdict.is_clear or referred.verdict.is_clear
         if clear and enrolled.value.number * referred.value.number < 0:
             yield view.say(
-                "Whether “{plan}” looks better or worse depends on whether you count those "
+                "Whether “{scenario}” looks better or worse depends on whether you count those "
                 "enrolled or everyone referred. Decide first whose chances you want to improve.",
-                plan=view.title(scenario),
+                scenario=view.title(scenario),
             )
 
 

@@ -2,7 +2,7 @@
 
 from sesim.outcomes import ALL
 from sesim.outcomes.definitions.outcome import Better
-from sesim.outcomes.fidelity import BEST, ITEMS, Item, score
+from sesim.outcomes.fidelity import BEST, ITEMS, FidelityItem, score
 from sesim.report.board.facts import Form, Level
 from sesim.report.board.tables import cell_of
 from sesim.report.board.view import View
@@ -20,25 +20,25 @@ def panel(view: View) -> Table | None:
         return None
     return Table(
         say(
-            "Items of the IPS fidelity scale that can be counted: “{plan}”, {start} to {end}",
-            plan=view.title(data.baseline),
+            "Items of the IPS fidelity scale that can be counted: “{scenario}”, {start} to {end}",
+            scenario=view.title(data.baseline),
             start=say.month(data.start),
             end=say.month(data.end),
         ),
         [
             say("Item"), say("In these results"), say("Score (at most {best})", best=str(BEST)),
-            say("Needed for {best}", best=str(BEST)), say("Scale"),
+            say("Needed for {best}", best=str(BEST)), say("Thresholds"),
         ],
         rows,
         say(
-            "There are 25 items; teams, choice and quality cannot be counted, so these do not add "
-            "up. Where the scale is not checked, its limits are as remembered and not read: take "
-            "the score as a hint."
+            "There are 25 items. Teams, choice and quality cannot be counted, so the scores are "
+            "not added up. Where it says “not checked”, the thresholds have not been compared with "
+            "the original scale: treat those scores as approximate."
         ),
     )  # fmt: skip
 
 
-def _row(view: View, item: Item) -> list[Cell]:
+def _row(view: View, item: FidelityItem) -> list[Cell]:
     say = view.say
     form = Form(item.times, 0 if item.times > 1 else 1)
     level = view.level(view.data.baseline, item.outcome, group=ALL, form=form)
@@ -51,7 +51,7 @@ def _row(view: View, item: Item) -> list[Cell]:
     ]
 
 
-def _points(item: Item, level: Level) -> Phrase:
+def _points(item: FidelityItem, level: Level) -> Phrase:
     """Return the score, and between which scores the range of the results lies."""
     points, *between = (score(item, number) for number in level.numbers)
     if points is None:
@@ -62,10 +62,10 @@ def _points(item: Item, level: Level) -> Phrase:
     return cell(str(points), Phrase(f"{ends[0]}–{ends[1]}"))
 
 
-def _best(view: View, item: Item) -> Phrase:
+def _best(view: View, item: FidelityItem) -> Phrase:
     say = view.say
     if item.cuts is None:
-        return say("only in words")
+        return say("not scored")
     limit = say.number(item.cuts[0])
     if item.better is Better.LESS:
         return say("at most {limit}", limit=limit)

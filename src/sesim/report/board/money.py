@@ -104,7 +104,7 @@ def _differences(view: View, payers: Sequence[LedgerRow]) -> Table:
     largest = sorted(alternatives, key=size)[:MOST_COLUMNS]
     chosen = [one for one in alternatives if one in largest]
     return Table(
-        say("How each change moves the ledger, in thousands of SEK a year"),
+        say("How each change affects the ledger, in thousands of SEK a year"),
         [say("Payer"), *map(view.title, chosen)],
         [
             [
@@ -122,10 +122,10 @@ def _other_people(view: View, scenarios: Sequence[ScenarioSummary]) -> Iterator[
     for scenario in scenarios:
         if main_difference(view, scenario).outcome != SHARE:
             yield view.say(
-                "“{plan}” changes how many people are referred. Their benefits enter or leave the "
-                "sums, although somebody pays them in any case, so these differences are not the "
-                "cost of the change.",
-                plan=view.title(scenario),
+                "“{scenario}” changes how many people are referred. Their benefits enter or leave "
+                "the sums, although somebody pays them in any case, so these differences are not "
+                "the cost of the change.",
+                scenario=view.title(scenario),
             )
 
 
@@ -133,22 +133,22 @@ def growth(view: View) -> Phrase:
     """Say why the sums are large, and why they grow."""
     if view.data.is_sweep:
         return view.say(
-            "Differences from “{plan}” since the change. Most of what is paid is benefits that no "
-            "change touches, so only differences are shown.",
-            plan=view.title(view.data.baseline),
+            "Differences from “{scenario}” after the change. Most of the money is benefits that no "
+            "change affects, so only differences are shown.",
+            scenario=view.title(view.data.baseline),
         )
     return view.say(
         "Read the sums with care. They grow because more and more people are followed, not because "
-        "the work gets dearer, and most of them are benefits that would be paid in any case."
+        "the work costs more. Most of the money is benefits that would be paid in any case."
     )
 
 
 def _note(view: View) -> Phrase:
     say = view.say
     return say(
-        "Prices of {year} in all years. Everybody who was referred is followed to the end, also "
-        "those who never enrolled. Employers' wage costs, taxes, social fees, housing supplements "
-        "and health care are not counted.",
+        "All sums are in {year} prices. Everyone referred is followed to the end of the period, "
+        "including those who never enrolled. Employers' wage costs, taxes, social fees, housing "
+        "supplements and health care are not included.",
         year=str(view.data.price_year),
     )
 

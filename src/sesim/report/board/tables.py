@@ -73,12 +73,14 @@ def _notes(view: View, places: list[str]) -> Iterator[Phrase]:
     say, data = view.say, view.data
     if any(view.is_small(place) and not view.is_absent(place) for place in places):
         yield say(
-            "* Fewer than {number} people: chance decides so much that a comparison with other "
-            "programmes says nothing.",
+            "* Fewer than {number} people: chance matters so much that a comparison with other "
+            "programmes shows nothing.",
             number=FEWEST,
         )
     if apart := [view.names[name] for name in data.titles if name not in data.counted]:
-        yield say("The totals leave out {names}, without published counts.", names=", ".join(apart))
+        yield say(
+            "The totals leave out {names}, for lack of published counts.", names=", ".join(apart)
+        )
 
 
 def _of_scenarios(view: View) -> Table:
@@ -122,7 +124,7 @@ def _about_ranges(view: View) -> Iterator[Phrase]:
         share=view.say.percent(view.data.interval),
     )
     if len(known) > MANY:
-        yield view.say("Of several comparisons one may seem to point somewhere by chance.")
+        yield view.say("With several comparisons, one could look clear by chance alone.")
 
 
 def concluded(view: View, scenario: ScenarioSummary) -> Phrase:

@@ -44,7 +44,7 @@ class View:
         self, scenario: ScenarioSummary, outcome: str = SHARE, *, place: str | None = None,
         group: str | None = None, form: Form | None = None,
     ) -> Level:  # fmt: skip
-        """Return a scenario's own figure, if not otherwise said of what the page is about."""
+        """Return a scenario's own figure, by default of what the page is about."""
         place, group = place or self.data.area, group or self.data.group
         return Level(self.summary.row(scenario.name, place, group, outcome), form)
 
@@ -108,7 +108,7 @@ class View:
             return Phrase(self.names[self.data.area])
         number = len(self.data.counted)
         return self.say.many(
-            "{number} programme", "the {number} programmes", number, number=self.say.number(number)
+            "{number} programme", "the {number} programmes", number, number=self.say.count(number)
         )
 
     def label(self, scenario: ScenarioSummary) -> Phrase:

@@ -109,35 +109,6 @@ class Widths(NamedTuple):
     edges: list[float]
 
 
-class Layout(NamedTuple):
-    """What is written of a section, broken into lines, and how tall it is; lengths in inches.
-
-    Attributes:
-        labels: of the rows.
-        notes: above the rows; most are empty.
-        tall: height of each row.
-        gaps: room for the note above each row.
-        title: above the rows.
-        top: room for the title and the heads of the columns.
-        foot: below the axes.
-        below: room for the numbers of the axis and the foot.
-    """
-
-    labels: list[str]
-    notes: list[str]
-    tall: list[float]
-    gaps: list[float]
-    title: str
-    top: float
-    foot: str
-    below: float
-
-    @property
-    def length(self) -> float:
-        """Height of the axes."""
-        return sum(self.tall) + sum(self.gaps)
-
-
 def ladder(
     rows: Sequence[Row], heads: Sequence[Cell], columns: Columns, foot: str, head: Head
 ) -> Ladder:
@@ -162,35 +133,61 @@ def ladders(
         from above.
     """
     bold = [cell._replace(bold=True) for cell in heads]
-    widths = _widths([row for section in sections for row in section.rows], bold, columns)
-    laid = [_laid_out(section, bold, columns, widths) for section in sections]
-    gap = SPACE * (len(laid) - 1)
-    total = sum(it.top + it.length + it.below for it in laid) + gap
+    rows = [[_fitted_row(row, columns) for row in section.rows] for section in sections]
+    widths = _widths([row for part in rows for row in part], bold, columns)
+    fitting = [
+        _fitted_section(section, part, columns, widths)
+        for section, part in zip(sections, rows, strict=True)
+    ]
+    titles = [_height([Cell(one.title)], columns.plain) for one in fitting]
+    tops = [max(tall, _height(heads, columns.small)) + SPACE for tall in titles]
+    lengths = [sum(sum(_heights(row, columns)) for row in one.rows) for one in fitting]
+    feet = [FOOT + height_of(one.foot, columns.small) for one in fitting]
+    total = sum([*tops, *lengths, *feet]) + SPACE * (len(fitting) - 1)
     figure, at = sheet(widths.sheet, total, head)
     found = []
-    for section, it in zip(sections, laid, strict=True):
-        axes = plot(figure, widths.left, at + it.top, widths.right, it.length)
-        axes.set_ylim(it.length, 0)
+    for one, top, length, foot in zip(fitting, tops, lengths, feet, strict=True):
+        at += top
+        axes = plot(figure, widths.left, at, widths.right, length)
+        axes.set_ylim(length, 0)
         axes.set_yticks([])
         panel_style(axes, grid="x", size=columns.small)
-        axes.set_xlabel(it.foot, size=columns.small, labelpad=3)
-        title = (MARGIN, Cell(it.title, bold=True), columns.plain)
-        named = [(edge, cell, columns.small) for edge, cell in zip(widths.edges, bold, strict=True)]
-        for edge, cell, size in [title, *named]:
-            _write_cell(figure, edge, at + it.top - 0.06, cell, size, va="baseline")
-        places = _write_rows(figure, axes, section.rows, it, widths, at + it.top, columns)
+        axes.set_xlabel(one.foot, size=columns.small, labelpad=3)
+        title = Cell(one.title, bold=True)
+        _write_cell(figure, MARGIN, at - 0.06, title, columns.plain, va="baseline")
+        for edge, cell in zip(widths.edges, bold, strict=True):
+            _write_cell(figure, edge, at - 0.06, cell, columns.small, va="baseline")
+        places = _write_rows(figure, axes, one.rows, widths, at, columns)
         found.append(Ladder(figure, axes, places))
-        at += it.top + it.length + it.below + SPACE
+        at += length + foot + SPACE
     return found
 
 
+def _fitted_row(row: Row, columns: Columns) -> Row:
+    """Return a row whose label and note are broken into lines."""
+    label = fitted(row.label, columns.label, columns.plain, lines=3, bold=row.bold)
+    room = columns.sheet - 2 * MARGIN
+    return row._replace(
+        label=label, above=fitted(row.above, room, columns.small) if row.above else ""
+    )
+
+
+def _fitted_section(
+    section: Section, rows: Sequence[Row], columns: Columns, widths: Widths
+) -> Section:
+    """Return a section whose texts are broken into lines."""
+    middle = (widths.left + widths.right) / 2
+    room = 2 * (min(middle, widths.sheet - middle) - MARGIN)
+    title = section.title and fitted(section.title, widths.right - MARGIN, columns.plain, bold=True)
+    return Section(rows, fitted(section.foot, room, columns.small), title)
+
+
 def _widths(rows: Sequence[Row], heads: Sequence[Cell], columns: Columns) -> Widths:
-    small, plain = columns.small, columns.plain
     wide = [
-        max(_wide(cell, small) for cell in cells)
+        max(_wide(cell, columns.small) for cell in cells)
         for cells in zip(heads, *(row.cells for row in rows), strict=True)
     ]
-    longest = max(_wide(Cell(_label(row, columns), bold=row.bold), plain) for row in rows)
+    longest = max(_wide(Cell(row.label, bold=row.bold), columns.plain) for row in rows)
     left = MARGIN + longest + SPACE + 0.08
     numbers = sum(wide) + SPACE * len(wide) + MARGIN
     across = max(columns.sheet, left + SHORTEST + numbers)
@@ -199,37 +196,15 @@ def _widths(rows: Sequence[Row], heads: Sequence[Cell], columns: Columns) -> Wid
     return Widths(across, left, right, edges)
 
 
-def _label(row: Row, columns: Columns) -> str:
-    return fitted(row.label, columns.label, columns.plain, lines=3, bold=row.bold)
+def _heights(row: Row, columns: Columns) -> tuple[float, float]:
+    """Return the room for the note above a row, and the height of the row."""
+    gap = height_of(row.above, columns.small) + SPACE if row.above else 0.0
+    return gap, _height([Cell(row.label), *row.cells], columns.plain) + SPACE
 
 
-def _laid_out(
-    section: Section, heads: Sequence[Cell], columns: Columns, widths: Widths
-) -> Layout:  # fmt: skip
-    small, plain, rows = columns.small, columns.plain, section.rows
-    labels = [_label(row, columns) for row in rows]
-    room = columns.sheet - 2 * MARGIN
-    notes = [fitted(row.above, room, small) if row.above else "" for row in rows]
-    title = section.title and fitted(section.title, widths.right - MARGIN, plain, bold=True)
-    above = [height_of(cell.text, small) for cell in heads]
-    above += [height_of(title, plain)] if title else []
-    middle = (widths.left + widths.right) / 2
-    half = min(middle, widths.sheet - middle) - MARGIN
-    foot = fitted(section.foot, 2 * half, small)
-    return Layout(
-        labels=labels,
-        notes=notes,
-        tall=[_tall(label, row, plain) for label, row in zip(labels, rows, strict=True)],
-        gaps=[height_of(note, small) + SPACE if note else 0.0 for note in notes],
-        title=title,
-        top=max(above, default=0.0) + SPACE,
-        foot=foot,
-        below=FOOT + height_of(foot, small),
-    )
-
-
-def _tall(label: str, row: Row, size: float) -> float:
-    return max(height_of(text, size) for text in (label, *(it.text for it in row.cells))) + SPACE
+def _height(cells: Sequence[Cell], size: float) -> float:
+    """Return the height of the tallest of texts beside one another; none has none."""
+    return max((height_of(cell.text, size) for cell in cells if cell.text), default=0.0)
 
 
 def _wide(cell: Cell, size: float) -> float:
@@ -238,26 +213,26 @@ def _wide(cell: Cell, size: float) -> float:
 
 
 def _write_rows(
-    figure: Figure, axes: Axes, rows: Sequence[Row], it: Layout, widths: Widths, top: float,
-    columns: Columns,
-) -> list[float]:  # fmt: skip
+    figure: Figure, axes: Axes, rows: Sequence[Row], widths: Widths, top: float, columns: Columns
+) -> list[float]:
     """Write the rows, shade every other one, and return their places."""
     places, at = [], 0.0
     for i, row in enumerate(rows):
-        at += it.gaps[i]
-        if it.notes[i]:
+        gap, tall = _heights(row, columns)
+        at += gap
+        if row.above:
             write(
-                figure, MARGIN, top + at - 0.03, it.notes[i], size=columns.small, color=FAINT,
+                figure, MARGIN, top + at - 0.03, row.above, size=columns.small, color=FAINT,
                 va="bottom", path_effects=HALO,
             )  # fmt: skip
         if i % 2 == 0:
-            axes.axhspan(at, at + it.tall[i], color=GRID, alpha=0.35, linewidth=0, zorder=0)
-        places.append(at + it.tall[i] / 2)
-        label = Cell(it.labels[i], bold=row.bold)
+            axes.axhspan(at, at + tall, color=GRID, alpha=0.35, linewidth=0, zorder=0)
+        places.append(at + tall / 2)
+        label = Cell(row.label, bold=row.bold)
         _write_cell(figure, MARGIN, top + places[-1], label, columns.plain)
         for edge, cell in zip(widths.edges, row.cells, strict=True):
             _write_cell(figure, edge, top + places[-1], cell, columns.small)
-        at += it.tall[i]
+        at += tall
     return places
 
 

@@ -9,7 +9,7 @@ from sesim.report.text.fields import FIELDS, value_in_words
 from sesim.report.text.language import N_, Language, Phrase, breakable, capitalised, joined, listed
 
 MOST_NAMES = 4
-"""Programmes that a sentence names; of more it says how many they are."""
+"""Programmes that a sentence names; of more it gives the number."""
 
 MOST_LINES = 8
 """Changes that are listed; the others are in provenance.json."""
@@ -81,13 +81,13 @@ class Changes:
     def title(self) -> Phrase:
         """The first change, and how many more there are; it may stand after "if"."""
         first, more = self.changes[0], len(self.changes) - 1
-        told = self.sentence(first) if len(self._names) > 1 else self._what(first)
+        what = self.sentence(first) if len(self._names) > 1 else self._what(first)
         if not more:
-            return told
+            return what
         others = self._say.many(
-            "and one more change", "and {number} more changes", more, number=str(more)
+            "and one more change", "and {number} more changes", more, number=self._say.count(more)
         )
-        return joined([told, others], ", ")
+        return joined([what, others], ", ")
 
     @property
     def lines(self) -> list[Phrase]:
@@ -96,12 +96,14 @@ class Changes:
         rest = len(self.changes) - len(found)
         if rest > 0:
             found.append(
-                self._say("And {number} more, listed in provenance.json.", number=str(rest))
+                self._say(
+                    "And {number} more, listed in provenance.json.", number=self._say.count(rest)
+                )
             )
         return found
 
     def sentence(self, change: ChangedValue) -> Phrase:
-        """Return where what holds, without a full stop, such as "Vetlanda: …"."""
+        """Return what holds and where, without a full stop, such as "Vetlanda: …"."""
         what = self._what(change)
         if not change.places:
             return what
@@ -116,12 +118,12 @@ class Changes:
     def _line(self, change: ChangedValue) -> Phrase:
         say = self._say
         parts = {"what": capitalised(self.sentence(change)), "was": self._was(change)}
-        told = (
+        line = (
             say("From {day}: {what} ({was}).", day=say.day(change.since), **parts)
             if change.since
             else say("{what} ({was}).", **parts)
         )
-        return joined([told, say(ORIGINS[change.origin])])
+        return joined([line, say(ORIGINS[change.origin])])
 
     def _was(self, change: ChangedValue) -> Phrase:
         """Return what it was, as it stands in brackets."""
@@ -160,5 +162,5 @@ class Changes:
         if len(places) == len(self._names) > 1:
             return say("all programmes")
         if len(places) > MOST_NAMES:
-            return say("{number} programmes", number=str(len(places)))
+            return say("{number} programmes", number=say.count(len(places)))
         return listed(say, [breakable(self._names.get(place, place)) for place in places])

@@ -1,4 +1,4 @@
-"""The values of a programme in words: what each is called, its unit, and how it is said.
+"""The values of a programme in words: what each is called, its unit, and its sentence.
 
 One catalogue for the page, the terminal and the reference, so that no reader meets a key.
 """
@@ -35,7 +35,7 @@ class Field(NamedTuple):
         label: what it is called.
         sentence: what holds, with the place `{value}`; it may stand after "if".
         unit: of the value, or of the numbers in it.
-        words: how certain values are said, among them None.
+        words: texts of certain values, among them None.
     """
 
     label: str
@@ -298,7 +298,7 @@ def _listed(say: Language, path: str, items: list[Any]) -> Phrase:
         return say("as usual")
     parts = [_post(say, item) if path == "posts" else _level(say, item) for item in items]
     rest = len(parts) - MOST_PARTS
-    more = [say("and {number} more", number=rest)] if rest > 0 else []
+    more = [say("and {number} more", number=say.count(rest))] if rest > 0 else []
     return joined([*parts[:MOST_PARTS], *more], "; ")
 
 

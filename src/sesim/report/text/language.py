@@ -103,6 +103,13 @@ def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
     return text
 
 
+COUNTED = (
+    N_("zero"), N_("one"), N_("two"), N_("three"), N_("four"), N_("five"), N_("six"), N_("seven"),
+    N_("eight"), N_("nine"), N_("ten"), N_("eleven"), N_("twelve"),
+)  # fmt: skip
+"""Numbers of things that are written in words."""
+
+
 class Language:
     """Says things in one language.
 
@@ -150,6 +157,14 @@ class Language:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
         text: str = format_decimal(abs(rounded), format=pattern, locale=LOCALES[self.code])
         return sign + text
+
+    def count(self, number: int) -> Phrase:
+        """Return a number of things, in words up to twelve.
+
+        >>> Language("sv").count(9).plain, Language("sv").count(13).plain
+        ('nio', '13')
+        """
+        return self(COUNTED[number]) if number < len(COUNTED) else Phrase(self.number(number))
 
     def percent(self, share: float) -> str:
         """Return a share in per cent; a dash for none.

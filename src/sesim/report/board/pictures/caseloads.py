@@ -116,7 +116,7 @@ def _drawn(
     if not others:
         return say("Solid line: mean of simulated histories.")
     if not named:
-        return say("The line is that of “{baseline}”; no alternative changes it much.",
+        return say("The line shows “{baseline}”; no alternative changes it much.",
                    baseline=view.label(view.data.baseline))  # fmt: skip
     return say(
         "Solid line: “{baseline}”. Other lines: alternatives; those that change most are named.",
@@ -289,7 +289,9 @@ def _message(view: View) -> Phrase:
 
 def _alternative(view: View) -> Iterator[Phrase]:
     say, data = view.say, view.data
-    yield say("Three panels over calendar time: enrolled, waiting, coaches' posts. At the end:")
+    yield say(
+        "Three panels over time: enrolled, waiting and coaches' posts. At the end of the period:"
+    )
     for one in (data.baseline, *data.alternatives):
         yield say(
             "{name}: {ongoing} enrolled, {waiting} waiting; on average {caseload} per full-time "

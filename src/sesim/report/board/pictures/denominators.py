@@ -117,9 +117,9 @@ def _message(view: View, rows: Sequence[Pair]) -> Phrase:
         )
         if enrolled.verdict.is_clear and referred.verdict is not enrolled.verdict:
             return say(
-                "“{plan}” depends on how one counts: {enrolled} of 100 enrolled, but "
-                "{referred} of 100 referred.",
-                plan=view.label(row.scenario),
+                "“{scenario}”: the answer depends on how you count: {enrolled} of 100 enrolled, "
+                "but {referred} of 100 referred.",
+                scenario=view.label(row.scenario),
                 enrolled=enrolled.value,
                 referred=referred.value,
             )
@@ -131,7 +131,7 @@ def _message(view: View, rows: Sequence[Pair]) -> Phrase:
 
 
 def _alternative(view: View, rows: Sequence[Pair]) -> Iterator[Phrase]:
-    yield view.say("Rows with a circle and a square, on an axis from 0 to 100 per cent.")
+    yield view.say("Rows with a circle and a square, on an axis from 0 to 100%.")
     for row in rows:
         yield view.say(
             "{name}: {enrolled} of 100 enrolled, {referred} of 100 referred.",

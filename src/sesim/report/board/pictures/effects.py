@@ -64,7 +64,7 @@ def programmes_picture(view: View) -> Picture | None:
         Effect(view.names[it], view.difference(scenario, place=it), it == COUNTY, note)
         for it, note in zip(places, notes(view, places, group), strict=True)
     ]
-    chance = view.say("Of several comparisons one may seem to point somewhere by chance.")
+    chance = view.say("With several comparisons, one could look clear by chance alone.")
     return Picture(
         "effects_by_programme", _programmes_message(view, scenario),
         joined([*_explanation(view), chance]), joined(_alternative(view, rows)),
@@ -124,13 +124,15 @@ def _message(view: View) -> Phrase:
     name, share = view.label(scenario), view.difference(scenario)
     if main_difference(view, scenario).outcome != SHARE:
         return say(
-            "“{plan}”, counted in people with a job: {difference}. The picture shows shares.",
-            plan=name, difference=view.difference(scenario, PEOPLE),
+            "“{scenario}”, counted in people with a job: {difference}. The picture shows shares.",
+            scenario=name, difference=view.difference(scenario, PEOPLE),
         )  # fmt: skip
     if share.verdict is Verdict.NONE:
         return say("Nothing changes: no more and no fewer people get a job.")
     change = say(
-        "“{plan}”: {difference} with a job, of 100 enrolled.", plan=name, difference=share.alone
+        "“{scenario}”: {difference} with a job, of 100 enrolled.",
+        scenario=name,
+        difference=share.alone,
     )
     if share.verdict.is_clear:
         return change
@@ -138,9 +140,9 @@ def _message(view: View) -> Phrase:
         return joined([change, sureness(say, share.verdict)])
     if is_sooner(view, scenario):
         return say(
-            "“{plan}”, of 100 enrolled. With a job: {share}. With a first job within a year: "
+            "“{scenario}”, of 100 enrolled. With a job: {share}. With a first job within a year: "
             "{soon}.",
-            plan=name, share=share, soon=view.difference(scenario, SOONER),
+            scenario=name, share=share, soon=view.difference(scenario, SOONER),
         )  # fmt: skip
     alternatives = view.data.alternatives
     clear = any(view.difference(one).verdict.is_clear for one in alternatives)
@@ -153,8 +155,8 @@ def _programmes_message(view: View, scenario: ScenarioSummary) -> Phrase:
     if share.verdict is Verdict.NONE:
         return say("Nothing changes: no more and no fewer people get a job.")
     change = say(
-        "“{plan}” by programme; all together {change} with a job, of 100 enrolled.",
-        plan=view.label(scenario), change=share.value,
+        "“{scenario}” by programme; all together {change} with a job, of 100 enrolled.",
+        scenario=view.label(scenario), change=share.value,
     )  # fmt: skip
     return joined([change, sureness(say, share.verdict)])
 

@@ -198,10 +198,10 @@ def _compared(view: View) -> Phrase:
     if scenario is None or sooner is None or not sooner.value.known:
         return say("How soon people get a first job after they have enrolled.")
     change = say(
-        "A year after enrolment, {after} of 100 have had a first job with “{plan}”, and {before} "
-        "with “{baseline}”.",
+        "A year after enrolment, {after} of 100 have had a first job with “{scenario}”, and "
+        "{before} with “{baseline}”.",
         after=sooner.mean,
-        plan=view.label(scenario),
+        scenario=view.label(scenario),
         before=sooner.baseline,
         baseline=view.label(view.data.baseline),
     )
@@ -213,7 +213,7 @@ def _compared(view: View) -> Phrase:
 def _alternative(view: View) -> Iterator[Phrase]:
     """Yield the shares at the month where curves are read off."""
     say, data = view.say, view.data
-    yield say("Curves that rise from 0, on an axis to 100 per cent. A year after enrolment:")
+    yield say("Curves that rise from 0, on an axis to 100%. A year after enrolment:")
     if data.is_sweep:
         for one in (data.baseline, *largest(view)[:MOST]):
             share = view.level(one, SOONER)

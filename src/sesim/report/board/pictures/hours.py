@@ -30,7 +30,7 @@ NAMES = {
     Activity.MAPPING: N_("mapping"),
     Activity.SOCIAL_WORK: N_("social work"),
     Activity.MOTIVATIONAL_WORK: N_("motivational work"),
-    Activity.TRAINING: N_("in-house training"),
+    Activity.TRAINING: N_("in-house work training"),
     Activity.EMPLOYER_CONTACT: N_("contacts with employers"),
     Activity.PLACEMENT_SUPPORT: N_("support in placements"),
     Activity.JOB_SUPPORT: N_("support in jobs"),
@@ -59,7 +59,7 @@ def hours_picture(view: View) -> Picture | None:
         intervals(view, LINES),
     ]
     if view.data.is_sweep:
-        explanation.append(say("Of “{plan}”.", plan=view.label(base)))
+        explanation.append(say("For “{scenario}”.", scenario=view.label(base)))
     return Picture(
         "hours", _message(view), joined(explanation), joined(_alternative(view, rows, form)),
         lambda head: _draw(view, rows, form, head),

@@ -216,9 +216,9 @@ def _inside(
     """Return a name, broken if need be, and where it fits; None if it does not."""
     wide, tall = size
     span = float(months[-1] - months[0])
-    for text in dict.fromkeys(
-        (name, fitted(name, 0.62 * width_of(name, SMALL, True), SMALL, bold=True))
-    ):
+    folded = fitted(name, 0.62 * width_of(name, SMALL, True), SMALL, bold=True)
+    whole = folded.replace("\n", " ") == name  # a word that is too wide loses letters
+    for text in (name, folded) if whole and folded != name else (name,):
         half = max(width_of(it, SMALL, True) for it in text.split("\n")) / wide * span / 2 + 0.3
         best: tuple[float, float, float] | None = None
         for x in np.arange(half, span - half, 0.5):
@@ -244,9 +244,9 @@ def _message(view: View, stacks: Sequence[Stack]) -> Phrase:
         )
     scenario = stacks[-1].scenario
     change = say(
-        "Half have begun to look for a job after {after} weeks with “{plan}”, and after {before} "
-        "weeks with “{baseline}”.",
-        after=after.value, plan=view.label(scenario), before=before.value,
+        "Half have begun to look for a job after {after} weeks with “{scenario}”, and after "
+        "{before} weeks with “{baseline}”.",
+        after=after.value, scenario=view.label(scenario), before=before.value,
         baseline=view.label(base),
     )  # fmt: skip
     return joined([change, sureness(say, view.difference(scenario, TO_SEARCH).verdict)])
@@ -255,7 +255,7 @@ def _message(view: View, stacks: Sequence[Stack]) -> Phrase:
 def _alternative(view: View, stacks: Sequence[Stack]) -> Iterator[Phrase]:
     say = view.say
     yield say(
-        "Areas on top of one another, from 0 to 100 per cent: in work with support, in work "
+        "Areas on top of one another, from 0 to 100%: in work with support, in work "
         "without, left after a job, in a placement, looking for a job, in mapping and "
         "preparation, left without a job."
     )

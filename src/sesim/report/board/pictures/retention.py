@@ -161,17 +161,17 @@ def _message(view: View, scenario: ScenarioSummary | None) -> Phrase:
     year = view.difference(scenario, A_YEAR)
     change = say(
         "Of 100 first jobs, {before} last for more than a year with “{baseline}”, and {after} with "
-        "“{plan}”.",
+        "“{scenario}”.",
         before=year.baseline,
         baseline=view.label(base),
         after=year.mean,
-        plan=view.label(scenario),
+        scenario=view.label(scenario),
     )
     return joined([change, sureness(say, year.verdict)])
 
 
 def _alternative(view: View, scenario: ScenarioSummary | None) -> Iterator[Phrase]:
-    yield view.say("Curves that fall from 100 per cent.")
+    yield view.say("Curves that fall from 100%.")
     for one in (view.data.baseline, scenario):
         if one:
             yield view.say(

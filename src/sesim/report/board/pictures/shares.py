@@ -119,7 +119,7 @@ def _message(view: View) -> Phrase:
 
 def _alternative(view: View, shares: Shares) -> Iterator[Phrase]:
     say = view.say
-    yield say("Rows with a point and a bar for each programme, on an axis from 0 to 100 per cent.")
+    yield say("Rows with a point and a bar for each programme, on an axis from 0 to 100%.")
     for place, share in shares.items():
         name, mean, observed = view.names[place], share.value, share.published
         if observed.known and view.data.is_what_if:
