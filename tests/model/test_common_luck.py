@@ -234,7 +234,7 @@ def test_cost_grows_with_people_and_not_with_time() -> None:
 def in_order_of_asking(self: Streams, kind: type, who: int, occasion: int = 0) -> Any:
     """A planted error: numbers come from one sequence, as from a seeded generator."""
     del who, occasion
-    return kind(*self._generator.random(len(kind._fields)))
+    return kind(*self.generator.random(len(kind._fields)))
 
 
 def without_programme(self: Streams, seed: int, replication: int, _: str) -> None:
