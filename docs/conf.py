@@ -46,13 +46,13 @@ html_theme = "pydata_sphinx_theme"
 html_title = f"sesim {release}"
 html_additional_pages = {"index": "to_root.html"}
 templates_path = ["templates"]
+html_sidebars = {"**": ["sidebar-nav-bs.html"]}
 html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {
     "navbar_align": "left",
     "header_links_before_dropdown": 6,
     "show_toc_level": 2,
-    "collapse_navigation": True,  # the theme gives its buttons to unfold a part no name
     "footer_start": ["copyright"],
     "footer_end": [],
 }

@@ -112,7 +112,7 @@ TWO_WAYS = {frozenset({"report.board", "report.board.pictures"})}
 
 FLOW = [
     ("cli/compose.py", "conf/ and the command line become one configuration"),
-    ("study/study.py", "the configuration is checked and becomes a study"),
+    ("study/building.py", "the configuration is checked and becomes a study"),
     ("runs/draws.py", "a replication takes one set of parameter values"),
     ("model/model_programme.py", "Vetlanda in the units of the model: weeks and hours"),
     ("model/referral.py", "the candidate is referred in some week"),
@@ -225,7 +225,7 @@ LETTER = 7.4
 
 
 def picture() -> str:
-    """Return the picture of the rooms as SVG: what may import what, and one referral's way."""
+    """Return the picture of the rooms as SVG: what may import what, and one referral's path."""
     width, height = SIZE
     body = [
         *(_arrow(BOXES[name], BOXES[target]) for name, target in arrows()),
@@ -236,7 +236,7 @@ def picture() -> str:
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
             'aria-labelledby="title" font-family="sans-serif" font-size="13">',
-            '<title id="title">The rooms of sesim, and the way of one referral</title>',
+            '<title id="title">The rooms of sesim, and the path of one referral</title>',
             '<defs><marker id="end" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="6" '
             'markerHeight="6" orient="auto">',
             f'<path d="M0 0L8 4L0 8z" fill="{LINE}"/></marker></defs>',
@@ -291,7 +291,7 @@ def _box(name: str, box: Box) -> Iterator[str]:
 def _way() -> Iterator[str]:
     """Yield the steps of one referral, below the rooms."""
     top, half = BOXES["messages"].bottom + 40, (len(FLOW) + 1) // 2
-    yield _text(20, top, "The way of one referral, from conf/ to report.sv.html", weight="bold")
+    yield _text(20, top, "The path of one referral, from conf/ to report.sv.html", weight="bold")
     for place, (file, what) in enumerate(FLOW):
         x, y = 20 + 490 * (place // half), top + 30 + 34 * (place % half)
         yield from _number(x + 12, y, place + 1)

@@ -22,6 +22,7 @@
 # %%
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from statistics import NormalDist
 
@@ -49,7 +50,7 @@ sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
 say = language("en")
 
 
-def show(text: list[str] | str) -> None:
+def show(text: Iterable[str] | str) -> None:
     print(text if isinstance(text, str) else "\n".join(text))
 
 

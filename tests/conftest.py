@@ -26,6 +26,7 @@ LONGEST = [
         "test_docs.py",
         "test_notebooks.py",
         "report/test_board_pictures.py",
+        "pages/test_site.py",
         "cli/test_processes.py",
         "cli/test_sensitivity.py",
     )

@@ -194,6 +194,17 @@ def test_every_step_of_a_referral_is_a_module() -> None:
     assert [file for file, _ in TABLE["FLOW"] if not (PACKAGE / file).is_file()] == []
 
 
+def test_no_two_classes_have_one_name() -> None:
+    """A name with two meanings sends the reader to the wrong room."""
+    homes: dict[str, list[str]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(path.relative_to(PACKAGE).as_posix())
+
+    assert {name: places for name, places in homes.items() if len(places) > 1} == {}
+
+
 def test_command_line_starts_light() -> None:
     """Help, completion and messages about bad input must not wait for the science libraries."""
     assert modules_loaded_by("import sesim.cli.simulate.main") & HEAVY == set()

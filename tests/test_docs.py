@@ -2,6 +2,7 @@
 
 import re
 import runpy
+import tomllib
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -274,6 +275,19 @@ def test_every_target_that_a_page_names_exists() -> None:
     named = {name(path): made(path.read_text(encoding="utf-8")) for path in PAGES}
 
     assert {where: words - targets() for where, words in named.items() if words - targets()} == {}
+
+
+def commands_without_a_section(page: str) -> set[str]:
+    """Return the programs of the package that a page has no section about."""
+    programs = set(tomllib.loads(read("pyproject.toml"))["project"]["scripts"]) - {"sesim"}
+    return programs - set(re.findall(r"^## (\S+)$", page, re.MULTILINE))
+
+
+def test_every_command_has_its_section() -> None:
+    page = read("docs/reference/command_line.md")
+
+    assert commands_without_a_section(page) == set()
+    assert commands_without_a_section(page.replace("## sesim-report", "")) == {"sesim-report"}
 
 
 def test_the_page_for_contributors_names_every_target() -> None:

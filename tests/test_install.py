@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -78,7 +79,8 @@ def test_it_is_the_installed_package_that_runs(installed: Call) -> None:
     where = installed("python", "-c", "import sesim; print(sesim.__file__)").strip()
 
     assert not Path(where).is_relative_to(ROOT)
-    for program in ("sesim", "sesim-report", "sesim-calibrate", "sesim-sensitivity"):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for program in project["scripts"]:
         assert installed(program, "--version").startswith(f"{program} ")
     assert "vetlanda" in installed("sesim", "--help")
 

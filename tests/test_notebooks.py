@@ -48,7 +48,7 @@ def test_a_calibration(run: Run, capsys: Captured) -> None:
     said = capsys.readouterr().out
 
     assert "of 27 published counts lie inside" in said
-    assert re.search(r"These counts are not informative about .*\baccept\b", said)
+    assert re.search(r"The counts do not constrain .*\baccept\b", said)
     assert len(names["known"]) < len(names["free"])
     assert names["page"].read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert len(names["drawn"]) == 10

@@ -11,10 +11,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import committed
+import figures
 import pandas as pd
 
 import sesim
-from sesim.report import draw_calibration
+from sesim.report import calibration_figures
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -70,9 +71,8 @@ def keep(results: Path, folder: Path) -> None:
 def draw(folder: Path) -> None:
     """Draw the figures from the tables in a folder, so that they agree digit by digit."""
     tables = {path.stem: pd.read_csv(path) for path in folder.glob("*.csv")}
-    for path in draw_calibration(tables, sesim.load_study().titles, folder):
-        if path.suffix != ".svg":
-            path.unlink()
+    for name, figure in calibration_figures(tables, sesim.load_study().titles).items():
+        figures.keep(figure, folder, name)
 
 
 def free(results: Path) -> pd.DataFrame:

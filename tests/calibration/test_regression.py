@@ -120,7 +120,7 @@ def test_intervals_of_a_small_reference_table_hold_the_truth_as_often_as_they_sa
 def test_planted_intervals_that_are_not_widened_are_too_narrow(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(regression, "_spent", lambda _design, _weights: (1.0, 0.0))
+    monkeypatch.setattr(regression, "spent_on_chance", lambda _design, _weights: (1.0, 0.0))
 
     coverage = small_reference_table_coverage()
 

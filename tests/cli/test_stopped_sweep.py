@@ -31,12 +31,12 @@ NOTHING = "sesim: stopped by SIGINT; nothing of the unfinished run is kept\n"
 
 MOMENTS = [
     (request, "sweep_request", 1, None),
-    (RunFolder, "_appear", 1, None),
+    (RunFolder, "appear", 1, None),
     (SweepFolder, "__enter__", 1, None),
     (SweepFolder, "settle", 1, None),
     (SweepFolder, "write_jobs", 1, None),
     (launch, "produce", 1, None),
-    (RunFolder, "_appear", 2, None),  # the first job, all but in its place
+    (RunFolder, "appear", 2, None),  # the first job, all but in its place
     (launch, "produce", 2, "1 of 3 jobs finished and kept"),
     (launch, "produce", 3, "2 of 3 jobs finished and kept"),
     (SweepFolder, "write_jobs", 2, "3 of 3 jobs finished and kept"),

@@ -131,7 +131,7 @@ def test_patience_is_forgotten_once_there_is_a_place() -> None:
     assert world.givers[0].people == ["b"]
 
 
-def test_without_room_anywhere_nobody_is_called() -> None:
+def test_without_room_anywhere_no_one_is_called() -> None:
     world = World(0.0)
     world.come("a", 0.0, patience=2.0)
     world.at(1.0, world.admission.call_next)
@@ -148,7 +148,7 @@ def test_new_room_is_given_out_when_called_for() -> None:
     assert world.run() == {"a": (6.0, 0)}
 
 
-def test_closing_sends_everybody_home_and_only_once() -> None:
+def test_closing_empties_the_waiting_list_and_only_once() -> None:
     world = World(1)
     world.come("a", 0.0)
     world.come("b", 1.0, patience=20.0)
@@ -159,7 +159,7 @@ def test_closing_sends_everybody_home_and_only_once() -> None:
     assert world.run() == {"a": (0.0, 0), "b": (7.0, None), "c": (7.0, None)}
 
 
-def test_after_closing_nobody_waits_or_is_taken_on() -> None:
+def test_after_closing_no_one_waits_or_is_taken_on() -> None:
     world = World(1)
     world.at(7.0, world.admission.close)
     world.come("a", 8.0)

@@ -73,7 +73,7 @@ def test_closed_days_of_a_calendar_year(year: int) -> None:
     assert sum(end - begin for begin, end in spans) * 7 == pytest.approx(CLOSED_DAYS_A_YEAR)
 
 
-def test_a_long_run_has_as_many_open_weeks_as_a_year_is_said_to_have() -> None:
+def test_a_long_run_has_as_many_open_weeks_as_a_year_has_by_definition() -> None:
     calendar = Calendar(date(2001, 1, 1), date(2028, 12, 31))
     closed = sum(end - begin for begin, end in calendar.closed)
 

@@ -78,7 +78,7 @@ def life_stories(per_year: float, number: int, hours_per_fte: float = 165_000.0)
 
 
 @pytest.mark.parametrize("number", REPLICATIONS)
-def test_another_participant_changes_nobody_elses_life(number: int) -> None:
+def test_another_participant_changes_no_other_life(number: int) -> None:
     """Where people do not meet in queues, every life is the same but for rounding."""
     few, many = life_stories(20.0, number), life_stories(35.0, number)
 
@@ -234,7 +234,7 @@ def test_cost_grows_with_people_and_not_with_time() -> None:
 def in_order_of_asking(self: Streams, kind: type, who: int, occasion: int = 0) -> Any:
     """A planted error: numbers come from one sequence, as from a seeded generator."""
     del who, occasion
-    return kind(*self._generator.random(len(kind._fields)))
+    return kind(*self.generator.random(len(kind._fields)))
 
 
 def without_programme(self: Streams, seed: int, replication: int, _: str) -> None:
@@ -247,7 +247,7 @@ original_init = Streams.__init__
 CHECKS: list[tuple[Callable[..., None], tuple[Any, ...], str, Callable[..., Any]]] = [
     (test_same_people_come_at_the_same_times, ("more posts",), "luck", in_order_of_asking),
     (test_more_referrals_add_people_and_keep_the_others, (), "luck", in_order_of_asking),
-    (test_another_participant_changes_nobody_elses_life, (0,), "luck", in_order_of_asking),
+    (test_another_participant_changes_no_other_life, (0,), "luck", in_order_of_asking),
     (test_twin_programmes_have_luck_of_their_own, (), "__init__", without_programme),
 ]
 

@@ -48,7 +48,7 @@ def test_a_known_employer_who_hosts_is_passed_over(employers: Employers) -> None
     assert {employers.pick(100, 0.0, True, u) for u in GRID} == {1, 2, 3}
 
 
-def test_nobody_known_or_nobody_free_means_a_cold_contact(employers: Employers) -> None:
+def test_no_one_known_or_no_one_free_means_a_cold_contact(employers: Employers) -> None:
     assert {employers.pick(4, 0.0, True, u) for u in GRID} == {0, 1, 2, 3}
     employers.meet(1)
     employers.host(1)

@@ -186,7 +186,7 @@ def test_where_the_unmotivated_are_closed() -> None:
     assert all_equal(since_enrolment(exact(wavering), Kind.SEARCH_STARTED), 0.0)
 
 
-def test_where_anybody_may_search() -> None:
+def test_where_anyone_may_search() -> None:
     anybody = {"motivation_policy": "open", "motivation": motivation(not_motivated=1.0)}
 
     assert all_equal(since_enrolment(exact(anybody), Kind.SEARCH_STARTED), 0.0)
@@ -319,7 +319,7 @@ def contacts_in_order(the_plan: ModelProgramme) -> Log:
     return [row for row in log_of(the_plan) if row.kind == Kind.EMPLOYER_CONTACT]
 
 
-def test_a_host_takes_nobody_else() -> None:
+def test_a_host_takes_no_one_else() -> None:
     """One workplace, one placement at a time."""
     log = log_of(exact({**PLACED, **ONE_EMPLOYER}, placement_to_job=0.0))
     open_now = 0
@@ -372,7 +372,7 @@ def test_a_failure_without_support_burns_the_employer() -> None:
     assert all(6 * MONTH <= gap < 6 * MONTH + 2.0 for gap in gaps)
 
 
-def test_a_supported_failure_burns_nobody() -> None:
+def test_a_supported_failure_loses_no_employer() -> None:
     the_plan = exact(
         {**PLACED, **ONE_EMPLOYER}, placement_to_job=0.0, burn_probability=1.0, burn_months=6.0
     )
@@ -574,7 +574,7 @@ def test_split_roles_multiply_the_hazard_of_dropping_out(ratio: float, expected:
     assert sum(there) / len(there) == pytest.approx(expected, abs=0.1)
 
 
-def test_everybody_leaves_when_the_programme_closes() -> None:
+def test_everyone_leaves_when_the_programme_closes() -> None:
     the_plan = exact({"until": "2014-06-01"})
     exited = [row for row in log_of(the_plan) if row.kind == Kind.EXITED]
 

@@ -164,7 +164,7 @@ def test_places(lists: list[str], expected: list[str]) -> None:
     assert ["".join(p.name if p.fte else "-" for p in state) for state in found] == expected
 
 
-def test_the_first_holder_is_as_said_where_the_post_is_first_listed() -> None:
+def test_the_first_holder_is_as_described_where_the_post_is_first_listed() -> None:
     """Also of a post that begins later, in a place of its own."""
     first = posts(1.0, 1.0)
     second = [first[1], {**posts(1.0)[0], "name": "later", "experienced": False}]

@@ -104,7 +104,7 @@ def test_split_coaches_keep_to_their_roles() -> None:
     assert done[True] == {("first", False), ("second", True)}
 
 
-def test_nobody_stays_with_a_coach_who_only_meets_employers() -> None:
+def test_no_one_stays_with_a_coach_who_only_meets_employers() -> None:
     change = {"target": "role_split", "set": True, "since": "2014-01-01"}
     programme = {"referral.per_year": 60.0}
     before, _ = observe(here(programme, end="2013-12-31", changes=[]))

@@ -89,7 +89,7 @@ def test_awareness_scales_the_rate_from_its_day() -> None:
         assert abs(z_of_mean(found[:, i], expected)) < 3.5
 
 
-def test_nobody_comes_directly_in_closed_weeks_but_as_many_in_a_year() -> None:
+def test_no_one_comes_directly_in_closed_weeks_but_as_many_in_a_year() -> None:
     the_plan = here({"referral.per_year": 40.0, "referral.route": "direct"}, parameters=EVEN)
     july = [week(the_plan, 2014, 7, 1), week(the_plan, 2014, 8, 1)]
     year = [week(the_plan, 2014, 1, 1), week(the_plan, 2015, 1, 1)]
@@ -98,7 +98,7 @@ def test_nobody_comes_directly_in_closed_weeks_but_as_many_in_a_year() -> None:
     assert abs(z_of_mean(counts(the_plan, year)[:, 0], 40.0)) < 3.5
 
 
-def test_nobody_comes_before_the_beginning_or_after_the_end() -> None:
+def test_no_one_comes_before_the_beginning_or_after_the_end() -> None:
     the_plan = here({"since": "2013-02-01", "until": "2014-10-01", "referral.per_year": 60.0})
     opens, closes = week(the_plan, 2013, 2, 1), week(the_plan, 2014, 10, 1)
     found = counts(the_plan, [0.0, opens, closes, the_plan.calendar.horizon])

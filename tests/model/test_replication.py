@@ -171,7 +171,7 @@ def test_an_earlier_time_is_noticed(eventful_log: Log) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(plans)
-def test_everybody_is_accounted_for(the_plan: ModelProgramme) -> None:
+def test_everyone_is_accounted_for(the_plan: ModelProgramme) -> None:
     """Referred = screened out + withdrawn + enrolled + waiting; enrolled = left + still there."""
     programme, log = observe(the_plan)
     gone = count(log, Kind.SCREENED_OUT) + count(log, Kind.WITHDREW)

@@ -146,7 +146,7 @@ def overlap(spells: Iterable[tuple[float, float]], others: Iterable[tuple[float,
     return sum(max(0.0, min(b, d) - max(a, c)) for a, b in spells for c, d in others)
 
 
-def test_a_vacant_post_gives_no_hours_and_takes_nobody() -> None:
+def test_a_vacant_post_gives_no_hours_and_takes_no_one() -> None:
     """Its capacity is that of the open weeks in which somebody held it."""
     the_plan = here(
         {"posts": posts(1.0), "referral.per_year": 60.0}, parameters={**HOURS, **RESTLESS}
@@ -280,7 +280,7 @@ def inspect(programme: dict[str, Any], seed: int, end: str = "2014-03-20") -> tu
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**32 - 1))
 @pytest.mark.parametrize("programme", [ABOLISHED, SPECIALISTS], ids=["coach", "specialist"])
-def test_nobody_waits_for_a_post_that_is_no_more(programme: dict[str, Any], seed: int) -> None:
+def test_no_one_waits_for_a_post_that_is_no_more(programme: dict[str, Any], seed: int) -> None:
     found, _ = inspect(programme, seed)
 
     assert found.stuck == []

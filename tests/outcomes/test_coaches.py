@@ -105,7 +105,7 @@ def test_posts_of_the_same_name_in_two_programmes(make_log: Any) -> None:
     assert found["county", "caseload_per_fte"] == pytest.approx(2 / 1.25)
 
 
-def test_without_posts_nothing_is_said_per_fte(make_log: Any) -> None:
+def test_without_posts_nothing_is_computed_per_fte(make_log: Any) -> None:
     found = table(make_log(eksjo=[(0, 0.0, Kind.ENROLLED)]))
 
     assert np.isnan(found["eksjo", "caseload_per_fte"])
@@ -166,7 +166,7 @@ def test_a_withdrawal_that_is_forgotten_would_be_caught(
 
 @settings(max_examples=40, deadline=None)
 @given(people=waits)
-def test_everybody_referred_is_somewhere(make_log: Any, people: list[Any]) -> None:
+def test_everyone_referred_is_somewhere(make_log: Any, people: list[Any]) -> None:
     found = table(make_log(eksjo=queue_log(people), aneby=[]))
     ends = ("participants", "withdrew", "screened_out", "waiting")
 

@@ -85,7 +85,7 @@ def test_programmes_that_are_not_asked_for_are_left_out(people: pd.DataFrame) ->
     assert counts_until(people, {"aneby": 21.5}).tolist() == [[2, 1, 1]]
 
 
-def test_a_programme_to_which_nobody_came_counts_nobody(make_log: Any) -> None:
+def test_a_programme_to_which_no_one_came_counts_no_one(make_log: Any) -> None:
     nobody = participants_table(make_log(eksjo=[], aneby=[]), HORIZON)
 
     assert counts_until(nobody, {"eksjo": 50.0, "aneby": 50.0}).tolist() == [[0, 0, 0]] * 2

@@ -161,7 +161,7 @@ def test_those_who_never_enrol_are_followed_too(make_log: Any) -> None:
     assert whole(found, "eksjo", "municipality") == pytest.approx(100 * (4 * FIRST - 30))
 
 
-def test_somebody_whose_referral_is_not_known_is_followed_from_enrolment(make_log: Any) -> None:
+def test_someone_whose_referral_is_not_known_is_followed_from_enrolment(make_log: Any) -> None:
     found = table(make_log(eksjo=[(0, 4.0, Kind.ENROLLED)]))
 
     assert whole(found, "eksjo", "municipality") == pytest.approx(100 * (2 * FIRST - 4))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sesim.outcomes import OUTCOMES
-from sesim.outcomes.fidelity import ITEMS, Item, score
+from sesim.outcomes.fidelity import ITEMS, FidelityItem, score
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 
@@ -66,7 +66,7 @@ def test_a_wage_subsidy_does_not_make_a_job_less_competitive() -> None:
 
 
 @pytest.mark.parametrize("item", [item for item in ITEMS if item.cuts], ids=lambda i: i.number)
-def test_cuts_go_from_the_best_to_the_worst(item: Item) -> None:
+def test_cuts_go_from_the_best_to_the_worst(item: FidelityItem) -> None:
     assert item.cuts == tuple(sorted(item.cuts, reverse=item.better > 0))
     assert len(set(item.cuts)) == 4
 

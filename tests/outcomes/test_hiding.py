@@ -222,7 +222,7 @@ def _flat(grid: Grid, truth: pd.DataFrame, figures: pd.DataFrame, outcome: str) 
     return values, mask
 
 
-def test_hidden_and_missing_are_told_apart() -> None:
+def test_hidden_and_missing_are_distinguished() -> None:
     log = pd.DataFrame(
         {
             "replication": 0,

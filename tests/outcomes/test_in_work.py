@@ -107,7 +107,7 @@ def test_planted_rule_is_noticed(
     assert wrong(make_log(eksjo=EKSJO, aneby=ANEBY)) != []
 
 
-def test_of_nobody_nobody_is_at_work(make_log: Any) -> None:
+def test_in_an_empty_group_no_one_is_at_work(make_log: Any) -> None:
     log = make_log(eksjo=[], aneby=[])
     measures = measure(log, participants_table(log, HORIZON), WINDOW, AREAS, replications=[0])
 

@@ -116,13 +116,13 @@ def test_each_event_reaches_its_own_person(make_log: Any) -> None:
     assert table["weeks_worked"].tolist() == [15.0 + 49.5, 65.0]
 
 
-def test_events_of_posts_are_nobodys(make_log: Any) -> None:
+def test_events_of_posts_are_no_ones(make_log: Any) -> None:
     log = make_log(eksjo=[(-1, 0.0, Kind.POST_CHANGED, {"coach": "coach_1", "fte": 1.0})])
 
     assert len(participants_table(log, HORIZON)) == 0
 
 
-def test_somebody_whose_referral_is_not_recorded_is_there(make_log: Any) -> None:
+def test_someone_whose_referral_is_not_recorded_is_there(make_log: Any) -> None:
     life = one(make_log(habo=[(1, 3.0, Kind.ENROLLED), (1, 9.0, Kind.JOB_STARTED)]))
 
     assert "referred" not in life

@@ -144,7 +144,7 @@ def test_they_are_refused_in_every_column(column: str, kind: str) -> None:
     assert (column if column != "note" else "column 6") in message
 
 
-def test_a_column_of_ones_own_is_called_by_its_number() -> None:
+def test_a_column_of_no_known_name_is_called_by_its_number() -> None:
     """Its name may be anything, also somebody's."""
     message = refusal(minimal(**{"Anna Berg": ["811218-9876", ""]}))
 

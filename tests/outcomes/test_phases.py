@@ -90,7 +90,7 @@ def test_known_phases(make_log: Any) -> None:
     assert wrong(make_log(eksjo=everybody())) == []
 
 
-def test_people_of_two_programmes_are_told_apart(make_log: Any) -> None:
+def test_people_of_two_programmes_are_distinguished(make_log: Any) -> None:
     """Both have the same numbers, in the other order."""
     turned = [(len(LIVES) - row[0], *row[1:]) for row in everybody()]
 
@@ -168,7 +168,7 @@ def test_each_group_has_its_own_shares(make_log: Any) -> None:
 
 
 @pytest.mark.parametrize("lives", [[], [(0, 1.0, Kind.REFERRED)]])
-def test_of_nobody_nothing_is_said(make_log: Any, lives: list[Any]) -> None:
+def test_of_no_one_there_is_no_value(make_log: Any, lives: list[Any]) -> None:
     assert np.isnan(shares(make_log(eksjo=lives))).all()
 
 

@@ -55,7 +55,7 @@ def figures(events: pd.DataFrame, plan: float | None) -> pd.Series:
     )["value"]
 
 
-def test_everybody_is_in_one_of_the_two(make_log: Any) -> None:
+def test_everyone_is_in_one_of_the_two(make_log: Any) -> None:
     found = figures(log(make_log), PLAN)
 
     for area in ("eksjo", "gnosjo", "hoglandet", "finnveden", "county"):
@@ -103,7 +103,7 @@ def test_without_a_plan_there_are_no_such_groups(make_log: Any) -> None:
     pd.testing.assert_series_equal(with_plan[~of_plan], without, check_exact=True)
 
 
-def test_nobody_at_all(make_log: Any) -> None:
+def test_no_one_at_all(make_log: Any) -> None:
     people = participants_table(make_log(eksjo=[]), 100.0)
 
     names, members = groups_of(people, PLAN)

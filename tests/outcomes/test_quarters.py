@@ -66,7 +66,7 @@ def test_a_job_counts_where_it_is_under_way(
     assert shares(log)[WORK] == pytest.approx(expected)
 
 
-def test_quarters_that_serve_nobody_are_left_out(make_log: Any) -> None:
+def test_quarters_that_serve_no_one_are_left_out(make_log: Any) -> None:
     log = make_log(
         eksjo=in_time((0, THIRD + 1.0, Kind.ENROLLED), *job(0, THIRD + 2.0, None)),
         gnosjo=[(-1, 0.0, Kind.POST_CHANGED, {"coach": "one", "fte": 1.0})],

@@ -54,7 +54,7 @@ def test_rows_are_put_in_order_of_time() -> None:
     assert log["kind"].tolist() == ["enrolled", "exited"]
 
 
-def test_columns_of_ones_own_are_left_out() -> None:
+def test_columns_of_no_known_name_are_left_out() -> None:
     assert list(read_events(minimal(note=["a", "b"])).columns) == list(COLUMNS)
 
 

@@ -67,7 +67,7 @@ def test_the_interval_holds_its_share_of_the_replications() -> None:
     assert (values < row["low"]).mean() == pytest.approx(0.1, abs=0.001)
 
 
-def test_replications_without_a_value_are_left_out_and_told() -> None:
+def test_replications_without_a_value_are_left_out_and_counted() -> None:
     found = summarise(
         measures(employed_share=[0.2, np.nan, 0.4], service_ratio=[np.nan] * 3), "x", 0.9, {}
     )
@@ -115,7 +115,7 @@ def test_one_replication_has_no_interval() -> None:
     assert found[["low", "high"]].isna().all(axis=None)
 
 
-def test_published_values_stand_beside_everybody() -> None:
+def test_published_values_stand_with_everyone() -> None:
     table = measures(employed=[1.0, 2.0])
     both = pd.concat([table, table.assign(group="sex=female")])
     found = summarise(both, "baseline", 0.9, {("county", "employed"): 137.0, ("x", "ongoing"): 9.0})

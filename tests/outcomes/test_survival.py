@@ -168,7 +168,7 @@ def test_theory_of_competing_exponential_times() -> None:
     assert abs(naive(weeks.tolist(), ends.tolist(), 52.0) - expected) > 3.5 * error
 
 
-def test_nothing_is_said_beyond_the_time_that_anybody_was_followed() -> None:
+def test_there_is_no_value_beyond_the_time_that_anyone_was_followed() -> None:
     followed = incidence([1.0, 4.0], [EVENT, CENSORED], np.ones((1, 2)))
     finished = incidence([1.0, 4.0], [EVENT, COMPETING], np.ones((1, 2)))
 
@@ -176,7 +176,7 @@ def test_nothing_is_said_beyond_the_time_that_anybody_was_followed() -> None:
     assert finished.at([4.0, 4.1])[0] == pytest.approx([0.5, 0.5])
 
 
-def test_nothing_is_said_about_nobody() -> None:
+def test_there_is_no_value_about_no_one() -> None:
     nobody = incidence([1.0, 2.0], [EVENT, EVENT], np.zeros((1, 2)))
     empty = incidence([], [], np.ones((2, 0)))
 

@@ -85,8 +85,8 @@ def finish(parent: Path) -> None:
     own.write_text(yaml.safe_dump(HOSTILE), encoding="utf-8")
     with patch("sesim.report.html.pictures.draw_pictures"):
         for name, arguments in FOLDERS.items():
-            words = [*arguments, f"--config-dir={parent / 'own'}", f"output={parent / name}"]
-            assert run(words) == 0
+            words = [*arguments, "workers=1", f"--config-dir={parent / 'own'}"]
+            assert run([*words, f"output={parent / name}"]) == 0
 
 
 @pytest.fixture(scope="session")

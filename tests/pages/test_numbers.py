@@ -108,7 +108,8 @@ GIVEN = re.compile(
     r"|\b[0-9]+ (?=programmes|verksamheterna)|\b200 (?=i praktiken)"
     r"|\b25 (?=items|punkter)|(?<=than )20\b|(?<=än )20\b"
     r"|^(Only|Bara) [0-9]+ (?=histories|förlopp)"
-    r"|^ ?(of|av) [0-9]+ (?=histories|förlopp)",
+    r"|^ ?(of|av) [0-9]+ (?=histories|förlopp)"
+    r"|(?<=jänster på )25 (?=procent)",  # the title of a scenario, and what it means
 )
 """Numbers that are no results: they say of what, when, how sure, or how many there are."""
 

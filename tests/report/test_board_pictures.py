@@ -19,6 +19,7 @@ from tests.report.board_data import SCENARIOS, SHARES, TITLES, study, sweep
 from sesim.report.board.facts import Rows
 from sesim.report.board.page_data import PageData
 from sesim.report.board.pictures.gallery import pictures_of
+from sesim.report.board.pictures.phases import LOOKS
 from sesim.report.figures.canvas import fitted, spread, width_of
 from sesim.report.figures.picture import LEAD_WIDTH, WIDTH, Picture
 from sesim.report.figures.style import house_style
@@ -313,3 +314,22 @@ def test_a_text_is_broken_into_lines_that_fit(text: str) -> None:
     assert all(width_of(line, 9.0, bold=True) <= 1.2 for line in found.split("\n"))
     assert text.startswith(found[0])
     assert len(text) > 60 or found.replace("\n", " ") == text
+
+
+@pytest.mark.parametrize("slope", [0.0068, 0.007, 0.0072])
+def test_names_of_areas_are_whole_where_they_barely_fit(slope: float) -> None:
+    """A rising area leaves the less room the longer its name is."""
+    page_data, say = study(["eksjo"]), language("sv")
+    curves = page_data.curves.copy()
+    months = curves["x"]
+    levels = {"working": slope * months, "placement": 0.14, "searching": 0.86 - slope * months}
+    for name in LOOKS:
+        here = (curves["curve"] == "phase") & (curves["series"] == name)
+        curves["mean"] = curves["mean"].mask(here, levels.get(name, 0.0))
+
+    figure = drawn(pictures_of(replace(page_data, curves=curves), say)["phases"], alone=False)
+
+    names = {str(say(look.name)) for look in LOOKS.values()}
+    texts = {text.get_text().replace("\n", " ") for axes in figure.axes for text in axes.texts}
+    assert "i praktik" in texts
+    assert texts <= names

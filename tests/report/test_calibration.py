@@ -15,7 +15,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from statsmodels.stats.proportion import proportion_confint
 
-import sesim
 from sesim.calibration import checks
 from sesim.report.calibration import diagnostics as diagnostics
 from sesim.report.calibration.chance import binomial_range, ecdf_deviation, rank_band, wilson
@@ -36,7 +35,6 @@ CONTRACTION = {"accept": 0.5, "dropout_factor": 0.2, "fixed_overhead": 0.19, "su
 ABOUT = {"method": "regression", "runs": 400, "seed": 7, "packages": {"numpy": "2.4"}}
 TRUTHS = 40
 
-COMMITTED = Path(__file__).parents[2] / "experiments" / "calibration"
 
 NAMES = ["counts", "parameters", "calibration_check", "left_out", "structure"]
 """The figures, in the order of the page."""
@@ -370,17 +368,6 @@ def test_the_interval_of_the_published_share_is_wilsons(tables: Tables) -> None:
     wanted = [proportion_confint(*of, method="wilson") for of in ((31, 46), (14, 36), (7, 44))]
 
     assert np.allclose(ends, wanted)
-
-
-def test_committed_figures_are_those_of_the_committed_tables(tmp_path: Path) -> None:
-    """Otherwise they would stay behind when drawings or texts change."""
-    tables = {path.stem: pd.read_csv(path) for path in COMMITTED.glob("*.csv")}
-    drawn = draw_calibration(tables, sesim.load_study().titles, tmp_path)
-
-    stale = [path.name for path in drawn if path.suffix == ".svg"
-             and path.read_bytes() != (COMMITTED / path.name).read_bytes()]  # fmt: skip
-
-    assert stale == []
 
 
 # --- page -----------------------------------------------------------------------------------------

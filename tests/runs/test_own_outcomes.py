@@ -168,7 +168,7 @@ def test_wrong_outcomes_are_refused_before_any_run(
     def never(*_: object) -> None:
         raise AssertionError("was run")
 
-    monkeypatch.setattr("sesim.runs.workers._replication", never)
+    monkeypatch.setattr("sesim.model.run", never)
     not_one: Callable[..., Any] = lambda *_: None  # noqa: E731 - what a user may try
     with pytest.raises(TypeError, match=r"@sesim\.outcome"):
         sesim.simulate(study, outcomes=[not_one])  # type: ignore[list-item]

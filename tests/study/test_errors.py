@@ -244,7 +244,7 @@ def test_one_mistake_gives_one_clear_line(
     assert problem == expected or "known:" in expected
 
 
-def test_several_mistakes_are_told_at_once(make: Make) -> None:
+def test_several_mistakes_are_reported_together(make: Make) -> None:
     """One run of the program is enough to learn all that must be mended."""
     with pytest.raises(StudyError) as caught:
         make(
@@ -266,7 +266,7 @@ def test_several_mistakes_are_told_at_once(make: Make) -> None:
     ]
 
 
-def test_a_mistake_in_a_programme_that_is_not_asked_for_is_told(problems: Problems) -> None:
+def test_a_mistake_in_a_programme_that_is_not_asked_for_is_reported(problems: Problems) -> None:
     [problem] = problems(settings={"programmes": ["vetlanda"]}, eksjo={"mapping": "brief"})
 
     assert problem.startswith("eksjo.mapping")

@@ -68,13 +68,13 @@ def days(
         ("2018-01-01", changed("2020-01-01"), "2024-12-31", "2020-01-01"),
     ],
 )
-def test_days_that_are_not_said(
+def test_days_that_are_not_set(
     make: Make, start: str, scenario: dict[str, Any], end: str, plan_start: str | None
 ) -> None:
     assert days(make, start, scenario) == (end, plan_start)
 
 
-def test_days_that_are_not_there_are_not_said(make: Make) -> None:
+def test_days_that_are_not_there_are_not_set(make: Make) -> None:
     """Whoever leaves the keys out means what null means."""
     told = {"start": "2012-01-01", "end": None, "plan_start": None}
     scenario = changed("2018-01-01")
@@ -93,7 +93,7 @@ def test_days_that_are_not_there_are_not_said(make: Make) -> None:
         ({"plan_start": "2019-01-01", "end": "2030-01-01"}, ("2030-01-01", "2019-01-01")),
     ],
 )
-def test_days_that_are_said_hold(
+def test_days_that_are_set_hold(
     make: Make, said: dict[str, str], expected: tuple[str, str]
 ) -> None:
     assert days(make, "2012-01-01", changed("2018-01-01"), **said) == expected
@@ -167,7 +167,7 @@ def test_what_is_not_too_late_passes(make: Make, scenario: dict[str, Any]) -> No
     assert make(settings={"end": "2017-12-31"}, scenario=scenario).scenario.name == "test"
 
 
-def test_a_later_change_than_the_default_end_is_told_too(problems: Problems) -> None:
+def test_a_later_change_than_the_default_end_is_reported_too(problems: Problems) -> None:
     [found] = problems(settings={"end": None}, scenario=changed("2016-01-01", "2023-01-01"))
 
     assert found.startswith("scenario.changes.1.since: 2023-01-01 is after the end 2020-12-31,")
@@ -202,7 +202,7 @@ def test_a_day_that_is_none_is_the_only_problem(
     assert repr(settings[key]) in found
 
 
-def test_a_window_that_would_be_too_long_is_told(problems: Problems) -> None:
+def test_a_window_that_would_be_too_long_is_reported(problems: Problems) -> None:
     """A change in sixty years: five years of it are more than a window may have."""
     [found] = problems(settings={"end": None}, scenario=changed("2072-01-01"))
 

@@ -197,7 +197,7 @@ def test_only_the_named_programmes_change(make: Make) -> None:
         ),
     ],
 )
-def test_a_change_that_cannot_be_is_told_before_any_run(
+def test_a_change_that_cannot_be_is_reported_before_any_run(
     problems: Problems, change: dict[str, Any], expected: str
 ) -> None:
     [problem] = problems(settings={"programmes": ["eksjo"]}, scenario={"changes": [change]})
@@ -205,7 +205,9 @@ def test_a_change_that_cannot_be_is_told_before_any_run(
     assert problem.startswith(expected)
 
 
-def test_one_mistake_is_told_once_however_many_programmes_it_concerns(problems: Problems) -> None:
+def test_one_mistake_is_reported_once_however_many_programmes_it_concerns(
+    problems: Problems,
+) -> None:
     changes = [{"target": "back_heavines", "set": 0.5}]
 
     assert len(problems(settings={"programmes": "all"}, scenario={"changes": changes})) == 1

@@ -159,7 +159,7 @@ def test_all_problems_come_in_one_message(base: Study) -> None:
     assert len(caught.value.problems) == 4
 
 
-def test_days_that_nobody_set_follow_the_scenario(base: Study) -> None:
+def test_days_that_no_one_set_follow_the_scenario(base: Study) -> None:
     plan = base.replace(scenario="rapid_search")
 
     assert base.settings.end == date(2017, 6, 30)

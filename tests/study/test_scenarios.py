@@ -222,7 +222,7 @@ def test_without_transition_jobs_the_others_keep_their_proportion(
         ("no_transition_jobs", lambda p: p.job_kinds.transition, {0.0}),
     ],
 )
-def test_everybody_works_as_the_scenario_says(
+def test_everyone_works_as_in_the_scenario(
     name: str, value: Callable[[Any], Any], expected: set[Any], built: Built
 ) -> None:
     study = built(LIBRARY[name])
@@ -240,7 +240,7 @@ def test_everybody_works_as_the_scenario_says(
         ("boom", lambda p: p.labour_market.unemployment, 0.4),
     ],
 )
-def test_everybody_s_number_is_scaled(
+def test_everyone_s_number_is_scaled(
     name: str, value: Callable[[Any], float], factor: float, built: Built
 ) -> None:
     plan, baseline = built(LIBRARY[name]), built(LIBRARY["baseline"])

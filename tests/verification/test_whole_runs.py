@@ -293,12 +293,12 @@ def test_independent_replications_would_be_noticed(monkeypatch: pytest.MonkeyPat
 
     def in_order(self: Streams, kind: type, who: int, occasion: int = 0) -> Any:
         del who, occasion
-        return kind(*self._generator.random(len(kind._fields)))
+        return kind(*self.generator.random(len(kind._fields)))
 
     def seeded(self: Streams, seed: int, replication: int, programme: str) -> None:
         original(self, seed, replication, programme)
         self._philox = np.random.Philox(key=seed + 1000 * replication)
-        self._generator = np.random.Generator(self._philox)
+        self.generator = np.random.Generator(self._philox)
 
     original = Streams.__init__
     monkeypatch.setattr(Streams, "__init__", seeded)

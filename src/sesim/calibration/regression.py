@@ -118,7 +118,7 @@ class RegressionPosterior:
         slopes = _ridge(design, self._points[near], weights * self._kept, LOCAL_RIDGE)[1:]
         moved = self._points[near] - design[:, 1:] @ slopes
         middle = weights @ moved
-        residual, level = _spent(design, weights)
+        residual, level = spent_on_chance(design, weights)
         # A regression fits chance too, which makes its residuals small as draws of the
         # posterior, and its own level is not known exactly.
         wider = np.sqrt((1 + level) / residual)
@@ -129,7 +129,7 @@ class RegressionPosterior:
         return np.asarray(np.clip((features - self._centre) / self._scale, -CLIP, CLIP))
 
 
-def _spent(design: Floats, weights: Floats) -> tuple[float, float]:
+def spent_on_chance(design: Floats, weights: Floats) -> tuple[float, float]:
     """What a local regression spends on fitting chance; both vanish in a large reference table.
 
     Returns:

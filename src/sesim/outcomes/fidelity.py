@@ -16,7 +16,7 @@ _SLACK: Final = 1e-9  # a value at a cut point may differ from it in the last bi
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FidelityItem:
     """One item of the scale, and the outcome that measures it.
 
     Attributes:
@@ -45,30 +45,30 @@ class Item:
 
 
 ITEMS: Final = (
-    Item(
+    FidelityItem(
         1, "Caseload size", "caseload_per_fte", "persons per full-time post", 1.0, Better.LESS,
         (20.0, 25.0, 30.0, 40.0), True, "ips25, item 1",
         "The mean over the window, of whole programmes.",
     ),
-    Item(
+    FidelityItem(
         15, "Rapid job search", "weeks_to_first_contact", "days to the first employer contact",
         7.0, Better.LESS, (30.0, 60.0, 150.0, 270.0), False, "ips25, item 15 from recall",
         "Until half of those enrolled have had one, which is not the mean.",
     ),
-    Item(
+    FidelityItem(
         17, "Frequent employer contact", "contacts_per_fte_week",
         "employer contacts per week and full-time post", 1.0, Better.MORE,
         (6.0, 5.0, 4.0, 2.0), False, "ips25, item 17 from recall",
         "All contacts, of all posts; the scale wants them face to face and followed up weekly.",
     ),
-    Item(
+    FidelityItem(
         21, "Competitive jobs", "competitive_job_share",
         "percent of job starts that are neither state-funded nor temporary", 100.0,
         Better.MORE, (95.0, 85.0, 75.0, 65.0), False, "ips25, item 21 from recall",
         "Jobs with a wage subsidy count, since the employer employs and pays as usual; a stricter "
         "reading is `ordinary_job_share`.",
     ),
-    Item(
+    FidelityItem(
         23, "Time-unlimited follow-along support", "follow_along_share",
         f"percent supported {FOLLOW_ALONG_MONTHS} months into the first job", 100.0, Better.MORE,
         None, False, "ips25, item 23 from recall",
@@ -78,7 +78,7 @@ ITEMS: Final = (
 """The items that can be computed, by number."""
 
 
-def score(item: Item, value: float) -> int | None:
+def score(item: FidelityItem, value: float) -> int | None:
     """Return the score of an outcome, from 1 to 5.
 
     The scale has whole numbers, such as "20 or fewer" and "21 to 25", and a mean may lie
@@ -101,7 +101,7 @@ def score(item: Item, value: float) -> int | None:
     return BEST - missed
 
 
-def _reaches(item: Item, amount: float, cut: float) -> bool:
+def _reaches(item: FidelityItem, amount: float, cut: float) -> bool:
     slack = _SLACK * cut
     return amount <= cut + slack if item.better is Better.LESS else amount >= cut - slack
 

@@ -263,8 +263,8 @@ def violations(log: pd.DataFrame, *, complete: bool = False) -> pd.DataFrame:
             in any order, and a life is legal if one of these orders is.
 
     Returns:
-        The columns of `VIOLATIONS_COLUMNS`, one row for each breach, by row: the place of the
-        row in the log (from 0), its person, and the name and the sentence of the rule.
+        The columns of `VIOLATIONS_COLUMNS`, one row for each breach, in the order of the log. A row
+        has the place in the log (from 0), the person, and the name and the sentence of the rule.
     """
     lives = Lives(log, by_row=complete)
     rules = (*LIFE, *COMPLETE) if complete else LIFE

@@ -45,7 +45,7 @@ EMPTY: Final = {
 LINES, ROWS = 20, 10
 """Problems shown in a message, and rows of each."""
 
-Rows = NDArray[np.intp]
+RowNumbers = NDArray[np.intp]
 NOWHERE: Final = np.array([], dtype=np.intp)
 
 
@@ -129,7 +129,7 @@ def _typed(name: str, given: pd.Series | None, rows: int) -> tuple[Any, list[Fin
     return typed, [finding for finding in (empty, *wrong) if len(finding.rows)]
 
 
-def _words(name: str, given: pd.Series) -> tuple[Any, Rows, list[Finding]]:
+def _words(name: str, given: pd.Series) -> tuple[Any, RowNumbers, list[Finding]]:
     try:
         places, distinct = pd.factorize(given, use_na_sentinel=True)
     except TypeError:  # lists and the like
@@ -155,7 +155,7 @@ def _free(name: str, words: list[str]) -> tuple[str, ...]:
     return tuple(met if name == "programme" else sorted(met))
 
 
-def _numbers(name: str, given: pd.Series) -> tuple[Any, Rows, list[Finding]]:
+def _numbers(name: str, given: pd.Series) -> tuple[Any, RowNumbers, list[Finding]]:
     if given.dtype.kind in "iuf":
         numbers = given.to_numpy(dtype=float, na_value=np.nan)
         missing, unread = np.isnan(numbers), np.zeros(len(numbers), dtype=bool)

@@ -52,7 +52,7 @@ class SocialLoad(StrEnum):
     HEAVY = "heavy"
 
 
-class Level(Frozen):
+class AwarenessLevel(Frozen):
     """Referrers' awareness of the programme from a date; 1 is the usual level."""
 
     since: Day
@@ -71,7 +71,7 @@ class Referral(Frozen):
     per_year: Annotated[float, Field(strict=True, ge=0, le=20_000)]
     route: Route
     screened_out_share: Share = 0.0
-    awareness: tuple[Level, ...] = ()
+    awareness: tuple[AwarenessLevel, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -222,12 +222,12 @@ def _share(view: View, scenario: ScenarioSummary) -> Phrase:
     text = (
         N_(
             "Of 100 people {who}, about {before} get a job of some kind by {end}. With "
-            "“{scenario}” it is about {after}, {difference}."
+            "“{scenario}” it is about {after}, that is, {difference}."
         )
         if base.since is None and not base.own_changes
         else N_(
             "Of 100 people {who}, about {before} get a job of some kind by {end} with "
-            "“{baseline}”. With “{scenario}” it is about {after}, {difference}."
+            "“{baseline}”. With “{scenario}” it is about {after}, that is, {difference}."
         )
     )
     return _compared(view, scenario, SHARE, text)
@@ -245,7 +245,7 @@ def _soon(view: View, scenario: ScenarioSummary) -> Iterator[Phrase]:
         )  # fmt: skip
     median = view.difference(scenario, MEDIAN)
     if median.value.known and median.replications >= view.data.replications:
-        # If some histories have no median, that of the others is about the lucky ones.
+        # If some histories have no median, the others are those in which people got jobs early.
         yield view.say(
             "Half have had a first job after {after} weeks instead of {before}, a difference of "
             "{difference}.",

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sesim.outcomes import Verdict, judge
 from sesim.outcomes.sureness import EFFECT, PRECISION, ends
-from sesim.report.board.facts import Fact, Form, Row, form_of, with_interval
+from sesim.report.board.facts import Fact, FileRow, Form, form_of, with_interval
 from sesim.report.text.language import Language, Phrase
 from sesim.report.text.questions import MEDIAN, PEOPLE, SERVED
 
@@ -26,7 +26,7 @@ class Difference:
         form: how it is shown.
     """
 
-    def __init__(self, row: Row, form: Form | None = None) -> None:
+    def __init__(self, row: FileRow, form: Form | None = None) -> None:
         self._row, self._say = row, row.say
         self.outcome = row.outcome
         self.form = form or form_of(row.outcome, difference=True)

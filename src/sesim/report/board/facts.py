@@ -93,13 +93,13 @@ class Rows:
         }
         self.programmes = list(dict.fromkeys(key[1] for key in self._cells))
 
-    def row(self, scenario: str, programme: str, group: str, outcome: str) -> "Row":
+    def row(self, scenario: str, programme: str, group: str, outcome: str) -> "FileRow":
         """Return a row; without cells if there is no such row."""
         keys = (scenario, programme, group, outcome)
-        return Row(self, keys, self._cells.get(keys, {}))
+        return FileRow(self, keys, self._cells.get(keys, {}))
 
 
-class Row:
+class FileRow:
     """A row of a file.
 
     Args:
@@ -152,7 +152,7 @@ class Level:
         form: how it is shown, if not as `form_of` says.
     """
 
-    def __init__(self, row: Row, form: Form | None = None) -> None:
+    def __init__(self, row: FileRow, form: Form | None = None) -> None:
         self._row, self.form = row, form or form_of(row.outcome)
 
     @property

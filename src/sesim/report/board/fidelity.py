@@ -2,7 +2,7 @@
 
 from sesim.outcomes import ALL
 from sesim.outcomes.definitions.outcome import Better
-from sesim.outcomes.fidelity import BEST, ITEMS, Item, score
+from sesim.outcomes.fidelity import BEST, ITEMS, FidelityItem, score
 from sesim.report.board.facts import Form, Level
 from sesim.report.board.tables import cell_of
 from sesim.report.board.view import View
@@ -38,7 +38,7 @@ def panel(view: View) -> Table | None:
     )  # fmt: skip
 
 
-def _row(view: View, item: Item) -> list[Cell]:
+def _row(view: View, item: FidelityItem) -> list[Cell]:
     say = view.say
     form = Form(item.times, 0 if item.times > 1 else 1)
     level = view.level(view.data.baseline, item.outcome, group=ALL, form=form)
@@ -51,7 +51,7 @@ def _row(view: View, item: Item) -> list[Cell]:
     ]
 
 
-def _points(item: Item, level: Level) -> Phrase:
+def _points(item: FidelityItem, level: Level) -> Phrase:
     """Return the score, and between which scores the range of the results lies."""
     points, *between = (score(item, number) for number in level.numbers)
     if points is None:
@@ -62,7 +62,7 @@ def _points(item: Item, level: Level) -> Phrase:
     return cell(str(points), Phrase(f"{ends[0]}–{ends[1]}"))
 
 
-def _best(view: View, item: Item) -> Phrase:
+def _best(view: View, item: FidelityItem) -> Phrase:
     say = view.say
     if item.cuts is None:
         return say("not scored")

@@ -1,12 +1,14 @@
 """What limits a calibration, in sentences: chance, the number of runs, the priors, the model."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 from sesim.report.calibration import diagnostics
 from sesim.report.calibration.diagnostics import INFORMED, Explained, Tables
 from sesim.report.calibration.sentences import coded
-from sesim.report.text.language import Language, Phrase, joined, listed
+from sesim.report.text.language import N_, Language, Phrase, joined, listed
 
 FOLLOWING = 0.4
 """A posterior mean that moves by so many SDs with half an SD of its prior follows it."""
@@ -24,122 +26,107 @@ Two neural networks that are trained on the same runs differ nearly as much as t
 """
 
 
-def structure(say: Language, table: pd.DataFrame) -> list[Phrase]:
-    """Return how much of the differences between programmes comes without programme effects."""
+def structure(say: Language, table: pd.DataFrame) -> Iterator[Phrase]:
+    """Yield how much of the differences between programmes comes without programme effects."""
     found = diagnostics.explained(table)
-    reaching = found.low < 0 <= found.value
-    return [
-        joined([structure_message(say, found), Phrase(".")], ""),
-        say(
-            "The number is the part of the variance of log-odds between programmes, beyond chance, "
-            "that is gone when the structural log-odds are subtracted, shifted by one constant."
-        ),
-        say("1 would be all of it, and 0 none."),
-        say("It is the median over posterior draws; the brackets hold 5% and 95% of them."),
-        say(
-            "Below 0, structure predicts the differences worse than assuming that all programmes "
-            "are alike; above 1, what is left varies less than chance alone would make it."
-        ),
-        *(
-            [
-                say(
-                    "The interval reaches below 0, so these counts do not show that structure "
-                    "matters."
-                )
-            ]
-            if reaching
-            else []
-        ),
-        say("The structure was calibrated to the same counts, so elsewhere it would do less well."),
-        say("Differences between programmes are associations: nothing here shows a cause."),
-    ]
+    yield joined([structure_message(say, found), Phrase(".")], "")
+    yield say(
+        "The number is the part of the variance of log-odds between programmes, beyond chance, "
+        "that is gone when the structural log-odds are subtracted, shifted by one constant."
+    )
+    yield say("1 would be all of it, and 0 none.")
+    yield say("It is the median over posterior draws; the brackets hold 5% and 95% of them.")
+    yield say(
+        "Below 0, structure predicts the differences worse than assuming that all programmes are "
+        "alike; above 1, what is left varies less than chance alone would make it."
+    )
+    if found.low < 0 <= found.value:
+        yield say(
+            "The interval reaches below 0, so these counts do not show that structure matters."
+        )
+    yield say(
+        "The structure was calibrated to the same counts, so elsewhere it would do less well."
+    )
+    yield say("Differences between programmes are associations: nothing here shows a cause.")
 
 
 def structure_message(say: Language, found: Explained) -> Phrase:
     """Return in a sentence without its full stop how much the structure explains."""
     if not np.isfinite(found.value):
         return say("The counts do not show how much of the differences structure accounts for")
-    shares = {name: say.percent(share) for name, share in found._asdict().items()}
-    if found.value < 0:
-        return say(
-            "Structure predicts the differences worse than none would ({value}; single draws: "
-            "{low} to {high})",
-            **shares,
-        )
-    if found.low < 0:
-        return say(
-            "Structure could account for {value} of the differences between programmes, or for "
-            "none (single draws: {low} to {high})",
-            **shares,
-        )
-    return say(
+    text = N_(
         "Structure accounts for {value} of the differences between programmes (single draws: "
-        "{low} to {high})",
-        **shares,
+        "{low} to {high})"
     )
+    if found.value < 0:
+        text = N_(
+            "Structure predicts the differences worse than none would ({value}; single draws: "
+            "{low} to {high})"
+        )
+    elif found.low < 0:
+        text = N_(
+            "Structure could account for {value} of the differences between programmes, or for "
+            "none (single draws: {low} to {high})"
+        )
+    return say(text, **{name: say.percent(share) for name, share in found._asdict().items()})
 
 
-def precision(say: Language, tables: Tables) -> list[Phrase]:
-    """Return how much of the result is owed to the number of runs."""
+def precision(say: Language, tables: Tables) -> Iterator[Phrase]:
+    """Yield how much of the result is owed to the number of runs."""
     summary = tables["summary"].iloc[0]
-    error = float(summary["error"])
-    found = [
-        say(
-            "The posterior rests on {effective} effective runs of {runs}.",
-            effective=say.number(summary["effective_runs"]), runs=say.number(summary["runs"]),
-        ),
-        say(
-            "The Monte Carlo error of a posterior mean is {error} posterior SDs. It does not cover "
-            "errors of the method itself, which is linear.",
-            error=say.number(error, 2),
-        ),
-    ]  # fmt: skip
+    yield say(
+        "The posterior rests on {effective} effective runs of {runs}.",
+        effective=say.number(summary["effective_runs"]),
+        runs=say.number(summary["runs"]),
+    )
+    yield from precision_of_means(say, tables)
+
+
+def precision_of_means(say: Language, tables: Tables) -> Iterator[Phrase]:
+    """Yield the Monte Carlo error of posterior means, and whether it is small enough."""
+    error = float(tables["summary"]["error"].iloc[0])
+    yield say(
+        "The Monte Carlo error of a posterior mean is {error} posterior SDs. It does not cover "
+        "errors of the method itself, which is linear.",
+        error=say.number(error, 2),
+    )
     if not error <= LARGE_ERROR:
         least = say.exact(LARGE_ERROR)
-        found.append(
-            say("That is above {least}: do not quote means without more runs.", least=least)
-        )
-    return found
+        yield say("That is above {least}: do not quote means without more runs.", least=least)
 
 
 def surprise(say: Language, tables: Tables) -> Phrase:
     """Return whether the model can produce such counts as were published at all."""
     share = float(tables["summary"]["surprise"].iloc[0])
-    shown = say.percent(share)
-    if share < RARE:
-        return say(
-            "{share} of the prior runs are at least as far from the middle of all runs as the "
-            "published counts are: such counts are rare under the priors. Do not rely on the "
-            "posterior.",
-            share=shown,
-        )
-    return say(
+    text = N_(
         "{share} of the prior runs are at least as far from the middle of all runs as the "
         "published counts are: such counts do not surprise the model, which does not show that it "
-        "is right.",
-        share=shown,
+        "is right."
     )
+    if share < RARE:
+        text = N_(
+            "{share} of the prior runs are at least as far from the middle of all runs as the "
+            "published counts are: such counts are rare under the priors. Do not rely on the "
+            "posterior."
+        )
+    return say(text, share=say.percent(share))
 
 
-def prior_sensitivity(say: Language, table: pd.DataFrame) -> Phrase:
-    """Return how far posterior means follow their priors."""
+def prior_sensitivity(say: Language, table: pd.DataFrame) -> Iterator[Phrase]:
+    """Yield how far posterior means follow their priors."""
     rows = table.set_index("parameter")
     shifted = rows[[name for name in rows.columns if "SD" in name]].abs().mean(axis=1)
     far = list(shifted.index[shifted >= FOLLOWING])
-    rule = say(
+    yield say(
         "If a prior moves by half an SD, the posterior mean of a parameter that the counts do not "
         "constrain moves by half of its own SD."
     )
-    known = {"least": say.exact(FOLLOWING), "of": len(rows)}
-    found = (
-        say(
-            "The mean moves by {least} posterior SDs or more for {number} of {of}: {names}.",
-            number=len(far), names=listed(say, coded(far)), **known,
-        )
-        if far
-        else say("The mean moves by {least} posterior SDs or more for none of {of}.", **known)
-    )  # fmt: skip
-    return joined([rule, found, say("Single numbers are rough.")])
+    text = N_("The mean moves by {least} posterior SDs or more for {number} of {of}: {names}.")
+    if not far:
+        text = N_("The mean moves by {least} posterior SDs or more for none of {of}.")
+    names = listed(say, coded(far)) if far else ""
+    yield say(text, least=say.exact(FOLLOWING), number=len(far), of=len(rows), names=names)
+    yield say("Single numbers are rough.")
 
 
 def discrepancy(say: Language, table: pd.DataFrame) -> Phrase:
@@ -172,17 +159,16 @@ def agreement(say: Language, table: pd.DataFrame) -> Phrase:
     near = table["mean_difference"].abs() <= AGREED
     alike = table["sd_ratio"].between(*RATIOS)
     apart = list(table.loc[~(near & alike), "parameter"])
+    mean, low, high = map(say.exact, (AGREED, *RATIOS))
     rule = say(
-        "means within {mean} SD, ratio of SDs from {low} to {high}",
-        mean=say.exact(AGREED), low=say.exact(RATIOS[0]), high=say.exact(RATIOS[1]),
-    )  # fmt: skip
-    if not apart:
-        return say(
-            "Regression and neural networks agree on all {of} parameters ({rule}).",
-            of=len(table), rule=rule,
-        )  # fmt: skip
-    return say(
+        "means within {mean} SD, ratio of SDs from {low} to {high}", mean=mean, low=low, high=high
+    )
+    text = N_(
         "Regression and neural networks agree on {number} of {of} parameters ({rule}); not on "
-        "{names}.",
-        number=len(table) - len(apart), of=len(table), rule=rule, names=listed(say, coded(apart)),
-    )  # fmt: skip
+        "{names}."
+    )
+    if not apart:
+        text = N_("Regression and neural networks agree on all {of} parameters ({rule}).")
+    names = listed(say, coded(apart)) if apart else ""
+    number = len(table) - len(apart)
+    return say(text, number=number, of=len(table), rule=rule, names=names)

@@ -1,6 +1,6 @@
 """A calibration as a page in one language: what was done, every table, and what it shows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -33,7 +33,7 @@ SHOWN_APART = ("kind", "packages", "runs", "draws")
 """Facts about a calibration that have no line of their own."""
 
 
-class Section(NamedTuple):
+class PageSection(NamedTuple):
     """A section of the page.
 
     Attributes:
@@ -44,7 +44,7 @@ class Section(NamedTuple):
     """
 
     heading: Phrase
-    sentences: Sequence[Phrase]
+    sentences: Iterable[Phrase]
     tables: Sequence[Table] = ()
     picture: str = ""
 
@@ -88,24 +88,24 @@ def calibration_report(
 def _in_short(say: Language, tables: Tables, names: Mapping[str, str]) -> list[Phrase]:
     """Return the first sentence of each section, and the one on what is not known."""
     return [
-        sentences.fitted(say, tables, names)[0],
+        next(sentences.fitted(say, tables, names)),
         *sentences.informed(say, tables),
         sentences.held(say, tables),
         *sentences.left_out_hits(say, tables),
-        limits.structure(say, tables["structure"])[0],
-        *limits.precision(say, tables)[1:],
+        next(limits.structure(say, tables["structure"])),
+        *limits.precision_of_means(say, tables),
         limits.surprise(say, tables),
     ]
 
 
-def _sections(say: Language, tables: Tables, names: Mapping[str, str]) -> Iterator[Section]:
-    yield Section(
+def _sections(say: Language, tables: Tables, names: Mapping[str, str]) -> Iterator[PageSection]:
+    yield PageSection(
         say("Counts"),
         [*sentences.fitted(say, tables, names), limits.surprise(say, tables)],
         [shown.counts(say, tables, names)],
         "counts",
     )
-    yield Section(
+    yield PageSection(
         say("Parameters"),
         [
             *sentences.learnt(say, tables),
@@ -118,13 +118,13 @@ def _sections(say: Language, tables: Tables, names: Mapping[str, str]) -> Iterat
         [*shown.parameters(say, tables), shown.directions(say, tables["directions"])],
         "parameters",
     )
-    yield Section(
+    yield PageSection(
         say("Is the method calibrated?"),
         sentences.checked(say, tables),
         [shown.checked(say, tables)],
         "calibration_check",
     )
-    yield Section(
+    yield PageSection(
         say("Each programme left out"),
         sentences.left_out(say, tables, names),
         [shown.left_out(say, tables["leave_one_out"], names)],
@@ -132,12 +132,12 @@ def _sections(say: Language, tables: Tables, names: Mapping[str, str]) -> Iterat
     )
     validation = tables.get("validation")
     if validation is not None and not validation.empty:
-        yield Section(
+        yield PageSection(
             say("Figures that were not fitted"),
             sentences.validated(say, validation, names),
             [shown.validated(say, validation, names)],
         )
-    yield Section(
+    yield PageSection(
         say("Structure"),
         limits.structure(say, tables["structure"]),
         [shown.structure(say, tables["structure"], names)],
@@ -146,30 +146,30 @@ def _sections(say: Language, tables: Tables, names: Mapping[str, str]) -> Iterat
     yield from _robustness(say, tables)
 
 
-def _robustness(say: Language, tables: Tables) -> Iterator[Section]:
+def _robustness(say: Language, tables: Tables) -> Iterator[PageSection]:
     """Yield what another prior, an error of the model, more runs or another method would change."""
 
     def by_parameter(name: str, caption: Phrase) -> list[Table]:
         return [shown.by_parameter(say, tables[name], caption)]
 
-    yield Section(
+    yield PageSection(
         say("Other priors"),
-        [limits.prior_sensitivity(say, tables["prior_sensitivity"])],
+        limits.prior_sensitivity(say, tables["prior_sensitivity"]),
         by_parameter(
             "prior_sensitivity",
             say("Shift of each posterior mean, in posterior SDs, if the prior is:"),
         ),
     )
-    yield Section(
+    yield PageSection(
         say("If the model errs"),
         [limits.discrepancy(say, tables["discrepancy"])],
         by_parameter(
             "discrepancy", say("Contraction, by the SD of an unknown error of the log-odds:")
         ),
     )
-    yield Section(say("Monte Carlo error"), limits.precision(say, tables))
+    yield PageSection(say("Monte Carlo error"), limits.precision(say, tables))
     if "agreement" in tables:
-        yield Section(
+        yield PageSection(
             say("Two methods"),
             [limits.agreement(say, tables["agreement"])],
             by_parameter(

@@ -79,8 +79,8 @@ def left_out_picture(say: Language, tables: Tables, names: Mapping[str, str]) ->
     return Picture(
         "left_out",
         say(
-            "Predicted without its own counts, the number employed lies inside the interval in "
-            "{hits} of {of} programmes",
+            "Predicted without its own counts, the number with a job lies inside the interval "
+            "in {hits} of {of} programmes",
             hits=hits.hits,
             of=hits.of,
         ),
@@ -111,7 +111,7 @@ def structure_picture(say: Language, tables: Tables, names: Mapping[str, str]) -
         "structure",
         structure_message(say, diagnostics.explained(tables["structure"])),
         say(
-            "Published share employed with its {level} interval (Wilson), and the share in the "
+            "Published share with a job and its {level} interval (Wilson), and the share in the "
             "calibrated model if no programme had a programme effect: people, methods, posts, "
             "employers and labour market make the difference. Heading: part of the variance of "
             "log-odds beyond chance, in {share} of the draws. The structure was fitted to these "
@@ -120,7 +120,7 @@ def structure_picture(say: Language, tables: Tables, names: Mapping[str, str]) -
             share=covered(say),
         ),
         say(
-            "Share employed, published and by structure alone: {shares}.",
+            "Share with a job, published and by structure alone: {shares}.",
             shares=joined(shares, "; "),
         ),
         lambda head: _draw_structure(say, tables, rows, names, head),
@@ -138,7 +138,7 @@ def _alternative(say: Language, rows: pd.DataFrame, names: Mapping[str, str]) ->
         for row in diagnostics.records(rows.reset_index())
     ]
     return say(
-        "Number employed, published and in brackets predicted: {numbers}.",
+        "Number with a job, published and in brackets predicted: {numbers}.",
         numbers=joined(numbers, "; "),
     )
 
@@ -249,7 +249,7 @@ def _draw_structure(
         )
     ]
     heads = (say("● structure"), say("◇ published"))
-    laid = _by_programme(rows.index, names, heads, cells, say("Share employed"), head)
+    laid = _by_programme(rows.index, names, heads, cells, say("Share with a job"), head)
     laid.axes.hlines(laid.places, low, high, color=PUBLISHED, **{**BAR, "alpha": 0.25})
     laid.axes.plot(rows["structural"], laid.places, "o", color=SIMULATED, markersize=8, zorder=3)
     _diamonds(laid.axes, rows["observed"], np.array(laid.places), np.zeros(len(rows), dtype=bool))

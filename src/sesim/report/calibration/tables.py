@@ -80,7 +80,6 @@ def counts(say: Language, tables: Tables, names: Mapping[str, str]) -> Table:
         say("In brackets: {share} of the predictions.", share=covered(say)),
         [*head, *map(say, KINDS.values()), say("Inside, after")],
         rows,
-        Phrase(""),
     )
 
 
@@ -104,7 +103,7 @@ def parameters(say: Language, tables: Tables) -> Iterator[Table]:
             for row in records(found)
         ]
         if rows:
-            yield Table(say(title), head, rows, Phrase(""))
+            yield Table(say(title), head, rows)
 
 
 def directions(say: Language, table: pd.DataFrame) -> Table:
@@ -116,7 +115,6 @@ def directions(say: Language, table: pd.DataFrame) -> Table:
             [significant(say, left), *coded([made_of])]
             for left, made_of in zip(table["left"], table["made_of"], strict=True)
         ],
-        Phrase(""),
     )
 
 
@@ -144,7 +142,7 @@ def checked(say: Language, tables: Tables) -> Table:
         "How often intervals held the true value, and how far the ECDF of the ranks strays from "
         "the diagonal at most."
     )
-    return Table(caption, [*head, say("Ranks astray")], rows, Phrase(""))
+    return Table(caption, [*head, say("Ranks astray")], rows)
 
 
 def left_out(say: Language, table: pd.DataFrame, names: Mapping[str, str]) -> Table:
@@ -163,7 +161,6 @@ def left_out(say: Language, table: pd.DataFrame, names: Mapping[str, str]) -> Ta
         say("Predicted from the counts of the other programmes."),
         [say("Programme"), say("Count"), say("Published"), say("Predicted"), say("Inside")],
         rows,
-        Phrase(""),
     )
 
 
@@ -183,7 +180,7 @@ def validated(say: Language, table: pd.DataFrame, names: Mapping[str, str]) -> T
         say("Programme"), say("Figure"), say("Published"), say("Predicted"),
         say("Of the predictions inside"),
     ]  # fmt: skip
-    return Table(say("Published figures that were not used."), head, rows, Phrase(""))
+    return Table(say("Published figures that were not used."), head, rows)
 
 
 def structure(say: Language, table: pd.DataFrame, names: Mapping[str, str]) -> Table:
@@ -193,7 +190,7 @@ def structure(say: Language, table: pd.DataFrame, names: Mapping[str, str]) -> T
         for row in records(table[table["programme"] != EXPLAINED])
     ]
     head: list[Cell] = [say("Programme"), say("Published"), say("By structure alone")]
-    return Table(say("Share of the participants who get a job."), head, rows, Phrase(""))
+    return Table(say("Share of the participants who get a job."), head, rows)
 
 
 def by_parameter(say: Language, table: pd.DataFrame, caption: Phrase) -> Table:
@@ -206,7 +203,6 @@ def by_parameter(say: Language, table: pd.DataFrame, caption: Phrase) -> Table:
         caption,
         [say("Parameter"), *(_column(say, name) for name in table.columns[1:])],
         rows,
-        Phrase(""),
     )
 
 

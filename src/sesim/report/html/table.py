@@ -22,7 +22,7 @@ class Table(NamedTuple):
     caption: Phrase
     head: list[Cell]
     rows: list[list[Cell]]
-    note: Phrase
+    note: Phrase = Phrase("")
 
 
 def cell(fact: object, between: str = "") -> Phrase:

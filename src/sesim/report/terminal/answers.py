@@ -79,15 +79,15 @@ def _answered(rows: Mapping[str, Row]) -> Iterator[str]:
     asked = zip(QUESTIONS, ([main], [SOONER, MEDIAN], [how_many(main)]), strict=True)
     longest = max(map(len, QUESTIONS))
     for question, outcomes in asked:
-        texts = [_answer(rows[name]) for name in outcomes if _is_told(rows, name)]
+        texts = [_answer(rows[name]) for name in outcomes if _has_answer(rows, name)]
         for number, text in enumerate(texts or ["no value"]):
             yield f"{question if not number else '':{longest}}  {text}"
 
 
-def _is_told(rows: Mapping[str, Row], outcome: str) -> bool:
+def _has_answer(rows: Mapping[str, Row], outcome: str) -> bool:
     """Whether there is an answer; a median only if half get a job in every replication.
 
-    That of the other replications would be about the lucky ones.
+    If some have none, the median of the others covers only those in which people got jobs early.
     """
     row = rows.get(outcome)
     if row is None or judge(row) is Verdict.MISSING:
@@ -97,7 +97,7 @@ def _is_told(rows: Mapping[str, Row], outcome: str) -> bool:
 
 
 def _answer(row: Row) -> str:
-    """Return a verdict, then the difference and where the effect lies."""
+    """Return a verdict, then the difference and the interval of the effect."""
     outcome, found = str(row["outcome"]), judge(row)
     verdict = (WAITS if outcome == MEDIAN else FEWER).get(found, str(found))
     if found is Verdict.NONE:

@@ -119,7 +119,7 @@ class RunFolder:
         try:
             if error is None:
                 with writing(self.path):
-                    self._appear()
+                    self.appear()
         finally:
             shutil.rmtree(self.inside, ignore_errors=True)
             _under_way.discard(self.inside)
@@ -135,7 +135,7 @@ class RunFolder:
                 self.path.rmdir()
         self._remove_parents()
 
-    def _appear(self) -> None:
+    def appear(self) -> None:
         """Rename the hidden folder, which may replace an empty folder."""
         for path in _numbered(self.path):
             try:

@@ -216,9 +216,9 @@ def _inside(
     """Return a name, broken if need be, and where it fits; None if it does not."""
     wide, tall = size
     span = float(months[-1] - months[0])
-    for text in dict.fromkeys(
-        (name, fitted(name, 0.62 * width_of(name, SMALL, True), SMALL, bold=True))
-    ):
+    folded = fitted(name, 0.62 * width_of(name, SMALL, True), SMALL, bold=True)
+    whole = folded.replace("\n", " ") == name  # a word that is too wide loses letters
+    for text in (name, folded) if whole and folded != name else (name,):
         half = max(width_of(it, SMALL, True) for it in text.split("\n")) / wide * span / 2 + 0.3
         best: tuple[float, float, float] | None = None
         for x in np.arange(half, span - half, 0.5):
