@@ -99,8 +99,25 @@ def read(folder: Path, group: str = ALL) -> Sweep:
     summary, comparison, jobs = (
         pd.read_csv(folder / f"{table}.csv") for table in ("summary", "comparison", "jobs")
     )
+    labels = distinct(list(jobs["scenario"]))
+    for table in (summary, comparison, jobs):
+        table["scenario"] = table["scenario"].map(labels)
     of_summary, of_comparison = (table["group"] == group for table in (summary, comparison))
     return Sweep(folder, summary[of_summary], comparison[of_comparison], jobs)
+
+
+def distinct(labels: Sequence[str]) -> dict[str, str]:
+    """Return labels of jobs without the changes that all jobs have in common.
+
+    >>> list(distinct(["baseline, a.posts changed", "marketing, a.posts changed"]).values())
+    ['baseline', 'marketing']
+    """
+    parts = {label: label.split(", ") for label in labels}
+    shared = set.intersection(*(set(after) for _, *after in parts.values()))
+    return {
+        label: ", ".join(one for one in found if one not in shared)
+        for label, found in parts.items()
+    }
 
 
 def present(sweep: Sweep, places: Sequence[str]) -> list[str]:
