@@ -63,11 +63,14 @@ def effects_of(
         outcomes: title of the panel of each outcome.
         message: the title.
         explanation: what is shown; a key to the marks is added.
+
+    Raises:
+        KeyError: a scenario is not in the comparison.
     """
     mine = comparison[(comparison["programme"] == place) & (comparison["group"] == ALL)]
     panels = []
     for outcome, title in outcomes.items():
-        rows = mine[mine["outcome"] == outcome].set_index("scenario").reindex(list(labels))
+        rows = mine[mine["outcome"] == outcome].set_index("scenario").loc[list(labels)]
         panels.append(panel_of(title, rows.rename(index=dict(labels)), outcome))
     with house_style():
         return effects_figure(panels, SAY, message, explanation, INTERVAL)
@@ -168,9 +171,12 @@ def line_of(
         levels: of the lever, by scenario.
         head: of the panel.
         marked: level to be marked.
+
+    Raises:
+        KeyError: a scenario is not in the comparison.
     """
     mine = (comparison["programme"] == place) & (comparison["outcome"] == outcome)
     unit = unit_of(describe(outcome).unit)
-    rows = comparison[mine].set_index("scenario").reindex(list(levels))[DRAWN] * unit.times
+    rows = comparison[mine].set_index("scenario").loc[list(levels), DRAWN] * unit.times
     table = rows.assign(level=list(levels.values())).reset_index(drop=True)
     return Line(head, unit.name, table, marked)

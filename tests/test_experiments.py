@@ -9,9 +9,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 
+from sesim.report.figures.effects import DRAWN as DIFFERENCES
 from sesim.study import Scenario
 
 ROOT = Path(__file__).parents[1]
@@ -211,3 +213,18 @@ def test_a_stale_figure_is_found(tmp_path: Path) -> None:
     (tmp_path / "drawn").mkdir()
 
     assert stale_figures(changed, tmp_path / "drawn") == ["replications.svg"]
+
+
+def test_a_figure_of_scenarios_that_are_not_there_is_refused() -> None:
+    row = {"scenario": "one, a changed", "programme": "county", "group": "all",
+           "outcome": "employed", **dict.fromkeys(DIFFERENCES, 0.5)}  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(EXPERIMENTS))
+        figures = runpy.run_path(str(EXPERIMENTS / "figures.py"))
+
+    table, call = pd.DataFrame([row]), ("county", "employed", {"one": 1.0}, "head")
+    with pytest.raises(KeyError, match="one"):
+        figures["line_of"](table, *call)
+    labels = {"one": "One"}
+    with pytest.raises(KeyError, match="one"):
+        figures["effects_of"](table, "county", labels, {"employed": "With a job"}, "", "")

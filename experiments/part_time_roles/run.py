@@ -102,6 +102,9 @@ def by_assumption(sweep: sweeps.Sweep) -> pd.DataFrame:
 
 def figure(comparison: pd.DataFrame) -> figures.Figure:
     """Draw people with a job by hours of meetings, a panel for each loss by switching."""
+    # Labels name the changed posts last, which are the same in every job.
+    parts = comparison["scenario"].str.split(", ").str[:3]
+    comparison = comparison.assign(scenario=parts.str.join(", "))
     label = f"{QUARTERS}, parameters.fixed_overhead={{}}, parameters.part_time_loss={{}}"
     panels = [
         figures.line_of(
