@@ -1,6 +1,7 @@
 """Fixtures that several parts share."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from distributed import LocalCluster
 from filelock import FileLock
 
 from sesim.cli.hydra_adapter import ConfigLoaderImpl
+from sesim.cli.signals import STOPPING
 from sesim.study.shipped import conf_dir
 
 TESTS = Path(__file__).parent
@@ -32,6 +34,14 @@ LONGEST = [
     )
 ]
 """Files that take longest, by time."""
+
+
+def pytest_configure() -> None:
+    """Heed signals, also where a shell ignores them for what it runs in the background."""
+    for number in STOPPING:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            heeded = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+            signal.signal(number, heeded)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -79,6 +89,13 @@ def shipped_files_read_once() -> Iterator[None]:
         return read[key]
 
     with patch.object(ConfigLoaderImpl, "load_configuration", loaded):
+        yield
+
+
+@pytest.fixture(scope="module")
+def without_slides() -> Iterator[None]:
+    """Write pages without the files of their pictures, which are tested by themselves."""
+    with patch("sesim.report.html.pictures.draw_pictures"):
         yield
 
 

@@ -32,6 +32,14 @@ def test_signal_becomes_an_exception_with_its_status(number: signal.Signals) -> 
     assert signal.getsignal(number) is before
 
 
+def test_a_signal_is_forgotten_with_what_it_stopped() -> None:
+    """Otherwise it would also stop what the same process does next."""
+    with pytest.raises(Stopped), stoppable():
+        tell(signal.SIGTERM)
+
+    assert stop_if_signalled() is None
+
+
 def swallow(work: Callable[[], object]) -> None:
     """Lose whatever is raised inside a process of the simulation."""
     environment = simpy.Environment()

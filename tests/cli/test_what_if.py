@@ -15,6 +15,8 @@ import pytest
 from sesim.cli.report.perform import publish
 from sesim.cli.simulate.main import exit_status as run
 
+pytestmark = pytest.mark.usefixtures("without_slides")
+
 Sesim = Callable[..., tuple[int, str, str]]
 
 SMALL = ["programmes=vetlanda", "replications=2", "workers=1"]

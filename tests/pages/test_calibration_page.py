@@ -25,7 +25,16 @@ def path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return made
 
 
-@pytest.mark.parametrize("width", [WIDTHS["telephone"], WIDTHS["laptop"]])
+@pytest.mark.parametrize(
+    ("path", "width"),
+    [
+        ("sv", WIDTHS["laptop"]),
+        ("en", WIDTHS["telephone"]),
+        pytest.param("sv", WIDTHS["telephone"], marks=pytest.mark.slow),
+        pytest.param("en", WIDTHS["laptop"], marks=pytest.mark.slow),
+    ],
+    indirect=["path"],
+)
 def test_it_can_be_read_on_every_screen(chromium: Browser, path: Path, width: int) -> None:
     page, said = opened(chromium, path, width)
 

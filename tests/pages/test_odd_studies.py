@@ -9,6 +9,8 @@ import pytest
 from sesim.cli.report.perform import publish
 from sesim.cli.simulate.main import exit_status as run
 
+pytestmark = pytest.mark.usefixtures("without_slides")
+
 QUICK = ["programmes=vetlanda", "workers=1", "report=false"]
 
 Told = Callable[..., str]

@@ -73,7 +73,6 @@ def stoppable() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    _Request.number, _Request.time = None, -math.inf
     before = {number: signal.getsignal(number) for number in STOPPING}
     mine = [number for number in STOPPING if before[number] is not signal.SIG_IGN]
     for number in mine:
@@ -83,6 +82,7 @@ def stoppable() -> Iterator[None]:
     finally:
         for number in mine:
             signal.signal(number, before[number])
+        _Request.number, _Request.time = None, -math.inf
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
