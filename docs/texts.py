@@ -93,7 +93,7 @@ def renewed(code: str) -> bytes:
 
 
 def main() -> None:
-    """Write the catalogues anew."""
+    """Write the catalogues again."""
     for path in sorted(LOCALES.glob("*.po")):
         path.write_bytes(renewed(path.stem))
 

@@ -184,7 +184,7 @@ Ending = Callable[[Task], object]
 
 @pytest.mark.parametrize("ending", [Task.happen, Task.succeed])
 def test_a_task_that_happens_is_an_event_that_succeeds(ending: Ending) -> None:
-    """Whoever waits goes on, at once or later, alone or for several events."""
+    """Those who wait continue, at once or later, alone or for several events."""
     env = Clock()
     task, other = (Task(env, "person", Activity.MAPPING, 1.0) for _ in range(2))
     seen: list[tuple[str, float]] = []

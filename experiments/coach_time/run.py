@@ -49,7 +49,7 @@ MOVED = {
 """The activity whose hours a scenario changes first; the others follow."""
 
 PER = 100
-"""Hours for which it is told what they bring."""
+"""Hours whose effect the table shows."""
 
 
 def make(folder: Path, quick: bool) -> None:

@@ -31,9 +31,9 @@ def make(folder: Path, quick: bool) -> None:
 
 def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     """Write the tables and the figure of a sweep."""
-    levels = told(sweeps.levels(sweep, ["county"], LEVELS)).drop(columns="programme")
+    levels = renamed(sweeps.levels(sweep, ["county"], LEVELS)).drop(columns="programme")
     committed.write(levels, folder / "levels.csv")
-    differences = told(sweeps.differences(sweep, PLACES, OUTCOMES, tuple(DRAWN)))
+    differences = renamed(sweeps.differences(sweep, PLACES, OUTCOMES, tuple(DRAWN)))
     county = differences[differences["programme"] == "county"].drop(columns="programme")
     committed.write(county, folder / "differences.csv")
     committed.write(of_hundred_more(differences), folder / "of_hundred_more.csv")
@@ -49,7 +49,7 @@ def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     )  # fmt: skip
 
 
-def told(table: pd.DataFrame) -> pd.DataFrame:
+def renamed(table: pd.DataFrame) -> pd.DataFrame:
     """Put the norm and the multiple of the referrals in the place of the job's label."""
     parts = [taken_apart(label) for label in table[SCENARIO]]
     rest = table.drop(columns=SCENARIO)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from hydra.core.config_store import ConfigStore
@@ -14,7 +14,7 @@ from hydra.errors import HydraException
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sesim.cli.hydra_adapter import loader_of, message_of, set_values
 from sesim.cli.overrides import (
@@ -32,8 +32,11 @@ from sesim.runs.results.configuration import from_plain
 from sesim.runs.sweeps.precision import KEYS as PRECISION_KEYS
 from sesim.study import Programme, Study, StudyError, ValueOrigin
 from sesim.study.departures import NO_SOURCES, Sources
+from sesim.study.errors import explain
 from sesim.study.shipped import PRIMARY
 from sesim.study.source import DAYS, ORIGINS, unknown_option
+
+Part = TypeVar("Part", bound=BaseModel)
 
 HYDRA = "hydra"
 """Hydra's own part of a configuration."""
@@ -117,22 +120,27 @@ class Composer:
         return self._checked(config, parsed, problems), unset
 
     def study_and(
-        self, part: str, overrides: Sequence[str], check: Callable[[Any, Study | None], list[str]]
-    ) -> Study:
-        """Return the study of a configuration that also has a part about something else.
+        self,
+        part: str,
+        form: type[Part],
+        overrides: Sequence[str],
+        check: Callable[[Part | None, Study], list[str]],
+    ) -> tuple[Study, Part]:
+        """Return the study of a configuration, and its part about something else.
 
         Args:
             part: the key of that part.
+            form: what that part consists of.
             overrides: of both.
-            check: takes the part as plain data, and the study if it is valid; returns the
-                problems it finds.
+            check: takes the part, or None if that is not valid, and a valid study; returns the
+                problems of the two together.
 
         Raises:
             StudyError: with every problem found.
         """
         problems: list[str] = []
         config = self._single(self.parsed(overrides, problems), problems)
-        plain, study = None, None
+        plain, found, study = None, None, None
         try:
             plain = OmegaConf.to_container(OmegaConf.create({"part": config.get(part)}))
         except OmegaConfBaseException as error:
@@ -141,10 +149,15 @@ class Composer:
             study = study_of(config, map(str, config.hydra.runtime.choices), part)
         except StudyError as error:
             problems += error.problems
-        problems += check(plain["part"] if isinstance(plain, dict) else None, study)
-        if problems or study is None:
+        try:
+            found = form.model_validate(plain["part"] if isinstance(plain, dict) else None)
+        except ValidationError as error:
+            problems += explain(error, form, part)
+        if study is not None:
+            problems += check(found, study)
+        if problems or study is None or found is None:
             raise StudyError(problems)
-        return study
+        return study, found
 
     def parsed(self, overrides: Sequence[str], problems: list[str]) -> list[Override]:
         """Return overrides with programmes under their names; add errors to `problems`."""

@@ -5,15 +5,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import ValidationError
-
 from sesim.calibration.settings import CalibrationSettings
 from sesim.calibration.targets import Targets, read_targets
 from sesim.cli.command import study_parser
 from sesim.cli.compose import Composer
 from sesim.cli.load import texts_of
 from sesim.study import Study, StudyError
-from sesim.study.errors import explain
 from sesim.study.shipped import conf_dir
 
 PART = "calibration"
@@ -51,25 +48,22 @@ def load_calibration(
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
     """
-    found: list[CalibrationSettings] = []
-
-    def check(part: object, study: Study | None) -> list[str]:
-        problems: list[str] = []
-        try:
-            found.append(CalibrationSettings.model_validate(part))
-        except ValidationError as error:
-            problems += explain(error, CalibrationSettings, PART)
-        if study and study.scenario.changes:
-            problems.append(f"scenario: should change nothing (got {study.scenario.name})")
-        if study and study.draws:
-            problems.append(f"parameters: should be register (got {study.draws})")
-        return problems
-
-    study = Composer(config_dir, config_name=PRIMARY).study_and(PART, texts_of(overrides), check)
-    [settings] = found
+    study, settings = Composer(config_dir, config_name=PRIMARY).study_and(
+        PART, CalibrationSettings, texts_of(overrides), _problems
+    )
     targets = read_targets(_file(settings.targets, config_dir))
     targets.check(study, settings.targets)
     return CalibrationRequest(study, settings, targets)
+
+
+def _problems(_: CalibrationSettings | None, study: Study) -> list[str]:
+    """Return what makes a study unfit for a calibration."""
+    problems = []
+    if study.scenario.changes:
+        problems.append(f"scenario: should change nothing (got {study.scenario.name})")
+    if study.draws:
+        problems.append(f"parameters: should be register (got {study.draws})")
+    return problems
 
 
 def _file(name: str, config_dir: Path | str | None) -> Path:

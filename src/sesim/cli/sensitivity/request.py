@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
-from pydantic import ValidationError
 
 from sesim.calibration.stored import stored
 from sesim.cli.command import study_parser
@@ -15,7 +14,6 @@ from sesim.runs.published import counted
 from sesim.sensitivity.analysis import EarlierRuns, Question
 from sesim.sensitivity.series import Wanted
 from sesim.study import Study, StudyError
-from sesim.study.errors import explain
 from sesim.study.horizon import COUNTS_END
 
 
@@ -45,17 +43,12 @@ def load_sensitivity(
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
     """
-    found: list[SensitivitySettings] = []
-
-    def check(part: object, study: Study | None) -> list[str]:
-        try:
-            found.append(SensitivitySettings.model_validate(part))
-        except ValidationError as error:
-            return explain(error, SensitivitySettings, PART)
-        return found[0].problems(study) if study else []
-
-    study = Composer(config_dir, config_name=PART).study_and(PART, overrides, check)
-    [settings] = found
+    study, settings = Composer(config_dir, config_name=PART).study_and(
+        PART,
+        SensitivitySettings,
+        overrides,
+        lambda part, study: part.problems(study) if part else [],
+    )
     question = Question(
         study=study,
         prior=settings.prior,

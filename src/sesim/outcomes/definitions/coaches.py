@@ -7,22 +7,8 @@ from sesim.outcomes.definitions.outcome import YEARS_SIGN, Better, Outcome
 from sesim.outcomes.definitions.people import EMPLOYED
 
 
-def _hours(activity: Activity) -> Outcome:
-    return Outcome(
-        "hours",
-        f"Coaches' hours given to `{activity}`.",
-        counts=(f"receivers of {activity}",),
-        by_group=False,
-    )
-
-
-def _wished(activity: Activity) -> Outcome:
-    return Outcome(
-        "hours",
-        f"Hours that coaches with enough time would have given to `{activity}`, while it lasted.",
-        counts=(f"receivers of {activity}",),
-        by_group=False,
-    )
+def _hours(activity: Activity, definition: str) -> Outcome:
+    return Outcome("hours", definition, counts=(f"receivers of {activity}",), by_group=False)
 
 
 COACHES: Final[dict[str, Outcome]] = {
@@ -36,8 +22,18 @@ COACHES: Final[dict[str, Outcome]] = {
         "Hours given / hours that coaches with enough time would have given.",
         Better.MORE, (), by_group=False,
     ),
-    **{f"hours_{activity}": _hours(activity) for activity in Activity},
-    **{f"wished_{activity}": _wished(activity) for activity in Activity},
+    **{
+        f"hours_{activity}": _hours(activity, f"Coaches' hours given to `{activity}`.")
+        for activity in Activity
+    },
+    **{
+        f"wished_{activity}": _hours(
+            activity,
+            f"Hours that coaches with enough time would have given to `{activity}`, while it "
+            "lasted.",
+        )
+        for activity in Activity
+    },
     "contacts_per_fte_week": Outcome(
         "contacts per FTE-week",
         "Employer contacts / FTE-weeks in the posts.",

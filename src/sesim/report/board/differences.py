@@ -1,4 +1,4 @@
-"""What a scenario changes in one outcome, how sure that is, and how it is said."""
+"""What a scenario changes in one outcome, how sure that is, and both in words."""
 
 import math
 from collections.abc import Sequence

@@ -179,8 +179,8 @@ def _largest(panel: Panel, phrase: str, where: str) -> tuple[str, bool]:
     if (found == Verdict.MISSING).all():
         return "No difference is known: nothing to compare in any replication", False
     if found.isin([Verdict.NONE, Verdict.MISSING]).all():
-        told = "Nothing changes" if (found == Verdict.NONE).all() else "No change that is known"
-        return f"{told}: no more and no fewer {phrase}", False
+        start = "Nothing changes" if (found == Verdict.NONE).all() else "No change that is known"
+        return f"{start}: no more and no fewer {phrase}", False
     clear = np.array([one.is_clear for one in found])
     shown = panel.rows[clear] if clear.any() else panel.rows
     place = int(np.nanargmax(shown["difference"].abs()))

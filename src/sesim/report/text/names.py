@@ -1,4 +1,4 @@
-"""Names as readers want them, whoever wrote them."""
+"""Names as readers want them, also those that users have written."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
