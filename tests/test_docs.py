@@ -34,6 +34,7 @@ SHOWN = runpy.run_path(str(DOCS / "shown.py"))
 PAGES: list[Path] = SHOWN["pages"]()
 RUNNABLE = {"bash", "python", "yaml"}
 AT_LENGTH = {
+    "README.md",
     "docs/how-to/own_parameters.md",
     "docs/how-to/own_scenario.md",
     "docs/tutorial/first_run.md",

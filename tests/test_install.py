@@ -14,6 +14,8 @@ import pytest
 
 from sesim.runs.results.provenance import code
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 BIN = "Scripts" if os.name == "nt" else "bin"
 

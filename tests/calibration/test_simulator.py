@@ -200,6 +200,7 @@ def test_another_seed_gives_other_points(runs: Simulator, one: Study) -> None:
     assert not same.any()
 
 
+@pytest.mark.slow
 def test_streams_do_not_overlap(runs: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     """No replication is run for two purposes, so that nothing is judged by its own luck."""
     seen: list[int] = []

@@ -189,6 +189,7 @@ def test_a_killed_calibration_goes_on_to_the_same_end(
     assert path.stat().st_mtime_ns == before
 
 
+@pytest.mark.slow
 def test_a_stopped_calibration_says_what_is_kept(tmp_path: Path) -> None:
     write(tmp_path)
 
@@ -426,6 +427,7 @@ def test_a_figure_that_fails_costs_no_results(
     assert (tmp_path / "result" / "posterior.parquet").exists()
 
 
+@pytest.mark.slow
 def test_a_pinned_parameter_is_in_the_draws(calibrate: Calibrate, tmp_path: Path) -> None:
     """The posterior is conditional on its value, so whoever uses the draws must have it."""
     write(tmp_path, rows=ROWS[3:])
@@ -438,6 +440,7 @@ def test_a_pinned_parameter_is_in_the_draws(calibrate: Calibrate, tmp_path: Path
         assert table["accept"].unique().tolist() == [0.25]
 
 
+@pytest.mark.slow
 def test_a_programme_may_have_figures_to_validate_alone(
     calibrate: Calibrate, tmp_path: Path
 ) -> None:

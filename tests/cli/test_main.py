@@ -92,6 +92,7 @@ def test_failure_of_a_run_is_one_message_and_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["--help"], ["--cfg", "job"]])
 def test_reader_that_goes_away_is_no_failure(
     start: Callable[..., subprocess.Popen[str]], arguments: list[str]

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 Sesim = Callable[..., tuple[int, str, str]]
 
 FILES = (
@@ -65,7 +67,7 @@ def wait_for(condition: Callable[[], bool], seconds: float = 300) -> None:
 
 @pytest.mark.parametrize(
     ("number", "workers"),
-    [(signal.SIGTERM, 2), pytest.param(signal.SIGINT, 1, marks=pytest.mark.slow)],
+    [(signal.SIGTERM, 2), (signal.SIGINT, 1)],
 )
 def test_stopped_run_leaves_nothing(
     start: Callable[..., subprocess.Popen[str]],
@@ -86,7 +88,6 @@ def test_stopped_run_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.slow
 def test_killed_run_leaves_no_folder_that_looks_whole(
     start: Callable[..., subprocess.Popen[str]], sesim: Sesim, small: list[str], tmp_path: Path
 ) -> None:

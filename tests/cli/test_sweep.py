@@ -102,6 +102,7 @@ def test_a_dask_cluster_makes_no_difference(
     assert contents(tmp_path / "sweep") == contents(first)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "launcher",
     [
@@ -120,6 +121,7 @@ def test_launcher_and_workers_make_no_difference(
     assert contents(tmp_path / "sweep") == contents(first)
 
 
+@pytest.mark.slow
 def test_more_replications_go_on_from_those_that_are_there(
     sesim: Sesim, first: Path, tmp_path: Path
 ) -> None:
@@ -274,6 +276,7 @@ def with_scenario(folder: Path) -> Path:
 PRECISE = ["-m", "scenario=baseline,back_heavy", *QUICK, "workers=1", "output=sweep"]
 
 
+@pytest.mark.slow
 def test_replications_are_added_until_the_difference_is_precise(
     sesim: Sesim, tmp_path: Path
 ) -> None:
@@ -292,6 +295,7 @@ def test_replications_are_added_until_the_difference_is_precise(
     assert (meant["replications"] >= 20).all()
 
 
+@pytest.mark.slow
 def test_a_precision_out_of_reach_keeps_what_is_there(sesim: Sesim, tmp_path: Path) -> None:
     status, out, err = sesim(*PRECISE, "precision=0.00001", "budget=6")
 

@@ -25,6 +25,8 @@ from sesim.messages import is_unseen
 from sesim.study import StudyError
 from sesim.study.shipped import conf_dir
 
+pytestmark = pytest.mark.slow
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "sesim": main.exit_status,
     SWEEP: lambda arguments: main.exit_status(["-m", *arguments]),

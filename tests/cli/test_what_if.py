@@ -109,6 +109,7 @@ def test_published_figure_stands_apart_from_the_answer(what_if: tuple[Path, str]
     assert "fitted" not in page(folder, "en")
 
 
+@pytest.mark.slow
 def test_what_was_is_called_so_and_what_goes_on_is_as_now(sesim: Sesim, tmp_path: Path) -> None:
     """The study's own dates decide; the clock is never read."""
     status, shown, _ = sesim(*SMALL, "output=was")
@@ -138,6 +139,7 @@ def test_page_made_again_is_the_same(what_if: tuple[Path, str]) -> None:
     assert (folder / "report.sv.html").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_sweep_names_every_value_in_words_and_what_all_jobs_change(
     sesim: Sesim, tmp_path: Path
 ) -> None:

@@ -232,6 +232,7 @@ probable = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=250, deadline=None)
 @given(st.lists(events | st.tuples(st.integers(0, 3).map(float), probable), max_size=6))
 @example([(1.0, Kind.ENROLLED), (2.0, Kind.EXITED), (2.0, Kind.PLACEMENT_STARTED)])

@@ -198,6 +198,7 @@ def test_nothing_that_is_shown_is_about_few(log: pd.DataFrame) -> None:
         assert [number for number in (*counts, *rests) if 0 < number < FEWEST] == []
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(records())
 def test_no_small_count_of_the_records_can_be_worked_out(log: pd.DataFrame) -> None:

@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -11,6 +12,8 @@ import yaml
 from playwright.sync_api import Browser, sync_playwright
 
 from sesim.cli.simulate.main import exit_status as run
+
+Finished = Callable[[str], Path]
 
 FOLDERS = {
     "county": ["replications=3"],
@@ -37,8 +40,8 @@ HOSTILE = {
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
-IN_CHROMIUM = {("county", "sv"), ("sweep", "en"), ("one_programme", "sv")}
-"""The pages that the quick tests open."""
+QUICK = "one_programme"
+"""The folder of the quick tests, which open its Swedish page in Chromium."""
 
 FLAGS = [
     "--no-sandbox",  # the tests may run as root
@@ -50,19 +53,19 @@ FLAGS = [
 ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Call slow what opens the other pages in Chromium."""
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Call slow what is about the other folders, or opens the other pages in Chromium."""
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()) and hasattr(item, "callspec"):
-            page = [item.callspec.params.get(name) for name in ("folder", "code")]
-            if None not in page and tuple(page) not in IN_CHROMIUM:
-                item.add_marker(pytest.mark.slow)
+        chosen = item.callspec.params if hasattr(item, "callspec") else {}
+        other = chosen.get("folder", QUICK) != QUICK
+        if other or (chosen.get("code") == "en" and "chromium" in item.fixturenames):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session", params=FOLDERS)
-def folder(request: pytest.FixtureRequest, finished: dict[str, Path]) -> Path:
+def folder(request: pytest.FixtureRequest, finished: Finished) -> Path:
     """One of the finished folders."""
-    return finished[request.param]
+    return finished(request.param)
 
 
 @pytest.fixture(scope="session", params=["sv", "en"])
@@ -72,21 +75,23 @@ def code(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def finished(once: Callable[[str, Callable[[Path], None]], Path]) -> dict[str, Path]:
-    """The finished folders by name."""
-    parent = once("pages", finish)
-    return {name: parent / name for name in FOLDERS}
+def finished(once: Callable[[str, Callable[[Path], None]], Path]) -> Finished:
+    """Return a function that gives a finished folder by its name."""
+
+    def call(name: str) -> Path:
+        return once(f"pages_{name}", lambda parent: finish(parent, FOLDERS[name])) / "results"
+
+    return call
 
 
-def finish(parent: Path) -> None:
-    """Run the studies and write their pages; pictures for slides are tested by themselves."""
+def finish(parent: Path, arguments: list[str]) -> None:
+    """Run a study and write its pages; pictures for slides are tested by themselves."""
     own = parent / "own" / "scenario" / "hostile.yaml"
     own.parent.mkdir(parents=True)
     own.write_text(yaml.safe_dump(HOSTILE), encoding="utf-8")
+    words = [*arguments, "workers=1", f"--config-dir={parent / 'own'}"]
     with patch("sesim.report.html.pictures.draw_pictures"):
-        for name, arguments in FOLDERS.items():
-            words = [*arguments, "workers=1", f"--config-dir={parent / 'own'}"]
-            assert run([*words, f"output={parent / name}"]) == 0
+        assert run([*words, f"output={parent / 'results'}"]) == 0
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ from tests.pages.test_in_chromium import WIDTHS, opened, overlaps
 import sesim
 from sesim.report import calibration_report
 
+pytestmark = pytest.mark.slow
+
 COMMITTED = Path(__file__).parents[2] / "experiments" / "calibration"
 
 

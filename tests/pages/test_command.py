@@ -113,6 +113,7 @@ def test_help(sesim_report: Callable[..., Answer]) -> None:
     assert "sesim-report FOLDER [--lang sv|en]" in out
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_leaves_what_was_there(
     folder: Path, sesim_report: Callable[..., Answer]
 ) -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 Show = Callable[..., tuple[Page, list[str]]]
+Finished = Callable[[str], Path]
 
 WIDTHS = {"telephone": 360, "tablet": 800, "laptop": 1366}
 
@@ -85,9 +86,9 @@ def shown(chromium: Browser) -> Iterator[Show]:
 
 
 @pytest.fixture
-def one(finished: dict[str, Path]) -> Path:
+def one(finished: Finished) -> Path:
     """One page, for what is planted in it."""
-    return finished["one_programme"] / "report.en.html"
+    return finished("one_programme") / "report.en.html"
 
 
 @pytest.fixture
@@ -105,8 +106,9 @@ def test_it_holds_everything_inside(shown: Show, path: Path) -> None:
     assert page.evaluate("[...document.images].every(one => one.naturalWidth > 0)")
 
 
-def test_texts_of_others_are_texts(shown: Show, finished: dict[str, Path], code: str) -> None:
-    page, said = shown(finished["sweep"] / f"report.{code}.html")
+@pytest.mark.slow
+def test_texts_of_others_are_texts(shown: Show, finished: Finished, code: str) -> None:
+    page, said = shown(finished("sweep") / f"report.{code}.html")
 
     assert page.evaluate("window.hacked") is None
     assert page.evaluate("document.scripts.length") == 0
@@ -115,8 +117,9 @@ def test_texts_of_others_are_texts(shown: Show, finished: dict[str, Path], code:
     assert said == []
 
 
-def test_numbers_stay_in_sight_beside_long_names(shown: Show, finished: dict[str, Path]) -> None:
-    page, _ = shown(finished["sweep"] / "report.en.html")
+@pytest.mark.slow
+def test_numbers_stay_in_sight_beside_long_names(shown: Show, finished: Finished) -> None:
+    page, _ = shown(finished("sweep") / "report.en.html")
     hidden: list[float] = page.evaluate(
         "[...document.querySelectorAll('.wide')].map(one => one.scrollWidth - one.clientWidth)"
     )

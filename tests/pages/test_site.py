@@ -13,6 +13,8 @@ from playwright.sync_api import Browser
 
 import sesim
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 BUILD = "-m sphinx --quiet --fresh-env --fail-on-warning --keep-going --conf-dir"
 TOP = [f"docs/{entry}".replace("docs//", "") for entry in runpy.run_path(

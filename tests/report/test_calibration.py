@@ -186,6 +186,7 @@ def short(said: str) -> str:
 # --- figures --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_figure_is_written_and_not_empty(tables: Tables, tmp_path: Path) -> None:
     paths = draw_calibration(tables, TITLES, tmp_path)
     again = draw_calibration(tables, TITLES, tmp_path / "again")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from sesim.cli.load import load_study
 from sesim.report.text.changes import ChangedValue, Changes, grouped
 from sesim.report.text.fields import FIELDS, value_in_words
 from sesim.report.text.language import language
-from sesim.study import Programme
+from sesim.study import Programme, Study
 from sesim.study.departures import values_of
 from sesim.study.shipped import conf_dir, options, shipped_file
 
@@ -106,9 +107,14 @@ def test_changes_that_differ_stay_apart() -> None:
     assert len(grouped([one, other])) == 2  # yes is not one
 
 
+@lru_cache
+def everywhere(scenario: str) -> Study:
+    return load_study([f"scenario={scenario}", "programmes=all"])
+
+
 @pytest.mark.parametrize("scenario", options("scenario"))
 def test_every_shipped_scenario_has_words(scenario: str, code: str) -> None:
-    study = load_study([f"scenario={scenario}", "programmes=all"])
+    study = everywhere(scenario)
     names = {name: one.title for name, one in study.programmes.items()}
     told = Changes(language(code), changes_of(study, study.departures), names)
     text = yaml.safe_load((conf_dir() / "scenario" / f"{scenario}.yaml").read_text("utf-8"))

@@ -192,6 +192,7 @@ def test_columns_that_are_not_there_are_not_known() -> None:
     assert "mean +0.06 to +0.10\nnot known how sure" in written(figure)
 
 
+@pytest.mark.slow
 def test_names_of_any_kind_and_numbers_that_are_missing(tmp_path: Path) -> None:
     made = table(HOSTILE)
     numbers = ["difference", "low", "high", "effect_low", "effect_high"]

@@ -86,6 +86,7 @@ def test_rates_do_not_move_one_another(drawn: Study, load: Callable[..., Study])
     assert many(other, "wage_month") == many(drawn, "wage_month")
 
 
+@pytest.mark.slow
 def test_rates_are_independent(drawn: Study) -> None:
     found = [rates_of(drawn, draw) for draw in range(DRAWS)]
     pairs = np.corrcoef([(one.coach_cost, one.wage_month) for one in found], rowvar=False)

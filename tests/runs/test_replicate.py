@@ -102,6 +102,7 @@ class Fatal:
         return os._exit, (9,)
 
 
+@pytest.mark.slow
 def test_killed_worker_is_explained(study: Study) -> None:
     job = WorkOrder({"eksjo": Fatal()}, outcomes.Window(study.settings.start, 10.0), {}, ())
 

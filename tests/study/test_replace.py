@@ -86,6 +86,7 @@ def problems(call: Callable[[], object]) -> list[str]:
     return tried(call)[1]
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, phases=QUICK)
 @given(changes=st.fixed_dictionaries({}, optional=CHANGES), order=st.randoms(use_true_random=False))
 def test_replacing_is_the_same_as_the_command_line(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from copy import deepcopy
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +15,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from pydantic import BaseModel, ValidationError
 
-from sesim.cli.hydra_adapter import loader_of, message_of, set_values
+from sesim.cli.hydra_adapter import loader_of, message_of, packed, set_values, unpacked
 from sesim.cli.overrides import (
     added_programmes,
     addresses_group,
@@ -84,7 +83,7 @@ class Composer:
         self._name = config_name
         self._groups = GROUPS.union(self._loader.list_groups(""))
         self._programmes = self._loader.get_group_options(PROGRAMME)
-        self._bases: dict[tuple[str, ...], DictConfig] = {}
+        self._bases: dict[tuple[str, ...], bytes] = {}
 
     def study(self, overrides: Sequence[str]) -> Study:
         """Return the study; raises `StudyError` with every problem found."""
@@ -202,12 +201,12 @@ class Composer:
         """Return the configuration that files and overrides make, unchecked.
 
         Reading and merging the files takes most of the time, and studies may share them. So single
-        values are set in a copy, as Hydra itself would.
+        values are set in it afterwards, as Hydra itself would.
 
         Raises:
             StudyError: the files and the overrides do not fit together.
         """
-        config = deepcopy(self._base(parsed, problems))
+        config = self._base(parsed, problems)
         problems += calls_in_hydra(OmegaConf.to_container(config.hydra))
         values = [forced(one, self._groups) for one in parsed if not _is_early(one, self._groups)]
         try:
@@ -218,13 +217,14 @@ class Composer:
         return config
 
     def _base(self, parsed: Sequence[Override], problems: list[str]) -> DictConfig:
-        """Return the content of the files that overrides choose, without single values."""
+        """Return a copy of what the files that overrides choose hold, without single values."""
         early = [one for one in parsed if _is_early(one, self._groups)]
         files = self._existing(early, problems)
         texts = tuple(str(one.input_line) for one in files)
         if texts not in self._bases:
-            self._bases[texts] = self._composed(files, problems)
-        return self._bases[texts]
+            self._bases[texts] = packed(self._composed(files, problems))
+        found: DictConfig = unpacked(self._bases[texts])
+        return found
 
     def sweep(self, overrides: Sequence[str], problems: list[str]) -> DictConfig:
         """Return the configuration of a sweep, unchecked, with Hydra's own part.

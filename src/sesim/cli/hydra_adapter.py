@@ -6,6 +6,7 @@ fails there, change this module.
 """
 
 import os
+import pickle
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ from hydra.errors import HydraException
 from hydra.plugins.config_source import ConfigSource
 from hydra.plugins.launcher import Launcher
 from hydra.types import HydraContext
-from omegaconf import DictConfig
+from omegaconf import Container, DictConfig
 
 from sesim.cli.command import TRACEBACK
 
@@ -52,6 +53,16 @@ def set_values(texts: Sequence[str], config: DictConfig) -> None:
     """
     overrides = OverridesParser.create().parse_overrides(list(texts))
     ConfigLoaderImpl._apply_overrides_to_config(overrides, config)
+
+
+def packed(config: Container) -> bytes:
+    """Return a configuration in a form from which copies are made faster than by `deepcopy`."""
+    return pickle.dumps(config)
+
+
+def unpacked(data: bytes) -> Any:
+    """Return a new copy of a configuration that `packed` took."""
+    return pickle.loads(data)  # noqa: S301  # made by this process, never read from a file
 
 
 def header_of(text: str) -> Mapping[str, str | None]:

@@ -3,7 +3,6 @@
 import io
 from collections.abc import Mapping
 from contextlib import suppress
-from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,10 +11,10 @@ from hydra.core.config_search_path import ConfigSearchPath, SearchPathQuery
 from hydra.core.object_type import ObjectType
 from hydra.core.plugins import Plugins
 from hydra.plugins.config_source import ConfigLoadError, ConfigResult, ConfigSource
-from omegaconf import Container, OmegaConf
+from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from sesim.cli.hydra_adapter import header_of, message_of, search_path_of
+from sesim.cli.hydra_adapter import header_of, message_of, packed, search_path_of, unpacked
 from sesim.messages import reason
 from sesim.study import StudyError
 from sesim.study.input_file import yaml_text_of
@@ -53,7 +52,7 @@ class CheckedSource(ConfigSource):
         found = path.stat()
         config, header = _loaded(path, found.st_mtime_ns, found.st_size)
         address = f"{self.scheme()}://{self.path}"
-        return ConfigResult(self.provider, address, deepcopy(config), dict(header))
+        return ConfigResult(self.provider, address, unpacked(config), dict(header))
 
     def available(self) -> bool:
         """Whether the folder exists."""
@@ -85,12 +84,12 @@ def _file_name(config_path: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _loaded(path: Path, _changed: int, _size: int) -> tuple[Container, Mapping[str, str | None]]:
-    """Return the content of a file and its header, cached: reading files again is slow."""
+def _loaded(path: Path, _changed: int, _size: int) -> tuple[bytes, Mapping[str, str | None]]:
+    """Return the content of a file, packed, and its header, cached: reading again is slow."""
     text = yaml_text_of(path)
     try:
         header = header_of(text[:512])
-        return OmegaConf.load(io.StringIO(text)), header
+        return packed(OmegaConf.load(io.StringIO(text))), header
     except (OmegaConfBaseException, yaml.YAMLError, OSError, ValueError, RecursionError) as error:
         raise StudyError([f"{path}: {message_of(error)}"]) from None
 
