@@ -22,15 +22,21 @@ PROGRAMMES = TESTS.parent / "conf" / "programme"
 LONGEST = [
     TESTS / where
     for where in (
-        "cli/test_sweep.py",
+        "cli/test_stopped_sweep.py",
+        "cli/test_processes.py",
+        "cli/test_table_of_bad_input.py",
+        "cli/test_without_unix.py",
+        "pages/test_site.py",
         "pages/test_in_chromium.py",
+        "cli/test_sweep.py",
         "cli/test_calibrate.py",
         "test_docs.py",
-        "test_notebooks.py",
+        "report/test_calibration.py",
+        "model/test_replication.py",
+        "report/test_comparisons.py",
         "report/test_board_pictures.py",
-        "pages/test_site.py",
-        "cli/test_processes.py",
         "cli/test_sensitivity.py",
+        "cli/test_main.py",
     )
 ]
 """Files that take longest, by time."""

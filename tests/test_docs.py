@@ -35,8 +35,12 @@ PAGES: list[Path] = SHOWN["pages"]()
 RUNNABLE = {"bash", "python", "yaml"}
 AT_LENGTH = {
     "README.md",
+    "docs/how-to/from_python.md",
+    "docs/how-to/own_outcome.md",
     "docs/how-to/own_parameters.md",
+    "docs/how-to/own_programme.md",
     "docs/how-to/own_scenario.md",
+    "docs/how-to/reproduce_a_folder.md",
     "docs/tutorial/first_run.md",
 }
 """Pages whose commands take longest to run."""

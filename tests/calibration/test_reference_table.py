@@ -182,6 +182,7 @@ def test_progress_counts_every_run_once(tmp_path: Path) -> None:
     assert sum(told) == RUNS
 
 
+@pytest.mark.slow
 def test_workers_make_no_difference(tmp_path: Path) -> None:
     """Real runs, since a stub does not travel to other processes."""
     one = study(end="2012-03-31")

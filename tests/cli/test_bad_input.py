@@ -169,6 +169,7 @@ def test_what_a_launcher_said_is_told_with_the_jobs_it_did_not_start(
     assert (tmp_path / "result" / "jobs.csv").read_text(encoding="utf-8").count("srun") == 2
 
 
+@pytest.mark.slow
 def test_glob_means_all_scenarios(tmp_path: Path) -> None:
     conf = tmp_path / "conf"
     (conf / "scenario").mkdir(parents=True)
@@ -192,6 +193,7 @@ def test_labels_and_overrides_name_programmes_by_their_keys() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_bad_input_in_a_process_of_its_own(
     process: Callable[..., tuple[int, str, str]], tmp_path: Path
 ) -> None:

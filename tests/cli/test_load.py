@@ -28,6 +28,7 @@ VALUES: dict[str, Any] = {
 }
 
 
+@pytest.mark.slow
 def test_texts_and_values_give_the_same_study() -> None:
     wanted = load_study(TEXTS)
 

@@ -5,7 +5,6 @@ import shlex
 import signal
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,6 +14,8 @@ from sesim.cli.simulate import launch, request, sweep
 from sesim.cli.simulate.resuming import LONGEST, how_to_resume
 from sesim.runs.results.folder import RunFolder
 from sesim.runs.sweeps.jobs import SweepFolder
+
+pytestmark = pytest.mark.slow
 
 Sesim = Callable[..., tuple[int, str, str]]
 
@@ -31,29 +32,22 @@ JOBS = ["-m", "vetlanda.back_heaviness=0.1,0.5,0.9", *QUICK]
 NOTHING = "sesim: stopped by SIGINT; nothing of the unfinished run is kept\n"
 
 
-def at_length(*moment: object) -> Any:
-    return pytest.param(*moment, marks=pytest.mark.slow)
-
-
 MOMENTS = [
     (request, "sweep_request", 1, None),
-    at_length(RunFolder, "appear", 1, None),
-    at_length(SweepFolder, "__enter__", 1, None),
-    at_length(SweepFolder, "settle", 1, None),
-    at_length(SweepFolder, "write_jobs", 1, None),
+    (RunFolder, "appear", 1, None),
+    (SweepFolder, "__enter__", 1, None),
+    (SweepFolder, "settle", 1, None),
+    (SweepFolder, "write_jobs", 1, None),
     (launch, "produce", 1, None),
-    at_length(RunFolder, "appear", 2, None),  # the first job, all but in its place
+    (RunFolder, "appear", 2, None),  # the first job, all but in its place
     (launch, "produce", 2, "1 of 3 jobs finished and kept"),
-    at_length(launch, "produce", 3, "2 of 3 jobs finished and kept"),
-    at_length(SweepFolder, "write_jobs", 2, "3 of 3 jobs finished and kept"),
-    at_length(sweep, "comparisons", 1, "3 of 3 jobs finished and kept"),
-    at_length(sweep, "contrast_table", 1, "3 of 3 jobs finished and kept"),
+    (launch, "produce", 3, "2 of 3 jobs finished and kept"),
+    (SweepFolder, "write_jobs", 2, "3 of 3 jobs finished and kept"),
+    (sweep, "comparisons", 1, "3 of 3 jobs finished and kept"),
+    (sweep, "contrast_table", 1, "3 of 3 jobs finished and kept"),
     (SweepFolder, "tidy", 1, "3 of 3 jobs finished and kept"),
 ]
-"""What is being done: the call of something by its number; and what is left.
-
-The quick tests stop a sweep before its first job, amid the jobs and at its end.
-"""
+"""What is being done: the call of something by its number; and what is left."""
 
 
 def stopping(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, number: int) -> None:

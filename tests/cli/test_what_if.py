@@ -120,6 +120,7 @@ def test_what_was_is_called_so_and_what_goes_on_is_as_now(sesim: Sesim, tmp_path
     assert shown.splitlines()[0] == "As now, 2012-01-01 to 2018-06-30"
 
 
+@pytest.mark.slow
 def test_programme_without_published_figures_has_a_banner(sesim: Sesim, tmp_path: Path) -> None:
     _, shown, _ = sesim("programmes=habo", "replications=2", "workers=1", "output=habo")
 

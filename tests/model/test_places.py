@@ -85,6 +85,7 @@ def wrong(the_study: Study, *, vacant: bool) -> Iterator[str]:
                 yield f"day {number}: {name} has {size}, and should have {right.get(name, 0.0)}"
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     first=lists_of_posts(), later=st.lists(dated, max_size=3), turnover=st.sampled_from([0.0, 2.0])

@@ -294,6 +294,7 @@ MUTATIONS: dict[str, Callable[[list[Any], int, int], list[Any]]] = {
 }
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(complete_lives(), st.sampled_from(list(MUTATIONS)), st.integers(0, 99), st.integers(0, 16))
 def test_a_mistake_is_caught_or_makes_another_possible_life(

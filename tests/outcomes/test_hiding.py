@@ -189,6 +189,7 @@ def shown_values(log: pd.DataFrame) -> dict[tuple[str, str], dict[str, float]]:
     return values
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(records())
 def test_nothing_that_is_shown_is_about_few(log: pd.DataFrame) -> None:
@@ -357,6 +358,7 @@ def test_first_jobs_and_quarters_are_hidden_where_few_are_behind_them(
     assert set(of_all.loc[of_all["hidden"], "outcome"]) & names == hidden
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(records())
 def test_no_small_number_of_jobs_follows_from_several_outcomes(log: pd.DataFrame) -> None:

@@ -49,6 +49,7 @@ def content(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_both_languages_and_the_same_bytes_again(
     folder: Path, sesim_report: Callable[..., Answer]
 ) -> None:

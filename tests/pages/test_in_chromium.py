@@ -152,6 +152,7 @@ def test_accessible(shown: Show, path: Path, width: int) -> None:
     assert len(result.response["passes"]) > 20
 
 
+@pytest.mark.slow
 def test_axe_notices(chromium: Browser, one: Path) -> None:
     page, _ = opened(chromium, one)
     page.evaluate("document.images[0].removeAttribute('alt')")
@@ -213,6 +214,7 @@ def test_prints_on_few_sheets_with_whole_pictures(chromium: Browser, path: Path)
     page.close()
 
 
+@pytest.mark.slow
 def test_a_cut_picture_is_noticed(chromium: Browser, one: Path) -> None:
     page, _ = opened(chromium, one)
     page.evaluate("document.querySelector('figure').style.paddingBottom = '320mm'")

@@ -9,7 +9,7 @@ import pytest
 from sesim.cli.report.perform import publish
 from sesim.cli.simulate.main import exit_status as run
 
-pytestmark = pytest.mark.usefixtures("without_slides")
+pytestmark = [pytest.mark.usefixtures("without_slides"), pytest.mark.slow]
 
 QUICK = ["programmes=vetlanda", "workers=1", "report=false"]
 
@@ -83,7 +83,6 @@ def test_one_of_several_that_was_not_running(told: Told) -> None:
     assert text.count("was not running in this period") == 1
 
 
-@pytest.mark.slow
 def test_a_scenario_that_is_called_like_nothing(told: Told, tmp_path: Path) -> None:
     (tmp_path / "my" / "scenario").mkdir(parents=True)
     (tmp_path / "my" / "scenario" / "na.yaml").write_text(
@@ -99,7 +98,6 @@ def test_a_scenario_that_is_called_like_nothing(told: Told, tmp_path: Path) -> N
     assert "<script>alert(1)</script> {plan} %s" in text
 
 
-@pytest.mark.slow
 def test_jobs_over_other_days_are_not_mixed(told: Told) -> None:
     text = told("-m", "end=2013-12-31,2014-12-31", "replications=2")
     assert "from January 2012 to December 2013" in text
@@ -107,7 +105,6 @@ def test_jobs_over_other_days_are_not_mixed(told: Told) -> None:
     assert "2014" not in text.replace("end=2014-12-31", "")
 
 
-@pytest.mark.slow
 def test_a_sweep_of_one_job_is_about_everybody(told: Told) -> None:
     text = told("-m", "scenario=rapid_search", "scenario.since=2012-07-01", "end=2014-12-31",
                 "replications=2")  # fmt: skip
@@ -118,7 +115,6 @@ def test_a_sweep_of_one_job_is_about_everybody(told: Told) -> None:
     assert "referred from July 2012" not in text
 
 
-@pytest.mark.slow
 def test_values_are_told_by_themselves(told: Told) -> None:
     text = told("-m", "vetlanda.back_heaviness=0.2,0.5", "replications=2", "end=2014-12-31")
     assert "with “the job search may begin after 50% of the preparation”?" in text
@@ -127,7 +123,6 @@ def test_values_are_told_by_themselves(told: Told) -> None:
     assert "As now" not in text
 
 
-@pytest.mark.slow
 def test_parameters_that_are_known_leave_open_how_sure(told: Told) -> None:
     text = told("-m", "scenario=baseline,rapid_search", "scenario.since=2012-07-01",
                 "end=2014-12-31", "replications=20", "parameters=point")  # fmt: skip

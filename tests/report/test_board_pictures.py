@@ -276,6 +276,7 @@ def test_curves_are_where_the_table_says() -> None:
     assert band[:, 1].max() == pytest.approx(rows["high"].max())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["hostile", "county"])
 def test_elements_for_the_page(name: str) -> None:
     pictures = pictures_of(PAGES[name](), language("sv"))

@@ -238,6 +238,7 @@ def text_box(box: Any) -> Any:
     return box.padded(0, -0.1 * box.height)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["sv", "en"])
 @pytest.mark.parametrize("far", [(), ("accept", "eksjo.programme_effect", "dropout_factor")])
 @pytest.mark.parametrize("more", [{}, {"eksjo": "Samordnade insatser för rehabilitering i Eksjö"}])

@@ -156,6 +156,7 @@ def test_by_programme_without_areas_on_one_scale() -> None:
     assert "Sävsjö (two): +11.1" in message(figure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scenario_count", "programmes", "files"),
     [(1, ["eksjo", "savsjo"], 4), (8, ["eksjo", "savsjo"], 4), (9, ["eksjo", "savsjo"], 2),
@@ -228,6 +229,7 @@ def test_the_figure_grows_and_every_text_can_be_read(number: int) -> None:
         assert box.height * figure.get_size_inches()[1] / number > 0.25
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1e-4, 1.0, 1e4, 1e12])
 def test_numbers_of_any_size_can_be_read(size: float) -> None:
     made = table(["one", "two"])
@@ -236,6 +238,7 @@ def test_numbers_of_any_size_can_be_read(size: float) -> None:
     assert faults(scenarios(made)) == []
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=20)
 @given(
     st.lists(

@@ -104,6 +104,7 @@ def test_the_message_promises_nothing(values: tuple[float, ...], said: str) -> N
     assert message(told(worths(*values))).startswith(said)
 
 
+@pytest.mark.slow
 def test_names_of_any_kind_and_numbers_that_are_missing(tmp_path: Path) -> None:
     empty = sobol(first_order=np.nan, low=np.nan, high=np.nan, at_5=np.nan, at_95=np.nan)
     figures = [

@@ -245,6 +245,7 @@ def test_where_nothing_can_be_compared_there_is_an_empty_table(
     assert len(left_out) == number - 1
 
 
+@pytest.mark.slow
 def test_comparisons_are_those_of_the_studies_themselves(
     tmp_path: Path, load: Callable[..., Study], finish: Finish
 ) -> None:

@@ -34,6 +34,7 @@ def test_every_shipped_file_passes(shipped: Path) -> None:
     assert yaml_text_of(shipped) == shipped.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(data=st.dictionaries(st.text(), VALUES, min_size=1))
 def test_what_python_writes_passes(data: dict[str, Any], path: Path) -> None:

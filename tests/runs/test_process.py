@@ -154,9 +154,8 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize(
-    "moment", [0.0, *(pytest.param(later, marks=pytest.mark.slow) for later in (0.3, 3.0))]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", [0.0, 0.3, 3.0])
 def test_no_worker_outlives_a_parent_that_is_killed(python: Python, moment: float) -> None:
     """Killed as soon as the workers are there, while they start, and while they work."""
     parent = python(PARENT)

@@ -56,6 +56,7 @@ def test_whom_rates_apply_to(load: Callable[..., Study]) -> None:
     assert rates.others_have
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "law"),
     [
@@ -119,6 +120,7 @@ def test_a_job_without_a_study_knows_no_prices(study: Study) -> None:
     assert job_of(study)._replace(study=None).rates_of(0) is None
 
 
+@pytest.mark.slow
 def test_money_does_not_depend_on_the_number_of_workers(drawn: Study) -> None:
     def measures(workers: int) -> Any:
         settings = drawn.settings.model_copy(update={"workers": workers})

@@ -59,6 +59,7 @@ def test_progress_is_told_once_for_each_replication(study: Study) -> None:
     assert told == [1, 1, 1, 1]
 
 
+@pytest.mark.slow
 def test_pieces_of_several_replications_are_told_and_put_together(
     load: Callable[..., Study],
 ) -> None:

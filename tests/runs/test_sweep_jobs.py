@@ -40,6 +40,7 @@ def another_process(folder: Path) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
+@pytest.mark.slow
 def test_another_process_cannot_run_a_sweep_in_the_same_folder(tmp_path: Path) -> None:
     with SweepFolder(tmp_path / "sweep"):
         assert another_process(tmp_path / "sweep") == (
