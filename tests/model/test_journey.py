@@ -121,7 +121,7 @@ def test_mapping_before_search(pace: str, back_heaviness: float, months: float) 
 def test_the_rest_of_the_mapping_comes_beside_the_search(
     back_heaviness: float, months: float
 ) -> None:
-    """Whoever stays long enough gets all of it, before the search or after it began."""
+    """A person who stays long enough gets all of it, before the search or after it began."""
     the_plan = exact({"mapping": "long", "back_heaviness": back_heaviness, "employer_focus": 0.0})
 
     assert hours(the_plan, Activity.MAPPING) == pytest.approx(

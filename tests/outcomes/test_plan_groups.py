@@ -68,7 +68,7 @@ def test_everyone_is_in_one_of_the_two(make_log: Any) -> None:
 
 
 def test_who_is_in_which_counted_by_hand(make_log: Any) -> None:
-    """Whoever is referred on the first day of the plan is of the plan, whenever enrolled."""
+    """A person who is referred on the first day of the plan is of the plan, whenever enrolled."""
     found = figures(log(make_log), PLAN)
 
     for outcome, before, since in (

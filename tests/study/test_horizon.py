@@ -75,7 +75,7 @@ def test_days_that_are_not_set(
 
 
 def test_days_that_are_not_there_are_not_set(make: Make) -> None:
-    """Whoever leaves the keys out means what null means."""
+    """A user who leaves the keys out means what null means."""
     told = {"start": "2012-01-01", "end": None, "plan_start": None}
     scenario = changed("2018-01-01")
     null = make(settings=told, scenario=scenario)
@@ -224,7 +224,7 @@ def test_a_mistake_elsewhere_is_no_mistake_about_the_end(
 
 
 def test_a_day_that_no_change_takes_is_refused(problems: Problems) -> None:
-    """Whoever moves the scenario's day must not believe that something has moved."""
+    """A user who moves the scenario's day must not believe that something has moved."""
     [found] = problems(scenario=changed("2013-01-01", "2014-01-01", since="2016-01-01"))
 
     assert found.startswith("scenario.since: 2016-01-01 is not the date of any change")

@@ -1,4 +1,7 @@
-"""A sweep that is stopped: what is left of it, and the command that resumes it."""
+"""A sweep that is stopped: what is left of it, and the command that resumes it.
+
+Which jobs are finished is decided in `runs/sweeps/jobs.py`.
+"""
 
 import os
 import shlex

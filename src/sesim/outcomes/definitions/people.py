@@ -114,7 +114,11 @@ PEOPLE: Final[dict[str, Outcome]] = {
         ),
     ),
     "referred": Outcome("persons", "Persons referred in the study period.", counts=REFERRED),
-    "screened_out": Outcome("persons", "Persons refused before enrolment.", counts=NOT_ADMITTED),
+    "screened_out": Outcome(
+        "persons",
+        "Persons screened out by the programme or its referral group before enrolment.",
+        counts=NOT_ADMITTED,
+    ),
     "withdrew": Outcome(
         "persons", "Persons who withdrew while waiting.", Better.LESS, NOT_ADMITTED
     ),

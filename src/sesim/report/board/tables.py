@@ -8,7 +8,7 @@ from sesim.report.board.differences import Difference
 from sesim.report.board.facts import Level
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.ranking import is_sooner, main_difference
-from sesim.report.board.view import FEWEST, View
+from sesim.report.board.view import FEWEST_PARTICIPANTS, View
 from sesim.report.html.table import Cell, Table, cell, described
 from sesim.report.text.language import Phrase, breakable, joined
 from sesim.report.text.questions import PEOPLE, PER_REFERRED, SHARE
@@ -75,7 +75,7 @@ def _notes(view: View, places: list[str]) -> Iterator[Phrase]:
         yield say(
             "* Fewer than {number} people: chance matters so much that a comparison with other "
             "programmes shows nothing.",
-            number=FEWEST,
+            number=FEWEST_PARTICIPANTS,
         )
     if apart := [view.names[name] for name in data.titles if name not in data.counted]:
         yield say(

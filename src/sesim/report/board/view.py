@@ -16,7 +16,7 @@ from sesim.report.text.language import Language, Phrase, breakable, joined
 from sesim.report.text.names import display_names, shortened
 from sesim.report.text.questions import SHARE
 
-FEWEST = 20
+FEWEST_PARTICIPANTS = 20
 """A programme with fewer participants is shown, and not compared with others."""
 
 FEWEST_EVENTS = 10
@@ -99,7 +99,7 @@ class View:
     def is_small(self, programme: str, group: str = ALL) -> bool:
         """Whether a programme has too few people to be compared with others."""
         people = self.level(self.data.baseline, "participants", place=programme, group=group)
-        return not people.value.number >= FEWEST - 0.5  # as it is shown
+        return not people.value.number >= FEWEST_PARTICIPANTS - 0.5  # as it is shown
 
     @property
     def where(self) -> Phrase:

@@ -25,8 +25,8 @@ from sesim.report.text.language import language
 from sesim.report.text.names import printable, shortened
 from sesim.report.text.numbers import between, decimals_for
 
-MOST, FEWEST = 12, 6
-"""Rows of a figure: those above the noise floor, up to so many; at least so many, if there are."""
+MOST_ROWS, FEWEST_ROWS = 12, 6
+"""Rows of a figure, by their share: those above the noise floor; how many at most and at least."""
 
 COLUMNS = Columns(8.8, 3.0)
 
@@ -189,7 +189,7 @@ def _shown(table: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return the rows that a figure has room for, those above the noise floor first."""
     known = table[table[column].notna()].sort_values(column, ascending=False, kind="stable")
     above = int((known[column] > known["noise_floor"]).sum())
-    return known.iloc[: min(MOST, max(FEWEST, above))].reset_index(drop=True)
+    return known.iloc[: min(MOST_ROWS, max(FEWEST_ROWS, above))].reset_index(drop=True)
 
 
 def _swings(axes: Axes, places: Sequence[float], values: np.ndarray, mean: float) -> None:

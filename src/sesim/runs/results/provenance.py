@@ -132,7 +132,7 @@ def histories(study: Study) -> str:
     """Return a hash that is equal for studies with equal replications.
 
     It covers the content of the configuration, the code and the versions of the packages, but
-    not their names or places.
+    not their names or places, except the path in `parameters.draws`.
     """
     configuration = {key: value for key, value in to_plain(study).items() if key not in MANY}
     what = {"study": fingerprint(configuration), "code": code(), "packages": packages()}

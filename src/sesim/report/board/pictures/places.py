@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from sesim.outcomes import COUNTY
-from sesim.report.board.view import FEWEST, View
+from sesim.report.board.view import FEWEST_PARTICIPANTS, View
 
 
 def ranked(view: View, numbers: Mapping[str, float], group: str) -> list[str]:
@@ -18,5 +18,5 @@ def notes(view: View, places: Sequence[str], group: str) -> list[str]:
     several = len(places) > 1
     small = [several and it != COUNTY and view.is_small(it, group) for it in places]
     first = small.index(True) if any(small) else -1
-    text = str(view.say("Fewer than {number} people: not ranked", number=FEWEST))
+    text = str(view.say("Fewer than {number} people: not ranked", number=FEWEST_PARTICIPANTS))
     return [text if i == first else "" for i in range(len(places))]
