@@ -17,7 +17,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from sesim.calibration import checks
 from sesim.report.calibration import diagnostics as diagnostics
-from sesim.report.calibration.chance import binomial_range, ecdf_deviation, rank_band, wilson
+from sesim.report.calibration.chance import binomial_range, ecdf_deviation, rank_band
 from sesim.report.calibration.figures import calibration_figures, draw_calibration, pictures_of
 from sesim.report.calibration.page import calibration_report
 from sesim.report.text.language import language
@@ -564,15 +564,6 @@ def test_names_of_others_are_only_text(tables: Tables) -> None:
 def test_what_is_informed_is_the_same_everywhere() -> None:
     assert diagnostics.INFORMED == checks.INFORMED
     assert list(diagnostics.LEVELS) == list(checks.LEVELS)
-
-
-@pytest.mark.parametrize(("yes", "of"), [(0, 11), (5, 11), (31, 46), (46, 46)])
-def test_wilson_agrees_with_statsmodels(yes: int, of: int) -> None:
-    assert np.allclose(wilson(yes, of), proportion_confint(yes, of, method="wilson"))
-
-
-def test_nobody_counted_is_nothing_known() -> None:
-    assert wilson(0, 0) == (0.0, 1.0)
 
 
 def test_a_binomial_range_holds_its_share() -> None:

@@ -1,20 +1,19 @@
 """The published figures that the model is calibrated to, or validated on: one row each."""
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from sesim.outcomes import OUTCOMES, Window, describe, names_for
 from sesim.study import Study, StudyError
-from sesim.study.errors import explain, unknown_name
+from sesim.study.csv_file import read_rows
+from sesim.study.errors import unknown_name
 from sesim.study.field_types import Day
 from sesim.study.frozen import Frozen
-from sesim.study.input_file import text_of
 from sesim.study.parameters import Grade
 
 COUNTS = ("participants", "employed", "ongoing")
@@ -201,46 +200,4 @@ def read_targets(path: Path) -> Targets:
     Raises:
         StudyError: the file cannot be read, or something in it is wrong; every problem is named.
     """
-    where = path.name
-    try:
-        text = text_of(path)
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        raise StudyError([f"targets: {path}: {why}"]) from None
-    reader = csv.DictReader(text.splitlines(), strict=True)
-    try:
-        return _read(reader, where)
-    except csv.Error as error:
-        problem = f"{where}: line {reader.line_num}: cannot be read as CSV: {error}"
-        raise StudyError([problem]) from None
-
-
-def _read(reader: "csv.DictReader[str]", where: str) -> Targets:
-    columns = reader.fieldnames or []
-    problems = [
-        f"{where}: column {name} is missing" for name in Target.model_fields if name not in columns
-    ]
-    problems += [
-        unknown_name(f"{where}: {name}", Target.model_fields, "column")
-        for name in columns
-        if name not in Target.model_fields
-    ]
-    problems += [
-        f"{where}: column {name} is there twice"
-        for name in sorted({name for name in columns if list(columns).count(name) > 1})
-    ]
-    if problems:
-        raise StudyError(problems)
-    rows = []
-    for row in reader:
-        label = f"{where}: line {reader.line_num}"
-        if None in row or None in row.values():
-            problems.append(f"{label}: should have {len(columns)} columns")
-            continue
-        try:
-            rows.append(Target.model_validate({key: value or None for key, value in row.items()}))
-        except ValidationError as error:
-            problems += explain(error, Target, label)
-    if problems:
-        raise StudyError(problems)
-    return Targets(rows, where)
+    return Targets(read_rows(path, Target, "targets"), path.name)

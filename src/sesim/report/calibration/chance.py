@@ -1,28 +1,11 @@
-"""What chance alone does: intervals of shares, and the room that calibrated ranks keep to."""
+"""What chance alone does: the range of a share, and the room that calibrated ranks keep to."""
 
 import math
-from statistics import NormalDist
 
 import numpy as np
 
 LEVEL = 0.95
 """Of the intervals and bands here; predictions have 90% intervals, made elsewhere."""
-
-
-def wilson(yes: float, of: float, level: float = LEVEL) -> tuple[float, float]:
-    """Return the interval of a share that was counted (Wilson 1927).
-
-    >>> [round(end, 3) for end in wilson(31, 46)]
-    [0.53, 0.791]
-    """
-    if of <= 0:
-        return 0.0, 1.0
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    share, weight = yes / of, z * z / of
-    middle = (share + weight / 2) / (1 + weight)
-    half = z / (1 + weight) * math.sqrt(share * (1 - share) / of + weight / of / 4)
-    # At a share of 0 or 1 an end is 0 or 1 itself, but for rounding.
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def binomial_range(number: int, share: float, level: float = LEVEL) -> tuple[float, float]:

@@ -10,8 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sesim.outcomes import COUNTY
+from sesim.outcomes.shares import wilson
 from sesim.report.calibration import diagnostics
-from sesim.report.calibration.chance import LEVEL, wilson
+from sesim.report.calibration.chance import LEVEL
 from sesim.report.calibration.diagnostics import Tables
 from sesim.report.calibration.limits import structure_message
 from sesim.report.calibration.sentences import between, covered, quantity_name
@@ -240,7 +241,10 @@ def _draw_structure(
 ) -> Figure:
     of = diagnostics.participants(tables).loc[rows.index]
     low, high = np.transpose(
-        [wilson(share * all_, all_) for share, all_ in zip(rows["observed"], of, strict=True)]
+        [
+            wilson(share * all_, all_, LEVEL)
+            for share, all_ in zip(rows["observed"], of, strict=True)
+        ]
     )
     cells = [
         (say.percent(structural), f"{say.percent(observed)} ({100 * first:.0f}–{100 * last:.0f})")

@@ -1,0 +1,63 @@
+"""Whether a model's value agrees with a reference figure, by rules fixed before it is computed."""
+
+from enum import StrEnum
+
+from sesim.calibration.reference_figures import FigureRole, FigureUnit, ReferenceFigure, Relation
+
+TWICE = 2.0
+"""A prediction that allows half the figure and twice the figure says nothing about it."""
+
+
+class Agreement(StrEnum):
+    """How a prediction stands to a figure."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    UNDECIDABLE = "undecidable"
+
+
+def is_chosen_well(figure: ReferenceFigure, value: float) -> bool:
+    """Whether the model's value lies in the band of a figure that it was chosen with.
+
+    Args:
+        figure: the figure.
+        value: the model's mean, in the unit of the figure.
+    """
+    low, high = figure.band()
+    return low <= value <= high
+
+
+def agreement(figure: ReferenceFigure, low: float, high: float) -> Agreement:
+    """Return whether a prediction holds a figure that is kept for validation.
+
+    It is undecidable if it holds the figure only because it would hold almost any: half of it as
+    well as twice as much. For a share that is the odds, for a difference zero and twice as much.
+
+    Args:
+        figure: a figure of the role `validate`.
+        low: the lower end of the model's 90% prediction interval of the same figure, counted in a
+            study of the same size, in the unit of the figure.
+        high: its upper end.
+
+    Raises:
+        ValueError: the figure is not kept for validation, or is a limit; or the interval is empty.
+    """
+    if figure.role is not FigureRole.VALIDATE or figure.relation is not Relation.NEAR:
+        raise ValueError(f"{figure.name} is not a figure to validate a prediction with")
+    if not low <= high:
+        raise ValueError(f"the interval of {figure.name} is empty: {low:g} to {high:g}")
+    if not low <= figure.value <= high:
+        return Agreement.OUTSIDE
+    less, more = _far(figure)
+    return Agreement.UNDECIDABLE if low <= less and more <= high else Agreement.INSIDE
+
+
+def _far(figure: ReferenceFigure) -> tuple[float, float]:
+    """Return a value that is clearly less than the figure, and one that is clearly more."""
+    value = figure.value
+    if figure.unit is FigureUnit.DIFFERENCE:
+        return min(0.0, TWICE * value), max(0.0, TWICE * value)
+    if figure.unit is FigureUnit.SHARE:
+        less, more = (value / (1 - value) * times for times in (1 / TWICE, TWICE))
+        return less / (1 + less), more / (1 + more)
+    return value / TWICE, value * TWICE
