@@ -1,8 +1,8 @@
 """A coach's time in tiny worlds with exact answers, and under any schedule whatever."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import inf
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +13,7 @@ from sesim.events import Activity
 from sesim.model.coach import Coach, Task
 
 WORK = Activity.MAPPING
+CONTACT = Activity.EMPLOYER_CONTACT
 CARE = Activity.JOB_SUPPORT
 
 
@@ -49,9 +50,9 @@ class World:
         """Do something at a time."""
         self.env.timeout(time - self.env.now).callbacks.append(lambda _: action())
 
-    def work(self, owner: str, hours: float, wish: float) -> Task:
+    def work(self, owner: str, hours: float, wish: float, activity: Activity = WORK) -> Task:
         """Ask the first coach for work now, and note when it is done."""
-        task = self.coach.work(owner, WORK, hours, wish)
+        task = self.coach.work(owner, activity, hours, wish)
         task.callbacks.append(self._note)
         return task
 
@@ -269,10 +270,10 @@ def test_work_done_together_ends_together() -> None:
 
 def test_the_ratio_tells_how_thin_the_time_is_spread() -> None:
     world = World(3.0)
-    ratios = [world.coach.ratio]
+    ratios = [world.coach.people.ratio]
     for _ in range(3):
         world.coach.attend("a", CARE, 2.0)
-        ratios.append(world.coach.ratio)
+        ratios.append(world.coach.people.ratio)
 
     assert ratios == [1.0, 1.0, pytest.approx(3 / 4), pytest.approx(3 / 6)]
 
@@ -291,6 +292,57 @@ def test_the_alarm_costs_few_events() -> None:
     assert steps <= 50 + 50 + 2 * 50
 
 
+# --- two classes -------------------------------------------------------------------------------
+
+
+def ratios_with(people: float, employers: float, **limits: float) -> tuple[float, float]:
+    """Return the service ratios of a coach with ten hours a week."""
+    world = World(10.0)
+    world.coach.set_capacity(10.0, **limits)  # type: ignore[arg-type]
+    world.coach.attend("a", CARE, people)
+    world.coach.attend("b", CONTACT, employers)
+    return world.coach.people.ratio, world.coach.employers.ratio
+
+
+def test_with_full_comfort_and_no_budget_the_classes_are_one() -> None:
+    assert ratios_with(15.0, 5.0) == (0.5, 0.5)
+    assert ratios_with(5.0, 4.0) == (1.0, 1.0)
+
+
+def test_employers_get_no_more_than_the_budget() -> None:
+    """Of 8 hours requested, the budget of 2 is a quarter; 5 for people leave 3 hours idle."""
+    assert ratios_with(5.0, 8.0, budget=2.0) == (1.0, pytest.approx(0.25))
+
+
+def test_employers_wait_if_the_coach_is_uneasy_and_time_is_short() -> None:
+    """20 hours for people: they get the 10 there are, as if no employer were there."""
+    assert ratios_with(20.0, 8.0, comfort=0.0) == (pytest.approx(0.5), 0.0)
+    assert ratios_with(6.0, 8.0, comfort=0.0) == (1.0, pytest.approx(0.5))  # what is left, 4 of 8
+
+
+def test_half_the_comfort_is_half_the_weight() -> None:
+    """15 for people and half of 10 for employers are 20 beside 10 hours: 7.5 and 2.5 hours."""
+    assert ratios_with(15.0, 10.0, comfort=0.5) == (pytest.approx(0.5), pytest.approx(0.25))
+
+
+@given(
+    people=st.floats(0.0, 30.0),
+    employers=st.floats(0.1, 30.0),
+    budget=st.floats(0.0, 30.0),
+    comfort=st.floats(0.0, 1.0),
+)
+def test_a_little_more_demand_changes_a_little(
+    people: float, employers: float, budget: float, comfort: float
+) -> None:
+    """Where time becomes short, the two rules meet; people never get less than employers."""
+    limits = {"budget": budget, "comfort": comfort}
+    before = ratios_with(people, employers, **limits)
+    after = ratios_with(people + 1e-6, employers, **limits)
+
+    assert after == pytest.approx(before, abs=1e-4)
+    assert before[0] >= before[1] - 1e-12
+
+
 # --- any schedule ------------------------------------------------------------------------------
 
 
@@ -307,7 +359,9 @@ class Step(NamedTuple):
 steps = st.builds(
     Step,
     wait=st.one_of(st.just(0.0), st.floats(0.001, 5.0)),
-    what=st.sampled_from(["work", "work", "work", "attend", "release", "hand_over", "capacity"]),
+    what=st.sampled_from(
+        ["work", "work", "contact", "contact", "attend", "release", "hand_over", "capacity"]
+    ),
     which=st.integers(0, 7),
     size=st.floats(0.01, 20.0),
     wish=st.sampled_from([0.0, 0.25, 0.5, 1.0, 1.5, 4.0]),
@@ -315,6 +369,8 @@ steps = st.builds(
 schedules = st.lists(steps, min_size=1, max_size=25)
 
 CAPACITIES = (0.0, 0.7, 1.0, 2.5, 6.0, 30.0)
+BUDGETS = (inf, 1.0, 0.0, 0.6, 2.0)
+COMFORTS = (1.0, 0.0, 0.4)
 
 
 class Naive:
@@ -323,6 +379,9 @@ class Naive:
     def __init__(self, capacities: tuple[float, float]) -> None:
         self.now = 0.0
         self.capacity = list(capacities)
+        self.budget = [inf, inf]
+        self.comfort = [1.0, 1.0]
+        self.employers: set[int] = set()
         self.where: dict[int, int] = {}
         self.wish: dict[int, float] = {}
         self.left: dict[int, float] = {}
@@ -330,22 +389,42 @@ class Naive:
         self.ends: dict[int, float] = {}
         self.curve: list[tuple[float, float, list[float], list[float]]] = []
 
-    def ratio(self, coach: int) -> float:
-        demand = sum(self.wish[i] for i in self.where if self.where[i] == coach)
-        return 1.0 if demand <= self.capacity[coach] else self.capacity[coach] / demand
+    def demands(self, coach: int) -> tuple[float, float]:
+        """Return what people and employers request of a coach."""
+        there = [i for i in self.where if self.where[i] == coach]
+        of_employers = sum(self.wish[i] for i in there if i in self.employers)
+        return sum(self.wish[i] for i in there if i not in self.employers), of_employers
+
+    def given_a_week(self, coach: int) -> tuple[float, float]:
+        """Return the hours that people and employers get of a coach."""
+        people, employers = self.demands(coach)
+        capacity, comfort = self.capacity[coach], self.comfort[coach]
+        employers = min(employers, self.budget[coach])
+        if people + comfort * employers <= capacity:
+            return people, min(employers, capacity - people)
+        share = capacity / (people + comfort * employers)
+        return people * share, comfort * employers * share
+
+    def ratios(self, coach: int) -> tuple[float, float]:
+        """Return which share of what they request people and employers get."""
+        pairs = zip(self.given_a_week(coach), self.demands(coach), strict=True)
+        people, employers = (given / wanted if wanted > 0 else 1.0 for given, wanted in pairs)
+        return people, employers
 
     def advance(self, to: float) -> None:
         """Pass from one finish to the next until the time is reached."""
         while self.now < to:
-            ratios = [self.ratio(0), self.ratio(1)]
-            speed = {i: self.wish[i] * ratios[c] for i, c in self.where.items()}
+            ratios = [self.ratios(0), self.ratios(1)]
+            speed = {
+                i: self.wish[i] * ratios[c][i in self.employers] for i, c in self.where.items()
+            }
             finish = {i: self.now + self.left[i] / v for i, v in speed.items() if v > 0}
             until = min([to, *finish.values()])
             for i, v in speed.items():
                 self.given[i] += v * (until - self.now)
                 self.left[i] -= v * (until - self.now)
-            demand = [sum(self.wish[i] for i in self.where if self.where[i] == c) for c in (0, 1)]
-            self.curve.append((self.now, until, list(self.capacity), demand))
+            given = [sum(self.given_a_week(coach)) for coach in (0, 1)]
+            self.curve.append((self.now, until, list(self.capacity), given))
             self.now = until
             for i in [i for i, time in finish.items() if time <= until + 1e-12]:
                 self.ends[i] = until
@@ -370,8 +449,8 @@ def follow(
         _perform(step, world, tasks, naive)
     if rest:
         for i, coach in enumerate(world.coaches):
-            coach.set_capacity(30.0)
-            naive.capacity[i] = 30.0
+            coach.set_capacity(200.0)
+            naive.capacity[i], naive.budget[i], naive.comfort[i] = 200.0, inf, 1.0
         world.env.run(time + rest)
         naive.advance(time + rest)
     return world, tasks, naive
@@ -387,7 +466,7 @@ def settle(world: World, tasks: list[Task]) -> None:
 def _perform(step: Step, world: World, tasks: list[Task], naive: Naive) -> None:
     place = step.which % 2
     coach = world.coaches[place]
-    if step.what in ("work", "attend"):
+    if step.what in ("work", "contact", "attend"):
         number = len(tasks)
         lasting = step.what == "attend"
         naive.where[number], naive.wish[number], naive.given[number] = place, step.wish, 0.0
@@ -395,11 +474,17 @@ def _perform(step: Step, world: World, tasks: list[Task], naive: Naive) -> None:
         if lasting:
             tasks.append(coach.attend(str(number), CARE, step.wish))
         else:
-            tasks.append(coach.work(str(number), WORK, step.size, step.wish))
+            activity = CONTACT if step.what == "contact" else WORK
+            naive.employers |= {number} if step.what == "contact" else set()
+            tasks.append(coach.work(str(number), activity, step.size, step.wish))
             tasks[-1].callbacks.append(world._note)
     elif step.what == "capacity":
         naive.capacity[place] = CAPACITIES[step.which % len(CAPACITIES)]
-        coach.set_capacity(naive.capacity[place])
+        naive.budget[place] = BUDGETS[int(10 * step.size) % len(BUDGETS)]
+        naive.comfort[place] = COMFORTS[int(100 * step.size) % len(COMFORTS)]
+        coach.set_capacity(
+            naive.capacity[place], budget=naive.budget[place], comfort=naive.comfort[place]
+        )
     elif open_tasks := [i for i in naive.where if tasks[i].open]:
         number = open_tasks[step.which % len(open_tasks)]
         task, at = tasks[number], naive.where[number]
@@ -428,27 +513,29 @@ def test_every_task_gets_what_the_plain_rules_give(schedule: list[Step]) -> None
 @settings(max_examples=300, deadline=None)
 @given(schedules)
 def test_no_hour_is_lost_and_none_is_given_twice(schedule: list[Step]) -> None:
-    """Until any time, coaches have given the integral of min(demand, capacity), and no more.
+    """Until any time, coaches have given what the plain rules give, and no more.
 
-    So over no interval do they give more than they have, nor are they idle while they are wanted.
+    Over no interval do they give more than they have; nor are they idle while people want them, or
+    employers within the budget.
     """
     world, tasks, naive = follow(schedule, rest=0.0)
     settle(world, tasks)
-    possible = sum(
-        (until - since) * min(demand, capacity)
-        for since, until, capacities, demands in naive.curve
-        for capacity, demand in zip(capacities, demands, strict=True)
-    )
+    possible = sum((until - since) * sum(given) for since, until, _, given in naive.curve)
 
     assert sum(e.received for e in world.account) == pytest.approx(possible, abs=1e-6)
     assert all(e.received <= e.wished + 1e-9 for e in world.account)
+    assert all(
+        given <= capacity + 1e-9
+        for _, _, capacities, hours in naive.curve
+        for given, capacity in zip(hours, capacities, strict=True)
+    )
 
 
 @settings(max_examples=200, deadline=None)
 @given(schedules)
 def test_work_that_is_done_has_received_its_hours(schedule: list[Step]) -> None:
     world, tasks, _ = follow(schedule)
-    asked = [s.size for s in schedule if s.what in ("work", "attend")]
+    asked = [s.size for s in schedule if s.what in ("work", "contact", "attend")]
 
     assert all(
         task.received == pytest.approx(hours, abs=1e-6)
@@ -465,9 +552,9 @@ class Eager(Coach):
     """A planted error: one who leaves does not speed up the others."""
 
     def release(self, task: Task) -> None:
-        ratio = self.ratio
+        ratio = self.people.ratio
         super().release(task)
-        self.ratio = ratio
+        self.people.ratio = ratio
 
 
 class Late(Coach):
@@ -483,8 +570,22 @@ class Late(Coach):
 class Generous(Coach):
     """A planted error: 2 % more capacity than there is."""
 
-    def set_capacity(self, hours_per_week: float, counts: bool = True) -> None:
-        super().set_capacity(1.02 * hours_per_week, counts)
+    def set_capacity(self, hours_per_week: float, *rest: Any, **more: Any) -> None:
+        super().set_capacity(1.02 * hours_per_week, *rest, **more)
+
+
+class Impartial(Coach):
+    """A planted error: employers weigh as much as people, however uneasy the coach is."""
+
+    def set_capacity(self, *rest: Any, **more: Any) -> None:
+        super().set_capacity(*rest, **{**more, "comfort": 1.0})
+
+
+class Spendthrift(Coach):
+    """A planted error: employers get more than the budget while there is time."""
+
+    def set_capacity(self, *rest: Any, **more: Any) -> None:
+        super().set_capacity(*rest, **{**more, "budget": inf})
 
 
 CROWDED = [
@@ -496,16 +597,31 @@ CROWDED = [
 ]
 
 
-def worst(kind: type[Coach]) -> float:
+TIGHT = Step(0.0, "capacity", 2, 0.325, 0.0)  # an hour a week, 0.6 for employers at comfort 0.4
+ROOMY = Step(0.0, "capacity", 4, 0.325, 0.0)  # six hours a week, with the same limits
+BOTH = [Step(0.0, "work", 0, 20.0, 1.5), Step(0.0, "contact", 0, 2.0, 4.0)]
+
+
+def worst(kind: type[Coach], schedule: Sequence[Step]) -> float:
     """The largest difference from the plain rules in when anything ends, in weeks."""
-    world, _, naive = follow(CROWDED, kind)
+    world, _, naive = follow([*schedule, Step(5.0, "work", 0, 1.0, 1.0)], kind)
     return max(abs(world.happened[str(i)] - end) for i, end in naive.ends.items())
 
 
-def test_the_right_coach_passes_where_wrong_ones_are_caught() -> None:
-    assert worst(Coach) < 1e-9
+@pytest.mark.parametrize("schedule", [CROWDED, [TIGHT, *BOTH], [ROOMY, *BOTH]])
+def test_the_right_coach_passes_where_wrong_ones_are_caught(schedule: list[Step]) -> None:
+    assert worst(Coach, schedule) < 1e-9
 
 
-@pytest.mark.parametrize("wrong", [Eager, Late, Generous])
-def test_planted_errors_are_caught(wrong: type[Coach]) -> None:
-    assert worst(wrong) > 0.01
+@pytest.mark.parametrize(
+    ("wrong", "schedule"),
+    [
+        (Eager, CROWDED),
+        (Late, CROWDED),
+        (Generous, CROWDED),
+        (Impartial, [TIGHT, *BOTH]),
+        (Spendthrift, [ROOMY, *BOTH]),
+    ],
+)
+def test_planted_errors_are_caught(wrong: type[Coach], schedule: list[Step]) -> None:
+    assert worst(wrong, schedule) > 0.01

@@ -161,9 +161,9 @@ class Stale(Coach):
     """A planted error: the service ratio is not brought up to date when a job is done."""
 
     def _ring(self, alarm: Event) -> None:
-        ratio = self.ratio
+        ratio = self.people.ratio
         super()._ring(alarm)
-        self.ratio = ratio
+        self.people.ratio = ratio
 
 
 # --- in the quick suite ------------------------------------------------------------------------
@@ -241,7 +241,7 @@ class Drowsy(Coach):
 
     def _share(self) -> None:
         super()._share()
-        self.ratio *= 0.95
+        self.people.ratio *= 0.95
 
 
 @pytest.mark.verification

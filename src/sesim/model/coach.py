@@ -1,13 +1,17 @@
 """A coach's time: a processor-sharing server with a capacity that varies over time.
 
-Every open task requests some hours a week, its `wish`. If total demand exceeds capacity, every
-task slows down in the same proportion, the service ratio. One virtual clock runs at
-the service ratio, so a task of `h` hours at a wish of `w` ends when the clock has advanced by
-h / w. The order of finishing is therefore known when a task begins: one heap and one pending
-timeout are enough, and a change costs O(log n).
+Every open task requests some hours a week, its `wish`. There are two classes of tasks: those for
+people, and contacts with employers. People come first; employers get at most a budget, and how
+far they must give way when time is short depends on the coach's comfort with them.
+
+Within a class every task slows down in the same proportion, its service ratio. Each class has a
+virtual clock that runs at its service ratio, so a task of `h` hours at a wish of `w` ends when the
+clock of its class has advanced by h / w. The order of finishing in a class is therefore known when
+a task begins: a heap for each class and one pending timeout are enough, and a change costs
+O(log n). With comfort 1 and no budget the two are one class.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from heapq import heappop, heappush
 from math import inf
 from typing import Any
@@ -29,12 +33,14 @@ class Task(Event):
         wish: hours a week requested.
         coach: the coach asked, or asked last.
         open: whether the request still stands.
-        due: reading of the coach's virtual clock at which the work is done; infinity for attention.
+        line: the tasks of the same class with that coach.
+        due: reading of the clock of its class at which the work is done; infinity for attention.
         received, wished: hours with all coaches, settled when it ends or is handed over.
         received_here, wished_here: the part with the last coach.
     """
 
     coach: "Coach"
+    line: "Line"
     open = False
     due = inf
     since = since_open = 0.0
@@ -57,6 +63,45 @@ class Task(Event):
             resume(self)
 
 
+class Line:
+    """The open tasks of one class with one coach, which are slowed down alike.
+
+    Attributes:
+        demand: hours a week requested now.
+        ratio: the share of demand that is given now.
+        clock: virtual time, which runs at the ratio.
+        heap: the work in it by when it is due, with tasks that have left meanwhile.
+        open: number of open tasks.
+    """
+
+    __slots__ = ("clock", "demand", "heap", "open", "ratio")
+
+    def __init__(self) -> None:
+        self.demand = 0.0
+        self.ratio = 1.0
+        self.clock = 0.0
+        self.heap: list[tuple[float, int, Task]] = []
+        self.open = 0
+
+    def next_due(self) -> float:
+        """Return the reading of the clock at which the next work is done; infinity if none is."""
+        heap = self.heap
+        while heap:
+            due, _, task = heap[0]
+            if task.open and task.due == due and task.line is self:
+                return due
+            heappop(heap)  # released or handed over before it was done
+        return inf
+
+    def take_done(self) -> Iterator[Task]:
+        """Remove the work that is done now from the heap, and yield it."""
+        heap, now = self.heap, self.clock + _ROUNDING
+        while heap and heap[0][0] <= now:
+            due, _, task = heappop(heap)
+            if task.open and task.due == due and task.line is self:
+                yield task
+
+
 Account = Callable[[Task, bool], None]
 """Called when a task leaves a coach, with its hours settled, and whether it is done."""
 
@@ -70,28 +115,31 @@ class Coach:
         account: called whenever a task ends, is given up or is cut off.
 
     Attributes:
+        people: the open tasks for people.
+        employers: the open contacts with employers.
         capacity: hours a week that can be given now.
-        demand: hours a week requested now.
-        ratio: the share of demand that is given now, min(1, capacity / demand).
-        service_ratio: the same; in closed weeks, its value before they began.
+        budget: hours a week for employers at most.
+        comfort: the weight of a contact beside a task for a person when time is short; at most 1.
+        service_ratio: the share of what people request that they get; in closed weeks, its value
+            before they began.
     """
 
     __slots__ = (
         "_account",
         "_alarm",
         "_alarm_at",
-        "_clock",
-        "_heap",
+        "_demand",
         "_now",
-        "_open",
         "_open_clock",
         "_order",
+        "budget",
         "capacity",
+        "comfort",
         "counts",
-        "demand",
+        "employers",
         "env",
         "number",
-        "ratio",
+        "people",
         "service_ratio",
     )
 
@@ -99,19 +147,24 @@ class Coach:
         self.env = env
         self.number = number
         self._account = account
+        self.people = Line()
+        self.employers = Line()
         self.capacity = 0.0
-        self.demand = 0.0
-        self.ratio = 1.0
+        self.budget = inf
+        self.comfort = 1.0
         self.service_ratio = 1.0
         self.counts = True  # in closed weeks nothing is requested
+        self._demand = 0.0
         self._now = 0.0
-        self._clock = 0.0  # runs at the service ratio
         self._open_clock = 0.0  # runs at 1 except in closed weeks
-        self._heap: list[tuple[float, int, Task]] = []
         self._order = 0
-        self._open = 0
         self._alarm: Timeout | None = None
         self._alarm_at = inf
+
+    @property
+    def demand(self) -> float:
+        """Hours a week requested now, by both classes."""
+        return self._demand
 
     def work(self, owner: Any, activity: Activity, hours: float, wish: float) -> Task:
         """Begin a piece of work; the task happens when `hours` have been received.
@@ -143,58 +196,100 @@ class Coach:
     def hand_over(self, task: Task, to: "Coach") -> None:
         """Move an unfinished task to another coach, with what it has received."""
         self._advance()
-        rest = task.due - self._clock
+        rest = task.due - task.line.clock
         self._settle(task, done=False)
         self._share()
         to._take(task, rest)
 
-    def set_capacity(self, hours_per_week: float, counts: bool = True) -> None:
+    def set_capacity(
+        self,
+        hours_per_week: float,
+        counts: bool = True,
+        *,
+        budget: float = inf,
+        comfort: float = 1.0,
+    ) -> None:
         """Change what can be given from now on.
 
         Args:
             hours_per_week: the new capacity, at least 0.
             counts: whether unmet demand counts as wished-for hours; not in closed weeks.
+            budget: hours a week for employers at most, at least 0.
+            comfort: weight of employers when time is short, from 0 (they wait) to 1 (as people).
         """
         self._advance()
         self.capacity = hours_per_week
         self.counts = counts
+        self.budget = budget
+        self.comfort = comfort
         self._share()
 
     def _take(self, task: Task, weeks: float) -> None:
         self._advance()
         task.coach = self
+        task.line = line = (
+            self.employers if task.activity is Activity.EMPLOYER_CONTACT else self.people
+        )
         task.open = True
-        task.since = clock = self._clock
+        task.since = clock = line.clock
         task.since_open = self._open_clock
         task.due = due = clock + weeks
-        self._open += 1
-        self.demand += task.wish
+        line.open += 1
+        line.demand += task.wish
+        self._demand += task.wish
         if weeks < inf:
             self._order += 1
-            heappush(self._heap, (due, self._order, task))
+            heappush(line.heap, (due, self._order, task))
         self._share()
 
     def _settle(self, task: Task, done: bool) -> None:
         """Remove a task, and account for the hours that it received and requested here."""
-        wish = task.wish
-        task.received_here = received = wish * (self._clock - task.since)
+        wish, line = task.wish, task.line
+        task.received_here = received = wish * (line.clock - task.since)
         task.wished_here = wished = wish * (self._open_clock - task.since_open)
         task.received += received
         task.wished += wished
         task.open = False
-        self._open -= 1
-        self.demand = self.demand - wish if self._open else 0.0
+        line.open -= 1
+        line.demand = line.demand - wish if line.open else 0.0
+        self._demand = self._demand - wish if self.people.open or self.employers.open else 0.0
         self._account(task, done)
 
     def _advance(self) -> None:
-        """Bring both clocks to the present."""
+        """Bring all clocks to the present."""
         now = self.env.now
         passed = now - self._now
         if passed > 0:
-            self._clock += passed * self.ratio
+            people, employers = self.people, self.employers
+            people.clock += passed * people.ratio
+            employers.clock += passed * employers.ratio
             if self.counts:
                 self._open_clock += passed
             self._now = now
+
+    def _divide(self) -> None:
+        """Divide the capacity between people and employers.
+
+        Employers request at most the budget. Beside people their hours weigh `comfort`: if what
+        is requested, so weighed, exceeds the capacity, both are slowed down in proportion to it;
+        otherwise people get all that they request, and employers what is left, up to the budget.
+        """
+        people, employers, capacity = self.people, self.employers, self.capacity
+        wanted = employers.demand
+        within = wanted if wanted <= self.budget else self.budget
+        if within == wanted and self.comfort == 1.0:  # one class
+            demand = self._demand
+            ratio = 1.0 if demand <= capacity else capacity / demand
+            people.ratio = employers.ratio = ratio
+            return
+        weighed = people.demand + self.comfort * within
+        if weighed > capacity:
+            people.ratio = ratio = capacity / weighed
+            given = self.comfort * within * ratio
+        else:
+            people.ratio = 1.0
+            given = min(within, capacity - people.demand)
+        employers.ratio = given / wanted if wanted > 0 else 1.0
 
     def _share(self) -> None:
         """Share the capacity again, and set an alarm for when the next work is done.
@@ -202,25 +297,17 @@ class Coach:
         An alarm that would ring too early stays, and is set again when it rings, so that slowing
         down costs no event. Only an alarm that would ring too late is replaced.
         """
-        demand, capacity = self.demand, self.capacity
-        self.ratio = ratio = 1.0 if demand <= capacity else capacity / demand
+        self._divide()
         if self.counts:
-            self.service_ratio = ratio
-        heap = self._heap
-        while heap:
-            due, _, task = heap[0]
-            if task.open and task.due == due and task.coach is self:
-                break
-            heappop(heap)  # released or handed over before it was done
-        else:
-            return
-        if ratio > 0:
-            wait = (due - self._clock) / ratio
-            at = self._now + wait if wait > 0 else self._now
-            if at < self._alarm_at:
-                self._alarm_at = at
-                self._alarm = alarm = Timeout(self.env, at - self._now)
-                alarm.callbacks.append(self._ring)
+            self.service_ratio = self.people.ratio
+        for line in (self.people, self.employers):
+            if line.heap and line.ratio > 0 and (due := line.next_due()) < inf:
+                wait = (due - line.clock) / line.ratio
+                at = self._now + wait if wait > 0 else self._now
+                if at < self._alarm_at:
+                    self._alarm_at = at
+                    self._alarm = alarm = Timeout(self.env, at - self._now)
+                    alarm.callbacks.append(self._ring)
 
     def _ring(self, alarm: Event) -> None:
         if alarm is not self._alarm:
@@ -228,11 +315,9 @@ class Coach:
         self._alarm = None
         self._alarm_at = inf
         self._advance()
-        heap, now = self._heap, self._clock + _ROUNDING
         done = []
-        while heap and heap[0][0] <= now:
-            due, _, task = heappop(heap)
-            if task.open and task.due == due and task.coach is self:
+        for line in (self.people, self.employers):
+            for task in line.take_done():
                 self._settle(task, done=True)
                 done.append(task)
         self._share()
