@@ -30,10 +30,10 @@ UV := uv==0.13.9
 # ARGS="-n 0" runs them in this one, as --pdb needs.
 # Linear algebra with threads of its own would take twice the cores that there are; only the
 # slow tests, of which some are about processes, leave that as it is for a user.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 # Where the system says not to keep compiled files, every process that a test starts would compile
 # everything anew.
-PYTEST := PYTHONDONTWRITEBYTECODE= $(PYTEST)
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile \
+	--no-loadscope-reorder
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := check

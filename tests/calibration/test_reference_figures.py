@@ -80,8 +80,10 @@ def test_a_band_is_that_of_the_source_else_of_the_counts_else_a_fifth() -> None:
 
 
 def test_what_lies_in_the_band_was_chosen_well() -> None:
-    assert is_chosen_well(figure(value=0.5), 0.41)
-    assert not is_chosen_well(figure(value=0.5), 0.39)
+    one = figure(value=0.5, role="choose")
+
+    assert is_chosen_well(one, 0.41)
+    assert not is_chosen_well(one, 0.39)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +162,9 @@ def test_a_wider_prediction_never_agrees_better(
         assert after is not Agreement.OUTSIDE
 
 
-def test_a_figure_that_was_chosen_with_is_no_validation() -> None:
+def test_a_figure_is_used_for_its_role_alone() -> None:
+    with pytest.raises(ValueError, match="is not a figure to choose"):
+        is_chosen_well(figure(), 0.4)
     with pytest.raises(ValueError, match="is not a figure to validate"):
         agreement(figure(role="choose"), 0.3, 0.5)
     with pytest.raises(ValueError, match="is empty"):

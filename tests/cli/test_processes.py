@@ -65,10 +65,7 @@ def wait_for(condition: Callable[[], bool], seconds: float = 300) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.parametrize(
-    ("number", "workers"),
-    [(signal.SIGTERM, 2), (signal.SIGINT, 1)],
-)
+@pytest.mark.parametrize(("number", "workers"), [(signal.SIGTERM, 2), (signal.SIGINT, 1)])
 def test_stopped_run_leaves_nothing(
     start: Callable[..., subprocess.Popen[str]],
     tmp_path: Path,

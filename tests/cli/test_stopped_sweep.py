@@ -31,7 +31,6 @@ JOBS = ["-m", "vetlanda.back_heaviness=0.1,0.5,0.9", *QUICK]
 
 NOTHING = "sesim: stopped by SIGINT; nothing of the unfinished run is kept\n"
 
-
 MOMENTS = [
     (request, "sweep_request", 1, None),
     (RunFolder, "appear", 1, None),

@@ -116,11 +116,11 @@ def drawn(picture: Picture, alone: bool = True) -> Figure:
         return picture.draw(alone)
 
 
-AT_LENGTH = [pytest.mark.slow]
-
 LOOKED_AT = [
     pytest.param(
-        name, code, marks=[] if (name, code) in {("county", "sv"), ("swept", "sv")} else AT_LENGTH
+        name,
+        code,
+        marks=() if (name, code) in {("county", "sv"), ("swept", "sv")} else pytest.mark.slow,
     )
     for name in PAGES
     for code in ("sv", "en")

@@ -22,7 +22,12 @@ def is_chosen_well(figure: ReferenceFigure, value: float) -> bool:
     Args:
         figure: the figure.
         value: the model's mean, in the unit of the figure.
+
+    Raises:
+        ValueError: the figure is kept for validation.
     """
+    if figure.role is not FigureRole.CHOOSE:
+        raise ValueError(f"{figure.name} is not a figure to choose a model with")
     low, high = figure.band()
     return low <= value <= high
 

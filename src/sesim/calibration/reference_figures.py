@@ -94,8 +94,8 @@ class ReferenceFigure(Frozen):
                 raise ValueError(f"value: {self.value:g} is not {self.yes} of {self.of}")
             if self.low is not None:
                 raise ValueError("low: an interval and counts cannot both be given")
-        low, high = self.value if self.low is None else self.low, self.high
-        if not low <= self.value <= (self.value if high is None else high):
+        low, high = self.low, self.high
+        if low is not None and high is not None and not low <= self.value <= high:
             raise ValueError(f"value: {self.value:g} is not between low and high")
         return self
 

@@ -118,6 +118,7 @@ class Coach:
         people: the open tasks for people.
         employers: the open contacts with employers.
         capacity: hours a week that can be given now.
+        demand: hours a week requested now, by both classes.
         budget: hours a week for employers at most.
         comfort: the weight of a contact beside a task for a person when time is short; at most 1.
         service_ratio: the share of what people request that they get; in closed weeks, its value
@@ -128,7 +129,6 @@ class Coach:
         "_account",
         "_alarm",
         "_alarm_at",
-        "_demand",
         "_now",
         "_open_clock",
         "_order",
@@ -136,6 +136,7 @@ class Coach:
         "capacity",
         "comfort",
         "counts",
+        "demand",
         "employers",
         "env",
         "number",
@@ -154,17 +155,12 @@ class Coach:
         self.comfort = 1.0
         self.service_ratio = 1.0
         self.counts = True  # in closed weeks nothing is requested
-        self._demand = 0.0
+        self.demand = 0.0
         self._now = 0.0
         self._open_clock = 0.0  # runs at 1 except in closed weeks
         self._order = 0
         self._alarm: Timeout | None = None
         self._alarm_at = inf
-
-    @property
-    def demand(self) -> float:
-        """Hours a week requested now, by both classes."""
-        return self._demand
 
     def work(self, owner: Any, activity: Activity, hours: float, wish: float) -> Task:
         """Begin a piece of work; the task happens when `hours` have been received.
@@ -236,7 +232,7 @@ class Coach:
         task.due = due = clock + weeks
         line.open += 1
         line.demand += task.wish
-        self._demand += task.wish
+        self.demand += task.wish
         if weeks < inf:
             self._order += 1
             heappush(line.heap, (due, self._order, task))
@@ -252,7 +248,7 @@ class Coach:
         task.open = False
         line.open -= 1
         line.demand = line.demand - wish if line.open else 0.0
-        self._demand = self._demand - wish if self.people.open or self.employers.open else 0.0
+        self.demand = self.demand - wish if self.people.open or self.employers.open else 0.0
         self._account(task, done)
 
     def _advance(self) -> None:
@@ -278,7 +274,7 @@ class Coach:
         wanted = employers.demand
         within = wanted if wanted <= self.budget else self.budget
         if within == wanted and self.comfort == 1.0:  # one class
-            demand = self._demand
+            demand = self.demand
             ratio = 1.0 if demand <= capacity else capacity / demand
             people.ratio = employers.ratio = ratio
             return
