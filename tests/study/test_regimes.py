@@ -250,8 +250,8 @@ def test_the_latest_change_holds_also_before_the_start(
 @pytest.mark.parametrize(
     ("target", "value", "said"),
     [
-        ("title", "Another", "a scenario cannot change this"),
-        ("since", "2013-01-01", "a scenario cannot change this"),
+        ("title", "Another", "this cannot change over time"),
+        ("since", "2013-01-01", "this cannot change over time"),
         ("until", "2014-06-30", "lies before the change of 2015-01-01"),
     ],
 )
