@@ -52,6 +52,16 @@ class Task(Event):
         self.activity = activity
         self.wish = wish
 
+    def received_until_now(self) -> float:
+        """Return the hours received so far, also from coaches before."""
+        if not self.open:
+            return self.received
+        return self.received + self.wish * (self.coach.reading(self.line) - self.since)
+
+    def rest_hours(self) -> float:
+        """Return the hours of work that are still to come; infinity for attention."""
+        return self.wish * max(0.0, self.due - self.coach.reading(self.line))
+
     def happen(self) -> None:
         """Resume the processes that wait for the task, without another turn in the clock's queue.
 
@@ -219,6 +229,10 @@ class Coach:
         self.budget = budget
         self.comfort = comfort
         self._share()
+
+    def reading(self, line: Line) -> float:
+        """Return the clock of a class of tasks as it is now."""
+        return line.clock + (self.env.now - self._now) * line.ratio
 
     def _take(self, task: Task, weeks: float) -> None:
         self._advance()

@@ -12,10 +12,12 @@ from typing import Any, TypeVar, cast
 
 from sesim.events import Goal, JobKind, Motivation
 from sesim.model.calendar import OPEN_WEEKS_PER_YEAR, WEEKS_PER_MONTH, WEEKS_PER_YEAR
-from sesim.model.sampling import log_odds
-from sesim.study.programme import MotivationPolicy, Programme, Route, TargetGroup
+from sesim.model.risk import Steps
+from sesim.model.sampling import log_odds, probability
+from sesim.study.programme import Aim, MotivationPolicy, Programme, Route, TargetGroup
 
 MOTIVATIONS = (Motivation.MOTIVATED, Motivation.WAVERING, Motivation.NOT_MOTIVATED)
+KINDS_FOUND_ALONE = (JobKind.ORDINARY, JobKind.TEMPORARY)
 GOALS = (Goal.WORK, Goal.STUDY, Goal.PLACEMENT)
 JOB_KINDS = (JobKind.ORDINARY, JobKind.SUBSIDISED, JobKind.TRANSITION, JobKind.TEMPORARY)
 
@@ -26,6 +28,12 @@ SUPPORT_BOUNDS = (3 * WEEKS_PER_MONTH, 6 * WEEKS_PER_MONTH)
 """Weeks since the start of a placement or job at which support declines (rosenheck2007)."""
 
 NO_SHOW_WEEKS = WEEKS_PER_MONTH
+
+LEAST_EMERGING_HOURS = 0.25
+"""Hours of new social work that are too little to be a task of their own."""
+
+MOST_EMERGING_HOURS = 0.45
+"""Hours of new social work a week above which preparation could not end in this model."""
 
 Values = Mapping[str, float]
 """Parameters of the register, by name."""
@@ -97,13 +105,59 @@ def _ever_motivated(_: Programme, values: Values) -> dict[Motivation, float]:
     }
 
 
-def _motivation_log_odds(_: Programme, values: Values) -> dict[Motivation, float]:
-    ratio = math.log(values["motivation_hr"])
+def _motivations(programme: Programme, values: Values) -> tuple[float, ...]:
+    """Return cumulative shares by motivation, moved by what referrers know (proportional odds)."""
+    shares = _cumulative(programme.motivation.model_dump())
+    moved = math.log(values["referrer_odds"]) * programme.referral.knowledge
+    if moved == 0:
+        return shares
+    return tuple(probability(log_odds(share) + moved) for share in shares)
+
+
+def _group_log_odds(programme: Programme, values: Values) -> float:
+    """Return how near to a job the target group is; 0 for people in psychiatric care."""
+    if programme.target_group is TargetGroup.PSYCHIATRIC:
+        return 0.0
+    return values[f"group_{programme.target_group}"]
+
+
+def _participation(_: Programme, values: Values) -> dict[Motivation, float]:
     return {
-        Motivation.MOTIVATED: 0.0,
-        Motivation.WAVERING: -ratio / 2,
-        Motivation.NOT_MOTIVATED: -ratio,
+        Motivation.MOTIVATED: 1.0,
+        Motivation.WAVERING: values["participation_wavering"],
+        Motivation.NOT_MOTIVATED: values["participation_not_motivated"],
     }
+
+
+def _exit_ratio(_: Programme, values: Values) -> dict[Motivation, float]:
+    step = values["motivation_exit_ratio"]
+    return {one: step**steps for steps, one in enumerate(MOTIVATIONS)}
+
+
+def _asks_for_job(programme: Programme, values: Values) -> float:
+    """Return the share of employers who say yes that are asked for a job at once."""
+    aim = programme.placement.aim
+    return 1.0 if aim is Aim.JOBS else values[f"asks_for_jobs_{aim}"]
+
+
+def _kinds_found_alone(programme: Programme, _: Values) -> tuple[float, ...]:
+    kinds = programme.job_kinds
+    total = kinds.ordinary + kinds.temporary
+    return (kinds.ordinary / total, 1.0) if total > 0 else (1.0, 1.0)
+
+
+def _tenure_scale(_: Programme, values: Values) -> dict[JobKind, float]:
+    """Return the Weibull scale of a job's length, by kind."""
+    weeks = WEEKS_PER_MONTH / math.gamma(1 + 1 / values["tenure_shape"])
+    usual, subsidised = values["tenure_months"], values["tenure_subsidised_months"]
+    lasting = (JobKind.SUBSIDISED, JobKind.TRANSITION)
+    return {kind: (subsidised if kind in lasting else usual) * weeks for kind in JOB_KINDS}
+
+
+def _why_lost(_: Programme, values: Values) -> tuple[float, ...]:
+    """Return cumulative shares of lost jobs: quit, dismissed, laid off, health."""
+    others = [values["dismissed_share"], values["laid_off_share"], values["health_share"]]
+    return tuple(accumulate([max(0.0, 1 - sum(others)), *others]))
 
 
 def _kind_log_odds(_: Programme, values: Values) -> dict[JobKind, float]:
@@ -134,10 +188,17 @@ def _limit(months: float | None) -> float:
     return months * WEEKS_PER_MONTH if months else math.inf
 
 
-def _dropout_rates(_: Programme, values: Values) -> tuple[float, ...]:
+def _dropout(_: Programme, values: Values) -> Steps:
     periods = ("early", "middle", "late")
-    factor = values["dropout_factor"]
-    return tuple(values[f"dropout_{period}"] * factor / WEEKS_PER_MONTH for period in periods)
+    factor = values["dropout_factor"] / WEEKS_PER_MONTH
+    rates = tuple(values[f"dropout_{period}"] * factor for period in periods)
+    return Steps(DROPOUT_BOUNDS, rates)
+
+
+def _dropout_in_phase(_: Programme, values: Values) -> dict[str, float]:
+    """Return drop-out by the phase of a stay, relative to job search."""
+    preparing, placed = values["dropout_preparing"], values["dropout_placed"]
+    return {"preparing": preparing, "searching": 1.0, "placed": placed}
 
 
 def _hours_per_week(programme: Programme, values: Values) -> float:
@@ -168,9 +229,11 @@ class ModelParameters:
     female: float = _value("female_share")
     age: tuple[float, float, float, float] = _from(_age)
     goals: tuple[float, ...] = _from(lambda programme, _: _cumulative(programme.goals.model_dump()))
-    motivations: tuple[float, ...] = _from(
-        lambda programme, _: _cumulative(programme.motivation.model_dump())
-    )
+    motivations: tuple[float, ...] = _from(_motivations)
+    group_log_odds: float = _from(_group_log_odds)
+    participation: Mapping[Motivation, float] = _from(_participation)
+    exit_ratio: Mapping[Motivation, float] = _from(_exit_ratio)
+    motivation_gain: float = _value("motivation_gain_per_month", per=WEEKS_PER_MONTH)
     frailty_sigma: float = _from(
         lambda _, values: math.sqrt(math.log1p(values["frailty_variance"]))
     )
@@ -185,6 +248,19 @@ class ModelParameters:
     social_spread: float = _value("social_spread")
     social_wish: float = _value("social_hours_per_week")
     back_heaviness: float = _from(lambda programme, _: programme.back_heaviness)
+    emerging_hours: float = _from(
+        lambda _, values: min(values["emerging_hours"], MOST_EMERGING_HOURS)
+    )
+    no_longer_needed: float = _value("no_longer_needed")
+    preparing_motivation_loss: float = _from(
+        lambda _, values: (
+            values["motivation_loss_per_month"] * values["preparing_loss_ratio"] / WEEKS_PER_MONTH
+        )
+    )
+    person_gain: float = _value("person_gain")
+    person_gain_hours: float = _value("person_gain_hours")
+    knowledge_log_odds: float = _value("knowledge_log_odds")
+    knowledge_hours: float = _value("knowledge_hours")
     policy: MotivationPolicy = _from(lambda programme, _: programme.motivation_policy)  # noqa: RUF009 - a field
     closing_weeks: float = _weeks("close_months")
     ever_motivated: Mapping[Motivation, float] = _from(_ever_motivated)
@@ -208,26 +284,31 @@ class ModelParameters:
     known_preference: float = _value("known_preference")
     employers: int = _from(lambda programme, _: programme.labour_market.employers)
     openness_sd: float = _value("openness_sd")
-    first_placement: float = _from(lambda programme, _: programme.placement.first_share)
+    search_support_wish: float = _value("search_support_hours")
+    contact_weight: float = _value("contact_weight")
+    refusal_weeks: float = _weeks("refusal_months")
+    asks_for_job: float = _from(_asks_for_job)
+    at_once_log_odds: float = _from(lambda _, values: log_odds(values["hired_at_once"]))
+    turned_down: float = _from(
+        lambda programme, values: (
+            values["turned_down"] if programme.placement.aim is Aim.JOBS else 0.0
+        )
+    )
+    place_log_odds: float = _from(_place_log_odds)
     accept_log_odds: float = _from(
         lambda programme, values: log_odds(values["accept"]) + _place_log_odds(programme, values)
     )
     warm_log_odds: float = _log("warm_multiplier")
-    direct_log_odds: float = _log("direct_hire_ratio")
     female_log_odds: float = _log("female_effect")
-    motivation_log_odds: Mapping[Motivation, float] = _from(_motivation_log_odds)
     kind_log_odds: Mapping[JobKind, float] = _from(_kind_log_odds)
     # placements
     placement_weeks: float = _from(
         lambda programme, _: programme.placement.months * WEEKS_PER_MONTH
     )
     placement_spread: float = _value("placement_spread")
-    hire_log_odds: float = _from(
-        lambda programme, values: (
-            log_odds(values["placement_to_job"]) + _place_log_odds(programme, values)
-        )
-    )
-    support_log_odds: float = _value("support_log_odds")
+    hire_rate: float = _value("hired_per_month", per=WEEKS_PER_MONTH)
+    hired_without_goal: float = _value("hired_without_goal")
+    support_log_ratio: float = _value("support_log_ratio")
     renewal: float = _value("renewal")
     unsupported_end_rate: float = _value("unsupported_end_per_month", per=WEEKS_PER_MONTH)
     burn: float = _value("burn_probability")
@@ -236,17 +317,23 @@ class ModelParameters:
     job_kinds: tuple[float, ...] = _from(
         lambda programme, _: _cumulative(programme.job_kinds.model_dump())
     )
-    tenure_scale: float = _from(
-        lambda _, values: (
-            values["tenure_months"] * WEEKS_PER_MONTH / math.gamma(1 + 1 / values["tenure_shape"])
-        )
-    )
+    kinds_found_alone: tuple[float, ...] = _from(_kinds_found_alone)
+    alone_rate: float = _value("found_alone_per_month", per=WEEKS_PER_MONTH)
+    tenure_scale: Mapping[JobKind, float] = _from(_tenure_scale)
     tenure_shape: float = _value("tenure_shape")
     support_hr: float = _value("support_hr")
-    review_weeks: float = _weeks("review_months")
-    retained: float = _value("retained_at_review")
+    why_lost: tuple[float, ...] = _from(_why_lost)
+    subsidy_weeks: float = _weeks("subsidy_months")
+    renewed: float = _value("renewed_at_review")
     transition_weeks: float = _weeks("transition_months")
     temporary_weeks: float = _weeks("temporary_months")
+    bridges: Mapping[JobKind, float] = _from(
+        lambda _, values: {
+            JobKind.TEMPORARY: values["bridge_temporary"],
+            JobKind.TRANSITION: values["bridge_transition"],
+        }
+    )
+    bridge_ordinary: float = _value("bridge_ordinary")
     support_weeks: float = _from(
         lambda programme, values: (
             math.inf if programme.support.open_ended else values["support_months"] * WEEKS_PER_MONTH
@@ -254,9 +341,13 @@ class ModelParameters:
     )
     support_wishes: tuple[float, float, float] = _from(_support_wishes)
     return_to_search: float = _value("return_to_search")
+    comes_back: float = _from(lambda programme, _: programme.support.return_share)
     job_limit: float = _from(lambda programme, _: _limit(programme.support.limit_months))
     # leaving
-    dropout_rates: tuple[float, ...] = _from(_dropout_rates)
+    dropout: Steps = _from(_dropout)  # noqa: RUF009 - a field
+    dropout_in_phase: Mapping[str, float] = _from(_dropout_in_phase)
+    no_progress_rate: float = _value("no_progress_per_month", per=WEEKS_PER_MONTH)
+    no_progress_weeks: float = _weeks("no_progress_months")
     role_split_dropout: float = _value("role_split_dropout_hr")
     moving_on_rate: float = _value("moved_on_per_year", per=WEEKS_PER_YEAR)
     jobless_limit: float = _from(
@@ -264,7 +355,8 @@ class ModelParameters:
     )
     # coaches
     hours_per_week: float = _from(_hours_per_week)
-    overhead: float = _value("fixed_overhead")
+    team_meetings: float = _value("team_meeting_hours")
+    post_meetings: float = _value("post_meeting_hours")
     part_time_loss: float = _value("part_time_loss")
     coach_effect_sd: float = _value("coach_effect_sd")
     novice_log_odds: float = _value("novice_log_odds")
@@ -273,10 +365,39 @@ class ModelParameters:
     vacancy_weeks: float = _weeks("vacancy_months")
     trust_weeks: float = _weeks("trust_months")
 
-    def capacity(self, fte: float, other_duties: bool) -> float:
-        """Return the hours a week that a post of this size has for participants, in open weeks."""
+    employer_budget: float = _from(
+        lambda programme, values: min(1.0, programme.employer_focus * values["employer_share"])
+    )
+    comfort: float = _from(lambda programme, _: min(1.0, programme.employer_focus))
+
+    def capacity(self, fte: float, other_duties: bool, team: float) -> float:
+        """Return the hours a week that a post has for participants and employers, in open weeks.
+
+        Args:
+            fte: size of the post.
+            other_duties: whether its holder has other duties beside it.
+            team: full posts of the whole programme, which share the team's meetings.
+        """
+        if fte <= 0:
+            return 0.0
         loss = self.part_time_loss * (1 - fte) if other_duties else 0.0
-        return max(0.0, self.hours_per_week * fte * (1 - loss) - self.overhead * (fte > 0))
+        meetings = self.team_meetings * fte / team + self.post_meetings
+        return max(0.0, self.hours_per_week * fte * (1 - loss) - meetings)
+
+    def certainty(self, hours: float) -> float:
+        """Return what a coach's knowledge adds to the log-odds of being hired.
+
+        Half of all there is to know adds nothing.
+
+        Args:
+            hours: of mapping received.
+        """
+        known = 1 - math.exp(-hours / self.knowledge_hours)
+        return self.knowledge_log_odds * (known - 0.5)
+
+    def gain_of(self, hours: float) -> float:
+        """Return the share of all that preparation can give a person that so many hours give."""
+        return 1 - math.exp(-hours / self.person_gain_hours)
 
 
 def model_parameters(programme: Programme, values: Values) -> ModelParameters:

@@ -66,9 +66,7 @@ def regimes(
     )
 
 
-def _on(
-    day: date, name: str, base: Regime, habits: list[_Dated], changes: list[_Dated]
-) -> Regime:
+def _on(day: date, name: str, base: Regime, habits: list[_Dated], changes: list[_Dated]) -> Regime:
     """Return what holds on a day."""
     state = base
     for since, change, where in (*habits, *changes):
