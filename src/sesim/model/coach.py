@@ -11,7 +11,7 @@ a task begins: a heap for each class and one pending timeout are enough, and a c
 O(log n). With comfort 1 and no budget the two are one class.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from heapq import heappop, heappush
 from math import inf
 from typing import Any
@@ -103,13 +103,13 @@ class Line:
             heappop(heap)  # released or handed over before it was done
         return inf
 
-    def take_done(self) -> Iterator[Task]:
-        """Remove the work that is done now from the heap, and yield it."""
+    def take_done(self, done: list[Task]) -> None:
+        """Move the work that is done now from the heap to a list."""
         heap, now = self.heap, self.clock + _ROUNDING
         while heap and heap[0][0] <= now:
             due, _, task = heappop(heap)
             if task.open and task.due == due and task.line is self:
-                yield task
+                done.append(task)
 
 
 Account = Callable[[Task, bool], None]
@@ -302,7 +302,7 @@ class Coach:
         employers.ratio = given / wanted if wanted > 0 else 1.0
 
     def _share(self) -> None:
-        """Share the capacity again, and set an alarm for when the next work is done.
+        """Share the capacity again, and see to it that an alarm rings when the next work is done.
 
         An alarm that would ring too early stays, and is set again when it rings, so that slowing
         down costs no event. Only an alarm that would ring too late is replaced.
@@ -310,14 +310,20 @@ class Coach:
         self._divide()
         if self.counts:
             self.service_ratio = self.people.ratio
+        self._set_alarm()
+
+    def _set_alarm(self) -> None:
+        now, earliest = self._now, self._alarm_at
         for line in (self.people, self.employers):
             if line.heap and line.ratio > 0 and (due := line.next_due()) < inf:
                 wait = (due - line.clock) / line.ratio
-                at = self._now + wait if wait > 0 else self._now
-                if at < self._alarm_at:
-                    self._alarm_at = at
-                    self._alarm = alarm = Timeout(self.env, at - self._now)
-                    alarm.callbacks.append(self._ring)
+                at = now + wait if wait > 0 else now
+                if at < earliest:
+                    earliest = at
+        if earliest < self._alarm_at:
+            self._alarm_at = earliest
+            self._alarm = alarm = Timeout(self.env, earliest - now)
+            alarm.callbacks.append(self._ring)
 
     def _ring(self, alarm: Event) -> None:
         if alarm is not self._alarm:
@@ -325,11 +331,14 @@ class Coach:
         self._alarm = None
         self._alarm_at = inf
         self._advance()
-        done = []
-        for line in (self.people, self.employers):
-            for task in line.take_done():
-                self._settle(task, done=True)
-                done.append(task)
+        done: list[Task] = []
+        self.people.take_done(done)
+        self.employers.take_done(done)
+        if not done:  # it was slowed down meanwhile
+            self._set_alarm()
+            return
+        for task in done:
+            self._settle(task, done=True)
         self._share()
         if len(done) == 1 and self.env.peek() > self._now:  # nothing could come in between
             done[0].happen()
