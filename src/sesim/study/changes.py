@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from sesim.study.frozen import Frozen
 
@@ -26,3 +26,10 @@ class ValueChange(Frozen):
         if ("set" in self.model_fields_set) == (self.scale is not None):
             raise ValueError("give either set or scale")
         return self
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Leave out the way that is not taken, so that what is written can be read again."""
+        plain: dict[str, Any] = write(self)
+        plain.pop("set" if "set" not in self.model_fields_set else "scale", None)
+        return plain

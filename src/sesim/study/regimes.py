@@ -50,20 +50,24 @@ def regimes(
         StudyError: a change names something unknown or leads to a value that is not allowed.
     """
     habits = [
-        _Dated(max(habit.since, start), habit, f"{name}.habits.{i}")
-        for i, habit in enumerate(programme.habits)
+        _Dated(habit.since, habit, f"{name}.habits.{i}") for i, habit in enumerate(programme.habits)
     ]
     changes = [
-        _Dated(max(change.since or scenario.since or start, start), change, f"scenario.changes.{i}")
+        _Dated(change.since or scenario.since or start, change, f"scenario.changes.{i}")
         for i, change in enumerate(scenario.changes)
         if change.programmes == ALL or name in change.programmes
     ]
-    habits.sort(key=lambda dated: dated.since)
-    changes.sort(key=lambda dated: dated.since)
+    habits, changes = _in_order(habits, start), _in_order(changes, start)
     return tuple(
         _on(day, name, Regime(start, programme, parameters), habits, changes)
         for day in sorted({start, *(dated.since for dated in (*habits, *changes))})
     )
+
+
+def _in_order(changes: list[_Dated], start: date) -> list[_Dated]:
+    """Return changes in the order of their dates; what is older than the start holds from there."""
+    by_date = sorted(changes, key=lambda dated: dated.since)
+    return [dated._replace(since=max(dated.since, start)) for dated in by_date]
 
 
 def _on(day: date, name: str, base: Regime, habits: list[_Dated], changes: list[_Dated]) -> Regime:
