@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from statistics import stdev
 
 import setups
 from setups import COUNTY, HIGH_FIDELITY, MUNICIPAL, PREPARATION_FIRST, YOUNG, Change, all_of
@@ -9,6 +10,9 @@ from setups import COUNTY, HIGH_FIDELITY, MUNICIPAL, PREPARATION_FIRST, YOUNG, C
 import sesim
 from sesim.events import JobKind, Motivation
 from sesim.study.parameters import defaults
+
+EMPLOYED, ONGOING, SPREAD = "county_employed", "county_ongoing", "spread_between_programmes"
+"""Beside the reference figures: counts of the county, and the SD of its programmes' shares."""
 
 PAID_HOURS = defaults()["hours_per_fte"]
 
@@ -19,7 +23,7 @@ def measured(
     values: Mapping[str, float] | None = None,
     change: Change | None = None,
 ) -> dict[str, float]:
-    """Return the model's values by the name of the figure.
+    """Return the model's values by the name of the figure, and the county's counts.
 
     Args:
         parameters: where values come from: `posterior`, `prior`, `point` or `register`.
@@ -92,7 +96,15 @@ def measured(
         )
         for aim in ("jobs", "mixed", "placements")
     ]
-    return found | {"eksjo_trials": max(shares) - min(shares)}
+    everybody = all_of(county).lives
+    return found | {
+        "eksjo_trials": max(shares) - min(shares),
+        EMPLOYED: before,
+        ONGOING: sum(life.left > life.horizon for life in everybody) / replications,
+        SPREAD: stdev(
+            setups.share(one.lives, lambda life: life.employed) for one in county.values()
+        ),
+    }
 
 
 def twice_the_focus() -> dict[str, str]:
