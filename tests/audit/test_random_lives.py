@@ -102,7 +102,7 @@ def live(life: Life) -> list[Row]:
     life.event("enrolled", coach="coach_1")
     life.enrolled_on = life.today
     life.wait()
-    while life.chance(0.8):
+    while life.chance(0.6):
         search(life)
     if life.chance(0.7):
         leave(life)
@@ -122,7 +122,7 @@ def leave(life: Life) -> None:
 
 def live_alone(life: Life) -> None:
     """Find jobs without the programme and lose them, some on the day on which others ended."""
-    while not life.working and life.chance(0.4):
+    while not life.working and life.chance(0.7):
         life.wait()
         if life.today > life.enrolled_on:
             work(life, "found_alone")
