@@ -6,6 +6,7 @@ is left to chance but which way a life goes; where a share is 0 or 1, not even t
 
 from collections import Counter
 from itertools import pairwise
+from math import exp, log
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ EXACT = {
     "social_spread": 0.0,
     "placement_spread": 0.0,
     "tenure_months": 800.0,
+    "tenure_subsidised_months": 800.0,
     "support_hr": 0.01,
     "dropout_early": 0.0,
     "dropout_middle": 0.0,
@@ -41,7 +43,7 @@ EXACT = {
     "contacts_per_week": 0.8,
     "contact_hours": 1.5,
     "accept": 1.0,
-    "placement_to_job": 1.0,
+    "hired_per_month": 0.0,
     "renewal": 0.0,
     "burn_probability": 0.0,
     "support_months": 5.0,
@@ -222,7 +224,8 @@ def test_those_who_never_show_up() -> None:
 
 # --- search and placement ------------------------------------------------------------------------
 
-PLACED = {"placement": {"first_share": 1.0, "months": 2.0}}
+PLACED = {"placement": {"aim": "placements", "months": 2.0}}
+IN_PLACEMENT = (Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED)
 
 
 def test_the_first_contact_that_succeeds_is_a_job_at_once() -> None:
@@ -254,25 +257,46 @@ def test_every_contact_has_luck_of_its_own() -> None:
     assert all(len(found) < 40 for found in answers)
 
 
-def test_a_placement_as_planned_ends_in_a_job() -> None:
-    found = since_enrolment(
-        exact(PLACED), Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED, Kind.JOB_STARTED
-    )
+def test_a_placement_lasts_as_planned_if_nobody_hires() -> None:
+    found = since_enrolment(exact(PLACED), Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED)
 
-    assert all_equal(found, 1.25, 1.25 + 2 * MONTH, 1.25 + 2 * MONTH)
+    assert all_equal(found, 1.25, 1.25 + 2 * MONTH)
+
+
+def test_whoever_is_hired_begins_the_job_in_the_middle_of_the_placement() -> None:
+    """At 18 a month, at once; the job begins as the placement ends, with the same employer."""
+    for stay in stays(exact(PLACED, hired_per_month=18.0)):
+        [start, end, job] = [row for row in stay if row.kind in IN_PLACEMENT or row.employer >= 0][
+            1:4
+        ]
+
+        assert (end.kind, end.reason) == (Kind.PLACEMENT_ENDED, Reason.HIRED)
+        assert (job.kind, job.time, job.employer) == (Kind.JOB_STARTED, end.time, start.employer)
+        assert end.time - start.time < 2 * MONTH
 
 
 def test_support_in_a_placement_falls_with_its_age() -> None:
     """Three months at 1.5 hours a week, three at 1.0, and one at 0.5."""
-    long = {"placement": {"first_share": 1.0, "months": 7.0}}
+    long = exact({"placement": {"aim": "placements", "months": 7.0}})
+    first_end = {
+        row.participant: row.time
+        for row in reversed(log_of(long))
+        if row.kind == Kind.PLACEMENT_ENDED
+    }
+    received: Counter[int] = Counter()
+    for row in log_of(long):
+        who = row.participant
+        if row.activity == Activity.PLACEMENT_SUPPORT and row.time <= first_end.get(who, 0.0):
+            received[who] += row.hours
 
-    assert hours(exact(long), Activity.PLACEMENT_SUPPORT) == pytest.approx(
-        [(3 * 1.5 + 3 * 1.0 + 1 * 0.5) * MONTH] * len(stays(exact(long)))
+    assert len(received) > 15
+    assert list(received.values()) == pytest.approx(
+        [(3 * 1.5 + 3 * 1.0 + 1 * 0.5) * MONTH] * len(received)
     )
 
 
 def test_support_goes_on_falling_when_a_placement_is_renewed() -> None:
-    renewed = exact(PLACED, placement_to_job=0.0, renewal=1.0)
+    renewed = exact(PLACED, renewal=1.0)
     for stay in stays(renewed):
         ends = [row for row in stay if row.kind == Kind.PLACEMENT_ENDED]
 
@@ -289,7 +313,7 @@ def test_support_goes_on_falling_when_a_placement_is_renewed() -> None:
 
 
 def test_not_hired_is_back_to_search() -> None:
-    stay = stays(exact(PLACED, placement_to_job=0.0))[0]
+    stay = stays(exact(PLACED))[0]
     kinds = [row.kind for row in stay[1:6]]
 
     assert kinds == [
@@ -302,12 +326,15 @@ def test_not_hired_is_back_to_search() -> None:
     assert stay[4].reason == Reason.NOT_HIRED
 
 
-def test_who_wants_a_placement_only_gets_no_job() -> None:
+def test_for_who_wants_a_placement_no_job_at_once_is_asked() -> None:
+    """Where all others are hired at once."""
     goals = {"goals": {"work": 0.0, "study": 0.0, "placement": 1.0}}
-    kinds = {row.kind for row in log_of(exact(goals))}
+    log = log_of(exact(goals))
+    answers = {row.answer for row in log if row.kind == Kind.EMPLOYER_CONTACT}
 
-    assert Kind.PLACEMENT_STARTED in kinds
-    assert Kind.JOB_STARTED not in kinds
+    assert Answer.PLACEMENT in answers
+    assert Answer.HIRED not in answers
+    assert Kind.JOB_STARTED not in {row.kind for row in log}
 
 
 # --- employers -----------------------------------------------------------------------------------
@@ -321,7 +348,7 @@ def contacts_in_order(the_plan: ModelProgramme) -> Log:
 
 def test_a_host_takes_no_one_else() -> None:
     """One workplace, one placement at a time."""
-    log = log_of(exact({**PLACED, **ONE_EMPLOYER}, placement_to_job=0.0))
+    log = log_of(exact({**PLACED, **ONE_EMPLOYER}))
     open_now = 0
     for row in log:
         open_now += (row.kind == Kind.PLACEMENT_STARTED) - (row.kind == Kind.PLACEMENT_ENDED)
@@ -352,7 +379,12 @@ NO_SUPPORT = {
 }
 """A coach whose hours all go to meetings, and a specialist for employers."""
 
-TOO_SMALL = {"fixed_overhead": 300.0, "role_split_gain": 1.0, "unsupported_end_per_month": 0.0}
+TOO_SMALL = {
+    "hours_per_fte": 16_500.0,
+    "post_meeting_hours": 25.0,
+    "role_split_gain": 1.0,
+    "unsupported_end_per_month": 0.0,
+}
 
 
 def test_a_failure_without_support_burns_the_employer() -> None:
@@ -360,7 +392,6 @@ def test_a_failure_without_support_burns_the_employer() -> None:
     the_plan = exact(
         {**PLACED, **ONE_EMPLOYER, **NO_SUPPORT},
         **TOO_SMALL,
-        placement_to_job=0.0,
         burn_probability=1.0,
         burn_months=6.0,
         mapping_months_short=0.02,
@@ -373,9 +404,7 @@ def test_a_failure_without_support_burns_the_employer() -> None:
 
 
 def test_a_supported_failure_loses_no_employer() -> None:
-    the_plan = exact(
-        {**PLACED, **ONE_EMPLOYER}, placement_to_job=0.0, burn_probability=1.0, burn_months=6.0
-    )
+    the_plan = exact({**PLACED, **ONE_EMPLOYER}, burn_probability=1.0, burn_months=6.0)
     starts = [row.time for row in log_of(the_plan) if row.kind == Kind.PLACEMENT_STARTED]
     gaps = [b - a - 2 * MONTH for a, b in pairwise(starts)]
 
@@ -395,13 +424,13 @@ def test_specialists_make_contacts_faster(gain: float, expected: float) -> None:
     assert gaps == pytest.approx([expected] * len(gaps), abs=1e-6)
 
 
-def unsupported_hires(support_log_odds: float) -> float:
-    """Return the share of unsupported placements that end in a job, at even odds with support."""
+def unsupported_hires(support_log_ratio: float) -> float:
+    """Return the share of unsupported placements that end in a job; with support, half would."""
     the_plan = exact(
-        {**PLACED, **NO_SUPPORT, "referral.per_year": 80.0, "goals.work": 1.0},
+        {**PLACED, **NO_SUPPORT, "referral.per_year": 80.0},
         **TOO_SMALL,
-        placement_to_job=0.5,
-        support_log_odds=support_log_odds,
+        hired_per_month=log(2) / 2.0,
+        support_log_ratio=support_log_ratio,
     )
     ends = [row.reason for row in log_of(the_plan) if row.kind == Kind.PLACEMENT_ENDED]
 
@@ -410,9 +439,9 @@ def unsupported_hires(support_log_odds: float) -> float:
 
 
 def test_support_makes_hiring_likelier() -> None:
-    """Without any support, the odds fall from 1 to exp(-2)."""
+    """Without any support, the hazard falls by a factor of exp(-2)."""
     assert unsupported_hires(0.0) == pytest.approx(0.5, abs=0.12)
-    assert unsupported_hires(2.0) == pytest.approx(0.119, abs=0.08)
+    assert unsupported_hires(2.0) == pytest.approx(1 - 0.5 ** exp(-2), abs=0.08)
 
 
 def test_unsupported_placements_end_early() -> None:
@@ -424,7 +453,7 @@ def test_unsupported_placements_end_early() -> None:
     others = {row.reason for row in log_of(supported) if row.kind == Kind.PLACEMENT_ENDED}
 
     assert ends.count(Reason.TOO_LITTLE_SUPPORT) / len(ends) == pytest.approx(0.865, abs=0.1)
-    assert others == {Reason.HIRED}
+    assert others == {Reason.NOT_HIRED}
 
 
 # --- health --------------------------------------------------------------------------------------
@@ -432,7 +461,7 @@ def test_unsupported_placements_end_early() -> None:
 
 def test_illness_ends_placements_and_stops_the_search() -> None:
     """No contact and no beginning during an episode, and episodes come again and again."""
-    long = {"placement": {"first_share": 1.0, "months": 36.0}}
+    long = {"placement": {"aim": "placements", "months": 36.0}}
     the_plan = exact(long, health_episodes_per_month=0.3, health_pause_weeks=4.0)
     ends = [row for row in log_of(the_plan) if row.kind == Kind.PLACEMENT_ENDED]
 
@@ -461,7 +490,7 @@ def job_kinds(kind: str) -> dict[str, Any]:
         ("transition", {"transition_months": 10.0}, 10.0, Reason.FIXED_TERM_ENDED),
         (
             "subsidised",
-            {"review_months": 9.0, "retained_at_review": 0.0},
+            {"subsidy_months": 9.0, "renewed_at_review": 0.0},
             9.0,
             Reason.SUBSIDY_ENDED,
         ),
@@ -480,7 +509,7 @@ def test_jobs_that_end_by_contract(
 
 
 def test_a_subsidised_job_that_is_kept_goes_on() -> None:
-    the_plan = exact(job_kinds("subsidised"), review_months=2.0, retained_at_review=1.0)
+    the_plan = exact(job_kinds("subsidised"), subsidy_months=2.0, renewed_at_review=1.0)
 
     assert Kind.JOB_ENDED not in {row.kind for row in log_of(the_plan)}
 
@@ -594,7 +623,6 @@ def test_half_the_time_doubles_the_distance_of_contacts() -> None:
         "accept": 0.0,
         "hours_per_fte": 1650.0,
         "admin_share": 0.0,
-        "fixed_overhead": 0.0,
         "mapping_months_short": 0.02,
     }
     log = log_of(exact(crowd, **parameters))
