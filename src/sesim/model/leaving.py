@@ -15,7 +15,7 @@ from sesim.model.luck import SpellLuck
 from sesim.model.parameters import ModelParameters
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
-from sesim.model.risk import Risk
+from sesim.model.risk import Risk, Steps
 from sesim.model.sampling import exponential
 
 
@@ -33,15 +33,17 @@ class Spell:
 
     Attributes:
         began: when it began, in weeks.
+        base: hazard of dropping out by time since enrolment, the clock of that risk.
         searching_since: when its job search began, in weeks; infinity before.
     """
 
-    __slots__ = ("alone", "began", "dropout", "no_progress", "searching_since")
+    __slots__ = ("alone", "base", "began", "dropout", "no_progress", "searching_since")
 
-    def __init__(self, luck: SpellLuck, now: float, dropout_clock: float) -> None:
+    def __init__(self, luck: SpellLuck, now: float, base: Steps, enrolled_for: float) -> None:
         self.began = now
+        self.base = base
         self.searching_since = inf
-        self.dropout = Risk(luck.dropout, dropout_clock)
+        self.dropout = Risk(luck.dropout, base.hazard(enrolled_for))
         self.no_progress = Risk(luck.no_progress, 0.0)
         self.alone = Risk(luck.alone, now)
 
@@ -59,7 +61,7 @@ def begin_spell(programme: RunningProgramme, person: Person) -> None:
     person.spells += 1
     now = programme.env.now
     enrolled_for = now - person.enrolled_at
-    person.spell = Spell(luck, now, programme.parameters.dropout.hazard(enrolled_for))
+    person.spell = Spell(luck, now, programme.parameters.dropout, enrolled_for)
 
 
 def enter(programme: RunningProgramme, person: Person, phase: Phase) -> None:
@@ -98,6 +100,9 @@ def _without_a_job(
         spell.searching_since = now
     enrolled_for = now - person.enrolled_at
     base = parameters.dropout
+    if base is not spell.base:  # other rates hold since a day; the past had its own
+        spell.dropout.change_clock(spell.base.hazard(enrolled_for), base.hazard(enrolled_for))
+        spell.base = base
     spent = spell.dropout.change(
         base.hazard(enrolled_for), dropout_factor(programme, person, phase)
     )
