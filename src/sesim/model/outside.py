@@ -40,6 +40,7 @@ def live_outside(
             following = yield from unsupported_job(programme, person, job)
             if following is not None:
                 begin_job(programme, person, following)
+        may_return = may_return and env.now < programme.definition.closes
         if may_return and job_luck(programme, person).comes_back < programme.parameters.comes_back:
             return True
         may_return = False
