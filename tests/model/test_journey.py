@@ -6,17 +6,19 @@ is left to chance but which way a life goes; where a share is 0 or 1, not even t
 
 from collections import Counter
 from itertools import pairwise
-from math import exp, log
+from math import exp, floor, log
 from typing import Any
 
 import pytest
 from tests.model import bare
 from tests.model.bare import bare_programme
+from tests.model.observed_programme import observe
 from tests.model.small_studies import Log, Row, here, lives, log_of, posts
 
 from sesim.events import Activity, Answer, Kind, Reason
-from sesim.model import ModelProgramme
+from sesim.model import ModelProgramme, journey
 from sesim.model.calendar import WEEKS_PER_MONTH
+from sesim.model.programme import RunningProgramme
 
 MONTH = WEEKS_PER_MONTH
 
@@ -220,6 +222,111 @@ def test_those_who_never_show_up() -> None:
     assert set(exits(the_plan)) == {Reason.DROPPED_OUT}
     assert max(times) < MONTH
     assert sum(times) / len(times) == pytest.approx(MONTH / 2, rel=0.2)
+
+
+# --- what preparation does -----------------------------------------------------------------------
+
+GROWING = {"mapping": "medium", "back_heaviness": 1.0}
+
+
+def emerging(before: float, weeks: float, wish: float) -> float:
+    """Return all the hours that emerge, so many a week: a geometric series, cut at a quarter."""
+    first, ratio = before * weeks, before / wish
+    terms = floor(log(0.25 / first) / log(ratio)) + 1 if first >= 0.25 else 0
+    return first * (1 - ratio**terms) / (1 - ratio)
+
+
+@pytest.mark.parametrize(("hours_a_week", "back_heaviness"), [(0.3, 1.0), (0.4, 0.6), (0.1, 0.9)])
+def test_what_emerges_is_a_geometric_series(hours_a_week: float, back_heaviness: float) -> None:
+    """The work of each stage takes time, in which more emerges; then the search begins."""
+    growing = {**GROWING, "back_heaviness": back_heaviness}
+    the_plan = exact(growing, emerging_hours=hours_a_week, social_hours_per_week=0.8)
+    mapped = back_heaviness * 2.5 * MONTH
+    total = emerging(back_heaviness * hours_a_week, mapped, 0.8)
+
+    assert total > 0.25
+    assert all_equal(since_enrolment(the_plan, Kind.SEARCH_STARTED), mapped + total / 0.8)
+    assert hours(the_plan, Activity.SOCIAL_WORK) == pytest.approx([total] * len(stays(the_plan)))
+
+
+def test_work_that_brings_no_more_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planted error: only the mapping brings up problems."""
+    settle = journey.settle_what_emerges
+
+    def once(programme: Any, person: Any, weeks: float) -> Any:
+        monkeypatch.setattr(journey, "LEAST_EMERGING_HOURS", 0.3 * weeks * 0.99)
+        return (yield from settle(programme, person, weeks))
+
+    monkeypatch.setattr(journey, "settle_what_emerges", once)
+
+    with pytest.raises(AssertionError):
+        test_what_emerges_is_a_geometric_series(0.3, 1.0)
+
+
+def test_preparation_may_never_end() -> None:
+    """Where a week of work brings as much as is done in a week."""
+    stuck = {"emerging_hours": 0.45, "social_hours_per_week": 0.45}
+    kinds = {row.kind for row in log_of(exact(GROWING, **stuck))}
+
+    assert Kind.ENROLLED in kinds
+    assert Kind.SEARCH_STARTED not in kinds
+
+
+def test_more_than_the_most_may_not_emerge() -> None:
+    most, more = (exact(GROWING, emerging_hours=value) for value in (0.45, 0.9))
+
+    assert repr(log_of(most)) == repr(log_of(more))
+
+
+@pytest.mark.parametrize("gain", [-0.6, 0.0, 0.9])
+def test_preparation_gives_the_person_something_or_takes_it(gain: float) -> None:
+    """By the hours done first: mapping, social work, and what emerged."""
+    before = {**GROWING, "back_heaviness": 0.5, "social_load": "heavy", "social_work_share": 1.0}
+    parameters = {"person_gain": gain, "person_gain_hours": 20.0, "emerging_hours": 0.2}
+    programme, log = observe(exact(before, **parameters))
+    ready = {row.participant for row in log if row.kind == Kind.SEARCH_STARTED}
+    lasted = 0.5 * 15.0 / 0.75  # social work takes longer than mapping
+    done = 0.5 * (2.5 * MONTH * 1.5 + 15.0) + emerging(0.5 * 0.2, lasted, 0.75)
+    expected = gain * (1 - exp(-done / 20.0))
+
+    assert len(ready) > 15
+    for person in programme.referred:
+        given = expected if person.number in ready else 0.0
+        assert person.employability == pytest.approx(given, abs=1e-9)
+
+
+def test_a_search_at_once_gives_nothing() -> None:
+    programme, _ = observe(exact({"mapping": "long"}, person_gain=2.0))
+
+    assert {person.employability for person in programme.referred} == {0.0}
+
+
+@pytest.mark.parametrize("reached", ["jobs", "placements"])
+@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
+def test_work_ends_preparation(share: float, reached: str) -> None:
+    """After 1.25 weeks of search, mapping ends, and a share of the social work that is left."""
+    beside = {
+        "mapping": "long",
+        "social_load": "heavy",
+        "social_work_share": 1.0,
+        "placement": {"aim": reached, "months": 36.0},
+    }
+    the_plan = exact(beside, no_longer_needed=share)
+    done = 1.25 * 0.75
+    there = len(stays(the_plan))
+
+    assert hours(the_plan, Activity.MAPPING) == pytest.approx([1.25 * 1.5] * there)
+    assert hours(the_plan, Activity.SOCIAL_WORK) == pytest.approx(
+        [done + (15.0 - done) * (1 - share)] * there
+    )
+
+
+def test_preparation_that_goes_on_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planted error: a coach maps those who work."""
+    monkeypatch.setattr(RunningProgramme, "end_preparation", lambda *_: None)
+
+    with pytest.raises(AssertionError):
+        test_work_ends_preparation(0.0, "jobs")
 
 
 # --- search and placement ------------------------------------------------------------------------
