@@ -23,7 +23,11 @@ NO_PLACE = {
 """Nobody is admitted before the last month of the window."""
 
 FOR_LONG = {"patience_months": 600.0}
-PLACED = {"placement": {"aim": "placements", "months": 3.0}, "employer_focus": 1.0}
+PLACED = {
+    "placement": {"aim": "placements", "months": 3.0},
+    "employer_focus": 1.0,
+    "referral.per_year": 200.0,
+}
 
 SITUATIONS: dict[str, tuple[dict[str, Any], dict[str, float]]] = {
     "waiting": (NO_PLACE, FOR_LONG),
@@ -199,7 +203,7 @@ def test_a_placement_ends_and_its_employer_is_free_again() -> None:
 SHORT_JOBS: dict[str, Any] = {
     "employer_focus": 1.0,
     "support.open_ended": False,
-    "referral.per_year": 120.0,
+    "referral.per_year": 80.0,
     "posts": posts(1.0),
     "job_kinds": {"ordinary": 0.0, "subsidised": 0.0, "transition": 0.0, "temporary": 1.0},
 }
