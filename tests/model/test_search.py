@@ -26,7 +26,7 @@ def moved(share: float, by: float) -> float:
 def asking(aim: str, kind: str = "ordinary", **programme: Any) -> dict[str, Any]:
     return {
         "employer_focus": 1.0,
-        "referral.per_year": 40.0,
+        "referral.per_year": 60.0,
         "placement": {"aim": aim, "months": 0.5},
         "job_kinds": {**dict.fromkeys(KINDS, 0.0), kind: 1.0},
         **programme,
