@@ -11,6 +11,7 @@ from sesim.events import Activity, JobKind, Kind, Reason
 from sesim.model.leaving import Phase, enter
 from sesim.model.log import NO_EMPLOYER
 from sesim.model.luck import JobLuck
+from sesim.model.motivation import gain_motivation
 from sesim.model.parameters import SUPPORT_BOUNDS, ModelParameters
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
@@ -134,6 +135,7 @@ def hold_job(
         Why the stay ends although the job continues; None if the person is without a job.
     """
     programme.end_preparation(person)
+    gain_motivation(programme, person)
     following: JobOffer | None = offer
     while following is not None:
         job = begin_job(programme, person, following)

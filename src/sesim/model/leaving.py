@@ -15,7 +15,7 @@ from sesim.model.luck import SpellLuck
 from sesim.model.parameters import ModelParameters
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
-from sesim.model.risk import Risk
+from sesim.model.risk import Risk, Steps
 from sesim.model.sampling import exponential
 
 
@@ -33,15 +33,18 @@ class Spell:
 
     Attributes:
         began: when it began, in weeks.
-        searching_since: when its job search began, in weeks; infinity before.
+        base: hazard of dropping out by time since enrolment, the clock of that risk.
+        closable_from: when the person may be closed for lack of progress, in weeks; infinity
+            before the search.
     """
 
-    __slots__ = ("alone", "began", "dropout", "no_progress", "searching_since")
+    __slots__ = ("alone", "base", "began", "closable_from", "dropout", "no_progress")
 
-    def __init__(self, luck: SpellLuck, now: float, dropout_clock: float) -> None:
+    def __init__(self, luck: SpellLuck, now: float, base: Steps, enrolled_for: float) -> None:
         self.began = now
-        self.searching_since = inf
-        self.dropout = Risk(luck.dropout, dropout_clock)
+        self.base = base
+        self.closable_from = inf
+        self.dropout = Risk(luck.dropout, base.hazard(enrolled_for))
         self.no_progress = Risk(luck.no_progress, 0.0)
         self.alone = Risk(luck.alone, now)
 
@@ -59,7 +62,7 @@ def begin_spell(programme: RunningProgramme, person: Person) -> None:
     person.spells += 1
     now = programme.env.now
     enrolled_for = now - person.enrolled_at
-    person.spell = Spell(luck, now, programme.parameters.dropout.hazard(enrolled_for))
+    person.spell = Spell(luck, now, programme.parameters.dropout, enrolled_for)
 
 
 def enter(programme: RunningProgramme, person: Person, phase: Phase) -> None:
@@ -94,10 +97,13 @@ def _without_a_job(
     parameters, now, spell = programme.parameters, programme.env.now, person.spell
     if spell is None:
         raise ValueError(f"participant {person.number} has no spell without a job")
-    if phase is Phase.SEARCHING and spell.searching_since == inf:
-        spell.searching_since = now
+    if phase is Phase.SEARCHING and spell.closable_from == inf:
+        spell.closable_from = now + parameters.no_progress_weeks
     enrolled_for = now - person.enrolled_at
     base = parameters.dropout
+    if base is not spell.base:  # other rates hold since a day; the past had its own
+        spell.dropout.change_clock(spell.base.hazard(enrolled_for), base.hazard(enrolled_for))
+        spell.base = base
     spent = spell.dropout.change(
         base.hazard(enrolled_for), dropout_factor(programme, person, phase)
     )
@@ -124,7 +130,7 @@ def dropout_factor(programme: RunningProgramme, person: Person, phase: Phase) ->
 
 def _no_progress(parameters: ModelParameters, spell: Spell, phase: Phase, now: float) -> float:
     """Return when the person is closed for lack of progress; only while searching, and long."""
-    allowed = spell.searching_since + parameters.no_progress_weeks
+    allowed = spell.closable_from
     if allowed == inf:
         return inf
     rate = parameters.no_progress_rate if phase is Phase.SEARCHING else 0.0

@@ -30,17 +30,17 @@ def live_outside(
     env = programme.env
     may_return = left is Reason.SUPPORT_ENDED_IN_WORK
     while True:
-        if person.job is None:
+        job = person.job
+        if job is None:
             wait = found_alone_in(programme, person)
             if env.now + wait >= programme.horizon:
                 return False
             yield env.timeout(wait)
-            begin_job(programme, person, alone_offer(programme, person))
-        while (job := person.job) is not None:
-            following = yield from unsupported_job(programme, person, job)
-            if following is not None:
-                begin_job(programme, person, following)
-        if may_return and job_luck(programme, person).comes_back < programme.parameters.comes_back:
+            job = begin_job(programme, person, alone_offer(programme, person))
+        while (following := (yield from unsupported_job(programme, person, job))) is not None:
+            job = begin_job(programme, person, following)
+        is_open = env.now < programme.definition.closes
+        if may_return and is_open and job.luck.comes_back < programme.parameters.comes_back:
             return True
         may_return = False
 

@@ -52,12 +52,12 @@ def placement(
     try:
         yield from until_fit(programme, person)
         programme.end_preparation(person)
+        gain_motivation(programme, person)
         enter(programme, person, Phase.PLACED)
         begun, reason = programme.env.now, Reason.RENEWED
         while reason is Reason.RENEWED:
             programme.log.event(Kind.PLACEMENT_STARTED, person.number, employer=employer)
             started = True
-            gain_motivation(programme, person)
             luck = programme.streams.luck(PlacementLuck, person.number, person.placements)
             person.placements += 1
             plan = plan_period(programme, person, luck)

@@ -32,6 +32,16 @@ class Risk:
         self._rate, self._since = rate, now
         return now + self._left / rate if rate > 0 else inf
 
+    def change_clock(self, old: float, new: float) -> None:
+        """Spend what is due by the old clock, and go on by another one.
+
+        Args:
+            old: what the old clock reads now.
+            new: what the new clock reads now.
+        """
+        self.change(old, self._rate)
+        self._since = new
+
 
 class Steps:
     """A cumulative hazard that rises at a rate that changes at given times, and its inverse.

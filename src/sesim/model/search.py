@@ -25,12 +25,12 @@ def find_employer(programme: RunningProgramme, person: Person, kind: JobKind) ->
     """
     env, log = programme.env, programme.log
     log.event(Kind.SEARCH_STARTED, person.number)
+    gain_motivation(programme, person)
     enter(programme, person, Phase.SEARCHING)
     coaching = programme.attend(
         person, Activity.SEARCH_SUPPORT, programme.parameters.search_support_wish
     )
     while True:
-        gain_motivation(programme, person)
         if person.ill_at <= env.now:
             yield from until_fit(programme, person)
         post = programme.meets_employers_for(person)
@@ -43,6 +43,7 @@ def find_employer(programme: RunningProgramme, person: Person, kind: JobKind) ->
         employer, answer = ask(programme, person, post, kind)
         log.contact(person.number, answer, post.name, employer, task)
         person.contacts += 1
+        gain_motivation(programme, person)
         if answer in (Answer.HIRED, Answer.PLACEMENT):
             programme.release(coaching)
             programme.employers.meet(employer)
