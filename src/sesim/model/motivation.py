@@ -13,6 +13,7 @@ def lose_motivation(person: Person, u: float, rate: float, weeks: float) -> None
     """Let a motivated person start to waver, at a constant hazard while weeks pass by.
 
     Args:
+        person: who waits.
         u: uniform number that decides it.
         rate: hazard per week.
         weeks: how long.

@@ -323,7 +323,7 @@ class ModelParameters:
     tenure_shape: float = _value("tenure_shape")
     support_hr: float = _value("support_hr")
     why_lost: tuple[float, ...] = _from(_why_lost)
-    subsidy_weeks: float = _weeks("subsidy_months")
+    subsidy_weeks: float = _weeks("subsidy_term_months")
     renewed: float = _value("renewed_at_review")
     transition_weeks: float = _weeks("transition_months")
     temporary_weeks: float = _weeks("temporary_months")

@@ -12,7 +12,9 @@ from sesim.study.meant import meant_number, near
 LONGEST_LIST = 30
 """Names shown when a name is unknown and no known name resembles it."""
 
-REPLACED = {"first_share": "placement.aim (jobs, mixed or placements)"}
+REPLACED = {
+    "first_share": "placement.aim (jobs, mixed or placements); sesim-convert does it in a file"
+}
 """Names of earlier versions, and what replaced them."""
 
 
