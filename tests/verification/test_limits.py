@@ -159,10 +159,17 @@ def test_another_programme_would_be_caught(wrong: Callable[[], ModelProgramme]) 
 EMERGING, SOCIAL_WISH, MAPPING_WISH = 0.4, 0.75, 1.5
 
 
-def growing(back_heaviness: float = 1.0, **parameters: float) -> ModelProgramme:
+def growing(
+    back_heaviness: float = 1.0, social_work_share: float = 1.0, **parameters: float
+) -> ModelProgramme:
     """Return a programme that maps for a month or so, from which problems emerge."""
     return bare_programme(
-        {"mapping": "short", "social_load": "light", "back_heaviness": back_heaviness},
+        {
+            "mapping": "short",
+            "social_load": "light",
+            "back_heaviness": back_heaviness,
+            "social_work_share": social_work_share,
+        },
         **{
             "support_start_hours": MAPPING_WISH,
             "mapping_months_short": 2.0,
@@ -246,6 +253,13 @@ def test_without_growth_there_is_only_mapping() -> None:
     assert len(before) > 100
     assert after == pytest.approx(sums, rel=1e-6)
     assert (after > 1.5 * before).all()
+
+
+def test_what_emerges_is_not_waited_for_where_another_service_does_it() -> None:
+    the_plan = growing(social_work_share=0.0)
+    nothing = growing(emerging_hours=0.0, social_work_share=0.0)
+
+    assert list(preparations(the_plan, 0)) == pytest.approx(list(preparations(nothing, 0)))
 
 
 # --- three ends of a search ----------------------------------------------------------------------
