@@ -249,7 +249,9 @@ class ModelParameters:
     social_wish: float = _value("social_hours_per_week")
     back_heaviness: float = _from(lambda programme, _: programme.back_heaviness)
     emerging_hours: float = _from(
-        lambda _, values: min(values["emerging_hours"], MOST_EMERGING_HOURS)
+        lambda programme, values: (
+            min(values["emerging_hours"], MOST_EMERGING_HOURS) * programme.social_work_share
+        )
     )
     no_longer_needed: float = _value("no_longer_needed")
     preparing_motivation_loss: float = _from(
