@@ -165,7 +165,7 @@ UNUSED: list[tuple[dict[str, Any], dict[str, float]]] = [
     ({"target_group": "psychiatric"}, {"group_jobseekers": 2.0}),
     ({}, {"referrer_odds": 9.0}),
     ({"job_kinds": {"ordinary": 1.0, "subsidised": 0.0, "transition": 0.0, "temporary": 0.0}},
-     {"subsidy_months": 2.0, "renewed_at_review": 0.0, "temporary_months": 1.0}),
+     {"subsidy_term_months": 2.0, "renewed_at_review": 0.0, "temporary_months": 1.0}),
     ({"motivation": {"motivated": 1.0, "wavering": 0.0, "not_motivated": 0.0}},
      {"motivating_months": 50.0, "ever_motivated": 0.0}),
     ({}, {"role_split_gain": 3.0, "role_split_dropout_hr": 3.0}),

@@ -23,7 +23,7 @@ TERMS: ModelParameters = here(
         "tenure_months": 8.0,
         "tenure_subsidised_months": 20.0,
         "tenure_shape": 0.8,
-        "subsidy_months": 12.0,
+        "subsidy_term_months": 12.0,
         "renewed_at_review": 0.55,
         "transition_months": 10.0,
         "temporary_months": 4.0,
@@ -161,7 +161,11 @@ def test_reasons_come_in_their_shares() -> None:
 def terms_of(kind: str, **parameters: float) -> Log:
     """Return the log of a programme with jobs of one kind, of a month each, that few lose."""
     shares = dict.fromkeys(("ordinary", "subsidised", "transition", "temporary"), 0.0)
-    lasting = {"tenure_months": 800.0, "tenure_subsidised_months": 800.0, "subsidy_months": 900.0}
+    lasting = {
+        "tenure_months": 800.0,
+        "tenure_subsidised_months": 800.0,
+        "subsidy_term_months": 900.0,
+    }
     short = {"temporary_months": 1.0, "transition_months": 1.0, "time_spread": 0.0}
     the_plan = bare_programme(
         {"job_kinds": {**shares, kind: 1.0}, "posts": posts(1.0), "referral.per_year": 110.0},

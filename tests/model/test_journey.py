@@ -597,7 +597,7 @@ def job_kinds(kind: str) -> dict[str, Any]:
         ("transition", {"transition_months": 10.0}, 10.0, Reason.FIXED_TERM_ENDED),
         (
             "subsidised",
-            {"subsidy_months": 9.0, "renewed_at_review": 0.0},
+            {"subsidy_term_months": 9.0, "renewed_at_review": 0.0},
             9.0,
             Reason.SUBSIDY_ENDED,
         ),
@@ -616,7 +616,7 @@ def test_jobs_that_end_by_contract(
 
 
 def test_a_subsidised_job_that_is_kept_goes_on() -> None:
-    the_plan = exact(job_kinds("subsidised"), subsidy_months=2.0, renewed_at_review=1.0)
+    the_plan = exact(job_kinds("subsidised"), subsidy_term_months=2.0, renewed_at_review=1.0)
 
     assert Kind.JOB_ENDED not in {row.kind for row in log_of(the_plan)}
 

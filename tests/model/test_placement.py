@@ -23,7 +23,7 @@ HIRE: dict[str, tuple[dict[str, Any], dict[str, float], float]] = {
     "not motivated": (motivation("not_motivated"), {"participation_not_motivated": 0.2}, 0.2),
     "nearer to a job": ({"target_group": "jobseekers"}, {"group_jobseekers": 0.6}, exp(0.6)),
     "with a subsidy": (
-        SUBSIDISED, {"subsidy_log_odds": 0.7, "subsidy_months": 900.0}, exp(0.7),
+        SUBSIDISED, {"subsidy_log_odds": 0.7, "subsidy_term_months": 900.0}, exp(0.7),
     ),
     "much unemployment": (
         {"labour_market": {"unemployment": 11.2, "employers": 100_000}},
