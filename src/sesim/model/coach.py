@@ -331,14 +331,17 @@ class Coach:
         self._alarm = None
         self._alarm_at = inf
         self._advance()
-        done: list[Task] = []
-        self.people.take_done(done)
-        self.employers.take_done(done)
-        if not done:  # it was slowed down meanwhile
+        due: list[Task] = []
+        self.people.take_done(due)
+        self.employers.take_done(due)
+        if not due:  # it was slowed down meanwhile
             self._set_alarm()
             return
-        for task in done:
-            self._settle(task, done=True)
+        done = []
+        for task in due:
+            if task.open:  # one that was handed over and back may be in the heap twice
+                self._settle(task, done=True)
+                done.append(task)
         self._share()
         if len(done) == 1 and self.env.peek() > self._now:  # nothing could come in between
             done[0].happen()
