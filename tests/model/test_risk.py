@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sesim.model.risk import Risk, Steps
+from sesim.model.risk import Risk, SteppedHazard
 from sesim.model.sampling import piecewise_exponential
 
 GRID = (np.arange(4000) + 0.5) / 4000
@@ -113,14 +113,14 @@ Course = tuple[tuple[float, ...], tuple[float, ...]]
 
 @given(course=steps, time=st.floats(0.0, 60.0))
 def test_time_is_the_inverse_of_the_hazard(course: Course, time: float) -> None:
-    found = Steps(*course)
+    found = SteppedHazard(*course)
 
     assert found.time(found.hazard(time)) == pytest.approx(time, rel=1e-9, abs=1e-9)
 
 
 @given(course=steps, hazard=st.floats(0.0, 60.0))
 def test_the_hazard_is_the_inverse_of_time(course: Course, hazard: float) -> None:
-    found = Steps(*course)
+    found = SteppedHazard(*course)
 
     assert found.hazard(found.time(hazard)) == pytest.approx(hazard, rel=1e-9, abs=1e-9)
 
@@ -134,7 +134,7 @@ def test_the_hazard_is_the_area_under_the_rates(course: Course, time: float) -> 
         for rate, begin, end in zip(values, edges, edges[1:], strict=False)
     )
 
-    assert Steps(*course).hazard(time) == pytest.approx(area)
+    assert SteppedHazard(*course).hazard(time) == pytest.approx(area)
 
 
 @given(course=steps, u=uniform, since=st.floats(0.0, 30.0))
@@ -142,7 +142,7 @@ def test_a_risk_on_a_clock_of_hazard_is_piecewise_exponential(
     course: Course, u: float, since: float
 ) -> None:
     """As drop-out is: the clock is the hazard so far, which the rate multiplies."""
-    found = Steps(*course)
+    found = SteppedHazard(*course)
     risk = Risk(u, found.hazard(since))
     at = found.time(risk.change(found.hazard(since), 1.0))
 
@@ -150,7 +150,7 @@ def test_a_risk_on_a_clock_of_hazard_is_piecewise_exponential(
 
 
 def test_where_the_rate_is_zero_no_more_hazard_comes() -> None:
-    found = Steps((2.0, 5.0), (0.5, 0.0, 0.0))
+    found = SteppedHazard((2.0, 5.0), (0.5, 0.0, 0.0))
 
     assert [found.hazard(time) for time in (0.0, 1.0, 2.0, 9.0)] == [0.0, 0.5, 1.0, 1.0]
     assert found.time(0.25) == 0.5
@@ -162,7 +162,7 @@ def test_where_the_rate_is_zero_no_more_hazard_comes() -> None:
 def test_a_bound_belongs_to_both_sides(course: Course) -> None:
     bounds, _ = course
     assume(bounds)
-    found = Steps(*course)
+    found = SteppedHazard(*course)
 
     for bound in bounds:
         assert found.hazard(bound - 1e-12) == pytest.approx(found.hazard(bound))

@@ -7,7 +7,7 @@ import yaml
 
 from sesim.cli.convert.main import exit_status
 from sesim.study.conversion import converted
-from sesim.study.field_types import FORMAT
+from sesim.study.file_format import FORMAT
 from sesim.study.programme import Aim
 from sesim.study.shipped import shipped_file
 

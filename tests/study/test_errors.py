@@ -46,13 +46,13 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         "key of an earlier version",
         {"eksjo": {"placement": {"aim": "jobs", "months": 4.0, "first_share": 0.4}}},
         "eksjo.placement.first_share: unknown key; it was replaced by placement.aim (jobs, mixed "
-        "or placements)",
+        "or placements); sesim-convert does it in a file",
     ),
     (
         "value of an earlier version, in a scenario",
         {"scenario": {"changes": [{"target": "placement.first_share", "set": 0.4}]}},
         "scenario.changes.0: first_share: unknown value; it was replaced by placement.aim (jobs, "
-        "mixed or placements)",
+        "mixed or placements); sesim-convert does it in a file",
     ),
     (
         "typo deep in a programme",

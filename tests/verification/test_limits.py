@@ -27,7 +27,7 @@ from tests.verification.theory import (
 from sesim.events import Kind, Reason
 from sesim.model import ModelProgramme
 from sesim.model.calendar import OPEN_WEEKS_PER_YEAR, WEEKS_PER_MONTH, WEEKS_PER_YEAR
-from sesim.model.parameters import LEAST_EMERGING_HOURS
+from sesim.model.constants import LEAST_EMERGING_HOURS
 
 # --- one class of task: Erlang C -----------------------------------------------------------------
 

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from simpy import Event
 
 from sesim.events import Activity, JobKind, Kind, Reason
+from sesim.model.constants import SUPPORT_BOUNDS
 from sesim.model.leaving import Phase, enter
 from sesim.model.log import NO_EMPLOYER
 from sesim.model.luck import JobLuck
 from sesim.model.motivation import gain_motivation
-from sesim.model.parameters import SUPPORT_BOUNDS, ModelParameters
+from sesim.model.parameters import ModelParameters
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import choice, lognormal

@@ -14,12 +14,12 @@ from typing import Any
 from simpy import Event, Interrupt
 
 from sesim.events import Activity, Goal, JobKind, Kind, Motivation, Reason
+from sesim.model.constants import JOB_KINDS, LEAST_EMERGING_HOURS, NO_SHOW_WEEKS
 from sesim.model.health import look_ahead
 from sesim.model.job import JobOffer, begin_job, hold_job
 from sesim.model.leaving import Phase, begin_spell, begin_stay, enter
 from sesim.model.motivation import lose_motivation
 from sesim.model.outside import alone_offer, found_alone_in, job_luck, live_outside
-from sesim.model.parameters import JOB_KINDS, LEAST_EMERGING_HOURS, NO_SHOW_WEEKS
 from sesim.model.person import Person
 from sesim.model.placement import placement
 from sesim.model.programme import RunningProgramme

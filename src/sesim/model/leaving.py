@@ -15,7 +15,7 @@ from sesim.model.luck import SpellLuck
 from sesim.model.parameters import ModelParameters
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
-from sesim.model.risk import Risk, Steps
+from sesim.model.risk import Risk, SteppedHazard
 from sesim.model.sampling import exponential
 
 
@@ -40,7 +40,9 @@ class Spell:
 
     __slots__ = ("alone", "base", "began", "closable_from", "dropout", "no_progress")
 
-    def __init__(self, luck: SpellLuck, now: float, base: Steps, enrolled_for: float) -> None:
+    def __init__(
+        self, luck: SpellLuck, now: float, base: SteppedHazard, enrolled_for: float
+    ) -> None:
         self.began = now
         self.base = base
         self.closable_from = inf

@@ -3,7 +3,7 @@
 from math import exp, inf
 
 from sesim.events import Kind, Motivation
-from sesim.model.parameters import MOTIVATIONS
+from sesim.model.constants import MOTIVATIONS
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import exponential

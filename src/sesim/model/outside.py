@@ -5,10 +5,10 @@ from collections.abc import Generator
 from simpy import Event
 
 from sesim.events import Reason
+from sesim.model.constants import KINDS_FOUND_ALONE
 from sesim.model.job import JobOffer, begin_job, unsupported_job
 from sesim.model.leaving import alone_rate
 from sesim.model.luck import JobLuck, SpellLuck
-from sesim.model.parameters import KINDS_FOUND_ALONE
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import choice, exponential

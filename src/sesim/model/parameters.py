@@ -7,36 +7,15 @@ the parameters of the register.
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from itertools import accumulate
 from typing import Any, TypeVar, cast
 
-from sesim.events import Goal, JobKind, Motivation
-from sesim.model.calendar import OPEN_WEEKS_PER_YEAR, WEEKS_PER_MONTH, WEEKS_PER_YEAR
-from sesim.model.risk import Steps
-from sesim.model.sampling import log_odds, probability
+from sesim.events import JobKind, Motivation
+from sesim.model import translation
+from sesim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from sesim.model.risk import SteppedHazard
+from sesim.model.sampling import log_odds
+from sesim.model.translation import Values
 from sesim.study.programme import Aim, MotivationPolicy, Programme, Route, TargetGroup
-
-MOTIVATIONS = (Motivation.MOTIVATED, Motivation.WAVERING, Motivation.NOT_MOTIVATED)
-KINDS_FOUND_ALONE = (JobKind.ORDINARY, JobKind.TEMPORARY)
-GOALS = (Goal.WORK, Goal.STUDY, Goal.PLACEMENT)
-JOB_KINDS = (JobKind.ORDINARY, JobKind.SUBSIDISED, JobKind.TRANSITION, JobKind.TEMPORARY)
-
-DROPOUT_BOUNDS = (6 * WEEKS_PER_MONTH, 12 * WEEKS_PER_MONTH)
-"""Weeks since enrolment at which the hazard of dropping out changes (rosenheck2007)."""
-
-SUPPORT_BOUNDS = (3 * WEEKS_PER_MONTH, 6 * WEEKS_PER_MONTH)
-"""Weeks since the start of a placement or job at which support declines (rosenheck2007)."""
-
-NO_SHOW_WEEKS = WEEKS_PER_MONTH
-
-LEAST_EMERGING_HOURS = 0.25
-"""Hours of new social work that are too little to be a task of their own."""
-
-MOST_EMERGING_HOURS = 0.45
-"""Hours of new social work a week above which preparation could not end in this model."""
-
-Values = Mapping[str, float]
-"""Parameters of the register, by name."""
 
 Translated = TypeVar("Translated")
 
@@ -61,153 +40,6 @@ def _log(name: str) -> float:
     return _from(lambda _, values: math.log(values[name]))
 
 
-def _cumulative(shares: Mapping[str, float]) -> tuple[float, ...]:
-    return tuple(accumulate(shares.values()))
-
-
-def _age(programme: Programme, values: Values) -> tuple[float, float, float, float]:
-    """Return mean, SD, least and greatest age at referral, in years."""
-    young = values["age_young_mean"], values["age_young_sd"]
-    match programme.target_group:
-        case TargetGroup.YOUNG_DISABILITY_BENEFIT:
-            return *young, 19.0, 30.0
-        case TargetGroup.YOUNG_JOBSEEKERS:
-            return *young, 18.0, 25.0
-        case _:
-            return values["age_adult_mean"], values["age_adult_sd"], 18.0, 65.0
-
-
-def _mapping_hours(programme: Programme, values: Values) -> float:
-    weeks = values[f"mapping_months_{programme.mapping}"] * WEEKS_PER_MONTH
-    return weeks * values["support_start_hours"] * values["preparation_factor"]
-
-
-def _social_hours(programme: Programme, values: Values) -> float:
-    """Return the median of the distribution whose mean the register has."""
-    mean = values[f"social_hours_{programme.social_load}"]
-    median = mean * math.exp(-(values["social_spread"] ** 2) / 2)
-    return median * programme.social_work_share * values["preparation_factor"]
-
-
-def _motivating_hours(_: Programme, values: Values) -> dict[Motivation, float]:
-    weeks = values["motivating_months"] * WEEKS_PER_MONTH
-    hours = weeks * values["motivating_hours_per_week"]
-    return {
-        Motivation.WAVERING: hours * values["motivating_wavering_ratio"],
-        Motivation.NOT_MOTIVATED: hours,
-    }
-
-
-def _ever_motivated(_: Programme, values: Values) -> dict[Motivation, float]:
-    return {
-        Motivation.WAVERING: values["ever_motivated_wavering"],
-        Motivation.NOT_MOTIVATED: values["ever_motivated"],
-    }
-
-
-def _motivations(programme: Programme, values: Values) -> tuple[float, ...]:
-    """Return cumulative shares by motivation, moved by what referrers know (proportional odds)."""
-    shares = _cumulative(programme.motivation.model_dump())
-    moved = math.log(values["referrer_odds"]) * programme.referral.knowledge
-    if moved == 0:
-        return shares
-    return tuple(probability(log_odds(share) + moved) for share in shares)
-
-
-def _group_log_odds(programme: Programme, values: Values) -> float:
-    """Return how near to a job the target group is; 0 for people in psychiatric care."""
-    if programme.target_group is TargetGroup.PSYCHIATRIC:
-        return 0.0
-    return values[f"group_{programme.target_group}"]
-
-
-def _participation(_: Programme, values: Values) -> dict[Motivation, float]:
-    return {
-        Motivation.MOTIVATED: 1.0,
-        Motivation.WAVERING: values["participation_wavering"],
-        Motivation.NOT_MOTIVATED: values["participation_not_motivated"],
-    }
-
-
-def _exit_ratio(_: Programme, values: Values) -> dict[Motivation, float]:
-    step = values["motivation_exit_ratio"]
-    return {one: step**steps for steps, one in enumerate(MOTIVATIONS)}
-
-
-def _asks_for_job(programme: Programme, values: Values) -> float:
-    """Return the share of employers who say yes that are asked for a job at once."""
-    aim = programme.placement.aim
-    return 1.0 if aim is Aim.JOBS else values[f"asks_for_jobs_{aim}"]
-
-
-def _kinds_found_alone(programme: Programme, _: Values) -> tuple[float, ...]:
-    kinds = programme.job_kinds
-    total = kinds.ordinary + kinds.temporary
-    return (kinds.ordinary / total, 1.0) if total > 0 else (1.0, 1.0)
-
-
-def _tenure_scale(_: Programme, values: Values) -> dict[JobKind, float]:
-    """Return the Weibull scale of a job's length, by kind."""
-    weeks = WEEKS_PER_MONTH / math.gamma(1 + 1 / values["tenure_shape"])
-    usual, subsidised = values["tenure_months"], values["tenure_subsidised_months"]
-    lasting = (JobKind.SUBSIDISED, JobKind.TRANSITION)
-    return {kind: (subsidised if kind in lasting else usual) * weeks for kind in JOB_KINDS}
-
-
-def _why_lost(_: Programme, values: Values) -> tuple[float, ...]:
-    """Return cumulative shares of lost jobs: quit, dismissed, laid off, health."""
-    others = [values["dismissed_share"], values["laid_off_share"], values["health_share"]]
-    return tuple(accumulate([max(0.0, 1 - sum(others)), *others]))
-
-
-def _kind_log_odds(_: Programme, values: Values) -> dict[JobKind, float]:
-    return {
-        JobKind.ORDINARY: 0.0,
-        JobKind.SUBSIDISED: values["subsidy_log_odds"],
-        JobKind.TRANSITION: values["transition_log_odds"],
-        JobKind.TEMPORARY: 0.0,
-    }
-
-
-def _place_log_odds(programme: Programme, values: Values) -> float:
-    """Return what the labour market and the programme effect add to the log-odds of a yes."""
-    unemployment = programme.labour_market.unemployment - values["unemployment_reference"]
-    effect = values["programme_effect"] * values["programme_effect_sd"]
-    return values["unemployment_effect"] * unemployment + effect
-
-
-def _support_wishes(programme: Programme, values: Values) -> tuple[float, float, float]:
-    start = values["support_start_hours"]
-    if programme.support.weekly:
-        return start, start, start
-    return start, values["support_middle_hours"], values["support_late_hours"]
-
-
-def _limit(months: float | None) -> float:
-    """Return a time limit in weeks; infinity if there is none."""
-    return months * WEEKS_PER_MONTH if months else math.inf
-
-
-def _dropout(_: Programme, values: Values) -> Steps:
-    periods = ("early", "middle", "late")
-    factor = values["dropout_factor"] / WEEKS_PER_MONTH
-    rates = tuple(values[f"dropout_{period}"] * factor for period in periods)
-    return Steps(DROPOUT_BOUNDS, rates)
-
-
-def _dropout_in_phase(_: Programme, values: Values) -> dict[str, float]:
-    """Return drop-out by the phase of a stay, relative to job search."""
-    preparing, placed = values["dropout_preparing"], values["dropout_placed"]
-    return {"preparing": preparing, "searching": 1.0, "placed": placed}
-
-
-def _hours_per_week(programme: Programme, values: Values) -> float:
-    """Return the hours of a full-time post for participants in an open week, before overhead."""
-    counted = 1 - values["unregistered_share"] if programme.registered else 1.0
-    hours = values["hours_per_fte"] / OPEN_WEEKS_PER_YEAR
-    return hours * (1 - values["admin_share"]) * counted
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelParameters:
     """What holds for decisions taken during one regime.
@@ -227,12 +59,12 @@ class ModelParameters:
     # people
     target_group: TargetGroup = _from(lambda programme, _: programme.target_group)  # noqa: RUF009 - a field
     female: float = _value("female_share")
-    age: tuple[float, float, float, float] = _from(_age)
-    goals: tuple[float, ...] = _from(lambda programme, _: _cumulative(programme.goals.model_dump()))
-    motivations: tuple[float, ...] = _from(_motivations)
-    group_log_odds: float = _from(_group_log_odds)
-    participation: Mapping[Motivation, float] = _from(_participation)
-    exit_ratio: Mapping[Motivation, float] = _from(_exit_ratio)
+    age: tuple[float, float, float, float] = _from(translation.age)
+    goals: tuple[float, ...] = _from(translation.goals)
+    motivations: tuple[float, ...] = _from(translation.motivations)
+    group_log_odds: float = _from(translation.group_log_odds)
+    participation: Mapping[Motivation, float] = _from(translation.participation)
+    exit_ratio: Mapping[Motivation, float] = _from(translation.exit_ratio)
     motivation_gain: float = _value("motivation_gain_per_month", per=WEEKS_PER_MONTH)
     frailty_sigma: float = _from(
         lambda _, values: math.sqrt(math.log1p(values["frailty_variance"]))
@@ -241,18 +73,14 @@ class ModelParameters:
     health_pause: float = _value("health_pause_weeks")
     # preparation
     no_show: float = _value("no_show_share")
-    mapping_hours: float = _from(_mapping_hours)
+    mapping_hours: float = _from(translation.mapping_hours)
     mapping_spread: float = _value("mapping_spread")
     mapping_wish: float = _value("support_start_hours")
-    social_hours: float = _from(_social_hours)
+    social_hours: float = _from(translation.social_hours)
     social_spread: float = _value("social_spread")
     social_wish: float = _value("social_hours_per_week")
     back_heaviness: float = _from(lambda programme, _: programme.back_heaviness)
-    emerging_hours: float = _from(
-        lambda programme, values: (
-            min(values["emerging_hours"], MOST_EMERGING_HOURS) * programme.social_work_share
-        )
-    )
+    emerging_hours: float = _from(translation.emerging_hours)
     no_longer_needed: float = _value("no_longer_needed")
     preparing_motivation_loss: float = _from(
         lambda _, values: (
@@ -265,8 +93,8 @@ class ModelParameters:
     knowledge_hours: float = _value("knowledge_hours")
     policy: MotivationPolicy = _from(lambda programme, _: programme.motivation_policy)  # noqa: RUF009 - a field
     closing_weeks: float = _weeks("close_months")
-    ever_motivated: Mapping[Motivation, float] = _from(_ever_motivated)
-    motivating_hours: Mapping[Motivation, float] = _from(_motivating_hours)
+    ever_motivated: Mapping[Motivation, float] = _from(translation.ever_motivated)
+    motivating_hours: Mapping[Motivation, float] = _from(translation.motivating_hours)
     motivating_wish: float = _value("motivating_hours_per_week")
     training: float = _from(lambda programme, _: programme.training.share)
     training_weeks: float = _weeks("training_months")
@@ -289,20 +117,18 @@ class ModelParameters:
     search_support_wish: float = _value("search_support_hours")
     contact_weight: float = _value("contact_weight")
     refusal_weeks: float = _weeks("refusal_months")
-    asks_for_job: float = _from(_asks_for_job)
+    asks_for_job: float = _from(translation.asks_for_job)
     at_once_log_odds: float = _from(lambda _, values: log_odds(values["hired_at_once"]))
     turned_down: float = _from(
         lambda programme, values: (
             values["turned_down"] if programme.placement.aim is Aim.JOBS else 0.0
         )
     )
-    place_log_odds: float = _from(_place_log_odds)
-    accept_log_odds: float = _from(
-        lambda programme, values: log_odds(values["accept"]) + _place_log_odds(programme, values)
-    )
+    place_log_odds: float = _from(translation.place_log_odds)
+    accept_log_odds: float = _from(translation.accept_log_odds)
     warm_log_odds: float = _log("warm_multiplier")
     female_log_odds: float = _log("female_effect")
-    kind_log_odds: Mapping[JobKind, float] = _from(_kind_log_odds)
+    kind_log_odds: Mapping[JobKind, float] = _from(translation.kind_log_odds)
     # placements
     placement_weeks: float = _from(
         lambda programme, _: programme.placement.months * WEEKS_PER_MONTH
@@ -317,14 +143,14 @@ class ModelParameters:
     burn_weeks: float = _weeks("burn_months")
     # jobs
     job_kinds: tuple[float, ...] = _from(
-        lambda programme, _: _cumulative(programme.job_kinds.model_dump())
+        lambda programme, _: translation.cumulative(programme.job_kinds.model_dump())
     )
-    kinds_found_alone: tuple[float, ...] = _from(_kinds_found_alone)
+    kinds_found_alone: tuple[float, ...] = _from(translation.kinds_found_alone)
     alone_rate: float = _value("found_alone_per_month", per=WEEKS_PER_MONTH)
-    tenure_scale: Mapping[JobKind, float] = _from(_tenure_scale)
+    tenure_scale: Mapping[JobKind, float] = _from(translation.tenure_scale)
     tenure_shape: float = _value("tenure_shape")
     support_hr: float = _value("support_hr")
-    why_lost: tuple[float, ...] = _from(_why_lost)
+    why_lost: tuple[float, ...] = _from(translation.why_lost)
     subsidy_weeks: float = _weeks("subsidy_term_months")
     renewed: float = _value("renewed_at_review")
     transition_weeks: float = _weeks("transition_months")
@@ -341,22 +167,22 @@ class ModelParameters:
             math.inf if programme.support.open_ended else values["support_months"] * WEEKS_PER_MONTH
         )
     )
-    support_wishes: tuple[float, float, float] = _from(_support_wishes)
+    support_wishes: tuple[float, float, float] = _from(translation.support_wishes)
     return_to_search: float = _value("return_to_search")
     comes_back: float = _from(lambda programme, _: programme.support.return_share)
-    job_limit: float = _from(lambda programme, _: _limit(programme.support.limit_months))
+    job_limit: float = _from(lambda programme, _: translation.limit(programme.support.limit_months))
     # leaving
-    dropout: Steps = _from(_dropout)  # noqa: RUF009 - a field
-    dropout_in_phase: Mapping[str, float] = _from(_dropout_in_phase)
+    dropout: SteppedHazard = _from(translation.dropout)  # noqa: RUF009 - a field
+    dropout_in_phase: Mapping[str, float] = _from(translation.dropout_in_phase)
     no_progress_rate: float = _value("no_progress_per_month", per=WEEKS_PER_MONTH)
     no_progress_weeks: float = _weeks("no_progress_months")
     role_split_dropout: float = _value("role_split_dropout_hr")
     moving_on_rate: float = _value("moved_on_per_year", per=WEEKS_PER_YEAR)
     jobless_limit: float = _from(
-        lambda programme, _: _limit(programme.support.jobless_limit_months)
+        lambda programme, _: translation.limit(programme.support.jobless_limit_months)
     )
     # coaches
-    hours_per_week: float = _from(_hours_per_week)
+    hours_per_week: float = _from(translation.hours_per_week)
     team_meetings: float = _value("team_meeting_hours")
     post_meetings: float = _value("post_meeting_hours")
     part_time_loss: float = _value("part_time_loss")

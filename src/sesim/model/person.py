@@ -6,8 +6,9 @@ from simpy import Process
 
 from sesim.events import Goal, Motivation
 from sesim.model.coach import Task
+from sesim.model.constants import GOALS, MOTIVATIONS
 from sesim.model.luck import PersonLuck
-from sesim.model.parameters import GOALS, MOTIVATIONS, ModelParameters
+from sesim.model.parameters import ModelParameters
 from sesim.model.sampling import choice, normal, truncated_normal
 from sesim.model.streams import Streams
 

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from simpy import Event, Interrupt
 
 from sesim.events import Activity, Goal, JobKind, Kind, Reason
+from sesim.model.constants import SUPPORT_BOUNDS
 from sesim.model.health import until_fit
 from sesim.model.leaving import Phase, enter
 from sesim.model.luck import PlacementLuck
 from sesim.model.motivation import gain_motivation
-from sesim.model.parameters import SUPPORT_BOUNDS
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
 from sesim.model.risk import Risk

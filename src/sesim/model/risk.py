@@ -43,7 +43,7 @@ class Risk:
         self._since = new
 
 
-class Steps:
+class SteppedHazard:
     """A cumulative hazard that rises at a rate that changes at given times, and its inverse.
 
     Args:

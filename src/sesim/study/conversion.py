@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from sesim.study.field_types import FORMAT
+from sesim.study.file_format import FORMAT
 from sesim.study.parameters import register
 from sesim.study.programme import Aim
 

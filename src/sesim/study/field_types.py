@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
 from sesim import messages
 
@@ -29,19 +29,3 @@ def _written_date(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_written_date)]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-
-FORMAT = 2
-"""The format of programme and scenario files; 1 was that of sesim 0.1 and 0.2."""
-
-
-def one_format(number: int) -> int:
-    """Refuse a file in the format of another version."""
-    if number < FORMAT:
-        raise ValueError(f"should be {FORMAT}; sesim-convert writes such a file in this format")
-    if number > FORMAT:
-        raise ValueError(f"should be {FORMAT}; the file is for a later version of sesim")
-    return number
-
-
-Format = Annotated[int, Field(strict=True), AfterValidator(one_format)]
-"""The format of a file; another one is refused."""

@@ -6,7 +6,8 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field, model_validator
 
 from sesim.study.changes import ValueChange
-from sesim.study.field_types import FORMAT, Day, Format, Months, Share, Slug
+from sesim.study.field_types import Day, Months, Share, Slug
+from sesim.study.file_format import Formatted
 from sesim.study.frozen import Frozen
 from sesim.study.lines import LINE
 from sesim.study.posts import Post, Role
@@ -215,11 +216,10 @@ class Habit(ValueChange):
     since: Day
 
 
-class Programme(Frozen):
+class Programme(Formatted):
     """One municipality's SE or IPS service, as a planner would describe it.
 
     Attributes:
-        format: of the file.
         forbund: the samordningsförbund that it belongs to.
         since: first day.
         until: the day it closes, if it does.
@@ -240,7 +240,6 @@ class Programme(Frozen):
         sources: where each value comes from, by field name; "assumption" if from nowhere.
     """
 
-    format: Format = FORMAT
     title: Annotated[str, Field(min_length=1, max_length=120), LINE]
     forbund: Slug
     registered: bool = False

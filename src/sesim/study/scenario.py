@@ -6,8 +6,8 @@ from pydantic import Field, model_validator
 
 from sesim import messages
 from sesim.study.changes import ValueChange
-from sesim.study.field_types import FORMAT, Day, Format
-from sesim.study.frozen import Frozen
+from sesim.study.field_types import Day
+from sesim.study.file_format import Formatted
 from sesim.study.lines import LINE
 from sesim.study.showing import number_of
 
@@ -40,11 +40,10 @@ class Change(ValueChange):
         return self
 
 
-class Scenario(Frozen):
+class Scenario(Formatted):
     """A named list of dated changes.
 
     Attributes:
-        format: of the file.
         title: a short title for readers; the name if not given.
         assumes: what its result depends on, in a plain sentence for readers.
         since: date of the changes without one; the study's start if not given.
@@ -52,7 +51,6 @@ class Scenario(Frozen):
             baseline's, to the byte: a check that only changes make a difference.
     """
 
-    format: Format = FORMAT
     name: Annotated[str, Field(min_length=1, max_length=80), LINE]
     title: Annotated[str, Field(max_length=80), LINE] = ""
     rationale: Prose = ""
