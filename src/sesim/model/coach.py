@@ -58,10 +58,6 @@ class Task(Event):
             return self.received
         return self.received + self.wish * (self.coach.reading(self.line) - self.since)
 
-    def rest_hours(self) -> float:
-        """Return the hours of work that are still to come; infinity for attention."""
-        return self.wish * max(0.0, self.due - self.coach.reading(self.line))
-
     def happen(self) -> None:
         """Resume the processes that wait for the task, without another turn in the clock's queue.
 

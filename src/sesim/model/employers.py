@@ -1,6 +1,6 @@
 """The local pool of employers: known or not, open or not, hosting, or lost for a time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from math import inf
 
 
@@ -22,31 +22,21 @@ class Employers:
         self._known_set: set[int] = set()
         self._shut_until: dict[int, float] = {}  # infinity while hosting
 
-    def pick(
-        self, pool: int, now: float, known: bool, u: float, refused_until: Mapping[int, float]
-    ) -> int:
+    def pick(self, pool: int, now: float, known: bool, u: float) -> int:
         """Return the employer to contact.
-
-        Those who have refused the person lately are passed over; if all have, one is asked again.
 
         Args:
             pool: number of workplaces that could be asked.
             now: the time, in weeks.
             known: whether to ask a known and free employer, if there is one.
             u: uniform number that chooses one.
-            refused_until: until when employers refuse the person, by employer, in weeks.
         """
         if known and self._known:
             first = int(u * len(self._known))
             for i in range(first - len(self._known), first):  # from there, round to the start again
-                employer = self._known[i]
-                if self.free(employer, now) and refused_until.get(employer, 0.0) <= now:
-                    return employer
-        first = int(u * pool)
-        for i in range(first - pool, first):
-            if refused_until.get(i + pool if i < 0 else i, 0.0) <= now:
-                return i + pool if i < 0 else i
-        return first
+                if self.free(self._known[i], now):
+                    return self._known[i]
+        return int(u * pool)
 
     def free(self, employer: int, now: float) -> bool:
         """Whether an employer hosts no one and is not lost for a time."""

@@ -135,7 +135,7 @@ def hold_job(
     Returns:
         Why the stay ends although the job continues; None if the person is without a job.
     """
-    programme.end_preparation(person)
+    programme.end_mapping(person)
     gain_motivation(programme, person)
     following: JobOffer | None = offer
     while following is not None:

@@ -106,9 +106,7 @@ def _without_a_job(
     if base is not spell.base:  # other rates hold since a day; the past had its own
         spell.dropout.change_clock(spell.base.hazard(enrolled_for), base.hazard(enrolled_for))
         spell.base = base
-    spent = spell.dropout.change(
-        base.hazard(enrolled_for), dropout_factor(programme, person, phase)
-    )
+    spent = spell.dropout.change(base.hazard(enrolled_for), dropout_factor(programme, person))
     dropout = person.enrolled_at + base.time(spent)
     found = spell.alone.change(now, alone_rate(parameters, person))
     limit = spell.began + parameters.jobless_limit
@@ -121,10 +119,10 @@ def _without_a_job(
     )
 
 
-def dropout_factor(programme: RunningProgramme, person: Person, phase: Phase) -> float:
-    """Return the hazard of dropping out, relative to a motivated person's in search."""
+def dropout_factor(programme: RunningProgramme, person: Person) -> float:
+    """Return the hazard of dropping out, relative to a motivated and served person."""
     parameters = programme.parameters
-    factor = parameters.dropout_in_phase[phase.value] * person.exit_ratio(parameters)
+    factor = person.exit_ratio(parameters)
     if programme.split_roles:
         factor *= parameters.role_split_dropout
     return factor * (2 - programme.service_ratio(person))

@@ -81,7 +81,6 @@ class ModelParameters:
     social_wish: float = _value("social_hours_per_week")
     back_heaviness: float = _from(lambda programme, _: programme.back_heaviness)
     emerging_hours: float = _from(translation.emerging_hours)
-    no_longer_needed: float = _value("no_longer_needed")
     preparing_motivation_loss: float = _from(
         lambda _, values: (
             values["motivation_loss_per_month"] * values["preparing_loss_ratio"] / WEEKS_PER_MONTH
@@ -116,7 +115,6 @@ class ModelParameters:
     openness_sd: float = _value("openness_sd")
     search_support_wish: float = _value("search_support_hours")
     contact_weight: float = _value("contact_weight")
-    refusal_weeks: float = _weeks("refusal_months")
     asks_for_job: float = _from(translation.asks_for_job)
     at_once_log_odds: float = _from(lambda _, values: log_odds(values["hired_at_once"]))
     turned_down: float = _from(
@@ -173,7 +171,6 @@ class ModelParameters:
     job_limit: float = _from(lambda programme, _: translation.limit(programme.support.limit_months))
     # leaving
     dropout: SteppedHazard = _from(translation.dropout)  # noqa: RUF009 - a field
-    dropout_in_phase: Mapping[str, float] = _from(translation.dropout_in_phase)
     no_progress_rate: float = _value("no_progress_per_month", per=WEEKS_PER_MONTH)
     no_progress_weeks: float = _weeks("no_progress_months")
     role_split_dropout: float = _value("role_split_dropout_hr")

@@ -38,8 +38,6 @@ class Person:
         spell: the present spell without a job, and its risks.
         spells: number of spells without a job that have begun.
         gains_at: when motivation next rises, in weeks; None before the first activity.
-        prepared: whether preparation has ended, with a placement or a job.
-        refused_until: until when employers refuse the person, by employer, in weeks.
         job: the present job.
         tasks: requests for a coach's time, open or ended, except the contact under way.
     """
@@ -64,9 +62,7 @@ class Person:
         "phase",
         "placements",
         "post",
-        "prepared",
         "process",
-        "refused_until",
         "sex",
         "spell",
         "spells",
@@ -97,8 +93,6 @@ class Person:
         self.spell: Spell | None = None
         self.spells = 0
         self.gains_at: float | None = None
-        self.prepared = False
-        self.refused_until: dict[int, float] = {}
         self.job: Job | None = None
         self.contacts = 0
         self.placements = 0

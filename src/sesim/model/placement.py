@@ -51,7 +51,7 @@ def placement(
     started = False
     try:
         yield from until_fit(programme, person)
-        programme.end_preparation(person)
+        programme.end_mapping(person)
         gain_motivation(programme, person)
         enter(programme, person, Phase.PLACED)
         begun, reason = programme.env.now, Reason.RENEWED

@@ -76,21 +76,11 @@ class RunningProgramme:
         self.log.event(Kind.EXITED, person.number, reason=reason)
         self.admission.call_next(left)
 
-    def end_preparation(self, person: Person) -> None:
-        """When a placement or a job begins, mapping stops, and some social work with it."""
-        if person.prepared:
-            return
-        person.prepared = True
+    def end_mapping(self, person: Person) -> None:
+        """When a placement or a job begins, mapping stops."""
         for task in person.tasks:
-            if not task.open:
-                continue
-            if task.activity is Activity.MAPPING:
+            if task.open and task.activity is Activity.MAPPING:
                 self.release(task)
-            elif task.activity is Activity.SOCIAL_WORK:
-                rest = task.rest_hours() * (1 - self.parameters.no_longer_needed)
-                self.release(task)
-                self.work(person, Activity.SOCIAL_WORK, rest, task.wish)
-                break  # the new task is at the end of the list
 
     def end_search(self, person: Person) -> None:
         """When a person has found a job alone, all that was done towards one ends."""

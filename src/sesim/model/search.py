@@ -55,13 +55,11 @@ def find_employer(programme: RunningProgramme, person: Person, kind: JobKind) ->
 def ask(
     programme: RunningProgramme, person: Person, post: RunningPost, kind: JobKind
 ) -> tuple[int, Answer]:
-    """Contact one employer who has not refused the person lately; return it and the answer."""
+    """Contact one employer; return the employer and the answer."""
     parameters, now, employers = programme.parameters, programme.env.now, programme.employers
     luck = programme.streams.luck(ContactLuck, person.number, person.contacts)
     turn_to_known = luck.known < parameters.known_preference
-    employer = employers.pick(
-        parameters.employers, now, turn_to_known, luck.employer, person.refused_until
-    )
+    employer = employers.pick(parameters.employers, now, turn_to_known, luck.employer)
     if not employers.free(employer, now):
         return employer, Answer.REFUSED
     log_odds = (
@@ -73,7 +71,6 @@ def ask(
     if employers.knows(employer):
         log_odds += parameters.warm_log_odds
     if luck.answer >= probability(log_odds):
-        person.refused_until[employer] = now + parameters.refusal_weeks
         return employer, Answer.REFUSED
     return employer, offer(programme, person, kind, luck)
 

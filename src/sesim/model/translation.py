@@ -177,12 +177,6 @@ def dropout(_: Programme, values: Values) -> SteppedHazard:
     return SteppedHazard(DROPOUT_BOUNDS, rates)
 
 
-def dropout_in_phase(_: Programme, values: Values) -> dict[str, float]:
-    """Return drop-out by the phase of a stay, relative to job search."""
-    preparing, placed = values["dropout_preparing"], values["dropout_placed"]
-    return {"preparing": preparing, "searching": 1.0, "placed": placed}
-
-
 def hours_per_week(programme: Programme, values: Values) -> float:
     """Return the hours of a full-time post for participants in an open week, before overhead."""
     counted = 1 - values["unregistered_share"] if programme.registered else 1.0

@@ -121,7 +121,6 @@ MAY_BE_ZERO = frozenset(
         "frailty_variance",
         "post_meeting_hours",
         "preparing_loss_ratio",
-        "refusal_months",
         "search_support_hours",
         "team_meeting_hours",
     }
