@@ -30,17 +30,13 @@ CALM: dict[str, float] = {
     "participation_wavering": 1.0,
     "participation_not_motivated": 1.0,
     "motivation_exit_ratio": 1.0,
-    "dropout_preparing": 1.0,
-    "dropout_placed": 1.0,
     "hired_without_goal": 1.0,
     # preparation neither grows nor shrinks, and changes no chances
     "emerging_hours": 0.0015,
-    "no_longer_needed": 0.0,
     "person_gain": 0.0,
     "knowledge_log_odds": 0.0,
     # people are alike, and a refusal is soon forgotten
     "frailty_variance": 0.0,
-    "refusal_months": 0.12,
     # a yes is a job at once where one is asked for, and a placement where not
     "hired_at_once": 1.0,
     "turned_down": 0.0,

@@ -317,31 +317,27 @@ def test_a_search_at_once_gives_nothing() -> None:
 
 
 @pytest.mark.parametrize("reached", ["jobs", "placements"])
-@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
-def test_work_ends_preparation(share: float, reached: str) -> None:
-    """After 1.25 weeks of search, mapping ends, and a share of the social work that is left."""
+def test_work_ends_mapping(reached: str) -> None:
+    """After 1.25 weeks of search, mapping ends; social work goes on."""
     beside = {
         "mapping": "long",
         "social_load": "heavy",
         "social_work_share": 1.0,
         "placement": {"aim": reached, "months": 36.0},
     }
-    the_plan = exact(beside, no_longer_needed=share)
-    done = 1.25 * 0.75
+    the_plan = exact(beside)
     there = len(stays(the_plan))
 
     assert hours(the_plan, Activity.MAPPING) == pytest.approx([1.25 * 1.5] * there)
-    assert hours(the_plan, Activity.SOCIAL_WORK) == pytest.approx(
-        [done + (15.0 - done) * (1 - share)] * there
-    )
+    assert hours(the_plan, Activity.SOCIAL_WORK) == pytest.approx([15.0] * there)
 
 
-def test_preparation_that_goes_on_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mapping_that_goes_on_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A planted error: a coach maps those who work."""
-    monkeypatch.setattr(RunningProgramme, "end_preparation", lambda *_: None)
+    monkeypatch.setattr(RunningProgramme, "end_mapping", lambda *_: None)
 
     with pytest.raises(AssertionError):
-        test_work_ends_preparation(0.0, "jobs")
+        test_work_ends_mapping("jobs")
 
 
 # --- search and placement ------------------------------------------------------------------------

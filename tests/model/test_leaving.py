@@ -21,13 +21,9 @@ NO_HOURS = {"hours_per_fte": 16.5, "post_meeting_hours": 25.0}
 
 DROPOUT: dict[str, tuple[dict[str, Any], dict[str, float], float, float]] = {
     "searching": ({}, EVEN, 6.0, 0.6),
-    "preparing": (
-        LONG_MAPPING, {**EVEN, "dropout_preparing": 2.0, "mapping_months_long": 36.0}, 6.0, 1.2
-    ),
-    "preparing, then searching": (
-        LONG_MAPPING, {**EVEN, "dropout_preparing": 3.0, "mapping_months_long": 3.0}, 6.0, 1.2
-    ),
-    "placed": (PLACED, {**EVEN, "dropout_placed": 0.5}, 12.0, 0.6 + 0.05 * 1.25 / MONTH),
+    "preparing": (LONG_MAPPING, {**EVEN, "mapping_months_long": 36.0}, 6.0, 0.6),
+    "preparing, then searching": (LONG_MAPPING, {**EVEN, "mapping_months_long": 3.0}, 6.0, 0.6),
+    "placed": (PLACED, EVEN, 12.0, 1.2),
     "wavering": (motivation("wavering"), {**EVEN, "motivation_exit_ratio": 1.5}, 6.0, 0.9),
     "not motivated": (
         motivation("not_motivated"), {**EVEN, "motivation_exit_ratio": 1.5}, 6.0, 0.1 * 6 * 1.5**2
@@ -40,8 +36,8 @@ DROPOUT: dict[str, tuple[dict[str, Any], dict[str, float], float, float]] = {
     "by time, over two phases": (
         LONG_MAPPING,
         {"dropout_early": 0.05, "dropout_middle": 0.1, "dropout_late": 0.0,
-         "dropout_preparing": 2.0, "mapping_months_long": 8.0},
-        12.0, 2 * (6 * 0.05 + 2 * 0.1) + 4 * 0.1,
+         "mapping_months_long": 8.0},
+        12.0, 6 * 0.05 + 6 * 0.1,
     ),
 }  # fmt: skip
 """Programme, parameters, months, and the hazard that is due by then."""
@@ -55,13 +51,11 @@ def test_dropping_out_has_the_closed_form(situation: str) -> None:
     assert agrees(found, 1 - exp(-hazard))
 
 
-@pytest.mark.parametrize(
-    "situation", ["preparing", "placed", "not motivated", "without any support"]
-)
+@pytest.mark.parametrize("situation", ["wavering", "not motivated", "without any support"])
 def test_one_hazard_for_all_would_be_noticed(
     situation: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A planted error: neither phase, motivation nor service makes a difference."""
+    """A planted error: neither motivation nor service makes a difference."""
     monkeypatch.setattr(leaving, "dropout_factor", lambda *_: 1.0)
 
     with pytest.raises(AssertionError):

@@ -154,4 +154,4 @@ def test_who_comes_back_keeps_what_lasts() -> None:
         assert back.luck == streams.luck(PersonLuck, number + 2**26)
         assert (back.sex, back.age, back.goal) == (person.sex, person.age, person.goal)
         assert (back.motivation, back.employability) == (person.motivation, person.employability)
-        assert (back.jobs, back.spells, back.prepared) == (0, 0, False)
+        assert (back.jobs, back.spells, back.phase) == (0, 0, 0)

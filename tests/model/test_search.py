@@ -1,15 +1,14 @@
 """What employers answer, by what coaches ask for; whom they ask; and what coaches know."""
 
-from collections import defaultdict
 from itertools import pairwise
-from math import exp, inf, log
+from math import exp, log
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.model.crowd import MONTH, agrees, crowd, motivation
-from tests.model.small_studies import Log, here, lives, log_of
+from tests.model.crowd import agrees, crowd, motivation
+from tests.model.small_studies import here, lives, log_of
 
 from sesim.events import Answer, Kind
 from sesim.model import search
@@ -105,44 +104,6 @@ def test_offers_that_are_never_turned_down_would_be_noticed(
 
     with pytest.raises(AssertionError):
         test_answers_are_products_of_their_chances("jobs")
-
-
-# --- refusals ------------------------------------------------------------------------------------
-
-
-def asked_too_soon(found: Log, pool: int, weeks: float) -> int:
-    """Count contacts with an employer who refused the person lately, while others had not."""
-    wrong = 0
-    for life in lives(found).values():
-        until: dict[int, float] = defaultdict(lambda: -inf)
-        for row in life:
-            if row.kind == Kind.EMPLOYER_CONTACT:
-                others = [e for e in range(pool) if until[e] <= row.time]
-                wrong += bool(others and row.employer not in others)
-                if row.answer == Answer.REFUSED:
-                    until[row.employer] = row.time + weeks
-    return wrong
-
-
-NEVER = {"accept": 0.0, "refusal_months": 3.0}
-
-
-@pytest.mark.parametrize("pool", [5, 40])
-def test_who_refused_is_not_asked_for_a_time(pool: int) -> None:
-    """Of five, all have refused after some weeks: then one of them is asked again."""
-    few = asking("jobs", labour_market={"unemployment": 6.2, "employers": pool})
-    found = log_of(crowd(few, **NEVER))
-
-    assert asked_too_soon(found, pool, 3 * MONTH - 1e-6) == 0
-    assert asked_too_soon(found, pool, 6 * MONTH) > 100 or pool == 5
-
-
-def test_a_refusal_that_is_forgotten_would_be_noticed() -> None:
-    """The same with refusals that hold for a tenth of the time."""
-    few = asking("jobs", labour_market={"unemployment": 6.2, "employers": 40})
-    found = log_of(crowd(few, **{**NEVER, "refusal_months": 0.3}))
-
-    assert asked_too_soon(found, 40, 3 * MONTH) > 100
 
 
 # --- pace ----------------------------------------------------------------------------------------
