@@ -198,7 +198,47 @@ def _one(study: Study, number: int, change: Change | None) -> dict[str, Counted]
     if change is not None:
         change()
     if (draws := drawn(study)) is not None:
-        study = draws.study(study, int(draws.of(number + 1)[number]), number)
+        study = draws.study(study, int(draws.of(number + 1)[number]))
+    return _counted(study, number)
+
+
+Drawn = tuple[dict[str, float], dict[str, dict[str, Counted]]]
+"""Of a draw: its values, and what each setup gave in each programme."""
+
+
+def paired(
+    setups: Mapping[str, Mapping[str, str]], parameters: str, replications: int
+) -> list[Drawn]:
+    """Run some setups with the same draws and the same chance, one replication for each draw.
+
+    Args:
+        setups: keys and values that differ from the default study, by name.
+        parameters: where the draws come from: `posterior` or `prior`.
+        replications: how many, each with a draw of its own.
+    """
+    studies = {
+        name: sesim.load_study([f"parameters={parameters}", *overrides(setup)])
+        for name, setup in setups.items()
+    }
+    with Parallel(n_jobs=-1) as workers:
+        found: list[Drawn] = workers(
+            delayed(_pair)(studies, number) for number in range(replications)
+        )
+    return found
+
+
+def _pair(studies: Mapping[str, Study], number: int) -> Drawn:
+    found, values = {}, dict[str, float]()
+    for name, study in studies.items():
+        if (draws := drawn(study)) is None:
+            raise ValueError("the parameters should be draws")
+        one = draws.study(study, number % len(draws))
+        values = values or dict(one.parameters)
+        found[name] = _counted(one, number)
+    return values, found
+
+
+def _counted(study: Study, number: int) -> dict[str, Counted]:
     return {
         name: count(model.run(programme, number), programme.calendar.horizon)
         for name, programme in model.model_programmes(study).items()
