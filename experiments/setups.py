@@ -75,6 +75,8 @@ class Life:
     Attributes:
         left: when the person left; infinity if still enrolled.
         horizon: end of the study.
+        placements: when each began and ended; infinity if it continues.
+        studies: when studies began; infinity if never.
     """
 
     motivation: str
@@ -82,6 +84,8 @@ class Life:
     horizon: float
     left: float = inf
     jobs: list[JobSpell] = field(default_factory=list)
+    placements: list[tuple[float, float]] = field(default_factory=list)
+    studies: float = inf
 
     @property
     def first_job(self) -> float:
@@ -99,8 +103,15 @@ class Life:
 
     def in_work(self, months: float) -> bool:
         """Whether the person has a job so long after enrolment."""
-        at = self.enrolled + months * WEEKS_PER_MONTH
-        return any(job.begins <= at < job.ends for job in self.jobs)
+        return self.works_at(self.enrolled + months * WEEKS_PER_MONTH)
+
+    def works_at(self, time: float) -> bool:
+        """Whether the person has a job at a time."""
+        return any(job.begins <= time < job.ends for job in self.jobs)
+
+    def placed_at(self, time: float) -> bool:
+        """Whether the person is in a placement at a time."""
+        return any(begins <= time < ends for begins, ends in self.placements)
 
 
 @dataclass(slots=True)
@@ -152,6 +163,12 @@ def count(columns: Mapping[str, list[Any]], horizon: float) -> Counted:
         elif who in people and kind == Kind.JOB_ENDED:
             last = people[who].jobs[-1]
             people[who].jobs[-1] = last._replace(ends=time, why_ended=reason)
+        elif who in people and kind == Kind.PLACEMENT_STARTED:
+            people[who].placements.append((time, inf))
+        elif who in people and kind == Kind.PLACEMENT_ENDED:
+            people[who].placements[-1] = people[who].placements[-1][0], time
+        elif who in people and kind == Kind.STUDY_STARTED:
+            people[who].studies = time
     found.posts += sum(size * (horizon - since) for since, size in sizes.values())
     found.lives = list(people.values())
     return found
