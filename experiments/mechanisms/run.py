@@ -162,8 +162,8 @@ def row(values: Values, beside: Values) -> dict[str, object]:
     return {
         "inside": f"{len(here)} of {len(FIGURES)}",
         **shown,
-        "enter": ", ".join(sorted(here - there)),
-        "leave": ", ".join(sorted(there - here)),
+        "enter": "; ".join(sorted(here - there)),
+        "leave": "; ".join(sorted(there - here)),
     }
 
 
