@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from math import nan
 from statistics import stdev
 
 import setups
@@ -47,7 +48,7 @@ def measured(
         "work_12_months": setups.had_job(trial.lives, 12),
         "work_18_months": setups.had_job(trial.lives, 18),
         "median_days_to_job": setups.median_days(trial.lives),
-        "hazard_falls": setups.hazard(trial.lives, 5) / setups.hazard(trial.lives, 0),
+        "hazard_falls": ratio(setups.hazard(trial.lives, 5), setups.hazard(trial.lives, 0)),
         "never_employed": 1 - setups.had_job(trial.lives, 18),
         "enrolled_6_months": setups.still_enrolled(trial.lives, 6),
         "enrolled_12_months": setups.still_enrolled(trial.lives, 12),
@@ -56,10 +57,12 @@ def measured(
         "time_with_people": setups.time_with_people(trial, PAID_HOURS),
         "first_job_6_months": setups.kept(trial.lives, 6),
         "first_job_12_months": setups.kept(trial.lives, 12),
-        "preparation_first_12_months": setups.had_job(late.lives, 12)
-        / setups.had_job(trial.lives, 12),
-        "preparation_first_18_months": setups.had_job(late.lives, 18)
-        / setups.had_job(trial.lives, 18),
+        "preparation_first_12_months": ratio(
+            setups.had_job(late.lives, 12), setups.had_job(trial.lives, 12)
+        ),
+        "preparation_first_18_months": ratio(
+            setups.had_job(late.lives, 18), setups.had_job(trial.lives, 18)
+        ),
         "young_15_months": setups.share(young.lives, lambda life: life.in_work(15), 15),
         "three_municipalities_18_months": setups.share(
             three.lives, lambda life: life.in_work(18), 18
@@ -75,19 +78,18 @@ def measured(
         run(COUNTY | _everywhere("motivation_policy", dict.fromkeys(setups.NINE, "close")))
     )
     found |= {
-        "twice_the_focus": setups.employed(double, replications) / before,
-        "quarter_posts": setups.employed(quarter, replications) / before,
-        "closing_per_coach_hour": setups.employed(close, replications)
-        / before
-        * hours
-        / close.hours.total(),
+        "twice_the_focus": ratio(setups.employed(double, replications), before),
+        "quarter_posts": ratio(setups.employed(quarter, replications), before),
+        "closing_per_coach_hour": ratio(
+            setups.employed(close, replications) * hours, before * close.hours.total()
+        ),
     }
     people = county["gnosjo"].lives
     least = setups.with_motivation(people, Motivation.NOT_MOTIVATED)
     most = setups.with_motivation(people, Motivation.MOTIVATED)
     found |= {
-        "motivation_share": setups.had_job(least, 12) / setups.had_job(most, 12),
-        "motivation_time": setups.median_days(least) / setups.median_days(most),
+        "motivation_share": ratio(setups.had_job(least, 12), setups.had_job(most, 12)),
+        "motivation_time": ratio(setups.median_days(least), setups.median_days(most)),
     }
     shares = [
         setups.share(
@@ -105,6 +107,11 @@ def measured(
             setups.share(one.lives, lambda life: life.employed) for one in county.values()
         ),
     }
+
+
+def ratio(above: float, below: float) -> float:
+    """Return a ratio; not a number where there is nothing to divide by."""
+    return above / below if below else nan
 
 
 def twice_the_focus() -> dict[str, str]:

@@ -75,6 +75,8 @@ class Life:
     Attributes:
         left: when the person left; infinity if still enrolled.
         horizon: end of the study.
+        placements: when each began and ended; infinity if it continues.
+        studies: when studies began; infinity if never.
     """
 
     motivation: str
@@ -82,6 +84,8 @@ class Life:
     horizon: float
     left: float = inf
     jobs: list[JobSpell] = field(default_factory=list)
+    placements: list[tuple[float, float]] = field(default_factory=list)
+    studies: float = inf
 
     @property
     def first_job(self) -> float:
@@ -99,8 +103,15 @@ class Life:
 
     def in_work(self, months: float) -> bool:
         """Whether the person has a job so long after enrolment."""
-        at = self.enrolled + months * WEEKS_PER_MONTH
-        return any(job.begins <= at < job.ends for job in self.jobs)
+        return self.works_at(self.enrolled + months * WEEKS_PER_MONTH)
+
+    def works_at(self, time: float) -> bool:
+        """Whether the person has a job at a time."""
+        return any(job.begins <= time < job.ends for job in self.jobs)
+
+    def placed_at(self, time: float) -> bool:
+        """Whether the person is in a placement at a time."""
+        return any(begins <= time < ends for begins, ends in self.placements)
 
 
 @dataclass(slots=True)
@@ -152,6 +163,12 @@ def count(columns: Mapping[str, list[Any]], horizon: float) -> Counted:
         elif who in people and kind == Kind.JOB_ENDED:
             last = people[who].jobs[-1]
             people[who].jobs[-1] = last._replace(ends=time, why_ended=reason)
+        elif who in people and kind == Kind.PLACEMENT_STARTED:
+            people[who].placements.append((time, inf))
+        elif who in people and kind == Kind.PLACEMENT_ENDED:
+            people[who].placements[-1] = people[who].placements[-1][0], time
+        elif who in people and kind == Kind.STUDY_STARTED:
+            people[who].studies = time
     found.posts += sum(size * (horizon - since) for since, size in sizes.values())
     found.lives = list(people.values())
     return found
@@ -198,7 +215,47 @@ def _one(study: Study, number: int, change: Change | None) -> dict[str, Counted]
     if change is not None:
         change()
     if (draws := drawn(study)) is not None:
-        study = draws.study(study, int(draws.of(number + 1)[number]), number)
+        study = draws.study(study, int(draws.of(number + 1)[number]))
+    return _counted(study, number)
+
+
+Drawn = tuple[dict[str, float], dict[str, dict[str, Counted]]]
+"""Of a draw: its values, and what each setup gave in each programme."""
+
+
+def paired(
+    setups: Mapping[str, Mapping[str, str]], parameters: str, replications: int
+) -> list[Drawn]:
+    """Run some setups with the same draws and the same chance, one replication for each draw.
+
+    Args:
+        setups: keys and values that differ from the default study, by name.
+        parameters: where the draws come from: `posterior` or `prior`.
+        replications: how many, each with a draw of its own.
+    """
+    studies = {
+        name: sesim.load_study([f"parameters={parameters}", *overrides(setup)])
+        for name, setup in setups.items()
+    }
+    with Parallel(n_jobs=-1) as workers:
+        found: list[Drawn] = workers(
+            delayed(_pair)(studies, number) for number in range(replications)
+        )
+    return found
+
+
+def _pair(studies: Mapping[str, Study], number: int) -> Drawn:
+    found, values = {}, dict[str, float]()
+    for name, study in studies.items():
+        if (draws := drawn(study)) is None:
+            raise ValueError("the parameters should be draws")
+        one = draws.study(study, number % len(draws))
+        values = values or dict(one.parameters)
+        found[name] = _counted(one, number)
+    return values, found
+
+
+def _counted(study: Study, number: int) -> dict[str, Counted]:
     return {
         name: count(model.run(programme, number), programme.calendar.horizon)
         for name, programme in model.model_programmes(study).items()

@@ -1,16 +1,18 @@
-"""Take each mechanism out of the model, and put each alone into the model before the revision."""
+"""Take each mechanism out of the model, and put each alone into a model without all of them."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from functools import partial
 from math import exp, inf
 from pathlib import Path
 from typing import NamedTuple
 
 import committed
-import pandas as pd
-from measured import measured
+from measured import EMPLOYED, measured
 from setups import Change
 from simpy import Event
 
+from sesim.calibration.agreement import is_chosen_well
+from sesim.calibration.reference_figures import FigureRole, read_reference_figures
 from sesim.events import JobKind
 from sesim.model import coach, leaving, placement
 from sesim.model.luck import PlacementLuck
@@ -116,16 +118,72 @@ OUT = {
 """Mechanisms that are at work in the default study."""
 
 
+SHOWN = (
+    "work_12_months",
+    "hazard_falls",
+    "enrolled_12_months",
+    "contacts_county",
+    "motivation_share",
+    "quarter_posts",
+    EMPLOYED,
+)
+"""Values with a column of their own; of the other figures it is told which change sides."""
+
+FIGURES = [one for one in read_reference_figures() if one.role is FigureRole.CHOOSE]
+
+Values = Mapping[str, float]
+
+
+def together(rules: Iterable[Change]) -> None:
+    """Put several rules into the model."""
+    for rule in rules:
+        rule()
+
+
+def out_of(mechanisms: Iterable[Mechanism]) -> Mechanism:
+    """Return how several mechanisms are taken out at once."""
+    values: dict[str, float] = {}
+    rules = []
+    for changed, rule in mechanisms:
+        values |= changed
+        rules += [rule] if rule else []
+    return Mechanism(values, partial(together, tuple(rules)))
+
+
+def inside(values: Values) -> set[str]:
+    """Return the names of the figures that the model agrees with."""
+    return {figure.name for figure in FIGURES if is_chosen_well(figure, values[figure.name])}
+
+
+def row(values: Values, beside: Values) -> dict[str, object]:
+    """Return some values, how many figures are inside, and which are so only here or only there."""
+    here, there = inside(values), inside(beside)
+    shown = {name: round(values[name], 2) for name in SHOWN}
+    return {
+        "inside": f"{len(here)} of {len(FIGURES)}",
+        **shown,
+        "enter": "; ".join(sorted(here - there)),
+        "leave": "; ".join(sorted(there - here)),
+    }
+
+
+def table(head: str, found: Mapping[str, Values]) -> list[dict[str, object]]:
+    """Return a row for each model; what enters and leaves is beside the first."""
+    first = next(iter(found.values()))
+    return [{head: name} | row(values, first) for name, values in found.items()]
+
+
 def make(folder: Path, quick: bool) -> None:
-    """Compute the table with each mechanism taken out, one process for each rule."""
-    replications = QUICK if quick else REPLICATIONS
-    columns = {"nothing": measured("register", replications)}
-    for name, mechanism in list(OUT.items())[: 1 if quick else None]:
-        columns[name] = measured("register", replications, *mechanism)
-        print(name, flush=True)
-    table = pd.DataFrame(columns).round(3).T
-    table.index.name = "without"
-    committed.write(table.reset_index(), folder / "without.csv")
+    """Compute both tables; of a small one, the first mechanism alone."""
+    run = partial(measured, "register", QUICK if quick else REPLICATIONS)
+    chosen = dict(list(OUT.items())[: 1 if quick else None])
+    without = {"nothing": run()} | {name: run(*one) for name, one in chosen.items()}
+    committed.write(table("without", without), folder / "without.csv")
+    alone = {"nothing": run(*out_of(OUT.values()))}
+    for name in chosen:
+        others = (one for other, one in OUT.items() if other != name)
+        alone[name] = run(*out_of(others))
+    committed.write(table("with", alone), folder / "alone.csv")
 
 
 if __name__ == "__main__":
