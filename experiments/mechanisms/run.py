@@ -81,7 +81,6 @@ OUT = {
     "coaching in search": Mechanism({"search_support_hours": 0.0}),
     "lasting employability": Mechanism({"frailty_variance": 0.5}),
     "seen only in part": Mechanism({"contact_weight": 1.0}),
-    "a refusal holds": Mechanism({"refusal_months": 0.0}),
     "jobs at once": Mechanism({"hired_at_once": 0.0}),
     "hired on the way": Mechanism(rule=hire_at_the_end),
     "jobs found alone": Mechanism({"found_alone_per_month": 0.00013}),
@@ -92,13 +91,11 @@ OUT = {
     "motivation lost and gained": Mechanism(
         {"motivation_gain_per_month": 0.0, "preparing_loss_ratio": 0.0}
     ),
-    "drop-out by phase": Mechanism({"dropout_preparing": 1.0, "dropout_placed": 1.0}),
     "drop-out when little served": Mechanism(rule=served_or_not),
     "no progress": Mechanism({"no_progress_per_month": 0.0}),
     "subsidies renewed": Mechanism({"renewed_at_review": 0.0}),
     "bridges": Mechanism({"bridge_temporary": 0.0, "bridge_transition": 0.0}),
     "what emerges": Mechanism({"emerging_hours": 0.0}),
-    "what falls away": Mechanism({"no_longer_needed": 0.0}),
     "what the coach knows": Mechanism({"knowledge_log_odds": 0.0}),
     "target groups": Mechanism(
         {

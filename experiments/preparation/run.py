@@ -34,9 +34,7 @@ LOGARITHM = {
     "emerging_hours": True,
     "person_gain": False,
     "knowledge_log_odds": False,
-    "no_longer_needed": False,
     "preparing_loss_ratio": True,
-    "dropout_preparing": True,
     "preparation_factor": True,
     "motivation_gain_per_month": True,
 }
