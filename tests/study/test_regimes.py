@@ -192,7 +192,7 @@ def test_only_the_named_programmes_change(make: Make) -> None:
             "scenario.changes.0: eksjo.goals: the shares must sum to 1, they sum to 0.67",
         ),
         (
-            {"target": "parameters.accept", "scale": 20.0},
+            {"target": "parameters.accept", "scale": 50.0},
             "scenario.changes.0: parameters.accept: should be between 0 and 1",
         ),
     ],

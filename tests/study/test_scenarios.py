@@ -28,7 +28,7 @@ WANTED = {
     *("marketing", "recession", "boom", "subsidy_cut", "no_transition_jobs"),
     *("time_limited_support", "case_management", "ips_team", "coach_turnover"),
     *("longer_preparation", "shorter_preparation", "jobs_at_once", "placements_first"),
-    *("informed_referrers", "daily_activities_users", "coming_back"),
+    *("informed_referrers", "daily_activities_users", "coming_back", "separate_meetings"),
 }
 START, END = "2012-01-01", "2022-06-30"
 PLAN_START = date(2017, 7, 1)

@@ -5,27 +5,14 @@ One catalogue for the page, the terminal and the reference, so that no reader me
 
 from collections.abc import Mapping
 from datetime import date
-from enum import Enum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sesim.report.text.language import N_, Language, Phrase, joined
+from sesim.report.text.units import Unit
 
 MOST_PARTS = 4
 """Posts or dated levels that a sentence lists."""
-
-
-class Unit(Enum):
-    """How the number of a field is written."""
-
-    TEXT = ""
-    DAY = N_("date")
-    SHARE = N_("share")
-    PER_CENT = N_("per cent")
-    NUMBER = N_("number")
-    PEOPLE = N_("people")
-    MONTHS = N_("months")
-    FTE = N_("share of a full-time post")
 
 
 class Field(NamedTuple):
