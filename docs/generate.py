@@ -16,8 +16,9 @@ from typing import Any
 import yaml
 
 from sesim.outcomes import fidelity, reference
-from sesim.report.text.fields import FIELDS, Field, Unit
+from sesim.report.text.fields import FIELDS, Field
 from sesim.report.text.language import language
+from sesim.report.text.units import Unit
 from sesim.study.economics import Economics, Rate
 from sesim.study.parameters import Parameter, Prior, register
 

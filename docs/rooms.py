@@ -101,6 +101,9 @@ ROOMS = {
         "cli", "report.board", "report.board.pictures", "report.html", "report.text", "runs.sweeps",
         "runs.results", "runs", "study", "messages",
     ),
+    "cli.convert": room(
+        "the command sesim-convert: files of an earlier version", "cli", "runs", "study", "messages"
+    ),
     "__init__": room(
         "import sesim: the Python interface",
         "outcomes", "runs", "calibration", "cli", "cli.calibrate",

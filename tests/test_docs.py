@@ -352,7 +352,13 @@ def kinds_listed(page: str) -> dict[str, set[str]]:
 def kinds_seen() -> dict[str, set[str]]:
     """Return the columns that each kind of event fills in a simulated log."""
     events = sesim.simulate(
-        sesim.load_study(["programmes=[aneby,gislaved,nassjo,jonkoping_ips]", "replications=3"])
+        sesim.load_study(
+            [
+                "programmes=[aneby,gislaved,nassjo,jonkoping_ips]",
+                "replications=3",
+                "gislaved.support.return_share=1.0",
+            ]
+        )
     ).events
     details = [column for column in COLUMNS if column not in rest_of_every_event()]
     seen = {}

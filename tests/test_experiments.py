@@ -8,7 +8,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -25,10 +27,13 @@ KEPT = (".csv", ".svg")
 AT_LENGTH = {"calibration"}
 """Even the small version takes minutes."""
 
+ONCE = {"validation"}
+"""Not even its small version is run before the model is frozen."""
+
 DRAWN = [folder for folder in FOLDERS if "\ndef draw(" in (folder / "run.py").read_text("utf-8")]
 """Experiments whose figures need no simulation: their tables hold all that is drawn."""
 
-QUICK = [folder for folder in FOLDERS if folder.name not in AT_LENGTH]
+QUICK = [folder for folder in FOLDERS if folder.name not in AT_LENGTH | ONCE]
 
 
 def faults(folder: Path) -> Iterator[str]:
@@ -136,6 +141,92 @@ def test_a_small_version_runs_and_shows_its_table(folder: Path) -> None:
     assert "," in header
     assert len(rows) > 1
     assert all(row.count(",") == header.count(",") for row in rows if row)
+
+
+# --- functions of experiments, with toys ------------------------------------------------------
+
+
+def functions_of(name: str) -> dict[str, Any]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(EXPERIMENTS))
+        return runpy.run_path(str(EXPERIMENTS / name / "run.py"))
+
+
+def test_validation_has_a_setup_and_a_count_for_each_figure_and_refuses_a_small_version() -> None:
+    validation = functions_of("validation")
+    figures = validation["kept_for_validation"]()
+
+    assert {one.name for one in figures} == set(validation["PREDICTED"])
+    assert {one.setup for one in figures} <= set(validation["SETUPS"])
+    with pytest.raises(SystemExit, match="once"):
+        validation["make"](Path(), True)
+
+
+def test_prediction_holds_the_chance_of_the_study_and_not_of_the_simulation() -> None:
+    validation = functions_of("validation")
+    tally, prediction = validation["Tally"], validation["prediction"]
+    shares = validation["Shares"].of([tally(4, 20), tally(6, 20)] * 100)
+
+    mean, low, high = prediction(shares, 1_000_000)
+    _, lowest, highest = prediction(shares, 50)
+
+    assert mean == pytest.approx(0.25)
+    assert high - low < 0.005  # two shares so near are chance alone
+    assert lowest < 0.2 < 0.3 < highest
+
+
+def test_prediction_keeps_what_draws_differ_by() -> None:
+    validation = functions_of("validation")
+    tally, shares = validation["Tally"], validation["Shares"]
+    mine = shares.of([tally(100, 1000), tally(500, 1000)] * 100)
+    other = shares.of([tally(50, 1000), tally(50, 1000)] * 100)
+
+    _, low, high = validation["prediction"](mine, 100_000)
+    mean, less, more = validation["prediction"](mine, 100_000, other)
+
+    assert (low, high) == pytest.approx((0.1, 0.5), abs=0.01)
+    assert (mean, less, more) == pytest.approx((0.25, 0.05, 0.45), abs=0.01)
+
+
+def test_what_is_counted_for_validation() -> None:
+    validation = functions_of("validation")
+    setups = sys.modules["setups"]
+    month = setups.WEEKS_PER_MONTH
+
+    def life(**how: Any) -> Any:
+        return setups.Life("motivated", 0.0, 100 * month, **how)
+
+    job = setups.JobSpell(10 * month, 30 * month, None, "ordinary", None)
+    at_work = life(jobs=[job], left=20 * month)
+    placed = life(placements=[(11 * month, 30 * month)])
+    student = life(studies=5 * month, left=5 * month)
+    nothing = life()
+    everybody = [at_work, placed, student, nothing]
+
+    assert validation["at_time"](everybody, 15) == (1, 4)
+    assert validation["at_time"](everybody, 31) == (0, 4)
+    assert validation["ever"](everybody, 48) == (1, 4)
+    assert validation["to_work"](everybody, 0) == (1, 2)
+    assert validation["at_census"](everybody, validation["idle"]) == (1, 4)
+    assert validation["at_census"](everybody, validation["working"]) == (1, 4)
+
+
+def test_smoothing_finds_the_effect_under_chance() -> None:
+    smooth = functions_of("preparation")["Smooth"]
+    random = np.random.default_rng(1)
+    values = random.normal(size=(4000, 8))
+    effect = 2.0 + 3.0 * values[:, 1] + values[:, 1] ** 2
+
+    found = smooth.of(values, effect + random.normal(0, 5, 4000)).at(values)
+
+    assert 1 in smooth.of(values, effect).squares
+    assert np.corrcoef(found, effect)[0, 1] > 0.99
+
+
+def test_corners_leave_out_knowledge_where_everybody_is_motivated() -> None:
+    corners = functions_of("corners")
+
+    assert len(list(corners["corners"]())) == 192
 
 
 # --- planted errors -------------------------------------------------------------------------------

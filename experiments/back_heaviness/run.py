@@ -73,8 +73,7 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
     ]
     return figures.lines(
         panels,
-        "If skipping preparation does no harm, searching at once gives nine more people a job, and "
-        "preparing first seven or eight fewer",
+        "What follows if more or less of the preparation comes before the search",
         "Difference from the county as it was, where programmes do from 10 to 90% of it first. "
         + figures.BANDS,
         "share of the preparation that comes first",

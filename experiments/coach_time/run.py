@@ -30,6 +30,7 @@ OUTCOMES = (
 ACTIVITIES = {
     "mapping": ("mapping",),
     "social_work": ("social_work",),
+    "search": ("search_support",),
     "employers": ("employer_contact",),
     "support": ("placement_support", "job_support"),
     "other": ("motivational_work", "training"),
@@ -102,8 +103,7 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
         COUNTY,
         LABELS,
         heads,
-        "More contacts with employers and less mapping bring jobs on average; the model cannot "
-        "show what weekly support could bring",
+        "What the county's jobs depend on when coaches spend their hours on other things",
         "The county: difference from how it was, with the same people and the same chance events.",
     )
 

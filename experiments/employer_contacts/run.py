@@ -84,8 +84,7 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
         COUNTY,
         LABELS,
         heads,
-        "A quicker pace of contacts brings jobs; a specialist in the smallest post costs jobs, "
-        "even with as many places",
+        "What more or fewer contacts with employers bring, and who makes them",
         "The county: difference from how it was, with the same people and the same chance events.",
     )
 

@@ -40,7 +40,7 @@ def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     figures.keep(
         figures.lines(
             panels(sweep),
-            "More referrals bring more jobs, but fewer with each step",
+            "What fewer or more referrals bring under each norm",
             "Difference from the usual number of referrals under the same norm, the county, 2012 "
             "to June 2017. " + figures.BANDS,
             "referrals, as a multiple of the usual",

@@ -49,8 +49,7 @@ def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     figures.keep(
         figures.effects_of(
             sweep.comparison, "county", LABELS, OUTCOMES,
-            "Refusing a quarter costs jobs through the programme, which the share of those "
-            "enrolled does not show",
+            "What is done about people who are not motivated, by both denominators",
             "The county, 2012 to June 2017, against the programmes as they were, which differ "
             "in their policy.",
         ),

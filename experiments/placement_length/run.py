@@ -16,8 +16,8 @@ COUNTY = ["county"]
 LABELS = {
     "short_placements": "Half as long",
     "long_placements": "Twice as long",
-    "job_at_once": "A job at once, always",
-    "placement_first": "A placement first, always",
+    "jobs_at_once": "Ask for a job at once",
+    "placements_first": "Ask for a placement first",
 }
 OUTCOMES = {
     "employed": "With a job",
@@ -27,10 +27,20 @@ OUTCOMES = {
 OTHERS = ("employed_share", "employed_per_referred", "in_placement_share_at_end")
 
 HIRING = {
-    "long": {"long_placements": None, "long_hiring_70": 0.7, "long_hiring_90": 0.9},
-    "short": {"short_hiring_50": 0.5, "short_hiring_75": 0.75, "short_placements": None},
+    "long": {
+        "long_hiring_50": 0.5,
+        "long_hiring_75": 0.75,
+        "long_placements": 1.0,
+        "long_hiring_133": 1.33,
+    },
+    "short": {
+        "short_hiring_75": 0.75,
+        "short_placements": 1.0,
+        "short_hiring_150": 1.5,
+        "short_hiring_200": 2.0,
+    },
 }
-"""Scenarios by length, with what they do to `placement_to_job`: set it if long, else scale it."""
+"""Scenarios by length, with what `hired_per_month` is multiplied by."""
 
 
 def make(folder: Path, quick: bool) -> None:
@@ -56,7 +66,7 @@ def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     figures.keep(
         figures.effects_of(
             sweep.comparison, "county", LABELS, OUTCOMES,
-            "In the model, time in a placement is time without a search",
+            "What placements of another length, and other questions to employers, change",
             "The county, 2012 to June 2017, against the programmes as they were.",
         ),
         folder, "differences",
@@ -64,11 +74,11 @@ def keep(sweep: sweeps.Sweep, folder: Path) -> None:
     figures.keep(
         figures.lines(
             panels[::2],
-            "On average, nearly nine in ten placements of twice the length would have to lead to "
-            "a job; of half the length, half as many as now would be enough",
-            "Difference from the programmes as they were, by how often a fully supported placement "
-            f"leads to a job. {figures.BANDS} Dashed: as calibrated.",
-            "placements that lead to a job, percent",
+            "Whether length pays depends on how often employers hire in a month of a placement",
+            "Difference from the programmes as they were, by the chance of being hired in a month "
+            f"of a placement, as a multiple of the calibrated one. {figures.BANDS} Dashed: as "
+            "calibrated.",
+            "chance of being hired in a month, as a multiple",
         ),
         folder, "break_even",
     )  # fmt: skip
@@ -100,20 +110,10 @@ def horizon() -> float:
 
 
 def line(sweep: sweeps.Sweep, length: str, outcome: str) -> figures.Line:
-    """Return how a difference follows `placement_to_job`, with placements of one length."""
-    usual = sesim.load_study().parameters["placement_to_job"]
-    found = sweep.comparison.set_index(["scenario", "programme", "outcome"])
-    rows = []
-    for scenario, change in HIRING[length].items():
-        set_to = usual if change is None else change if length == "long" else change * usual
-        cells = sweeps.figures_of(found, (scenario, "county", outcome))
-        factor = 1 if outcome == "employed" else 100
-        scaled = {name: factor * value for name, value in cells.items()}
-        rows.append({"scenario": scenario, "level": round(100 * set_to), **scaled})
+    """Return how a difference follows `hired_per_month`, with placements of one length."""
     words = "Twice" if length == "long" else "Half"
-    unit = "persons" if outcome == "employed" else "percentage points"
     head = f"{words} as long: {OUTCOMES[outcome][0].lower()}{OUTCOMES[outcome][1:]}"
-    return figures.Line(head, unit, pd.DataFrame(rows), round(100 * usual))
+    return figures.line_of(sweep.comparison, "county", outcome, HIRING[length], head, 1.0)
 
 
 def break_even(one: figures.Line) -> dict[str, object]:
@@ -128,24 +128,23 @@ def break_even(one: figures.Line) -> dict[str, object]:
     between = middle if low == high else f"{middle} ({low} to {high})"
     return {
         "placements": one.head,
-        "as_calibrated_percent": one.marked,
-        "break_even_percent": between,
+        "break_even_multiple": between,
     }
 
 
 def crossing(levels: pd.Series, values: pd.Series) -> str:
     """Return where values that rise with the level are 0, or beyond which step that is.
 
-    >>> crossing(pd.Series([24, 36, 48]), pd.Series([-1.0, 1.0, 5.0]))
-    '30'
-    >>> crossing(pd.Series([48, 70, 90]), pd.Series([-3.0, -2.0, -1.0]))
-    'over 90'
+    >>> crossing(pd.Series([0.5, 1.0, 1.5]), pd.Series([-1.0, 1.0, 5.0]))
+    '0.75'
+    >>> crossing(pd.Series([0.5, 1.0, 2.0]), pd.Series([-3.0, -2.0, -1.0]))
+    'over 2'
     """
     if values.iloc[0] > 0:
-        return f"below {levels.iloc[0]:.0f}"
+        return f"below {levels.iloc[0]:g}"
     if values.iloc[-1] < 0:
-        return f"over {levels.iloc[-1]:.0f}"
-    return f"{np.interp(0.0, values, levels):.0f}"
+        return f"over {levels.iloc[-1]:g}"
+    return f"{np.interp(0.0, values, levels):.2f}"
 
 
 if __name__ == "__main__":

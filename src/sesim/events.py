@@ -47,8 +47,15 @@ class Reason(Word):
     LEFT_AFTER_JOB = "left_after_job"
     TIME_LIMIT = "time_limit"
     PROGRAMME_CLOSED = "programme_closed"
+    NO_PROGRESS = "no_progress"
     # waiting
     LOST_PATIENCE = "lost_patience"
+    FOUND_JOB = "found_job"  # also the end of a placement
+    # job starts; none: through the programme
+    FOUND_ALONE = "found_alone"
+    BRIDGED = "bridged"  # from a temporary or transition job, with the same employer
+    # referrals; none: for the first time
+    RETURNED = "returned"
     # placements
     HIRED = "hired"
     NOT_HIRED = "not_hired"
@@ -57,7 +64,10 @@ class Reason(Word):
     TOO_LITTLE_SUPPORT = "too_little_support"
     LEFT_PROGRAMME = "left_programme"
     # jobs
-    LOST = "lost"
+    LOST = "lost"  # for a reason that is not known
+    QUIT = "quit"
+    DISMISSED = "dismissed"
+    LAID_OFF = "laid_off"
     SUBSIDY_ENDED = "subsidy_ended"
     FIXED_TERM_ENDED = "fixed_term_ended"
 
@@ -78,6 +88,7 @@ class Activity(Word):
     SOCIAL_WORK = "social_work"
     MOTIVATIONAL_WORK = "motivational_work"
     TRAINING = "training"
+    SEARCH_SUPPORT = "search_support"
     EMPLOYER_CONTACT = "employer_contact"
     PLACEMENT_SUPPORT = "placement_support"
     JOB_SUPPORT = "job_support"
@@ -87,6 +98,7 @@ class Answer(Word):
     """An employer's answer to a contact."""
 
     REFUSED = "refused"
+    TURNED_DOWN = "turned_down"  # a placement was offered, and the programme wanted a job
     PLACEMENT = "placement"
     HIRED = "hired"
 
@@ -116,7 +128,7 @@ COLUMNS: dict[str, str] = {
     "participant": "int32",  # NOBODY for events of a post
     "time": "float64",  # weeks from the start of the study
     "kind": "category",
-    "reason": "category",  # withdrew, placement_ended, job_ended, exited
+    "reason": "category",  # referred, withdrew, placement_ended, job_started, job_ended, exited
     "job_kind": "category",  # job_started, job_ended
     "answer": "category",  # employer_contact
     "activity": "category",  # hours_given, employer_contact

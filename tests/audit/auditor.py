@@ -32,6 +32,7 @@ ACTIVITIES = (
     "social_work",
     "motivational_work",
     "training",
+    "search_support",
     "employer_contact",
     "placement_support",
     "job_support",
@@ -54,7 +55,7 @@ def programme_figures(history: History, calendar: Calendar) -> Outcomes:
         if one.enrolled is not None:
             enrolled += (horizon if one.exited is None else one.exited) - one.enrolled
     fte_weeks = math.fsum(post.fte_weeks(window) for post in history.posts)
-    begun = sum(len(one.jobs) for one in history.people)
+    begun = sum(len(one.jobs_in_stay) for one in history.people)
     contacts = sum(row.contact for row in history.work)
     return hours(history) | {
         "queue_mean": waiting / horizon,
@@ -79,7 +80,7 @@ def money(history: History, rates: Rates, calendar: Calendar) -> Outcomes:
     """Say what the posts and the people cost."""
     fte_years = sum(post.fte_weeks(Span(0.0, calendar.horizon)) for post in history.posts)
     cost = fte_years / WEEKS_PER_YEAR * rates.value["coach_cost"]
-    employed = sum(one.enrolled is not None and bool(one.jobs) for one in history.people)
+    employed = sum(bool(one.jobs_in_stay) for one in history.people)
     return {"cost_per_job": ratio(cost, employed), **ledger(history, rates, calendar)}
 
 

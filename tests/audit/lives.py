@@ -3,6 +3,7 @@
 Part of the auditor: nothing here comes from the program that is audited.
 """
 
+import math
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -82,6 +83,7 @@ class Spell:
     begin: float
     kind: str | None
     end: float | None = None
+    reason: str | None = None
 
     def until(self, horizon: float) -> float:
         return horizon if self.end is None else self.end
@@ -116,7 +118,31 @@ class Person:
         return self.enrolled if self.referred is None else self.referred
 
     @property
+    def jobs_in_stay(self) -> list[Spell]:
+        """The jobs that began while the person was enrolled, from the first day to the last."""
+        if self.enrolled is None:
+            return []
+        end = math.inf if self.exited is None else self.exited
+        return [job for job in self.jobs if self.enrolled <= job.begin <= end]
+
+    @property
+    def through_the_programme(self) -> list[Spell]:
+        """The jobs in the stay that were not found alone.
+
+        One that continues another is like the job before it, if anything in the stay was.
+        """
+        found: list[Spell] = []
+        for job in self.jobs_in_stay:
+            if job.reason is None or (job.reason == "bridged" and found):
+                found.append(job)
+        return found
+
+    @property
     def first_job(self) -> float | None:
+        return self.jobs_in_stay[0].begin if self.jobs_in_stay else None
+
+    @property
+    def first_job_of_any(self) -> float | None:
         return self.jobs[0].begin if self.jobs else None
 
     @property
@@ -248,7 +274,7 @@ def _live(person: Person, row: Any) -> None:
         case "placement_ended":
             _end(person.placements, row.time)
         case "job_started":
-            person.jobs.append(Spell(row.time, row.job_kind))
+            person.jobs.append(Spell(row.time, row.job_kind, reason=row.reason))
         case "job_ended":
             _end(person.jobs, row.time)
 

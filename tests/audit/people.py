@@ -49,7 +49,9 @@ def counts(people: list[Person]) -> Outcomes:
         for one in referred
         if one.enrolled is None and one.screened_out is None and one.withdrew is None
     ]
-    employed = [one for one in participants if one.jobs]
+    employed = [one for one in participants if one.jobs_in_stay]
+    through = [one for one in participants if one.through_the_programme]
+    later = [one for one in participants if one.jobs and not one.jobs_in_stay]
     from_referral = [one for one in employed if one.referred is not None]
     ongoing = [one for one in participants if one.exited is None]
     in_placement = [one for one in ongoing if any(spell.end is None for spell in one.placements)]
@@ -59,6 +61,8 @@ def counts(people: list[Person]) -> Outcomes:
         "ongoing": len(ongoing),
         "employed_share": ratio(len(employed), len(participants)),
         "employed_per_referred": ratio(len(from_referral), len(referred)),
+        "employed_through_programme": len(through),
+        "employed_after_leaving": len(later),
         "referred": len(referred),
         "screened_out": len(screened_out),
         "withdrew": len(withdrew),
@@ -70,7 +74,7 @@ def counts(people: list[Person]) -> Outcomes:
 
 def jobs(people: list[Person]) -> Outcomes:
     """Say what kinds of jobs began."""
-    kinds = Counter(job.kind for one in people for job in one.jobs)
+    kinds = Counter(job.kind for one in people for job in one.jobs_in_stay)
     known = kinds.total() - kinds[None]
     shares = {f"{kind}_job_share": ratio(kinds[kind], known) for kind in JOB_KINDS}
     competitive = kinds["ordinary"] + kinds["subsidised"]
@@ -82,9 +86,9 @@ def times(people: list[Person], horizon: float) -> Outcomes:
     participants = [one for one in people if one.enrolled is not None]
     waits = [one.enrolled - one.referred for one in participants if one.referred is not None]
     stays = [(horizon if one.exited is None else one.exited) - one.enrolled for one in participants]
-    employed = [one for one in participants if one.jobs]
+    employed = [one for one in participants if one.jobs_in_stay]
     worked = [sum(job.until(horizon) - job.begin for job in one.jobs) for one in employed]
-    searched = [one.jobs[0].begin - one.enrolled for one in employed]
+    searched = [one.jobs_in_stay[0].begin - one.enrolled for one in employed]
     return {
         "waiting_weeks_mean": mean(waits),
         "stay_years_mean": mean([weeks / WEEKS_PER_YEAR for weeks in stays]),
@@ -101,7 +105,7 @@ def in_a_year(people: list[Person], year: Span, number: int, horizon: float) -> 
     counted = sum(here or success for here, success in zip(there, positive, strict=True))
     return {
         f"yearly_positive_share_{number}": ratio(sum(positive), counted),
-        f"jobs_{number}": sum(year.holds(job.begin) for one in people for job in one.jobs),
+        f"jobs_{number}": sum(year.holds(job.begin) for one in people for job in one.jobs_in_stay),
         f"first_jobs_{number}": sum(year.holds(one.first_job) for one in participants),
     }
 
@@ -205,12 +209,25 @@ def first_times(people: list[Person], horizon: float) -> Outcomes:
         weeks = months * WEEKS_PER_MONTH
         then = after(milestones["first_job"], weeks)
         outcomes[f"first_job_by_{months}_months"] = then and then.found
-    return outcomes
+    return outcomes | any_jobs(people, horizon)
+
+
+def any_jobs(people: list[Person], horizon: float) -> Outcomes:
+    """Estimate how soon people get any job, also after they have left."""
+    waits: list[Wait] = []
+    for one in people:
+        if one.enrolled is not None:
+            job = one.first_job_of_any
+            end = (horizon, CENSORED) if job is None else (job, FOUND)
+            waits.append((end[0] - one.enrolled, end[1]))
+    steps = incidence(waits)
+    found = {months: after(steps, months * WEEKS_PER_MONTH) for months in (12, 18)}
+    return {f"any_job_by_{months}_months": then and then.found for months, then in found.items()}
 
 
 def ends_of_first_jobs(people: list[Person], horizon: float) -> list[Step]:
     """Return how first jobs end; what is left waiting is the share that still lasts."""
-    jobs = [one.jobs[0] for one in people if one.enrolled is not None and one.jobs]
+    jobs = [one.jobs_in_stay[0] for one in people if one.jobs_in_stay]
     return incidence(
         [(job.until(horizon) - job.begin, CENSORED if job.end is None else LEFT) for job in jobs]
     )
@@ -218,17 +235,19 @@ def ends_of_first_jobs(people: list[Person], horizon: float) -> list[Step]:
 
 def first_jobs(people: list[Person], horizon: float) -> Outcomes:
     """Estimate how long first jobs last, and how many of their holders are still supported."""
-    holders = [one for one in people if one.enrolled is not None and one.jobs]
+    holders = [one for one in people if one.jobs_in_stay]
     steps, outcomes = ends_of_first_jobs(people, horizon), Outcomes()
     for months in (6, 12):
         then = after(steps, months * WEEKS_PER_MONTH)
         outcomes[f"retention_{months}_months"] = then and then.waiting
     old = [one for one in holders if lasts(one, 12 * WEEKS_PER_MONTH, horizon)]
-    supported = [one for one in old if not one.has_left(one.jobs[0].begin + 12 * WEEKS_PER_MONTH)]
+    year = 12 * WEEKS_PER_MONTH
+    supported = [one for one in old if not one.has_left(one.jobs_in_stay[0].begin + year)]
     return outcomes | {"follow_along_share": ratio(len(supported), len(old))}
 
 
 def lasts(person: Person, weeks: float, horizon: float) -> bool:
     """Whether somebody's first job went on so many weeks after it began."""
-    job, then = person.jobs[0], person.jobs[0].begin + weeks
+    job = person.jobs_in_stay[0]
+    then = job.begin + weeks
     return then <= horizon and (job.end is None or job.end > then)

@@ -44,7 +44,8 @@ def job_is_forgotten(log: pd.DataFrame) -> pd.DataFrame:
 
 
 def exit_is_earlier(log: pd.DataFrame) -> pd.DataFrame:
-    row = first(log, kind="exited", reason="dropped_out")
+    worked = set(log.loc[log["kind"] == "job_started", "participant"])
+    row = first(log[~log["participant"].isin(worked)], kind="exited")
     [begun] = log.loc[events_of(log, row, "enrolled"), "time"]
     log.loc[row, "time"] = (log.loc[row, "time"] + begun) / 2
     return log

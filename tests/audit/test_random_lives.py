@@ -57,6 +57,7 @@ class Life:
         self.days = days
         self.today = random.choice(days)
         self.over = self.working = False
+        self.job_kind: str | None = None
         self.enrolled_on = -1
         self.always = {"replication": 0, "programme": programme, "participant": number}
         self.rows: list[Row] = []
@@ -91,11 +92,17 @@ def live(life: Life) -> list[Row]:
         life.wait()
         if life.chance(0.2):
             life.event(*life.random.choice([("screened_out",), ("withdrew",)]))
+            live_alone(life)
+            return life.rows
+        if life.chance(0.05):
+            life.event("withdrew", reason="found_job")
+            work(life, "found_alone")
+            live_alone(life)
             return life.rows
     life.event("enrolled", coach="coach_1")
     life.enrolled_on = life.today
     life.wait()
-    while life.chance(0.8):
+    while life.chance(0.6):
         search(life)
     if life.chance(0.7):
         leave(life)
@@ -109,11 +116,37 @@ def leave(life: Life) -> None:
     life.event("exited")
     if life.working and life.chance(0.5):
         life.wait()
-        life.event("job_ended")
+        end(life)
+    live_alone(life)
+
+
+def live_alone(life: Life) -> None:
+    """Find jobs without the programme and lose them, some on the day on which others ended."""
+    while not life.working and life.chance(0.7):
+        life.wait()
+        if life.today > life.enrolled_on:
+            work(life, "found_alone")
+
+
+def work(life: Life, reason: str | None) -> None:
+    """Begin a job and perhaps end it; a job with the same employer may follow at once."""
+    life.job_kind = life.random.choice(KINDS)
+    life.event("job_started", job_kind=life.job_kind, reason=reason)
+    life.working = life.chance(0.2)
+    if not life.working:
+        life.wait()
+        end(life)
+
+
+def end(life: Life) -> None:
+    life.event("job_ended", job_kind=life.job_kind)
+    life.working = False
+    if life.chance(0.3):
+        work(life, "bridged")
 
 
 def search(life: Life) -> None:
-    """Search, ask an employer, have a placement and get a job, or some of that."""
+    """Search, ask an employer, have a placement and get or find a job, or some of that."""
     life.event("search_started")
     life.wait()
     hours = {"hours": life.random.uniform(0, 2), "wished_hours": life.random.uniform(2, 3)}
@@ -123,12 +156,7 @@ def search(life: Life) -> None:
         life.wait()
         life.event("placement_ended")
     if not life.working and life.today > life.enrolled_on and life.chance(0.6):
-        kind = life.random.choice(KINDS)
-        life.event("job_started", job_kind=kind)
-        life.working = life.chance(0.2)
-        if not life.working:
-            life.wait()
-            life.event("job_ended", job_kind=kind)
+        work(life, "found_alone" if life.chance(0.3) else None)
     life.wait()
 
 

@@ -254,7 +254,7 @@ def test_a_failed_job_loses_only_itself(sesim: Sesim, tmp_path: Path) -> None:
     """A scale that leads out of bounds in some draws only is found when the job begins."""
     bad = "scenario.changes=[{target: parameters.accept, scale: %s}]"
     status, out, err = sesim(
-        "-m", f"{bad % 1.0},{bad.partition('=')[2] % 7.5}", "scenario=mine",
+        "-m", f"{bad % 1.0},{bad.partition('=')[2] % 20.5}", "scenario=mine",
         "--config-dir", str(with_scenario(tmp_path)), *QUICK, "workers=1", "output=sweep",
     )  # fmt: skip
 

@@ -16,7 +16,8 @@ class PostObserved(NamedTuple):
     """What was seen of one post, integrated over time.
 
     Attributes:
-        given: the integral of the smaller of capacity and demand, in hours.
+        given: the integral of what was given, in hours: all that is wanted, with employers within
+            their budget, or all that there is.
         capacity: the integral of the capacity, in hours.
         stays: the integral of the number of people, in person-weeks.
         most: the largest number of people there at a time.
@@ -56,8 +57,9 @@ class ObservedProgramme(RunningProgramme):
     @staticmethod
     def _look(seen: PostObserved, post: RunningPost, passed: float) -> PostObserved:
         coach, people = post.coach, len(post.people)
+        wanted = coach.people.demand + min(coach.employers.demand, coach.budget)
         return PostObserved(
-            seen.given + min(coach.capacity, coach.demand) * passed,
+            seen.given + min(coach.capacity, wanted) * passed,
             seen.capacity + coach.capacity * passed,
             seen.stays + people * passed,
             max(seen.most, people),
@@ -69,10 +71,7 @@ class ObservedProgramme(RunningProgramme):
 
     def settle(self) -> None:
         """Note who is still there, before the end of the window settles their hours."""
-        self.waiting = sum(
-            person.post is None and person.process is not None and person.process.is_alive
-            for person in self.referred
-        )
+        self.waiting = sum(is_waiting(person) for person in self.referred)
         self.enrolled_at_end = sum(1 for _ in self.enrolled())
         super().settle()
         self.claimed_at_end = max(post.coach.demand for post in self.posts)
@@ -80,6 +79,15 @@ class ObservedProgramme(RunningProgramme):
     def seen(self) -> dict[str, PostObserved]:
         """Return what was seen of each post, by name."""
         return {post.name: seen for post, seen in zip(self.posts, self._seen, strict=True)}
+
+
+def is_waiting(person: Person) -> bool:
+    """Whether a person's process is on the way to a place, and not in a stay or outside."""
+    process = person.process
+    if process is None or not process.is_alive:
+        return False
+    now_in = process._generator.gi_yieldfrom  # type: ignore[attr-defined]
+    return bool(now_in is not None and now_in.__name__ == "admitted")
 
 
 def observe(definition: ModelProgramme, number: int = 0) -> tuple[ObservedProgramme, Log]:

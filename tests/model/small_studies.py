@@ -31,7 +31,7 @@ PROGRAMME: dict[str, Any] = {
     "training": {"share": 0.2},
     "employer_focus": 1.0,
     "labour_market": {"unemployment": 6.2, "employers": 150},
-    "placement": {"first_share": 0.7, "months": 3.0},
+    "placement": {"aim": "mixed", "months": 3.0},
     "job_kinds": {"ordinary": 0.4, "subsidised": 0.4, "transition": 0.1, "temporary": 0.1},
     "support": {"open_ended": False},
 }

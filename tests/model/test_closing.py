@@ -17,15 +17,24 @@ START, END = date(2012, 1, 1), date(2014, 12, 31)
 SLACK = 1e-9
 """Weeks: a time that is a sum may differ in the last bits."""
 
+OUTSIDE = {
+    (Kind.JOB_STARTED, Reason.FOUND_ALONE),
+    (Kind.JOB_STARTED, Reason.BRIDGED),
+    *((Kind.JOB_ENDED, reason) for reason in Reason),
+}
+"""What goes on outside the programme."""
+
 OUT = {Kind.SCREENED_OUT, Kind.WITHDREW, Kind.EXITED}
 
 
 def late(the_plan: ModelProgramme, log: Log) -> Iterator[str]:
-    """Yield what happens to anybody after the closing, except that a job may end."""
+    """Yield what happens to anybody after the closing, except work outside."""
     for number, life in lives(log).items():
         kinds = {row.kind for row in life}
         after = [row for row in life if row.time > the_plan.closes + SLACK]
-        yield from (f"{number}: {row.kind}" for row in after if row.kind != Kind.JOB_ENDED)
+        yield from (
+            f"{number}: {row.kind}" for row in after if (row.kind, row.reason) not in OUTSIDE
+        )
         if not kinds & OUT:
             yield f"{number}: still there"
 

@@ -54,7 +54,7 @@ def test_more_referrals_add_people_and_keep_the_others() -> None:
 
 ALONE = {
     "referral.route": "direct",
-    "placement.first_share": 0.0,
+    "placement.aim": "jobs",
     "caseload_norm": 1000.0,
     "labour_market.employers": 100_000,
 }
@@ -133,7 +133,7 @@ DATED = [
     {"target": "employer_focus", "scale": 0.5},
     {"target": "referral.per_year", "scale": 2.0},
     {"target": "posts", "set": posts(1.0, 0.5, 1.0)},
-    {"target": "placement.first_share", "set": 0.0},
+    {"target": "placement.aim", "set": "placements"},
     {"target": "support.open_ended", "set": True},
     {"target": "parameters.accept", "scale": 2.0},
     {"target": "parameters.turnover_per_year", "set": 3.0},
@@ -157,9 +157,15 @@ def test_a_dated_change_leaves_the_past_alone(change: dict[str, Any]) -> None:
 
 UNUSED: list[tuple[dict[str, Any], dict[str, float]]] = [
     ({"training.share": 0.0}, {"training_months": 20.0, "training_hours_per_week": 3.0}),
-    ({"placement.first_share": 0.0, "goals.placement": 0.0, "goals.work": 0.9}, {"renewal": 0.9}),
+    ({"placement.aim": "jobs", "goals.placement": 0.0, "goals.work": 0.9},
+     {"renewal": 0.9, "hired_per_month": 3.0}),
+    ({"placement.aim": "placements"}, {"turned_down": 0.9, "asks_for_jobs_mixed": 0.1}),
+    ({"goals.placement": 0.0, "goals.work": 0.9}, {"hired_without_goal": 3.0}),
+    ({"back_heaviness": 0.0}, {"emerging_hours": 0.4}),
+    ({"target_group": "psychiatric"}, {"group_jobseekers": 2.0}),
+    ({}, {"referrer_odds": 9.0}),
     ({"job_kinds": {"ordinary": 1.0, "subsidised": 0.0, "transition": 0.0, "temporary": 0.0}},
-     {"review_months": 2.0, "retained_at_review": 0.0, "temporary_months": 1.0}),
+     {"subsidy_term_months": 2.0, "renewed_at_review": 0.0, "temporary_months": 1.0}),
     ({"motivation": {"motivated": 1.0, "wavering": 0.0, "not_motivated": 0.0}},
      {"motivating_months": 50.0, "ever_motivated": 0.0}),
     ({}, {"role_split_gain": 3.0, "role_split_dropout_hr": 3.0}),
@@ -174,7 +180,7 @@ UNUSED: list[tuple[dict[str, Any], dict[str, float]]] = [
 def test_a_part_that_is_not_used_changes_nothing(
     programme: dict[str, Any], parameters: dict[str, float]
 ) -> None:
-    lean = {"motivation_loss_per_month": 0.0}
+    lean = {"motivation_loss_per_month": 0.0, "turned_down": 1.0}
     without = run(here(programme, parameters=lean), 0)
     with_it = run(here(programme, parameters={**lean, **parameters}), 0)
 
@@ -185,13 +191,17 @@ ABSENT: list[tuple[dict[str, Any], dict[str, float], set[Kind]]] = [
     ({"training.share": 0.0}, {}, {Kind.TRAINING_STARTED, Kind.TRAINING_ENDED}),
     ({"goals": {"work": 1.0, "study": 0.0, "placement": 0.0}}, {}, {Kind.STUDY_STARTED}),
     ({"referral.screened_out_share": 0.0}, {}, {Kind.SCREENED_OUT}),
-    ({"motivation_policy": "open"}, {}, {Kind.MOTIVATED}),
+    ({"motivation_policy": "open"}, {"motivation_gain_per_month": 0.0}, {Kind.MOTIVATED}),
     (
-        {"placement.first_share": 0.0, "goals": {"work": 1.0, "study": 0.0, "placement": 0.0}},
-        {},
+        {"placement.aim": "jobs", "goals": {"work": 1.0, "study": 0.0, "placement": 0.0}},
+        {"hired_at_once": 1.0},
         {Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED},
     ),
-    ({"employer_focus": 0.0}, {}, {Kind.EMPLOYER_CONTACT, Kind.JOB_STARTED}),
+    (
+        {"employer_focus": 0.0},
+        {"found_alone_per_month": 0.0},
+        {Kind.EMPLOYER_CONTACT, Kind.JOB_STARTED},
+    ),
     ({"referral.per_year": 0.0}, {}, set(Kind) - {Kind.POST_CHANGED}),
 ]
 

@@ -6,16 +6,19 @@ is left to chance but which way a life goes; where a share is 0 or 1, not even t
 
 from collections import Counter
 from itertools import pairwise
+from math import exp, floor, log
 from typing import Any
 
 import pytest
 from tests.model import bare
 from tests.model.bare import bare_programme
+from tests.model.observed_programme import observe
 from tests.model.small_studies import Log, Row, here, lives, log_of, posts
 
 from sesim.events import Activity, Answer, Kind, Reason
-from sesim.model import ModelProgramme
+from sesim.model import ModelProgramme, journey
 from sesim.model.calendar import WEEKS_PER_MONTH
+from sesim.model.programme import RunningProgramme
 
 MONTH = WEEKS_PER_MONTH
 
@@ -25,6 +28,7 @@ EXACT = {
     "social_spread": 0.0,
     "placement_spread": 0.0,
     "tenure_months": 800.0,
+    "tenure_subsidised_months": 800.0,
     "support_hr": 0.01,
     "dropout_early": 0.0,
     "dropout_middle": 0.0,
@@ -41,7 +45,7 @@ EXACT = {
     "contacts_per_week": 0.8,
     "contact_hours": 1.5,
     "accept": 1.0,
-    "placement_to_job": 1.0,
+    "hired_per_month": 0.0,
     "renewal": 0.0,
     "burn_probability": 0.0,
     "support_months": 5.0,
@@ -220,9 +224,126 @@ def test_those_who_never_show_up() -> None:
     assert sum(times) / len(times) == pytest.approx(MONTH / 2, rel=0.2)
 
 
+# --- what preparation does -----------------------------------------------------------------------
+
+GROWING = {"mapping": "medium", "back_heaviness": 1.0, "social_work_share": 1.0}
+
+KNOWN = 0.054
+"""Hours of social work that are known at the start: as few as the register allows."""
+
+
+def emerging(before: float, weeks: float, wish: float) -> float:
+    """Return all the hours that emerge, so many a week: a geometric series, cut at a quarter."""
+    first, ratio = before * weeks, before / wish
+    terms = floor(log(0.25 / first) / log(ratio)) + 1 if first >= 0.25 else 0
+    return first * (1 - ratio**terms) / (1 - ratio)
+
+
+@pytest.mark.parametrize(("hours_a_week", "back_heaviness"), [(0.3, 1.0), (0.4, 0.6), (0.1, 0.9)])
+def test_what_emerges_is_a_geometric_series(hours_a_week: float, back_heaviness: float) -> None:
+    """The work of each stage takes time, in which more emerges; then the search begins."""
+    growing = {**GROWING, "back_heaviness": back_heaviness}
+    the_plan = exact(
+        growing,
+        emerging_hours=hours_a_week,
+        social_hours_per_week=0.8,
+        social_hours_light=KNOWN,
+        social_spread=0.01,
+    )
+    mapped = back_heaviness * 2.5 * MONTH
+    total = emerging(back_heaviness * hours_a_week, mapped, 0.8)
+
+    assert total > 0.25
+    assert all_equal(since_enrolment(the_plan, Kind.SEARCH_STARTED), mapped + total / 0.8)
+    assert hours(the_plan, Activity.SOCIAL_WORK) == pytest.approx(
+        [total + KNOWN] * len(stays(the_plan)), abs=0.05 * KNOWN
+    )
+
+
+def test_work_that_brings_no_more_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planted error: only the mapping brings up problems."""
+    settle = journey.settle_what_emerges
+
+    def once(programme: Any, person: Any, weeks: float) -> Any:
+        monkeypatch.setattr(journey, "LEAST_EMERGING_HOURS", 0.3 * weeks * 0.99)
+        return (yield from settle(programme, person, weeks))
+
+    monkeypatch.setattr(journey, "settle_what_emerges", once)
+
+    with pytest.raises(AssertionError):
+        test_what_emerges_is_a_geometric_series(0.3, 1.0)
+
+
+def test_preparation_may_never_end() -> None:
+    """Where a week of work brings as much as is done in a week."""
+    stuck = {
+        "emerging_hours": 0.45,
+        "social_hours_per_week": 0.45,
+        "social_hours_light": KNOWN,
+    }
+    kinds = {row.kind for row in log_of(exact(GROWING, **stuck))}
+
+    assert Kind.ENROLLED in kinds
+    assert Kind.SEARCH_STARTED not in kinds
+
+
+def test_more_than_the_most_may_not_emerge() -> None:
+    most, more = (exact(GROWING, emerging_hours=value) for value in (0.45, 0.9))
+
+    assert repr(log_of(most)) == repr(log_of(more))
+
+
+@pytest.mark.parametrize("gain", [-0.6, 0.0, 0.9])
+def test_preparation_gives_the_person_something_or_takes_it(gain: float) -> None:
+    """By the hours done first: mapping, social work, and what emerged."""
+    before = {**GROWING, "back_heaviness": 0.5, "social_load": "heavy", "social_work_share": 1.0}
+    parameters = {"person_gain": gain, "person_gain_hours": 20.0, "emerging_hours": 0.2}
+    programme, log = observe(exact(before, **parameters))
+    ready = {row.participant for row in log if row.kind == Kind.SEARCH_STARTED}
+    lasted = 0.5 * 15.0 / 0.75  # social work takes longer than mapping
+    done = 0.5 * (2.5 * MONTH * 1.5 + 15.0) + emerging(0.5 * 0.2, lasted, 0.75)
+    expected = gain * (1 - exp(-done / 20.0))
+
+    assert len(ready) > 15
+    for person in programme.referred:
+        given = expected if person.number in ready else 0.0
+        assert person.employability == pytest.approx(given, abs=1e-9)
+
+
+def test_a_search_at_once_gives_nothing() -> None:
+    programme, _ = observe(exact({"mapping": "long"}, person_gain=2.0))
+
+    assert {person.employability for person in programme.referred} == {0.0}
+
+
+@pytest.mark.parametrize("reached", ["jobs", "placements"])
+def test_work_ends_mapping(reached: str) -> None:
+    """After 1.25 weeks of search, mapping ends; social work goes on."""
+    beside = {
+        "mapping": "long",
+        "social_load": "heavy",
+        "social_work_share": 1.0,
+        "placement": {"aim": reached, "months": 36.0},
+    }
+    the_plan = exact(beside)
+    there = len(stays(the_plan))
+
+    assert hours(the_plan, Activity.MAPPING) == pytest.approx([1.25 * 1.5] * there)
+    assert hours(the_plan, Activity.SOCIAL_WORK) == pytest.approx([15.0] * there)
+
+
+def test_mapping_that_goes_on_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planted error: a coach maps those who work."""
+    monkeypatch.setattr(RunningProgramme, "end_mapping", lambda *_: None)
+
+    with pytest.raises(AssertionError):
+        test_work_ends_mapping("jobs")
+
+
 # --- search and placement ------------------------------------------------------------------------
 
-PLACED = {"placement": {"first_share": 1.0, "months": 2.0}}
+PLACED = {"placement": {"aim": "placements", "months": 2.0}}
+IN_PLACEMENT = (Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED)
 
 
 def test_the_first_contact_that_succeeds_is_a_job_at_once() -> None:
@@ -254,25 +375,46 @@ def test_every_contact_has_luck_of_its_own() -> None:
     assert all(len(found) < 40 for found in answers)
 
 
-def test_a_placement_as_planned_ends_in_a_job() -> None:
-    found = since_enrolment(
-        exact(PLACED), Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED, Kind.JOB_STARTED
-    )
+def test_a_placement_lasts_as_planned_if_nobody_hires() -> None:
+    found = since_enrolment(exact(PLACED), Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED)
 
-    assert all_equal(found, 1.25, 1.25 + 2 * MONTH, 1.25 + 2 * MONTH)
+    assert all_equal(found, 1.25, 1.25 + 2 * MONTH)
+
+
+def test_whoever_is_hired_begins_the_job_in_the_middle_of_the_placement() -> None:
+    """At 18 a month, at once; the job begins as the placement ends, with the same employer."""
+    for stay in stays(exact(PLACED, hired_per_month=18.0)):
+        [start, end, job] = [row for row in stay if row.kind in IN_PLACEMENT or row.employer >= 0][
+            1:4
+        ]
+
+        assert (end.kind, end.reason) == (Kind.PLACEMENT_ENDED, Reason.HIRED)
+        assert (job.kind, job.time, job.employer) == (Kind.JOB_STARTED, end.time, start.employer)
+        assert end.time - start.time < 2 * MONTH
 
 
 def test_support_in_a_placement_falls_with_its_age() -> None:
     """Three months at 1.5 hours a week, three at 1.0, and one at 0.5."""
-    long = {"placement": {"first_share": 1.0, "months": 7.0}}
+    long = exact({"placement": {"aim": "placements", "months": 7.0}})
+    first_end = {
+        row.participant: row.time
+        for row in reversed(log_of(long))
+        if row.kind == Kind.PLACEMENT_ENDED
+    }
+    received: Counter[int] = Counter()
+    for row in log_of(long):
+        who = row.participant
+        if row.activity == Activity.PLACEMENT_SUPPORT and row.time <= first_end.get(who, 0.0):
+            received[who] += row.hours
 
-    assert hours(exact(long), Activity.PLACEMENT_SUPPORT) == pytest.approx(
-        [(3 * 1.5 + 3 * 1.0 + 1 * 0.5) * MONTH] * len(stays(exact(long)))
+    assert len(received) > 15
+    assert list(received.values()) == pytest.approx(
+        [(3 * 1.5 + 3 * 1.0 + 1 * 0.5) * MONTH] * len(received)
     )
 
 
 def test_support_goes_on_falling_when_a_placement_is_renewed() -> None:
-    renewed = exact(PLACED, placement_to_job=0.0, renewal=1.0)
+    renewed = exact(PLACED, renewal=1.0)
     for stay in stays(renewed):
         ends = [row for row in stay if row.kind == Kind.PLACEMENT_ENDED]
 
@@ -289,7 +431,7 @@ def test_support_goes_on_falling_when_a_placement_is_renewed() -> None:
 
 
 def test_not_hired_is_back_to_search() -> None:
-    stay = stays(exact(PLACED, placement_to_job=0.0))[0]
+    stay = stays(exact(PLACED))[0]
     kinds = [row.kind for row in stay[1:6]]
 
     assert kinds == [
@@ -302,12 +444,15 @@ def test_not_hired_is_back_to_search() -> None:
     assert stay[4].reason == Reason.NOT_HIRED
 
 
-def test_who_wants_a_placement_only_gets_no_job() -> None:
+def test_for_who_wants_a_placement_no_job_at_once_is_asked() -> None:
+    """Where all others are hired at once."""
     goals = {"goals": {"work": 0.0, "study": 0.0, "placement": 1.0}}
-    kinds = {row.kind for row in log_of(exact(goals))}
+    log = log_of(exact(goals))
+    answers = {row.answer for row in log if row.kind == Kind.EMPLOYER_CONTACT}
 
-    assert Kind.PLACEMENT_STARTED in kinds
-    assert Kind.JOB_STARTED not in kinds
+    assert Answer.PLACEMENT in answers
+    assert Answer.HIRED not in answers
+    assert Kind.JOB_STARTED not in {row.kind for row in log}
 
 
 # --- employers -----------------------------------------------------------------------------------
@@ -321,7 +466,7 @@ def contacts_in_order(the_plan: ModelProgramme) -> Log:
 
 def test_a_host_takes_no_one_else() -> None:
     """One workplace, one placement at a time."""
-    log = log_of(exact({**PLACED, **ONE_EMPLOYER}, placement_to_job=0.0))
+    log = log_of(exact({**PLACED, **ONE_EMPLOYER}))
     open_now = 0
     for row in log:
         open_now += (row.kind == Kind.PLACEMENT_STARTED) - (row.kind == Kind.PLACEMENT_ENDED)
@@ -352,7 +497,12 @@ NO_SUPPORT = {
 }
 """A coach whose hours all go to meetings, and a specialist for employers."""
 
-TOO_SMALL = {"fixed_overhead": 300.0, "role_split_gain": 1.0, "unsupported_end_per_month": 0.0}
+TOO_SMALL = {
+    "hours_per_fte": 16_500.0,
+    "post_meeting_hours": 25.0,
+    "role_split_gain": 1.0,
+    "unsupported_end_per_month": 0.0,
+}
 
 
 def test_a_failure_without_support_burns_the_employer() -> None:
@@ -360,7 +510,6 @@ def test_a_failure_without_support_burns_the_employer() -> None:
     the_plan = exact(
         {**PLACED, **ONE_EMPLOYER, **NO_SUPPORT},
         **TOO_SMALL,
-        placement_to_job=0.0,
         burn_probability=1.0,
         burn_months=6.0,
         mapping_months_short=0.02,
@@ -373,9 +522,7 @@ def test_a_failure_without_support_burns_the_employer() -> None:
 
 
 def test_a_supported_failure_loses_no_employer() -> None:
-    the_plan = exact(
-        {**PLACED, **ONE_EMPLOYER}, placement_to_job=0.0, burn_probability=1.0, burn_months=6.0
-    )
+    the_plan = exact({**PLACED, **ONE_EMPLOYER}, burn_probability=1.0, burn_months=6.0)
     starts = [row.time for row in log_of(the_plan) if row.kind == Kind.PLACEMENT_STARTED]
     gaps = [b - a - 2 * MONTH for a, b in pairwise(starts)]
 
@@ -395,13 +542,13 @@ def test_specialists_make_contacts_faster(gain: float, expected: float) -> None:
     assert gaps == pytest.approx([expected] * len(gaps), abs=1e-6)
 
 
-def unsupported_hires(support_log_odds: float) -> float:
-    """Return the share of unsupported placements that end in a job, at even odds with support."""
+def unsupported_hires(support_log_ratio: float) -> float:
+    """Return the share of unsupported placements that end in a job; with support, half would."""
     the_plan = exact(
-        {**PLACED, **NO_SUPPORT, "referral.per_year": 80.0, "goals.work": 1.0},
+        {**PLACED, **NO_SUPPORT, "referral.per_year": 80.0},
         **TOO_SMALL,
-        placement_to_job=0.5,
-        support_log_odds=support_log_odds,
+        hired_per_month=log(2) / 2.0,
+        support_log_ratio=support_log_ratio,
     )
     ends = [row.reason for row in log_of(the_plan) if row.kind == Kind.PLACEMENT_ENDED]
 
@@ -410,9 +557,9 @@ def unsupported_hires(support_log_odds: float) -> float:
 
 
 def test_support_makes_hiring_likelier() -> None:
-    """Without any support, the odds fall from 1 to exp(-2)."""
+    """Without any support, the hazard falls by a factor of exp(-2)."""
     assert unsupported_hires(0.0) == pytest.approx(0.5, abs=0.12)
-    assert unsupported_hires(2.0) == pytest.approx(0.119, abs=0.08)
+    assert unsupported_hires(2.0) == pytest.approx(1 - 0.5 ** exp(-2), abs=0.08)
 
 
 def test_unsupported_placements_end_early() -> None:
@@ -424,7 +571,7 @@ def test_unsupported_placements_end_early() -> None:
     others = {row.reason for row in log_of(supported) if row.kind == Kind.PLACEMENT_ENDED}
 
     assert ends.count(Reason.TOO_LITTLE_SUPPORT) / len(ends) == pytest.approx(0.865, abs=0.1)
-    assert others == {Reason.HIRED}
+    assert others == {Reason.NOT_HIRED}
 
 
 # --- health --------------------------------------------------------------------------------------
@@ -432,7 +579,7 @@ def test_unsupported_placements_end_early() -> None:
 
 def test_illness_ends_placements_and_stops_the_search() -> None:
     """No contact and no beginning during an episode, and episodes come again and again."""
-    long = {"placement": {"first_share": 1.0, "months": 36.0}}
+    long = {"placement": {"aim": "placements", "months": 36.0}}
     the_plan = exact(long, health_episodes_per_month=0.3, health_pause_weeks=4.0)
     ends = [row for row in log_of(the_plan) if row.kind == Kind.PLACEMENT_ENDED]
 
@@ -461,7 +608,7 @@ def job_kinds(kind: str) -> dict[str, Any]:
         ("transition", {"transition_months": 10.0}, 10.0, Reason.FIXED_TERM_ENDED),
         (
             "subsidised",
-            {"review_months": 9.0, "retained_at_review": 0.0},
+            {"subsidy_term_months": 9.0, "renewed_at_review": 0.0},
             9.0,
             Reason.SUBSIDY_ENDED,
         ),
@@ -480,7 +627,7 @@ def test_jobs_that_end_by_contract(
 
 
 def test_a_subsidised_job_that_is_kept_goes_on() -> None:
-    the_plan = exact(job_kinds("subsidised"), review_months=2.0, retained_at_review=1.0)
+    the_plan = exact(job_kinds("subsidised"), subsidy_term_months=2.0, renewed_at_review=1.0)
 
     assert Kind.JOB_ENDED not in {row.kind for row in log_of(the_plan)}
 
@@ -594,7 +741,6 @@ def test_half_the_time_doubles_the_distance_of_contacts() -> None:
         "accept": 0.0,
         "hours_per_fte": 1650.0,
         "admin_share": 0.0,
-        "fixed_overhead": 0.0,
         "mapping_months_short": 0.02,
     }
     log = log_of(exact(crowd, **parameters))

@@ -135,7 +135,7 @@ def test_other_duties_cost_the_hours_of_switching() -> None:
     parameters = the_plan.parameters[0]
     without, having = (
         sum(
-            parameters.capacity(post.fte, post.other_duties)
+            parameters.capacity(post.fte, post.other_duties, 1.0)
             for post in staff(posts=posts(0.5, 0.5), other_duties=value)
         )
         for value in (False, True)

@@ -50,7 +50,7 @@ CHANGING = {
     ]
 }
 CLOSING = {"until": "2014-03-01"}
-DIRECT = {"referral.route": "direct", "placement.first_share": 0.0, "support.open_ended": True}
+DIRECT = {"referral.route": "direct", "placement.aim": "jobs", "support.open_ended": True}
 STRICT = {
     "motivation_policy": "close",
     "back_heaviness": 1.0,
@@ -216,8 +216,12 @@ def test_no_post_gives_more_than_it_has_or_takes_more_people_than_it_may(sort: s
 
 
 def test_coaches_work_neither_in_closed_weeks_nor_beyond_a_years_hours() -> None:
-    """A full post has the hours of the register, less administration and overhead."""
-    parameters = {"turnover_per_year": 0.0, "fixed_overhead": 2.0}
+    """A full post has the hours of the register, less administration and meetings."""
+    parameters = {
+        "turnover_per_year": 0.0,
+        "team_meeting_hours": 1.75,
+        "post_meeting_hours": 0.25,
+    }
     the_plan = here({"posts": posts(1.0, other_duties=False)}, parameters=parameters)
     programme, _ = observe(the_plan)
     years = the_plan.calendar.horizon * 7 / 365.25

@@ -13,17 +13,20 @@ from tests.model.small_studies import Log, here, log_of, posts
 
 from sesim.events import Activity, Kind
 from sesim.model.calendar import OPEN_WEEKS_PER_YEAR, WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from sesim.model.parameters import ModelParameters
 from sesim.model.post import RunningPost
 from sesim.model.programme import RunningProgramme
 
 HOURS = {
     "hours_per_fte": 1650.0,
     "admin_share": 0.4,
-    "fixed_overhead": 3.0,
+    "team_meeting_hours": 2.0,
+    "post_meeting_hours": 1.0,
     "part_time_loss": 0.2,
     "unregistered_share": 0.1,
 }
 FULL_WEEK = 1650.0 / OPEN_WEEKS_PER_YEAR * 0.6
+IDLE = {"referral.per_year": 0.0, "posts": posts(1.0, 0.5)}
 
 
 # --- capacity ----------------------------------------------------------------------------------
@@ -32,34 +35,65 @@ FULL_WEEK = 1650.0 / OPEN_WEEKS_PER_YEAR * 0.6
 @pytest.mark.parametrize(
     ("fte", "other_duties", "expected"),
     [
-        (1.0, True, FULL_WEEK - 3.0),
-        (1.0, False, FULL_WEEK - 3.0),
-        (0.5, False, 0.5 * FULL_WEEK - 3.0),
-        (0.5, True, 0.5 * FULL_WEEK * 0.9 - 3.0),
-        (0.25, True, 0.25 * FULL_WEEK * 0.85 - 3.0),
-        (0.1, True, 0.0),
+        (1.0, True, FULL_WEEK - 1.8),
+        (1.0, False, FULL_WEEK - 1.8),
+        (0.5, False, 0.5 * FULL_WEEK - 1.4),
+        (0.5, True, 0.5 * FULL_WEEK * 0.9 - 1.4),
+        (0.25, True, 0.25 * FULL_WEEK * 0.85 - 1.2),
+        (0.05, True, 0.0),
         (0.0, True, 0.0),
     ],
 )
 def test_capacity_of_a_post(fte: float, other_duties: bool, expected: float) -> None:
-    """Hours by size, less switching between missions, less what meetings take; never below 0."""
+    """Hours by size, less switching between missions, less what meetings take; never below 0.
+
+    In a team of 2.5 full posts, a post has its part of the two hours of the team, and its own one.
+    """
     parameters = here(parameters=HOURS).parameters[0]
 
-    assert parameters.capacity(fte, other_duties) == pytest.approx(expected)
+    assert parameters.capacity(fte, other_duties, 2.5) == pytest.approx(expected)
 
 
 def test_a_registered_programme_gives_some_hours_to_the_unregistered() -> None:
     registered = here({"registered": True}, parameters=HOURS).parameters[0]
 
-    assert registered.capacity(1.0, False) == pytest.approx(0.9 * FULL_WEEK - 3.0)
+    assert registered.capacity(1.0, False, 1.0) == pytest.approx(0.9 * FULL_WEEK - 3.0)
 
 
 def test_two_half_posts_have_less_than_one_full() -> None:
     parameters = here(parameters=HOURS).parameters[0]
 
     assert (
-        2 * parameters.capacity(0.5, True) < 2 * parameters.capacity(0.5, False) < FULL_WEEK - 3.0
+        2 * parameters.capacity(0.5, True, 1.0)
+        < 2 * parameters.capacity(0.5, False, 1.0)
+        < parameters.capacity(1.0, False, 1.0)
     )
+
+
+def hours_in_all(shares: list[float], **parameters: float) -> float:
+    """Return the hours a week of all posts of a programme, whose holders have no other duties."""
+    programme = {**IDLE, "posts": posts(*shares, other_duties=False)}
+    found, _ = observe(here(programme, parameters={**HOURS, **parameters}, end="2012-01-20"))
+    return sum(post.coach.capacity for post in found.posts)
+
+
+@given(shares=st.lists(st.integers(5, 20).map(lambda n: n / 20), min_size=1, max_size=6))
+def test_meetings_of_the_team_are_paid_once(shares: list[float]) -> None:
+    """Whatever the number of posts: all hours, less the team's, less those of each post."""
+    expected = sum(shares) * FULL_WEEK - 2.0 - len(shares) * 1.0
+
+    assert hours_in_all(shares) == pytest.approx(expected)
+
+
+def test_meetings_paid_by_every_post_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planted error, once real: small posts are all meetings."""
+    capacity = ModelParameters.capacity
+    monkeypatch.setattr(
+        ModelParameters, "capacity", lambda self, fte, duties, _: capacity(self, fte, duties, fte)
+    )
+
+    with pytest.raises(AssertionError):
+        test_meetings_of_the_team_are_paid_once()
 
 
 def test_skill_grows_until_it_is_full() -> None:
@@ -73,7 +107,6 @@ def test_skill_grows_until_it_is_full() -> None:
 
 # --- holders -----------------------------------------------------------------------------------
 
-IDLE = {"referral.per_year": 0.0, "posts": posts(1.0, 0.5)}
 RESTLESS = {"turnover_per_year": 1.3, "vacancy_months": 2.0, "time_spread": 0.5}
 
 

@@ -55,6 +55,8 @@ def test_a_whole_life(make_log: Any) -> None:
         "first_job": 25.0,
         "first_job_kind": "subsidised",
         "first_job_ended": 40.0,
+        "first_job_through": 25.0,
+        "first_job_ever": 25.0,
         "exited": 70.0,
         "exit_reason": "support_ended_in_work",
         "contacts": 2,

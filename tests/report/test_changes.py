@@ -81,6 +81,21 @@ def test_words_differ_between_the_languages() -> None:
     ]
 
 
+def test_habits_are_told_with_their_days() -> None:
+    habits = [
+        {"since": "2014-07-01", "target": "employer_focus", "set": 0.75},
+        {"since": "2015-01-01", "target": "target_group", "set": "jobseekers"},
+        {"since": "2016-01-01", "target": "referral.per_year", "scale": 1.5},
+    ]
+
+    assert str(value_in_words(language("en"), "habits", habits)) == (
+        "pace of employer contacts, and comfort with employers: 75% from 1 July 2014; "
+        "target group: job seekers of all ages from 1 January 2015; "
+        "people referred a year: 1.5 times as before from 1 January 2016"
+    )
+    assert str(value_in_words(language("sv"), "habits", [])) == "inga ändringar"
+
+
 def test_changes_that_are_alike_are_one_with_every_place_and_what_was_there() -> None:
     day = date(2017, 7, 1)
     changes = [

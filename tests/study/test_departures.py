@@ -41,6 +41,7 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
     "referral.per_year": st.sampled_from([2.0, 7.5]),
     "referral.route": st.sampled_from(["group", "direct"]),
     "referral.screened_out_share": SHARES,
+    "referral.knowledge": st.sampled_from([-1.0, 0.0, 1.0]),
     "target_group": st.sampled_from(["psychiatric", "disability", "young_disability_benefit"]),
     "motivation_policy": st.sampled_from(["close", "motivate", "open"]),
     "mapping": st.sampled_from(["short", "medium", "long"]),
@@ -51,12 +52,14 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
     "employer_focus": SHARES,
     "labour_market.unemployment": st.sampled_from([2.0, 9.0]),
     "labour_market.employers": st.sampled_from([50, 300]),
-    "placement.first_share": SHARES,
+    "placement.aim": st.sampled_from(["jobs", "mixed", "placements"]),
     "placement.months": st.sampled_from([1.0, 4.0]),
     "support.open_ended": st.booleans(),
     "support.weekly": st.booleans(),
     "support.limit_months": st.sampled_from([None, 6.0]),
     "support.jobless_limit_months": st.sampled_from([None, 24.0]),
+    "support.return_share": SHARES,
+    "habits": st.sampled_from([[], [{"since": "2014-01-01", "target": "mapping", "set": "long"}]]),
     "goals": st.sampled_from([{"work": 1.0, "study": 0.0, "placement": 0.0}]),
     "motivation": st.sampled_from([{"motivated": 1.0, "wavering": 0.0, "not_motivated": 0.0}]),
     "job_kinds": st.sampled_from(
@@ -170,6 +173,23 @@ def test_scenario_that_scales_a_parameter_departs_too() -> None:
     [found] = [one for one in study.departures if not one.is_window]
     assert found.key == "vetlanda.parameters.accept"
     assert found.now == pytest.approx(found.was / 2)
+
+
+def test_habits_are_no_departure() -> None:
+    """What the programme did itself in 2015 is no change that a study makes."""
+    [habit] = shipped_file("programme", "gislaved")["habits"]
+
+    assert habit["since"] == "2015-01-01"
+    assert load_study(["programmes=gislaved"]).departures == ()
+
+
+def test_scenario_departs_from_what_the_habits_make_of_a_programme() -> None:
+    change = "{target: target_group, set: daily_activities, since: 2014-01-01}"
+    study = load_study(["programmes=gislaved", f"scenario.changes=[{change}]"])
+
+    [found] = [one for one in study.departures if not one.is_window]
+    assert (found.was, found.now) == ("disability", "daily_activities")
+    assert found.since == date(2014, 1, 1)
 
 
 def test_own_programme_departs_from_its_own_file(tmp_path: Any, definitions: Any) -> None:

@@ -43,6 +43,18 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         "eksjo.back_heavines: unknown key (did you mean 'back_heaviness'?)",
     ),
     (
+        "key of an earlier version",
+        {"eksjo": {"placement": {"aim": "jobs", "months": 4.0, "first_share": 0.4}}},
+        "eksjo.placement.first_share: unknown key; it was replaced by placement.aim (jobs, mixed "
+        "or placements); sesim-convert does it in a file",
+    ),
+    (
+        "value of an earlier version, in a scenario",
+        {"scenario": {"changes": [{"target": "placement.first_share", "set": 0.4}]}},
+        "scenario.changes.0: first_share: unknown value; it was replaced by placement.aim (jobs, "
+        "mixed or placements); sesim-convert does it in a file",
+    ),
+    (
         "typo deep in a programme",
         {"eksjo": {"posts": [post({**period("2012-01-01"), "shre": 0.5})]}},
         "eksjo.posts.0.fte.0.shre: unknown key (did you mean 'share'?)",

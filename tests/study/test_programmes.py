@@ -177,6 +177,28 @@ def test_order_of_back_heaviness(programmes: Mapping[str, Programme]) -> None:
     assert {n for n in last if last[n] == min(last.values())} == {"gnosjo", "eksjo", "habo"}
 
 
+def test_what_grows_in_the_model_is_not_long_in_the_files(
+    programmes: Mapping[str, Programme],
+) -> None:
+    """Where preparation grows by what emerges in it, a long mapping would count that twice."""
+    heavy = {name for name, p in programmes.items() if p.back_heaviness >= 0.5}
+
+    assert {programmes[name].mapping.value for name in heavy} == {"medium"}
+
+
+def test_training_lies_within_the_stay_in_one_programme(
+    programmes: Mapping[str, Programme],
+) -> None:
+    """In Vaggeryd the unit's own activities come before SE."""
+    assert {name for name, p in programmes.items() if p.training.share} == {"aneby"}
+
+
+def test_habits_are_dated_within_the_programme(programmes: Mapping[str, Programme]) -> None:
+    dated = {name: habit.since for name, p in programmes.items() for habit in p.habits}
+
+    assert dated == {"gislaved": date(2015, 1, 1)}
+
+
 def test_the_default_study_is_the_register(programmes: Mapping[str, Programme]) -> None:
     config = yaml.safe_load((CONF / "config.yaml").read_text(encoding="utf-8"))
     groups = [entry for entry in config["defaults"] if isinstance(entry, dict)]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sesim.study import Regime, Study, StudyError
+from sesim.study import Programme, Regime, Study, StudyError
 
 Make = Callable[..., Study]
 Problems = Callable[..., list[str]]
@@ -192,7 +192,7 @@ def test_only_the_named_programmes_change(make: Make) -> None:
             "scenario.changes.0: eksjo.goals: the shares must sum to 1, they sum to 0.67",
         ),
         (
-            {"target": "parameters.accept", "scale": 20.0},
+            {"target": "parameters.accept", "scale": 50.0},
             "scenario.changes.0: parameters.accept: should be between 0 and 1",
         ),
     ],
@@ -250,8 +250,8 @@ def test_the_latest_change_holds_also_before_the_start(
 @pytest.mark.parametrize(
     ("target", "value", "said"),
     [
-        ("title", "Another", "a scenario cannot change this"),
-        ("since", "2013-01-01", "a scenario cannot change this"),
+        ("title", "Another", "this cannot change over time"),
+        ("since", "2013-01-01", "this cannot change over time"),
         ("until", "2014-06-30", "lies before the change of 2015-01-01"),
     ],
 )
@@ -263,3 +263,131 @@ def test_a_change_leaves_the_past_alone(
 
     with pytest.raises(StudyError, match=said):
         regimes(change)
+
+
+# --- a programme's own habits ---------------------------------------------------------------------
+
+
+def habit(since: str, target: str = "employer_focus", **what: Any) -> dict[str, Any]:
+    return {"since": since, "target": target, **what}
+
+
+@pytest.fixture(scope="session")
+def under_habits(make: Make) -> Callable[..., tuple[Regime, ...]]:
+    """Return the states of Eksjö with the given habits, under the given changes."""
+
+    def under_habits(habits: list[dict[str, Any]], *changes: dict[str, Any]) -> tuple[Regime, ...]:
+        study = make(eksjo={"habits": habits}, scenario={"changes": list(changes)})
+        return study.regimes("eksjo")
+
+    return under_habits
+
+
+def focus(states: tuple[Regime, ...]) -> dict[str, float]:
+    """Return the intensity of employer contacts by the day from which it holds."""
+    return {str(state.since): state.programme.employer_focus for state in states}
+
+
+def test_habit_holds_from_its_date(under_habits: Regimes) -> None:
+    states = under_habits([habit("2014-07-01", set=0.75), habit("2016-01-01", set=0.5)])
+
+    assert focus(states) == {"2012-01-01": 1.0, "2014-07-01": 0.75, "2016-01-01": 0.5}
+
+
+def test_habit_before_the_start_holds_from_the_start(under_habits: Regimes) -> None:
+    assert focus(under_habits([habit("2010-07-01", set=0.75)])) == {"2012-01-01": 0.75}
+
+
+def test_habit_may_scale_what_an_earlier_one_set(under_habits: Regimes) -> None:
+    states = under_habits([habit("2014-07-01", set=0.8), habit("2016-01-01", scale=0.5)])
+
+    assert list(focus(states).values()) == [1.0, 0.8, 0.4]
+
+
+def test_habits_apply_by_date_however_they_are_listed(under_habits: Regimes) -> None:
+    late, early = habit("2016-01-01", scale=0.5), habit("2014-07-01", set=0.8)
+
+    assert focus(under_habits([late, early])) == focus(under_habits([early, late]))
+
+
+def test_habit_changes_its_own_programme_alone(make: Make) -> None:
+    study = make(eksjo={"habits": [habit("2014-07-01", set=0.75)]})
+
+    assert len(study.regimes("eksjo")) == 2
+    assert len(study.regimes("vetlanda")) == 1
+
+
+def test_programme_with_habits_survives_being_written(make: Make) -> None:
+    habits = [habit("2014-07-01", set=None, target="post_size"), habit("2016-01-01", scale=0.5)]
+    programme = make(eksjo={"habits": habits}).programmes["eksjo"]
+
+    written = programme.model_dump(mode="json")
+
+    assert written["habits"] == habits
+    assert Programme.model_validate(written) == programme
+
+
+def test_scenario_wins_over_a_later_habit(under_habits: Regimes) -> None:
+    change = {"target": "employer_focus", "set": 0.9, "since": "2013-01-01"}
+
+    states = under_habits([habit("2014-07-01", set=0.75)], change)
+
+    assert focus(states) == {"2012-01-01": 1.0, "2013-01-01": 0.9, "2014-07-01": 0.9}
+
+
+def test_scenario_scales_what_the_habits_of_the_day_make_of_a_value(under_habits: Regimes) -> None:
+    change = {"target": "employer_focus", "scale": 0.5, "since": "2013-01-01"}
+
+    states = under_habits([habit("2014-07-01", set=0.8)], change)
+
+    assert focus(states) == {"2012-01-01": 1.0, "2013-01-01": 0.5, "2014-07-01": 0.4}
+
+
+def test_scenario_and_habit_of_one_day_apply_habit_first(under_habits: Regimes) -> None:
+    change = {"target": "employer_focus", "scale": 0.5, "since": "2014-07-01"}
+
+    states = under_habits([habit("2014-07-01", set=0.8)], change)
+
+    assert focus(states) == {"2012-01-01": 1.0, "2014-07-01": 0.4}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        (
+            habit("2014-07-01", "employer_focs", set=1.0),
+            "eksjo.habits.0: employer_focs: unknown value (did you mean 'employer_focus'?)",
+        ),
+        (
+            habit("2014-07-01", "mapping", scale=2.0),
+            "eksjo.habits.0: mapping: only a number can be scaled (it is short); use set",
+        ),
+        (
+            habit("2014-07-01", "back_heaviness", set=2.0),
+            "eksjo.habits.0: eksjo.back_heaviness: should be less than or equal to 1 (got 2.0)",
+        ),
+        (
+            habit("2014-07-01", "title", set="Another"),
+            "eksjo.habits.0: title: this cannot change over time",
+        ),
+        (
+            habit("2014-07-01", "habits", set=[]),
+            "eksjo.habits.0: habits: this cannot change over time",
+        ),
+        (
+            habit("2014-07-01", "parameters.accept", set=0.2),
+            "eksjo.habits.0: parameters: unknown value",
+        ),
+        (habit("2014-07-01"), "eksjo.habits.0: give either set or scale"),
+        (
+            {"target": "mapping", "set": "long"},
+            "eksjo.habits.0.since: missing",
+        ),
+    ],
+)
+def test_a_habit_that_cannot_be_is_reported_under_its_own_key(
+    problems: Problems, wrong: dict[str, Any], expected: str
+) -> None:
+    [problem] = problems(settings={"programmes": ["eksjo"]}, eksjo={"habits": [wrong]})
+
+    assert problem.startswith(expected)

@@ -27,6 +27,8 @@ WANTED = {
     *("short_placements", "long_placements", "employer_focus", "caseload_15", "caseload_25"),
     *("marketing", "recession", "boom", "subsidy_cut", "no_transition_jobs"),
     *("time_limited_support", "case_management", "ips_team", "coach_turnover"),
+    *("longer_preparation", "shorter_preparation", "jobs_at_once", "placements_first"),
+    *("informed_referrers", "daily_activities_users", "coming_back", "separate_meetings"),
 }
 START, END = "2012-01-01", "2022-06-30"
 PLAN_START = date(2017, 7, 1)
@@ -205,6 +207,13 @@ def test_without_transition_jobs_the_others_keep_their_proportion(
     [
         ("back_heavy", lambda p: p.back_heaviness, {1.0}),
         ("rapid_search", lambda p: p.back_heaviness, {0.0}),
+        ("longer_preparation", lambda p: (p.mapping.value, p.back_heaviness), {("long", 1.0)}),
+        ("shorter_preparation", lambda p: (p.mapping.value, p.back_heaviness), {("short", 0.0)}),
+        ("jobs_at_once", lambda p: p.placement.aim.value, {"jobs"}),
+        ("placements_first", lambda p: p.placement.aim.value, {"placements"}),
+        ("informed_referrers", lambda p: p.referral.knowledge, {1.0}),
+        ("daily_activities_users", lambda p: p.target_group.value, {"daily_activities"}),
+        ("coming_back", lambda p: p.support.return_share, {0.3}),
         ("part_time_roles", lambda p: p.post_size, {0.25}),
         ("full_time_roles", lambda p: p.post_size, {1.0}),
         ("employer_specialist", lambda p: p.role_split, {True}),

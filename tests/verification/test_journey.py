@@ -26,14 +26,16 @@ Sample = Callable[[Log, ModelProgramme], tuple[float, float]]
 """What is counted in one replication: how often it happened, out of how many."""
 
 
-def distances(the_plan: ModelProgramme, samples: dict[Sample, float]) -> float:
+def distances(
+    the_plan: ModelProgramme, samples: dict[Sample, float], replications: int = REPLICATIONS
+) -> float:
     """Return how far shares, or means per person, are from theory: the farthest of them.
 
     In standard errors. Replications with more people weigh more, so not the shares are averaged
     but the surplus.
     """
     surplus: dict[Sample, list[float]] = {sample: [] for sample in samples}
-    for replication in range(REPLICATIONS):
+    for replication in range(replications):
         log = log_of(the_plan, replication)
         for sample, expected in samples.items():
             happened, cases = sample(log, the_plan)
@@ -139,47 +141,59 @@ def test_luck_shared_by_two_decisions_would_be_caught(monkeypatch: pytest.Monkey
 # --- placements ----------------------------------------------------------------------------------
 
 
-def job_by_way_of_placements(hire: float, renewal: float, months: float, spread: float) -> float:
-    """Return the chance of a job before dropping out where every yes is to a placement.
+HIRE = 0.25 / WEEKS_PER_MONTH
+"""The hazard of being hired in a placement, per week."""
 
-    A placement of lognormal length is outlasted with the Laplace transform of its length; then
-    the person is hired, or the placement is renewed, or the search goes on.
+
+def period(months: float, spread: float, hire: float = HIRE) -> tuple[float, float]:
+    """Return the chances that a period of placement ends by a job, and that it is served in full.
+
+    Dropping out and being hired compete at constant hazards; a period of lognormal length is
+    outlasted by both with the Laplace transform of its length.
     """
     length = stats.lognorm(spread, scale=months * WEEKS_PER_MONTH)
-    outlasted = integrate.quad(lambda t: math.exp(-DROPOUT * t) * length.pdf(t), 0, math.inf)[0]
-    # With P the chance once placed, and job = CHANCE * P:
-    # P = outlasted * (hire + (1 - hire) * (renewal * P + (1 - renewal) * job)).
-    again = outlasted * (1 - hire) * (renewal + (1 - renewal) * CHANCE)
-    return CHANCE * outlasted * hire / (1 - again)
+    both = DROPOUT + hire
+    served = integrate.quad(lambda t: math.exp(-both * t) * length.pdf(t), 0, math.inf)[0]
+    return hire / both * (1 - served), served
 
 
-PLACED = {"placement": {"first_share": 1.0, "months": 2.0}}
-PLACEMENT = {"placement_to_job": 0.4, "renewal": 0.3, "placement_spread": 0.6}
+def job_by_way_of_placements(months: float, spread: float, renewal: float) -> float:
+    """Return the chance of a job before dropping out where every yes is to a placement.
+
+    With P the chance once placed, and CHANCE * P the one in search:
+    P = hired + served * (renewal * P + (1 - renewal) * CHANCE * P).
+    """
+    hired, served = period(months, spread)
+    return CHANCE * hired / (1 - served * (renewal + (1 - renewal) * CHANCE))
+
+
+PLACED = {"placement": {"aim": "placements", "months": 2.0}}
+PLACEMENT = {"hired_per_month": 0.25, "renewal": 0.3, "placement_spread": 0.6}
 
 
 @pytest.mark.verification
 def test_job_by_way_of_placements() -> None:
-    expected = job_by_way_of_placements(0.4, 0.3, 2.0, 0.6)
+    expected = job_by_way_of_placements(2.0, 0.6, 0.3)
 
     assert distance(bare_programme(PLACED, **PLACEMENT), first_jobs, expected) < TOLERANCE
 
 
 @pytest.mark.verification
 @pytest.mark.parametrize(
-    ("months", "hire"), [(2.0, 0.5), (3.0, 0.4)], ids=["hired more often", "longer"]
+    ("months", "hire"), [(2.0, 0.4), (0.5, 0.25)], ids=["hired more often", "shorter"]
 )
 def test_a_wrong_placement_would_be_caught(months: float, hire: float) -> None:
     the_plan = bare_programme(
-        {"placement": {"first_share": 1.0, "months": months}},
-        **{**PLACEMENT, "placement_to_job": hire},
+        {"placement": {"aim": "placements", "months": months}},
+        **{**PLACEMENT, "hired_per_month": hire},
     )
-    expected = job_by_way_of_placements(0.4, 0.3, 2.0, 0.6)
+    expected = job_by_way_of_placements(2.0, 0.6, 0.3)
 
     assert distance(the_plan, first_jobs, expected) > 1.2 * TOLERANCE
 
 
 def ending(reason: Reason) -> Sample:
-    """Count placements that end for a reason, out of all that last as planned."""
+    """Count periods of placement that end for a reason, out of those not cut off by leaving."""
 
     def sample(log: Log, _: ModelProgramme) -> tuple[float, float]:
         ends = [row.reason for row in log if row.kind == Kind.PLACEMENT_ENDED]
@@ -189,19 +203,46 @@ def ending(reason: Reason) -> Sample:
     return sample
 
 
-ENDS = {ending(Reason.HIRED): 0.4, ending(Reason.RENEWED): 0.6 * 0.3}
+def ends() -> dict[Sample, float]:
+    hired, served = period(2.0, 0.6)
+    share = hired / (hired + served)
+    return {ending(Reason.HIRED): share, ending(Reason.RENEWED): (1 - share) * 0.3}
 
 
 @pytest.mark.verification
 def test_placements_end_in_the_given_shares() -> None:
-    assert distances(bare_programme(PLACED, **PLACEMENT), ENDS) < TOLERANCE
+    assert distances(bare_programme(PLACED, **PLACEMENT), ends()) < TOLERANCE
 
 
 @pytest.mark.verification
 def test_another_share_of_renewals_would_be_caught() -> None:
     assert (
-        distances(bare_programme(PLACED, **{**PLACEMENT, "renewal": 0.4}), ENDS) > 1.2 * TOLERANCE
+        distances(bare_programme(PLACED, **{**PLACEMENT, "renewal": 0.4}), ends()) > 1.2 * TOLERANCE
     )
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize(
+    ("programme", "parameters", "factor"),
+    [
+        ({"labour_market": {"unemployment": 9.2, "employers": 100_000}},
+         {"unemployment_effect": -0.1, "accept": 0.15 / (0.15 + 0.85 * math.exp(-0.3))},
+         math.exp(-0.3)),
+        ({"job_kinds": {"ordinary": 0.0, "subsidised": 1.0, "transition": 0.0, "temporary": 0.0}},
+         {"subsidy_log_odds": 0.5}, math.exp(0.5)),
+        ({"goals": {"work": 0.0, "study": 0.0, "placement": 1.0}},
+         {"hired_without_goal": 0.4}, 0.4),
+    ],
+    ids=["unemployment", "subsidy", "no goal of work"],
+)  # fmt: skip
+def test_factors_multiply_the_hazard_of_being_hired(
+    programme: dict[str, Any], parameters: dict[str, float], factor: float
+) -> None:
+    hired, served = period(2.0, 0.6, factor * HIRE)
+    the_plan = bare_programme({**PLACED, **programme}, **{**PLACEMENT, **parameters})
+
+    assert distance(the_plan, ending(Reason.HIRED), hired / (hired + served)) < TOLERANCE
+    assert distance(the_plan, ending(Reason.HIRED), next(iter(ends().values()))) > TOLERANCE
 
 
 # --- one job after another -----------------------------------------------------------------------
@@ -372,22 +413,29 @@ def answers(log: Log, _: ModelProgramme) -> tuple[float, float]:
     return sum(answer != Answer.REFUSED for answer in contacts), len(contacts)
 
 
+UNMOTIVATED = {
+    "motivation": {"motivated": 0.0, "wavering": 0.0, "not_motivated": 1.0},
+    "motivation_policy": "open",
+}
+
+
 @pytest.mark.verification
 @pytest.mark.parametrize(
     ("programme", "parameters", "factor"),
     [
         ({}, {}, 1.0),
-        ({"motivation": {"motivated": 0.0, "wavering": 0.0, "not_motivated": 1.0},
-          "motivation_policy": "open"}, {"motivation_hr": 1.8}, 1 / 1.8),
+        (UNMOTIVATED, {"participation_not_motivated": 0.4}, 1.0),
         ({"labour_market": {"unemployment": 9.2, "employers": 100_000}},
          {"unemployment_effect": -0.1}, math.exp(-0.3)),
-        ({"job_kinds": {"ordinary": 0.0, "subsidised": 1.0, "transition": 0.0, "temporary": 0.0}},
-         {"subsidy_log_odds": 0.7}, math.exp(0.7)),
-        ({}, {"direct_hire_ratio": 0.5}, 0.5),
-        ({"placement.first_share": 1.0}, {"direct_hire_ratio": 0.5}, 1.0),
-        ({}, {"female_effect": 0.5, "female_share": 1.0}, 0.5),
+        ({"placement.aim": "placements"}, {}, 1.0),
+        ({}, {"hired_at_once": 0.5, "turned_down": 0.5}, 1.0),
+        ({}, {"female_effect": 0.5, "female_share": 1.0, "contact_weight": 1.0}, 0.5),
+        ({}, {"female_effect": 0.5, "female_share": 1.0, "contact_weight": 0.6}, 0.5**0.6),
+        ({"target_group": "daily_activities"},
+         {"group_daily_activities": -1.0, "contact_weight": 0.6}, math.exp(-0.6)),
     ],
-    ids=["plain", "motivation", "unemployment", "subsidy", "direct hire", "placement", "women"],
+    ids=["plain", "motivation", "unemployment", "placement", "turned down", "women",
+         "women, a part", "group"],
 )  # fmt: skip
 def test_odds_of_a_yes(
     programme: dict[str, Any], parameters: dict[str, float], factor: float
@@ -395,6 +443,74 @@ def test_odds_of_a_yes(
     odds = factor * 0.15 / 0.85
 
     assert distance(bare_programme(programme, **parameters), answers, odds / (1 + odds)) < TOLERANCE
+
+
+def leading_to(answer: Answer) -> Sample:
+    """Count an answer, out of the yeses."""
+
+    def sample(log: Log, _: ModelProgramme) -> tuple[float, float]:
+        answers = [row.answer for row in log if row.kind == Kind.EMPLOYER_CONTACT]
+        return answers.count(answer), len(answers) - answers.count(Answer.REFUSED)
+
+    return sample
+
+
+def shares(hired: float, turned_down: float) -> dict[Sample, float]:
+    found = {leading_to(Answer.HIRED): hired, leading_to(Answer.PLACEMENT): 1 - hired - turned_down}
+    return found | ({leading_to(Answer.TURNED_DOWN): turned_down} if turned_down else {})
+
+
+OFFERS = {"hired_at_once": 0.3, "turned_down": 0.4, "contact_weight": 0.6}
+SUBSIDISED = {
+    "job_kinds": {"ordinary": 0.0, "subsidised": 1.0, "transition": 0.0, "temporary": 0.0}
+}
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize(
+    ("programme", "parameters", "log_odds", "asked", "turned_down"),
+    [
+        ({}, {}, 0.0, 1.0, 0.4),
+        (SUBSIDISED, {"subsidy_log_odds": 0.7}, 0.7, 1.0, 0.4),
+        ({"target_group": "daily_activities"}, {"group_daily_activities": -1.0}, -0.4, 1.0, 0.4),
+        ({}, {"knowledge_log_odds": 1.2}, -0.6, 1.0, 0.4),
+        ({"placement.aim": "mixed"}, {"asks_for_jobs_mixed": 0.6}, 0.0, 0.6, 0.0),
+    ],
+    ids=["plain", "subsidy", "group", "nothing known", "both asked for"],
+)
+def test_what_a_yes_leads_to(
+    programme: dict[str, Any],
+    parameters: dict[str, float],
+    log_odds: float,
+    asked: float,
+    turned_down: float,
+) -> None:
+    """A job at once where one is asked for; else a placement, of which some are turned down."""
+    odds = math.exp(log_odds) * 0.3 / 0.7
+    hired = asked * odds / (1 + odds)
+    little_mapping = {"preparation_factor": 0.01} if "knowledge_log_odds" in parameters else {}
+    the_plan = bare_programme(programme, **OFFERS, **parameters, **little_mapping)
+
+    expected = shares(hired, (1 - hired) * turned_down)
+    assert distances(the_plan, expected, 60) < TOLERANCE
+
+
+@pytest.mark.verification
+def test_another_share_of_jobs_at_once_would_be_caught() -> None:
+    wrong = bare_programme(**{**OFFERS, "hired_at_once": 0.36})
+
+    assert distances(wrong, shares(0.3, 0.7 * 0.4)) > 1.5 * TOLERANCE
+
+
+@pytest.mark.verification
+def test_motivation_is_taking_part() -> None:
+    """Who takes part less has contacts farther apart, and drops out more."""
+    expected = job_before_leaving(0.15, 1.3**2 * DROPOUT, 1 / 0.5)
+    parameters = {"participation_not_motivated": 0.5, "motivation_exit_ratio": 1.3}
+    the_plan = bare_programme(UNMOTIVATED, **parameters)
+
+    assert distance(the_plan, first_jobs, expected) < TOLERANCE
+    assert distance(the_plan, first_jobs, CHANCE) > 1.5 * TOLERANCE
 
 
 @pytest.mark.verification
@@ -417,10 +533,42 @@ def test_frailty_thins_out_the_employable() -> None:
     chances = odds / (1 + odds)
     first = float(weights @ chances / weights.sum())
     second = float(weights @ (chances * (1 - chances)) / (weights @ (1 - chances)))
-    the_plan = bare_programme(frailty_variance=variance, return_to_search=0.0)
+    the_plan = bare_programme(frailty_variance=variance, return_to_search=0.0, contact_weight=1.0)
 
     assert distances(the_plan, {_answers_at(0): first, _answers_at(1): second}) < TOLERANCE
     assert distance(the_plan, _answers_at(0), 0.15) > 1.1 * TOLERANCE
+
+
+@pytest.mark.verification
+def test_frailty_acts_at_both_steps_of_a_contact() -> None:
+    """A part of what lasts decides about a yes, and the rest about a job at once."""
+    variance, part = 20.0, 0.4
+    sigma = math.sqrt(math.log1p(variance))
+    z, weights = np.polynomial.hermite_e.hermegauss(60)
+    lasting = sigma * z - sigma**2 / 2
+    yes, hired = (
+        1 / (1 + np.exp(-(math.log(share / (1 - share)) + weight * lasting)))
+        for share, weight in ((0.15, part), (0.3, 1 - part))
+    )
+    expected = {
+        _answers_at(0): float(weights @ yes / weights.sum()),
+        _hired_at_first: float(weights @ (yes * hired) / weights.sum()),
+    }
+    right, *wrong = (
+        bare_programme(frailty_variance=variance, hired_at_once=0.3, contact_weight=one)
+        for one in (part, 0.1, 0.9)
+    )
+    assert distances(right, expected) < TOLERANCE
+    assert all(distances(one, expected) > 1.1 * TOLERANCE for one in wrong)
+
+
+def _hired_at_first(log: Log, _: ModelProgramme) -> tuple[float, float]:
+    """Count people whose first contact was a job at once, out of those with a contact."""
+    first = [
+        next((row.answer for row in life if row.kind == Kind.EMPLOYER_CONTACT), None)
+        for life in lives(log).values()
+    ]
+    return first.count(Answer.HIRED), len(first) - first.count(None)
 
 
 def _answers_at(n: int) -> Sample:

@@ -48,13 +48,17 @@ def test_a_labour_market_that_does_not_matter_would_be_noticed() -> None:
     assert jobs[0] == jobs[1]
 
 
-PLACED = {"placement": {"first_share": 1.0, "months": 2.0}}
+PLACED = {"placement": {"aim": "placements", "months": 2.0}}
+NEVER_HIRED = {"hired_per_month": 0.0}
 
 
 def first_placements(changes: str | Changes) -> Times:
-    """Return the length of each person's first placement, if it lasted as planned."""
+    """Return the length of each person's first placement, if it lasted as planned.
+
+    Nobody is hired on the way, which would cut it short.
+    """
     found = {}
-    for who, life in lives(log_under(changes, PLACED)).items():
+    for who, life in lives(log_under(changes, PLACED, NEVER_HIRED)).items():
         rows = [row for row in life if row.kind in (Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED)]
         if len(rows) > 1 and rows[1].reason != Reason.LEFT_PROGRAMME:
             found[who] = rows[1].time - rows[0].time

@@ -195,7 +195,12 @@ def test_in_a_team_nobody_waits_for_a_meeting() -> None:
 
 # --- coaches -------------------------------------------------------------------------------------
 
-SIZES = {"fixed_overhead": 1.0, "part_time_loss": 0.2, "turnover_per_year": 0.0}
+SIZES = {
+    "team_meeting_hours": 1.2,
+    "post_meeting_hours": 0.4,
+    "part_time_loss": 0.2,
+    "turnover_per_year": 0.0,
+}
 
 
 def capacity(changes: str | Changes, **parameters: float) -> float:
@@ -205,16 +210,18 @@ def capacity(changes: str | Changes, **parameters: float) -> float:
         parameters={**SIZES, **parameters},
         changes=changes_of(changes) if isinstance(changes, str) else changes,
     )
-    parameters = the_plan.parameters[-1]
-    return sum(
-        parameters.capacity(post.fte, post.other_duties) for post in the_plan.staffing[-1].posts
-    )
+    in_force, posts_then = the_plan.parameters[-1], the_plan.staffing[-1].posts
+    team = sum(post.fte for post in posts_then)
+    return sum(in_force.capacity(post.fte, post.other_duties, team) for post in posts_then)
 
 
 def test_what_the_size_of_posts_costs() -> None:
-    """One full post, two halves, four quarters: n (H / n (1 - f (1 - 1 / n)) - o)."""
+    """One full post, two halves, four quarters: n (H / n (1 - f (1 - 1 / n)) - o) - t.
+
+    The team's meetings t are shared; only a small part o is the same for every post.
+    """
     gross = here(parameters=SIZES).parameters[0].hours_per_week
-    expected = [gross * (1 - 0.2 * (1 - 1 / n)) - n * 1.0 for n in (1, 2, 4)]
+    expected = [gross * (1 - 0.2 * (1 - 1 / n)) - n * 0.4 - 1.2 for n in (1, 2, 4)]
     found = [capacity(name) for name in ("full_time_roles", "baseline", "part_time_roles")]
 
     assert found == pytest.approx(expected)
@@ -229,8 +236,21 @@ def test_posts_that_are_not_cut_would_be_noticed(monkeypatch: pytest.MonkeyPatch
     assert capacity("part_time_roles") == capacity("full_time_roles")
 
 
+def test_a_meeting_of_each_post_instead_of_the_team_would_be_noticed() -> None:
+    """A planted error: every post meets for as long as the team does."""
+    found = [
+        capacity(name, team_meeting_hours=0.015, post_meeting_hours=1.6)
+        for name in ("full_time_roles", "baseline", "part_time_roles")
+    ]
+    gross = here(parameters=SIZES).parameters[0].hours_per_week
+    expected = [gross * (1 - 0.2 * (1 - 1 / n)) - n * 0.4 - 1.2 for n in (1, 2, 4)]
+
+    assert found[0] == pytest.approx(expected[0], abs=0.02)
+    assert found[2] < expected[2] - 3
+
+
 def test_a_team_saves_a_third_of_the_meetings() -> None:
-    assert capacity("ips_team") - capacity([]) == pytest.approx(2 * 1.0 * 0.333)
+    assert capacity("ips_team") - capacity([]) == pytest.approx(1.2 * 0.333)
 
 
 def hours(log: Log) -> float:

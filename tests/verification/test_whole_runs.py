@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable
-from functools import cache
+from dataclasses import replace
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,9 +13,12 @@ from tests.model.bare import bare_programme
 from tests.model.small_studies import Log, count, here, lives, log_of, posts
 from tests.verification.theory import REPLICATIONS, TOLERANCE, Array, z_score
 
-from sesim.events import Kind, Reason
+import sesim.model.journey
+import sesim.model.outside
+from sesim.events import Activity, Kind, Reason
 from sesim.model import ModelProgramme
 from sesim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from sesim.model.parameters import ModelParameters
 from sesim.model.streams import Streams
 
 # --- the waiting list of a whole programme -------------------------------------------------------
@@ -133,8 +137,39 @@ BASE: dict[str, Any] = {"referral.per_year": 30.0}
 
 
 def employed(log: Log) -> float:
-    """People with at least one job."""
+    """People with at least one job through the programme."""
+    jobs = (row for row in log if row.kind == Kind.JOB_STARTED)
+    return len({row.participant for row in jobs if row.reason is None})
+
+
+def employed_at_all(log: Log) -> float:
+    """People with at least one job, found by whomever."""
     return len({row.participant for row in log if row.kind == Kind.JOB_STARTED})
+
+
+def _within(log: Log, kind: Kind, weeks: float) -> float:
+    """People to whom something happened so soon after enrolment; a job through the programme."""
+    enrolled, soon = {}, set()
+    for row in log:
+        if row.kind == Kind.ENROLLED:
+            enrolled[row.participant] = row.time
+        elif (
+            row.kind == kind
+            and row.reason is None
+            and (row.time - enrolled.get(row.participant, -math.inf) < weeks)
+        ):
+            soon.add(row.participant)
+    return len(soon)
+
+
+def searching_early(log: Log) -> float:
+    """People who searched within half a year of enrolment."""
+    return _within(log, Kind.SEARCH_STARTED, 26)
+
+
+def employed_in_a_year(log: Log) -> float:
+    """People with a job through the programme within a year of enrolment."""
+    return _within(log, Kind.JOB_STARTED, WEEKS_PER_YEAR)
 
 
 def withdrawn(log: Log) -> float:
@@ -163,8 +198,12 @@ def hours(log: Log) -> float:
 
 
 def share_received(log: Log) -> float:
-    """Hours received, relative to hours wished for."""
-    rows = [row for row in log if row.kind in (Kind.HOURS_GIVEN, Kind.EMPLOYER_CONTACT)]
+    """Hours received by people, relative to hours wished for; employers have a budget beside."""
+    rows = [
+        row
+        for row in log
+        if row.kind == Kind.HOURS_GIVEN and row.activity != Activity.EMPLOYER_CONTACT
+    ]
     return sum(row.hours for row in rows) / sum(row.wished_hours for row in rows)
 
 
@@ -190,6 +229,10 @@ def baseline(replication: int) -> Log:
     return log_of(here(BASE, **WINDOW), replication)
 
 
+ROOMY = {"posts": posts(1.0, 1.0, 1.0, 1.0)}
+"""Posts with time for everybody: whoever leaves makes no room for another."""
+
+
 class Direction(NamedTuple):
     """A change, and an outcome that it must move up (or down) in the mean."""
 
@@ -198,13 +241,21 @@ class Direction(NamedTuple):
     up: bool
     programme: dict[str, Any] = {}  # noqa: RUF012 - never changed
     parameters: dict[str, float] = {}  # noqa: RUF012 - never changed
+    world: dict[str, Any] = {}  # noqa: RUF012 - the programme of both, beside BASE
+    values: dict[str, float] = {}  # noqa: RUF012 - the parameters of both
 
     def z(self, replications: int = REPLICATIONS) -> float:
         """Return the mean paired difference in the expected direction, in standard errors."""
-        after = here({**BASE, **self.programme}, parameters=self.parameters, **WINDOW)
+        around = {**BASE, **self.world}
+        after = here(
+            {**around, **self.programme}, parameters={**self.values, **self.parameters}, **WINDOW
+        )
+        before = baseline
+        if self.world or self.values:
+            before = partial(log_of, here(around, parameters=self.values, **WINDOW))
         sign = 1 if self.up else -1
         differences = [
-            sign * (self.outcome(log_of(after, r)) - self.outcome(baseline(r)))
+            sign * (self.outcome(log_of(after, r)) - self.outcome(before(r)))
             for r in range(replications)
         ]
         return z_score(differences, 0.0) if any(differences) else 0.0
@@ -229,16 +280,117 @@ DIRECTIONS = [
         "long support, fewer leave in work", supported_exits, False, {"support.open_ended": True}
     ),
     Direction("willing employers, more in work", employed, True, {}, {"accept": 0.2}),
-    Direction("frailer people, fewer in work", employed, False, {}, {"frailty_variance": 3.0}),
-    Direction("longer jobs, more weeks", weeks_worked, True, {}, {"tenure_months": 12.0}),
+    Direction("frailer people, fewer in work", employed, False, {}, {"frailty_variance": 9.0}),
+    Direction("longer jobs, more weeks", weeks_worked, True, {}, {"tenure_months": 32.0}),
     Direction("support protects, more weeks", weeks_worked, True, {}, {"support_hr": 0.4}),
     Direction("turnover, fewer hours", hours, False, {}, {"turnover_per_year": 1.5}),
     Direction("administration, fewer hours", hours, False, {}, {"admin_share": 0.5}),
-    Direction("dropping out, fewer in work", employed, False, {}, {"dropout_factor": 3.0}),
+    Direction("dropping out, fewer in work", employed, False, {}, {"dropout_factor": 3.0}, ROOMY),
     Direction("patience, fewer withdraw", withdrawn, False, {}, {"patience_months": 24.0}),
     Direction("illness, fewer in work", employed, False, {}, {"health_episodes_per_month": 0.3}),
     Direction("small pool, fewer in work", employed, False, {"labour_market.employers": 4}),
 ]
+
+
+ALONE = {"found_alone_per_month": 0.05}
+LONGER = {"mapping": "long", "back_heaviness": 1.0}
+FIRST = {"back_heaviness": 1.0}
+AT_ONCE = {**ROOMY, "back_heaviness": 0.0}
+HELPFUL = {"person_gain": 3.0}
+
+MECHANISMS = [
+    Direction("more meetings, fewer jobs", employed, False, {}, {"team_meeting_hours": 6.0}),
+    Direction("emerging work, later search", searching_early, False, {}, {"emerging_hours": 0.45}),
+    Direction("emerging work, fewer jobs", employed_in_a_year, False, {}, {"emerging_hours": 0.45}),
+    Direction("found alone, more in work", employed_at_all, True, {}, ALONE),
+    Direction("informed referrers, more jobs", employed_at_all, True, {"referral.knowledge": 1.0}),
+    Direction("further from jobs", employed, False, {"target_group": "daily_activities"}),
+    Direction("longer preparation, fewer jobs in a year", employed_in_a_year, False, LONGER),
+    Direction("preparation that helps", employed, True, FIRST, {}, AT_ONCE, HELPFUL),
+    Direction("much that helps, more in work", employed_at_all, True, LONGER, {}, AT_ONCE, HELPFUL),
+]
+
+UNMOVED = [
+    Direction("found alone, not by the programme", employed, True, {}, ALONE),
+    Direction(
+        "nothing emerges where nothing comes first",
+        employed,
+        False,
+        {},
+        {"emerging_hours": 0.45},
+        {"back_heaviness": 0.0},
+    ),
+    Direction(
+        "informed referrers refer the same people",
+        employed_at_all,
+        True,
+        {"referral.knowledge": 1.0},
+        {},
+        {},
+        {"referrer_odds": 1.0},
+    ),
+    Direction(
+        "a group as near to jobs",
+        employed,
+        False,
+        {"target_group": "daily_activities"},
+        {},
+        {},
+        {"group_daily_activities": 0.0},
+    ),
+    Direction(
+        "hardly any preparation",
+        employed_in_a_year,
+        False,
+        LONGER,
+        {},
+        {},
+        {"preparation_factor": 0.01},
+    ),
+    Direction("preparation that does not help", employed, True, FIRST, {}, AT_ONCE),
+    Direction("much that does not help", employed_at_all, True, LONGER, {}, AT_ONCE),
+]
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize("direction", MECHANISMS, ids=lambda direction: direction.name)
+def test_directions_of_the_mechanisms(direction: Direction) -> None:
+    """What each mechanism is there for."""
+    assert direction.z() > TOLERANCE
+
+
+@pytest.mark.verification
+@pytest.mark.parametrize("direction", UNMOVED, ids=lambda direction: direction.name)
+def test_what_does_not_move(direction: Direction) -> None:
+    """Placebos: the same changes where the mechanism has nothing to act on."""
+    assert direction.z() < TOLERANCE
+
+
+@pytest.mark.verification
+def test_meetings_that_cost_nothing_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planted error: the team's meetings are free."""
+    capacity = ModelParameters.capacity
+
+    def free(self: ModelParameters, fte: float, other_duties: bool, team: float) -> float:
+        return capacity(replace(self, team_meetings=0.0), fte, other_duties, team)
+
+    monkeypatch.setattr(ModelParameters, "capacity", free)
+
+    assert MECHANISMS[0]._replace(values={"female_effect": 1.0}).z() == 0
+
+
+@pytest.mark.verification
+def test_a_job_found_alone_that_counts_for_the_programme_would_be_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A planted error: nobody tells how the job was found."""
+    for module in (sesim.model.journey, sesim.model.outside):
+        offer = module.alone_offer
+        monkeypatch.setattr(
+            module, "alone_offer", lambda *who, offer=offer: offer(*who)._replace(how=None)
+        )
+
+    assert UNMOVED[0]._replace(values={"female_effect": 1.0}).z() > TOLERANCE
 
 
 @pytest.mark.parametrize(

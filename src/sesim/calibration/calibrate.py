@@ -32,9 +32,9 @@ from sesim.study.showing import number_of, representation
 DIGITS = 6
 """Significant digits of a draw: the rest is rounding error, and differs between machines."""
 
-DROPOUT = "dropout_factor"
-FROM_LITERATURE = Lognormal(dist="lognormal", median=1.0, sigma=0.3)
-"""Drop-out according to rosenheck2007 alone, without the correction in the register's prior."""
+CONTACTS = "contacts_per_week"
+WITHOUT_TRIALS = Lognormal(dist="lognormal", median=1.25, sigma=0.4)
+"""Contacts according to activa2017 alone; the prior of the register was chosen with trials too."""
 
 NEURAL_RANKS = 200
 """Draws of the neural posterior among which a synthetic truth finds its rank."""
@@ -228,10 +228,10 @@ def _from_table(fit: Inference, sample: Sample, truths: ReferenceTable) -> dict[
 
 
 def _exchanged(fit: Inference) -> dict[str, pd.DataFrame]:
-    """Return what drop-out would be under the prior of the literature, which was widened."""
-    if DROPOUT not in fit.space.names:
+    """Return what the pace of contacts would be under a prior that no trial has narrowed."""
+    if CONTACTS not in fit.space.names:
         return {}
-    return {"other_prior": checks.under_another_prior(fit, DROPOUT, FROM_LITERATURE)}
+    return {"other_prior": checks.under_another_prior(fit, CONTACTS, WITHOUT_TRIALS)}
 
 
 def _from_runs(

@@ -4,7 +4,7 @@ from sesim.model.model_programme import ModelProgramme, model_programmes
 from sesim.model.replication import run
 from sesim.model.streams import uniforms
 
-VERSION = 2
+VERSION = 3
 """Increased by every change after which the same study gives different events.
 
 A calibration is valid for one version; parameter draws name theirs.

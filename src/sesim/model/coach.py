@@ -11,7 +11,7 @@ a task begins: a heap for each class and one pending timeout are enough, and a c
 O(log n). With comfort 1 and no budget the two are one class.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from heapq import heappop, heappush
 from math import inf
 from typing import Any
@@ -51,6 +51,12 @@ class Task(Event):
         self.owner = owner
         self.activity = activity
         self.wish = wish
+
+    def received_until_now(self) -> float:
+        """Return the hours received so far, also from coaches before."""
+        if not self.open:
+            return self.received
+        return self.received + self.wish * (self.coach.reading(self.line) - self.since)
 
     def happen(self) -> None:
         """Resume the processes that wait for the task, without another turn in the clock's queue.
@@ -93,13 +99,13 @@ class Line:
             heappop(heap)  # released or handed over before it was done
         return inf
 
-    def take_done(self) -> Iterator[Task]:
-        """Remove the work that is done now from the heap, and yield it."""
+    def take_done(self, done: list[Task]) -> None:
+        """Move the work that is done now from the heap to a list."""
         heap, now = self.heap, self.clock + _ROUNDING
         while heap and heap[0][0] <= now:
             due, _, task = heappop(heap)
             if task.open and task.due == due and task.line is self:
-                yield task
+                done.append(task)
 
 
 Account = Callable[[Task, bool], None]
@@ -220,6 +226,10 @@ class Coach:
         self.comfort = comfort
         self._share()
 
+    def reading(self, line: Line) -> float:
+        """Return the clock of a class of tasks as it is now."""
+        return line.clock + (self.env.now - self._now) * line.ratio
+
     def _take(self, task: Task, weeks: float) -> None:
         self._advance()
         task.coach = self
@@ -288,7 +298,7 @@ class Coach:
         employers.ratio = given / wanted if wanted > 0 else 1.0
 
     def _share(self) -> None:
-        """Share the capacity again, and set an alarm for when the next work is done.
+        """Share the capacity again, and see to it that an alarm rings when the next work is done.
 
         An alarm that would ring too early stays, and is set again when it rings, so that slowing
         down costs no event. Only an alarm that would ring too late is replaced.
@@ -296,14 +306,20 @@ class Coach:
         self._divide()
         if self.counts:
             self.service_ratio = self.people.ratio
+        self._set_alarm()
+
+    def _set_alarm(self) -> None:
+        now, earliest = self._now, self._alarm_at
         for line in (self.people, self.employers):
             if line.heap and line.ratio > 0 and (due := line.next_due()) < inf:
                 wait = (due - line.clock) / line.ratio
-                at = self._now + wait if wait > 0 else self._now
-                if at < self._alarm_at:
-                    self._alarm_at = at
-                    self._alarm = alarm = Timeout(self.env, at - self._now)
-                    alarm.callbacks.append(self._ring)
+                at = now + wait if wait > 0 else now
+                if at < earliest:
+                    earliest = at
+        if earliest < self._alarm_at:
+            self._alarm_at = earliest
+            self._alarm = alarm = Timeout(self.env, earliest - now)
+            alarm.callbacks.append(self._ring)
 
     def _ring(self, alarm: Event) -> None:
         if alarm is not self._alarm:
@@ -311,9 +327,15 @@ class Coach:
         self._alarm = None
         self._alarm_at = inf
         self._advance()
+        due: list[Task] = []
+        self.people.take_done(due)
+        self.employers.take_done(due)
+        if not due:  # it was slowed down meanwhile
+            self._set_alarm()
+            return
         done = []
-        for line in (self.people, self.employers):
-            for task in line.take_done():
+        for task in due:
+            if task.open:  # one that was handed over and back may be in the heap twice
                 self._settle(task, done=True)
                 done.append(task)
         self._share()

@@ -1,17 +1,36 @@
-"""A job, and the follow-along support until the support or the job ends."""
+"""A job: the follow-along support in it, how it ends, and what follows at once."""
 
 from bisect import bisect_right
 from collections.abc import Generator
-from math import inf, log
+from math import floor, inf, log
+from typing import NamedTuple
 
-from simpy import Event, Interrupt, Timeout
+from simpy import Event
 
 from sesim.events import Activity, JobKind, Kind, Reason
+from sesim.model.constants import SUPPORT_BOUNDS
+from sesim.model.leaving import Phase, enter
+from sesim.model.log import NO_EMPLOYER
 from sesim.model.luck import JobLuck
-from sesim.model.parameters import SUPPORT_BOUNDS, ModelParameters
+from sesim.model.motivation import gain_motivation
+from sesim.model.parameters import ModelParameters
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
-from sesim.model.sampling import lognormal
+from sesim.model.sampling import choice, lognormal
+
+WHY_LOST = (Reason.QUIT, Reason.DISMISSED, Reason.LAID_OFF, Reason.HEALTH)
+
+
+class JobOffer(NamedTuple):
+    """A job that can begin now.
+
+    Attributes:
+        how: None if it came through the programme.
+    """
+
+    kind: JobKind
+    employer: int = NO_EMPLOYER
+    how: Reason | None = None
 
 
 class Job:
@@ -19,7 +38,7 @@ class Job:
 
     A budget of hazard is drawn once. It is spent at a Weibull hazard, times the hazard ratio of
     the support received; when nothing is left of it, the job is lost. Jobs of a limited term end
-    with the term at the latest.
+    with the term at the latest, and a subsidised one with the review that does not renew it.
 
     Attributes:
         started: time of the first day, in weeks.
@@ -30,23 +49,27 @@ class Job:
     """
 
     def __init__(
-        self, parameters: ModelParameters, luck: JobLuck, employer: int, kind: JobKind, now: float
+        self, parameters: ModelParameters, luck: JobLuck, offer: JobOffer, now: float
     ) -> None:
-        self.employer = employer
-        self.kind = kind
+        self.luck = luck
+        self.employer = offer.employer
+        self.kind = kind = offer.kind
         self.started = now
         self.age = 0.0
         self.ratio = 1.0
-        self._scale = parameters.tenure_scale
+        self._scale = parameters.tenure_scale[kind]
         self._shape = parameters.tenure_shape
         self._budget = -log(luck.tenure)
+        self._why_lost = WHY_LOST[choice(luck.why_lost, parameters.why_lost)]
         self.term, self.term_reason = inf, Reason.FIXED_TERM_ENDED
         if kind is JobKind.TRANSITION:
             self.term = parameters.transition_weeks
         elif kind is JobKind.TEMPORARY:
-            self.term = lognormal(luck.fixed_term, parameters.temporary_weeks, parameters.spread)
-        elif kind is JobKind.SUBSIDISED and luck.retained >= parameters.retained:
-            self.term, self.term_reason = parameters.review_weeks, Reason.SUBSIDY_ENDED
+            self.term = lognormal(luck.term, parameters.temporary_weeks, parameters.spread)
+        elif kind is JobKind.SUBSIDISED:
+            subsidy = lognormal(luck.term, parameters.subsidy_weeks, parameters.spread)
+            self.term = subsidy * (1 + renewals(luck.renewed, parameters.renewed))
+            self.term_reason = Reason.SUBSIDY_ENDED
 
     def lost_at_age(self) -> float:
         """Return the age at which the job is lost if the hazard ratio stays as it is, in weeks."""
@@ -59,33 +82,74 @@ class Job:
         self._budget = max(0.0, self._budget - self.ratio * spent)
         self.age = age
 
+    def end(self) -> tuple[float, Reason]:
+        """Return the age at which the job ends as things are, in weeks, and why."""
+        lost = self.lost_at_age()
+        return (lost, self._why_lost) if lost <= self.term else (self.term, self.term_reason)
+
+
+def renewals(u: float, share: float) -> int:
+    """Return how often a subsidy is renewed, if each review does so with the same probability."""
+    if share >= 1:
+        return 1000
+    return min(1000, floor(log(u) / log(share))) if share > 0 else 0
+
+
+def begin_job(programme: RunningProgramme, person: Person, offer: JobOffer) -> Job:
+    """Start a job."""
+    luck = programme.streams.luck(JobLuck, person.number, person.jobs)
+    person.jobs += 1
+    job = person.job = Job(programme.parameters, luck, offer, programme.env.now)
+    programme.log.event(
+        Kind.JOB_STARTED,
+        person.number,
+        reason=offer.how,
+        job_kind=offer.kind,
+        employer=offer.employer,
+    )
+    return job
+
+
+def end_job(
+    programme: RunningProgramme, person: Person, job: Job, reason: Reason
+) -> JobOffer | None:
+    """End a job, and return the one with the same employer that follows at once, if any does."""
+    person.job = None
+    programme.log.event(
+        Kind.JOB_ENDED, person.number, reason=reason, job_kind=job.kind, employer=job.employer
+    )
+    parameters, u = programme.parameters, job.luck.bridge
+    follows = parameters.bridges.get(job.kind, 0.0)
+    if reason is not Reason.FIXED_TERM_ENDED or u >= follows:
+        return None
+    ordinary = job.kind is JobKind.TEMPORARY or u < follows * parameters.bridge_ordinary
+    kind = JobKind.ORDINARY if ordinary else JobKind.SUBSIDISED
+    return JobOffer(kind, job.employer, Reason.BRIDGED)
+
 
 def hold_job(
-    programme: RunningProgramme, person: Person, employer: int, kind: JobKind, luck: JobLuck
+    programme: RunningProgramme, person: Person, offer: JobOffer
 ) -> Generator[Event, object, Reason | None]:
-    """Start a job, with support.
+    """Work in a job, and in those that follow on it at once, with support.
 
     Returns:
-        Why the stay ends although the job continues; None if the job ended first.
+        Why the stay ends although the job continues; None if the person is without a job.
     """
-    person.jobs += 1
-    job = Job(programme.parameters, luck, employer, kind, programme.env.now)
-    programme.log.event(Kind.JOB_STARTED, person.number, job_kind=kind, employer=employer)
-    programme.set_deadline(person, jobless=False)
-    try:
-        ended = yield from supported_job(programme, person, job, luck)
-    except Interrupt:
-        go_on_alone(programme, person, job)
-        raise
-    if ended is None:
-        go_on_alone(programme, person, job)
-        return Reason.SUPPORT_ENDED_IN_WORK
-    log_end(programme, person, job, ended)
+    programme.end_mapping(person)
+    gain_motivation(programme, person)
+    following: JobOffer | None = offer
+    while following is not None:
+        job = begin_job(programme, person, following)
+        enter(programme, person, Phase.WORKING)
+        ended = yield from supported_job(programme, person, job)
+        if ended is None:
+            return Reason.SUPPORT_ENDED_IN_WORK
+        following = end_job(programme, person, job, ended)
     return None
 
 
 def supported_job(
-    programme: RunningProgramme, person: Person, job: Job, luck: JobLuck
+    programme: RunningProgramme, person: Person, job: Job
 ) -> Generator[Event, object, Reason | None]:
     """Work with support; return why the job ended, or None if the support did.
 
@@ -96,44 +160,34 @@ def supported_job(
     parameters = programme.parameters
     supported = parameters.support_weeks
     if supported < inf:
-        supported = lognormal(luck.support_length, supported, parameters.spread)
+        supported = lognormal(job.luck.support_length, supported, parameters.spread)
     supported = min(supported, parameters.job_limit)
     share = programme.service_ratio(person)
     while True:
         stage = bisect_right(SUPPORT_BOUNDS, job.age)
         job.ratio = parameters.support_hr**share
-        lost = job.lost_at_age()
+        ends, reason = job.end()
         bound = SUPPORT_BOUNDS[stage] if stage < len(SUPPORT_BOUNDS) else inf
-        until = min(bound, supported, lost, job.term)
+        until = min(bound, supported, ends)
         task = programme.attend(
             person, Activity.JOB_SUPPORT, programme.parameters.support_wishes[stage]
         )
         yield programme.env.timeout(max(0.0, until - job.age))
         programme.release(task)
-        if until == lost:
-            return Reason.LOST
-        if until == job.term:
-            return job.term_reason
+        if until == ends:
+            return reason
         job.grow_older(until)
         if until == supported:
             return None
         share = task.received / task.wished if task.wished > 0 else 1.0
 
 
-def go_on_alone(programme: RunningProgramme, person: Person, job: Job) -> None:
-    """Let a job continue after the person has left the programme, and end it when it is due."""
+def unsupported_job(
+    programme: RunningProgramme, person: Person, job: Job
+) -> Generator[Event, object, JobOffer | None]:
+    """Go on in a job without the programme until it ends; return the one that follows at once."""
     job.grow_older(programme.env.now - job.started)
     job.ratio = 1.0
-    lost = job.lost_at_age()
-    reason = Reason.LOST if lost <= job.term else job.term_reason
-    ends = job.started + min(lost, job.term)
-    if ends < programme.horizon:
-        timer = Timeout(programme.env, max(0.0, ends - programme.env.now))
-        timer.callbacks.append(lambda _: log_end(programme, person, job, reason))
-
-
-def log_end(programme: RunningProgramme, person: Person, job: Job, reason: Reason) -> None:
-    """Log that a job ended."""
-    programme.log.event(
-        Kind.JOB_ENDED, person.number, reason=reason, job_kind=job.kind, employer=job.employer
-    )
+    ends, reason = job.end()
+    yield programme.env.timeout(max(0.0, job.started + ends - programme.env.now))
+    return end_job(programme, person, job, reason)

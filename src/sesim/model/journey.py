@@ -1,21 +1,25 @@
 """A participant's journey, from referral to the last day of support. Read it from the top.
 
 engagement → mapping, with social and motivational work → [in-house training] → job search
-→ placement → job → support → exit, and back to search when a placement or a job ends.
+→ placement → job → support → exit, and back to search when a placement or a job ends. Meanwhile
+people may find a job alone, drop out or be closed (`leaving`); and life goes on outside
+(`outside`).
 """
 
 from bisect import bisect_left
 from collections.abc import Generator
-from math import exp, inf
+from math import inf
 from typing import Any
 
 from simpy import Event, Interrupt
 
 from sesim.events import Activity, Goal, JobKind, Kind, Motivation, Reason
+from sesim.model.constants import JOB_KINDS, LEAST_EMERGING_HOURS, NO_SHOW_WEEKS
 from sesim.model.health import look_ahead
-from sesim.model.job import hold_job
-from sesim.model.luck import JobLuck
-from sesim.model.parameters import JOB_KINDS, NO_SHOW_WEEKS
+from sesim.model.job import JobOffer, begin_job, hold_job
+from sesim.model.leaving import Phase, begin_spell, begin_stay, enter
+from sesim.model.motivation import lose_motivation
+from sesim.model.outside import alone_offer, found_alone_in, job_luck, live_outside
 from sesim.model.person import Person
 from sesim.model.placement import placement
 from sesim.model.programme import RunningProgramme
@@ -28,39 +32,51 @@ Stage = Generator[Event, Any, Reason | None]
 """Part of a stay; returns why the stay ends, or None if it continues."""
 
 
-def journey(programme: RunningProgramme, person: Person) -> Life:
-    """Be referred; if admitted, stay until something ends the stay."""
-    programme.log.referred(person, programme.parameters.target_group)
-    if not (yield from admitted(programme, person)):
-        return
-    try:
-        reason = yield from stay(programme, person)
-    except Interrupt as leaving:
-        reason = Reason(str(leaving.cause))
-    programme.exit(person, reason)
+def journey(programme: RunningProgramme, person: Person, again: bool = False) -> Life:
+    """Be referred; if admitted, stay until something ends the stay; then live on outside."""
+    how = Reason.RETURNED if again else None
+    programme.log.referred(person, programme.parameters.target_group, how)
+    reason = None
+    if (yield from admitted(programme, person)):
+        try:
+            reason = yield from stay(programme, person)
+        except Interrupt as leaving:
+            reason = Reason(str(leaving.cause))
+        programme.exit(person, reason)
+    if (yield from live_outside(programme, person, reason)):
+        back = person.again(programme.streams, programme.parameters)
+        back.process = programme.env.process(journey(programme, back, again=True))
 
 
 def admitted(programme: RunningProgramme, person: Person) -> Generator[Event, object, bool]:
     """Reach the programme through the referral group or directly, and wait for a place."""
     referred_at = programme.env.now
-    patience = exponential(person.luck.patience, programme.parameters.withdrawal_rate)
+    patience, reason = (
+        exponential(person.luck.patience, programme.parameters.withdrawal_rate),
+        (Reason.LOST_PATIENCE),
+    )
+    if (found := found_alone_in(programme, person)) < patience:
+        patience, reason = found, Reason.FOUND_JOB
     wait, closing = until_meeting(programme), until_closing(programme)
     if wait > 0:
         yield programme.env.timeout(min(wait, patience, closing))
     if closing <= min(wait, patience):  # the group does not meet again
         return withdraw(programme, person, Reason.PROGRAMME_CLOSED)
     if wait > patience:
-        return withdraw(programme, person, Reason.LOST_PATIENCE)
+        return withdraw(programme, person, reason)
     if person.luck.screened_out < programme.parameters.screened_out:
         programme.log.event(Kind.SCREENED_OUT, person.number)
         return False
     post = yield from programme.admission.place(person, patience - wait)
     if post is None:
         closed = programme.env.now >= programme.definition.closes
-        return withdraw(
-            programme, person, Reason.PROGRAMME_CLOSED if closed else Reason.LOST_PATIENCE
-        )
-    lose_motivation(programme, person, programme.env.now - referred_at)
+        return withdraw(programme, person, Reason.PROGRAMME_CLOSED if closed else reason)
+    lose_motivation(
+        person,
+        person.luck.lost_motivation,
+        programme.parameters.motivation_loss,
+        programme.env.now - referred_at,
+    )
     programme.log.event(Kind.ENROLLED, person.number, coach=post.name)
     return True
 
@@ -68,6 +84,8 @@ def admitted(programme: RunningProgramme, person: Person) -> Generator[Event, ob
 def withdraw(programme: RunningProgramme, person: Person, reason: Reason) -> bool:
     """Leave before there is a place; return that the person was not admitted."""
     programme.log.event(Kind.WITHDREW, person.number, reason=reason)
+    if reason is Reason.FOUND_JOB:
+        begin_job(programme, person, alone_offer(programme, person))
     return False
 
 
@@ -88,37 +106,57 @@ def until_closing(programme: RunningProgramme) -> float:
     )
 
 
-def lose_motivation(programme: RunningProgramme, person: Person, waited: float) -> None:
-    """Let a motivated person start to waver, with a constant hazard while waiting."""
-    lost = 1 - exp(-programme.parameters.motivation_loss * waited)
-    if person.motivation is Motivation.MOTIVATED and person.luck.lost_motivation < lost:
-        person.motivation = Motivation.WAVERING
-
-
 def stay(programme: RunningProgramme, person: Person) -> Generator[Event, Any, Reason]:
     """Prepare, then search and work, and search again, until something ends the stay."""
-    programme.begin_stay(person)
+    begin_stay(programme, person)
     look_ahead(programme, person, programme.env.now)
-    programme.set_deadline(person, jobless=True)
+    begin_spell(programme, person)
+    reached = yield from reach_job(programme, person, get_ready(programme, person))
+    while isinstance(reached, JobOffer):
+        luck = job_luck(programme, person)
+        if (reason := (yield from hold_job(programme, person, reached))) is not None:
+            return reason
+        if luck.return_to_search >= programme.parameters.return_to_search:
+            return Reason.LEFT_AFTER_JOB
+        begin_spell(programme, person)
+        reached = yield from reach_job(programme, person)
+    return reached
+
+
+def reach_job(
+    programme: RunningProgramme, person: Person, first: Stage | None = None
+) -> Generator[Event, Any, JobOffer | Reason]:
+    """Get ready, and search with the coach until there is a job, found by whomever.
+
+    Returns the job, or why the stay ends without one.
+    """
+    try:
+        if first is not None and (reason := (yield from first)) is not None:
+            return reason
+        kind = JOB_KINDS[choice(job_luck(programme, person).kind, programme.parameters.job_kinds)]
+        return JobOffer(kind, (yield from find_job(programme, person, kind)))
+    except Interrupt as interrupt:
+        if interrupt.cause is not Reason.FOUND_ALONE:
+            raise
+        programme.end_search(person)
+        return alone_offer(programme, person)
+
+
+def get_ready(programme: RunningProgramme, person: Person) -> Stage:
+    """Do all that comes before job search, or before studies."""
+    enter(programme, person, Phase.PREPARING)
     for stage in (engage, prepare, train):
         if (reason := (yield from stage(programme, person))) is not None:
             return reason
     if person.goal is Goal.STUDY:
         return (yield from begin_studies(programme, person))
-    while True:
-        luck = programme.streams.luck(JobLuck, person.number, person.jobs)
-        kind = JOB_KINDS[choice(luck.kind, programme.parameters.job_kinds)]
-        employer = yield from find_job(programme, person, kind)
-        if (reason := (yield from hold_job(programme, person, employer, kind, luck))) is not None:
-            return reason
-        if luck.return_to_search >= programme.parameters.return_to_search:
-            return Reason.LEFT_AFTER_JOB
-        programme.set_deadline(person, jobless=True)
+    return None
 
 
 def engage(programme: RunningProgramme, person: Person) -> Stage:
     """Come to the first meetings; some people never do."""
-    if person.luck.no_show >= programme.parameters.no_show:
+    no_show = programme.parameters.no_show * person.exit_ratio(programme.parameters)
+    if person.luck.no_show >= no_show:
         return None
     yield programme.env.timeout(person.luck.no_show_time * NO_SHOW_WEEKS)
     return Reason.DROPPED_OUT
@@ -142,6 +180,7 @@ def prepare(programme: RunningProgramme, person: Person) -> Stage:
     )
     social = lognormal(person.luck.social_hours, parameters.social_hours, parameters.social_spread)
     before = parameters.back_heaviness
+    begun = programme.env.now
     first = (
         programme.work(person, Activity.MAPPING, before * mapping, parameters.mapping_wish),
         programme.work(person, Activity.SOCIAL_WORK, before * social, parameters.social_wish),
@@ -153,9 +192,38 @@ def prepare(programme: RunningProgramme, person: Person) -> Stage:
     for task in first:
         if task is not None:
             yield task
+    emerged = yield from settle_what_emerges(programme, person, programme.env.now - begun)
+    prepared_for = programme.env.now - begun
+    lose_motivation(
+        person, person.luck.lost_preparing, parameters.preparing_motivation_loss, prepared_for
+    )
+    person.employability += parameters.person_gain * parameters.gain_of(
+        before * (mapping + social) + emerged
+    )
     programme.work(person, Activity.MAPPING, (1 - before) * mapping, parameters.mapping_wish)
     programme.work(person, Activity.SOCIAL_WORK, (1 - before) * social, parameters.social_wish)
     return None
+
+
+def settle_what_emerges(
+    programme: RunningProgramme, person: Person, weeks: float
+) -> Generator[Event, Any, float]:
+    """Do the social work that emerged in so many weeks of preparation, and what emerges meanwhile.
+
+    Each stage of preparation brings new problems, the more the longer it was and the more the
+    programme settles first; it may never end. Returns the hours.
+    """
+    parameters = programme.parameters
+    rate = parameters.back_heaviness * parameters.emerging_hours
+    total = 0.0
+    while (hours := rate * weeks) >= LEAST_EMERGING_HOURS:
+        begun = programme.env.now
+        task = programme.work(person, Activity.SOCIAL_WORK, hours, parameters.social_wish)
+        if task is not None:
+            yield task
+        total += hours
+        weeks = programme.env.now - begun
+    return total
 
 
 def be_closed(programme: RunningProgramme, person: Person) -> Stage:
@@ -226,6 +294,6 @@ def find_job(
     while True:
         employer, hired = yield from find_employer(programme, person, kind)
         if not hired:
-            hired = yield from placement(programme, person, employer)
+            hired = yield from placement(programme, person, employer, kind)
         if hired:
             return employer

@@ -50,11 +50,11 @@ class Log:
             (now, person, kind, reason, job_kind, None, None, coach, employer, _NAN, _NAN, _NAN)
         )
 
-    def referred(self, person: Person, target_group: str) -> None:
-        """Log a referral, and who was referred."""
+    def referred(self, person: Person, target_group: str, reason: Reason | None = None) -> None:
+        """Log a referral, who was referred, and whether they come back."""
         who = (person.sex, person.age, target_group, person.goal, person.motivation)
         self._referred.append((len(self._rows), who))
-        self.event(Kind.REFERRED, person.number)
+        self.event(Kind.REFERRED, person.number, reason=reason)
 
     def contact(self, person: int, answer: Answer, coach: str, employer: int, task: Task) -> None:
         """Log an employer contact and the hours it took."""

@@ -43,6 +43,9 @@ class PersonLuck(NamedTuple):
     training_length: float
     study_time: float
     moving_on: float
+    lost_preparing: float
+    first_gain: float
+    second_gain: float
 
 
 class HealthLuck(NamedTuple):
@@ -53,9 +56,11 @@ class HealthLuck(NamedTuple):
 
 
 class SpellLuck(NamedTuple):
-    """By participant and spell without or with a job."""
+    """By participant and spell without a job."""
 
     dropout: float
+    no_progress: float
+    alone: float
 
 
 class ContactLuck(NamedTuple):
@@ -63,8 +68,10 @@ class ContactLuck(NamedTuple):
 
     known: float
     employer: float
-    placement_first: float
     answer: float
+    asks_for_job: float
+    hired_at_once: float
+    turned_down: float
 
 
 class EmployerLuck(NamedTuple):
@@ -89,10 +96,13 @@ class JobLuck(NamedTuple):
 
     kind: float
     tenure: float
-    fixed_term: float
-    retained: float
+    term: float
+    renewed: float
     support_length: float
     return_to_search: float
+    why_lost: float
+    bridge: float
+    comes_back: float
 
 
 class DepartureLuck(NamedTuple):
@@ -115,11 +125,11 @@ SHAPES: dict[type[NamedTuple], tuple[int, int, int]] = {
     MonthLuck: (7, 0, 0),
     PersonLuck: (5, 0, 5),
     HealthLuck: (4, 2, 1),
-    SpellLuck: (5, 2, 0),
-    ContactLuck: (0, 4, 2),
+    SpellLuck: (4, 1, 2),
+    ContactLuck: (0, 4, 3),
     EmployerLuck: (5, 0, 2),
     PlacementLuck: (3, 1, 3),
-    JobLuck: (3, 0, 3),
+    JobLuck: (3, 0, 4),
     DepartureLuck: (1, 5, 1),
     HolderLuck: (3, 2, 2),
 }

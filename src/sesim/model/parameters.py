@@ -7,28 +7,15 @@ the parameters of the register.
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from itertools import accumulate
 from typing import Any, TypeVar, cast
 
-from sesim.events import Goal, JobKind, Motivation
-from sesim.model.calendar import OPEN_WEEKS_PER_YEAR, WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from sesim.events import JobKind, Motivation
+from sesim.model import translation
+from sesim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
+from sesim.model.risk import SteppedHazard
 from sesim.model.sampling import log_odds
-from sesim.study.programme import MotivationPolicy, Programme, Route, TargetGroup
-
-MOTIVATIONS = (Motivation.MOTIVATED, Motivation.WAVERING, Motivation.NOT_MOTIVATED)
-GOALS = (Goal.WORK, Goal.STUDY, Goal.PLACEMENT)
-JOB_KINDS = (JobKind.ORDINARY, JobKind.SUBSIDISED, JobKind.TRANSITION, JobKind.TEMPORARY)
-
-DROPOUT_BOUNDS = (6 * WEEKS_PER_MONTH, 12 * WEEKS_PER_MONTH)
-"""Weeks since enrolment at which the hazard of dropping out changes (rosenheck2007)."""
-
-SUPPORT_BOUNDS = (3 * WEEKS_PER_MONTH, 6 * WEEKS_PER_MONTH)
-"""Weeks since the start of a placement or job at which support declines (rosenheck2007)."""
-
-NO_SHOW_WEEKS = WEEKS_PER_MONTH
-
-Values = Mapping[str, float]
-"""Parameters of the register, by name."""
+from sesim.model.translation import Values
+from sesim.study.programme import Aim, MotivationPolicy, Programme, Route, TargetGroup
 
 Translated = TypeVar("Translated")
 
@@ -53,100 +40,6 @@ def _log(name: str) -> float:
     return _from(lambda _, values: math.log(values[name]))
 
 
-def _cumulative(shares: Mapping[str, float]) -> tuple[float, ...]:
-    return tuple(accumulate(shares.values()))
-
-
-def _age(programme: Programme, values: Values) -> tuple[float, float, float, float]:
-    """Return mean, SD, least and greatest age at referral, in years."""
-    young = values["age_young_mean"], values["age_young_sd"]
-    match programme.target_group:
-        case TargetGroup.YOUNG_DISABILITY_BENEFIT:
-            return *young, 19.0, 30.0
-        case TargetGroup.YOUNG_JOBSEEKERS:
-            return *young, 18.0, 25.0
-        case _:
-            return values["age_adult_mean"], values["age_adult_sd"], 18.0, 65.0
-
-
-def _mapping_hours(programme: Programme, values: Values) -> float:
-    weeks = values[f"mapping_months_{programme.mapping}"] * WEEKS_PER_MONTH
-    return weeks * values["support_start_hours"] * values["preparation_factor"]
-
-
-def _social_hours(programme: Programme, values: Values) -> float:
-    """Return the median of the distribution whose mean the register has."""
-    mean = values[f"social_hours_{programme.social_load}"]
-    median = mean * math.exp(-(values["social_spread"] ** 2) / 2)
-    return median * programme.social_work_share * values["preparation_factor"]
-
-
-def _motivating_hours(_: Programme, values: Values) -> dict[Motivation, float]:
-    weeks = values["motivating_months"] * WEEKS_PER_MONTH
-    hours = weeks * values["motivating_hours_per_week"]
-    return {
-        Motivation.WAVERING: hours * values["motivating_wavering_ratio"],
-        Motivation.NOT_MOTIVATED: hours,
-    }
-
-
-def _ever_motivated(_: Programme, values: Values) -> dict[Motivation, float]:
-    return {
-        Motivation.WAVERING: values["ever_motivated_wavering"],
-        Motivation.NOT_MOTIVATED: values["ever_motivated"],
-    }
-
-
-def _motivation_log_odds(_: Programme, values: Values) -> dict[Motivation, float]:
-    ratio = math.log(values["motivation_hr"])
-    return {
-        Motivation.MOTIVATED: 0.0,
-        Motivation.WAVERING: -ratio / 2,
-        Motivation.NOT_MOTIVATED: -ratio,
-    }
-
-
-def _kind_log_odds(_: Programme, values: Values) -> dict[JobKind, float]:
-    return {
-        JobKind.ORDINARY: 0.0,
-        JobKind.SUBSIDISED: values["subsidy_log_odds"],
-        JobKind.TRANSITION: values["transition_log_odds"],
-        JobKind.TEMPORARY: 0.0,
-    }
-
-
-def _place_log_odds(programme: Programme, values: Values) -> float:
-    """Return what the labour market and the programme effect add to the log-odds of a yes."""
-    unemployment = programme.labour_market.unemployment - values["unemployment_reference"]
-    effect = values["programme_effect"] * values["programme_effect_sd"]
-    return values["unemployment_effect"] * unemployment + effect
-
-
-def _support_wishes(programme: Programme, values: Values) -> tuple[float, float, float]:
-    start = values["support_start_hours"]
-    if programme.support.weekly:
-        return start, start, start
-    return start, values["support_middle_hours"], values["support_late_hours"]
-
-
-def _limit(months: float | None) -> float:
-    """Return a time limit in weeks; infinity if there is none."""
-    return months * WEEKS_PER_MONTH if months else math.inf
-
-
-def _dropout_rates(_: Programme, values: Values) -> tuple[float, ...]:
-    periods = ("early", "middle", "late")
-    factor = values["dropout_factor"]
-    return tuple(values[f"dropout_{period}"] * factor / WEEKS_PER_MONTH for period in periods)
-
-
-def _hours_per_week(programme: Programme, values: Values) -> float:
-    """Return the hours of a full-time post for participants in an open week, before overhead."""
-    counted = 1 - values["unregistered_share"] if programme.registered else 1.0
-    hours = values["hours_per_fte"] / OPEN_WEEKS_PER_YEAR
-    return hours * (1 - values["admin_share"]) * counted
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelParameters:
     """What holds for decisions taken during one regime.
@@ -166,11 +59,13 @@ class ModelParameters:
     # people
     target_group: TargetGroup = _from(lambda programme, _: programme.target_group)  # noqa: RUF009 - a field
     female: float = _value("female_share")
-    age: tuple[float, float, float, float] = _from(_age)
-    goals: tuple[float, ...] = _from(lambda programme, _: _cumulative(programme.goals.model_dump()))
-    motivations: tuple[float, ...] = _from(
-        lambda programme, _: _cumulative(programme.motivation.model_dump())
-    )
+    age: tuple[float, float, float, float] = _from(translation.age)
+    goals: tuple[float, ...] = _from(translation.goals)
+    motivations: tuple[float, ...] = _from(translation.motivations)
+    group_log_odds: float = _from(translation.group_log_odds)
+    participation: Mapping[Motivation, float] = _from(translation.participation)
+    exit_ratio: Mapping[Motivation, float] = _from(translation.exit_ratio)
+    motivation_gain: float = _value("motivation_gain_per_month", per=WEEKS_PER_MONTH)
     frailty_sigma: float = _from(
         lambda _, values: math.sqrt(math.log1p(values["frailty_variance"]))
     )
@@ -178,17 +73,27 @@ class ModelParameters:
     health_pause: float = _value("health_pause_weeks")
     # preparation
     no_show: float = _value("no_show_share")
-    mapping_hours: float = _from(_mapping_hours)
+    mapping_hours: float = _from(translation.mapping_hours)
     mapping_spread: float = _value("mapping_spread")
     mapping_wish: float = _value("support_start_hours")
-    social_hours: float = _from(_social_hours)
+    social_hours: float = _from(translation.social_hours)
     social_spread: float = _value("social_spread")
     social_wish: float = _value("social_hours_per_week")
     back_heaviness: float = _from(lambda programme, _: programme.back_heaviness)
+    emerging_hours: float = _from(translation.emerging_hours)
+    preparing_motivation_loss: float = _from(
+        lambda _, values: (
+            values["motivation_loss_per_month"] * values["preparing_loss_ratio"] / WEEKS_PER_MONTH
+        )
+    )
+    person_gain: float = _value("person_gain")
+    person_gain_hours: float = _value("person_gain_hours")
+    knowledge_log_odds: float = _value("knowledge_log_odds")
+    knowledge_hours: float = _value("knowledge_hours")
     policy: MotivationPolicy = _from(lambda programme, _: programme.motivation_policy)  # noqa: RUF009 - a field
     closing_weeks: float = _weeks("close_months")
-    ever_motivated: Mapping[Motivation, float] = _from(_ever_motivated)
-    motivating_hours: Mapping[Motivation, float] = _from(_motivating_hours)
+    ever_motivated: Mapping[Motivation, float] = _from(translation.ever_motivated)
+    motivating_hours: Mapping[Motivation, float] = _from(translation.motivating_hours)
     motivating_wish: float = _value("motivating_hours_per_week")
     training: float = _from(lambda programme, _: programme.training.share)
     training_weeks: float = _weeks("training_months")
@@ -208,63 +113,75 @@ class ModelParameters:
     known_preference: float = _value("known_preference")
     employers: int = _from(lambda programme, _: programme.labour_market.employers)
     openness_sd: float = _value("openness_sd")
-    first_placement: float = _from(lambda programme, _: programme.placement.first_share)
-    accept_log_odds: float = _from(
-        lambda programme, values: log_odds(values["accept"]) + _place_log_odds(programme, values)
+    search_support_wish: float = _value("search_support_hours")
+    contact_weight: float = _value("contact_weight")
+    asks_for_job: float = _from(translation.asks_for_job)
+    at_once_log_odds: float = _from(lambda _, values: log_odds(values["hired_at_once"]))
+    turned_down: float = _from(
+        lambda programme, values: (
+            values["turned_down"] if programme.placement.aim is Aim.JOBS else 0.0
+        )
     )
+    place_log_odds: float = _from(translation.place_log_odds)
+    accept_log_odds: float = _from(translation.accept_log_odds)
     warm_log_odds: float = _log("warm_multiplier")
-    direct_log_odds: float = _log("direct_hire_ratio")
     female_log_odds: float = _log("female_effect")
-    motivation_log_odds: Mapping[Motivation, float] = _from(_motivation_log_odds)
-    kind_log_odds: Mapping[JobKind, float] = _from(_kind_log_odds)
+    kind_log_odds: Mapping[JobKind, float] = _from(translation.kind_log_odds)
     # placements
     placement_weeks: float = _from(
         lambda programme, _: programme.placement.months * WEEKS_PER_MONTH
     )
     placement_spread: float = _value("placement_spread")
-    hire_log_odds: float = _from(
-        lambda programme, values: (
-            log_odds(values["placement_to_job"]) + _place_log_odds(programme, values)
-        )
-    )
-    support_log_odds: float = _value("support_log_odds")
+    hire_rate: float = _value("hired_per_month", per=WEEKS_PER_MONTH)
+    hired_without_goal: float = _value("hired_without_goal")
+    support_log_ratio: float = _value("support_log_ratio")
     renewal: float = _value("renewal")
     unsupported_end_rate: float = _value("unsupported_end_per_month", per=WEEKS_PER_MONTH)
     burn: float = _value("burn_probability")
     burn_weeks: float = _weeks("burn_months")
     # jobs
     job_kinds: tuple[float, ...] = _from(
-        lambda programme, _: _cumulative(programme.job_kinds.model_dump())
+        lambda programme, _: translation.cumulative(programme.job_kinds.model_dump())
     )
-    tenure_scale: float = _from(
-        lambda _, values: (
-            values["tenure_months"] * WEEKS_PER_MONTH / math.gamma(1 + 1 / values["tenure_shape"])
-        )
-    )
+    kinds_found_alone: tuple[float, ...] = _from(translation.kinds_found_alone)
+    alone_rate: float = _value("found_alone_per_month", per=WEEKS_PER_MONTH)
+    tenure_scale: Mapping[JobKind, float] = _from(translation.tenure_scale)
     tenure_shape: float = _value("tenure_shape")
     support_hr: float = _value("support_hr")
-    review_weeks: float = _weeks("review_months")
-    retained: float = _value("retained_at_review")
+    why_lost: tuple[float, ...] = _from(translation.why_lost)
+    subsidy_weeks: float = _weeks("subsidy_term_months")
+    renewed: float = _value("renewed_at_review")
     transition_weeks: float = _weeks("transition_months")
     temporary_weeks: float = _weeks("temporary_months")
+    bridges: Mapping[JobKind, float] = _from(
+        lambda _, values: {
+            JobKind.TEMPORARY: values["bridge_temporary"],
+            JobKind.TRANSITION: values["bridge_transition"],
+        }
+    )
+    bridge_ordinary: float = _value("bridge_ordinary")
     support_weeks: float = _from(
         lambda programme, values: (
             math.inf if programme.support.open_ended else values["support_months"] * WEEKS_PER_MONTH
         )
     )
-    support_wishes: tuple[float, float, float] = _from(_support_wishes)
+    support_wishes: tuple[float, float, float] = _from(translation.support_wishes)
     return_to_search: float = _value("return_to_search")
-    job_limit: float = _from(lambda programme, _: _limit(programme.support.limit_months))
+    comes_back: float = _from(lambda programme, _: programme.support.return_share)
+    job_limit: float = _from(lambda programme, _: translation.limit(programme.support.limit_months))
     # leaving
-    dropout_rates: tuple[float, ...] = _from(_dropout_rates)
+    dropout: SteppedHazard = _from(translation.dropout)  # noqa: RUF009 - a field
+    no_progress_rate: float = _value("no_progress_per_month", per=WEEKS_PER_MONTH)
+    no_progress_weeks: float = _weeks("no_progress_months")
     role_split_dropout: float = _value("role_split_dropout_hr")
     moving_on_rate: float = _value("moved_on_per_year", per=WEEKS_PER_YEAR)
     jobless_limit: float = _from(
-        lambda programme, _: _limit(programme.support.jobless_limit_months)
+        lambda programme, _: translation.limit(programme.support.jobless_limit_months)
     )
     # coaches
-    hours_per_week: float = _from(_hours_per_week)
-    overhead: float = _value("fixed_overhead")
+    hours_per_week: float = _from(translation.hours_per_week)
+    team_meetings: float = _value("team_meeting_hours")
+    post_meetings: float = _value("post_meeting_hours")
     part_time_loss: float = _value("part_time_loss")
     coach_effect_sd: float = _value("coach_effect_sd")
     novice_log_odds: float = _value("novice_log_odds")
@@ -273,10 +190,39 @@ class ModelParameters:
     vacancy_weeks: float = _weeks("vacancy_months")
     trust_weeks: float = _weeks("trust_months")
 
-    def capacity(self, fte: float, other_duties: bool) -> float:
-        """Return the hours a week that a post of this size has for participants, in open weeks."""
+    employer_budget: float = _from(
+        lambda programme, values: min(1.0, programme.employer_focus * values["employer_share"])
+    )
+    comfort: float = _from(lambda programme, _: min(1.0, programme.employer_focus))
+
+    def capacity(self, fte: float, other_duties: bool, team: float) -> float:
+        """Return the hours a week that a post has for participants and employers, in open weeks.
+
+        Args:
+            fte: size of the post.
+            other_duties: whether its holder has other duties beside it.
+            team: full posts of the whole programme, which share the team's meetings.
+        """
+        if fte <= 0:
+            return 0.0
         loss = self.part_time_loss * (1 - fte) if other_duties else 0.0
-        return max(0.0, self.hours_per_week * fte * (1 - loss) - self.overhead * (fte > 0))
+        meetings = self.team_meetings * fte / team + self.post_meetings
+        return max(0.0, self.hours_per_week * fte * (1 - loss) - meetings)
+
+    def certainty(self, hours: float) -> float:
+        """Return what a coach's knowledge adds to the log-odds of being hired.
+
+        Half of all there is to know adds nothing.
+
+        Args:
+            hours: of mapping received.
+        """
+        known = 1 - math.exp(-hours / self.knowledge_hours)
+        return self.knowledge_log_odds * (known - 0.5)
+
+    def gain_of(self, hours: float) -> float:
+        """Return the share of all that preparation can give a person that so many hours give."""
+        return 1 - math.exp(-hours / self.person_gain_hours)
 
 
 def model_parameters(programme: Programme, values: Values) -> ModelParameters:

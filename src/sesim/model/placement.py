@@ -1,18 +1,25 @@
-"""A work experience placement: unpaid, renewable time with one employer that may end in a job."""
+"""A work experience placement: unpaid, renewable time with one employer that may end in a job.
+
+The employer may hire the person at any time in the placement, more likely the better the support.
+"""
 
 from bisect import bisect_right
 from collections.abc import Generator
+from math import exp
 from typing import NamedTuple
 
 from simpy import Event, Interrupt
 
-from sesim.events import Activity, Goal, Kind, Reason
+from sesim.events import Activity, Goal, JobKind, Kind, Reason
+from sesim.model.constants import SUPPORT_BOUNDS
 from sesim.model.health import until_fit
+from sesim.model.leaving import Phase, enter
 from sesim.model.luck import PlacementLuck
-from sesim.model.parameters import SUPPORT_BOUNDS, ModelParameters
+from sesim.model.motivation import gain_motivation
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
-from sesim.model.sampling import exponential, lognormal, probability
+from sesim.model.risk import Risk
+from sesim.model.sampling import exponential, lognormal
 
 
 class PlannedPeriod(NamedTuple):
@@ -22,8 +29,20 @@ class PlannedPeriod(NamedTuple):
     reason: Reason | None  # None: as planned
 
 
+class Period(NamedTuple):
+    """How a period of placement was spent.
+
+    Attributes:
+        share: of the requested support, what was received.
+        hired: whether the employer hired the person on the way.
+    """
+
+    share: float
+    hired: bool
+
+
 def placement(
-    programme: RunningProgramme, person: Person, employer: int
+    programme: RunningProgramme, person: Person, employer: int, kind: JobKind
 ) -> Generator[Event, object, bool]:
     """Be in placement with an employer, who waits until the person is well enough to begin.
 
@@ -32,27 +51,32 @@ def placement(
     started = False
     try:
         yield from until_fit(programme, person)
+        programme.end_mapping(person)
+        gain_motivation(programme, person)
+        enter(programme, person, Phase.PLACED)
         begun, reason = programme.env.now, Reason.RENEWED
         while reason is Reason.RENEWED:
             programme.log.event(Kind.PLACEMENT_STARTED, person.number, employer=employer)
             started = True
             luck = programme.streams.luck(PlacementLuck, person.number, person.placements)
             person.placements += 1
-            period = plan_period(programme, person, luck)
-            share = yield from supported(programme, person, begun, period.weeks)
-            reason = period.reason or planned_end(programme.parameters, person, luck, share)
+            plan = plan_period(programme, person, luck)
+            period = yield from supported(programme, person, begun, plan.weeks, kind, luck)
+            reason = why_ended(programme, plan, period, luck)
             programme.log.event(
                 Kind.PLACEMENT_ENDED, person.number, reason=reason, employer=employer
             )
-    except Interrupt:
+    except Interrupt as interrupt:
         if started:
-            left = Reason.LEFT_PROGRAMME
+            left = (
+                Reason.FOUND_JOB if interrupt.cause is Reason.FOUND_ALONE else Reason.LEFT_PROGRAMME
+            )
             programme.log.event(Kind.PLACEMENT_ENDED, person.number, reason=left, employer=employer)
         programme.employers.leave(employer)
         raise
-    hired = reason is Reason.HIRED
-    programme.employers.leave(employer, until=0.0 if hired else shut_until(programme, luck, share))
-    return hired
+    until = 0.0 if period.hired else shut_until(programme, luck, period.share)
+    programme.employers.leave(employer, until)
+    return period.hired
 
 
 def plan_period(programme: RunningProgramme, person: Person, luck: PlacementLuck) -> PlannedPeriod:
@@ -71,19 +95,27 @@ def plan_period(programme: RunningProgramme, person: Person, luck: PlacementLuck
 
 
 def supported(
-    programme: RunningProgramme, person: Person, begun: float, weeks: float
-) -> Generator[Event, object, float]:
-    """Spend a period in placement, and return the share of the requested support received.
+    programme: RunningProgramme,
+    person: Person,
+    begun: float,
+    weeks: float,
+    kind: JobKind,
+    luck: PlacementLuck,
+) -> Generator[Event, object, Period]:
+    """Spend a period in placement, at most as long as planned, and be hired on the way or not.
 
     The requested support falls with the time since the placement began.
     """
     age = programme.env.now - begun
     ends = age + weeks
     received = wished = 0.0
-    while age < ends:  # ages, not clock readings: rounding could stop those from advancing
+    hire = Risk(luck.hired, age)
+    hired = False
+    while age < ends and not hired:  # ages, not clock readings: rounding could stop those
         stage = bisect_right(SUPPORT_BOUNDS, age)
         bound = SUPPORT_BOUNDS[stage] if stage < len(SUPPORT_BOUNDS) else ends
-        until = min(ends, bound)
+        hired_at = hire.change(age, hire_rate(programme, person, kind))
+        until = min(ends, bound, hired_at)
         task = programme.attend(
             person, Activity.PLACEMENT_SUPPORT, programme.parameters.support_wishes[stage]
         )
@@ -92,22 +124,33 @@ def supported(
         received += task.received
         wished += task.wished
         age = until
-    return received / wished if wished > 0 else 1.0
+        hired = until == hired_at
+    return Period(received / wished if wished > 0 else 1.0, hired)
 
 
-def planned_end(
-    parameters: ModelParameters, person: Person, luck: PlacementLuck, share: float
-) -> Reason:
-    """Decide how a placement ends that lasted as planned."""
-    log_odds = (
-        parameters.hire_log_odds
-        + person.log_odds(parameters)
-        + parameters.support_log_odds * (share - 1)
+def hire_rate(programme: RunningProgramme, person: Person, kind: JobKind) -> float:
+    """Return the hazard of being hired in a placement, per week."""
+    parameters = programme.parameters
+    log_ratio = (
+        person.employability
+        + parameters.kind_log_odds[kind]
+        + parameters.place_log_odds
+        + parameters.certainty(programme.known_hours(person))
+        + parameters.support_log_ratio * (programme.service_ratio(person) - 1)
     )
-    wants_job = person.goal is not Goal.PLACEMENT
-    if wants_job and luck.hired < probability(log_odds):
+    wish = parameters.hired_without_goal if person.goal is Goal.PLACEMENT else 1.0
+    return parameters.hire_rate * wish * exp(log_ratio) * person.participation(parameters)
+
+
+def why_ended(
+    programme: RunningProgramme, plan: PlannedPeriod, period: Period, luck: PlacementLuck
+) -> Reason:
+    """Return how a period of placement ended."""
+    if period.hired:
         return Reason.HIRED
-    return Reason.RENEWED if luck.renewed < parameters.renewal else Reason.NOT_HIRED
+    if plan.reason is not None:
+        return plan.reason
+    return Reason.RENEWED if luck.renewed < programme.parameters.renewal else Reason.NOT_HIRED
 
 
 def shut_until(programme: RunningProgramme, luck: PlacementLuck, share: float) -> float:

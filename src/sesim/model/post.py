@@ -1,5 +1,6 @@
 """A coach's post: its size, its holder, and the holder's time and participants."""
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from simpy import Environment
@@ -68,8 +69,19 @@ class RunningPost:
             else self.effect
         )
 
-    def work_hours(self, parameters: ModelParameters, closed: bool) -> None:
-        """Set the holder's capacity to what the post, the parameters and the calendar allow now."""
+    def work_hours(self, parameters: ModelParameters, closed: bool, team: float) -> None:
+        """Set the holder's capacity to what the post, the parameters and the calendar allow now.
+
+        Args:
+            parameters: those in force.
+            closed: whether the programme is closed now.
+            team: full posts of the whole programme, which share its meetings.
+        """
         working = not (closed or self.vacant)
-        capacity = parameters.capacity(self.fte, self.other_duties) if working else 0.0
-        self.coach.set_capacity(capacity, counts=not closed)
+        capacity = parameters.capacity(self.fte, self.other_duties, team) if working else 0.0
+        self.coach.set_capacity(
+            capacity,
+            counts=not closed,
+            budget=parameters.employer_budget * capacity if self.supports else inf,
+            comfort=parameters.comfort,
+        )

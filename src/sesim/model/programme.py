@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator
 
-from simpy import Event, Timeout
-
 from sesim.events import Activity, Kind, Reason
 from sesim.model.admission import Admission
 from sesim.model.clock import Clock
 from sesim.model.coach import Coach, Task
 from sesim.model.employers import Employers
 from sesim.model.log import Log
-from sesim.model.luck import EmployerLuck, SpellLuck
+from sesim.model.luck import EmployerLuck
 from sesim.model.model_programme import ModelProgramme
-from sesim.model.parameters import DROPOUT_BOUNDS
 from sesim.model.person import Person
 from sesim.model.post import RunningPost
-from sesim.model.sampling import exponential, normal, piecewise_exponential
+from sesim.model.sampling import normal
 from sesim.model.streams import Streams
 
 
@@ -73,47 +70,29 @@ class RunningProgramme:
         if left is not None:
             del left.people[person]
             person.post = None
-        person.spell += 1  # no deadline set earlier can reach them now
+        person.phase += 1  # nothing decided earlier can reach them now
         person.tasks.clear()  # they refer back to the person: without this, memory is not freed
         person.contact = None
         self.log.event(Kind.EXITED, person.number, reason=reason)
         self.admission.call_next(left)
 
-    def set_deadline(self, person: Person, jobless: bool) -> None:
-        """Begin a spell: decide when the person leaves if nothing else happens first.
+    def end_mapping(self, person: Person) -> None:
+        """When a placement or a job begins, mapping stops."""
+        for task in person.tasks:
+            if task.open and task.activity is Activity.MAPPING:
+                self.release(task)
 
-        Without a job, people may drop out, with a hazard by time since enrolment, or reach a time
-        limit. With or without a job, they may move on for reasons outside the programme.
-        """
-        person.spell += 1
-        at, reason = person.moves_on_at, Reason.MOVED_ON
-        if jobless:
-            parameters, now = self.parameters, self.env.now
-            luck = self.streams.luck(SpellLuck, person.number, person.spell)
-            factor = parameters.role_split_dropout if self.split_roles else 1.0
-            u = luck.dropout ** (1 / factor)  # the same as hazards times the factor
-            since = now - person.enrolled_at
-            dropout = piecewise_exponential(u, since, DROPOUT_BOUNDS, parameters.dropout_rates)
-            if person.enrolled_at + dropout < at:
-                at, reason = person.enrolled_at + dropout, Reason.DROPPED_OUT
-            if now + parameters.jobless_limit < at:
-                at, reason = now + parameters.jobless_limit, Reason.TIME_LIMIT
-        if self.definition.closes < at:
-            at, reason = max(self.definition.closes, self.env.now), Reason.PROGRAMME_CLOSED
-        if at < self.horizon:
-            spell = person.spell
+    def end_search(self, person: Person) -> None:
+        """When a person has found a job alone, all that was done towards one ends."""
+        for task in person.open_tasks():
+            if task.activity is not Activity.SOCIAL_WORK:
+                self.release(task)
+        person.contact = None
 
-            def leave(_: Event) -> None:
-                if person.spell == spell and person.process is not None:
-                    person.process.interrupt(reason)
-
-            Timeout(self.env, at - self.env.now).callbacks.append(leave)
-
-    def begin_stay(self, person: Person) -> None:
-        """Set the times that count from enrolment."""
-        person.enrolled_at = self.env.now
-        moving = exponential(person.luck.moving_on, self.parameters.moving_on_rate)
-        person.moves_on_at = person.enrolled_at + moving
+    def known_hours(self, person: Person) -> float:
+        """Return the hours of mapping that a person has received."""
+        mapping = (task for task in person.tasks if task.activity is Activity.MAPPING)
+        return sum(task.received_until_now() for task in mapping)
 
     # --- coaches -----------------------------------------------------------------------------
 
@@ -139,7 +118,8 @@ class RunningProgramme:
         """Request one employer contact from a post on a person's behalf."""
         parameters = self.parameters
         hours = parameters.contact_hours if post.supports else parameters.specialist_contact_hours
-        task = post.coach.work(person, Activity.EMPLOYER_CONTACT, hours, parameters.contact_wish)
+        wish = parameters.contact_wish * person.participation(parameters)
+        task = post.coach.work(person, Activity.EMPLOYER_CONTACT, hours, wish)
         person.contact = task
         return task
 

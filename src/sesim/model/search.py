@@ -1,13 +1,15 @@
-"""Job search: a series of employer contacts, until one is positive."""
+"""Job search: a series of employer contacts, until one leads somewhere."""
 
 from collections.abc import Generator
 from typing import Any
 
 from simpy import Event
 
-from sesim.events import Answer, Goal, JobKind, Kind
+from sesim.events import Activity, Answer, Goal, JobKind, Kind
 from sesim.model.health import until_fit
+from sesim.model.leaving import Phase, enter
 from sesim.model.luck import ContactLuck
+from sesim.model.motivation import gain_motivation
 from sesim.model.person import Person
 from sesim.model.post import RunningPost
 from sesim.model.programme import RunningProgramme
@@ -17,12 +19,17 @@ Search = Generator[Event, Any, tuple[int, bool]]
 
 
 def find_employer(programme: RunningProgramme, person: Person, kind: JobKind) -> Search:
-    """Contact employers until one answers with a job or a placement.
+    """Contact employers until one offers a job, or a placement that is taken.
 
     Returns the employer, and whether it offered a job at once (True) or a placement (False).
     """
     env, log = programme.env, programme.log
     log.event(Kind.SEARCH_STARTED, person.number)
+    gain_motivation(programme, person)
+    enter(programme, person, Phase.SEARCHING)
+    coaching = programme.attend(
+        person, Activity.SEARCH_SUPPORT, programme.parameters.search_support_wish
+    )
     while True:
         if person.ill_at <= env.now:
             yield from until_fit(programme, person)
@@ -36,7 +43,9 @@ def find_employer(programme: RunningProgramme, person: Person, kind: JobKind) ->
         employer, answer = ask(programme, person, post, kind)
         log.contact(person.number, answer, post.name, employer, task)
         person.contacts += 1
-        if answer is not Answer.REFUSED:
+        gain_motivation(programme, person)
+        if answer in (Answer.HIRED, Answer.PLACEMENT):
+            programme.release(coaching)
             programme.employers.meet(employer)
             if answer is Answer.PLACEMENT:
                 programme.employers.host(employer)
@@ -53,18 +62,32 @@ def ask(
     employer = employers.pick(parameters.employers, now, turn_to_known, luck.employer)
     if not employers.free(employer, now):
         return employer, Answer.REFUSED
-    placement = luck.placement_first < parameters.first_placement or person.goal is Goal.PLACEMENT
     log_odds = (
         parameters.accept_log_odds
-        + person.log_odds(parameters)
+        + parameters.contact_weight * person.employability
         + post.skill(now, parameters)
         + employers.openness(employer)
-        + parameters.kind_log_odds[kind]
     )
     if employers.knows(employer):
         log_odds += parameters.warm_log_odds
-    if not placement:
-        log_odds += parameters.direct_log_odds
     if luck.answer >= probability(log_odds):
         return employer, Answer.REFUSED
-    return employer, Answer.PLACEMENT if placement else Answer.HIRED
+    return employer, offer(programme, person, kind, luck)
+
+
+def offer(programme: RunningProgramme, person: Person, kind: JobKind, luck: ContactLuck) -> Answer:
+    """Return what an employer who says yes leads to: a job at once, or a trial first."""
+    parameters = programme.parameters
+    wants_job = person.goal is not Goal.PLACEMENT
+    if wants_job and luck.asks_for_job < parameters.asks_for_job:
+        log_odds = (
+            parameters.at_once_log_odds
+            + parameters.certainty(programme.known_hours(person))
+            + (1 - parameters.contact_weight) * person.employability
+            + parameters.kind_log_odds[kind]
+        )
+        if luck.hired_at_once < probability(log_odds):
+            return Answer.HIRED
+    if wants_job and luck.turned_down < parameters.turned_down:
+        return Answer.TURNED_DOWN
+    return Answer.PLACEMENT

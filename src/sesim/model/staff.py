@@ -137,9 +137,7 @@ def _set_vacant(programme: RunningProgramme, post: RunningPost, vacant: bool) ->
     post.vacant = vacant
     if post.fte > 0:
         programme.log.post_changed(post.name, 0.0 if vacant else post.fte)
-    post.work_hours(
-        programme.parameters, programme.definition.calendar.is_closed(programme.env.now)
-    )
+    _set_hours(programme, programme.definition.calendar.is_closed(programme.env.now))
 
 
 def _take_up(programme: RunningProgramme, post: RunningPost, novice: bool, at: float) -> None:
@@ -177,5 +175,6 @@ def _departures(programme: RunningProgramme, post: RunningPost) -> Iterator[floa
 
 
 def _set_hours(programme: RunningProgramme, closed: bool) -> None:
+    team = sum(post.fte for post in programme.posts)
     for post in programme.posts:
-        post.work_hours(programme.parameters, closed)
+        post.work_hours(programme.parameters, closed, team)

@@ -11,12 +11,19 @@ from sesim.outcomes.arrays import Flags, Floats, totals
 from sesim.outcomes.catalogue import describe
 from sesim.outcomes.definitions.outcome import YEAR_SIGN, YEARS_SIGN
 from sesim.outcomes.definitions.people import (
+    ANY_JOB_MONTHS,
     FIRST_JOB_MONTHS,
     FOLLOW_ALONG_MONTHS,
     MILESTONES,
     RETENTION_MONTHS,
 )
-from sesim.outcomes.persons import in_placement, in_work, job_starts, persons_of
+from sesim.outcomes.persons import (
+    all_job_starts,
+    in_placement,
+    in_work,
+    job_starts,
+    persons_of,
+)
 from sesim.outcomes.quarters import by_quarter
 from sesim.outcomes.window import MONTH, Window
 
@@ -54,6 +61,7 @@ def weights_behind(events: pd.DataFrame, people: pd.DataFrame, window: Window) -
         **_of_admission(at),
         **_of_waits(at),
         **_of_first_jobs(at, window),
+        **_of_any_jobs(at),
         **_at_end(at, events, people),
         **_of_years(at, window),
         **_of_quarters(events, people, window),
@@ -66,7 +74,8 @@ def weights_behind(events: pd.DataFrame, people: pd.DataFrame, window: Window) -
 
 TIMES: Final = {
     "referred", "screened_out", "withdrew", "enrolled", "search_started", "first_contact",
-    "first_placement", "first_job", "first_job_ended", "study_started", "exited",
+    "first_placement", "first_job", "first_job_ended", "first_job_through", "first_job_ever",
+    "study_started", "exited",
 }  # fmt: skip
 
 
@@ -121,6 +130,27 @@ def _of_first_jobs(at: Weights, window: Window) -> dict[str, Flags]:
     return flags | follow
 
 
+def _of_any_jobs(at: Weights) -> dict[str, Flags]:
+    """Count who found a job, through the programme or not, in the stay or outside it."""
+    enrolled, employed = at["enrolled"] >= 0, at["first_job"] >= 0
+    through, ever = at["first_job_through"] >= 0, at["first_job_ever"] >= 0
+    flags = {
+        "through programme": enrolled & through,
+        "not through programme": enrolled & ~through,
+        "employed otherwise": enrolled & employed & ~through,
+        "employed after leaving": enrolled & ~employed & ever,
+        "never in work": enrolled & ~ever,
+        "in work without enrolment": ~enrolled & ever,
+    }
+    for months in ANY_JOB_MONTHS:
+        since = at["first_job_ever"] - at["enrolled"]
+        within = enrolled & (since <= months * MONTH)
+        flags[f"any by {months}"] = within
+        flags[f"not any by {months}"] = enrolled & ~within
+        flags[f"only after leaving by {months}"] = within & ~employed
+    return flags
+
+
 def _at_end(at: Weights, events: pd.DataFrame, people: pd.DataFrame) -> dict[str, Flags]:
     enrolled = at["enrolled"] >= 0
     working, placed = enrolled & in_work(events, people), in_placement(events, people)
@@ -128,7 +158,7 @@ def _at_end(at: Weights, events: pd.DataFrame, people: pd.DataFrame) -> dict[str
     return {
         "in work at end": working,
         "not in work at end": enrolled & ~working,
-        "out of work again": enrolled & (at["first_job"] >= 0) & ~working,
+        "out of work again": enrolled & (at["first_job_ever"] >= 0) & ~working,
         "in placement": ongoing & placed,
         "not in placement": ongoing & ~placed,
     }
@@ -169,17 +199,30 @@ def _of_quarters(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> 
 
 
 def _of_jobs(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> dict[str, Floats]:
-    """Count job starts, and those who have them, by year and by kind."""
+    """Count job starts while enrolled, and those who have them, by year and by kind."""
     starts = job_starts(events, people)
     time, person = starts["time"].to_numpy(), starts["person"].to_numpy()
     within = {f"{year}": window.holds(window.year(year), time) for year in window.years}
     kinds = {kind.value: starts["job_kind"].array == kind for kind in JobKind}
-    counted = {}
+    counted = _of_jobs_outside(events, people, starts)
     for name, chosen in {**within, **kinds}.items():
         counted[f"jobs {name}"] = totals(person[np.asarray(chosen)], len(people))
         counted[f"holders {name}"] = np.minimum(counted[f"jobs {name}"], 1.0)
     outside = np.logical_not(np.any(list(within.values()), axis=0)) if within else time >= 0
     return counted | {"jobs outside full years": totals(person[outside], len(people))}
+
+
+def _of_jobs_outside(
+    events: pd.DataFrame, people: pd.DataFrame, inside: pd.DataFrame
+) -> dict[str, Floats]:
+    """Count job starts of people who are not enrolled, and those who have them, by kind."""
+    starts = all_job_starts(events, people).drop(inside.index)
+    counted: dict[str, Floats] = {}
+    for kind in JobKind:
+        person = starts.loc[starts["job_kind"] == kind, "person"].to_numpy()
+        jobs = totals(person, len(people))
+        counted |= {f"jobs {kind} outside": jobs, f"holders {kind} outside": np.minimum(jobs, 1.0)}
+    return counted
 
 
 def _of_other_jobs(jobs: Weights, flags: Mapping[str, Flags], window: Window) -> dict[str, Floats]:

@@ -1,13 +1,12 @@
 """How the rules of a life are checked: each function returns a check of all rows."""
 
 from collections.abc import Callable, Collection, Mapping
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sesim.events import NOBODY, Kind, Reason
+from sesim.events import NOBODY, JobKind, Kind, Reason
 from sesim.outcomes.arrays import Flags
 from sesim.outcomes.lives import Lives
 
@@ -16,6 +15,11 @@ Check = Callable[[Lives], Flags]
 
 START, HIRED, NOT_HIRED = "start", "hired there", "not hired there"
 """Before a person's first event; two ways in which a placement ends."""
+
+NO_EMPLOYER = -1
+
+CHANGE_NOTHING = (Kind.HOURS_GIVEN, Kind.POST_CHANGED, Kind.MOTIVATED)
+"""Events that do not matter to what may follow; motivation comes whatever a person is doing."""
 
 
 def once(*kinds: Kind) -> Check:
@@ -34,8 +38,10 @@ def after(earlier: Collection[Kind], *kinds: Kind) -> Check:
 
 
 def on_a_later_day(earlier: Kind, *kinds: Kind) -> Check:
-    """The earlier event happened on an earlier day."""
-    return lambda lives: lives.one_of(*kinds) & (lives.before(earlier) == 0)
+    """The earlier event happened on an earlier day, if it ever happens to the person."""
+    return lambda lives: (
+        lives.one_of(*kinds) & (lives.ever(earlier) > 0) & (lives.before(earlier) == 0)
+    )
 
 
 def while_open(start: Kind, end: Kind, *kinds: Kind) -> Check:
@@ -119,41 +125,84 @@ def same_employer(befores: Collection[str], events: Collection[str]) -> Check:
     )
 
 
-def same_job_kind(lives: Lives) -> Flags:
-    """Whether a job ends as another kind than it began."""
-    job = (Kind.JOB_STARTED, Kind.JOB_ENDED)
-    return _by_pairs(lives, lambda *pair: pair == job, differing=lives.words("job_kind"))
+def same_job_kind(starts: Collection[str], end: str) -> Check:
+    """A job ends as the kind that it began as."""
+    return lambda lives: _by_pairs(
+        lives,
+        lambda before, event: before in starts and event == end,
+        differing=lives.words("job_kind"),
+    )
+
+
+def at_once(*pairs: tuple[str, str]) -> Check:
+    """The second of two events comes at the time of the first."""
+    return lambda lives: _by_pairs(
+        lives, lambda *pair: pair in pairs, differing=lives.column("time")
+    )
+
+
+def comes_after(event: str, *kinds: JobKind) -> Check:
+    """The person's previous event is about a job of one of these kinds."""
+
+    def broken(lives: Lives) -> Flags:
+        previous, of_these = _previous(lives), lives.holds("job_kind", *kinds)
+        return np.asarray((_words_of(lives) == event) & ~((previous >= 0) & of_these[previous]))
+
+    return broken
+
+
+def not_of_the_pool(event: str) -> Check:
+    """No employer of the local pool is concerned."""
+    return lambda lives: np.asarray(
+        (_words_of(lives) == event) & (lives.column("employer") != NO_EMPLOYER)
+    )
 
 
 def _by_pairs(
     lives: Lives, wrong: Callable[[str, str], bool], *, differing: NDArray[Any] | None = None
 ) -> Flags:
-    """Judge each event by the person's previous event; hours and posts are skipped."""
-    chosen = np.flatnonzero(~lives.one_of(Kind.HOURS_GIVEN, Kind.POST_CHANGED))
-    words = _words_of(lives)
+    """Judge each event by the person's previous event; both change what may follow."""
+    words, previous = _words_of(lives), _previous(lives)
     broken = np.zeros(len(lives.rows), dtype=bool)
-    life = np.cumsum(lives.new)
-    for before, row in pairwise([-1, *chosen.tolist()]):
-        known = before >= 0 and life[before] == life[row]
-        changed = differing is None or (known and differing[before] != differing[row])
-        broken[row] = changed and wrong(words[before] if known else START, words[row])
+    for row in np.flatnonzero(~lives.one_of(*CHANGE_NOTHING)).tolist():
+        before = previous[row]
+        changed = differing is None or (before >= 0 and differing[before] != differing[row])
+        broken[row] = changed and wrong(words[before] if before >= 0 else START, words[row])
     return broken
 
 
-def _words_of(lives: Lives) -> list[str]:
+def _previous(lives: Lives) -> NDArray[np.intp]:
+    """Return the place of the person's previous event that changes what may follow, or -1."""
+    chosen = np.flatnonzero(~lives.one_of(*CHANGE_NOTHING))
+    life = np.cumsum(lives.new)[chosen]
+    same = life[1:] == life[:-1]
+    previous = np.full(len(lives.rows), -1, dtype=np.intp)
+    previous[chosen[1:][same]] = chosen[:-1][same]
+    return previous
+
+
+def _words_of(lives: Lives) -> NDArray[np.object_]:
     """Return what each event is called."""
     columns = (lives.words(name).tolist() for name in ("kind", "answer", "reason"))
-    return [word_of(*row) for row in zip(*columns, strict=True)]
+    return np.array([word_of(*row) for row in zip(*columns, strict=True)], dtype=object)
 
 
 def word_of(kind: str, answer: str | None, reason: str | None) -> str:
-    """Return what an event is called: contacts go by the answer, some ends by the reason."""
+    """Return what an event is called where turns are concerned.
+
+    Contacts go by the answer. Exits, job starts, ends of placements and people who leave the queue
+    for a job go by the reason, if there is one that matters.
+    """
     if kind == Kind.EMPLOYER_CONTACT:
         return answer or "contact without an answer"
     if kind == Kind.EXITED:
         return reason or "exit without a reason"
+    if kind == Kind.JOB_STARTED:
+        return reason or kind
+    if kind == Kind.WITHDREW:
+        return Reason.FOUND_JOB if reason == Reason.FOUND_JOB else kind
     if kind != Kind.PLACEMENT_ENDED:
         return kind
-    if reason in (Reason.RENEWED, Reason.LEFT_PROGRAMME):
+    if reason in (Reason.RENEWED, Reason.LEFT_PROGRAMME, Reason.FOUND_JOB):
         return str(reason)
     return HIRED if reason == Reason.HIRED else NOT_HIRED

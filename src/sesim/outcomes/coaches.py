@@ -41,7 +41,7 @@ def coach_outcomes(
         "contacts_per_fte_week": ratio(
             areas @ _count(events, Kind.EMPLOYER_CONTACT, number), weeks
         ),
-        "jobs_per_fte_year": ratio(areas @ _count(events, Kind.JOB_STARTED, number), weeks / YEAR),
+        "jobs_per_fte_year": ratio(areas @ _jobs(people, number), weeks / YEAR),
     }
 
 
@@ -105,6 +105,12 @@ def _averages(functions: list[Steps], horizon: float) -> Floats:
 def _count(events: pd.DataFrame, kind: Kind, programmes: int) -> Floats:
     programme = events["programme"].cat.codes.to_numpy()[events["kind"].array == kind]
     return totals(programme, programmes)
+
+
+def _jobs(people: pd.DataFrame, programmes: int) -> Floats:
+    """Return the number of job starts while enrolled in each programme."""
+    programme = people["programme"].cat.codes.to_numpy()
+    return totals(programme, programmes, people["jobs"].to_numpy(dtype=float))
 
 
 def _by_activity(events: pd.DataFrame, column: str, programmes: int) -> Floats:

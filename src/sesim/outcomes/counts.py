@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 def counts_until(people: pd.DataFrame, until: Mapping[str, float]) -> NDArray[np.int64]:
     """Return participants, employed and ongoing, shape (programmes, 3).
 
-    The definitions are those of the outcomes with these names; events after a programme's day
-    are left out.
+    The definitions are those of the outcomes with these names, so a job counts that starts while
+    enrolled, found alone or not; events after a programme's day are left out.
 
     Args:
         people: the participants' table of one replication.

@@ -11,18 +11,21 @@ from typing import Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sesim.events import Answer, Kind, Reason
+from sesim.events import Answer, JobKind, Kind, Reason
 from sesim.outcomes.checks import (
     HIRED,
     NOT_HIRED,
     START,
     Check,
     after,
+    at_once,
     backwards,
+    comes_after,
     contact_twice,
     first,
     in_turn,
     never_with,
+    not_of_the_pool,
     of_no_post,
     of_the_wrong_owner,
     on_a_later_day,
@@ -64,7 +67,10 @@ IN_A_STAY: Final = (
     Kind.PLACEMENT_ENDED,
     Kind.STUDY_STARTED,
 )
-"""Events that happen only to people who are enrolled. A job may end later; hours may be earlier."""
+"""Events that happen only to people who are enrolled.
+
+A job may begin and end outside a stay too, since people also find jobs alone; hours may be earlier.
+"""
 
 TURNED_AWAY: Final = (Kind.SCREENED_OUT, Kind.WITHDREW)
 ADMISSION: Final = (Kind.REFERRED, Kind.ENROLLED)
@@ -73,13 +79,14 @@ TRAINING: Final = (Kind.TRAINING_STARTED, Kind.TRAINING_ENDED)
 PLACEMENT: Final = (Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED)
 JOB: Final = (Kind.JOB_STARTED, Kind.JOB_ENDED)
 
-WITHDRAWN = (Reason.LOST_PATIENCE, Reason.PROGRAMME_CLOSED)
+WITHDRAWN = (Reason.LOST_PATIENCE, Reason.PROGRAMME_CLOSED, Reason.FOUND_JOB)
 LEFT_EARLY = (
     Reason.DROPPED_OUT,
     Reason.MOVED_ON,
     Reason.TIME_LIMIT,
     Reason.PROGRAMME_CLOSED,
     Reason.CLOSED,
+    Reason.NO_PROGRESS,
 )
 LEFT_IN_WORK = (Reason.SUPPORT_ENDED_IN_WORK, Reason.MOVED_ON, Reason.PROGRAMME_CLOSED)
 LEFT = (*LEFT_EARLY, *LEFT_IN_WORK, Reason.STUDY, Reason.LEFT_AFTER_JOB)
@@ -90,8 +97,18 @@ PLACED = (
     Reason.HEALTH,
     Reason.TOO_LITTLE_SUPPORT,
     Reason.LEFT_PROGRAMME,
+    Reason.FOUND_JOB,
 )
-WORKED = (Reason.LOST, Reason.SUBSIDY_ENDED, Reason.FIXED_TERM_ENDED)
+WORKED = (
+    Reason.LOST,
+    Reason.QUIT,
+    Reason.DISMISSED,
+    Reason.LAID_OFF,
+    Reason.HEALTH,
+    Reason.SUBSIDY_ENDED,
+    Reason.FIXED_TERM_ENDED,
+)
+WITHOUT_THE_PROGRAMME = (Reason.FOUND_ALONE, Reason.BRIDGED)
 
 LIFE: tuple[Rule, ...] = (
     Rule(
@@ -126,15 +143,15 @@ LIFE: tuple[Rule, ...] = (
     ),
     Rule("enrolled still", "this does not happen after the exit", while_open(*STAY, *IN_A_STAY)),
     Rule(
-        "job after enrolment",
-        "a job starts after the day of enrolment: leave out a job that the person had at entry, "
-        "with its end",
-        on_a_later_day(Kind.ENROLLED, Kind.JOB_STARTED),
+        "job after referral",
+        "a job starts after the referral, or after the enrolment where no referral is known",
+        after(ADMISSION, Kind.JOB_STARTED),
     ),
     Rule(
-        "job before exit",
-        "a job starts on the day of the exit at the latest: leave out a later one, with its end",
-        while_open(*STAY, Kind.JOB_STARTED),
+        "job after enrolment",
+        "the job of a person who is enrolled starts after the day of enrolment: leave out a job "
+        "that the person had at entry, with its end",
+        on_a_later_day(Kind.ENROLLED, Kind.JOB_STARTED),
     ),
     Rule(
         "one job at a time",
@@ -160,7 +177,6 @@ LIFE: tuple[Rule, ...] = (
         one_at_a_time(*TRAINING),
     ),
     Rule("training started", "in-house training that ends has started", started(*TRAINING)),
-    Rule("motivated once", "a person becomes motivated once", once(Kind.MOTIVATED)),
     Rule("studies once", "a person starts to study once", once(Kind.STUDY_STARTED)),
     Rule(
         "contact once",
@@ -173,6 +189,11 @@ LIFE: tuple[Rule, ...] = (
         after(ADMISSION, Kind.HOURS_GIVEN),
     ),
     Rule(
+        "reason of a referral",
+        f"`referred` has no reason, or {Reason.RETURNED}",
+        reason_of(Kind.REFERRED, Reason.RETURNED),
+    ),
+    Rule(
         "reason to withdraw",
         f"`withdrew` has one of the reasons {', '.join(WITHDRAWN)}",
         reason_of(Kind.WITHDREW, *WITHDRAWN),
@@ -181,6 +202,12 @@ LIFE: tuple[Rule, ...] = (
         "reason of a placement's end",
         f"`placement_ended` has one of the reasons {', '.join(PLACED)}",
         reason_of(Kind.PLACEMENT_ENDED, *PLACED),
+    ),
+    Rule(
+        "reason of a job's start",
+        "`job_started` has no reason if the job came through the programme, and otherwise one of "
+        f"{', '.join(WITHOUT_THE_PROGRAMME)}",
+        reason_of(Kind.JOB_STARTED, *WITHOUT_THE_PROGRAMME),
     ),
     Rule(
         "reason of a job's end",
@@ -197,45 +224,56 @@ LIFE: tuple[Rule, ...] = (
 
 # --- a complete life -----------------------------------------------------------------------------
 
-PREPARED = {Kind.TRAINING_STARTED, Kind.SEARCH_STARTED, Kind.STUDY_STARTED, *LEFT_EARLY}
-SEARCHING = {Answer.REFUSED, Answer.PLACEMENT, Answer.HIRED, *LEFT_EARLY}
+ALONE = {Reason.FOUND_ALONE}
+PREPARED = {Kind.TRAINING_STARTED, Kind.SEARCH_STARTED, Kind.STUDY_STARTED, *ALONE, *LEFT_EARLY}
+SEARCHING = {*Answer, *ALONE, *LEFT_EARLY}
+SEARCHING_AGAIN = {Kind.SEARCH_STARTED, *ALONE, *LEFT_EARLY}
+WORKING = {Kind.JOB_ENDED, *LEFT_IN_WORK}
 
 FOLLOWS: dict[str, Collection[str]] = {
     START: {Kind.REFERRED},
-    Kind.REFERRED: {*TURNED_AWAY, Kind.ENROLLED},
-    Kind.SCREENED_OUT: (),
-    Kind.WITHDREW: (),
-    Kind.ENROLLED: {Kind.MOTIVATED, *PREPARED},
-    Kind.MOTIVATED: PREPARED,
+    Kind.REFERRED: {*TURNED_AWAY, Reason.FOUND_JOB, Kind.ENROLLED},
+    Kind.SCREENED_OUT: ALONE,
+    Kind.WITHDREW: ALONE,
+    Reason.FOUND_JOB: ALONE,  # while waiting or in a placement, which therefore ends
+    Kind.ENROLLED: PREPARED,
     Kind.TRAINING_STARTED: {Kind.TRAINING_ENDED, *LEFT_EARLY},
-    Kind.TRAINING_ENDED: {Kind.SEARCH_STARTED, Kind.STUDY_STARTED, *LEFT_EARLY},
+    Kind.TRAINING_ENDED: {Kind.SEARCH_STARTED, Kind.STUDY_STARTED, *ALONE, *LEFT_EARLY},
     Kind.STUDY_STARTED: {Reason.STUDY},
     Kind.SEARCH_STARTED: SEARCHING,
     Answer.REFUSED: SEARCHING,
-    Answer.PLACEMENT: {Kind.PLACEMENT_STARTED, *LEFT_EARLY},  # first get well, if ill
+    Answer.TURNED_DOWN: SEARCHING,
+    Answer.PLACEMENT: {Kind.PLACEMENT_STARTED, *ALONE, *LEFT_EARLY},  # first get well, if ill
     Answer.HIRED: {Kind.JOB_STARTED},
-    Kind.PLACEMENT_STARTED: {HIRED, NOT_HIRED, Reason.RENEWED, Reason.LEFT_PROGRAMME},
+    Kind.PLACEMENT_STARTED: {
+        HIRED, NOT_HIRED, Reason.RENEWED, Reason.LEFT_PROGRAMME, Reason.FOUND_JOB,
+    },
     HIRED: {Kind.JOB_STARTED},
     Reason.RENEWED: {Kind.PLACEMENT_STARTED},
-    NOT_HIRED: {Kind.SEARCH_STARTED, *LEFT_EARLY},
+    NOT_HIRED: SEARCHING_AGAIN,
     Reason.LEFT_PROGRAMME: LEFT_EARLY,
-    Kind.JOB_STARTED: {Kind.JOB_ENDED, *LEFT_IN_WORK},
-    Kind.JOB_ENDED: {Kind.SEARCH_STARTED, Reason.LEFT_AFTER_JOB, *LEFT_EARLY},
-    **dict.fromkeys(LEFT, ()),
-    **{reason: [Kind.JOB_ENDED] for reason in LEFT_IN_WORK},  # of a job that has not ended: `LIFE`
-}
-"""By the event before; contacts are named by the answer, exits and ends of placements by reason."""
+    **dict.fromkeys([Kind.JOB_STARTED, *WITHOUT_THE_PROGRAMME], WORKING),
+    Kind.JOB_ENDED: {Reason.BRIDGED, Reason.LEFT_AFTER_JOB, *SEARCHING_AGAIN},
+    **dict.fromkeys(LEFT, ALONE),
+    **{reason: {Kind.JOB_ENDED, *ALONE} for reason in LEFT_IN_WORK},  # which of them: see `LIFE`
+}  # fmt: skip
+"""By the event before; see `word_of` for the names.
 
+A job that begins outside a stay is found alone or bridged, since nothing else follows there.
+"""
+
+JOB_BEGINS = (Kind.JOB_STARTED, *WITHOUT_THE_PROGRAMME)
 SAME_EMPLOYER = {
     Answer.PLACEMENT,
     Answer.HIRED,
     Kind.PLACEMENT_STARTED,
     HIRED,
     Reason.RENEWED,
-    Kind.JOB_STARTED,
+    Kind.JOB_ENDED,  # before a bridged job
+    *JOB_BEGINS,
 }
 ENTERS_OR_ENDS = {Kind.PLACEMENT_STARTED, HIRED, NOT_HIRED, Reason.RENEWED, Reason.LEFT_PROGRAMME}
-ENTERS_OR_ENDS |= {Kind.JOB_STARTED, Kind.JOB_ENDED}
+ENTERS_OR_ENDS |= {Reason.FOUND_JOB, Kind.JOB_STARTED, Reason.BRIDGED, Kind.JOB_ENDED}
 
 
 COMPLETE: tuple[Rule, ...] = (
@@ -243,10 +281,31 @@ COMPLETE: tuple[Rule, ...] = (
     Rule("turn", "each event is one that may follow the event before", in_turn(FOLLOWS)),
     Rule(
         "same employer",
-        "a placement and a job are at the employer asked, and end there",
+        "a placement and a job are at the employer asked, and end there; a bridged job is with "
+        "the same employer as the job before",
         same_employer(SAME_EMPLOYER, ENTERS_OR_ENDS),
     ),
-    Rule("same kind of job", "a job ends as the kind that it began as", same_job_kind),
+    Rule(
+        "same kind of job",
+        "a job ends as the kind that it began as",
+        same_job_kind({*JOB_BEGINS}, Kind.JOB_ENDED),
+    ),
+    Rule(
+        "job found alone",
+        "the employer of a job found alone is not in the local pool",
+        not_of_the_pool(Reason.FOUND_ALONE),
+    ),
+    Rule(
+        "at once",
+        "a job for which a person leaves the queue or a placement starts at once, and so does a "
+        "bridged job",
+        at_once((Reason.FOUND_JOB, Reason.FOUND_ALONE), (Kind.JOB_ENDED, Reason.BRIDGED)),
+    ),
+    Rule(
+        "bridge",
+        "a bridged job comes after a temporary or transition job",
+        comes_after(Reason.BRIDGED, JobKind.TEMPORARY, JobKind.TRANSITION),
+    ),
 )
 """What holds for a simulated life as well."""
 

@@ -1,6 +1,6 @@
 """One row per person: times of events, counts and durations."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sesim.events import Kind
 from sesim.outcomes.arrays import totals
+from sesim.outcomes.grammar import WITHOUT_THE_PROGRAMME
 
 FIRST_TIMES = {
     "referred": Kind.REFERRED,
@@ -18,8 +19,7 @@ FIRST_TIMES = {
     "search_started": Kind.SEARCH_STARTED,
     "first_contact": Kind.EMPLOYER_CONTACT,
     "first_placement": Kind.PLACEMENT_STARTED,
-    "first_job": Kind.JOB_STARTED,
-    "first_job_ended": Kind.JOB_ENDED,
+    "first_job_ever": Kind.JOB_STARTED,
     "study_started": Kind.STUDY_STARTED,
     "exited": Kind.EXITED,
 }
@@ -31,7 +31,6 @@ FIRST_DETAILS = {
     "target_group": (Kind.REFERRED, "target_group"),
     "goal": (Kind.REFERRED, "goal"),
     "motivation": (Kind.REFERRED, "motivation"),
-    "first_job_kind": (Kind.JOB_STARTED, "job_kind"),
     "exit_reason": (Kind.EXITED, "reason"),
 }
 """Columns that hold a detail of a person's first event of a kind."""
@@ -39,12 +38,6 @@ FIRST_DETAILS = {
 COUNTS = {
     "contacts": Kind.EMPLOYER_CONTACT,
     "placements": Kind.PLACEMENT_STARTED,
-    "jobs": Kind.JOB_STARTED,
-}
-
-SPELLS = {
-    "weeks_in_placement": (Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED),
-    "weeks_worked": (Kind.JOB_STARTED, Kind.JOB_ENDED),
 }
 
 TOTALS = ("hours", "wished_hours")
@@ -54,7 +47,7 @@ PEOPLE_COLUMNS = (
     "sex", "age", "target_group", "goal", "motivation",
     "referred", "screened_out", "withdrew", "enrolled", "motivated_at", "search_started",
     "first_contact", "first_placement", "first_job", "first_job_kind", "first_job_ended",
-    "study_started", "exited", "exit_reason",
+    "first_job_through", "first_job_ever", "study_started", "exited", "exit_reason",
     "contacts", "placements", "jobs",
     "weeks_in_placement", "weeks_worked", "hours", "wished_hours",
 )  # fmt: skip
@@ -72,7 +65,13 @@ def participants_table(events: pd.DataFrame, horizon: float) -> pd.DataFrame:
         The columns of `PEOPLE_COLUMNS`, sorted by replication, programme and participant.
         Times and durations are in weeks, `age` in years, `hours` and `wished_hours` in hours
         of coaches' time. What did not happen in the window is NaN. A person without a
-        referral in the log (as in some real records) has a row too.
+        referral in the log (as in some real records) has a row too. About jobs:
+
+        * `jobs`, `first_job`, its kind and its end are about job starts while enrolled, also of
+          jobs found alone, as the register counts; the moments of enrolment and exit belong to
+          the stay. `first_job_through` is the first of them that came through the programme.
+        * `first_job_ever` is the first job start of all, also of people who are not enrolled.
+        * `weeks_worked` holds all jobs since enrolment, in the stay or later.
 
     Raises:
         ValueError: something happened after the horizon.
@@ -89,11 +88,52 @@ def participants_table(events: pd.DataFrame, horizon: float) -> pd.DataFrame:
         columns[column] = _taken_from(events[detail], kinds.first(kind))
     for column, kind in COUNTS.items():
         columns[column] = people.count(kinds.rows(kind)).astype(np.int32)
-    for column, (start, end) in SPELLS.items():
-        columns[column] = people.under_way(kinds.rows(start), kinds.rows(end), time, horizon)
+    placements = people.spells(kinds.rows(Kind.PLACEMENT_STARTED), kinds.rows(Kind.PLACEMENT_ENDED))
+    columns["weeks_in_placement"] = people.weeks_in(placements, time, horizon)
+    columns |= _of_jobs(events, people, kinds, horizon)
     for column in TOTALS:
         columns[column] = people.total(people.all_rows, events[column].fillna(0.0).to_numpy())
     return pd.DataFrame({name: columns[name] for name in PEOPLE_COLUMNS}, copy=False)
+
+
+def _of_jobs(
+    events: pd.DataFrame, people: "_People", kinds: "_Kinds", horizon: float
+) -> dict[str, Any]:
+    """Return the columns that depend on whether a job began in the stay, or after enrolment."""
+    time = events["time"].to_numpy()
+    jobs = people.spells(kinds.rows(Kind.JOB_STARTED), kinds.rows(Kind.JOB_ENDED))
+    person, begin = people.index[jobs.begun], time[jobs.begun]
+    enrolled, exited = (_taken(time, kinds.first(kind)) for kind in (Kind.ENROLLED, Kind.EXITED))
+    later = begin >= enrolled[person]  # never, for those who are not enrolled
+    in_stay = later & ~(begin > exited[person])
+    reasons = events["reason"].array[jobs.begun]
+    # A bridged job is never the first one through the programme.
+    through = in_stay & ~np.isin(np.asarray(reasons, dtype=str), WITHOUT_THE_PROGRAMME)
+    first, first_through = (people.first(jobs.begun, which) for which in (in_stay, through))
+    ended = np.append(jobs.ended, -1)[first]
+    first_row, through_row = (np.append(jobs.begun, -1)[place] for place in (first, first_through))
+    return {
+        "first_job": _taken(time, first_row),
+        "first_job_kind": _taken_from(events["job_kind"], first_row),
+        "first_job_ended": _taken(time, ended),
+        "first_job_through": _taken(time, through_row),
+        "jobs": people.count(jobs.begun[in_stay]).astype(np.int32),
+        "weeks_worked": people.weeks_in(jobs.only(later), time, horizon),
+    }
+
+
+class _Spells(NamedTuple):
+    """Rows in which spells begin and end, by person and in order of time, each of shape (spells,).
+
+    The end is -1 for a spell that has not ended.
+    """
+
+    begun: NDArray[np.intp]
+    ended: NDArray[np.intp]
+
+    def only(self, chosen: NDArray[np.bool_]) -> "_Spells":
+        """Return some of the spells."""
+        return _Spells(self.begun[chosen], self.ended[chosen])
 
 
 class _People:
@@ -129,18 +169,15 @@ class _People:
         """Return the sum over each person's rows, among these, of one value per event."""
         return totals(self.index[rows], self.number, values[rows])
 
-    def under_way(
-        self,
-        begun: NDArray[np.intp],
-        ended: NDArray[np.intp],
-        time: NDArray[np.float64],
-        horizon: float,
-    ) -> NDArray[np.float64]:
-        """Return the total length of each person's spells, in weeks.
+    def first(self, rows: NDArray[np.intp], chosen: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return the place among these rows of each person's first chosen one, or -1."""
+        places = np.flatnonzero(chosen)[::-1]
+        first = np.full(self.number, -1, dtype=np.intp)
+        first[self.index[rows[places]]] = places  # the last one written is the earliest
+        return first
 
-        The first to begin is the first to end, and one that does not end lasts until the horizon.
-        Lengths are computed one by one: a difference of two sums would not be exactly 0.
-        """
+    def spells(self, begun: NDArray[np.intp], ended: NDArray[np.intp]) -> _Spells:
+        """Return each person's spells: the first to begin is the first to end."""
         begun, ended = (
             rows[np.argsort(self.index[rows], kind="stable")] for rows in (begun, ended)
         )
@@ -148,8 +185,19 @@ class _People:
         place = np.searchsorted(ends_of, starts_of) + np.arange(len(begun))
         place -= np.searchsorted(starts_of, starts_of)
         has_end = place < np.searchsorted(ends_of, starts_of, side="right")
-        until = np.append(time[ended], horizon)[np.where(has_end, place, len(ended))]
-        return np.maximum(totals(starts_of, self.number, until - time[begun]), 0.0)
+        return _Spells(begun, np.append(ended, -1)[np.where(has_end, place, len(ended))])
+
+    def weeks_in(
+        self, spells: _Spells, time: NDArray[np.float64], horizon: float
+    ) -> NDArray[np.float64]:
+        """Return the total length of each person's spells, in weeks.
+
+        One that does not end lasts until the horizon. Lengths are computed one by one: a
+        difference of two sums would not be exactly 0.
+        """
+        until = np.append(time, horizon)[spells.ended]  # -1: the last place
+        lengths = until - time[spells.begun]
+        return np.maximum(totals(self.index[spells.begun], self.number, lengths), 0.0)
 
 
 class _Kinds:

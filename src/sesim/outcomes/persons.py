@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from sesim.events import JobKind, Kind
 from sesim.outcomes.arrays import Figures, Floats, ratio, totals
 from sesim.outcomes.definitions.people import (
+    ANY_JOB_MONTHS,
     FIRST_JOB_MONTHS,
     FOLLOW_ALONG_MONTHS,
     MILESTONES,
@@ -31,7 +32,7 @@ def person_outcomes(
 
     Args:
         people: the participants' table of one replication, n rows.
-        starts: one row per job start: `person` (row of `people`), `time` and `job_kind`.
+        starts: as from `job_starts`: one row per job start while enrolled.
         placed: who is in a placement at the horizon, shape (n,).
         working: who has a job at the horizon, shape (n,).
         member: who belongs to each cell, shape (cells, n).
@@ -40,6 +41,7 @@ def person_outcomes(
     who = _Persons(people, window.horizon)
     figures = _counts(who, member)
     figures |= _first_job(who, member)
+    figures |= _any_job(who, member)
     figures |= _by_year(who, starts, member, window)
     figures |= _retention(who, member)
     figures["follow_along_share"] = _follow_along(who, member)
@@ -94,6 +96,8 @@ def _counts(who: _Persons, member: Floats) -> Figures:
     flags = {
         "participants": enrolled,
         "employed": employed,
+        "employed_through_programme": enrolled & who.has("first_job_through"),
+        "employed_after_leaving": enrolled & ~employed & who.has("first_job_ever"),
         "ongoing": enrolled & ~who.has("exited"),
         "referred": who.has("referred"),
         "screened_out": screened,
@@ -136,6 +140,18 @@ def _first_job(who: _Persons, member: Floats) -> Figures:
         "weeks_to_first_job": job.median(),
         "weeks_to_job_if_employed": _median_wait(who, member),
     }
+
+
+def _any_job(who: _Persons, member: Floats) -> Figures:
+    """Estimate the time to any job since enrolment; people are followed after they leave too."""
+    first = who.time("first_job_ever")
+    found = ~np.isnan(first)
+    weeks = np.where(found, first, who.horizon) - who.enrolled
+    outcome = np.where(found, EVENT, CENSORED)
+    enrolled = who.is_enrolled
+    job = incidence(weeks[enrolled], outcome[enrolled], member[:, enrolled])
+    shares = job.at(np.array(ANY_JOB_MONTHS) * MONTH)
+    return {f"any_job_by_{m}_months": shares[:, i] for i, m in enumerate(ANY_JOB_MONTHS)}
 
 
 def _median_wait(who: _Persons, member: Floats) -> Floats:
@@ -233,7 +249,19 @@ def _at_end(
 
 
 def job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per job start: `person` (row of `people`), `time` and `job_kind`.
+    """Return the job starts while enrolled: `person` (row of `people`), `time` and `job_kind`.
+
+    They are those of the column `jobs`. Both frames are of one replication.
+    """
+    starts = all_job_starts(events, people)
+    person, time = starts["person"].to_numpy(), starts["time"].to_numpy()
+    enrolled, exited = (people[name].to_numpy()[person] for name in ("enrolled", "exited"))
+    inside: pd.DataFrame = starts[(time >= enrolled) & ~(time > exited)]
+    return inside
+
+
+def all_job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Return every job start, enrolled or not: `person` (row of `people`), `time` and `job_kind`.
 
     Both frames are of one replication.
     """
@@ -253,24 +281,27 @@ def in_placement(events: pd.DataFrame, people: pd.DataFrame) -> NDArray[np.bool_
     These are the people with more starts than ends of placements; each period of a renewed
     placement has a start and an end. Both frames are of one replication.
     """
-    return _goes_on(events, people, "placements", Kind.PLACEMENT_ENDED)
+    return _goes_on(events, people, Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED)
 
 
 def in_work(events: pd.DataFrame, people: pd.DataFrame) -> NDArray[np.bool_]:
     """Return who (of the rows of `people`) has a job at the horizon, enrolled or not.
 
-    These are the people with more starts than ends of jobs. Both frames are of one replication.
+    Every job counts, whenever and however it was found. These are the people with more starts than
+    ends of jobs. Both frames are of one replication.
     """
-    return _goes_on(events, people, "jobs", Kind.JOB_ENDED)
+    return _goes_on(events, people, Kind.JOB_STARTED, Kind.JOB_ENDED)
 
 
 def _goes_on(
-    events: pd.DataFrame, people: pd.DataFrame, starts: str, end: Kind
+    events: pd.DataFrame, people: pd.DataFrame, start: Kind, end: Kind
 ) -> NDArray[np.bool_]:
-    """Whether the number of starts, a column of `people`, is more than that of ends."""
-    ends = events["kind"].array == end
-    ended = totals(persons_of(events, ends, people), len(people))
-    return np.asarray(people[starts].to_numpy() > ended)
+    """Whether each person has more starts than ends."""
+    begun, ended = (
+        totals(persons_of(events, events["kind"].array == kind, people), len(people))
+        for kind in (start, end)
+    )
+    return np.asarray(begun > ended)
 
 
 def persons_of(

@@ -48,8 +48,8 @@ def phases(events: pd.DataFrame, people: pd.DataFrame, weeks: Floats) -> NDArray
     """Return the phase of each person, by weeks after enrolment.
 
     People who have left and have a job are working alone, without support, whenever it began.
-    Others who have left are divided by whether they had a job before; a placement does not outlast
-    a stay. An event at a moment counts as having happened at that moment.
+    Others who have left are divided by whether a job began in the stay; a placement does not
+    outlast a stay. An event at a moment counts as having happened at that moment.
 
     Args:
         events: the log of one replication.

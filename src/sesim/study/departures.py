@@ -17,7 +17,8 @@ from sesim.study.economics import Economics, shipped
 from sesim.study.horizon import COUNTS_END
 from sesim.study.parameters import POSTERIOR, REGISTER
 from sesim.study.programme import Programme
-from sesim.study.scenario import PARAMETERS
+from sesim.study.regimes import regimes
+from sesim.study.scenario import PARAMETERS, Scenario
 from sesim.study.shipped import PRIMARY, options, shipped_file
 
 if TYPE_CHECKING:
@@ -223,18 +224,22 @@ def _of_programme(study: "Study", name: str) -> Iterator[Departure]:
 
 
 def _of_scenario(study: "Study", name: str) -> Iterator[Departure]:
-    """Yield what the scenario changes in a programme, by date."""
-    before: Mapping[str, Any] = values_of(study.programmes[name])
+    """Yield what the scenario changes in a programme, by date; not what its own habits change."""
+    base, start = study.programmes[name], study.settings.start
     parameters: Mapping[str, float] = study.values(name)
+    habitual = regimes(name, base, parameters, Scenario(name="none"), start)
+    before = usual = values_of(base)
     for since, programme, values in study.regimes(name):
         if since > study.settings.end:
             return  # a placebo: its changes come too late to have an effect
         after = values_of(programme)
+        habits = values_of([regime for regime in habitual if regime.since <= since][-1].programme)
         for path, was, now in _differing(before, after):
-            yield Departure(name, path, was, now, ValueOrigin.SCENARIO, since)
+            if (was, now) != (usual.get(path), habits.get(path)):
+                yield Departure(name, path, was, now, ValueOrigin.SCENARIO, since)
         for path, was, now in _differing(parameters, values):
             yield Departure(name, f"{PARAMETERS}.{path}", was, now, ValueOrigin.SCENARIO, since)
-        before, parameters = after, values
+        before, usual, parameters = after, habits, values
 
 
 def _of_parameters(study: "Study") -> Iterator[Departure]:

@@ -12,6 +12,11 @@ from sesim.study.meant import meant_number, near
 LONGEST_LIST = 30
 """Names shown when a name is unknown and no known name resembles it."""
 
+REPLACED = {
+    "first_share": "placement.aim (jobs, mixed or placements); sesim-convert does it in a file"
+}
+"""Names of earlier versions, and what replaced them."""
+
 
 class StudyError(ValueError):
     """A study that cannot be run; the message has every key, its value and what is allowed.
@@ -33,6 +38,8 @@ def unknown_name(key: str, known: Iterable[str], what: str = "key") -> str:
     known = list(known)
     key = messages.shortened(key, messages.LONGEST_VALUE)
     name = re.split(r"[.: ]+", key)[-1]
+    if name in REPLACED:
+        return f"{key}: unknown {what}; it was replaced by {REPLACED[name]}"
     if meant := near(name, known):
         return f"{key}: unknown {what} (did you mean '{meant}'?)"
     some = ", ".join(known[:LONGEST_LIST])

@@ -115,7 +115,16 @@ MUST_BE_POSITIVE = frozenset(
 )
 """Units in which values near 0 are refused: such a length, size or ratio has no meaning."""
 
-MAY_BE_ZERO = frozenset({"fixed_overhead", "frailty_variance"})
+MAY_BE_ZERO = frozenset(
+    {
+        "emerging_hours",
+        "frailty_variance",
+        "post_meeting_hours",
+        "preparing_loss_ratio",
+        "search_support_hours",
+        "team_meeting_hours",
+    }
+)
 """Parameters that may be zero in spite of their unit: zero switches them off."""
 
 

@@ -5,7 +5,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, model_validator
 
+from sesim.study.changes import ValueChange
 from sesim.study.field_types import Day, Months, Share, Slug
+from sesim.study.file_format import Formatted
 from sesim.study.frozen import Frozen
 from sesim.study.lines import LINE
 from sesim.study.posts import Post, Role
@@ -20,13 +22,16 @@ class Route(StrEnum):
 
 
 class TargetGroup(StrEnum):
-    """Whom the programme is for; determines the ages of those referred."""
+    """Whom the programme is for: their ages, and how near to a job they are before any support."""
 
     YOUNG_DISABILITY_BENEFIT = "young_disability_benefit"
     YOUNG_JOBSEEKERS = "young_jobseekers"
+    JOBSEEKERS = "jobseekers"
     INCOME_SUPPORT = "income_support"
     DISABILITY = "disability"
     PSYCHIATRIC = "psychiatric"
+    MUNICIPAL_PSYCHIATRY = "municipal_psychiatry"
+    DAILY_ACTIVITIES = "daily_activities"
 
 
 class MotivationPolicy(StrEnum):
@@ -43,6 +48,14 @@ class MappingPace(StrEnum):
     SHORT = "short"
     MEDIUM = "medium"
     LONG = "long"
+
+
+class Aim(StrEnum):
+    """What coaches ask employers for: jobs at once, both, or a placement (praktik) first."""
+
+    JOBS = "jobs"
+    MIXED = "mixed"
+    PLACEMENTS = "placements"
 
 
 class SocialLoad(StrEnum):
@@ -66,12 +79,16 @@ class Referral(Frozen):
         per_year: candidates referred per year at awareness 1, before screening.
         screened_out_share: share of candidates refused before enrolment.
         awareness: dated levels; 1 before the first.
+        knowledge: what referrers know and believe about work, beside those who referred the people
+            described in `motivation`: 0 as much, 1 what information and training bring, less
+            than 0 less. It moves the shares of motivation among those referred.
     """
 
     per_year: Annotated[float, Field(strict=True, ge=0, le=20_000)]
     route: Route
     screened_out_share: Share = 0.0
     awareness: tuple[AwarenessLevel, ...] = ()
+    knowledge: Annotated[float, Field(strict=True, ge=-2, le=2)] = 0.0
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -149,11 +166,11 @@ class Placement(Frozen):
     """Placement habits.
 
     Attributes:
-        first_share: share of contacts that ask for a placement before any job.
+        aim: what coaches ask employers for.
         months: median planned length of one placement.
     """
 
-    first_share: Share
+    aim: Aim
     months: Months
 
 
@@ -165,12 +182,15 @@ class Support(Frozen):
         weekly: support stays at its starting intensity instead of declining.
         limit_months: rule that ends support in a job after this long, if any.
         jobless_limit_months: rule that ends a stay without any job after this long, if any.
+        return_share: share of those who lose a job after the support in it has ended who come
+            back, to a new stay.
     """
 
     open_ended: bool
     weekly: bool = False
     limit_months: Months | None = None
     jobless_limit_months: Months | None = None
+    return_share: Share = 0.0
 
 
 class Observed(Frozen):
@@ -190,7 +210,13 @@ class Observed(Frozen):
         return self
 
 
-class Programme(Frozen):
+class Habit(ValueChange):
+    """A change in how the programme worked: from a date, set a value or scale it."""
+
+    since: Day
+
+
+class Programme(Formatted):
     """One municipality's SE or IPS service, as a planner would describe it.
 
     Attributes:
@@ -210,6 +236,7 @@ class Programme(Frozen):
         back_heaviness: share of preparatory hours that must be received before job search.
         employer_focus: intensity of employer contacts, as a share of full intensity (1: coaches
             are comfortable with employers and active).
+        habits: dated changes of the values above, oldest first, such as a new way of working.
         sources: where each value comes from, by field name; "assumption" if from nowhere.
     """
 
@@ -238,6 +265,7 @@ class Programme(Frozen):
     placement: Placement
     job_kinds: JobKinds
     support: Support
+    habits: tuple[Habit, ...] = ()
     observed: Observed | None = None
     sources: dict[str, str] = Field(default_factory=dict)
 

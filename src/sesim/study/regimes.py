@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from sesim import messages
+from sesim.study.changes import ValueChange
 from sesim.study.errors import StudyError, explain, unknown_name
 from sesim.study.parameters import register
-from sesim.study.programme import Programme
+from sesim.study.programme import Habit, Programme
 from sesim.study.scenario import ALL, PARAMETERS, Change, Scenario
 
-IDENTITY = ("title", "forbund", "registered", "since", "observed", "sources")
+IDENTITY = ("title", "forbund", "registered", "since", "habits", "observed", "sources")
 """Fields that identify a programme, and do not describe how it works."""
 
 
@@ -24,6 +25,14 @@ class Regime(NamedTuple):
     parameters: Mapping[str, float]
 
 
+class _Dated(NamedTuple):
+    """A change, the day from which it holds, and where it was written."""
+
+    since: date
+    change: Change | Habit
+    where: str
+
+
 def regimes(
     name: str,
     programme: Programme,
@@ -33,38 +42,54 @@ def regimes(
 ) -> tuple[Regime, ...]:
     """Return the dated states of a programme under a scenario, oldest first.
 
-    Changes are applied in the order of their dates; those dated before `start` hold from the
-    beginning. Changes of one day are applied in the order of the scenario's list.
+    On every day the programme's own habits are applied first, in order of their dates, and the
+    scenario's changes after them, so that a habit never undoes a scenario. Changes dated before
+    `start` hold from the beginning; those of one day are applied in the order of their list.
 
     Raises:
         StudyError: a change names something unknown or leads to a value that is not allowed.
     """
-    dated: list[tuple[date, int, Change]] = []
-    for i, change in enumerate(scenario.changes):
-        if change.programmes == ALL or name in change.programmes:
-            dated.append((change.since or scenario.since or start, i, change))
-    dated.sort(key=lambda item: item[:2])
-    states = [Regime(start, programme, parameters)]
-    for day, i, change in dated:
-        since = max(day, start)
-        where = f"scenario.changes.{i}"
-        _, before, values = states[-1]
-        if change.target.split(".")[0] == PARAMETERS:
-            after = Regime(since, before, _with_parameter(values, change, where))
+    habits = [
+        _Dated(habit.since, habit, f"{name}.habits.{i}") for i, habit in enumerate(programme.habits)
+    ]
+    changes = [
+        _Dated(change.since or scenario.since or start, change, f"scenario.changes.{i}")
+        for i, change in enumerate(scenario.changes)
+        if change.programmes == ALL or name in change.programmes
+    ]
+    habits, changes = _in_order(habits, start), _in_order(changes, start)
+    return tuple(
+        _on(day, name, Regime(start, programme, parameters), habits, changes)
+        for day in sorted({start, *(dated.since for dated in (*habits, *changes))})
+    )
+
+
+def _in_order(changes: list[_Dated], start: date) -> list[_Dated]:
+    """Return changes in the order of their dates; what is older than the start holds from there."""
+    by_date = sorted(changes, key=lambda dated: dated.since)
+    return [dated._replace(since=max(dated.since, start)) for dated in by_date]
+
+
+def _on(day: date, name: str, base: Regime, habits: list[_Dated], changes: list[_Dated]) -> Regime:
+    """Return what holds on a day."""
+    state = base
+    for since, change, where in (*habits, *changes):
+        if since > day:
+            continue
+        _, before, values = state
+        if isinstance(change, Change) and change.target.split(".")[0] == PARAMETERS:
+            state = Regime(since, before, _with_parameter(values, change, where))
         else:
-            after = Regime(since, _with_value(name, before, change, where), values)
-            _leave_the_past(before, after, where)
-        if since == states[-1].since:
-            states.pop()
-        states.append(after)
-    return tuple(states)
+            state = Regime(since, _with_value(name, before, change, where), values)
+            _leave_the_past(before, state, where)
+    return state._replace(since=day)
 
 
 def _leave_the_past(before: Programme, after: Regime, where: str) -> None:
     """Refuse a change of the past, or of something that is not simulated."""
     for field in IDENTITY:
         if getattr(before, field) != getattr(after.programme, field):
-            raise StudyError([f"{where}: {field}: a scenario cannot change this"])
+            raise StudyError([f"{where}: {field}: this cannot change over time"])
     old, new = before.until, after.programme.until
     if new != old and any(day is not None and day < after.since for day in (old, new)):
         end = f"the programme's end ({old or 'none'}, changed to {new or 'none'})"
@@ -81,7 +106,7 @@ def _with_parameter(values: Mapping[str, float], change: Change, where: str) -> 
     return {**values, name: float(value)}
 
 
-def _with_value(name: str, programme: Programme, change: Change, where: str) -> Programme:
+def _with_value(name: str, programme: Programme, change: ValueChange, where: str) -> Programme:
     data = programme.model_dump()
     *path, last = change.target.split(".")
     inner = data
@@ -108,7 +133,7 @@ def _at(inner: Any, step: str, where: str) -> Any:
     return inner[step]
 
 
-def _changed(value: Any, change: Change, where: str) -> Any:
+def _changed(value: Any, change: ValueChange, where: str) -> Any:
     if change.scale is None:
         return change.set
     if isinstance(value, bool) or not isinstance(value, int | float):

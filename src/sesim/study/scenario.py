@@ -1,25 +1,23 @@
 """Scenarios: dated changes to programmes and parameters, as data."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from sesim import messages
+from sesim.study.changes import ValueChange
 from sesim.study.field_types import Day
-from sesim.study.frozen import Frozen
+from sesim.study.file_format import Formatted
 from sesim.study.lines import LINE
 from sesim.study.showing import number_of
 
 ALL = "all"
 PARAMETERS = "parameters"
 
-LARGEST_SCALE = 1000.0
-"""A value scaled by more than this is taken for a typing error."""
-
 Prose = Annotated[str, Field(max_length=20_000)]
 
 
-class Change(Frozen):
+class Change(ValueChange):
     """One change: from a date, set a value or scale it.
 
     Attributes:
@@ -29,16 +27,11 @@ class Change(Frozen):
         since: the day it takes effect; the scenario's own date if not given.
     """
 
-    target: Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)*$")]
     programmes: Annotated[tuple[str, ...], Field(min_length=1)] | str = ALL
-    set: Any = None
-    scale: Annotated[float, Field(strict=True, ge=0, le=LARGEST_SCALE)] | None = None
     since: Day | None = None
 
     @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        if ("set" in self.model_fields_set) == (self.scale is not None):
-            raise ValueError("give either set or scale")
+    def _of_programmes(self) -> Self:
         if isinstance(self.programmes, str) and self.programmes != ALL:
             raise ValueError(
                 'programmes must be a list of names or "all", got '
@@ -47,7 +40,7 @@ class Change(Frozen):
         return self
 
 
-class Scenario(Frozen):
+class Scenario(Formatted):
     """A named list of dated changes.
 
     Attributes:

@@ -54,7 +54,7 @@ Results
   Exit status: 0 done, 1 failed, 2 bad input (nothing has been run or written).
 """
 
-WIDTH = 92
+WIDTH = 99
 
 
 def help_text() -> str:

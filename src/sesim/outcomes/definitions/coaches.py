@@ -36,12 +36,13 @@ COACHES: Final[dict[str, Outcome]] = {
     },
     "contacts_per_fte_week": Outcome(
         "contacts per FTE-week",
-        "Employer contacts / FTE-weeks in the posts.",
+        "Employer contacts, whatever the answer / FTE-weeks in the posts.",
         Better.MORE, ("weeks_to_first_contact",), by_group=False,
     ),
     "jobs_per_fte_year": Outcome(
         "jobs per FTE-year",
-        "Job starts / FTE-years in the posts (a year of 365.25 days).",
+        "Job starts while enrolled (as for `jobs_{year}`) / FTE-years in the posts (a year of "
+        "365.25 days).",
         Better.MORE,
         (*EMPLOYED, f"jobs {YEARS_SIGN}", f"holders {YEARS_SIGN}", "jobs outside full years"),
         by_group=False,

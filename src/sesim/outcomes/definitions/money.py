@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from sesim.events import JobKind
 from sesim.outcomes.definitions.outcome import WHOLE_YEARS, YEAR_SIGN, Better, Outcome
-from sesim.outcomes.definitions.people import EMPLOYED, KINDS_OF_JOBS, REFERRED
+from sesim.outcomes.definitions.people import ANY_JOB, EMPLOYED, KINDS_OF_JOBS, REFERRED
 
 PUBLIC: Final = "public"
 """Name of the row in which all payers are added up."""
@@ -14,6 +15,14 @@ POSTS: Final = "posts"
 
 PERSON: Final = "person"
 """Name of the row of the people referred, who receive money."""
+
+
+ALL_JOBS: Final = (
+    *KINDS_OF_JOBS,
+    *(f"{what} {kind} outside" for kind in JobKind for what in ("jobs", "holders")),
+    "in work without enrolment",
+)
+"""The ledger follows everyone referred, so it depends on jobs outside the stays too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,7 @@ class LedgerRow:
     title: str
     definition: str
     better: Better = Better.NEITHER
-    counts: tuple[str, ...] = (*EMPLOYED, *REFERRED, *KINDS_OF_JOBS)
+    counts: tuple[str, ...] = (*ANY_JOB, *REFERRED, *ALL_JOBS)
 
     @property
     def outcome(self) -> str:

@@ -12,6 +12,7 @@ from sesim.outcomes.definitions.outcome import (
 )
 
 FIRST_JOB_MONTHS: Final = (6, 12, 15, 18, 24)
+ANY_JOB_MONTHS: Final = (12, 18)
 RETENTION_MONTHS: Final = (6, 12)
 FOLLOW_ALONG_MONTHS: Final = 12
 
@@ -20,6 +21,7 @@ REFERRED: Final = ("referred", "not admitted")
 NOT_ADMITTED: Final = ("not admitted", "screened out", "withdrew", "waiting")
 STAYS: Final = ("ongoing", "left")
 KINDS_OF_JOBS: Final = tuple(f"{what} {kind}" for kind in JobKind for what in ("jobs", "holders"))
+ANY_JOB: Final = (*EMPLOYED, "employed after leaving", "never in work")
 
 
 class Milestone(NamedTuple):
@@ -42,7 +44,8 @@ MILESTONES: Final = {
 def _first_job_by(months: int) -> Outcome:
     return Outcome(
         "share",
-        f"Share of those enrolled who start a first job within {months} months of enrolment "
+        "Share of those enrolled who start a first job, while enrolled, within "
+        f"{months} months of enrolment "
         "(Aalen–Johansen: leaving without a job is a competing event; those still enrolled without "
         "a job are censored at the end of the study period).",
         Better.MORE,
@@ -50,10 +53,26 @@ def _first_job_by(months: int) -> Outcome:
     )
 
 
+def _any_job_by(months: int) -> Outcome:
+    return Outcome(
+        "share",
+        f"Share of those enrolled who start any job within {months} months of enrolment, still "
+        "enrolled or not (Kaplan–Meier: people who leave without a job are followed too; those "
+        "without a job are censored at the end of the study period).",
+        Better.MORE,
+        (
+            *ANY_JOB, f"any by {months}", f"not any by {months}",
+            # Follows from the share with a first job within that time.
+            f"only after leaving by {months}",
+        ),
+    )  # fmt: skip
+
+
 def _retention(months: int) -> Outcome:
     return Outcome(
         "share",
-        f"Share of participants' first jobs that last more than {months} months (Kaplan–Meier: "
+        f"Share of participants' first jobs while enrolled that last more than {months} months "
+        "(Kaplan–Meier: "
         "jobs that continue at the end of the study period are censored there; a job continues "
         "after its holder has left the programme).",
         Better.MORE,
@@ -76,7 +95,8 @@ def _quarterly(what: str, *counts: str) -> Outcome:
 def _job_share(kind: JobKind) -> Outcome:
     return Outcome(
         "share",
-        f"Job starts of the kind `{kind}` / all job starts of a known kind.",
+        f"Job starts while enrolled of the kind `{kind}` / all job starts while enrolled of a "
+        "known kind.",
         Better.MORE if kind is JobKind.ORDINARY else Better.NEITHER,
         (*EMPLOYED, *KINDS_OF_JOBS),
     )
@@ -97,7 +117,9 @@ def _weeks_to(reached: str, *counts: str) -> Outcome:
 PEOPLE: Final[dict[str, Outcome]] = {
     "participants": Outcome("persons", "Persons enrolled in the study period.", counts=()),
     "employed": Outcome(
-        "persons", "Participants with at least one job start of any kind in the study period.",
+        "persons",
+        "Participants with at least one job start while enrolled, of any kind, found alone or "
+        "through the programme, as the register counts.",
         Better.MORE, EMPLOYED,
     ),
     "ongoing": Outcome(
@@ -113,6 +135,18 @@ PEOPLE: Final[dict[str, Outcome]] = {
             "employed of referred", "not employed of referred", "employed of others",
         ),
     ),
+    "employed_through_programme": Outcome(
+        "persons",
+        "Participants with at least one job start through the programme, that is, not found "
+        "alone. A job that continues another one with the same employer counts as that one.",
+        Better.MORE,
+        (*EMPLOYED, "through programme", "not through programme", "employed otherwise"),
+    ),
+    "employed_after_leaving": Outcome(
+        "persons",
+        "Participants with a job start after they left, and none while enrolled.",
+        Better.MORE, ANY_JOB,
+    ),
     "referred": Outcome("persons", "Persons referred in the study period.", counts=REFERRED),
     "screened_out": Outcome(
         "persons",
@@ -120,7 +154,8 @@ PEOPLE: Final[dict[str, Outcome]] = {
         counts=NOT_ADMITTED,
     ),
     "withdrew": Outcome(
-        "persons", "Persons who withdrew while waiting.", Better.LESS, NOT_ADMITTED
+        "persons", "Persons who withdrew while waiting, also because they found a job alone.",
+        Better.LESS, NOT_ADMITTED,
     ),
     "waiting": Outcome(
         "persons",
@@ -129,22 +164,25 @@ PEOPLE: Final[dict[str, Outcome]] = {
         Better.LESS, NOT_ADMITTED,
     ),
     **{f"first_job_by_{months}_months": _first_job_by(months) for months in FIRST_JOB_MONTHS},
+    **{f"any_job_by_{months}_months": _any_job_by(months) for months in ANY_JOB_MONTHS},
     f"yearly_positive_share_{YEAR_SIGN}": Outcome(
         "share",
-        "Participants whose first positive outcome (job start or start of studies, whichever "
-        "is first) falls in the calendar year / persons enrolled at any time in that year, or "
-        f"with their first positive outcome in it. {WHOLE_YEARS}",
+        "Participants whose first positive outcome (job start while enrolled or start of "
+        "studies, whichever is first) falls in the calendar year / persons enrolled at any time "
+        f"in that year, or with their first positive outcome in it. {WHOLE_YEARS}",
         Better.MORE,
         (f"present {YEAR_SIGN}", f"positive {YEAR_SIGN}", f"not positive {YEAR_SIGN}"),
     ),
     f"jobs_{YEAR_SIGN}": Outcome(
         "jobs",
-        f"Job starts in the calendar year, first jobs and later ones. {WHOLE_YEARS}",
+        "Job starts while enrolled in the calendar year, first jobs and later ones, found alone "
+        f"or through the programme. {WHOLE_YEARS}",
         Better.MORE, (f"jobs {YEAR_SIGN}", f"holders {YEAR_SIGN}"),
     ),
     f"first_jobs_{YEAR_SIGN}": Outcome(
         "persons",
-        "Participants whose first job starts in the calendar year; each counts once. "
+        "Participants whose first job while enrolled starts in the calendar year; each counts "
+        "once. "
         f"{WHOLE_YEARS}",
         Better.MORE,
         # Every year, since they add up to `employed`; and the difference from `jobs_{year}`.
@@ -163,31 +201,33 @@ PEOPLE: Final[dict[str, Outcome]] = {
     **{f"retention_{months}_months": _retention(months) for months in RETENTION_MONTHS},
     "follow_along_share": Outcome(
         "share",
-        f"Of those whose first job had lasted {FOLLOW_ALONG_MONTHS} months before the end of the "
-        "study period, and continued, the share who were then still enrolled, that is, supported.",
+        f"Of those whose first job while enrolled had lasted {FOLLOW_ALONG_MONTHS} months before "
+        "the end of the study period, and continued, the share who were then still enrolled, that "
+        "is, supported.",
         counts=(*EMPLOYED, "lasting", "supported", "unsupported"),
     ),
     "weeks_worked_mean": Outcome(
-        "weeks", "Weeks in jobs within the study period, mean over those `employed`.",
+        "weeks",
+        "Weeks in jobs within the study period, in the stay or later, mean over those `employed`.",
         Better.MORE, EMPLOYED,
     ),
     **{f"{kind}_job_share": _job_share(kind) for kind in JobKind},
     "competitive_job_share": Outcome(
         "share",
-        "Job starts that are neither transition jobs nor temporary, that is, `ordinary` and "
-        "`subsidised` ones / all job starts of a known kind.",
+        "Job starts while enrolled that are neither transition jobs nor temporary, that is, "
+        "`ordinary` and `subsidised` ones / all job starts while enrolled of a known kind.",
         Better.MORE, (*EMPLOYED, *KINDS_OF_JOBS),
     ),
     **{
         name: _weeks_to(milestone.reached, name, f"not {name}")
         for name, milestone in MILESTONES.items()
     },
-    "weeks_to_first_job": _weeks_to("started their first job", *EMPLOYED),
+    "weeks_to_first_job": _weeks_to("started their first job while enrolled", *EMPLOYED),
     "weeks_to_job_if_employed": Outcome(
         "weeks",
-        "Weeks from enrolment to the first job, median over those `employed`. Beware: it looks "
-        "back from success, so a slow programme looks quick while its slow participants still "
-        "wait.",
+        "Weeks from enrolment to the first job while enrolled, median over those `employed`. "
+        "Beware: it looks back from success, so a slow programme looks quick while its slow "
+        "participants still wait.",
         counts=EMPLOYED,
     ),
     "waiting_weeks_mean": Outcome(
@@ -209,7 +249,7 @@ PEOPLE: Final[dict[str, Outcome]] = {
     "in_work_at_end": Outcome(
         "persons",
         "Participants who have a job (started and not ended) at the end of the study period, "
-        "still enrolled or not.",
+        "still enrolled or not, whenever and however they found it.",
         Better.MORE,
         (*EMPLOYED, "in work at end", "out of work again", "not in work at end"),
     ),

@@ -38,8 +38,8 @@ UNKNOWN = (
         "hours; the model uses American and British studies."
     ),
     N_(
-        "What would have happened without the programme. In the model nobody finds a job without "
-        "it, although some would."
+        "What would have happened without the programme. In the model people find jobs without "
+        "the coach too, and how many is an assumption."
     ),
     N_(
         "Health, quality of life, and what a steadier life is worth when it does not lead to a job."

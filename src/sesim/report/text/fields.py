@@ -5,27 +5,14 @@ One catalogue for the page, the terminal and the reference, so that no reader me
 
 from collections.abc import Mapping
 from datetime import date
-from enum import Enum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sesim.report.text.language import N_, Language, Phrase, joined
+from sesim.report.text.units import Unit
 
 MOST_PARTS = 4
 """Posts or dated levels that a sentence lists."""
-
-
-class Unit(Enum):
-    """How the number of a field is written."""
-
-    TEXT = ""
-    DAY = N_("date")
-    SHARE = N_("share")
-    PER_CENT = N_("per cent")
-    NUMBER = N_("number")
-    PEOPLE = N_("people")
-    MONTHS = N_("months")
-    FTE = N_("share of a full-time post")
 
 
 class Field(NamedTuple):
@@ -122,15 +109,23 @@ FIELDS: dict[str, Field] = {
         N_("referrers’ awareness of the programme is {value}"),
         Unit.SHARE,
     ),
+    "referral.knowledge": Field(
+        N_("what referrers know and believe about work, against the usual (0)"),
+        N_("referrers’ knowledge of work, where 0 is the usual, is {value}"),
+        Unit.NUMBER,
+    ),
     "target_group": Field(
         N_("target group"),
         N_("the programme is for {value}"),
         words={
             "young_disability_benefit": N_("young people with activity compensation"),
             "young_jobseekers": N_("young job seekers"),
+            "jobseekers": N_("job seekers of all ages"),
             "income_support": N_("people with social assistance"),
             "disability": N_("people with disabilities"),
-            "psychiatric": N_("people with mental illness"),
+            "psychiatric": N_("people in psychiatric care"),
+            "municipal_psychiatry": N_("people with support from municipal psychiatry"),
+            "daily_activities": N_("people with a decision on daily activities"),
         },
     ),
     "goals": Field(
@@ -180,7 +175,7 @@ FIELDS: dict[str, Field] = {
         Unit.SHARE,
     ),
     "employer_focus": Field(
-        N_("pace of employer contacts"),
+        N_("pace of employer contacts, and comfort with employers"),
         N_("coaches keep up {value} of the full pace of employer contacts"),
         Unit.SHARE,
     ),
@@ -192,10 +187,14 @@ FIELDS: dict[str, Field] = {
         N_("{value} workplaces are within reach"),
         Unit.NUMBER,
     ),
-    "placement.first_share": Field(
-        N_("contacts that ask for a placement before a job"),
-        N_("{value} of the employer contacts ask for a placement before a job"),
-        Unit.SHARE,
+    "placement.aim": Field(
+        N_("what coaches ask employers for"),
+        N_("coaches ask employers for {value}"),
+        words={
+            "jobs": N_("a job at once"),
+            "mixed": N_("a job or a placement"),
+            "placements": N_("a placement first"),
+        },
     ),
     "placement.months": Field(
         N_("planned length of a placement"),
@@ -224,6 +223,15 @@ FIELDS: dict[str, Field] = {
         N_("a stay without a job ends after {value}"),
         Unit.MONTHS,
         NO_LIMIT,
+    ),
+    "support.return_share": Field(
+        N_("people who come back if they lose the job after their support has ended"),
+        N_("{value} of those who lose a job after their support has ended come back"),
+        Unit.SHARE,
+    ),
+    "habits": Field(
+        N_("dated changes in how the programme works"),
+        N_("dated changes in how the programme works: {value}"),
     ),
     "observed": Field(
         N_("published figures"),
@@ -293,10 +301,11 @@ def _shares(say: Language, field: Field, shares: Mapping[str, Any]) -> Phrase:
 
 
 def _listed(say: Language, path: str, items: list[Any]) -> Phrase:
-    """Return posts, or dated levels, the first few of them."""
+    """Return posts, dated levels or habits, the first few of them."""
     if not items:
-        return say("as usual")
-    parts = [_post(say, item) if path == "posts" else _level(say, item) for item in items]
+        return say("no changes") if path == "habits" else say("as usual")
+    one = {"posts": _post, "habits": _habit}.get(path, _level)
+    parts = [one(say, item) for item in items]
     rest = len(parts) - MOST_PARTS
     more = [say("and {number} more", number=say.count(rest))] if rest > 0 else []
     return joined([*parts[:MOST_PARTS], *more], "; ")
@@ -320,3 +329,15 @@ def _level(say: Language, level: Mapping[str, Any]) -> Phrase:
         share=say.exact_percent(level["level"]),
         day=say.day(date.fromisoformat(str(level["since"]))),
     )
+
+
+def _habit(say: Language, habit: Mapping[str, Any]) -> Phrase:
+    """Return what holds from a day on; a scale as a share of what held before."""
+    path, day = habit["target"], say.day(date.fromisoformat(str(habit["since"])))
+    label = say(FIELDS[path].label) if path in FIELDS else say.own(path)
+    if "scale" in habit:
+        times = say.exact(habit["scale"])
+        return say("{label}: {times} times as before from {day}", label=label, times=times, day=day)
+    value = habit["set"]
+    what = value_in_words(say, path, value) if path in FIELDS else say.own(str(value))
+    return say("{label}: {value} from {day}", label=label, value=what, day=day)

@@ -31,6 +31,7 @@ NAMES = {
     Activity.SOCIAL_WORK: N_("social work"),
     Activity.MOTIVATIONAL_WORK: N_("motivational work"),
     Activity.TRAINING: N_("in-house work training"),
+    Activity.SEARCH_SUPPORT: N_("support in the job search"),
     Activity.EMPLOYER_CONTACT: N_("contacts with employers"),
     Activity.PLACEMENT_SUPPORT: N_("support in placements"),
     Activity.JOB_SUPPORT: N_("support in jobs"),
