@@ -83,3 +83,18 @@ def bare_programme(programme: dict[str, Any] | None = None, **parameters: float)
     return always_open(
         {**PROGRAMME, **(programme or {})}, parameters={**PARAMETERS, **parameters}, **WINDOW
     )
+
+
+NO_SPREAD: dict[str, float] = {
+    "time_spread": 0.0,
+    "mapping_spread": 0.0,
+    "social_spread": 0.0,
+    "placement_spread": 0.0,
+    "tenure_months": 800.0,
+    "tenure_subsidised_months": 800.0,
+    "support_hr": 0.01,
+    "dropout_early": 0.0,
+    "dropout_middle": 0.0,
+    "dropout_late": 0.0,
+}
+"""Everyone alike: lengths without spread, jobs that last, and nobody who drops out."""

@@ -21,17 +21,8 @@ CROWD: dict[str, Any] = {
 }
 """Hundreds of people who search and are never found a job, in a programme with room for them."""
 
-NO_SPREAD: dict[str, float] = {
-    "time_spread": 0.0,
-    "mapping_spread": 0.0,
-    "social_spread": 0.0,
-    "placement_spread": 0.0,
-    "tenure_months": 800.0,
-    "tenure_subsidised_months": 800.0,
-    "support_hr": 0.01,
-    "dropout_early": 0.0,
-    "dropout_middle": 0.0,
-    "dropout_late": 0.0,
+CERTAIN: dict[str, float] = {
+    **bare.NO_SPREAD,
     "accept": 1.0,
     "contacts_per_week": 0.8,
     "hired_per_month": 0.0,
@@ -48,7 +39,7 @@ def crowd(
     """Return the bare programme with many people and without spread."""
     return always_open(
         {**bare.PROGRAMME, **CROWD, **(programme or {})},
-        parameters={**bare.PARAMETERS, **NO_SPREAD, **parameters},
+        parameters={**bare.PARAMETERS, **CERTAIN, **parameters},
         changes=changes,
         **bare.WINDOW,
     )

@@ -23,16 +23,7 @@ from sesim.model.programme import RunningProgramme
 MONTH = WEEKS_PER_MONTH
 
 EXACT = {
-    "time_spread": 0.0,
-    "mapping_spread": 0.0,
-    "social_spread": 0.0,
-    "placement_spread": 0.0,
-    "tenure_months": 800.0,
-    "tenure_subsidised_months": 800.0,
-    "support_hr": 0.01,
-    "dropout_early": 0.0,
-    "dropout_middle": 0.0,
-    "dropout_late": 0.0,
+    **bare.NO_SPREAD,
     "mapping_months_short": 1.0,
     "mapping_months_medium": 2.5,
     "mapping_months_long": 6.0,

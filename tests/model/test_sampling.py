@@ -9,13 +9,13 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from scipy import stats
 
+from sesim.model.risk import Risk, SteppedHazard
 from sesim.model.sampling import (
     choice,
     exponential,
     log_odds,
     lognormal,
     normal,
-    piecewise_exponential,
     probability,
     truncated_normal,
 )
@@ -81,6 +81,13 @@ def test_truncated_normal(u: float, mean: float, sd: float, low: float, width: f
 @pytest.mark.parametrize(("mean", "expected"), [(10.0, 40.0), (99.0, 60.0)])
 def test_truncated_normal_far_outside_its_interval(u: float, mean: float, expected: float) -> None:
     assert truncated_normal(u, mean, 1.0, 40.0, 60.0) == expected
+
+
+def piecewise_exponential(u: float, since: float, bounds: list[float], rates: list[float]) -> float:
+    """Return when a risk is due whose hazard depends on the time, as the model finds it."""
+    base = SteppedHazard(tuple(bounds), tuple(rates))
+    begun = base.hazard(since)
+    return base.time(Risk(u, begun).change(begun, 1.0))
 
 
 @given(
