@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.model.piecewise import piecewise_exponential
 
 from sesim.model.risk import Risk, SteppedHazard
-from sesim.model.sampling import piecewise_exponential
 
 GRID = (np.arange(4000) + 0.5) / 4000
 
