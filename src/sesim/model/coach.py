@@ -77,27 +77,30 @@ class Line:
         ratio: the share of demand that is given now.
         clock: virtual time, which runs at the ratio.
         heap: the work in it by when it is due, with tasks that have left meanwhile.
+        next: reading of the clock at which the next work is done; infinity if none is.
         open: number of open tasks.
     """
 
-    __slots__ = ("clock", "demand", "heap", "open", "ratio")
+    __slots__ = ("clock", "demand", "heap", "next", "open", "ratio")
 
     def __init__(self) -> None:
         self.demand = 0.0
         self.ratio = 1.0
         self.clock = 0.0
         self.heap: list[tuple[float, int, Task]] = []
+        self.next = inf
         self.open = 0
 
-    def next_due(self) -> float:
-        """Return the reading of the clock at which the next work is done; infinity if none is."""
+    def look_for_next(self) -> None:
+        """Find the work that is done next, after that which was next has left."""
         heap = self.heap
         while heap:
             due, _, task = heap[0]
             if task.open and task.due == due and task.line is self:
-                return due
+                self.next = due
+                return
             heappop(heap)  # released or handed over before it was done
-        return inf
+        self.next = inf
 
     def take_done(self, done: list[Task]) -> None:
         """Move the work that is done now from the heap to a list."""
@@ -246,6 +249,8 @@ class Coach:
         if weeks < inf:
             self._order += 1
             heappush(line.heap, (due, self._order, task))
+            if due < line.next:
+                line.next = due
         self._share()
 
     def _settle(self, task: Task, done: bool) -> None:
@@ -258,6 +263,8 @@ class Coach:
         task.open = False
         line.open -= 1
         line.demand = line.demand - wish if line.open else 0.0
+        if task.due == line.next:
+            line.look_for_next()
         self.demand = self.demand - wish if self.people.open or self.employers.open else 0.0
         self._account(task, done)
 
@@ -311,8 +318,8 @@ class Coach:
     def _set_alarm(self) -> None:
         now, earliest = self._now, self._alarm_at
         for line in (self.people, self.employers):
-            if line.heap and line.ratio > 0 and (due := line.next_due()) < inf:
-                wait = (due - line.clock) / line.ratio
+            if line.next < inf and line.ratio > 0:
+                wait = (line.next - line.clock) / line.ratio
                 at = now + wait if wait > 0 else now
                 if at < earliest:
                     earliest = at
@@ -328,8 +335,9 @@ class Coach:
         self._alarm_at = inf
         self._advance()
         due: list[Task] = []
-        self.people.take_done(due)
-        self.employers.take_done(due)
+        for line in (self.people, self.employers):
+            if line.next <= line.clock + _ROUNDING:
+                line.take_done(due)
         if not due:  # it was slowed down meanwhile
             self._set_alarm()
             return
