@@ -15,6 +15,9 @@ import pandas as pd
 import pytest
 import yaml
 
+import sesim
+from sesim import model
+from sesim.model import coach, leaving, placement
 from sesim.report.figures.effects import DRAWN as DIFFERENCES
 from sesim.study import Scenario
 
@@ -221,6 +224,29 @@ def test_smoothing_finds_the_effect_under_chance() -> None:
 
     assert 1 in smooth.of(values, effect).squares
     assert np.corrcoef(found, effect)[0, 1] > 0.99
+
+
+RULES = [name for name, one in functions_of("mechanisms")["OUT"].items() if one.rule is not None]
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_mechanism_taken_out_by_a_rule_changes_the_log(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = sesim.load_study(["programmes=[vetlanda,gnosjo]", "parameters=register"])
+    programmes = model.model_programmes(study).values()
+    before = [model.run(programme, 1) for programme in programmes]
+    for owner, attribute in (
+        (coach.Coach, "set_capacity"),
+        (placement, "supported"),
+        (placement, "hire_rate"),
+        (leaving, "dropout_factor"),
+    ):
+        monkeypatch.setattr(owner, attribute, getattr(owner, attribute))  # back at the end
+
+    functions_of("mechanisms")["OUT"][name].rule()
+
+    assert [model.run(programme, 1) for programme in programmes] != before
 
 
 def test_corners_leave_out_knowledge_where_everybody_is_motivated() -> None:

@@ -68,8 +68,8 @@ def served_or_not() -> None:
     """Let people drop out alike, whether they are served or not."""
     rule = leaving.dropout_factor
 
-    def dropout_factor(programme: RunningProgramme, person: Person, phase: leaving.Phase) -> float:
-        return rule(programme, person, phase) / (2 - programme.service_ratio(person))
+    def dropout_factor(programme: RunningProgramme, person: Person) -> float:
+        return rule(programme, person) / (2 - programme.service_ratio(person))
 
     leaving.dropout_factor = dropout_factor
 
