@@ -41,6 +41,8 @@ CALM: dict[str, float] = {
     "hired_at_once": 1.0,
     "turned_down": 0.0,
     "asks_for_jobs_placements": 0.0,
+    # where support is open-ended, everybody wants it as long as the job lasts
+    "unlimited_support_share": 1.0,
     # no job follows on another at once
     "bridge_temporary": 0.0,
     "bridge_transition": 0.0,

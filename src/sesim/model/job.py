@@ -158,10 +158,7 @@ def supported_job(
     first stage, on the coach's service ratio at its start.
     """
     parameters = programme.parameters
-    supported = parameters.support_weeks
-    if supported < inf:
-        supported = lognormal(job.luck.support_length, supported, parameters.spread)
-    supported = min(supported, parameters.job_limit)
+    supported = min(support_length(parameters, job.luck), parameters.job_limit)
     share = programme.service_ratio(person)
     while True:
         stage = bisect_right(SUPPORT_BOUNDS, job.age)
@@ -180,6 +177,18 @@ def supported_job(
         if until == supported:
             return None
         share = task.received / task.wished if task.wished > 0 else 1.0
+
+
+def support_length(parameters: ModelParameters, luck: JobLuck) -> float:
+    """Return how long a person wants support in a job, in weeks; infinity if as long as it lasts.
+
+    One number decides on both, so that those who do not want it without end have the same length
+    whether it is offered without end or not, as far as that can be.
+    """
+    limited = 1 - parameters.unlimited_support
+    if luck.support_length >= limited:
+        return inf
+    return lognormal(luck.support_length / limited, parameters.support_weeks, parameters.spread)
 
 
 def unsupported_job(

@@ -160,11 +160,8 @@ class ModelParameters:
         }
     )
     bridge_ordinary: float = _value("bridge_ordinary")
-    support_weeks: float = _from(
-        lambda programme, values: (
-            math.inf if programme.support.open_ended else values["support_months"] * WEEKS_PER_MONTH
-        )
-    )
+    support_weeks: float = _weeks("support_months")
+    unlimited_support: float = _from(translation.unlimited_support)
     support_wishes: tuple[float, float, float] = _from(translation.support_wishes)
     return_to_search: float = _value("return_to_search")
     comes_back: float = _from(lambda programme, _: programme.support.return_share)

@@ -149,6 +149,13 @@ def support_wishes(programme: Programme, values: Values) -> tuple[float, float, 
     return start, values["support_middle_hours"], values["support_late_hours"]
 
 
+def unlimited_support(programme: Programme, values: Values) -> float:
+    """Return the share of people who want support as long as a job lasts, and can have it."""
+    if not programme.support.open_ended:
+        return 0.0
+    return 1.0 if programme.support.weekly else values["unlimited_support_share"]
+
+
 def limit(months: float | None) -> float:
     """Return a time limit in weeks; infinity if there is none."""
     return months * WEEKS_PER_MONTH if months else math.inf
