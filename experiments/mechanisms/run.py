@@ -95,6 +95,7 @@ OUT = {
     "no progress": Mechanism({"no_progress_per_month": 0.0}),
     "subsidies renewed": Mechanism({"renewed_at_review": 0.0}),
     "bridges": Mechanism({"bridge_temporary": 0.0, "bridge_transition": 0.0}),
+    "support that ends when wanted": Mechanism({"unlimited_support_share": 1.0}),
     "what emerges": Mechanism({"emerging_hours": 0.0}),
     "what the coach knows": Mechanism({"knowledge_log_odds": 0.0}),
     "target groups": Mechanism(

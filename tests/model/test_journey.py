@@ -648,6 +648,25 @@ def test_support_in_a_job_ends_and_the_job_goes_on() -> None:
     )
 
 
+def test_open_ended_support_ends_for_those_who_want_no_more() -> None:
+    nobody = exact(unlimited_support_share=0.0)
+
+    assert all_equal(since_enrolment(nobody, Kind.EXITED), 1.25 + 5 * MONTH)
+
+
+def test_some_want_open_ended_support_as_long_as_the_job() -> None:
+    found = exits(exact(unlimited_support_share=0.5))
+
+    assert found[Reason.SUPPORT_ENDED_IN_WORK] > 5
+    assert sum(found.values()) < len(stays(exact(unlimited_support_share=0.5))) - 5
+
+
+def test_weekly_open_ended_support_lasts_as_long_as_the_job() -> None:
+    weekly = {"support.weekly": True}
+
+    assert Kind.EXITED not in {row.kind for row in log_of(exact(weekly, unlimited_support_share=0))}
+
+
 def test_a_rule_may_end_support_sooner() -> None:
     limit = {**LIMITED, "support.limit_months": 2.0}
 

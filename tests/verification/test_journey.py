@@ -336,6 +336,31 @@ def test_jobs_go_on_at_the_unsupported_hazard_when_support_ends() -> None:
     assert job_lengths(the_plan, LIMITED) < TOLERANCE
 
 
+WANTED = 0.4
+"""The share who want support as long as the job lasts."""
+
+
+def some_want_more(wanted: float) -> dict[Sample, float]:
+    """Return the survival of jobs if a share has support without end, and the others limited."""
+    return {
+        lasting(age): wanted * lasts(age, 0.6, ALWAYS) + (1 - wanted) * lasts(age, 0.6, LIMITED)
+        for age in AGES
+    }
+
+
+OPEN_ENDED = {"support_months": 2.0, "time_spread": 0.6, "unlimited_support_share": WANTED}
+
+
+@pytest.mark.verification
+def test_jobs_last_longer_for_those_who_want_support_without_end() -> None:
+    assert distances(bare_programme(**OPEN_ENDED), some_want_more(WANTED)) < TOLERANCE
+
+
+@pytest.mark.verification
+def test_another_share_who_want_it_would_be_caught() -> None:
+    assert distances(bare_programme(**OPEN_ENDED), some_want_more(0.1)) > 1.5 * TOLERANCE
+
+
 @pytest.mark.verification
 def test_jobs_go_on_at_the_unsupported_hazard_when_people_move_on() -> None:
     assert job_lengths(bare_programme(moved_on_per_year=4.0), MOVES_ON) < TOLERANCE

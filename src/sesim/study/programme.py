@@ -178,8 +178,10 @@ class Support(Frozen):
     """Support policy.
 
     Attributes:
-        open_ended: support in a job has no time limit; otherwise it ends after some time.
-        weekly: support stays at its starting intensity instead of declining.
+        open_ended: support in a job has no time limit, and some want it as long as the job lasts;
+            otherwise it ends after some time.
+        weekly: support stays at its starting intensity instead of declining, and if it is
+            open-ended, it lasts as long as the job.
         limit_months: rule that ends support in a job after this long, if any.
         jobless_limit_months: rule that ends a stay without any job after this long, if any.
         return_share: share of those who lose a job after the support in it has ended who come

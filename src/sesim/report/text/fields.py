@@ -203,8 +203,8 @@ FIELDS: dict[str, Field] = {
     ),
     "job_kinds": Field(N_("kinds of jobs"), N_("the jobs are {value}"), Unit.SHARE, JOB_KINDS),
     "support.open_ended": Field(
-        N_("support in a job lasts as long as the job"),
-        N_("support in a job lasts as long as the job: {value}"),
+        N_("support in a job has no time limit"),
+        N_("support in a job has no time limit: {value}"),
         words=YES_NO,
     ),
     "support.weekly": Field(
