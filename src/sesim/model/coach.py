@@ -97,18 +97,15 @@ class Line:
         while heap:
             due, _, task = heap[0]
             if task.open and task.due == due and task.line is self:
-                self.next = due
-                return
+                break
             heappop(heap)  # released or handed over before it was done
-        self.next = inf
+        self.next = heap[0][0] if heap else inf
 
-    def take_done(self, done: list[Task]) -> None:
-        """Move the work that is done now from the heap to a list."""
-        heap, now = self.heap, self.clock + _ROUNDING
-        while heap and heap[0][0] <= now:
-            due, _, task = heappop(heap)
-            if task.open and task.due == due and task.line is self:
-                done.append(task)
+    def take_next(self) -> Task:
+        """Take the work that is done next out of the heap."""
+        task = heappop(self.heap)[2]
+        self.look_for_next()
+        return task
 
 
 Account = Callable[[Task, bool], None]
@@ -236,9 +233,8 @@ class Coach:
     def _take(self, task: Task, weeks: float) -> None:
         self._advance()
         task.coach = self
-        task.line = line = (
-            self.employers if task.activity is Activity.EMPLOYER_CONTACT else self.people
-        )
+        contact = task.activity is Activity.EMPLOYER_CONTACT
+        task.line = line = self.employers if contact else self.people
         task.open = True
         task.since = clock = line.clock
         task.since_open = self._open_clock
@@ -336,8 +332,8 @@ class Coach:
         self._advance()
         due: list[Task] = []
         for line in (self.people, self.employers):
-            if line.next <= line.clock + _ROUNDING:
-                line.take_done(due)
+            while line.next <= line.clock + _ROUNDING:
+                due.append(line.take_next())
         if not due:  # it was slowed down meanwhile
             self._set_alarm()
             return
