@@ -125,7 +125,7 @@ SHOWN = (
     "quarter_posts",
     EMPLOYED,
 )
-"""Values with a column of their own; of the other figures it is told which change sides."""
+"""Values with a column of their own; a row names those of the other figures that change sides."""
 
 FIGURES = [one for one in read_reference_figures() if one.role is FigureRole.CHOOSE]
 
