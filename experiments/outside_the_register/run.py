@@ -56,28 +56,25 @@ def make(folder: Path, quick: bool) -> None:
 def cells(
     row: pd.Series, outcome: str, replications: int, followed: timedelta
 ) -> list[tuple[str, object]]:
-    """Return mean and interval of a share, and whether they could be refuted."""
-    mean, low, high = row[["mean", "low", "high"]]
-    known = row["replications"] / replications
+    """Return mean and interval of a share, if most replications have one, and what they say."""
     label = outcome if outcome.endswith("share") else f"{outcome}_share"
+    names = label, f"{label}_low", f"{label}_high"
+    known = row["replications"] >= FEWEST * replications
+    values = [round(row[name], 3) if known else None for name in ("mean", "low", "high")]
+    holds = known and followed >= SHORTEST and says(*values)
     return [
-        (label, round(mean, 3)),
-        (f"{label}_low", round(low, 3)),
-        (f"{label}_high", round(high, 3)),
-        (
-            f"{outcome}_says",
-            "something" if followed >= SHORTEST and says(mean, low, high, known) else "nothing",
-        ),
+        *zip(names, values, strict=True),
+        (f"{outcome}_says", "something" if holds else "nothing"),
     ]
 
 
-def says(mean: float, low: float, high: float, known: float) -> bool:
+def says(mean: float, low: float, high: float) -> bool:
     """Whether an interval leaves out half of the odds of the mean, or twice as much.
 
-    >>> says(0.5, 0.4, 0.6, 1.0), says(0.5, 0.3, 0.7, 1.0), says(0.5, 0.4, 0.6, 0.5)
-    (True, False, False)
+    >>> says(0.5, 0.4, 0.6), says(0.5, 0.3, 0.7)
+    (True, False)
     """
-    if known < FEWEST or not 0 < mean < 1:
+    if not 0 < mean < 1:
         return False
     less, more = (odds / (1 + odds) for odds in (mean / (1 - mean) * times for times in (0.5, 2)))
     return not (low <= less and more <= high)
