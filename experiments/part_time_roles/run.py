@@ -134,7 +134,7 @@ def figure(comparison: pd.DataFrame) -> figures.Figure:
         "What quarter posts cost depends on hours of meetings that nobody has measured",
         "Vetlanda and Eksjö together, each with one full post: people with a job when it is cut "
         "into four quarters. " + figures.BANDS,
-        "hours a week of meetings of each post, beside the team's",
+        "meetings of each post, hours a week",
         same_scale=True,
     )
 
