@@ -325,8 +325,10 @@ def test_experiment_without_its_file_is_found(sound: Path) -> None:
 def test_a_stale_figure_is_found(tmp_path: Path) -> None:
     [folder] = [one for one in DRAWN if one.name == "pairing"]
     changed = shutil.copytree(folder, tmp_path / "pairing")
-    table = changed / "pairing.csv"
-    table.write_text(table.read_text("utf-8").replace(",94.", ",194."), encoding="utf-8")
+    table = pd.read_csv(changed / "pairing.csv")
+    table.assign(needed_paired=2 * table["needed_paired"]).to_csv(
+        changed / "pairing.csv", index=False
+    )
     (tmp_path / "drawn").mkdir()
 
     assert stale_figures(changed, tmp_path / "drawn") == ["replications.svg"]
