@@ -12,7 +12,9 @@ import psutil
 import pytest
 from distributed import LocalCluster
 
+from sesim.runs.draws import REPLICATIONS_PER_DRAW, load
 from sesim.runs.results.store import load_folder
+from sesim.study.parameters import POSTERIOR
 
 Sesim = Callable[..., tuple[int, str, str]]
 Start = Callable[..., subprocess.Popen[str]]
@@ -252,10 +254,15 @@ def test_every_worker_of_a_launcher_ends_with_a_parent_that_is_killed(
 
 def test_a_failed_job_loses_only_itself(sesim: Sesim, tmp_path: Path) -> None:
     """A scale that leads out of bounds in some draws only is found when the job begins."""
-    bad = "scenario.changes=[{target: parameters.accept, scale: %s}]"
+    accept = load(POSTERIOR).table["accept"]
+    middle, first = accept.median(), int((accept > 1.05 * accept.median()).idxmax())
+    fits, leads_out = (f"[{{target: parameters.accept, scale: {scale}}}]" for scale in (
+        1.0, 2 / (middle + accept[first]),
+    ))  # fmt: skip
     status, out, err = sesim(
-        "-m", f"{bad % 1.0},{bad.partition('=')[2] % 20.5}", "scenario=mine",
+        "-m", f"scenario.changes={fits},{leads_out}", "scenario=mine",
         "--config-dir", str(with_scenario(tmp_path)), *QUICK, "workers=1", "output=sweep",
+        f"replications={REPLICATIONS_PER_DRAW * (first + 1)}",
     )  # fmt: skip
 
     assert status == 1, (out, err)
