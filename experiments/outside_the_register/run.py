@@ -7,6 +7,8 @@ import committed
 import pandas as pd
 
 import sesim
+from sesim.calibration.agreement import says_something
+from sesim.calibration.reference_figures import FigureUnit
 
 PROGRAMMES = (
     "habo", "jonkoping_ips", "jobbtorg", "vaggeryd",
@@ -30,54 +32,31 @@ def make(folder: Path, quick: bool) -> None:
     )
     summary = sesim.simulate(study).summary
     everybody = summary[summary["group"] == "all"].set_index(["programme", "outcome"])
-    committed.write(
-        [
-            {
-                "programme": name,
-                "since": study.programmes[name].since,
-                "participants": round(everybody.loc[(name, "participants"), "mean"], 1),
-                **{
-                    key: value
-                    for one in SHARES
-                    for key, value in cells(
-                        everybody.loc[(name, one)],
-                        one,
-                        replications,
-                        study.settings.end - study.programmes[name].since,
-                    )
-                },
-            }
-            for name in PROGRAMMES
-        ],
-        folder / "predictions.csv",
-    )
+    rows = []
+    for name in PROGRAMMES:
+        since = study.programmes[name].since
+        participants = round(everybody.loc[(name, "participants"), "mean"], 1)
+        row = {"programme": name, "since": since, "participants": participants}
+        for outcome in SHARES:
+            share = everybody.loc[(name, outcome)]
+            row |= cells(share, outcome, replications, study.settings.end - since)
+        rows.append(row)
+    committed.write(rows, folder / "predictions.csv")
 
 
 def cells(
     row: pd.Series, outcome: str, replications: int, followed: timedelta
-) -> list[tuple[str, object]]:
+) -> dict[str, object]:
     """Return mean and interval of a share, if most replications have one, and what they say."""
     label = outcome if outcome.endswith("share") else f"{outcome}_share"
     names = label, f"{label}_low", f"{label}_high"
     known = row["replications"] >= FEWEST * replications
     values = [round(row[name], 3) if known else None for name in ("mean", "low", "high")]
-    holds = known and followed >= SHORTEST and says(*values)
-    return [
-        *zip(names, values, strict=True),
-        (f"{outcome}_says", "something" if holds else "nothing"),
-    ]
-
-
-def says(mean: float, low: float, high: float) -> bool:
-    """Whether an interval leaves out half of the odds of the mean, or twice as much.
-
-    >>> says(0.5, 0.4, 0.6), says(0.5, 0.3, 0.7)
-    (True, False)
-    """
-    if not 0 < mean < 1:
-        return False
-    less, more = (odds / (1 + odds) for odds in (mean / (1 - mean) * times for times in (0.5, 2)))
-    return not (low <= less and more <= high)
+    holds = known and followed >= SHORTEST and says_something(*values, FigureUnit.SHARE)
+    return {
+        **dict(zip(names, values, strict=True)),
+        f"{outcome}_says": "something" if holds else "nothing",
+    }
 
 
 if __name__ == "__main__":

@@ -53,16 +53,29 @@ def agreement(figure: ReferenceFigure, low: float, high: float) -> Agreement:
         raise ValueError(f"the interval of {figure.name} is empty: {low:g} to {high:g}")
     if not low <= figure.value <= high:
         return Agreement.OUTSIDE
-    less, more = _far(figure)
-    return Agreement.UNDECIDABLE if low <= less and more <= high else Agreement.INSIDE
+    says = says_something(figure.value, low, high, figure.unit)
+    return Agreement.INSIDE if says else Agreement.UNDECIDABLE
 
 
-def _far(figure: ReferenceFigure) -> tuple[float, float]:
-    """Return a value that is clearly less than the figure, and one that is clearly more."""
-    value = figure.value
-    if figure.unit is FigureUnit.DIFFERENCE:
+def says_something(value: float, low: float, high: float, unit: FigureUnit) -> bool:
+    """Whether an interval leaves out what is clearly less than a value, or clearly more.
+
+    >>> says_something(0.5, 0.4, 0.6, FigureUnit.SHARE)
+    True
+    >>> says_something(0.5, 0.3, 0.7, FigureUnit.SHARE)
+    False
+    """
+    less, more = _far(value, unit)
+    return low > less or more > high
+
+
+def _far(value: float, unit: FigureUnit) -> tuple[float, float]:
+    """Return a value that is clearly less than a figure, and one that is clearly more."""
+    if unit is FigureUnit.DIFFERENCE:
         return min(0.0, TWICE * value), max(0.0, TWICE * value)
-    if figure.unit is FigureUnit.SHARE:
+    if unit is FigureUnit.SHARE:
+        if value in {0.0, 1.0}:
+            return value, value
         less, more = (value / (1 - value) * times for times in (1 / TWICE, TWICE))
         return less / (1 + less), more / (1 + more)
     return value / TWICE, value * TWICE
