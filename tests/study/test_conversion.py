@@ -66,6 +66,7 @@ def test_converting_twice_changes_nothing() -> None:
         (SCENARIO.replace("placement.first_share", "parameters.motivation_hr"), "no parameter"),
         (OLD.replace("0.7", "much"), "should be a number (got much)"),
         ("a: 1\n", "neither a programme nor a scenario"),
+        ("replications: 4\nscenario: {}\nposts: []\n", "whole study of a result folder"),
         ("- 1\n", "neither a programme nor a scenario"),
     ],
 )

@@ -55,6 +55,11 @@ def converted(text: str) -> Converted:
     """
     plain = yaml.safe_load(text)
     found = Converted(text)
+    if isinstance(plain, Mapping) and {"replications", "scenario"} <= plain.keys():
+        found.problems.append(
+            "is the whole study of a result folder, which its version makes again"
+        )
+        return found
     if not isinstance(plain, Mapping) or not ({"posts", "placement", "changes"} & plain.keys()):
         found.problems.append("is neither a programme nor a scenario")
         return found

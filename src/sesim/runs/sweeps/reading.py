@@ -124,8 +124,8 @@ def _provenance(folder: Path, *, study: bool = True) -> dict[str, Any]:
     made = record.get("version")
     if isinstance(made, str) and made != version():
         raise OutputError(
-            f"{folder}: was made by sesim {made}, and this is {version()}; run it again with this "
-            "version, or use that one"
+            f"{folder}: was made by sesim {made}, and this is {version()}; its tables and pages "
+            f"stay as they are, and sesim {made} makes them again; for new ones, run it again"
         )
     if not record or (study and not (is_whole(record) and _is_described(record))):
         raise OutputError(f"{path}: damaged, or made by another version; {AGAIN}")
