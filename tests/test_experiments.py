@@ -18,6 +18,7 @@ import yaml
 import sesim
 from sesim import model
 from sesim.model import coach, leaving, placement
+from sesim.report.board.caveats import ALWAYS, UNKNOWN
 from sesim.report.figures.effects import DRAWN as DIFFERENCES
 from sesim.study import Scenario
 
@@ -163,6 +164,22 @@ def test_validation_has_a_setup_and_a_count_for_each_figure_and_refuses_a_small_
     assert {one.setup for one in figures} <= set(validation["SETUPS"])
     with pytest.raises(SystemExit, match="once"):
         validation["make"](Path(), True)
+
+
+def test_page_for_boards_says_how_many_figures_were_predicted() -> None:
+    words = {"seven": 7, "three": 3}
+    found = pd.read_csv(EXPERIMENTS / "validation" / "validation.csv")["agreement"]
+    says = next(text for text in UNKNOWN if "kept to test it" in text)
+    told = re.search(r"Of (\w+) figures .* predicted (\w+)\.", says)
+    assert told is not None
+    assert [words[one] for one in told.groups()] == [len(found), (found == "inside").sum()]
+
+
+def test_what_the_page_for_boards_says_the_share_depends_on_leads_the_table() -> None:
+    table = pd.read_csv(EXPERIMENTS / "sensitivity" / "sobol_level.csv")
+    leads = set(table.nlargest(2, "first_order")["parameter"])
+    assert any("without the coach" in text and "employer" in text for text in ALWAYS)
+    assert leads == {"found_alone_per_month", "contact_hours"}
 
 
 def test_prediction_holds_the_chance_of_the_study_and_not_of_the_simulation() -> None:

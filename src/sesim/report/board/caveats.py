@@ -14,8 +14,8 @@ MOST_ASSUMED = 4
 
 ALWAYS = (
     N_(
-        "How willing employers are to hire directly, and how many want a placement first. Both are "
-        "guesses, and they affect the result of a programme more than motivation does."
+        "How many people find a job without the coach, and how long a contact with an employer "
+        "takes. Both are assumptions, and the share with a job depends on them most."
     ),
     N_(
         "How many people leave early. The model takes this from studies in other countries, "
@@ -30,8 +30,9 @@ UNKNOWN = (
         "these programmes."
     ),
     N_(
-        "Whether the model is built right. The ranges cover chance and uncertain assumptions, but "
-        "not errors in the model itself."
+        "Whether the model is built right. Of seven figures from other services that were kept to "
+        "test it, it predicted three. The ranges cover chance and uncertain assumptions, but not "
+        "errors in the model itself."
     ),
     N_(
         "How long jobs last here. There are almost no local figures on durations, lost jobs or "
