@@ -28,7 +28,7 @@ from sesim.cli.refuse_code import calls_in_hydra, calls_in_study, cluster_from_a
 from sesim.cli.sources import ENDING, GROUPS, misnamed, search_path
 from sesim.messages import LONGEST_VALUE, shortened
 from sesim.runs.results.configuration import from_plain
-from sesim.runs.sweeps.precision import KEYS as PRECISION_KEYS
+from sesim.runs.sweeps.precision_keys import PRECISION_KEYS
 from sesim.study import Programme, Study, StudyError, ValueOrigin
 from sesim.study.departures import NO_SOURCES, Sources
 from sesim.study.errors import explain

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pyarrow import ArrowException
-from scipy.special import ndtri
 
 from sesim import model
 from sesim.study import Study, StudyError
@@ -130,6 +129,8 @@ def predicted(programme: str, draw: int) -> Mapping[str, float]:
     They come from the distribution of the differences between programmes, and are the same in
     every study.
     """
+    from scipy.special import ndtri  # slow to import, and most studies need no such values
+
     names = own_parameters()
     normal = ndtri(model.uniforms(f"sesim/draws/{draw}/{programme}", len(names)))
     values = {}
