@@ -1,6 +1,5 @@
 """Where configuration files come from: every file passes one gate."""
 
-import io
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
@@ -11,10 +10,16 @@ from hydra.core.config_search_path import ConfigSearchPath, SearchPathQuery
 from hydra.core.object_type import ObjectType
 from hydra.core.plugins import Plugins
 from hydra.plugins.config_source import ConfigLoadError, ConfigResult, ConfigSource
-from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from sesim.cli.hydra_adapter import header_of, message_of, packed, search_path_of, unpacked
+from sesim.cli.hydra_adapter import (
+    config_in,
+    header_of,
+    message_of,
+    packed,
+    search_path_of,
+    unpacked,
+)
 from sesim.messages import reason
 from sesim.study import StudyError
 from sesim.study.input_file import yaml_text_of
@@ -89,7 +94,7 @@ def _loaded(path: Path, _changed: int, _size: int) -> tuple[bytes, Mapping[str, 
     text = yaml_text_of(path)
     try:
         header = header_of(text[:512])
-        return packed(OmegaConf.load(io.StringIO(text))), header
+        return packed(config_in(text)), header
     except (OmegaConfBaseException, yaml.YAMLError, OSError, ValueError, RecursionError) as error:
         raise StudyError([f"{path}: {message_of(error)}"]) from None
 

@@ -38,7 +38,7 @@ def shipped_file(group: str, name: str) -> Mapping[str, Any]:
     """
     if name not in options(group):
         raise KeyError(f"{group}/{name}")
-    import yaml  # `--help` names the files and reads none
+    from sesim.study.yaml_text import data_in  # `--help` names the files and reads none
 
     text = (conf_dir() / group / f"{name}.yaml").read_text(encoding="utf-8")
-    return MappingProxyType(yaml.safe_load(text))
+    return MappingProxyType(data_in(text))
