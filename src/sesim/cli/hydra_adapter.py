@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import hydra
@@ -51,6 +52,12 @@ def search_path_of(address: str) -> ConfigSearchPath:
 def loader_of(places: ConfigSearchPath) -> ConfigLoader:
     """Return a new loader, which does not touch what Hydra keeps for the whole process."""
     return ConfigLoaderImpl(config_search_path=places)
+
+
+def surroundings() -> tuple[str, str]:
+    """Return what a composition takes from the process: its folder, and Hydra's defaults."""
+    hydra.version.base_at_least(VERSION_BASE)  # decides which defaults hold, if nobody has
+    return str(Path.cwd()), str(hydra.version.getbase())
 
 
 def set_values(texts: Sequence[str], config: DictConfig) -> None:
