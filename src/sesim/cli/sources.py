@@ -32,7 +32,6 @@ ENDING = ".yaml"
 OTHER_ENDINGS = (".yml", ".yaml.txt", ".yml.txt", ".txt", ".YAML", ".YML", ".json")
 """Endings of files that Hydra does not find, although the user may have meant them."""
 
-
 NOTED = ("sesim://", "pkg://", "structured://")
 """How the addresses of places begin whose files are noted, or do not change while we run."""
 

@@ -16,7 +16,6 @@ Made = TypeVar("Made")
 Look = tuple[int, ...] | frozenset[str] | None
 """How a file looks from outside, the names in a folder, or None for what does not exist."""
 
-
 UNKNOWN: Look = (0, 0, sys.maxsize, sys.maxsize)
 """How something looks that may change unseen: as if it changed in the far future."""
 
