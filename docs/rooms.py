@@ -55,7 +55,7 @@ ROOMS = {
         "from published counts to parameter draws",
         "sensitivity", "runs.results", "runs", "study", "model", "outcomes", "events", "messages",
     ),
-    "report": room("what readers see", "report.calibration", "report.terminal"),
+    "report": room("what readers see"),
     "report.text": room("names, numbers and ranges, in English and Swedish"),
     "report.figures": room("style, and drawing with measured texts", "report.text", "outcomes"),
     "report.terminal": room("tables in the terminal", "report.text", "outcomes"),

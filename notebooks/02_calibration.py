@@ -32,10 +32,14 @@ import pandas as pd
 import seaborn as sns
 
 import sesim
-from sesim.report import calibration_figures, calibration_report, draw_calibration
 from sesim.report.calibration import limits, sentences
 from sesim.report.calibration.diagnostics import informed, labelled
-from sesim.report.calibration.figures import programme_names
+from sesim.report.calibration.figures import (
+    calibration_figures,
+    draw_calibration,
+    programme_names,
+)
+from sesim.report.calibration.page import calibration_report
 from sesim.report.figures.style import HALO, SIMULATED
 from sesim.report.text.language import language
 from sesim.runs.parallel import Crew, cores

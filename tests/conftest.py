@@ -12,9 +12,7 @@ import yaml
 from distributed import LocalCluster
 from filelock import FileLock
 
-from sesim.cli.hydra_adapter import ConfigLoaderImpl
 from sesim.cli.signals import STOPPING
-from sesim.study.shipped import conf_dir
 
 TESTS = Path(__file__).parent
 PROGRAMMES = TESTS.parent / "conf" / "programme"
@@ -72,30 +70,6 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
         return folder
 
     return call
-
-
-@pytest.fixture(scope="session", autouse=True)
-def shipped_files_read_once() -> Iterator[None]:
-    """Read and merge the shipped files once for each choice of them: most of what a study takes.
-
-    Where a test has files of its own, everything is read each time.
-    """
-    load = ConfigLoaderImpl.load_configuration
-    read: dict[object, Any] = {}
-    shipped = {"pkg://hydra.conf", f"sesim://{conf_dir()}", "structured://"}
-
-    def loaded(
-        loader: Any, config_name: str, overrides: list[str], run_mode: Any, **more: Any
-    ) -> Any:
-        if {place.path for place in loader.config_search_path.get_path()} != shipped:
-            return load(loader, config_name, overrides, run_mode, **more)
-        key = (config_name, *overrides, run_mode)
-        if key not in read:
-            read[key] = load(loader, config_name, overrides, run_mode, **more)
-        return read[key]
-
-    with patch.object(ConfigLoaderImpl, "load_configuration", loaded):
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ The table of the rooms is in `docs/rooms.py`, where it is drawn too.
 import ast
 import re
 import runpy
-import subprocess
 import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
@@ -63,8 +62,6 @@ FENCES |= {name: set() for name in UNIX}
 
 PRIVATE = {"cli.hydra_adapter"}
 """Modules that may use what a library keeps private: a name that begins with an underscore."""
-
-HEAVY = {"pandas", "numpy", "seaborn", "matplotlib", "simpy", "pydantic"}
 
 
 def violations(package: Path) -> Iterator[str]:
@@ -143,13 +140,6 @@ def names_used(tree: ast.Module) -> set[str]:
     return imported | reached
 
 
-def modules_loaded_by(statement: str) -> set[str]:
-    """Return the top-level modules that a fresh interpreter has after this statement."""
-    code = f"{statement}\nimport sys\nprint(*sys.modules)"
-    loaded = subprocess.check_output([sys.executable, "-c", code], text=True)
-    return {name.partition(".")[0] for name in loaded.split()}
-
-
 def test_package_keeps_its_shape() -> None:
     assert list(violations(PACKAGE)) == []
 
@@ -203,15 +193,6 @@ def test_no_two_classes_have_one_name() -> None:
                 homes.setdefault(node.name, []).append(path.relative_to(PACKAGE).as_posix())
 
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}
-
-
-def test_command_line_starts_light() -> None:
-    """Help, completion and messages about bad input must not wait for the science libraries."""
-    assert modules_loaded_by("import sesim.cli.simulate.main") & HEAVY == set()
-
-
-def test_loaded_modules_are_noticed() -> None:
-    assert modules_loaded_by("import pydantic.fields") & HEAVY == {"pydantic"}
 
 
 @pytest.mark.parametrize(

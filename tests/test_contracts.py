@@ -7,21 +7,26 @@ it is `cli/hydra_adapter.py`, `cli/simulate/combinations.py`, `model/clock.py`, 
 
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
+from io import StringIO
 from pathlib import Path
 
 import pytest
 import simpy
+import yaml
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 from hydra.types import RunMode
-from hypothesis import given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from joblib.externals import loky
 from omegaconf import DictConfig, OmegaConf, open_dict
+from omegaconf.errors import OmegaConfBaseException
 
 from sesim.cli.hydra_adapter import (
+    UNALIKE,
+    config_in,
     header_of,
     launcher_of,
     loader_of,
@@ -33,6 +38,10 @@ from sesim.cli.simulate.combinations import SWEEPER, combinations
 from sesim.events import Activity
 from sesim.model.clock import Clock
 from sesim.model.coach import Task
+from sesim.study import StudyError
+from sesim.study.input_file import yaml_text_of
+from sesim.study.shipped import conf_dir
+from sesim.study.yaml_text import data_in
 
 KEYS = st.sampled_from(["seed", "a.b", "+a.c", "++a.d", "~a.e", "scenario", "programme@x"])
 SINGLE = ["1", "0.5", "true", "null", "", "two words", "'a,b'", "[a,b]", "{x: 1, y: [2]}", "å"]
@@ -108,6 +117,84 @@ def test_a_header_names_the_package(text: str, package: str | None) -> None:
 def test_a_header_without_a_value_is_refused() -> None:
     with pytest.raises(ValueError, match="Expected header format"):
         header_of("# @package\nx: 1\n")
+
+
+EVERYDAY = [
+    "a: 1\na: 2\n",
+    "a: {b: 1, b: 2}\n",
+    "a: {b: [1, {c: x}], d: }\n",
+    "a: >-\n  b\n  c\n\n  d\n",
+    "a: 'b'\nc: \"d\"\ne:\n- 1\n- f: .5\n",
+]
+"""Texts that are read the quick way, some of them with a key that is there twice."""
+
+PIECES = [
+    ": ", ":", "- ", "-", "[", "]", "{", "}", ", ", "#", " # ", "'", '"', "|", ">-", "\n", "\n  ",
+    " ", "\t", "\ufeff", "?", "!", "!!str ", "&a ", "*a", "<<: ", "%", "@", "~", "null", "1", "0",
+    "1e3", "1_0", "1:30", "yes", "Off", ".nan", "2017-01-01", "${b}", "=", "\\", "ö",
+]  # fmt: skip
+"""What may be put into them."""
+
+INSERTED = st.lists(st.tuples(st.floats(0, 1), st.sampled_from(PIECES)), max_size=3)
+
+
+def outcome_of(read: Callable[[str], object], text: str) -> tuple[str, object]:
+    """Return what reading a text gives: data, or an error with its message."""
+    try:
+        return "read", OmegaConf.to_container(read(text))
+    except (OmegaConfBaseException, yaml.YAMLError, OSError, ValueError, LookupError) as error:
+        return type(error).__name__, str(error)
+
+
+def by_omegaconf(text: str) -> object:
+    return OmegaConf.load(StringIO(text))
+
+
+def is_safe(path: Path, text: str) -> bool:
+    """Whether a file with this text passes the check that comes before reading."""
+    path.write_bytes(text.encode())
+    try:
+        yaml_text_of(path)
+    except StudyError:
+        return False
+    return True
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
+    deadline=None,
+    max_examples=300,
+)
+@given(text=st.sampled_from(EVERYDAY), inserted=INSERTED)
+def test_yaml_is_read_as_omegaconf_reads_it(
+    tmp_path: Path, text: str, inserted: list[tuple[float, str]]
+) -> None:
+    for place, piece in inserted:
+        at = round(place * len(text))
+        text = text[:at] + piece + text[at:]
+    assume(is_safe(tmp_path / "any.yaml", text))
+
+    found, expected = outcome_of(config_in, text), outcome_of(by_omegaconf, text)
+
+    assert repr(found) == repr(expected)  # by text, since NaN differs from itself
+
+
+@pytest.mark.parametrize("text", EVERYDAY)
+def test_everyday_texts_are_read_the_quick_way(text: str) -> None:
+    """Otherwise the test above would compare OmegaConf with itself."""
+    assert not UNALIKE.search(text)
+    assert outcome_of(config_in, text) == outcome_of(
+        lambda one: OmegaConf.load(StringIO(one)), text
+    )
+
+
+@pytest.mark.parametrize("path", sorted(conf_dir().rglob("*.yaml")), ids=lambda path: path.stem)
+def test_shipped_files_are_read_as_python_reads_them(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert not UNALIKE.search(text)
+    assert config_in(text) == OmegaConf.load(path)
+    assert data_in(text) == yaml.safe_load(text)
 
 
 def launching(conf: str, folder: Path, launcher: str) -> DictConfig:

@@ -15,7 +15,7 @@ import figures
 import pandas as pd
 
 import sesim
-from sesim.report import calibration_figures
+from sesim.report.calibration.figures import calibration_figures
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -3,14 +3,14 @@
 import os
 import shlex
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from sesim.cli.compose import Composer
-from sesim.cli.simulate import launch, request, sweep
+from sesim.cli.simulate import combinations, launch, sweep
 from sesim.cli.simulate.resuming import LONGEST, how_to_resume
 from sesim.runs.results.folder import RunFolder
 from sesim.runs.sweeps.jobs import SweepFolder
@@ -32,7 +32,7 @@ JOBS = ["-m", "vetlanda.back_heaviness=0.1,0.5,0.9", *QUICK]
 NOTHING = "sesim: stopped by SIGINT; nothing of the unfinished run is kept\n"
 
 MOMENTS = [
-    (request, "sweep_request", 1, None),
+    (combinations, "sweep_request", 1, None),
     (RunFolder, "appear", 1, None),
     (SweepFolder, "__enter__", 1, None),
     (SweepFolder, "settle", 1, None),
@@ -64,27 +64,10 @@ def stopping(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, number: 
     monkeypatch.setattr(owner, name, call)
 
 
-@pytest.fixture(scope="module")
-def plans() -> dict[tuple[str, ...], request.SweepRequest]:
-    return {}
-
-
 @pytest.fixture
-def planned_once(
-    monkeypatch: pytest.MonkeyPatch, plans: dict[tuple[str, ...], request.SweepRequest]
-) -> None:
-    """Compose the jobs once for all tests, and draw nothing: both take longer than to run them."""
-    before = request.sweep_request
-
-    def planned(composer: Composer, overrides: Sequence[str]) -> request.SweepRequest:
-        rest = tuple(word for word in overrides if not word.startswith("output="))
-        output = [word.partition("=")[2] for word in overrides if word.startswith("output=")]
-        if rest not in plans:
-            plans[rest] = before(composer, rest)
-        return plans[rest]._replace(output=output[0] if output else None)
-
-    monkeypatch.setattr(request, "sweep_request", planned)
-    monkeypatch.setattr(sweep, "draw_comparison", lambda *_: None)
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw nothing, which takes longer than to run the jobs."""
+    monkeypatch.setattr("sesim.report.figures.sweep.draw_comparison", lambda *_: None)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -113,7 +96,7 @@ def test_a_signal_while_jobs_are_composed_is_no_bad_input(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.usefixtures("planned_once")
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize(("owner", "name", "number", "left"), MOMENTS)
 def test_what_is_left_can_be_resumed_with_the_command_of_the_message(
     sesim: Sesim,
@@ -147,7 +130,7 @@ def test_what_is_left_can_be_resumed_with_the_command_of_the_message(
     assert contents(table.parent) == whole
 
 
-@pytest.mark.usefixtures("planned_once")
+@pytest.mark.usefixtures("undrawn")
 def test_the_table_tells_which_job_was_under_way(
     sesim: Sesim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -159,7 +142,7 @@ def test_the_table_tells_which_job_was_under_way(
     assert jobs["status"].tolist() == ["done", "stopped", "planned"]
 
 
-@pytest.mark.usefixtures("planned_once")
+@pytest.mark.usefixtures("undrawn")
 def test_a_folder_that_was_there_before_stays(
     sesim: Sesim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -172,7 +155,7 @@ def test_a_folder_that_was_there_before_stays(
     assert [path.name for path in tmp_path.rglob("*")] == ["mine"]
 
 
-@pytest.mark.usefixtures("planned_once")
+@pytest.mark.usefixtures("undrawn")
 def test_a_resumed_sweep_that_is_stopped_again_can_be_resumed(
     sesim: Sesim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, whole: dict[str, bytes]
 ) -> None:

@@ -1,13 +1,11 @@
 """Every command, given anything: the right status, a short message, and nothing left behind."""
 
-import functools
 import hashlib
 import re
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -34,9 +32,6 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "sesim-sensitivity": sensitivity_command.exit_status,
     "sesim-report": report.exit_status,
 }
-
-MODULES = ("compose", "simulate.request", "calibrate.request", "sensitivity.request")
-"""Where studies are composed."""
 
 WORK = (
     "sesim.cli.simulate.single.replicate",
@@ -67,20 +62,7 @@ def conf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = targets.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [row for row in rows if row.startswith(("programme,", *KNOWN))]
     targets.write_text("".join(kept), encoding="utf-8")
-    composer.cache_clear()
     return folder
-
-
-@functools.cache
-def composer(name: str) -> Composer:
-    return Composer(config_name=name)
-
-
-def shared(config_dir: Any = None, config_path: Any = None, config_name: str = "config") -> Any:
-    """Return one composer for all rows without files of their own: reading `conf/` takes long."""
-    if config_dir or config_path:
-        return Composer(config_dir, config_path, config_name)
-    return composer(config_name)
 
 
 @pytest.fixture
@@ -94,8 +76,6 @@ def ready(tmp_path: Path, conf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["sesim"])
     for name in ("sources", "simulate.perform", "calibrate.request"):
         monkeypatch.setattr(f"sesim.cli.{name}.conf_dir", lambda: conf)
-    for name in MODULES:
-        monkeypatch.setattr(f"sesim.cli.{name}.Composer", shared)
     for name in WORK:
         monkeypatch.setattr(name, refuse)
 
@@ -172,7 +152,7 @@ def test_no_name_begins_a_formula_or_hides_a_character(text: str, key: str) -> N
     """Names stand in tables that people open in a spreadsheet, and on pages."""
     programme, _, field = key.partition(".")
     try:
-        study = shared().study([f"{key}={quoted(text)}", "programmes=[vetlanda]"])
+        study = Composer().study([f"{key}={quoted(text)}", "programmes=[vetlanda]"])
     except StudyError:
         return
     record = study.scenario if programme == "scenario" else study.programmes[programme]

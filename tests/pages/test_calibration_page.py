@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from tests.pages.test_in_chromium import WIDTHS, opened, overlaps
 
 import sesim
-from sesim.report import calibration_report
+from sesim.report.calibration.page import calibration_report
 
 pytestmark = pytest.mark.slow
 

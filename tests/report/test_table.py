@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sesim.report import county_table
+from sesim.report.terminal.table import county_table
 
 
 def summary(*rows: tuple[Any, ...], replications: int = 20) -> pd.DataFrame:

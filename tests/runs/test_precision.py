@@ -14,13 +14,13 @@ from scipy import stats
 
 from sesim.runs.pairing import figures
 from sesim.runs.sweeps.precision import (
-    KEYS,
     Precision,
     PrecisionReached,
     judge,
     next_replications,
     precision_of,
 )
+from sesim.runs.sweeps.precision_keys import PRECISION_KEYS
 from sesim.study import Study
 from sesim.study.frozen import unchecked
 
@@ -258,8 +258,13 @@ def test_without_a_precision_nothing_is_asked(study: Study) -> None:
     many = unchecked(study, settings=study.settings.model_copy(update={"replications": 9999}))
     problems: list[str] = []
 
-    assert precision_of(dict.fromkeys(KEYS), [many], problems) == Precision()
+    assert precision_of(dict.fromkeys(PRECISION_KEYS), [many], problems) == Precision()
     assert problems == []
+
+
+def test_the_keys_are_those_of_a_precision() -> None:
+    """They stand in a module of their own, apart from what they set."""
+    assert set(PRECISION_KEYS) == set(Precision.model_fields)
 
 
 # --- what the rule promises ----------------------------------------------------------------------

@@ -7,7 +7,6 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 from scipy.special import ndtri
 
 from sesim import model
@@ -297,6 +296,9 @@ def _without_effects(
 
 def _resampled(observed: Counts) -> Iterator[Counts]:
     """Yield the counts as chance could have made them, with each programme's share employed."""
+    # The workers that run the simulator import this module, and do without half a second.
+    from scipy import stats
+
     luck = model.uniforms("sesim/calibration/drawn_anew", RESAMPLES * len(observed))
     for shares in luck.reshape(RESAMPLES, len(observed)):
         again = observed.copy()

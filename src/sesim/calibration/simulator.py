@@ -66,7 +66,7 @@ class Simulator:
 
     def counts(self, points: Floats, stream: int, numbers: range) -> Counts:
         """Run the study at these points and return its counts, shape (n, programmes, 3)."""
-        draws = Draws(self.space.values(points), {}, "")
+        draws = Draws(self.space.values(points), {})
         study = self.counted
         return np.stack(
             [
@@ -77,7 +77,7 @@ class Simulator:
 
     def outcome(self, points: Floats, stream: int, numbers: range, name: str) -> Floats:
         """Run the study and return one outcome of its first programme, shape (n,)."""
-        draws = Draws(self.space.values(points), {}, "")
+        draws = Draws(self.space.values(points), {})
         window = outcomes.Window(self.study.settings.start, horizon_weeks(self.study))
         values = []
         for row, number in enumerate(numbers):

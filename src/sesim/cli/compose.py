@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import yaml
 from hydra.core.config_store import ConfigStore
@@ -15,7 +15,8 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from pydantic import BaseModel, ValidationError
 
-from sesim.cli.hydra_adapter import loader_of, message_of, packed, set_values, unpacked
+from sesim.cli.composition import HYDRA, Composition, Configuration
+from sesim.cli.hydra_adapter import loader_of, message_of, surroundings
 from sesim.cli.overrides import (
     added_programmes,
     addresses_group,
@@ -24,11 +25,12 @@ from sesim.cli.overrides import (
     several,
     with_names,
 )
-from sesim.cli.refuse_code import calls_in_hydra, calls_in_study, cluster_from_a_file
-from sesim.cli.sources import ENDING, GROUPS, misnamed, search_path
+from sesim.cli.refuse_code import CLUSTER, calls_in_study, cluster_from_a_file
+from sesim.cli.sources import ENDING, GROUPS, misnamed, note_places, search_path
+from sesim.cli.unchanged import Unchanged
 from sesim.messages import LONGEST_VALUE, shortened
 from sesim.runs.results.configuration import from_plain
-from sesim.runs.sweeps.precision import KEYS as PRECISION_KEYS
+from sesim.runs.sweeps.precision_keys import PRECISION_KEYS
 from sesim.study import Programme, Study, StudyError, ValueOrigin
 from sesim.study.departures import NO_SOURCES, Sources
 from sesim.study.errors import explain
@@ -37,15 +39,18 @@ from sesim.study.source import DAYS, ORIGINS, unknown_option
 
 Part = TypeVar("Part", bound=BaseModel)
 
-HYDRA = "hydra"
-"""Hydra's own part of a configuration."""
-
 ASIDE = (HYDRA, *PRECISION_KEYS)
 """Keys that every configuration has besides those of a study."""
 
 PROGRAMME = "programme"
 PROGRAMME_AT = f"{PROGRAMME}@"
 OPTIONAL = ("experiment", "hydra/callbacks")
+
+_options: Unchanged[tuple[str, ...]] = Unchanged(most=64)
+"""The groups of configuration files, and the files of each, for all composers."""
+
+_compositions: Unchanged[Composition] = Unchanged(most=64)
+"""What the chosen files hold together, for all composers."""
 
 
 def register_parameters() -> None:
@@ -81,9 +86,9 @@ class Composer:
         self._places = search_path(config_dir, config_path)
         self._loader = loader_of(self._places)
         self._name = config_name
-        self._groups = GROUPS.union(self._loader.list_groups(""))
-        self._programmes = self._loader.get_group_options(PROGRAMME)
-        self._bases: dict[tuple[str, ...], bytes] = {}
+        self._key = (*map(str, self._places.get_path()), config_name)
+        self._groups = GROUPS.union(self._options(None))
+        self._programmes = self._options(PROGRAMME)
 
     def study(self, overrides: Sequence[str]) -> Study:
         """Return the study; raises `StudyError` with every problem found."""
@@ -98,11 +103,11 @@ class Composer:
         problems: list[str] = []
         parsed = self.parsed(overrides, problems)
         config = self._single(parsed, problems)
-        is_sweep = config.hydra.mode == RunMode.MULTIRUN
-        if config.get("precision") is not None and not is_sweep:
+        is_sweep = config.files.is_sweep
+        if (precision := config.get("precision")) is not None and not is_sweep:
             problems.append(
                 f"precision: applies to differences between studies, so it needs a sweep (got "
-                f"{config.precision}); use sesim -m scenario=baseline,..."
+                f"{precision}); use sesim -m scenario=baseline,..."
             )
         return self._checked(config, parsed, problems), is_sweep
 
@@ -145,7 +150,7 @@ class Composer:
         except OmegaConfBaseException as error:
             problems.append(message_of(error))
         try:
-            study = study_of(config, map(str, config.hydra.runtime.choices), part)
+            study = study_of(config, part)
         except StudyError as error:
             problems += error.problems
         try:
@@ -164,67 +169,69 @@ class Composer:
         return parse([with_names(text, known) for text in overrides], problems, self._loader)
 
     def _checked(
-        self, config: DictConfig, overrides: Sequence[Override], problems: list[str]
+        self, config: Configuration, overrides: Sequence[Override], problems: list[str]
     ) -> Study:
         """Return the study of a configuration; raises `StudyError` if there are problems."""
         try:
-            choices = list(map(str, config.hydra.runtime.choices))
             origins = {one.key_or_group: ValueOrigin.OVERRIDE for one in overrides}
-            sources = Sources(origins, self._described(overrides, choices))
-            study = study_of(config, choices, sources=sources)
+            sources = Sources(origins, _described(overrides, config.files))
+            study = study_of(config, sources=sources)
         except StudyError as error:
             raise StudyError([*problems, *error.problems]) from None
         if problems:
             raise StudyError(problems)
         return study
 
-    def _described(
-        self, overrides: Sequence[Override], choices: Iterable[str]
-    ) -> dict[str, Programme]:
-        """Return the programmes in which overrides set values, as their files describe them.
-
-        A file may lack what the overrides set.
-        """
-        keys = {one.key_or_group.partition(".")[0] for one in overrides}
-        found = {}
-        for name in keys & {key.removeprefix(PROGRAMME_AT) for key in choices}:
-            with suppress(OmegaConfBaseException, ValidationError):
-                found[name] = Programme.model_validate(_plain(self._base(overrides, [])[name]))
-        return found
-
-    def _single(self, parsed: Sequence[Override], problems: list[str]) -> DictConfig:
+    def _single(self, parsed: Sequence[Override], problems: list[str]) -> Configuration:
         """Return the configuration of a single run, unchecked."""
         problems += [several(one) for one in parsed if one.is_sweep_override()]
         return self._filled([one for one in parsed if not one.is_sweep_override()], problems)
 
-    def _filled(self, parsed: Sequence[Override], problems: list[str]) -> DictConfig:
+    def _filled(self, parsed: Sequence[Override], problems: list[str]) -> Configuration:
         """Return the configuration that files and overrides make, unchecked.
-
-        Reading and merging the files takes most of the time, and studies may share them. So single
-        values are set in it afterwards, as Hydra itself would.
 
         Raises:
             StudyError: the files and the overrides do not fit together.
         """
-        config = self._base(parsed, problems)
-        problems += calls_in_hydra(OmegaConf.to_container(config.hydra))
-        values = [forced(one, self._groups) for one in parsed if not _is_early(one, self._groups)]
+        files = self._files([one for one in parsed if _is_early(one, self._groups)], problems)
+        problems += files.calls
+        values = [one for one in parsed if not _is_early(one, self._groups)]
+        texts = [forced(one, self._groups) for one in values]
         try:
-            set_values(values, config)
+            config = files.with_values(texts, [one.key_or_group for one in values])
         except (HydraException, OmegaConfBaseException) as error:
             raise StudyError([*problems, message_of(error)]) from None
-        problems += cluster_from_a_file(config, parsed)
+        problems += cluster_from_a_file(config.as_written(CLUSTER), parsed)
         return config
 
-    def _base(self, parsed: Sequence[Override], problems: list[str]) -> DictConfig:
-        """Return a copy of what the files that overrides choose hold, without single values."""
-        early = [one for one in parsed if _is_early(one, self._groups)]
-        files = self._existing(early, problems)
-        texts = tuple(str(one.input_line) for one in files)
-        if texts not in self._bases:
-            self._bases[texts] = packed(self._composed(files, problems))
-        found: DictConfig = unpacked(self._bases[texts])
-        return found
+    def _files(
+        self, overrides: Sequence[Override], problems: list[str], mode: RunMode = RunMode.RUN
+    ) -> Composition:
+        """Return what the files that overrides choose hold together.
+
+        Raises:
+            StudyError: the files do not fit together.
+        """
+        chosen = self._existing(overrides, problems)
+        key = (self._key, mode, surroundings(), *(str(one.input_line) for one in chosen))
+
+        def compose() -> Composition:
+            config = self._composed(chosen, problems, mode)
+            note_places(f"{one.schema}://{one.path}" for one in config.hydra.runtime.config_sources)
+            return Composition(config)
+
+        return _compositions.get(key, compose)
+
+    def _options(self, group: str | None) -> tuple[str, ...]:
+        """Return the names of the files of a group, or of the groups themselves."""
+
+        def look() -> tuple[str, ...]:
+            note_places(str(place.path) for place in self._places.get_path())
+            if group is None:
+                return tuple(self._loader.list_groups(""))
+            return tuple(self._loader.get_group_options(group))
+
+        return _options.get((self._key, group), look)
 
     def sweep(self, overrides: Sequence[str], problems: list[str]) -> DictConfig:
         """Return the configuration of a sweep, unchecked, with Hydra's own part.
@@ -234,10 +241,9 @@ class Composer:
         Raises:
             StudyError: the files and the overrides do not fit together.
         """
-        files = self._existing(self.parsed(overrides, problems), problems)
-        config = self._composed(files, problems, RunMode.MULTIRUN)
-        problems += calls_in_hydra(OmegaConf.to_container(config.hydra))
-        return config
+        files = self._files(self.parsed(overrides, problems), problems, RunMode.MULTIRUN)
+        problems += files.calls
+        return files.config()
 
     def read(self, overrides: Sequence[str], mode: RunMode) -> None:
         """Check that the files can be read, without checking what they describe.
@@ -279,7 +285,7 @@ class Composer:
         if chosen is None and group in OPTIONAL:
             return False
         folder, _, name = f"{group}/{'null' if chosen is None else chosen}".rpartition("/")
-        options = self._loader.get_group_options(folder)
+        options = self._options(folder)
         if override.is_delete() or name in options:
             return False
         problems.append(_unknown_option(group, name, options, misnamed(self._places, folder, name)))
@@ -292,39 +298,45 @@ def _is_early(override: Override, groups: Collection[str]) -> bool:
 
 
 def study_of(
-    config: DictConfig,
-    choices: Iterable[str],
-    without: str | None = None,
-    *,
-    sources: Sources = NO_SOURCES,
+    config: Configuration, without: str | None = None, *, sources: Sources = NO_SOURCES
 ) -> Study:
     """Return the study that a composed configuration describes.
 
     Args:
         config: the configuration.
-        choices: the groups whose files it was composed from, such as `programme@eksjo`.
         without: a key to leave out, besides those in `ASIDE`.
         sources: where values come from that are not in the programmes' files.
 
     Raises:
         StudyError: anything is wrong with it.
     """
-    ours = [str(key) for key in config if key not in (*ASIDE, without)]
+    ours = [key for key in config if key not in (*ASIDE, without)]
     try:
-        plain = {key: _plain(config[key]) for key in ours}
+        plain = {key: config.plain_of(key) for key in ours}
     except (OmegaConfBaseException, RecursionError) as error:
         raise StudyError([message_of(error)]) from None
     if calls := list(calls_in_study(plain)):
         raise StudyError(calls)
-    names = [key.removeprefix(PROGRAMME_AT) for key in choices if key.startswith(PROGRAMME_AT)]
-    return from_plain(plain, names, sources)
+    return from_plain(plain, _programmes(config.files), sources)
 
 
-def _plain(value: Any) -> Any:
-    """Return a part of a configuration as plain data, with all references resolved."""
-    if not OmegaConf.is_config(value):
-        return value
-    return OmegaConf.to_container(value, resolve=True, throw_on_missing=True)
+def _programmes(files: Composition) -> list[str]:
+    """Return the names of the programmes that files describe."""
+    places = [key for key in files.choices if key.startswith(PROGRAMME_AT)]
+    return [key.removeprefix(PROGRAMME_AT) for key in places]
+
+
+def _described(overrides: Sequence[Override], files: Composition) -> dict[str, Programme]:
+    """Return the programmes in which overrides set values, as their files describe them.
+
+    A file may lack what the overrides set.
+    """
+    keys = {one.key_or_group.partition(".")[0] for one in overrides}
+    found = {}
+    for name in keys.intersection(_programmes(files)):
+        with suppress(OmegaConfBaseException, ValidationError):
+            found[name] = Programme.model_validate(files.plain_of(name))
+    return found
 
 
 def _unknown_option(group: str, chosen: str, options: Iterable[str], other: str | None) -> str:

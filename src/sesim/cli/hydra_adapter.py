@@ -5,15 +5,20 @@ No other module may import `hydra._internal` or a name of Hydra's that begins wi
 fails there, change this module.
 """
 
+import io
 import os
 import pickle
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import hydra
+import yaml
 from hydra._internal.callbacks import Callbacks
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
 from hydra._internal.utils import create_config_search_path
@@ -25,12 +30,16 @@ from hydra.errors import HydraException
 from hydra.plugins.config_source import ConfigSource
 from hydra.plugins.launcher import Launcher
 from hydra.types import HydraContext
-from omegaconf import Container, DictConfig
+from omegaconf import Container, DictConfig, OmegaConf
+from omegaconf._utils import get_yaml_loader
 
 from sesim.cli.command import TRACEBACK
 
 VERSION_BASE = "1.3"
 """The version of Hydra whose defaults hold."""
+
+UNALIKE = re.compile(r"[\t!?&\ufeff]|<<|[|>]\S*#|^%", re.MULTILINE)
+"""Signs of what libyaml and PyYAML's own parser do not read alike, such as a tab after a colon."""
 
 HydraTask = Callable[[DictConfig], object]
 
@@ -43,6 +52,12 @@ def search_path_of(address: str) -> ConfigSearchPath:
 def loader_of(places: ConfigSearchPath) -> ConfigLoader:
     """Return a new loader, which does not touch what Hydra keeps for the whole process."""
     return ConfigLoaderImpl(config_search_path=places)
+
+
+def surroundings() -> tuple[str, str]:
+    """Return what a composition takes from the process: its folder, and Hydra's defaults."""
+    hydra.version.base_at_least(VERSION_BASE)  # decides which defaults hold, if nobody has
+    return str(Path.cwd()), str(hydra.version.getbase())
 
 
 def set_values(texts: Sequence[str], config: DictConfig) -> None:
@@ -63,6 +78,30 @@ def packed(config: Container) -> bytes:
 def unpacked(data: bytes) -> Any:
     """Return a new copy of a configuration that `packed` took."""
     return pickle.loads(data)  # noqa: S301  # made by this process, never read from a file
+
+
+def config_in(text: str) -> Container:
+    """Return the configuration in a YAML text, as `OmegaConf.load` does but faster.
+
+    Args:
+        text: checked already, so that it holds keys with values, or nothing.
+
+    Raises:
+        OmegaConfBaseException, YAMLError, OSError, ValueError: it cannot be read.
+    """
+    if loader := None if UNALIKE.search(text) else _quick_loader():
+        found = yaml.load(io.StringIO(text), Loader=loader)  # noqa: S506 - OmegaConf's own, and safe
+        if isinstance(found, dict):
+            return OmegaConf.create(found)
+    return OmegaConf.load(io.StringIO(text))
+
+
+@cache
+def _quick_loader() -> Any:
+    """Return OmegaConf's loader with the parser of libyaml; None where PyYAML lacks that."""
+    if not hasattr(yaml, "CSafeLoader"):
+        return None
+    return type("QuickLoader", (yaml.CSafeLoader, get_yaml_loader()), {})
 
 
 def header_of(text: str) -> Mapping[str, str | None]:

@@ -19,8 +19,8 @@ Overrides = str | Iterable[str] | Mapping[str, Any]
 def load_study(overrides: Overrides = (), config_dir: Path | str | None = None) -> Study:
     """Return the study that `sesim` would run with these overrides.
 
-    You can call it any number of times, also inside another program that uses Hydra. To change
-    an existing study, `study.replace` is quicker.
+    You can call it any number of times, also inside another program that uses Hydra: a file is
+    read again only when it has changed. To change an existing study, `study.replace` is quicker.
 
     Args:
         overrides: such as `["programmes=[eksjo,vetlanda]", "replications=20"]`; or one text,

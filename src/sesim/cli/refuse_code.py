@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hydra.core.override_parser.types import Override
-from omegaconf import DictConfig, OmegaConf
 
 from sesim import messages
 
@@ -34,16 +33,12 @@ def calls_in_hydra(node: object, where: str = "hydra") -> Iterator[str]:
             yield f"{place}: not allowed; a study cannot call code (got {messages.value(value)})"
 
 
-def cluster_from_a_file(config: DictConfig, overrides: Sequence[Override]) -> Iterator[str]:
-    """Yield a message if a cluster is named, but not on the command line.
+def cluster_from_a_file(address: object, overrides: Sequence[Override]) -> Iterator[str]:
+    """Yield a message if the address of a cluster is given, but not on the command line.
 
     The author of a configuration must not decide where its users send their study and results.
     """
-    if any(one.key_or_group == CLUSTER for one in overrides):
-        return
-    plain = OmegaConf.to_container(OmegaConf.masked_copy(config, [CLUSTER]))
-    address = plain.get(CLUSTER) if isinstance(plain, dict) else None
-    if address is not None:
+    if address is not None and not any(one.key_or_group == CLUSTER for one in overrides):
         yield (
             f"{CLUSTER}: a file may not name one (got {messages.value(address)}); if you trust "
             f"that address, give {CLUSTER}=ADDRESS on the command line"

@@ -1,9 +1,7 @@
 """Where configuration files come from: every file passes one gate."""
 
-import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -11,10 +9,17 @@ from hydra.core.config_search_path import ConfigSearchPath, SearchPathQuery
 from hydra.core.object_type import ObjectType
 from hydra.core.plugins import Plugins
 from hydra.plugins.config_source import ConfigLoadError, ConfigResult, ConfigSource
-from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from sesim.cli.hydra_adapter import header_of, message_of, packed, search_path_of, unpacked
+from sesim.cli.hydra_adapter import (
+    config_in,
+    header_of,
+    message_of,
+    packed,
+    search_path_of,
+    unpacked,
+)
+from sesim.cli.unchanged import Unchanged, note, note_unknown
 from sesim.messages import reason
 from sesim.study import StudyError
 from sesim.study.input_file import yaml_text_of
@@ -26,6 +31,9 @@ GROUPS = frozenset({"economics", "experiment", "parameters", "programme", "scena
 ENDING = ".yaml"
 OTHER_ENDINGS = (".yml", ".yaml.txt", ".yml.txt", ".txt", ".YAML", ".YML", ".json")
 """Endings of files that Hydra does not find, although the user may have meant them."""
+
+NOTED = ("sesim://", "pkg://", "structured://")
+"""How the addresses of places begin whose files are noted, or do not change while we run."""
 
 
 class CheckedSource(ConfigSource):
@@ -49,8 +57,7 @@ class CheckedSource(ConfigSource):
         path = Path(self.path, _file_name(config_path)).resolve()
         if not path.exists():
             raise ConfigLoadError(f"Config not found : {path}")
-        found = path.stat()
-        config, header = _loaded(path, found.st_mtime_ns, found.st_size)
+        config, header = _loaded.get(path, lambda: _load(path))
         address = f"{self.scheme()}://{self.path}"
         return ConfigResult(self.provider, address, unpacked(config), dict(header))
 
@@ -60,18 +67,23 @@ class CheckedSource(ConfigSource):
 
     def is_group(self, config_path: str) -> bool:
         """Whether there is such a folder."""
-        return Path(self.path, config_path).is_dir()
+        path = Path(self.path, config_path)
+        note(path)
+        return path.is_dir()
 
     def is_config(self, config_path: str) -> bool:
         """Whether there is such a file, of any kind; loading it refuses a pipe."""
         with suppress(OSError):  # such as a name that is too long for a file
             path = Path(self.path, _file_name(config_path))
+            note(path)
             return path.exists() and not path.is_dir()
         return False
 
     def list(self, config_path: str, results_filter: ObjectType | None) -> list[str]:
         """Return the names of the groups or files in a folder, without their ending."""
-        paths = list(Path(self.path, config_path).iterdir())
+        folder = Path(self.path, config_path)
+        note(folder)
+        paths = list(folder.iterdir())
         groups = {path.name for path in paths if path.is_dir()}
         others = [path for path in paths if path.exists() and path.name not in groups]
         files = {path.stem for path in others if path.suffix == ENDING}
@@ -83,15 +95,24 @@ def _file_name(config_path: str) -> str:
     return config_path if config_path.endswith(ENDING) else f"{config_path}{ENDING}"
 
 
-@lru_cache(maxsize=256)
-def _loaded(path: Path, _changed: int, _size: int) -> tuple[bytes, Mapping[str, str | None]]:
-    """Return the content of a file, packed, and its header, cached: reading again is slow."""
+_loaded: Unchanged[tuple[bytes, Mapping[str, str | None]]] = Unchanged(most=256)
+"""The content of each file, packed, and its header."""
+
+
+def _load(path: Path) -> tuple[bytes, Mapping[str, str | None]]:
+    note(path)
     text = yaml_text_of(path)
     try:
         header = header_of(text[:512])
-        return packed(OmegaConf.load(io.StringIO(text))), header
+        return packed(config_in(text)), header
     except (OmegaConfBaseException, yaml.YAMLError, OSError, ValueError, RecursionError) as error:
         raise StudyError([f"{path}: {message_of(error)}"]) from None
+
+
+def note_places(addresses: Iterable[str]) -> None:
+    """Note where configuration files are looked for, some of which may be out of sight."""
+    if not all(address.startswith(NOTED) for address in addresses):
+        note_unknown()
 
 
 def search_path(config_dir: Path | str | None, config_path: Path | str | None) -> ConfigSearchPath:

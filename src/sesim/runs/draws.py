@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pyarrow import ArrowException
-from scipy.special import ndtri
 
 from sesim import model
 from sesim.study import Study, StudyError
@@ -41,12 +40,10 @@ class Draws:
         table: one row per draw; columns are parameters, such as `accept`, and values of single
             programmes, such as `eksjo.programme_effect`.
         about: the table's metadata: `model`, `method` and origin.
-        identity: a hash of its content.
     """
 
     table: pd.DataFrame
     about: Mapping[str, Any]
-    identity: str
 
     def __repr__(self) -> str:
         values = f"of {self.table.shape[1]} values"
@@ -73,6 +70,15 @@ class Draws:
     def middle(self, study: Study) -> Study:
         """Return the study with the median of each value; 0 for programmes not in the table."""
         return self._with(study, self._medians, None)
+
+    @cached_property
+    def identity(self) -> str:
+        """A hash of what affects results: equal draws from another commit are the same draws.
+
+        It is worked out when it is asked for: a study is composed without it.
+        """
+        content = self.table.to_csv(index=False) + str(self.about.get("model"))
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @cached_property
     def _values(self) -> list[list[float]]:
@@ -109,10 +115,7 @@ class Draws:
             table = pd.read_parquet(io.BytesIO(data), engine="pyarrow")
         except (ArrowException, ValueError, OSError, LookupError, TypeError, MemoryError):
             raise StudyError([f"{name}: damaged, or not a table of draws"]) from None
-        about = {str(key): value for key, value in table.attrs.items()}
-        # Only what affects results: equal draws from another commit are the same draws.
-        content = table.to_csv(index=False) + str(about.get("model"))
-        draws = cls(table, about, hashlib.sha256(content.encode()).hexdigest()[:16])
+        draws = cls(table, {str(key): value for key, value in table.attrs.items()})
         if problems := list(_problems(draws, name)):
             raise StudyError(problems)
         return draws
@@ -130,6 +133,8 @@ def predicted(programme: str, draw: int) -> Mapping[str, float]:
     They come from the distribution of the differences between programmes, and are the same in
     every study.
     """
+    from scipy.special import ndtri  # slow to import, and most studies need no such values
+
     names = own_parameters()
     normal = ndtri(model.uniforms(f"sesim/draws/{draw}/{programme}", len(names)))
     values = {}

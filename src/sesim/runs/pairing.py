@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 from scipy.sparse import csr_array
 
 from sesim.outcomes import Better
@@ -131,7 +131,7 @@ class _Clusters:
         deviations = self._total - self._size * mean[:, None]
         squares = np.where(self._size > 0, deviations**2, 0.0).sum(axis=1)
         corrected = squares * _divided(self._draws.astype(float), self._draws - 1)
-        factor = stats.t.ppf((1 + coverage) / 2, np.maximum(self._draws - 1, 1))
+        factor = special.stdtrit(np.maximum(self._draws - 1, 1), (1 + coverage) / 2)
         half: Floats = factor * np.sqrt(_divided(corrected, self._number**2))
         return half
 
@@ -163,7 +163,7 @@ class _Clusters:
         spread = self._parameters[:, None] + _divided(chance, self._size)
         wanted = (self._parameters + self._doubt) * (1 + _divided(np.ones(len(mean)), self._draws))
         far = (1 + coverage) / 2
-        student = stats.t.ppf(far, np.maximum(self._draws - 1, 1)) / stats.norm.ppf(far)
+        student = special.stdtrit(np.maximum(self._draws - 1, 1), far) / special.ndtri(far)
         kept = student[:, None] * np.sqrt(
             _divided(np.broadcast_to(wanted[:, None], spread.shape), spread)
         )

@@ -1,17 +1,21 @@
-"""Calls in this process, in several, or on a cluster, with their results in order."""
+"""Calls in this process, in several, or on a cluster, with their results in order.
+
+joblib is imported when there are several processes: a single one does not wait for it.
+"""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import Any, NamedTuple, TypeVar
-
-import joblib
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sesim.runs.cluster import PATIENCE_SECONDS, refuse_unless_it_speaks
 from sesim.runs.errors import RunError
 from sesim.runs.process import attend
 from sesim.study import Settings
+
+if TYPE_CHECKING:
+    import joblib
 
 Result = TypeVar("Result")
 
@@ -30,6 +34,8 @@ class Crew(NamedTuple):
 
 def cores() -> int:
     """Return how many processes this machine, or our share of it, can run at once."""
+    import joblib
+
     return int(joblib.cpu_count())
 
 
@@ -61,6 +67,8 @@ def in_order(
         for arguments in calls:
             yield function(*arguments)
         return
+    import joblib
+
     with _pool(crew, len(calls)) as pool:
         results = pool(joblib.delayed(function)(*arguments) for arguments in calls)
         try:
@@ -76,7 +84,9 @@ def in_order(
 
 
 @contextmanager
-def _pool(crew: Crew, calls: int) -> Iterator[joblib.Parallel]:
+def _pool(crew: Crew, calls: int) -> "Iterator[joblib.Parallel]":
+    import joblib
+
     if crew.cluster is not None:
         with _cluster(crew.cluster):
             yield joblib.Parallel(return_as="generator", batch_size=1)
@@ -120,6 +130,8 @@ def _cluster(address: str) -> Iterator[None]:
         client = distributed.Client(address, timeout=PATIENCE_SECONDS, set_as_default=False)
     except Exception as error:  # another program may send anything
         raise RunError(f"cluster: {address} does not answer as a Dask scheduler") from error
+    import joblib
+
     with client:
         if not client.scheduler_info()["workers"]:
             raise RunError(f"cluster: the scheduler at {address} has no workers")

@@ -169,7 +169,7 @@ def work_order(study: Study, draws: Draws | None, own: tuple[OwnOutcome, ...] = 
         window=window_of(study),
         areas=areas_of(study),
         counted=counted(study),
-        study=study,
+        study=study.without_source(),
         draws=draws,
         own=own,
     )

@@ -14,6 +14,7 @@ from yaml import events
 
 from sesim.messages import LONGEST_VALUE, reason, shortened
 from sesim.study import StudyError
+from sesim.study.yaml_text import LOADER
 
 MEGABYTE = 1_000_000
 LARGEST_TEXT = 2 * MEGABYTE
@@ -27,8 +28,6 @@ DEEPEST = 30
 
 MOST_NODES = 20_000
 """Values in a YAML file; a value that an alias repeats counts each time."""
-
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # What YAML 1.1 reads as another number than meant: octal, binary, hexadecimal and minutes.
 MISREAD = re.compile(r"[-+]?(0[0-7_]+|0b[01_]+|0x[0-9a-fA-F_]+|[1-9][0-9_]*(:[0-5]?[0-9])+)")

@@ -7,10 +7,10 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import Field
 
 from sesim.study.frozen import Frozen
+from sesim.study.yaml_text import data_in
 
 
 class Grade(StrEnum):
@@ -155,9 +155,7 @@ class Parameter(Frozen):
 def register() -> Mapping[str, Parameter]:
     """Return the register, by name, in the order of the file."""
     text = files("sesim.study").joinpath("register.yaml").read_text(encoding="utf-8")
-    return MappingProxyType(
-        {k: Parameter.model_validate(v) for k, v in yaml.safe_load(text).items()}
-    )
+    return MappingProxyType({k: Parameter.model_validate(v) for k, v in data_in(text).items()})
 
 
 def defaults() -> dict[str, float]:

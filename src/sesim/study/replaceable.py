@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, Self
 
-from pydantic import PrivateAttr
+from pydantic import BaseModel, PrivateAttr
 
 from sesim.study.departures import NO_SOURCES, Sources
 from sesim.study.frozen import Frozen
@@ -66,6 +66,13 @@ class Replaceable(Frozen):
         """Return the study, and let it know what it was made from."""
         self._source = source
         return self
+
+    def without_source(self) -> Self:
+        """Return a copy for a worker, which replaces no values.
+
+        What reads the files that `replace` names would be imported there with all that it needs.
+        """
+        return BaseModel.model_copy(self).made_from(Source())
 
     def with_files(self, option: Option) -> Self:
         """Return the study, with `option` to read the files that a later `replace` names."""

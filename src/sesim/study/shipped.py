@@ -6,8 +6,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 PRIMARY = "config"
 """The file that a study is composed from, without its suffix."""
 
@@ -40,5 +38,7 @@ def shipped_file(group: str, name: str) -> Mapping[str, Any]:
     """
     if name not in options(group):
         raise KeyError(f"{group}/{name}")
+    from sesim.study.yaml_text import data_in  # `--help` names the files and reads none
+
     text = (conf_dir() / group / f"{name}.yaml").read_text(encoding="utf-8")
-    return MappingProxyType(yaml.safe_load(text))
+    return MappingProxyType(data_in(text))

@@ -16,10 +16,10 @@ from sesim.cli.refuse_code import CLUSTER
 from sesim.cli.terminal import with_bar
 from sesim.messages import LONGEST_VALUE, shortened
 from sesim.runs.results.configuration import NOWHERE
-from sesim.runs.sweeps import precision
 from sesim.runs.sweeps.assemble import labelled, references
 from sesim.runs.sweeps.jobs import SweepJob
-from sesim.runs.sweeps.precision import Precision
+from sesim.runs.sweeps.precision import Precision, precision_of
+from sesim.runs.sweeps.precision_keys import PRECISION_KEYS
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
 
@@ -61,7 +61,7 @@ def sweep_request(composer: Composer, overrides: Sequence[str]) -> SweepRequest:
     config = composer.sweep(overrides, problems)
     parsed = _parsed(composer, config, problems)
     studies = list(_studies(composer, _jobs(parsed, problems), problems))
-    wanted = precision.precision_of(config, [study for study, *_ in studies], problems)
+    wanted = precision_of(config, [study for study, *_ in studies], problems)
     if problems:
         raise StudyError([*problems, *_meant(parsed, problems)])
     jobs = labelled(_over_the_same_days(studies))
@@ -101,7 +101,7 @@ def _jobs(parsed: Sequence[Override], problems: list[str]) -> list[list[str]]:
     problems += [
         f"{one.input_line}: applies to the whole sweep; it cannot vary between jobs"
         for one in swept
-        if one.key_or_group in (*precision.KEYS, "output")
+        if one.key_or_group in (*PRECISION_KEYS, "output")
     ]
     unlisted = [one for one in swept if _cannot_be_listed(one, problems)]
     if unlisted or not parsed:
@@ -187,7 +187,7 @@ def _about_the_study(job: Sequence[str]) -> Iterator[str]:
     """Yield a job's overrides that affect what is simulated, as a user would type them."""
     for text in job:
         plain = text.lstrip("+")
-        if plain.partition("=")[0] not in (*NOWHERE, *precision.KEYS):
+        if plain.partition("=")[0] not in (*NOWHERE, *PRECISION_KEYS):
             yield plain
 
 

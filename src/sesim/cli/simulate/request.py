@@ -3,16 +3,18 @@
 import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from hydra.types import RunMode
 
 from sesim.cli.command import study_parser
 from sesim.cli.compose import Composer
 from sesim.cli.overrides import readable
-from sesim.cli.simulate.combinations import SweepRequest, sweep_request
 from sesim.study import Study, StudyError
 from sesim.study.shipped import PRIMARY
+
+if TYPE_CHECKING:
+    from sesim.cli.simulate.combinations import SweepRequest
 
 SHOWING = ("cfg", "info", "hydra_help", "shell_completion")
 """Flags that make Hydra show something; no study is run."""
@@ -34,7 +36,7 @@ class ShowRequest(NamedTuple):
     words: tuple[str, ...]
 
 
-Request = StudyRequest | SweepRequest | ShowRequest
+Request: TypeAlias = "StudyRequest | SweepRequest | ShowRequest"
 
 
 def request_of(arguments: Sequence[str]) -> Request:
@@ -55,6 +57,9 @@ def request_of(arguments: Sequence[str]) -> Request:
             raise StudyError(["--resume: resumes a sweep; use it with -m"])
         if not is_sweep:
             return StudyRequest(study)
+    # A single study does not wait for what compares the jobs of a sweep.
+    from sesim.cli.simulate.combinations import sweep_request
+
     sweep = sweep_request(composer, asked.overrides)
     if asked.resume and not sweep.output:
         raise StudyError(["--resume: name the sweep to resume, with output=FOLDER"])

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 from sesim.cli.changes import changes_of
-from sesim.cli.report.perform import publish_beside
 from sesim.cli.signals import stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar, stage
 from sesim.outcomes import FEWEST_REPLICATIONS, too_few
@@ -76,6 +75,9 @@ def produce(
             write(results, target.inside, started, time.perf_counter() - clock)
         wrong = None
         if study.settings.figures and study.settings.report:
+            # A study without pages does not wait for the libraries that draw them.
+            from sesim.cli.report.perform import publish_beside
+
             with stage("drawing the pages"):
                 wrong = publish_beside(target.inside)
     if wrong:

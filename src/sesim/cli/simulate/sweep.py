@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from sesim.cli.report.perform import publish_beside
 from sesim.cli.simulate.combinations import SweepRequest
 from sesim.cli.simulate.launch import Launching, runs_here
 from sesim.cli.simulate.resuming import how_to_resume, opened
 from sesim.cli.terminal import from_here, print_result, stage
 from sesim.messages import reason
-from sesim.report.figures.sweep import draw_comparison
 from sesim.report.terminal.contrasts import contrast_table
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.parallel import refuse_unless_it_answers
@@ -149,6 +147,8 @@ def _combine(
         folder.tidy()
     wrong = None
     if done and done[0].study.settings.report:
+        from sesim.cli.report.perform import publish_beside
+
         with stage("drawing the pages"):
             wrong = publish_beside(folder.path)
     print_result("\n".join([*lines, f"All jobs: {from_here(folder.path)}"]), folder.path)
@@ -196,6 +196,8 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
         text = json.dumps(describe_tables(hashes), indent=2)
         replace_file(folder / PROVENANCE, f"{text}\n".encode())
         if len(compared.table):
+            from sesim.report.figures.sweep import draw_comparison
+
             interval = done[0].study.settings.interval
             draw_comparison(compared.table, _titles(done), folder / "figures", interval)
 

@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
 
-from matplotlib.font_manager import findfont, get_font
-
 TYPEFACE = "DejaVu Sans"
 """Of figures and pages; it comes with Matplotlib, so it is the same everywhere."""
 
@@ -70,4 +68,7 @@ def _plain(name: str) -> str:
 @cache
 def _has(letter: str) -> bool:
     """Whether the typeface of the figures has a letter; without it Matplotlib complains."""
+    # Slow to import, and the table of a single study needs no letter checked.
+    from matplotlib.font_manager import findfont, get_font
+
     return bool(get_font(findfont(TYPEFACE)).get_char_index(ord(letter)))

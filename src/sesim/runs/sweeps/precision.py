@@ -22,12 +22,10 @@ from sesim.outcomes import (
 )
 from sesim.outcomes.cells import GROUPINGS
 from sesim.runs.replicate import window_of
+from sesim.runs.sweeps.precision_keys import PRECISION_KEYS
 from sesim.study import Study
 from sesim.study.errors import explain, unknown_name
 from sesim.study.frozen import Frozen
-
-KEYS = ("precision", "precision_outcome", "precision_programme", "precision_group", "budget")
-"""Keys of a configuration that set the precision of a sweep; they are not part of a study."""
 
 MOST_GROWTH = 4
 """Largest factor by which replications grow at once, since the variance is only estimated."""
@@ -113,7 +111,7 @@ def precision_of(
     given: Mapping[str, Any], studies: Sequence[Study], problems: list[str]
 ) -> Precision:
     """Return the precision that a configuration asks for; add errors to `problems`."""
-    values = {key: given[key] for key in KEYS if given.get(key) is not None}
+    values = {key: given[key] for key in PRECISION_KEYS if given.get(key) is not None}
     try:
         found = Precision.model_validate(values)
     except ValidationError as error:
