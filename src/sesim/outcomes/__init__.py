@@ -8,7 +8,7 @@ from sesim.outcomes.curves_summary import CURVE_SUMMARY_COLUMNS, summarise_curve
 from sesim.outcomes.definitions.money import LEDGER, LedgerRow
 from sesim.outcomes.definitions.outcome import Better, Outcome
 from sesim.outcomes.economics import RateValues
-from sesim.outcomes.frames import concat, events_frame
+from sesim.outcomes.frames import EventLogs, concat, events_frame
 from sesim.outcomes.grammar import violations
 from sesim.outcomes.hiding import RECORDS_COLUMNS, figures_of_records
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure
@@ -34,6 +34,7 @@ __all__ = [
     "SINCE_PLAN",
     "SUMMARY_COLUMNS",
     "Better",
+    "EventLogs",
     "LedgerRow",
     "Outcome",
     "OwnOutcome",
