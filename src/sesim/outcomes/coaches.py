@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sesim.events import Activity, Kind
-from sesim.outcomes.arrays import Figures, Floats, ratio
+from sesim.outcomes.arrays import Figures, Floats, ratio, totals
 from sesim.outcomes.cells import Areas
 from sesim.outcomes.posts import fte_weeks, posts_of
 from sesim.outcomes.presence import weeks_present
@@ -77,8 +77,10 @@ def _hours(events: pd.DataFrame, units: Units) -> Figures:
         "given": units.totals(unit[both], given[both]),
         "wished": units.totals(unit[both], wished[both]),
     }
+    shape = (len(units.numbers), units.programmes, len(Activity))
     for name, hours in (("hours", given), ("wished", wished)):
-        for place, word in enumerate(Activity):
-            chosen = (activity == place) & ~np.isnan(hours)
-            found[f"{name}_{word}"] = units.totals(unit[chosen], hours[chosen])
+        known = (activity >= 0) & ~np.isnan(hours)
+        place = unit[known] * len(Activity) + activity[known]
+        sums = totals(place, len(units) * len(Activity), hours[known]).reshape(shape)
+        found |= {f"{name}_{word}": sums[..., i] for i, word in enumerate(Activity)}
     return found

@@ -37,15 +37,16 @@ def quarterly_outcomes(
         gold2010, who compare it with the share who ever work.
     """
     found = by_quarter(events, people, window)
-    shares = {
-        "quarterly_work_share": _shares(found.enrolled, found.in_work, cells),
-        "quarterly_competitive_share": _shares(found.enrolled, found.competitive, cells),
-    }
-    return {
-        f"{name}_{year}": _mean(share[:, 4 * i : 4 * i + 4])
-        for name, share in shares.items()
-        for i, year in enumerate(window.years)
-    }
+    enrolled = _counts(found.enrolled, cells)
+    figures: Figures = {}
+    for name, working in {
+        "quarterly_work_share": found.in_work,
+        "quarterly_competitive_share": found.competitive,
+    }.items():
+        shares = ratio(_counts(found.enrolled & working, cells), enrolled)
+        for i, year in enumerate(window.years):
+            figures[f"{name}_{year}"] = _mean(shares[:, 4 * i : 4 * i + 4])
+    return figures
 
 
 def by_quarter(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> ByQuarter:
@@ -80,13 +81,10 @@ def in_work_in(jobs: Jobs, people: int, quarters: list[Period], window: Window) 
     return np.array(columns).reshape(len(quarters), people).T > 0
 
 
-def _shares(enrolled: Flags, working: Flags, cells: Cells) -> Floats:
-    """Return the share of those enrolled who work, shape (cells, quarters)."""
-    shares = [
-        ratio(cells.count(here & at_work), cells.count(here))
-        for here, at_work in zip(enrolled.T, working.T, strict=True)
-    ]
-    return np.array(shares).reshape(len(shares), len(cells)).T
+def _counts(people: Flags, cells: Cells) -> Floats:
+    """Return how many people each cell has in each quarter, shape (cells, quarters)."""
+    counts = [cells.count(in_quarter) for in_quarter in people.T]
+    return np.array(counts).reshape(len(counts), len(cells)).T
 
 
 def _mean(shares: Floats) -> Floats:
