@@ -86,18 +86,26 @@ class Codes(dict[Any, int]):
         return self[word]
 
 
+_CODES = {column: Codes(column, words) for column, words in VOCABULARIES.items()}
+
+_OF_LOG = {
+    column: dtype for column, dtype in COLUMNS.items() if column not in ("replication", "programme")
+}
+"""Columns of the log of one programme in one replication, with their dtypes."""
+
+
 class EventLogs:
     """The logs of some replications, which become one data frame.
 
-    Each log is turned into arrays as it comes. Its values are still in the processor's cache then,
-    and it takes a tenth of the memory afterwards.
+    Each log is turned into arrays as it comes: its values are still in the processor's cache then,
+    and arrays take far less memory than lists.
     """
 
     def __init__(self) -> None:
         self._logs: list[tuple[int, str, dict[str, NDArray[Any]]]] = []
         self._codes = {
-            column: _VOCABULARY.get(column) or Codes(column)
-            for column, dtype in _DETAILS.items()
+            column: _CODES.get(column) or Codes(column)
+            for column, dtype in _OF_LOG.items()
             if dtype == "category"
         }
 
@@ -113,7 +121,7 @@ class EventLogs:
                 a word is not in the vocabulary.
         """
         rows = _length(programme, columns)
-        log = {column: self._values(column, columns.get(column), rows) for column in _DETAILS}
+        log = {column: self._values(column, columns.get(column), rows) for column in _OF_LOG}
         self._logs.append((replication, programme, log))
 
     def _values(self, column: str, values: Sequence[Any] | None, rows: int) -> NDArray[Any]:
@@ -123,7 +131,8 @@ class EventLogs:
             codes = map(self._codes[column].__getitem__, values)
             return np.fromiter(codes, dtype=np.int16, count=rows)
         if values is None:
-            return np.full(rows, _NO_NUMBER[_DETAILS[column]], dtype=_DETAILS[column])
+            missing = NOBODY if COLUMNS[column] == "int32" else np.nan
+            return np.full(rows, missing, dtype=COLUMNS[column])
         return _numbers(column, values)
 
     def frame(self) -> pd.DataFrame:
@@ -135,13 +144,13 @@ class EventLogs:
         """
         lengths = [len(log["time"]) for *_, log in self._logs]
         numbers = np.repeat(np.array([number for number, *_ in self._logs], np.int32), lengths)
-        names = list(dict.fromkeys(name for _, name, _ in self._logs))
-        places = np.array([names.index(name) for _, name, _ in self._logs], dtype=np.int16)
+        place: dict[str, int] = {}
+        places = [place.setdefault(name, len(place)) for _, name, _ in self._logs]
         data: dict[str, Any] = {
             "replication": numbers,
-            "programme": coded(np.repeat(places, lengths), names),
+            "programme": coded(np.repeat(np.array(places, np.int16), lengths), list(place)),
         }
-        for column in _DETAILS:
+        for column in _OF_LOG:
             values = [log[column] for *_, log in self._logs]
             data[column] = np.concatenate(values) if values else np.array([], dtype=np.int16)
             if column in VOCABULARIES:
@@ -149,11 +158,6 @@ class EventLogs:
             elif column in self._codes:
                 data[column] = _in_order(data[column], self._codes[column].words, numbers)
         return pd.DataFrame(data, columns=list(COLUMNS), copy=False)
-
-
-_DETAILS = {name: dtype for name, dtype in COLUMNS.items() if name not in REQUIRED[:2]}
-_VOCABULARY = {column: Codes(column, words) for column, words in VOCABULARIES.items()}
-_NO_NUMBER = {"int32": NOBODY, "float64": np.nan}
 
 
 def _in_order(codes: NDArray[np.int16], words: list[str], replication: NDArray[np.int32]) -> Any:

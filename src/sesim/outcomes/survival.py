@@ -5,14 +5,14 @@ time, and some replications have thousands. Here the groups share one pass, and 
 times at which one of its own people ends.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from sesim.outcomes.arrays import Floats, Places
+from sesim.outcomes.arrays import Flags, Floats, Places
 from sesim.outcomes.cells import Cells
 
 CENSORED: Final = 0
@@ -109,55 +109,68 @@ def incidence(duration: ArrayLike, outcome: ArrayLike, cells: Cells) -> Incidenc
     point = cells.cell * len(times) + place[cells.person]
     pairs = np.sort(point * _OUTCOMES + codes[cells.person])
     point, code = np.divmod(pairs, _OUTCOMES)
-    first = np.flatnonzero(np.diff(point, prepend=-1))
+    first = np.flatnonzero(np.diff(point, prepend=-1))  # the first pair of each point
     cell, time = np.divmod(point[first], max(len(times), 1))
     of_cell = np.bincount(cell, minlength=len(cells))
     ends = np.diff(first, append=len(point))
     events = np.add.reduceat(code == EVENT, first, dtype=np.intp)
     exits = np.add.reduceat(code != CENSORED, first, dtype=np.intp)
-    shares, waiting = np.empty(len(first)), np.empty(len(first))
-    for points, inside in _tables(of_cell):
-        counts = (np.where(inside, number[points], 0) for number in (ends, events, exits))
-        table = _shares(*counts)
-        shares[points[inside]], waiting[points[inside]] = (part[inside] for part in table)
+    pairs_until = np.cumsum(np.bincount(cells.cell, minlength=len(cells)))
+    shares, waiting = _shares(pairs_until[cell] - first, events, exits, of_cell)
     known = np.full(len(cells), np.nan)
     last = (np.cumsum(of_cell) - 1)[of_cell > 0]
     known[of_cell > 0] = np.where(ends[last] > exits[last], times[time[last]], np.inf)
     return Incidence(times, of_cell, time, shares, waiting, known)
 
 
-def _tables(of_cell: Places) -> Iterator[tuple[Places, NDArray[np.bool_]]]:
+def _shares(
+    at_risk: Places, events: Places, exits: Places, of_cell: Places
+) -> tuple[Floats, Floats]:
+    """Return cumulative incidence and the share still waiting at each point.
+
+    Every event adds the probability of being without one so far, over the number at risk. People
+    who have had the event no longer wait, so the two sum to at most 1; rounding must not break
+    that.
+
+    Args:
+        at_risk: how many of the cell have had nothing before a point, shape (points,).
+        events: how many have the event there.
+        exits: how many have the event or a competing one there.
+        of_cell: number of points of each cell, shape (cells,).
+    """
+    rows = list(_rows(of_cell))
+    waiting = _running(np.multiply, 1 - exits / at_risk, rows)
+    before = np.append(1.0, waiting)[:-1]
+    before[(np.cumsum(of_cell) - of_cell)[of_cell > 0]] = 1.0
+    shares = _running(np.add, before / at_risk * events, rows)
+    return np.minimum(shares, 1 - waiting), waiting
+
+
+def _running(operation: np.ufunc, values: Floats, rows: Sequence[tuple[Places, Flags]]) -> Floats:
+    """Return the running sums or products of each cell, one value after the other."""
+    result = np.empty(len(values))
+    for points, inside in rows:
+        result[points[inside]] = operation.accumulate(values[points], axis=1)[inside]
+    return result
+
+
+def _rows(of_cell: Places) -> Iterator[tuple[Places, Flags]]:
     """Lay the points of all cells out in tables, with a row for each cell.
 
     Cells in one table have similar numbers of points, so that there are few blanks: in a single
     table, every row would be as long as that of the county.
 
     Yields:
-        The points, shape (cells of this table, most points), and which of them are not blank.
+        The points, shape (cells of this table, most points), and which of them are no blanks.
+        Blanks come after the points of a cell, and are the point 0.
     """
     begin = np.cumsum(of_cell) - of_cell
     longest = int(of_cell.max(initial=0))
     width = 1
     while width < 2 * longest:
         rows = (width // 2 < of_cell) & (of_cell <= width)
-        column = np.arange(min(width, longest))
-        inside = column < of_cell[rows, None]
         if rows.any():
+            column = np.arange(min(width, longest))
+            inside = column < of_cell[rows, None]
             yield np.where(inside, begin[rows, None] + column, 0), inside
         width *= 2
-
-
-def _shares(
-    ends: NDArray[np.int64], events: NDArray[np.int64], exits: NDArray[np.int64]
-) -> tuple[Floats, Floats]:
-    """Return cumulative incidence and the share still waiting by cell and time, (cells, times).
-
-    Every event adds the probability of being without one so far, over the number at risk; blanks,
-    at which no one ends, multiply by 1 and add 0. People who have had the event no longer wait, so
-    the two sum to at most 1; rounding must not break that.
-    """
-    at_risk = np.maximum(ends[:, ::-1].cumsum(axis=1)[:, ::-1], 1)  # 1: in the blanks
-    waiting: Floats = np.cumprod(1 - exits / at_risk, axis=1)
-    before = np.pad(waiting[:, :-1], ((0, 0), (1, 0)), constant_values=1.0)
-    shares = (before / at_risk * events).cumsum(axis=1)
-    return np.minimum(shares, 1 - waiting), waiting
