@@ -1,6 +1,8 @@
-"""Time and memory for 1, 10 and 100 times the county's referrals, coaches and employers.
+"""How time and memory grow with the county: simulation, and outcomes.
 
-In two ways: programmes that are so many times as large, and so many times as many programmes.
+Simulation of 1, 10 and 100 times the county's referrals, coaches and employers, in two ways:
+programmes that are so many times as large, and so many times as many programmes. Outcomes of 17 and
+of 290 programmes, and of single replications against many together.
 """
 
 import resource
@@ -11,8 +13,10 @@ from time import process_time
 from typing import NamedTuple
 
 import sesim
+from sesim import outcomes
 from sesim.events import Kind
 from sesim.model import model_programmes, run
+from sesim.runs.replicate import work_order
 from sesim.study import Study
 from sesim.study.frozen import unchecked
 
@@ -22,6 +26,17 @@ REPLICATIONS = {1: 40, 10: 4, 100: 1}
 
 REPEATS = 3
 MOST_GROWTH = 1.2
+
+FEW, MANY = 17, 290
+"""Numbers of programmes whose outcomes are compared."""
+
+ONE = ("programmes=vetlanda",)
+
+TOGETHER = 20
+"""Replications whose outcomes are computed together."""
+
+MOST_OF_ALONE = 0.2
+"""The most that these may take, as a share of the time for one replication after the other."""
 
 
 class Cost(NamedTuple):
@@ -88,11 +103,81 @@ def cost_in_fresh_process(way: str, times: int) -> Cost:
     return Cost(float(seconds), int(participants), float(before), float(after))
 
 
+def outcomes_cost(study: Study, replications: int, together: int) -> tuple[float, float]:
+    """Return the CPU seconds that simulation and outcomes take, for each programme and replication.
+
+    Args:
+        study: what to simulate.
+        replications: their number.
+        together: how many of them have their outcomes computed together.
+    """
+    job = work_order(study, None)
+    simulation = analysis = 0.0
+    for begun in range(0, replications, together):
+        numbers = range(begun, min(begun + together, replications))
+        logs = outcomes.EventLogs()
+        for number in numbers:
+            for name, programme in job.programmes.items():
+                started = process_time()
+                columns = run(programme, number)
+                simulated = process_time()
+                logs.add(number, name, columns)
+                simulation += simulated - started
+                analysis += process_time() - simulated
+        started = process_time()
+        events = logs.frame()
+        people = outcomes.participants_table(events, job.window.horizon)
+        about = (events, people, job.window, job.areas, job.counted, numbers)
+        outcomes.measure(*about, [job.rates_of(number) for number in numbers])
+        outcomes.curves_of(*about)
+        analysis += process_time() - started
+    runs = replications * len(job.programmes)
+    return simulation / runs, analysis / runs
+
+
+def so_many(programmes: int) -> Study:
+    """Return a study of this many programmes, which are those that are shipped over and over."""
+    study = sesim.load_study(["replications=1"])
+    names = list(study.programmes)
+    chosen = {f"{names[i % len(names)]}_{i}": names[i % len(names)] for i in range(programmes)}
+    return unchecked(study, programmes={name: study.programmes[of] for name, of in chosen.items()})
+
+
+def report_outcomes() -> bool:
+    """Print what outcomes cost; tell whether the targets are met."""
+    one, county = (sesim.load_study([*which, "replications=1"]) for which in (ONE, ()))
+    sizes = {
+        "one programme": (one, TOGETHER, TOGETHER),
+        "one at a time": (one, 4, 1),
+        "county": (county, TOGETHER // 2, TOGETHER // 2),
+        "few": (so_many(FEW), MANY // FEW, MANY // FEW),
+        "many": (so_many(MANY), 1, 1),
+    }
+    costs: dict[str, list[tuple[float, float]]] = {name: [] for name in sizes}
+    for _ in range(REPEATS):
+        for name, (study, replications, together) in sizes.items():
+            costs[name].append(outcomes_cost(study, replications, together))
+    each = {name: median(analysis for _, analysis in found) for name, found in costs.items()}
+    print("outcomes: log, participants, measures and curves")
+    print(f"  {REPEATS} repeats, in turn; CPU time, medians")
+    for name in ("one programme", "county"):
+        share = median(analysis / simulation for simulation, analysis in costs[name])
+        print(f"  {name}: {share:.2f} of the time of the simulation")
+    share, growth = each["one programme"] / each["one at a time"], each["many"] / each["few"]
+    print(
+        f"  {TOGETHER} replications of one programme together: {share:.2f} of one at a time", end=""
+    )
+    print(f"  (target {MOST_OF_ALONE:g})")
+    print(f"  {MANY} programmes: {1000 * each['many']:.2f} ms for each", end="")
+    print(f"  ratio to {FEW}: {growth:.2f} (target {MOST_GROWTH:g})")
+    return share <= MOST_OF_ALONE and growth <= MOST_GROWTH
+
+
 def main() -> bool:
-    """Print the table; tell whether the targets are met."""
+    """Print the tables; tell whether the targets are met."""
     print("the county, many times over: referrals, posts and employers")
     print(f"  {REPEATS} repeats in fresh processes, in turn; CPU time, medians")
-    met = [report(way) for way in WAYS]
+    met = [*(report(way) for way in WAYS), report_outcomes()]
     return all(met)
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from sesim.events import COLUMNS
 from sesim.outcomes import events_frame
+from sesim.outcomes.cells import Cells
 
 Row = tuple[Any, ...]
 MakeLog = Callable[..., pd.DataFrame]
@@ -22,6 +24,13 @@ def columns_of(rows: list[Row]) -> dict[str, list[Any]]:
     ]
     absent = {"employer": -1}
     return {name: [row.get(name, absent.get(name)) for row in details] for name in names}
+
+
+def cells_from(member: Any) -> Cells:
+    """Return cells from who belongs to each, as zeros and ones, shape (cells, people)."""
+    rows = np.asarray(member, dtype=bool)
+    person, cell = np.nonzero(rows.T)
+    return Cells((1, 1, len(rows)), person, cell)
 
 
 @pytest.fixture(scope="session")

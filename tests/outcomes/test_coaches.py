@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from sesim.events import Kind
 from sesim.outcomes import Window, coaches, measure, participants_table
-from sesim.outcomes.coaches import posts
+from sesim.outcomes.posts import fte_at, posts_of
+from sesim.outcomes.units import Units
 from sesim.outcomes.window import YEAR
 
 HORIZON = 100.0
@@ -85,10 +86,12 @@ def test_posts_that_are_all_closed_leave_nothing(make_log: Any, changes: list[li
         for number, of_post in enumerate(changes)
         for week, size in enumerate([*of_post, 0.0])
     ]
-    [found] = posts(make_log(eksjo=sorted(rows, key=lambda row: row[1])), 1)
+    units = Units([0], 1)
+    posts = posts_of(make_log(eksjo=sorted(rows, key=lambda row: row[1])), units)
+    [[[early, late]]] = fte_at(posts, units, np.array([0.5, 4.0]))
 
-    assert found.at(4.0) == 0.0
-    assert found.at(0.5) == pytest.approx(sum(of_post[0] for of_post in changes))
+    assert late == 0.0
+    assert early == pytest.approx(sum(of_post[0] for of_post in changes))
 
 
 def test_posts_of_the_same_name_in_two_programmes(make_log: Any) -> None:

@@ -150,12 +150,18 @@ def test_where_nothing_counts_the_table_is_empty(make_log: Any) -> None:
     assert summary.empty
 
 
-@pytest.mark.parametrize("replications", [0, 2])
-def test_one_replication_at_a_time(make_log: Any, replications: int) -> None:
-    logs = [make_log(number, eksjo=life(0, 1.0)) for number in range(2)]
+def test_a_log_without_a_replication_is_refused(make_log: Any) -> None:
+    with pytest.raises(ValueError, match="there is no replication"):
+        curves(make_log(eksjo=[]))
 
-    with pytest.raises(ValueError, match=f"need the log of one replication, got {replications}"):
-        curves(concat(logs) if replications else logs[0].iloc[:0])
+
+def test_a_replication_without_events_has_its_rows(make_log: Any) -> None:
+    found = curves(make_log(0, eksjo=life(0, 1.0)), replications=[0, 1])
+
+    assert found["replication"].value_counts().tolist() == [len(found) // 2] * 2
+    nothing = found[found["replication"] == 1]
+    assert line(nothing, "level", "enrolled").tolist() == [0.0] * 47
+    assert line(nothing, "first_job").isna().all()
 
 
 # --- values --------------------------------------------------------------------------------------

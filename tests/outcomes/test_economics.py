@@ -12,8 +12,9 @@ import pytest
 from sesim import load_study, simulate
 from sesim.events import Kind
 from sesim.outcomes import RateValues, Window, economics, measure, participants_table
-from sesim.outcomes.coaches import posts
 from sesim.outcomes.definitions.money import LEDGER, PAYERS
+from sesim.outcomes.posts import fte_weeks, posts_of
+from sesim.outcomes.units import Units
 from sesim.outcomes.window import MONTH, YEAR
 
 WINDOW = Window(date(2013, 1, 1), 730 / 7)  # two calendar years
@@ -111,15 +112,18 @@ def test_one_person_and_one_coach(make_log: Any) -> None:
     assert_one_of_each(make_log)
 
 
+NO_JOBS = economics.Jobs(np.array([], dtype=int), np.array([]), np.array([]), pd.Categorical([]))
+
+
 @pytest.mark.parametrize(
     ("name", "planted"),
     [
-        ("overlap", lambda begin, end, _: np.maximum(end - begin, 0.0)[:, None] * [1.0, 0.0]),
-        ("posts", lambda log, n: posts(log[log["fte"] != 0.0], n)),
-        ("jobs_of", lambda *_: economics.Jobs(*(np.array([], dtype=int) for _ in range(4)))),
+        ("overlap", lambda begin, end, _: np.nan_to_num(end - begin)[:, None] * [1.0, 0.0]),
+        ("posts_of", lambda log, units: posts_of(log[log["fte"] != 0.0], units)),
+        ("jobs_of", lambda *_: NO_JOBS),
         ("YEAR", 52.0),
         ("MONTH", 4.0),
-        ("employed_by_programme", lambda _: np.full(1, 2.0)),
+        ("employed_by_programme", lambda *_: np.full((1, 1), 2.0)),
     ],
 )
 def test_planted_error_is_caught(
@@ -384,8 +388,8 @@ def test_the_posts_are_paid_once(simulated: Any) -> None:
         financed=frozenset({"gnosjo"}),
     )
     paid = ledger_of(simulated, nothing)
-    [fte] = posts(events, 1)
-    cost = 1000 * fte.average(0.0, window.horizon) * window.horizon
+    units = Units([0], 1)
+    cost = 1000 * float(fte_weeks(posts_of(events, units), units, window.horizon).sum())
     employed = (people["first_job"].notna() & people["enrolled"].notna()).sum()
 
     assert cost > 0

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 from pandas.testing import assert_frame_equal
+from tests.outcomes.conftest import columns_of
 
 from sesim.events import COLUMNS, Kind, Reason
-from sesim.outcomes import concat, events_frame
+from sesim.outcomes import EventLogs, concat, events_frame
 from sesim.outcomes.frames import VOCABULARIES
 
 EKSJO: list[Any] = [
@@ -88,3 +89,27 @@ def test_concat_refuses_frames_that_differ(make_log: Any) -> None:
         concat([log, log.drop(columns="fte")])
     with pytest.raises(ValueError, match="nothing to concatenate"):
         concat([])
+
+
+def test_logs_as_one_frame_are_the_frames_of_each_put_together() -> None:
+    """The words of free columns come in the same order, whatever replications share a frame."""
+    rows = {
+        (3, "eksjo"): [(0, 1.0, "enrolled", {"coach": "coach_3"})],
+        (3, "aneby"): [(0, 1.0, "referred", {"target_group": "psychiatric", "age": 20.5})],
+        (4, "eksjo"): [(0, 1.0, "enrolled", {"coach": "coach_1"})],
+        (4, "aneby"): [(0, 1.0, "enrolled", {"coach": "coach_2"}), (0, 2.0, "exited")],
+        (9, "eksjo"): [],
+        (9, "aneby"): [(1, 0.0, "enrolled", {"coach": "coach_0", "target_group": "autism"})],
+    }
+    logs, alone = EventLogs(), []
+    for (number, name), log_rows in rows.items():
+        logs.add(number, name, columns_of(log_rows))
+    for number in (3, 4, 9):
+        of_one = {name: columns_of(some) for (n, name), some in rows.items() if n == number}
+        alone.append(events_frame(of_one, number))
+
+    together = logs.frame()
+
+    assert len(logs) == len(together) == 6
+    assert list(together["coach"].cat.categories) == ["coach_3", "coach_1", "coach_2", "coach_0"]
+    assert_frame_equal(together, concat(alone), check_exact=True)

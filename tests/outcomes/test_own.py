@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.outcomes.conftest import cells_from
 
 from sesim import simulate
 from sesim.outcomes import (
@@ -108,7 +109,8 @@ def test_figures_are_those_of_plain_arithmetic(data: st.DataObject, how: str) ->
     people = pd.DataFrame({"replication": np.zeros(n)})
     one = made(how, lambda *_: (above, below) if how == "ratio" else above)
 
-    found = one.figures(pd.DataFrame(), people, Window(pd.Timestamp(2012, 1, 1), 52.0), member)
+    window = Window(pd.Timestamp(2012, 1, 1), 52.0)
+    found = one.figures(pd.DataFrame(), people, window, cells_from(member))
 
     for cell in range(cells):
         inside = [

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from tests.outcomes.conftest import cells_from
 
 from sesim.events import Kind, Reason
 from sesim.outcomes import participants_table
@@ -132,8 +133,8 @@ def test_planted_rule_is_noticed(
 
 def shares(log: pd.DataFrame, member: Any = None, months: Any = MONTHS) -> Any:
     people = participants_table(log, HORIZON)
-    groups = np.ones((1, len(people))) if member is None else np.array(member, dtype=float)
-    return phase_shares(log, people, groups, HORIZON, months * MONTH)
+    cells = cells_from(np.ones((1, len(people))) if member is None else member)
+    return phase_shares(log, people, cells, HORIZON, months * MONTH)
 
 
 def test_shares_are_of_those_enrolled_long_enough_ago(make_log: Any) -> None:

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.duration.survfunc import CumIncidenceRight
+from tests.outcomes.conftest import cells_from
 
+from sesim.outcomes.cells import Cells
 from sesim.outcomes.survival import CENSORED, COMPETING, EVENT, incidence
 
-EVERYBODY = np.ones((1, 5))
+EVERYBODY = cells_from(np.ones((1, 5)))
 WEEKS = [1.0, 2.0, 3.0, 4.0, 5.0]
 ENDS = [EVENT, COMPETING, EVENT, CENSORED, EVENT]
 
@@ -22,10 +24,15 @@ lives = st.lists(
 )
 
 
+def all_of(people: int) -> Cells:
+    """Return the one cell of everyone."""
+    return cells_from(np.ones((1, people)))
+
+
 def naive(duration: list[float], outcome: list[int], at: float) -> float:
     """One minus Kaplan-Meier, with those who left taken as if they might still find a job."""
     censored = [CENSORED if end == COMPETING else end for end in outcome]
-    return float(incidence(duration, censored, np.ones((1, len(duration)))).at(at)[0, 0])
+    return float(incidence(duration, censored, all_of(len(duration))).at(at)[0, 0])
 
 
 def test_against_a_calculation_by_hand() -> None:
@@ -55,9 +62,9 @@ def test_taking_exits_as_censored_overstates() -> None:
 @given(people=lives)
 def test_the_naive_estimate_is_never_smaller(people: list[tuple[int, int]]) -> None:
     weeks, ends = [float(week) for week, _ in people], [end for _, end in people]
-    exact = incidence(weeks, ends, np.ones((1, len(people)))).shares[0]
+    exact = incidence(weeks, ends, all_of(len(people))).shares
     swapped = [CENSORED if end == COMPETING else end for end in ends]
-    wrong = incidence(weeks, swapped, np.ones((1, len(people)))).shares[0]
+    wrong = incidence(weeks, swapped, all_of(len(people))).shares
 
     assert (wrong >= exact - 1e-12).all()
 
@@ -77,10 +84,10 @@ def product_integral(people: list[tuple[int, int]], at: float) -> Fraction:
 @given(people=lives)
 def test_agrees_with_the_definition(people: list[tuple[int, int]]) -> None:
     """With ties, with and without competitors, at every time."""
-    found = incidence([week for week, _ in people], [end for _, end in people], [[1] * len(people)])
+    found = incidence([week for week, _ in people], [end for _, end in people], all_of(len(people)))
     expected = [float(product_integral(people, time)) for time in found.times]
 
-    assert found.shares[0] == pytest.approx(expected)
+    assert found.shares == pytest.approx(expected)
 
 
 @settings(max_examples=200, deadline=None)
@@ -88,7 +95,7 @@ def test_agrees_with_the_definition(people: list[tuple[int, int]]) -> None:
 def test_no_share_leaves_its_bounds(people: list[tuple[int, int]]) -> None:
     """To the last bit, and nobody waits when all are done."""
     weeks, ends = [week for week, _ in people], [end for _, end in people]
-    found = incidence(weeks, ends, [[1] * len(people)])
+    found = incidence(weeks, ends, all_of(len(people)))
     had, waiting = found.at(found.times)[0], found.waiting_at(found.times)[0]
 
     assert (had >= 0).all()
@@ -102,7 +109,7 @@ def test_no_share_leaves_its_bounds(people: list[tuple[int, int]]) -> None:
 @given(people=lives)
 def test_without_competitors_those_who_wait_are_the_rest(people: list[tuple[int, int]]) -> None:
     weeks, ends = [week for week, _ in people], [min(end, EVENT) for _, end in people]
-    found = incidence(weeks, ends, [[1] * len(people)])
+    found = incidence(weeks, ends, all_of(len(people)))
 
     assert found.waiting_at(found.times) == pytest.approx(1 - found.at(found.times))
     assert found.waiting_at(-1.0)[0, 0] == 1.0
@@ -125,10 +132,12 @@ def test_agrees_with_statsmodels_in_every_group(weeks_apart: float) -> None:
         weeks = np.ceil(weeks / weeks_apart) * weeks_apart
     member = np.random.default_rng(20170823).random((40, 500)) < np.linspace(0, 1, 40)[:, None]
 
-    found = incidence(weeks, ends, member)
+    found = incidence(weeks, ends, cells_from(member))
 
-    for shares, inside in zip(found.shares, member, strict=True):
-        expected = by_statsmodels(weeks[inside], ends[inside], found.times)
+    cuts = np.cumsum(found.of_cell)[:-1]
+    of_cells = zip(np.split(found.shares, cuts), np.split(found.time, cuts), member, strict=True)
+    for shares, time, inside in of_cells:
+        expected = by_statsmodels(weeks[inside], ends[inside], found.times[time])
         np.testing.assert_allclose(shares, expected, rtol=0, atol=1e-12)
 
 
@@ -141,11 +150,11 @@ def test_groups_at_once_are_groups_one_by_one(
     ends = np.array([end for _, end in people])
     first = np.array(split[: len(people)])
     at = [1.0, 6.0, 12.0]
-    both = incidence(weeks, ends, np.array([first, ~first])).at(at)
+    both = incidence(weeks, ends, cells_from([first, ~first])).at(at)
 
     for row, chosen in zip(both, (first, ~first), strict=True):
-        alone = incidence(weeks[chosen], ends[chosen], np.ones((1, int(chosen.sum())))).at(at)[0]
-        np.testing.assert_allclose(row, alone)
+        alone = incidence(weeks[chosen], ends[chosen], all_of(int(chosen.sum()))).at(at)[0]
+        np.testing.assert_array_equal(row, alone)
 
 
 def exponential_lives(people: int) -> tuple[np.ndarray, np.ndarray]:
@@ -162,23 +171,23 @@ def test_theory_of_competing_exponential_times() -> None:
     expected = 2 / 3 * (1 - math.exp(-0.03 * 52))
     error = math.sqrt(expected * (1 - expected) / (4000 / 2))  # at least half are followed
 
-    estimate = incidence(weeks, ends, np.ones((1, 4000))).at(52.0)[0, 0]
+    estimate = incidence(weeks, ends, all_of(4000)).at(52.0)[0, 0]
 
     assert abs(estimate - expected) < 3.5 * error
     assert abs(naive(weeks.tolist(), ends.tolist(), 52.0) - expected) > 3.5 * error
 
 
 def test_there_is_no_value_beyond_the_time_that_anyone_was_followed() -> None:
-    followed = incidence([1.0, 4.0], [EVENT, CENSORED], np.ones((1, 2)))
-    finished = incidence([1.0, 4.0], [EVENT, COMPETING], np.ones((1, 2)))
+    followed = incidence([1.0, 4.0], [EVENT, CENSORED], all_of(2))
+    finished = incidence([1.0, 4.0], [EVENT, COMPETING], all_of(2))
 
     assert followed.at([4.0, 4.1])[0] == pytest.approx([0.5, math.nan], nan_ok=True)
     assert finished.at([4.0, 4.1])[0] == pytest.approx([0.5, 0.5])
 
 
 def test_there_is_no_value_about_no_one() -> None:
-    nobody = incidence([1.0, 2.0], [EVENT, EVENT], np.zeros((1, 2)))
-    empty = incidence([], [], np.ones((2, 0)))
+    nobody = incidence([1.0, 2.0], [EVENT, EVENT], cells_from(np.zeros((1, 2))))
+    empty = incidence([], [], cells_from(np.ones((2, 0))))
 
     assert math.isnan(nobody.at(1.5)[0, 0])
     assert math.isnan(nobody.median()[0])
@@ -187,7 +196,7 @@ def test_there_is_no_value_about_no_one() -> None:
 
 
 def test_median_is_reached_by_exactly_half() -> None:
-    half = incidence(WEEKS[:4], [EVENT, EVENT, COMPETING, COMPETING], np.ones((1, 4)))
+    half = incidence(WEEKS[:4], [EVENT, EVENT, COMPETING, COMPETING], all_of(4))
     less = incidence(WEEKS, [EVENT, EVENT, COMPETING, COMPETING, CENSORED], EVERYBODY)
 
     assert half.median().tolist() == [2.0]

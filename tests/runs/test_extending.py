@@ -32,7 +32,7 @@ def test_extended_results_are_those_of_one_run(drawn: Results, known: int) -> No
 
     extended = replicate(drawn.study, told.append, first(drawn, known))
 
-    assert told == [known, *[1] * (3 - known)]
+    assert told == [known, 3 - known][: 1 + (known < 3)]
     assert extended.draws.tolist() == drawn.draws.tolist() == [0, 0, 1]
     for name in (*Part._fields, "summary"):
         assert_frame_equal(getattr(extended, name), getattr(drawn, name), check_exact=True)

@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from sesim import model, outcomes, simulate
+from sesim import model, outcome, outcomes, simulate
 from sesim.events import COLUMNS
+from sesim.runs import workers
 from sesim.runs.errors import RunError
 from sesim.runs.parallel import Crew
 from sesim.runs.replicate import Results, horizon_weeks, tidy
@@ -51,12 +53,28 @@ def test_little_work_is_done_here_unless_workers_are_asked_for(
     assert simulate(load("workers=0", "replications=2")).workers == 1
 
 
-def test_progress_is_told_once_for_each_replication(study: Study) -> None:
+@pytest.mark.parametrize(("most", "events"), [(1, 10**6), (3, 10**6), (10, 1)])
+def test_how_many_are_computed_together_makes_no_difference(
+    most: int, events: int, load: Callable[..., Study], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each replication has its own parameters and rates; neither limit changes a figure."""
+    some = load("parameters=prior")
     told: list[int] = []
+    together = simulate(some, told.append, outcomes=[enrolled_by_row])
+    assert told == [4]
 
-    simulate(study, told.append)
+    monkeypatch.setattr(workers, "LARGEST_CHUNK", most)
+    monkeypatch.setattr(workers, "TOGETHER", events)
+    apart = simulate(some, told.append, outcomes=[enrolled_by_row])
 
-    assert told == [1, 1, 1, 1]
+    assert told[1:] == {1: [1, 1, 1, 1], 3: [3, 1], 10: [1, 1, 1, 1]}[most]
+    for table in TABLES:
+        assert_frame_equal(getattr(apart, table), getattr(together, table), check_exact=True)
+
+
+@outcome(unit="persons", how="sum", definition="Rows of those enrolled, each counted from 0.")
+def enrolled_by_row(_: pd.DataFrame, people: pd.DataFrame, __: outcomes.Window) -> Any:
+    return people["enrolled"].notna() * people.index.to_numpy()
 
 
 @pytest.mark.slow

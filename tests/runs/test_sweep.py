@@ -143,7 +143,7 @@ def test_what_is_not_finished_is_not_touched(
 
 
 @pytest.mark.parametrize(
-    ("setting", "value", "told"), [("replications", 4, [2, 1, 1]), ("interval", 0.5, [2])]
+    ("setting", "value", "told"), [("replications", 4, [2, 2]), ("interval", 0.5, [2])]
 )
 def test_an_extended_job_is_the_same_as_one_that_was_run_at_once(
     tmp_path: Path,

@@ -7,13 +7,13 @@ from sesim.outcomes.curves import CURVES_COLUMNS, curves_of
 from sesim.outcomes.curves_summary import CURVE_SUMMARY_COLUMNS, summarise_curves
 from sesim.outcomes.definitions.money import LEDGER, LedgerRow
 from sesim.outcomes.definitions.outcome import Better, Outcome
-from sesim.outcomes.economics import RateValues
-from sesim.outcomes.frames import concat, events_frame
+from sesim.outcomes.frames import EventLogs, concat, events_frame
 from sesim.outcomes.grammar import violations
 from sesim.outcomes.hiding import RECORDS_COLUMNS, figures_of_records
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure
-from sesim.outcomes.own import OwnOutcome, descriptions, outcome, own_measures
+from sesim.outcomes.own import OwnOutcome, descriptions, joined, outcome, own_measures
 from sesim.outcomes.participants import PEOPLE_COLUMNS, participants_table
+from sesim.outcomes.prices import RateValues
 from sesim.outcomes.records import read_events
 from sesim.outcomes.summary import SUMMARY_COLUMNS, summarise
 from sesim.outcomes.sureness import FEWEST_REPLICATIONS, Verdict, judge, too_few, verdicts
@@ -34,6 +34,7 @@ __all__ = [
     "SINCE_PLAN",
     "SUMMARY_COLUMNS",
     "Better",
+    "EventLogs",
     "LedgerRow",
     "Outcome",
     "OwnOutcome",
@@ -47,6 +48,7 @@ __all__ = [
     "descriptions",
     "events_frame",
     "figures_of_records",
+    "joined",
     "judge",
     "measure",
     "names_for",

@@ -239,7 +239,7 @@ def _of_hours(events: pd.DataFrame, people: pd.DataFrame) -> dict[str, Floats]:
     counted = {}
     of_persons = events["participant"].to_numpy() >= 0
     for activity in Activity:
-        rows = np.asarray(events["activity"].array == activity) & of_persons
+        rows = np.flatnonzero(np.asarray(events["activity"].array == activity) & of_persons)
         receivers = np.unique(persons_of(events, rows, people))
         counted[f"receivers of {activity}"] = totals(receivers, len(people))
     return counted

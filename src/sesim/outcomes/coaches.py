@@ -2,53 +2,61 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sesim.events import Activity, Kind
 from sesim.outcomes.arrays import Figures, Floats, ratio, totals
-from sesim.outcomes.steps import Steps, number_present
+from sesim.outcomes.cells import Areas
+from sesim.outcomes.posts import fte_weeks, posts_of
+from sesim.outcomes.presence import weeks_present
+from sesim.outcomes.units import Units
 from sesim.outcomes.window import YEAR, Window
 
 
 def coach_outcomes(
-    events: pd.DataFrame, people: pd.DataFrame, areas: Floats, window: Window
+    events: pd.DataFrame, people: pd.DataFrame, units: Units, areas: Areas, window: Window
 ) -> Figures:
-    """Return every outcome about coaches and the queue, each of shape (areas,).
+    """Return every outcome about coaches and the queue, each of shape (replications, areas).
 
     Sums are taken over the programmes of an area before anything is divided.
 
     Args:
-        events: the log of one replication.
+        events: the log of some replications.
         people: its participants' table.
-        areas: 1 where a programme belongs to an area, shape (areas, programmes).
+        units: the programmes and replications.
+        areas: the areas.
         window: the window of analysis.
     """
-    number = areas.shape[1]
-    queue, enrolled, fte = (
-        areas @ _averages(functions, window.horizon)
-        for functions in (queues(people, number), caseloads(people, number), posts(events, number))
-    )
-    hours = _by_activity(events, "hours", number)
-    wished_for = _by_activity(events, "wished_hours", number)
-    given, wished = _given_and_wished(events, number)
-    weeks = fte * window.horizon
+    hours = _hours(events, units)
+    contacts = np.flatnonzero(events["kind"].array == Kind.EMPLOYER_CONTACT)
+    of_programmes = {
+        **hours,
+        **_weeks(people, units, window.horizon),
+        "fte": fte_weeks(posts_of(events, units), units, window.horizon),
+        "contacts": units.totals(units.of(events, contacts)),
+        "jobs": units.totals(units.of(people), people["jobs"].to_numpy(dtype=float)),
+    }
+    sums = areas.sums(np.stack(list(of_programmes.values()), axis=-1))
+    of = dict(zip(of_programmes, np.moveaxis(sums, -1, 0), strict=True))
     return {
-        "queue_mean": queue,
-        "caseload_per_fte": ratio(enrolled, fte),
-        "service_ratio": ratio(areas @ given, areas @ wished),
-        **{f"hours_{word}": areas @ hours[:, i] for i, word in enumerate(Activity)},
-        **{f"wished_{word}": areas @ wished_for[:, i] for i, word in enumerate(Activity)},
-        "contacts_per_fte_week": ratio(
-            areas @ _count(events, Kind.EMPLOYER_CONTACT, number), weeks
-        ),
-        "jobs_per_fte_year": ratio(areas @ _jobs(people, number), weeks / YEAR),
+        "queue_mean": of["waited"] / window.horizon,
+        "caseload_per_fte": ratio(of["enrolled"], of["fte"]),
+        "service_ratio": ratio(of["given"], of["wished"]),
+        **{name: of[name] for word in Activity for name in (f"hours_{word}", f"wished_{word}")},
+        "contacts_per_fte_week": ratio(of["contacts"], of["fte"]),
+        "jobs_per_fte_year": ratio(of["jobs"], of["fte"] / YEAR),
     }
 
 
-def queues(people: pd.DataFrame, programmes: int) -> list[Steps]:
-    """Return the number waiting over time in each programme."""
-    came = people["referred"].to_numpy(dtype=float)
-    return _present(people, came, end_of_waiting(people), programmes)
+def _weeks(people: pd.DataFrame, units: Units, horizon: float) -> Figures:
+    """Return the weeks that people waited and were enrolled, by programme."""
+    came, enrolled, exited = (
+        people[name].to_numpy(dtype=float) for name in ("referred", "enrolled", "exited")
+    )
+    unit, waited_until = units.of(people), end_of_waiting(people)
+    return {
+        "waited": units.totals(unit, weeks_present(came, waited_until, horizon)),
+        "enrolled": units.totals(unit, weeks_present(enrolled, exited, horizon)),
+    }
 
 
 def end_of_waiting(people: pd.DataFrame) -> Floats:
@@ -58,78 +66,21 @@ def end_of_waiting(people: pd.DataFrame) -> Floats:
     return first
 
 
-def caseloads(people: pd.DataFrame, programmes: int) -> list[Steps]:
-    """Return the number enrolled over time in each programme."""
-    enrolled, exited = (people[c].to_numpy(dtype=float) for c in ("enrolled", "exited"))
-    return _present(people, enrolled, exited, programmes)
-
-
-def posts(events: pd.DataFrame, programmes: int) -> list[Steps]:
-    """Return the full-time equivalents over time in each programme.
-
-    A post has the FTE of its latest `post_changed`, and none before its first. FTE is summed
-    again at each time: a running sum of changes would not return to 0 exactly.
-    """
-    rows = events[events["kind"].array == Kind.POST_CHANGED]
-    programme, coach = (
-        rows[c].cat.codes.to_numpy().astype(np.int64) for c in ("programme", "coach")
-    )
-    time, fte = rows["time"].to_numpy(), rows["fte"].to_numpy(dtype=float)
-    order = np.lexsort((time, coach, programme))
-    programme, coach, time, fte = programme[order], coach[order], time[order], fte[order]
-    until = np.full(len(order), np.inf)
-    same_post = (programme[1:] == programme[:-1]) & (coach[1:] == coach[:-1])
-    until[:-1] = np.where(same_post, time[1:], np.inf)
-    of = [programme == i for i in range(programmes)]
-    return [_level(time[chosen], until[chosen], fte[chosen]) for chosen in of]
-
-
-def _level(begin: Floats, until: Floats, amounts: Floats) -> Steps:
-    """Return the sum over time of amounts that each hold from one time until another."""
-    times = np.unique(begin)
-    there = (begin <= times[:, None]) & (times[:, None] < until)
-    return Steps(times, there @ amounts)
-
-
-def _present(people: pd.DataFrame, entered: Floats, left: Floats, programmes: int) -> list[Steps]:
-    programme = people["programme"].cat.codes.to_numpy()
-    return [
-        number_present(entered[programme == i], left[programme == i]) for i in range(programmes)
-    ]
-
-
-def _averages(functions: list[Steps], horizon: float) -> Floats:
-    return np.array([function.average(0.0, horizon) for function in functions])
-
-
-def _count(events: pd.DataFrame, kind: Kind, programmes: int) -> Floats:
-    programme = events["programme"].cat.codes.to_numpy()[events["kind"].array == kind]
-    return totals(programme, programmes)
-
-
-def _jobs(people: pd.DataFrame, programmes: int) -> Floats:
-    """Return the number of job starts while enrolled in each programme."""
-    programme = people["programme"].cat.codes.to_numpy()
-    return totals(programme, programmes, people["jobs"].to_numpy(dtype=float))
-
-
-def _by_activity(events: pd.DataFrame, column: str, programmes: int) -> Floats:
-    """Return hours by programme and activity, shape (programmes, activities)."""
-    activity = events["activity"].cat.codes.to_numpy().astype(np.intp)
-    hours = events[column].to_numpy(dtype=float)
-    known = (activity >= 0) & ~np.isnan(hours)
-    programme = events["programme"].cat.codes.to_numpy().astype(np.intp)
-    cell = (programme * len(Activity) + activity)[known]
-    given = totals(cell, programmes * len(Activity), hours[known])
-    return given.reshape(programmes, len(Activity))
-
-
-def _given_and_wished(events: pd.DataFrame, programmes: int) -> tuple[Floats, Floats]:
-    """Return hours given and hours wished for by programme, where both are known."""
-    hours, wished = (events[c].to_numpy(dtype=float) for c in ("hours", "wished_hours"))
-    known: NDArray[np.bool_] = ~np.isnan(hours) & ~np.isnan(wished)
-    programme = events["programme"].cat.codes.to_numpy()[known]
-    return (
-        totals(programme, programmes, hours[known]),
-        totals(programme, programmes, wished[known]),
-    )
+def _hours(events: pd.DataFrame, units: Units) -> Figures:
+    """Return hours given and wished for, by programme: by activity, and where both are known."""
+    given, wished = (events[name].to_numpy(dtype=float) for name in ("hours", "wished_hours"))
+    rows = np.flatnonzero(~np.isnan(given) | ~np.isnan(wished))
+    unit, given, wished = units.of(events, rows), given[rows], wished[rows]
+    activity = events["activity"].cat.codes.to_numpy()[rows]
+    both = ~np.isnan(given) & ~np.isnan(wished)
+    found = {
+        "given": units.totals(unit[both], given[both]),
+        "wished": units.totals(unit[both], wished[both]),
+    }
+    shape = (len(units.numbers), units.programmes, len(Activity))
+    for name, hours in (("hours", given), ("wished", wished)):
+        known = (activity >= 0) & ~np.isnan(hours)
+        place = unit[known] * len(Activity) + activity[known]
+        sums = totals(place, len(units) * len(Activity), hours[known]).reshape(shape)
+        found |= {f"{name}_{word}": sums[..., i] for i, word in enumerate(Activity)}
+    return found

@@ -4,8 +4,7 @@ Everyone referred is followed from referral to the end of the study period, enro
 that scenarios are compared over the same people.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -14,53 +13,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sesim.events import JobKind
-from sesim.outcomes.arrays import Figures, Floats, ratio, totals
-from sesim.outcomes.cells import arrivals
-from sesim.outcomes.coaches import posts
+from sesim.outcomes.arrays import Figures, Floats, Places, ratio, totals
+from sesim.outcomes.cells import Areas, arrivals
 from sesim.outcomes.definitions.money import PAYERS, POSTS, PUBLIC
 from sesim.outcomes.jobs import Jobs, jobs_of
+from sesim.outcomes.posts import posts_of
+from sesim.outcomes.prices import Prices, RateValues, disability_benefit, financed, insured
+from sesim.outcomes.units import Units
 from sesim.outcomes.window import MONTH, YEAR, Window
 
 WORKING_DAYS = 5
 """Days of a full-time week."""
-
-
-@dataclass(frozen=True, slots=True)
-class RateValues:
-    """Prices, amounts and shares as plain numbers, and the people they apply to.
-
-    Attributes:
-        coach_cost: SEK per full-time post and year.
-        disability_benefit: SEK per year, by the least age (years) at which it applies.
-        social_assistance_month: SEK.
-        wage_month: SEK for full-time work.
-        hours_share: hours of a job / those of a full week.
-        subsidised_job_month: SEK that AF pays for full-time work.
-        subsidy_months: longest time for which a job's subsidy is paid.
-        transition_job_day: SEK that AF pays for a full working day.
-        forbund_share: part that a förbund pays of the posts in the programmes that it finances.
-        forbund_state_share: the state's part of a förbund's money.
-        forbund_region_share: the region's part; municipalities pay the rest.
-        financed: names of the programmes that a förbund finances.
-        has_disability_benefit: by target group, whether people without a job live on disability
-            benefit; otherwise on social assistance.
-        others_have: the same for target groups that are not named or not known.
-    """
-
-    coach_cost: float
-    disability_benefit: Mapping[float, float]
-    social_assistance_month: float
-    wage_month: float
-    hours_share: float
-    subsidised_job_month: float
-    subsidy_months: float
-    transition_job_day: float
-    forbund_share: float
-    forbund_state_share: float
-    forbund_region_share: float
-    financed: frozenset[str]
-    has_disability_benefit: Mapping[str, bool]
-    others_have: bool
 
 
 class Stretches(NamedTuple):
@@ -79,36 +42,50 @@ class Stretches(NamedTuple):
 
 
 def economic_outcomes(
-    events: pd.DataFrame, people: pd.DataFrame, areas: Floats, window: Window, rates: RateValues
+    events: pd.DataFrame,
+    people: pd.DataFrame,
+    units: Units,
+    areas: Areas,
+    window: Window,
+    rates: Sequence[RateValues],
 ) -> Figures:
-    """Return the cost of a job and the ledger, each of shape (areas,).
+    """Return the cost of a job and the ledger, each of shape (replications, areas).
 
     Sums are taken over the programmes of an area before anything is divided.
 
     Args:
-        events: the log of one replication.
+        events: the log of some replications.
         people: its participants' table.
-        areas: 1 where a programme belongs to an area, shape (areas, programmes).
+        units: the programmes and replications.
+        areas: the areas.
         window: the window of analysis.
-        rates: what things cost.
+        rates: what things cost in each replication.
     """
     stretches = stretches_of(window)
-    posts_cost = cost_of_posts(events, areas.shape[1], stretches, rates)
-    ledger = {
-        payer: areas @ amounts
-        for payer, amounts in _ledger(events, people, posts_cost, stretches, rates).items()
-    }
+    posts_cost = cost_of_posts(events, units, stretches, rates)
+    of_programmes = _ledger(events, people, units, posts_cost, stretches, rates)
+    of_programmes[POSTS] = posts_cost
+    sums = areas.sums(np.stack(list(of_programmes.values()), axis=-1))
+    ledger = dict(zip(of_programmes, np.moveaxis(sums, -1, 0), strict=True))
     ledger[PUBLIC] = sum((ledger[payer] for payer in PAYERS), np.zeros(()))
-    ledger[POSTS] = areas @ posts_cost
     figures = {
-        "cost_per_job": ratio(areas @ posts_cost.sum(axis=1), areas @ employed_by_programme(people))
+        "cost_per_job": ratio(
+            _summed(ledger[POSTS], np.ones(len(stretches.begin))),
+            areas.sums(employed_by_programme(people, units)),
+        )
     }
-    periods = _periods(stretches, window)
-    weights = np.column_stack(list(periods.values()))
-    for payer, amounts in ledger.items():
-        sums = amounts @ weights
-        figures |= {f"ledger_{payer}{period}": sums[:, i] for i, period in enumerate(periods)}
+    for period, weights in _periods(stretches, window).items():
+        figures |= {f"ledger_{p}{period}": _summed(one, weights) for p, one in ledger.items()}
     return figures
+
+
+def _summed(amounts: Floats, weights: Floats) -> Floats:
+    """Return the weighted sum over stretches, one after the other, shape (replications, areas)."""
+    sums = np.zeros(amounts.shape[:2])
+    for stretch, weight in enumerate(weights):
+        if weight:
+            sums += weight * amounts[..., stretch]
+    return sums
 
 
 def _periods(stretches: Stretches, window: Window) -> dict[str, Floats]:
@@ -145,39 +122,46 @@ def overlap(begin: Floats, end: Floats, stretches: Stretches) -> Floats:
 
 
 def cost_of_posts(
-    events: pd.DataFrame, programmes: int, stretches: Stretches, rates: RateValues
+    events: pd.DataFrame, units: Units, stretches: Stretches, rates: Sequence[RateValues]
 ) -> Floats:
-    """Return the cost of the posts that are not vacant in SEK, shape (programmes, stretches)."""
-    last = stretches.end[-1]
-    weeks = [
-        np.dot(fte.values, overlap(fte.times, np.append(fte.times[1:], last), stretches))
-        for fte in posts(events, programmes)
-    ]
-    return np.array(weeks).reshape(programmes, len(stretches.begin)) / YEAR * rates.coach_cost
+    """Return the cost of the posts that are not vacant, in SEK.
+
+    The result is of shape (replications, programmes, stretches).
+    """
+    posts = posts_of(events, units)
+    weeks = posts.fte[:, None] * overlap(posts.begin, posts.end, stretches)
+    coach_cost = Prices.of(rates).coach_cost[:, :, None]
+    return units.totals(posts.unit, weeks) / YEAR * coach_cost
 
 
 def _ledger(
     events: pd.DataFrame,
     people: pd.DataFrame,
+    units: Units,
     posts_cost: Floats,
     stretches: Stretches,
-    rates: RateValues,
+    rates: Sequence[RateValues],
 ) -> dict[str, Floats]:
-    """Return what payers pay and people receive, in SEK, each of shape (programmes, stretches)."""
-    programmes = people["programme"].cat
-    in_programme = np.eye(len(posts_cost))[:, programmes.codes.to_numpy()]
+    """Return what payers pay and people receive, in SEK.
+
+    Each is of shape (replications, programmes, stretches).
+    """
+    unit, replication = units.of(people), units.replication_of(people)
     jobs = jobs_of(events, people, float(stretches.end[-1]))
     disability, assistance, wages = (
-        in_programme @ amounts for amounts in _incomes(people, jobs, stretches, rates)
+        units.totals(unit, amounts)
+        for amounts in _incomes(people, replication, jobs, stretches, rates)
     )
-    financed = np.array([name in rates.financed for name in programmes.categories], dtype=float)
-    from_forbund = posts_cost * rates.forbund_share * financed[:, None]
-    state = from_forbund * rates.forbund_state_share
-    region = from_forbund * rates.forbund_region_share
+    subsidies = _subsidies(jobs, stretches, Prices.of(rates).at(replication[jobs.person]))
+    names, prices = list(people["programme"].cat.categories), Prices.of(rates)
+    shares = prices.forbund_share * financed(names, rates)
+    from_forbund = posts_cost * shares[:, :, None]
+    state = from_forbund * prices.forbund_state_share[:, :, None]
+    region = from_forbund * prices.forbund_region_share[:, :, None]
     return {
         "municipality": posts_cost - state - region + assistance,
         "region": region,
-        "af": in_programme[:, jobs.person] @ _subsidies(jobs, stretches, rates),
+        "af": units.totals(unit[jobs.person], subsidies),
         "fk": disability,
         "state": state,
         "person": disability + assistance + wages,
@@ -185,34 +169,39 @@ def _ledger(
 
 
 def _incomes(
-    people: pd.DataFrame, jobs: Jobs, stretches: Stretches, rates: RateValues
+    people: pd.DataFrame,
+    replication: Places,
+    jobs: Jobs,
+    stretches: Stretches,
+    rates: Sequence[RateValues],
 ) -> tuple[Floats, Floats, Floats]:
     """Return disability benefit, social assistance and wages, in SEK, each (people, stretches).
 
     Disability benefit is paid for the hours that are not worked. Social assistance is
     means-tested: in a job, it is the amount by which the wage falls short of it, if any.
     """
-    came = arrivals(people)
+    came, price = arrivals(people), Prices.of(rates).at(replication)
     followed = overlap(came, np.full(len(came), stretches.end[-1]), stretches)
-    worked = rates.hours_share * _weeks(people, jobs, stretches)
+    worked = price.hours_share * _weeks(len(people), jobs, stretches)
     idle = np.maximum(followed - worked, 0.0)
-    employed = np.minimum(_weeks(people, _apart(jobs), stretches), followed)
-    topping_up = max(rates.social_assistance_month - rates.hours_share * rates.wage_month, 0.0)
-    assistance = (followed - employed) * rates.social_assistance_month + employed * topping_up
-    insured = _insured(people, rates)[:, None]
+    employed = np.minimum(_weeks(len(people), _apart(jobs), stretches), followed)
+    topping_up = np.maximum(
+        price.social_assistance_month - price.hours_share * price.wage_month, 0.0
+    )
+    assistance = (followed - employed) * price.social_assistance_month + employed * topping_up
     age = people["age"].to_numpy()[:, None] + (stretches.middle - came[:, None]) / YEAR
+    benefit = disability_benefit(age, replication, rates)
+    is_insured = insured(people["target_group"], replication, rates)[:, None]
     return (
-        np.where(insured, idle * _disability_benefit(age, rates) / YEAR, 0.0),
-        np.where(insured, 0.0, assistance / MONTH),
-        worked * rates.wage_month / MONTH,
+        np.where(is_insured, idle * benefit / YEAR, 0.0),
+        np.where(is_insured, 0.0, assistance / MONTH),
+        worked * price.wage_month / MONTH,
     )
 
 
-def _weeks(people: pd.DataFrame, jobs: Jobs, stretches: Stretches) -> Floats:
+def _weeks(people: int, jobs: Jobs, stretches: Stretches) -> Floats:
     """Return the total length of each person's jobs, in weeks, shape (people, stretches)."""
-    weeks = np.zeros((len(people), len(stretches.begin)))
-    np.add.at(weeks, jobs.person, overlap(jobs.begin, jobs.end, stretches))
-    return weeks
+    return totals(jobs.person, people, overlap(jobs.begin, jobs.end, stretches))
 
 
 def _apart(jobs: Jobs) -> Jobs:
@@ -223,36 +212,24 @@ def _apart(jobs: Jobs) -> Jobs:
     return jobs._replace(begin=begin)
 
 
-def _insured(people: pd.DataFrame, rates: RateValues) -> NDArray[np.bool_]:
-    """Return who receives disability benefit without a job."""
-    groups = people["target_group"].cat
-    known = [
-        rates.has_disability_benefit.get(name, rates.others_have) for name in groups.categories
-    ]
-    return np.array([*known, rates.others_have])[groups.codes.to_numpy()]  # -1: not known
+def _subsidies(jobs: Jobs, stretches: Stretches, price: Prices) -> Floats:
+    """Return what AF pays for each job, in SEK, shape (jobs, stretches).
+
+    Args:
+        jobs: all jobs.
+        stretches: of the window.
+        price: the rates for each job.
+    """
+    until = np.minimum(jobs.end, jobs.begin + price.subsidy_months[:, 0] * MONTH)
+    subsidised = overlap(jobs.begin, until, stretches) * price.subsidised_job_month / MONTH
+    transition = overlap(jobs.begin, jobs.end, stretches) * WORKING_DAYS * price.transition_job_day
+    kind = jobs.kind
+    paid = np.where((kind == JobKind.SUBSIDISED)[:, None], subsidised, 0.0)
+    paid += np.where((kind == JobKind.TRANSITION)[:, None], transition, 0.0)
+    return np.asarray(paid * price.hours_share)
 
 
-def _disability_benefit(age: Floats, rates: RateValues) -> Floats:
-    """Return SEK per year at an age in years; an unknown age counts as the highest."""
-    steps = sorted(rates.disability_benefit.items())
-    least = np.array([at for at, _ in steps])
-    place = np.searchsorted(least, age, side="right") - 1
-    return np.array([amount for _, amount in steps])[np.maximum(place, 0)]
-
-
-def _subsidies(jobs: Jobs, stretches: Stretches, rates: RateValues) -> Floats:
-    """Return what AF pays for each job, in SEK, shape (jobs, stretches)."""
-    until = np.minimum(jobs.end, jobs.begin + rates.subsidy_months * MONTH)
-    subsidised = overlap(jobs.begin, until, stretches) * rates.subsidised_job_month / MONTH
-    transition = overlap(jobs.begin, jobs.end, stretches) * WORKING_DAYS * rates.transition_job_day
-    kind = jobs.kind[:, None]
-    paid = np.where(kind == JobKind.SUBSIDISED, subsidised, 0.0)
-    paid += np.where(kind == JobKind.TRANSITION, transition, 0.0)
-    return np.asarray(paid * rates.hours_share)
-
-
-def employed_by_programme(people: pd.DataFrame) -> Floats:
-    """Return the number of participants who got a job, by programme."""
+def employed_by_programme(people: pd.DataFrame, units: Units) -> Floats:
+    """Return how many participants got a job, shape (replications, programmes)."""
     got = ~np.isnan(people["enrolled"].to_numpy() + people["first_job"].to_numpy())
-    programme = people["programme"].cat
-    return totals(programme.codes.to_numpy()[got], len(programme.categories))
+    return units.totals(units.of(people)[got])

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -48,35 +47,137 @@ VOCABULARIES: dict[str, tuple[str, ...]] = {
 MISSING = (None, "")
 
 
+Columns = Mapping[str, Sequence[Any]]
+"""The log of one programme in one replication: the columns of `COLUMNS` without `replication` and
+`programme`, all of the same length. Missing ones are filled. None, NaN and the empty string mean
+"does not apply"."""
+
+
 class Codes(dict[Any, int]):
     """The place of each word in a vocabulary; -1 for what is missing.
+
+    Args:
+        column: its name, for messages.
+        words: the vocabulary; None for a column that takes any word.
+
+    Attributes:
+        words: in the order of their places.
 
     Raises:
         ValueError: a word is not in the vocabulary.
     """
 
-    def __init__(self, column: str, words: Iterable[str]) -> None:
-        super().__init__({word: place for place, word in enumerate(words)})
-        self.column = column
+    def __init__(self, column: str, words: Iterable[str] | None = None) -> None:
+        self.words = list(words or ())
+        super().__init__({word: place for place, word in enumerate(self.words)})
         self.update(dict.fromkeys(MISSING, -1))
+        self._column = column
+        self._any = words is None
 
     def __missing__(self, word: Any) -> int:
         # A missing value from a file is NaN or NA, which does not equal itself.
         if pd.api.types.is_scalar(word) and pd.isna(word):
             return -1
-        known = ", ".join(str(key) for key in self if key not in MISSING)
-        raise ValueError(f"{self.column}: {word!r} is unknown; known are {known}")
+        if not self._any:
+            known = ", ".join(self.words)
+            raise ValueError(f"{self._column}: {word!r} is unknown; known are {known}")
+        self[word] = len(self.words)
+        self.words.append(word.value if isinstance(word, StrEnum) else str(word))
+        return self[word]
 
 
-def events_frame(
-    columns: Mapping[str, Mapping[str, Sequence[Any]]], replication: int
-) -> pd.DataFrame:
+_CODES = {column: Codes(column, words) for column, words in VOCABULARIES.items()}
+
+_OF_LOG = {
+    column: dtype for column, dtype in COLUMNS.items() if column not in ("replication", "programme")
+}
+"""Columns of the log of one programme in one replication, with their dtypes."""
+
+
+class EventLogs:
+    """The logs of some replications, which become one data frame.
+
+    Each log is turned into arrays as it comes: its values are still in the processor's cache then,
+    and arrays take far less memory than lists.
+    """
+
+    def __init__(self) -> None:
+        self._logs: list[tuple[int, str, dict[str, NDArray[Any]]]] = []
+        self._codes = {
+            column: _CODES.get(column) or Codes(column)
+            for column, dtype in _OF_LOG.items()
+            if dtype == "category"
+        }
+
+    def __len__(self) -> int:
+        """Return the number of events."""
+        return sum(len(log["time"]) for *_, log in self._logs)
+
+    def add(self, replication: int, programme: str, columns: Columns) -> None:
+        """Add the log of one programme; those of a replication come one after the other.
+
+        Raises:
+            ValueError: the columns differ in length; `participant`, `time` or `kind` is missing; or
+                a word is not in the vocabulary.
+        """
+        rows = _length(programme, columns)
+        log = {column: self._values(column, columns.get(column), rows) for column in _OF_LOG}
+        self._logs.append((replication, programme, log))
+
+    def _values(self, column: str, values: Sequence[Any] | None, rows: int) -> NDArray[Any]:
+        if column in self._codes:
+            if values is None:
+                return np.full(rows, -1, dtype=np.int16)
+            codes = map(self._codes[column].__getitem__, values)
+            return np.fromiter(codes, dtype=np.int16, count=rows)
+        if values is None:
+            missing = NOBODY if COLUMNS[column] == "int32" else np.nan
+            return np.full(rows, missing, dtype=COLUMNS[column])
+        return _numbers(column, values)
+
+    def frame(self) -> pd.DataFrame:
+        """Return the events of all logs.
+
+        Returns:
+            One row per event with the columns and dtypes of `COLUMNS`, in the order in which the
+            logs were added. It equals the frames of single replications put together with `concat`.
+        """
+        lengths = [len(log["time"]) for *_, log in self._logs]
+        numbers = np.repeat(np.array([number for number, *_ in self._logs], np.int32), lengths)
+        place: dict[str, int] = {}
+        places = [place.setdefault(name, len(place)) for _, name, _ in self._logs]
+        data: dict[str, Any] = {
+            "replication": numbers,
+            "programme": coded(np.repeat(np.array(places, np.int16), lengths), list(place)),
+        }
+        for column in _OF_LOG:
+            values = [log[column] for *_, log in self._logs]
+            data[column] = np.concatenate(values) if values else np.array([], dtype=np.int16)
+            if column in VOCABULARIES:
+                data[column] = coded(data[column], VOCABULARIES[column])
+            elif column in self._codes:
+                data[column] = _in_order(data[column], self._codes[column].words, numbers)
+        return pd.DataFrame(data, columns=list(COLUMNS), copy=False)
+
+
+def _in_order(codes: NDArray[np.int16], words: list[str], replication: NDArray[np.int32]) -> Any:
+    """Return a categorical column whose words do not depend on which replications share a frame.
+
+    Those of the first replication come first, sorted, then what the next one adds.
+    """
+    begins = np.flatnonzero(np.diff(replication)) + 1
+    met: dict[str, None] = {}
+    for of_one in np.split(codes, begins):
+        met |= dict.fromkeys(sorted(words[code] for code in np.unique(of_one) if code >= 0))
+    place = {word: i for i, word in enumerate(met)}
+    return coded(np.array([*(place[word] for word in words), -1], np.int16)[codes], list(met))
+
+
+def events_frame(columns: Mapping[str, Columns], replication: int) -> pd.DataFrame:
     """Return the event log of one replication as a typed frame.
 
     Args:
-        columns: by programme, the columns of its log (all of the same length); the columns
-            are those of `COLUMNS` but `replication` and `programme`; missing ones are filled.
-            None, NaN and the empty string mean "does not apply".
+        columns: the log of each programme.
         replication: number of the replication.
 
     Returns:
@@ -87,18 +188,10 @@ def events_frame(
         ValueError: the columns of a programme differ in length; `participant`, `time` or `kind` is
             missing; or a word is not in the vocabulary.
     """
-    lengths = [_length(name, log) for name, log in columns.items()]
-    rows = sum(lengths)
-    programmes = np.repeat(np.arange(len(lengths), dtype=np.int16), lengths)
-    data: dict[str, Any] = {
-        "replication": np.full(rows, replication, dtype=np.int32),
-        "programme": coded(programmes, list(columns)),
-    }
-    for column in COLUMNS:
-        if column not in data:
-            parts = [log.get(column) for log in columns.values()]
-            data[column] = _column(column, parts, lengths)
-    return pd.DataFrame(data, columns=list(COLUMNS), copy=False)
+    logs = EventLogs()
+    for programme, of_one in columns.items():
+        logs.add(replication, programme, of_one)
+    return logs.frame()
 
 
 def concat(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -130,7 +223,7 @@ def _dtype(words: tuple[str, ...]) -> Any:
     return pd.CategoricalDtype(pd.Index(words, dtype="str"))
 
 
-def _length(programme: str, log: Mapping[str, Sequence[Any]]) -> int:
+def _length(programme: str, log: Columns) -> int:
     if missing := [column for column in REQUIRED[2:] if column not in log]:
         raise ValueError(f"{programme}: the log has no column(s) {', '.join(missing)}")
     lengths = {len(values) for values in log.values()}
@@ -139,22 +232,9 @@ def _length(programme: str, log: Mapping[str, Sequence[Any]]) -> int:
     return lengths.pop()
 
 
-def _column(column: str, parts: list[Sequence[Any] | None], lengths: list[int]) -> Any:
-    """Return one typed column from the values of each programme, if it has any."""
-    empty = NOBODY if COLUMNS[column] == "int32" else None
-    filled = [
-        part if part is not None else [empty] * length
-        for part, length in zip(parts, lengths, strict=True)
-    ]
-    values = list(chain.from_iterable(filled))
-    if COLUMNS[column] == "category":
-        return _categories(column, values)
-    return _numbers(column, values)
-
-
-def _numbers(column: str, values: list[Any]) -> NDArray[Any]:
+def _numbers(column: str, values: Sequence[Any]) -> NDArray[Any]:
     try:
-        numbers = np.array(values, dtype=np.float64)
+        numbers = np.fromiter(values, dtype=np.float64, count=len(values))
     except (TypeError, ValueError):
         numbers = _numbers_with_gaps(column, values)
     if COLUMNS[column] == "float64":
@@ -166,30 +246,13 @@ def _numbers(column: str, values: list[Any]) -> NDArray[Any]:
     return whole
 
 
-def _numbers_with_gaps(column: str, values: list[Any]) -> NDArray[np.float64]:
+def _numbers_with_gaps(column: str, values: Sequence[Any]) -> NDArray[np.float64]:
     """Return numbers from a column that marks missing values in other ways than NaN."""
     known = [np.nan if pd.isna(value) or value == "" else value for value in values]
     try:
         return np.array(known, dtype=np.float64)
     except (TypeError, ValueError):
         raise ValueError(f"{column}: has a value that is not a number") from None
-
-
-def _categories(column: str, values: list[Any]) -> Any:
-    words = VOCABULARIES.get(column) or _words(values, in_order_met=column == "programme")
-    codes = Codes(column, words)
-    places = np.fromiter(map(codes.__getitem__, values), dtype=np.int16, count=len(values))
-    return coded(places, words)
-
-
-def _words(values: list[Any], *, in_order_met: bool) -> list[str]:
-    """Return the distinct words of a free column, as plain strings."""
-    met = [
-        word.value if isinstance(word, StrEnum) else str(word)
-        for word in dict.fromkeys(values)
-        if not pd.isna(word) and word not in MISSING
-    ]
-    return met if in_order_met else sorted(met)
 
 
 def _together(columns: list[pd.Series]) -> Any:

@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from sesim.outcomes.arrays import Floats
 from sesim.outcomes.behind import counts_behind, is_count, weights_behind
-from sesim.outcomes.cells import Areas, areas_of, groups_of, memberships
-from sesim.outcomes.economics import RateValues
+from sesim.outcomes.cells import Areas, Groups, areas_of, cells_of, groups_of, shown_groups
 from sesim.outcomes.measures import measure
 from sesim.outcomes.participants import participants_table
+from sesim.outcomes.prices import RateValues
 from sesim.outcomes.records import read_events
 from sesim.outcomes.small_cells import Grid, Mask, grid_of, hidden_cells
 from sesim.outcomes.summary import SUMMARY_COLUMNS, summarise
+from sesim.outcomes.units import units_of
 from sesim.outcomes.window import Window
 
 FEWEST: Final = 5
@@ -96,11 +97,17 @@ def small(
         below: the smallest count that is shown.
     """
     chosen = areas_of(list(events["programme"].cat.categories), areas, counted)
-    names, groups = groups_of(people, window.plan)
-    grid = grid_of(chosen, names)
+    units, every = units_of(events, None), groups_of(people, window.plan)
+    [shown] = shown_groups(units, people, every)
+    groups = every.only(
+        [name for name, is_shown in zip(every.names, shown, strict=True) if is_shown]
+    )
+    grid = grid_of(chosen, groups.names)
     weights = weights_behind(events, people, window)
-    cells = _cells(grid, chosen, names, groups, people)
-    sums = {name: cells @ weight for name, weight in weights.items()}
+    cells = cells_of(units, people, chosen, groups)
+    sums = {
+        name: _with_unknown(cells.sums(weight), grid, groups) for name, weight in weights.items()
+    }
     base = hidden_cells(grid, sums["enrolled"][None], below)
     masks: dict[tuple[str, ...], Mask] = {}
     places = _places(measures, chosen, grid)
@@ -121,17 +128,15 @@ def _main_first(behind: tuple[str, ...]) -> tuple[str, ...]:
     return (*behind[1:], behind[0])
 
 
-def _cells(
-    grid: Grid, areas: Areas, names: list[str], groups: Floats, people: pd.DataFrame
-) -> Floats:
-    """Return who belongs to each cell, including people with an unknown characteristic."""
+def _with_unknown(sums: Floats, grid: Grid, groups: Groups) -> Floats:
+    """Add the sums of the people with an unknown characteristic: those in none of its groups."""
+    by_group = sums.reshape(-1, len(groups.names))
+    everyone = by_group[:, 0]
     unknown = [
-        1.0 - sum(groups[place] for place, name in enumerate(names) if name.startswith(prefix))
-        for prefix in grid.groups[len(names) :]
+        everyone - by_group[:, [name.startswith(prefix) for name in groups.names]].sum(axis=1)
+        for prefix in grid.groups[len(groups.names) :]
     ]
-    everyone = np.vstack([groups, *unknown])
-    programme = people["programme"].cat.codes.to_numpy().astype(np.intp)
-    return memberships(areas, everyone, programme)
+    return np.column_stack([by_group, *unknown]).ravel()
 
 
 def _places(measures: pd.DataFrame, areas: Areas, grid: Grid) -> NDArray[np.intp]:

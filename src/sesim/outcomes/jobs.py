@@ -4,10 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sesim.events import Kind
-from sesim.outcomes.arrays import Floats
+from sesim.outcomes.arrays import Flags, Floats, Places
 from sesim.outcomes.persons import persons_of
 
 
@@ -17,36 +16,39 @@ class Jobs(NamedTuple):
     A job that has not ended lasts until the horizon.
     """
 
-    person: NDArray[np.intp]
+    person: Places
     begin: Floats
     end: Floats
-    kind: NDArray[np.object_]
+    kind: pd.Categorical
+
+    def only(self, chosen: Flags) -> "Jobs":
+        """Return some of the jobs."""
+        return Jobs(self.person[chosen], self.begin[chosen], self.end[chosen], self.kind[chosen])
 
 
 def jobs_of(events: pd.DataFrame, people: pd.DataFrame, horizon: float) -> Jobs:
-    """Return the jobs of a log; of one person's jobs, the first to begin is the first to end."""
-    started = events["kind"].array == Kind.JOB_STARTED
-    person, begin, order = _in_turn(events, started, people)
-    ended_person, ended, _ = _in_turn(events, events["kind"].array == Kind.JOB_ENDED, people)
-    of = {place: i for i, place in enumerate(_places(person))}
-    end = np.full(len(person), horizon)
-    for place, time in zip(_places(ended_person), ended, strict=True):
-        if place in of:
-            end[of[place]] = time
-    kind = np.asarray(events["job_kind"].array[started], dtype=object)[order]
-    return Jobs(person, begin, end, kind)
+    """Return the jobs of a log; of one person's jobs, the first to begin is the first to end.
+
+    Args:
+        events: the log of some replications.
+        people: its participants' table.
+        horizon: end of the window, in weeks.
+    """
+    person, begin, started = _in_turn(events, Kind.JOB_STARTED, people)
+    ended_person, ended, _ = _in_turn(events, Kind.JOB_ENDED, people)
+    # The end of a person's nth job is the person's nth end, if there are so many.
+    turn = np.arange(len(person)) - np.searchsorted(person, person)
+    place = np.searchsorted(ended_person, person) + turn
+    has_end = place < np.searchsorted(ended_person, person, side="right")
+    end = np.append(ended, horizon)[np.where(has_end, place, len(ended))]
+    return Jobs(person, begin, end, events["job_kind"].array[started])
 
 
 def _in_turn(
-    events: pd.DataFrame, wanted: NDArray[np.bool_], people: pd.DataFrame
-) -> tuple[NDArray[np.intp], Floats, NDArray[np.intp]]:
-    """Return person and time of the wanted events, sorted by person and time, and that order."""
-    person, time = persons_of(events, wanted, people), events["time"].to_numpy()[wanted]
+    events: pd.DataFrame, kind: Kind, people: pd.DataFrame
+) -> tuple[Places, Floats, Places]:
+    """Return person, time and row of the events of a kind, sorted by person and time."""
+    rows = np.flatnonzero(events["kind"].array == kind)
+    person, time = persons_of(events, rows, people), events["time"].to_numpy()[rows]
     order = np.lexsort((time, person))
-    return person[order], time[order], order
-
-
-def _places(person: NDArray[np.intp]) -> list[tuple[int, int]]:
-    """Return each event's person, and its index among that person's events (persons sorted)."""
-    first = np.searchsorted(person, person)
-    return list(zip(person.tolist(), (np.arange(len(person)) - first).tolist(), strict=True))
+    return person[order], time[order], rows[order]

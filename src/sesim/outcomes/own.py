@@ -10,12 +10,13 @@ from typing import Any, Literal, get_args
 import numpy as np
 import pandas as pd
 
-from sesim.outcomes.arrays import Figures, Floats, ratio
+from sesim.outcomes.arrays import Floats, ratio
 from sesim.outcomes.catalogue import describe
-from sesim.outcomes.cells import areas_of, groups_of, memberships
+from sesim.outcomes.cells import Cells, areas_of, cells_of, groups_of, shown_groups
 from sesim.outcomes.definitions.outcome import Better, Outcome
-from sesim.outcomes.frames import coded
-from sesim.outcomes.measures import MEASURES_COLUMNS
+from sesim.outcomes.frames import concat
+from sesim.outcomes.measures import laid_out
+from sesim.outcomes.units import units_of
 from sesim.outcomes.window import Window
 
 How = Literal["mean", "sum", "ratio"]
@@ -82,15 +83,15 @@ class OwnOutcome:
         return Outcome(self.unit, self.definition, self.better, unbounded=self.unbounded)
 
     def figures(
-        self, events: pd.DataFrame, people: pd.DataFrame, window: Window, member: Floats
+        self, events: pd.DataFrame, people: pd.DataFrame, window: Window, cells: Cells
     ) -> Floats:
         """Return the figure of every cell, shape (cells,).
 
         Args:
             events: the log of one replication.
-            people: its participants' table, n rows.
+            people: its participants' table.
             window: the window that the log covers.
-            member: who belongs to each cell, shape (cells, n).
+            cells: who belongs to each cell.
 
         Raises:
             ValueError: the function fails, or does not return numbers per person.
@@ -106,8 +107,9 @@ class OwnOutcome:
         above, *rest = [_numbers(self.name, part, people) for part in parts]
         below = rest[0] if rest else np.ones(len(people))
         counts = np.isfinite(above) & np.isfinite(below)
-        total = member @ np.where(counts, above, 0.0)
-        return total if self.how == "sum" else ratio(total, member @ np.where(counts, below, 0.0))
+        those = cells.only(counts)
+        total = those.sums(above)
+        return total if self.how == "sum" else ratio(total, those.sums(below))
 
 
 def outcome(
@@ -172,7 +174,7 @@ def own_measures(
 
     Args:
         replication: its number.
-        events: its log.
+        events: a log that holds this replication.
         people: its `participants_table`.
         window: the window that the log covers.
         areas: the förbund of each programme.
@@ -183,19 +185,30 @@ def own_measures(
         ValueError: one of them cannot be computed.
     """
     chosen = areas_of(list(events["programme"].cat.categories), areas, counted)
-    groups, in_group = groups_of(people, window.plan)
-    programme = people["programme"].cat.codes.to_numpy().astype(np.intp)
-    member = memberships(chosen, in_group, programme)
-    found: Figures = {one.name: one.figures(events, people, window, member) for one in own}
-    area, group, place = np.indices((len(chosen.names), len(groups), len(own))).reshape(3, -1)
-    data: dict[str, Any] = {
-        "replication": np.full(len(area), replication, dtype=np.int32),
-        "programme": coded(area, chosen.names),
-        "group": coded(group, groups),
-        "outcome": coded(place, list(found)),
-        "value": np.column_stack(list(found.values())).ravel(),
+    units = units_of(events, [replication])
+    # Users see the rows of one replication, counted from 0.
+    events, people = (units.only(frame).reset_index(drop=True) for frame in (events, people))
+    groups = groups_of(people, window.plan)
+    cells = cells_of(units, people, chosen, groups)
+    found = {
+        one.name: one.figures(events, people, window, cells).reshape(cells.shape) for one in own
     }
-    return pd.DataFrame(data, columns=list(MEASURES_COLUMNS), copy=False)
+    shown = shown_groups(units, people, groups)
+    return laid_out(units.numbers, chosen.names, groups.names, shown, found)
+
+
+def joined(measures: pd.DataFrame, own: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the program's outcomes, and those of users after them in each replication.
+
+    Args:
+        measures: as from `measure`.
+        own: as from `own_measures`, in the order of the replications.
+    """
+    if not own:
+        return measures
+    together = concat([measures, *own])
+    order = np.argsort(together["replication"].to_numpy(), kind="stable")
+    return together.take(order).reset_index(drop=True)
 
 
 def _is_taken(name: str) -> bool:

@@ -1,11 +1,12 @@
-"""Outcomes about persons, for every pair of area and group at once."""
+"""Outcomes about persons, for every group of every area and replication at once."""
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from sesim.events import JobKind, Kind
-from sesim.outcomes.arrays import Figures, Floats, ratio, totals
+from sesim.outcomes.arrays import Figures, Flags, Floats, Places, ratio, totals
+from sesim.outcomes.cells import Cells
 from sesim.outcomes.definitions.people import (
     ANY_JOB_MONTHS,
     FIRST_JOB_MONTHS,
@@ -23,52 +24,52 @@ COMPETITIVE = (JobKind.ORDINARY, JobKind.SUBSIDISED)
 def person_outcomes(
     people: pd.DataFrame,
     starts: pd.DataFrame,
-    placed: NDArray[np.bool_],
-    working: NDArray[np.bool_],
-    member: Floats,
+    placed: Flags,
+    working: Flags,
+    cells: Cells,
     window: Window,
 ) -> Figures:
     """Return every outcome about persons, each of shape (cells,).
 
     Args:
-        people: the participants' table of one replication, n rows.
+        people: the participants' table of some replications, n rows.
         starts: as from `job_starts`: one row per job start while enrolled.
         placed: who is in a placement at the horizon, shape (n,).
         working: who has a job at the horizon, shape (n,).
-        member: who belongs to each cell, shape (cells, n).
+        cells: who belongs to each cell.
         window: the window of analysis.
     """
     who = _Persons(people, window.horizon)
-    figures = _counts(who, member)
-    figures |= _first_job(who, member)
-    figures |= _any_job(who, member)
-    figures |= _by_year(who, starts, member, window)
-    figures |= _retention(who, member)
-    figures["follow_along_share"] = _follow_along(who, member)
-    figures |= _job_shares(starts, member)
-    figures |= _means(who, member)
-    figures |= _at_end(who, placed, working, member)
+    figures = _counts(who, cells)
+    figures |= _first_job(who, cells)
+    figures |= _any_job(who, cells)
+    figures |= _by_year(who, starts, cells, window)
+    figures |= _retention(who, cells)
+    figures["follow_along_share"] = _follow_along(who, cells)
+    figures |= _job_shares(starts, len(people), cells)
+    figures |= _means(who, cells)
+    figures |= _at_end(who, placed, working, cells)
     return figures
 
 
-def first_job_incidence(people: pd.DataFrame, member: Floats, horizon: float) -> Incidence:
+def first_job_incidence(people: pd.DataFrame, cells: Cells, horizon: float) -> Incidence:
     """Estimate the cumulative incidence of a first job, in weeks since enrolment.
 
     Args:
-        people: the participants' table of one replication, n rows.
-        member: who belongs to each group, shape (groups, n).
+        people: the participants' table of some replications.
+        cells: who belongs to each cell.
         horizon: end of the window, in weeks.
     """
     who = _Persons(people, horizon)
-    return incidence(*_until_first(who, "first_job"), member[:, who.is_enrolled])
+    return incidence(*_until_first(who, "first_job"), cells.only(who.is_enrolled))
 
 
-def first_job_ends(people: pd.DataFrame, member: Floats, horizon: float) -> Incidence:
+def first_job_ends(people: pd.DataFrame, cells: Cells, horizon: float) -> Incidence:
     """Estimate the shares of first jobs that have ended and that last, by weeks since the start.
 
     The arguments are those of `first_job_incidence`.
     """
-    return _first_job_ends(_Persons(people, horizon), member)
+    return _first_job_ends(_Persons(people, horizon), cells)
 
 
 class _Persons:
@@ -85,11 +86,11 @@ class _Persons:
     def time(self, column: str) -> Floats:
         return self._people[column].to_numpy(dtype=float)
 
-    def has(self, column: str) -> NDArray[np.bool_]:
+    def has(self, column: str) -> Flags:
         return ~np.isnan(self.time(column))
 
 
-def _counts(who: _Persons, member: Floats) -> Figures:
+def _counts(who: _Persons, cells: Cells) -> Figures:
     """Count persons by what happened to them."""
     enrolled, employed = who.is_enrolled, who.is_enrolled & who.has("first_job")
     screened, withdrew = who.has("screened_out"), who.has("withdrew")
@@ -104,18 +105,17 @@ def _counts(who: _Persons, member: Floats) -> Figures:
         "withdrew": withdrew,
         "waiting": who.has("referred") & ~enrolled & ~screened & ~withdrew,
     }
-    sums = member @ np.column_stack([flag.astype(float) for flag in flags.values()])
-    figures = dict(zip(flags, sums.T, strict=True))
+    figures = {name: cells.count(flag) for name, flag in flags.items()}
     figures["employed_share"] = ratio(figures["employed"], figures["participants"])
-    known = member @ (employed & who.has("referred")).astype(float)
+    known = cells.count(employed & who.has("referred"))
     figures["employed_per_referred"] = ratio(known, figures["referred"])
     return figures
 
 
-def _until_first(who: _Persons, column: str) -> tuple[Floats, NDArray[np.int64]]:
+def _until_first(who: _Persons, column: str) -> tuple[Floats, NDArray[np.intp]]:
     """Return weeks since enrolment until the first event, and whether it or an exit came.
 
-    For those enrolled only.
+    Without meaning for those who are not enrolled.
     """
     first = who.time(column)
     # An event at the very time of the exit came before it.
@@ -123,47 +123,45 @@ def _until_first(who: _Persons, column: str) -> tuple[Floats, NDArray[np.int64]]
     end = np.where(happened, first, who.left)
     left = np.where(np.isnan(who.exited), CENSORED, COMPETING)
     outcome = np.where(happened, EVENT, left)
-    return (end - who.enrolled)[who.is_enrolled], outcome[who.is_enrolled]
+    return end - who.enrolled, outcome
 
 
-def _first_job(who: _Persons, member: Floats) -> Figures:
+def _first_job(who: _Persons, cells: Cells) -> Figures:
     """Estimate the time to job search, first contact, first placement and first job."""
-    groups = member[:, who.is_enrolled]
-    job = incidence(*_until_first(who, "first_job"), groups)
+    enrolled = cells.only(who.is_enrolled)
+    job = incidence(*_until_first(who, "first_job"), enrolled)
     shares = job.at(np.array(FIRST_JOB_MONTHS) * MONTH)
     return {
         **{f"first_job_by_{m}_months": shares[:, i] for i, m in enumerate(FIRST_JOB_MONTHS)},
         **{
-            name: incidence(*_until_first(who, milestone.column), groups).median()
+            name: incidence(*_until_first(who, milestone.column), enrolled).median()
             for name, milestone in MILESTONES.items()
         },
         "weeks_to_first_job": job.median(),
-        "weeks_to_job_if_employed": _median_wait(who, member),
+        "weeks_to_job_if_employed": _median_wait(who, cells),
     }
 
 
-def _any_job(who: _Persons, member: Floats) -> Figures:
+def _any_job(who: _Persons, cells: Cells) -> Figures:
     """Estimate the time to any job since enrolment; people are followed after they leave too."""
     first = who.time("first_job_ever")
     found = ~np.isnan(first)
     weeks = np.where(found, first, who.horizon) - who.enrolled
     outcome = np.where(found, EVENT, CENSORED)
-    enrolled = who.is_enrolled
-    job = incidence(weeks[enrolled], outcome[enrolled], member[:, enrolled])
+    job = incidence(weeks, outcome, cells.only(who.is_enrolled))
     shares = job.at(np.array(ANY_JOB_MONTHS) * MONTH)
     return {f"any_job_by_{m}_months": shares[:, i] for i, m in enumerate(ANY_JOB_MONTHS)}
 
 
-def _median_wait(who: _Persons, member: Floats) -> Floats:
+def _median_wait(who: _Persons, cells: Cells) -> Floats:
     """Return the median time to the first job among those who got one."""
-    employed = who.is_enrolled & who.has("first_job")
-    weeks = (who.time("first_job") - who.enrolled)[employed]
-    cell, person = np.nonzero(member[:, employed])
-    medians = pd.Series(weeks[person]).groupby(cell).median()
-    return np.asarray(medians.reindex(range(len(member))), dtype=np.float64)
+    employed = cells.only(who.is_enrolled & who.has("first_job"))
+    weeks = who.time("first_job") - who.enrolled
+    medians = pd.Series(weeks[employed.person]).groupby(employed.cell).median()
+    return np.asarray(medians.reindex(range(len(cells))), dtype=np.float64)
 
 
-def _by_year(who: _Persons, starts: pd.DataFrame, member: Floats, window: Window) -> Figures:
+def _by_year(who: _Persons, starts: pd.DataFrame, cells: Cells, window: Window) -> Figures:
     """Compute the yearly statistic, job starts and first jobs, for each full calendar year."""
     first_job = who.time("first_job")
     positive = np.fmin(who.time("first_job"), who.time("study_started"))
@@ -175,43 +173,42 @@ def _by_year(who: _Persons, starts: pd.DataFrame, member: Floats, window: Window
         # A success may come just when someone leaves at New Year; it then counts in the new year.
         present = window.meets(period, who.enrolled, who.left) | first
         inside = window.holds(period, started)
-        figures[f"yearly_positive_share_{year}"] = ratio(
-            member @ first.astype(float), member @ present.astype(float)
-        )
-        figures[f"jobs_{year}"] = member @ totals(person[inside], member.shape[1])
+        shares = ratio(cells.count(first), cells.count(present))
+        figures[f"yearly_positive_share_{year}"] = shares
+        figures[f"jobs_{year}"] = cells.sums(totals(person[inside], len(first)))
         began = who.is_enrolled & window.holds(period, first_job)
-        figures[f"first_jobs_{year}"] = member @ began.astype(float)
+        figures[f"first_jobs_{year}"] = cells.count(began)
     return figures
 
 
-def _retention(who: _Persons, member: Floats) -> Figures:
+def _retention(who: _Persons, cells: Cells) -> Figures:
     """Estimate how long first jobs last."""
-    kept = _first_job_ends(who, member).waiting_at(np.array(RETENTION_MONTHS) * MONTH)
+    kept = _first_job_ends(who, cells).waiting_at(np.array(RETENTION_MONTHS) * MONTH)
     return {f"retention_{m}_months": kept[:, i] for i, m in enumerate(RETENTION_MONTHS)}
 
 
-def _first_job_ends(who: _Persons, member: Floats) -> Incidence:
+def _first_job_ends(who: _Persons, cells: Cells) -> Incidence:
     """Estimate the shares of first jobs that have ended and that last, by weeks since the start."""
     employed = who.is_enrolled & who.has("first_job")
-    ended = who.time("first_job_ended")[employed]
+    ended = who.time("first_job_ended")
     end = np.where(np.isnan(ended), who.horizon, ended)
     outcome = np.where(np.isnan(ended), CENSORED, EVENT)
-    return incidence(end - who.time("first_job")[employed], outcome, member[:, employed])
+    return incidence(end - who.time("first_job"), outcome, cells.only(employed))
 
 
-def _follow_along(who: _Persons, member: Floats) -> Floats:
+def _follow_along(who: _Persons, cells: Cells) -> Floats:
     """Compute the share still supported, of those a year into their first job."""
     then = who.time("first_job") + FOLLOW_ALONG_MONTHS * MONTH + SLACK
     over = who.time("first_job_ended") <= then
     lasting = who.is_enrolled & (then <= who.horizon + 2 * SLACK) & ~over
     supported = lasting & ~(who.exited <= then)
-    return ratio(member @ supported.astype(float), member @ lasting.astype(float))
+    return ratio(cells.count(supported), cells.count(lasting))
 
 
-def _job_shares(starts: pd.DataFrame, member: Floats) -> Figures:
+def _job_shares(starts: pd.DataFrame, people: int, cells: Cells) -> Figures:
     """Compute the shares of kinds among job starts of a known kind."""
     person, kind = starts["person"].to_numpy(), starts["job_kind"].array
-    jobs = {word: member @ totals(person[kind == word], member.shape[1]) for word in JobKind}
+    jobs = {word: cells.sums(totals(person[kind == word], people)) for word in JobKind}
     total = np.sum(list(jobs.values()), axis=0)
     competitive = np.sum([jobs[word] for word in COMPETITIVE], axis=0)
     return {
@@ -220,7 +217,7 @@ def _job_shares(starts: pd.DataFrame, member: Floats) -> Figures:
     }
 
 
-def _means(who: _Persons, member: Floats) -> Figures:
+def _means(who: _Persons, cells: Cells) -> Figures:
     """Compute mean durations."""
     employed = who.is_enrolled & who.has("first_job")
     waited = who.is_enrolled & who.has("referred")
@@ -230,28 +227,24 @@ def _means(who: _Persons, member: Floats) -> Figures:
         "stay_years_mean": ((who.left - who.enrolled) / YEAR, who.is_enrolled),
     }
     return {
-        name: ratio(member @ np.where(of, length, 0.0), member @ of.astype(float))
+        name: ratio(cells.only(of).sums(length), cells.count(of))
         for name, (length, of) in means.items()
     }
 
 
-def _at_end(
-    who: _Persons, placed: NDArray[np.bool_], working: NDArray[np.bool_], member: Floats
-) -> Figures:
+def _at_end(who: _Persons, placed: Flags, working: Flags, cells: Cells) -> Figures:
     """Compute how many have a job at the horizon, and what those still enrolled are doing."""
-    at_work = who.is_enrolled & working
     present = who.is_enrolled & ~who.has("exited")
-    share = ratio(member @ (present & placed).astype(float), member @ present.astype(float))
     return {
-        "in_work_at_end": member @ at_work.astype(float),
-        "in_placement_share_at_end": share,
+        "in_work_at_end": cells.count(who.is_enrolled & working),
+        "in_placement_share_at_end": ratio(cells.count(present & placed), cells.count(present)),
     }
 
 
 def job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Return the job starts while enrolled: `person` (row of `people`), `time` and `job_kind`.
 
-    They are those of the column `jobs`. Both frames are of one replication.
+    They are those of the column `jobs`. Both frames are of the same replications.
     """
     starts = all_job_starts(events, people)
     person, time = starts["person"].to_numpy(), starts["time"].to_numpy()
@@ -263,9 +256,9 @@ def job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
 def all_job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Return every job start, enrolled or not: `person` (row of `people`), `time` and `job_kind`.
 
-    Both frames are of one replication.
+    Both frames are of the same replications.
     """
-    starts = events["kind"].array == Kind.JOB_STARTED
+    starts = np.flatnonzero(events["kind"].array == Kind.JOB_STARTED)
     return pd.DataFrame(
         {
             "person": persons_of(events, starts, people),
@@ -275,45 +268,50 @@ def all_job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def in_placement(events: pd.DataFrame, people: pd.DataFrame) -> NDArray[np.bool_]:
+def in_placement(events: pd.DataFrame, people: pd.DataFrame) -> Flags:
     """Return who (of the rows of `people`) is in a placement at the horizon.
 
     These are the people with more starts than ends of placements; each period of a renewed
-    placement has a start and an end. Both frames are of one replication.
+    placement has a start and an end. Both frames are of the same replications.
     """
     return _goes_on(events, people, Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED)
 
 
-def in_work(events: pd.DataFrame, people: pd.DataFrame) -> NDArray[np.bool_]:
+def in_work(events: pd.DataFrame, people: pd.DataFrame) -> Flags:
     """Return who (of the rows of `people`) has a job at the horizon, enrolled or not.
 
     Every job counts, whenever and however it was found. These are the people with more starts than
-    ends of jobs. Both frames are of one replication.
+    ends of jobs. Both frames are of the same replications.
     """
     return _goes_on(events, people, Kind.JOB_STARTED, Kind.JOB_ENDED)
 
 
-def _goes_on(
-    events: pd.DataFrame, people: pd.DataFrame, start: Kind, end: Kind
-) -> NDArray[np.bool_]:
+def _goes_on(events: pd.DataFrame, people: pd.DataFrame, start: Kind, end: Kind) -> Flags:
     """Whether each person has more starts than ends."""
+    kinds = events["kind"].array
     begun, ended = (
-        totals(persons_of(events, events["kind"].array == kind, people), len(people))
+        totals(persons_of(events, np.flatnonzero(kinds == kind), people), len(people))
         for kind in (start, end)
     )
     return np.asarray(begun > ended)
 
 
-def persons_of(
-    events: pd.DataFrame, wanted: NDArray[np.bool_], people: pd.DataFrame
-) -> NDArray[np.intp]:
-    """Return the row of `people` that each wanted event of one replication is about."""
-    keys = _keys(people)
+def persons_of(events: pd.DataFrame, rows: Places, people: pd.DataFrame) -> Places:
+    """Return the row of `people` that each of some rows of the log is about.
+
+    Both frames are of the same replications.
+    """
+    numbers = np.unique(people["replication"].to_numpy())
+    keys = _keys(people, slice(None), numbers)
     order = np.argsort(keys)
-    # Taking rows of a frame is slow, so the keys are computed for all events.
-    return order[np.searchsorted(keys, _keys(events)[wanted], sorter=order)]
+    return order[np.searchsorted(keys, _keys(events, rows, numbers), sorter=order)]
 
 
-def _keys(frame: pd.DataFrame) -> NDArray[np.int64]:
-    programme = frame["programme"].cat.codes.to_numpy().astype(np.int64)
-    return programme * 2**32 + frame["participant"].to_numpy().astype(np.int64)
+def _keys(
+    frame: pd.DataFrame, rows: Places | slice, numbers: NDArray[np.int32]
+) -> NDArray[np.int64]:
+    """Return a number for each of some rows that identifies its person."""
+    replication = np.searchsorted(numbers, frame["replication"].to_numpy()[rows])
+    programme = frame["programme"].cat
+    unit = replication * len(programme.categories) + programme.codes.to_numpy()[rows]
+    return unit * 2**32 + frame["participant"].to_numpy()[rows].astype(np.int64)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sesim.events import Kind
 from sesim.outcomes.arrays import Flags, Floats, ratio, totals
+from sesim.outcomes.cells import Cells
 from sesim.outcomes.persons import persons_of
 from sesim.outcomes.window import SLACK
 
@@ -19,28 +20,30 @@ PHASES: Final = (
 
 
 def phase_shares(
-    events: pd.DataFrame, people: pd.DataFrame, member: Floats, horizon: float, weeks: Floats
+    events: pd.DataFrame, people: pd.DataFrame, cells: Cells, horizon: float, weeks: Floats
 ) -> Floats:
-    """Return the share of each group in each phase, by weeks after enrolment.
+    """Return the share of each cell in each phase, by weeks after enrolment.
 
     Only people enrolled long enough before the horizon count, so that all are followed.
 
     Args:
-        events: the log of one replication.
-        people: its participants' table, n rows; those who are not enrolled do not count.
-        member: who belongs to each group, shape (groups, n).
+        events: the log of some replications.
+        people: its participants' table; those who are not enrolled do not count.
+        cells: who belongs to each cell.
         horizon: end of the window, in weeks.
         weeks: since enrolment, ascending, shape (m,).
 
     Returns:
-        Shape (groups, phases, m), in the order of `PHASES`; NaN where no one is followed.
+        Shape (cells, phases, m), in the order of `PHASES`; NaN where no one is followed.
     """
-    followed = people["enrolled"].to_numpy()[:, None] + weeks <= horizon + SLACK
-    phase = phases(events, people, weeks)
-    numbers = np.stack(
-        [member @ (followed & (phase == place)).astype(float) for place in range(len(PHASES))],
-        axis=1,
-    )
+    enrolled = people["enrolled"].to_numpy()
+    followed = enrolled[:, None] + weeks <= horizon + SLACK
+    whom = cells.only(~np.isnan(enrolled))
+    # Each person and moment adds one to a place in a table of cells × phases × moments.
+    kinds = len(PHASES) * len(weeks)
+    kind = phases(events, people, weeks).astype(np.intp) * len(weeks) + np.arange(len(weeks))
+    place = (whom.cell[:, None] * kinds + kind[whom.person])[followed[whom.person]]
+    numbers = totals(place, len(cells) * kinds).reshape(len(cells), len(PHASES), len(weeks))
     return ratio(numbers, numbers.sum(axis=1, keepdims=True))
 
 
@@ -52,7 +55,7 @@ def phases(events: pd.DataFrame, people: pd.DataFrame, weeks: Floats) -> NDArray
     outlast a stay. An event at a moment counts as having happened at that moment.
 
     Args:
-        events: the log of one replication.
+        events: the log of some replications.
         people: its participants' table, n rows.
         weeks: since enrolment, ascending, shape (m,).
 
@@ -94,7 +97,7 @@ def under_way(
     shape = (len(people), len(weeks) + 1)  # the last place is for what comes later
     change = np.zeros(shape[0] * shape[1])
     for kind, sign in ((start, 1.0), (end, -1.0)):
-        rows = np.asarray(events["kind"].array == kind)
+        rows = np.flatnonzero(events["kind"].array == kind)
         person = persons_of(events, rows, people)
         place = np.searchsorted(weeks, time[rows] - enrolled[person] - SLACK)
         change += sign * totals(person * shape[1] + place, len(change))

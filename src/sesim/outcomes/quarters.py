@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sesim.outcomes.arrays import Figures, Floats, ratio, totals
+from sesim.outcomes.arrays import Figures, Flags, Floats, ratio, totals
+from sesim.outcomes.cells import Cells
 from sesim.outcomes.jobs import Jobs, jobs_of
 from sesim.outcomes.persons import COMPETITIVE
 from sesim.outcomes.window import Period, Window
@@ -15,37 +15,38 @@ from sesim.outcomes.window import Period, Window
 class ByQuarter(NamedTuple):
     """Who is enrolled, has a job and has a competitive job in each quarter, (people, quarters)."""
 
-    enrolled: NDArray[np.bool_]
-    in_work: NDArray[np.bool_]
-    competitive: NDArray[np.bool_]
+    enrolled: Flags
+    in_work: Flags
+    competitive: Flags
 
 
 def quarterly_outcomes(
-    events: pd.DataFrame, people: pd.DataFrame, member: Floats, window: Window
+    events: pd.DataFrame, people: pd.DataFrame, cells: Cells, window: Window
 ) -> Figures:
     """Return the quarterly shares in work of each full calendar year, each of shape (cells,).
 
     A year's value is the mean over those of its quarters in which someone was enrolled.
 
     Args:
-        events: the log of one replication.
-        people: its participants' table, n rows.
-        member: who belongs to each cell, shape (cells, n).
+        events: the log of some replications.
+        people: its participants' table.
+        cells: who belongs to each cell.
         window: the window of analysis.
 
     Source:
         gold2010, who compare it with the share who ever work.
     """
     found = by_quarter(events, people, window)
-    shares = {
-        "quarterly_work_share": _shares(found.enrolled, found.in_work, member),
-        "quarterly_competitive_share": _shares(found.enrolled, found.competitive, member),
-    }
-    return {
-        f"{name}_{year}": _mean(share[:, 4 * i : 4 * i + 4])
-        for name, share in shares.items()
-        for i, year in enumerate(window.years)
-    }
+    enrolled = _counts(found.enrolled, cells)
+    figures: Figures = {}
+    for name, working in {
+        "quarterly_work_share": found.in_work,
+        "quarterly_competitive_share": found.competitive,
+    }.items():
+        shares = ratio(_counts(found.enrolled & working, cells), enrolled)
+        for i, year in enumerate(window.years):
+            figures[f"{name}_{year}"] = _mean(shares[:, 4 * i : 4 * i + 4])
+    return figures
 
 
 def by_quarter(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> ByQuarter:
@@ -55,7 +56,7 @@ def by_quarter(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> By
     """
     quarters = [edges for year in window.years for edges in window.quarters(year)]
     jobs = jobs_of(events, people, window.horizon)
-    competitive = _only(jobs, np.isin(jobs.kind.astype(str), [str(kind) for kind in COMPETITIVE]))
+    competitive = jobs.only(np.asarray(jobs.kind.isin(COMPETITIVE)))
     return ByQuarter(
         enrolled_in(people, quarters, window),
         in_work_in(jobs, len(people), quarters, window),
@@ -63,11 +64,7 @@ def by_quarter(events: pd.DataFrame, people: pd.DataFrame, window: Window) -> By
     )
 
 
-def _only(jobs: Jobs, chosen: NDArray[np.bool_]) -> Jobs:
-    return Jobs(jobs.person[chosen], jobs.begin[chosen], jobs.end[chosen], jobs.kind[chosen])
-
-
-def enrolled_in(people: pd.DataFrame, quarters: list[Period], window: Window) -> NDArray[np.bool_]:
+def enrolled_in(people: pd.DataFrame, quarters: list[Period], window: Window) -> Flags:
     """Whether each person is enrolled at any time in each quarter, shape (n, quarters)."""
     enrolled = people["enrolled"].to_numpy(dtype=float)
     left = people["exited"].fillna(window.horizon).to_numpy(dtype=float)
@@ -75,9 +72,7 @@ def enrolled_in(people: pd.DataFrame, quarters: list[Period], window: Window) ->
     return np.array(columns, dtype=bool).reshape(len(quarters), len(people)).T
 
 
-def in_work_in(
-    jobs: Jobs, people: int, quarters: list[Period], window: Window
-) -> NDArray[np.bool_]:
+def in_work_in(jobs: Jobs, people: int, quarters: list[Period], window: Window) -> Flags:
     """Whether each person has a job at any time in each quarter, shape (n, quarters)."""
     columns = [
         totals(jobs.person[window.meets(quarter, jobs.begin, jobs.end)], people)
@@ -86,9 +81,10 @@ def in_work_in(
     return np.array(columns).reshape(len(quarters), people).T > 0
 
 
-def _shares(enrolled: NDArray[np.bool_], working: NDArray[np.bool_], member: Floats) -> Floats:
-    """Return the share of those enrolled who work, shape (cells, quarters)."""
-    return ratio(member @ (enrolled & working).astype(float), member @ enrolled.astype(float))
+def _counts(people: Flags, cells: Cells) -> Floats:
+    """Return how many people each cell has in each quarter, shape (cells, quarters)."""
+    counts = [cells.count(in_quarter) for in_quarter in people.T]
+    return np.array(counts).reshape(len(counts), len(cells)).T
 
 
 def _mean(shares: Floats) -> Floats:

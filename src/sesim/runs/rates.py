@@ -26,7 +26,7 @@ def rates_of(study: Study, draw: int | None = None) -> outcomes.RateValues:
     """
     economics = study.economics
     value = {
-        name: value_of(rate, MIDDLE if draw is None else _share(study, draw, name))
+        name: value_of(rate, _share(study, draw, name) if rate.value is None else MIDDLE)
         for name, rate in economics.rates.named().items()
     }
     amount = value.pop("price_base_amount")
@@ -58,6 +58,9 @@ def value_of(rate: Rate, share: float = MIDDLE) -> float:
     return float(quantile(rate.prior, np.array(share)))
 
 
-def _share(study: Study, draw: int, name: str) -> float:
+def _share(study: Study, draw: int | None, name: str) -> float:
+    """Return where in its prior a rate lies."""
+    if draw is None:
+        return MIDDLE
     [share] = model.uniforms(f"sesim/economics/{study.settings.seed}/{draw}/{name}", 1)
     return float(share)

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sesim import model
-from sesim.outcomes import OwnOutcome, Window, concat, descriptions, own_measures, summarise
+from sesim.outcomes import OwnOutcome, Window, descriptions, joined, own_measures, summarise
 from sesim.runs.draws import Draws, drawn
 from sesim.runs.parallel import Crew
 from sesim.runs.published import counted, published
@@ -68,22 +68,11 @@ class Results:
         everything = (*self.own, *own)
         descriptions(everything)
         study, events, people = self.study, self.events, self.participants
-        tables = [
-            own_measures(
-                number, log, persons, window_of(study), areas_of(study), counted(study), own
-            )
-            for number in range(study.settings.replications if own else 0)
-            for log, persons in [(_only(events, number), _only(people, number))]
-        ]
-        measures = concat([self.measures, *tables])
-        order = np.argsort(measures["replication"].to_numpy(), kind="stable")
-        measures = measures.take(order).reset_index(drop=True)
+        about = (events, people, window_of(study), areas_of(study), counted(study), own)
+        numbers = range(study.settings.replications if own else 0)
+        measures = joined(self.measures, [own_measures(number, *about) for number in numbers])
         summary = _summary(study, measures, self.draws, everything)
         return dataclasses.replace(self, measures=measures, summary=summary, own=everything)
-
-
-def _only(frame: pd.DataFrame, replication: int) -> pd.DataFrame:
-    return frame[frame["replication"] == replication].reset_index(drop=True)
 
 
 def _summary(

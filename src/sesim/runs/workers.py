@@ -14,8 +14,12 @@ from sesim.runs.parallel import Crew, cores, in_order
 from sesim.runs.rates import rates_of
 from sesim.study import Study
 
-LARGEST_CHUNK = 10
+LARGEST_CHUNK = 20
 """Replications in one piece of work; few enough for the progress bar to move."""
+
+TOGETHER = 100_000
+"""Events after which outcomes are computed: enough to do many replications at once, and few enough
+for the memory of small machines."""
 
 CHUNKS_PER_WORKER = 4
 
@@ -98,7 +102,7 @@ class Workers:
         started = time.perf_counter()
         here = self._here_first()
         if here:
-            yield together(replications(self._job, self._numbers[:here]))
+            yield from parts_of(self._job, self._numbers[:here])
         rest = self._numbers[here:]
         left = len(rest)
         wanted, cluster = self._crew
@@ -106,9 +110,10 @@ class Workers:
         if wanted == 0:
             wanted = 1 if left * took < POOL_SECONDS and not cluster else cores()
         self.number = max(1, min(wanted, left))
-        size = 1 if self.number == 1 and not cluster else None
-        shares = chunks(rest, self.number, size)
-        calls = [(self._job, share) for share in shares]
+        if self.number == 1 and not cluster:
+            yield from parts_of(self._job, rest)
+            return
+        calls = [(self._job, share) for share in chunks(rest, self.number)]
         yield from in_order(_piece, calls, Crew(self.number, cluster))
 
     def _here_first(self) -> int:
@@ -116,54 +121,101 @@ class Workers:
         return min(1, len(self._numbers)) if self._crew.workers == 0 else 0
 
 
-def chunks(numbers: range, workers: int, size: int | None = None) -> list[range]:
+def chunks(numbers: range, workers: int) -> list[range]:
     """Divide replications into pieces of work, in order.
 
-    Without a size they become smaller towards the end, so that no worker is still busy with a
-    large piece when the others have finished.
+    They become smaller towards the end, so that no worker is still busy with a large piece when
+    the others have finished.
     """
     pieces = []
     while numbers:
         fair = len(numbers) // (workers * CHUNKS_PER_WORKER)
-        piece = size or max(1, min(LARGEST_CHUNK, fair))
+        piece = max(1, min(LARGEST_CHUNK, fair))
         pieces.append(numbers[:piece])
         numbers = numbers[piece:]
     return pieces
 
 
-def together(parts: Sequence[Part]) -> Part:
+def together(tables: Sequence[Part]) -> Part:
     """Return the tables of all parts below one another."""
-    if len(parts) == 1:
-        return parts[0]
-    return Part(*(outcomes.concat(tables) for tables in zip(*parts, strict=True)))
+    if len(tables) == 1:
+        return tables[0]
+    return Part(*(outcomes.concat(column) for column in zip(*tables, strict=True)))
 
 
 def _piece(job: WorkOrder, numbers: range) -> Part:
     """Simulate some replications and combine them here, which spares the only parent that work."""
-    return together(replications(job, numbers))
+    return together(list(parts_of(job, numbers)))
 
 
-def replications(job: WorkOrder, numbers: range) -> list[Part]:
-    """Simulate some replications, one after the other, and return their tables.
+def parts_of(job: WorkOrder, numbers: range) -> Iterator[Part]:
+    """Simulate replications and yield their tables, of some replications at a time.
 
     Raises:
         RunError: one of them failed.
     """
-    parts = []
+    for some in histories(job, numbers):
+        with as_run_error(_called(some.numbers)):
+            measures, curves = measured(job, some), _curves(job, some)
+        yield Part(some.events, some.people, outcomes.joined(measures, _own(job, some)), curves)
+
+
+class Histories(NamedTuple):
+    """What happened in some replications: their numbers, event logs and participants."""
+
+    numbers: range
+    events: pd.DataFrame
+    people: pd.DataFrame
+
+
+def histories(job: WorkOrder, numbers: range) -> Iterator[Histories]:
+    """Simulate replications and yield some at a time, as outcomes of many are quicker together.
+
+    How many are in one yield does not affect their outcomes.
+
+    Raises:
+        RunError: one of them failed.
+    """
+    logs, begun = outcomes.EventLogs(), numbers.start
     for number in numbers:
         with as_run_error(f"replication {number}"):
-            parts.append(_replication(job, number))
-    return parts
+            for name, programme in job.programmes_of(number).items():
+                logs.add(number, name, model.run(programme, number))
+        some = range(begun, number + 1)
+        if len(some) == LARGEST_CHUNK or len(logs) >= TOGETHER or number == numbers[-1]:
+            with as_run_error(_called(some)):
+                events = logs.frame()
+                people = outcomes.participants_table(events, job.window.horizon)
+            yield Histories(some, events, people)
+            logs, begun = outcomes.EventLogs(), number + 1
 
 
-def _replication(job: WorkOrder, number: int) -> Part:
-    columns = {name: model.run(one, number) for name, one in job.programmes_of(number).items()}
-    events = outcomes.events_frame(columns, number)
-    people = outcomes.participants_table(events, job.window.horizon)
-    rates = job.rates_of(number)
-    figures = outcomes.measure(events, people, job.window, job.areas, job.counted, rates=rates)
-    if job.own:
-        own = (number, events, people, job.window, job.areas, job.counted, job.own)
-        figures = outcomes.concat([figures, outcomes.own_measures(*own)])
-    curves = outcomes.curves_of(events, people, job.window, job.areas, job.counted)
-    return Part(events, people, figures, curves)
+def measured(job: WorkOrder, some: Histories) -> pd.DataFrame:
+    """Return every outcome of some replications but those that users define."""
+    numbers, events, people = some
+    rates = [one for number in numbers if (one := job.rates_of(number)) is not None]
+    return outcomes.measure(
+        events, people, job.window, job.areas, job.counted, numbers, rates or None
+    )
+
+
+def _curves(job: WorkOrder, some: Histories) -> pd.DataFrame:
+    numbers, events, people = some
+    return outcomes.curves_of(events, people, job.window, job.areas, job.counted, numbers)
+
+
+def _own(job: WorkOrder, some: Histories) -> list[pd.DataFrame]:
+    """Return the outcomes that users define, of each replication."""
+    found = []
+    for number in some.numbers if job.own else ():
+        with as_run_error(_called(range(number, number + 1))):
+            about = (some.events, some.people, job.window, job.areas, job.counted, job.own)
+            found.append(outcomes.own_measures(number, *about))
+    return found
+
+
+def _called(numbers: range) -> str:
+    """Name replications in a message."""
+    if len(numbers) == 1:
+        return f"replication {numbers[0]}"
+    return f"replications {numbers[0]} to {numbers[-1]}"

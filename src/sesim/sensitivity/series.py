@@ -10,7 +10,7 @@ from sesim import outcomes
 from sesim.runs.draws import Draws, drawn
 from sesim.runs.parallel import Crew, in_order
 from sesim.runs.replicate import rehearse, work_order
-from sesim.runs.workers import chunks, replications
+from sesim.runs.workers import chunks, histories, measured
 from sesim.study import Study
 
 Floats = NDArray[np.float64]
@@ -80,14 +80,14 @@ def by_draw(values: Floats, draws: NDArray[np.int64]) -> Floats:
 def _values(study: Study, draws: Draws | None, numbers: range, wanted: Wanted) -> list[float]:
     """Run some replications and return the outcome of each."""
     job = work_order(study, draws)
-    values = []
-    for number in numbers:
-        [part] = replications(job, range(number, number + 1))
-        table = part.measures
+    values: list[float] = []
+    for some in histories(job, numbers):
+        table = measured(job, some)
         chosen = (
             (table["programme"] == wanted.area)
             & (table["group"] == outcomes.ALL)
             & (table["outcome"] == wanted.outcome)
         )
-        values += table.loc[chosen, "value"].to_list() or [float("nan")]
+        found = table[chosen].set_index("replication")["value"]
+        values += found.reindex(some.numbers).to_list()
     return values
