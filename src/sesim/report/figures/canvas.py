@@ -31,16 +31,30 @@ BASELINE = "#555555"
 
 DASHES = (0, (4, 2))
 
+MEASURED_AT = text_to_path.FONT_SCALE
+"""Size of letters at which words are measured, in points: the one at which outlines are read."""
+
 EDGE = 0.21
 """Room of a number above or below a curve, in inches."""
 
 
-@lru_cache(maxsize=20_000)
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """Return how wide a line is, in inches."""
-    font = FontProperties(family=TYPEFACE, size=size, weight="bold" if bold else "normal")
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
-    return 1.03 * float(width) / 72  # letters are set on whole dots in a PNG
+    # No letter moves towards a space, so a line is as wide as its words. They recur, and a line
+    # that grows word by word is measured again with each of them.
+    words = text.split(" ")
+    spaces = (len(words) - 1) * word_width(" ", bold)
+    width = spaces + sum(word_width(word, bold) for word in words)
+    # Letters are set on whole dots in a PNG, which can make a line wider.
+    return 1.03 * (width * (size / MEASURED_AT)) / 72
+
+
+@lru_cache(maxsize=20_000)
+def word_width(word: str, bold: bool) -> float:
+    """Return how wide a word is in letters of the size `MEASURED_AT`, in points."""
+    weight = "bold" if bold else "normal"
+    font = FontProperties(family=TYPEFACE, size=MEASURED_AT, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(word, font, False)[0])
 
 
 def height_of(text: str, size: float) -> float:
@@ -48,7 +62,6 @@ def height_of(text: str, size: float) -> float:
     return (text.count("\n") + 1) * 1.25 * size / 72
 
 
-@lru_cache(maxsize=20_000)
 def fitted(
     text: str, inches: float, size: float = PLAIN, *, lines: int = 2, bold: bool = False
 ) -> str:
@@ -76,7 +89,9 @@ def _broken(text: str, inches: float, size: float, bold: bool) -> list[str]:
 
 
 def _pieces(word: str, inches: float, size: float, bold: bool) -> list[str]:
-    """Return a word in pieces that are not too wide."""
+    """Return a word in pieces that are not too wide; nearly all words are one."""
+    if width_of(word, size, bold) <= inches:
+        return [word]
     pieces = [""]
     for letter in word:
         if pieces[-1] and width_of(pieces[-1] + letter, size, bold) > inches:
