@@ -1,12 +1,14 @@
-"""Texts are measured by their words, each of them once."""
+"""Texts are measured by their words, and points that are not known are left out."""
 
 from unittest.mock import patch
 
+import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from sesim.report.figures.canvas import fitted, width_of, word_width
+from sesim.report.figures.canvas import fitted, points, width_of, word_width
 from sesim.report.text.names import TYPEFACE
 
 LINES = [
@@ -38,3 +40,13 @@ def test_each_word_is_measured_once() -> None:
 
     measured = [call.args[0] for call in one.call_args_list]
     assert sorted(measured) == sorted({" ", *text.split()})
+
+
+def test_points_that_are_not_known_are_left_out() -> None:
+    axes = Figure().add_subplot()
+
+    points(axes, [0.1, np.nan, 0.3], [1, 2, 3], 40)
+    points(axes, [np.nan], [1], 40)
+
+    [drawn] = axes.collections
+    assert np.asarray(drawn.get_offsets()).tolist() == [[0.1, 1.0], [0.3, 3.0]]

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike
 
 from sesim.report.figures.picture import Head
 from sesim.report.figures.style import BAND, FAINT, HALO, INK, SIMULATED
@@ -185,7 +186,6 @@ def month_axis(axes: Axes, last: float, step: int = 12) -> None:
 
 def panel_style(axes: Axes, *, grid: str = "y", size: float = SMALL) -> None:
     """Keep the axis line that carries a scale, grid lines in one direction, and readable texts."""
-    axes.set(xlabel="", ylabel="")
     axes.tick_params(labelsize=size)
     sns.despine(ax=axes, left=grid == "x", bottom=grid == "y")
     axes.grid(visible=False)
@@ -203,13 +203,27 @@ def line(axes: Axes, curve: pd.DataFrame, *, band: bool = True, **how: Any) -> N
         how: looks of the line.
     """
     how = {"color": SIMULATED, "linewidth": 2.0, **how}
-    sns.lineplot(
-        x=curve["x"], y=curve["mean"], ax=axes, estimator=None, errorbar=None, legend=False, **how
-    )
+    x, mean, low, high = (curve[name].to_numpy() for name in ("x", "mean", "low", "high"))
+    axes.plot(x, mean, **how)
     if band:
-        axes.fill_between(
-            curve["x"], curve["low"], curve["high"], color=how["color"], alpha=BAND, linewidth=0
-        )
+        axes.fill_between(x, low, high, color=how["color"], alpha=BAND, linewidth=0)
+
+
+def points(axes: Axes, xs: ArrayLike, ys: ArrayLike, size: float, **how: Any) -> None:
+    """Draw points above lines, each with a rim; those that are not known are left out.
+
+    Args:
+        axes: where.
+        xs: across.
+        ys: up.
+        size: area, in square points.
+        how: looks of the points.
+    """
+    across, up = np.asarray(xs, dtype=float), np.asarray(ys, dtype=float)
+    known = ~np.isnan(across)
+    if known.any():
+        rim = {"edgecolor": "white", "linewidth": 0.08 * math.sqrt(size)}
+        axes.scatter(across[known], up[known], s=size, **{"zorder": 3, **rim, **how})
 
 
 def inches_of(axes: Axes) -> tuple[float, float]:
