@@ -80,7 +80,7 @@ def _make(found: Finished, code: str, folder: Path) -> str:
         data = page_data_of(found)
         pictures = pictures_of(data, language(code))
         text = page(data, code, pictures)
-        draw_pictures(pictures, folder / "figures" / code)
+        draw_pictures(pictures, folder / "figures" / code, png=True)
     except (ValueError, RuntimeError, LookupError, TypeError, ArithmeticError) as error:
         raise RunError(f"the report cannot be made: {error}") from error
     (folder / file_name(code)).write_text(text, encoding="utf-8", newline="\n")

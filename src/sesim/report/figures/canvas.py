@@ -27,6 +27,12 @@ SMALL, PLAIN, LARGE = 9.0, 9.5, 12.5
 MARGIN = 0.1
 """Distance of texts from the edges of a sheet, in inches."""
 
+HEAD_TEXTS = 2
+"""The first texts of a figure: its title and its explanation."""
+
+GAP = 0.08
+"""Below each of them, in inches."""
+
 BASELINE = "#555555"
 """Colour of what others are compared with; its lines are dashed too."""
 
@@ -103,20 +109,24 @@ def _pieces(word: str, inches: float, size: float, bold: bool) -> list[str]:
 
 def sheet(width: float, height: float, head: Head) -> tuple[Figure, float]:
     """Return a figure with room of a height in inches, and where that room begins, from above."""
-    if head is None:
-        return Figure(figsize=(width, height)), 0.0
     room = width - 2 * MARGIN
     texts = [
         (fitted(head[0], room, LARGE, lines=9, bold=True), LARGE, "bold", INK),
         (fitted(head[1], room, SMALL, lines=16), SMALL, "normal", FAINT),
     ]
-    used = MARGIN + sum(height_of(text, size) + 0.08 for text, size, _, _ in texts)
+    used = MARGIN + sum(height_of(text, size) + GAP for text, size, _, _ in texts)
     figure = Figure(figsize=(width, height + used))
     at = MARGIN
     for text, size, weight, colour in texts:
         write(figure, MARGIN, at, text, size=size, weight=weight, color=colour, va="top")
-        at += height_of(text, size) + 0.08
+        at += height_of(text, size) + GAP
     return figure, used
+
+
+def head_height(figure: Figure) -> float:
+    """Return where the room below title and explanation begins, in inches from above."""
+    texts = [(one.get_text(), float(one.get_fontsize())) for one in figure.texts[:HEAD_TEXTS]]
+    return MARGIN + sum(height_of(text, size) + GAP for text, size in texts)
 
 
 def write(figure: Figure, left: float, top: float, text: str, **how: Any) -> None:
@@ -155,7 +165,7 @@ def scale(
     room = 0.06 * (high - low)
     low, high = low - room, high + room
     axes.set_xlim(low, high)
-    size, (wide, _) = axes.xaxis.get_ticklabels()[0].get_fontsize(), inches_of(axes)
+    size, (wide, _) = float(axes.xaxis.get_ticklabels()[0].get_fontsize()), inches_of(axes)
     for number in range(most, 0, -1):
         ticks = MaxNLocator(nbins=number, steps=[1, 2, 5, 10]).tick_values(low, high)
         inside = np.array([tick for tick in ticks if low <= tick <= high])
