@@ -37,16 +37,21 @@ def perform(request: ReportRequest) -> list[Path]:
         OutputError: the folder has no results to report.
         RunError: a page cannot be made or written.
     """
-    pages = publish(request.folder, request.languages)
+    pages = publish(request.folder, request.languages, png=request.png)
     print_result("\n".join(f"Report: {from_here(page)}" for page in pages), request.folder)
     return pages
 
 
-def publish(folder: Path, codes: Collection[str]) -> list[Path]:
+def publish(folder: Path, codes: Collection[str], *, png: bool = False) -> list[Path]:
     """Write the page of a folder in some languages, with its pictures.
 
     Everything is made before anything is put in its place, and each file is there whole or as it
     was.
+
+    Args:
+        folder: of a finished study or sweep.
+        codes: of the languages.
+        png: whether pictures are written as PNG too, which takes longer than SVG.
 
     Returns:
         The pages.
@@ -58,7 +63,7 @@ def publish(folder: Path, codes: Collection[str]) -> list[Path]:
     found = read_finished(folder)
     with writing(folder, KEPT), TemporaryDirectory(prefix=".report-", dir=folder) as hidden:
         made = Path(hidden)
-        pages = [_make(found, code, made) for code in codes]
+        pages = [_make(found, code, made, png=png) for code in codes]
         for path in sorted(made.rglob("*")):
             place = folder / path.relative_to(made)
             if path.is_dir():
@@ -68,7 +73,7 @@ def publish(folder: Path, codes: Collection[str]) -> list[Path]:
     return [folder / page for page in pages]
 
 
-def _make(found: Finished, code: str, folder: Path) -> str:
+def _make(found: Finished, code: str, folder: Path, *, png: bool) -> str:
     """Make the page and the pictures of a language, and return the page's name."""
     from sesim.report.board.page import page
     from sesim.report.board.pictures.gallery import pictures_of
@@ -80,7 +85,7 @@ def _make(found: Finished, code: str, folder: Path) -> str:
         data = page_data_of(found)
         pictures = pictures_of(data, language(code))
         text = page(data, code, pictures)
-        draw_pictures(pictures, folder / "figures" / code, png=True)
+        draw_pictures(pictures, folder / "figures" / code, png=png)
     except (ValueError, RuntimeError, LookupError, TypeError, ArithmeticError) as error:
         raise RunError(f"the report cannot be made: {error}") from error
     (folder / file_name(code)).write_text(text, encoding="utf-8", newline="\n")
