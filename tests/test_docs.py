@@ -63,7 +63,7 @@ def read(where: str) -> str:
 def refresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Refresh:
     """Return a page as it should be; no reports are written, since no page shows one of these."""
     for where in ("simulate.single", "simulate.sweep"):
-        monkeypatch.setattr(f"sesim.cli.{where}.publish_beside", lambda _: None)
+        monkeypatch.setattr(f"sesim.cli.{where}.publish_beside", lambda *_: None)
     return lambda page: SHOWN["refreshed"](page, tmp_path)
 
 

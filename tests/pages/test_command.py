@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from sesim.cli.report import main as report
+from sesim.cli.report.perform import publish
 from sesim.cli.simulate.main import exit_status as simulate
+from sesim.report.text.language import LANGUAGES
 
 Answer = tuple[int, str, str]
 
@@ -122,6 +124,20 @@ def test_help(sesim_report: Callable[..., Answer]) -> None:
     status, out, _ = sesim_report("--help")
     assert status == 0
     assert "sesim-report FOLDER [--lang sv|en] [--png]" in out
+
+
+@pytest.mark.slow
+def test_workers_make_no_difference(folder: Path) -> None:
+    """They are processes of their own, each with another hash seed."""
+    before = content(folder)
+    publish(folder, LANGUAGES, png=True)
+    here = content(folder)
+    for name in here.keys() - before.keys():
+        (folder / name).unlink()
+
+    publish(folder, LANGUAGES, png=True, workers=2)
+
+    assert content(folder) == here != before
 
 
 @pytest.mark.slow
