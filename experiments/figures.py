@@ -41,9 +41,7 @@ BANDS = (
 def keep(figure: Figure, folder: Path, name: str) -> None:
     """Write a figure as SVG, with the same bytes for the same figure."""
     with house_style():
-        for path in save(figure, folder, name):
-            if path.suffix != ".svg":
-                path.unlink()
+        save(figure, folder, name, kinds=["svg"])
 
 
 def effects_of(

@@ -27,7 +27,6 @@ FENCES = {
     "babel": {"report.text.language"},
     "distributed": {"runs.parallel"},
     "filelock": {"runs.sweeps.jobs"},
-    "fontTools": {"report.html.fonts"},
     "hydra": {"cli"},
     "importlib.import_module": set(),  # it would hide imports from this test
     "jinja2": {"report.html.template"},

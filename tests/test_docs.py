@@ -62,7 +62,7 @@ def read(where: str) -> str:
 @pytest.fixture
 def refresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Refresh:
     """Return a page as it should be; no reports are written, since no page shows one of these."""
-    monkeypatch.setattr("sesim.cli.report.perform.publish_beside", lambda _: None)
+    monkeypatch.setattr("sesim.cli.report.perform.publish_beside", lambda *_: None)
     return lambda page: SHOWN["refreshed"](page, tmp_path)
 
 

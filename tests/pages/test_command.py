@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from sesim.cli.report import main as report
+from sesim.cli.report.perform import publish
 from sesim.cli.simulate.main import exit_status as simulate
+from sesim.report.text.language import LANGUAGES
 
 Answer = tuple[int, str, str]
 
@@ -65,11 +67,21 @@ def test_both_languages_and_the_same_bytes_again(
     assert {name: once[name] for name in before} == before
     slides = {name for name in once if name.startswith("figures/")}
     assert {name.split("/")[1] for name in slides} == {"sv", "en"}
-    assert {Path(name).suffix for name in slides} == {".svg", ".png"}
+    assert {Path(name).suffix for name in slides} == {".svg"}
     assert set(once) == {*before, *slides, "report.sv.html", "report.en.html"}
 
     assert sesim_report(str(folder))[0] == 0
     assert content(folder) == once
+
+
+def test_pictures_as_png_where_asked(folder: Path, sesim_report: Callable[..., Answer]) -> None:
+    assert sesim_report(str(folder), "--lang", "sv", "--png")[0] == 0
+
+    pictures = sorted(folder.glob("figures/sv/*"))
+    assert {path.stem for path in pictures if path.suffix == ".svg"} == {
+        path.stem for path in pictures if path.suffix == ".png"
+    }
+    assert pictures
 
 
 def test_one_language(folder: Path, sesim_report: Callable[..., Answer]) -> None:
@@ -111,7 +123,21 @@ def test_bad_input_is_one_message(
 def test_help(sesim_report: Callable[..., Answer]) -> None:
     status, out, _ = sesim_report("--help")
     assert status == 0
-    assert "sesim-report FOLDER [--lang sv|en]" in out
+    assert "sesim-report FOLDER [--lang sv|en] [--png]" in out
+
+
+@pytest.mark.slow
+def test_workers_make_no_difference(folder: Path) -> None:
+    """They are processes of their own, each with another hash seed."""
+    before = content(folder)
+    publish(folder, LANGUAGES, png=True)
+    here = content(folder)
+    for name in here.keys() - before.keys():
+        (folder / name).unlink()
+
+    publish(folder, LANGUAGES, png=True, workers=2)
+
+    assert content(folder) == here != before
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from unittest.mock import patch
 from xml.etree import ElementTree
 
 import matplotlib as mpl
@@ -17,12 +17,13 @@ from matplotlib.figure import Figure
 from tests.report.board_data import SCENARIOS, SHARES, TITLES, study, sweep
 
 from sesim.report.board.facts import Rows
+from sesim.report.board.page import page
 from sesim.report.board.page_data import PageData
 from sesim.report.board.pictures.gallery import pictures_of
 from sesim.report.board.pictures.phases import LOOKS
-from sesim.report.figures.canvas import fitted, spread, width_of
-from sesim.report.figures.picture import LEAD_WIDTH, WIDTH, Picture
-from sesim.report.figures.style import house_style
+from sesim.report.figures.canvas import fitted, sheet, spread, width_of
+from sesim.report.figures.picture import LEAD_WIDTH, WIDTH
+from sesim.report.figures.style import house_style, svg_text
 from sesim.report.html.pictures import draw_pictures, svg_of
 from sesim.report.text.language import LANGUAGES, language
 
@@ -111,11 +112,6 @@ def objections(figure: Figure) -> list[str]:
     return cut + meeting + truncated + small
 
 
-def drawn(picture: Picture, alone: bool = True) -> Figure:
-    with house_style():
-        return picture.draw(alone)
-
-
 LOOKED_AT = [
     pytest.param(
         name,
@@ -131,14 +127,14 @@ LOOKED_AT = [
 def test_no_texts_meet_and_none_is_cut_off(name: str, code: str) -> None:
     pictures = pictures_of(PAGES[name](), language(code))
 
-    found = {it.name: objections(drawn(it)) for it in pictures.values()}
+    found = {it.name: objections(it.figure) for it in pictures.values()}
 
     assert {place: said for place, said in found.items() if said} == {}
 
 
 def test_planted_faults_are_caught() -> None:
     """Otherwise a checker that sees nothing would pass every picture."""
-    figure = drawn(pictures_of(study(), language("sv"))["first_jobs"])
+    figure = pictures_of(study(), language("sv"))["first_jobs"].figure
     figure.texts[0].set_y(figure.texts[1].get_position()[1])
     figure.text(0.9, 0.5, "far too long for the edge")
     figure.text(0.1, 0.5, "tiny", fontsize=8)
@@ -161,7 +157,7 @@ def test_what_there_is_and_in_which_order() -> None:
     assert list(many) == ["effects", "effects_by_programme", *list(single)[1:]]
     for pictures in (single, many):
         lead, second, *_, last = pictures.values()
-        widths = [drawn(it, alone=False).get_size_inches()[0] for it in (lead, second, last)]
+        widths = [it.figure.get_size_inches()[0] for it in (lead, second, last)]
         assert widths == [LEAD_WIDTH, WIDTH, WIDTH]
 
 
@@ -226,11 +222,11 @@ def test_without_the_effect_the_precision_decides_and_without_both_nothing_is_su
     assert "Thin line" not in pictures_of(precise, language("en"))["effects"].explanation
     picture = pictures_of(unsure, language("en"))["effects"]
     assert picture.message.endswith("We do not know how sure the difference is.")
-    assert objections(drawn(picture)) == []
+    assert objections(picture.figure) == []
 
 
 def test_points_are_filled_where_the_difference_is_clear() -> None:
-    axes = drawn(pictures_of(sweep(), language("en"))["effects"]).axes[0]
+    axes = pictures_of(sweep(), language("en"))["effects"].figure.axes[0]
     hollow, filled = axes.collections[-2:]
 
     assert np.round(filled.get_offsets()[:, 0], 1).tolist() == [4.1, -6.2]
@@ -239,7 +235,7 @@ def test_points_are_filled_where_the_difference_is_clear() -> None:
 
 
 def test_small_programmes_stand_apart_in_the_order_of_the_files() -> None:
-    figure = drawn(pictures_of(study(), language("en"))["shares"], alone=False)
+    figure = pictures_of(study(), language("en"))["shares"].figure
     labels = [text.get_text() for text in figure.texts]
     places = [it for it in labels if it.split(" ")[0] in {t.split(" ")[0] for t in TITLES.values()}]
     note = labels.index("Fewer than 20 people: not ranked")
@@ -267,7 +263,7 @@ def test_closing_people_early_does_not_look_like_success() -> None:
 
 def test_curves_are_where_the_table_says() -> None:
     page_data = study(["eksjo"])
-    figure = drawn(pictures_of(page_data, language("en"))["first_jobs"])
+    figure = pictures_of(page_data, language("en"))["first_jobs"].figure
     rows = page_data.curves.query("curve == 'first_job' and programme == 'county' and x <= 36")
     curve = figure.axes[0].lines[0]
 
@@ -297,18 +293,57 @@ def test_elements_for_the_page(name: str) -> None:
     assert texts["denominators"] == svg_of(again["denominators"])
 
 
+def letters(text: str) -> int:
+    return text.count("<use ")
+
+
+@pytest.mark.parametrize("name", ["one", pytest.param("hostile", marks=pytest.mark.slow)])
+def test_the_page_shows_a_picture_without_title_and_explanation(name: str) -> None:
+    for it in pictures_of(PAGES[name](), language("sv")).values():
+        wide, tall = it.figure.get_size_inches()
+        with house_style():
+            head, below = sheet(wide, 0.0, (str(it.title), str(it.explanation)))
+        shown = svg_of(it)
+
+        assert letters(shown) == letters(it.svg) - letters(svg_text(head)) > 0
+        [box] = re.findall(r'viewBox="(.*?)"', shown)
+        seen = [0, 72 * below, 72 * wide, 72 * (tall - below)]
+        assert list(map(float, box.split())) == pytest.approx(seen, abs=0.01)
+        used = set(re.findall(r'href="#([^"]*)"', shown))
+        assert used <= set(re.findall(r' id="([^"]*)"', shown))
+
+
+def test_each_picture_is_drawn_once_for_page_and_slides(tmp_path: Path) -> None:
+    """Drawing takes most of the time that a page takes."""
+    page_data = study(["eksjo"])
+    pictures = pictures_of(page_data, language("sv"))
+
+    with patch.object(Figure, "savefig", autospec=True, side_effect=Figure.savefig) as draw:
+        page(page_data, "sv", pictures)
+        draw_pictures(pictures, tmp_path)
+        once = [call.args[0] for call in draw.call_args_list]
+        draw_pictures(pictures, tmp_path, png=True)
+        again = [call.args[0] for call in draw.call_args_list[len(once) :]]
+
+    assert once == [it.figure for it in pictures.values()]
+    assert again == once
+
+
 def test_files_for_slides(tmp_path: Path) -> None:
-    pictures = pictures_of(study(["eksjo"]), language("sv"))
-    chosen: dict[str, Any] = {name: pictures[name] for name in ("shares", "retention")}
+    every = (pictures_of(study(["eksjo"]), language("sv")) for _ in range(2))
+    first, second = ({name: it[name] for name in ("shares", "retention")} for it in every)
     before = dict(mpl.rcParams)
 
-    one, other = (draw_pictures(chosen, tmp_path / name) for name in ("one", "other"))
+    paths = draw_pictures(first, tmp_path / "first", png=True)
+    again = draw_pictures(second, tmp_path / "second", png=True)
 
-    assert [path.name for path in one] == [
-        "shares.png", "shares.svg", "retention.png", "retention.svg",
+    assert [path.name for path in paths] == [
+        "shares.svg", "shares.png", "retention.svg", "retention.png",
     ]  # fmt: skip
-    assert [path.read_bytes() for path in one] == [path.read_bytes() for path in other]
+    assert [path.read_bytes() for path in paths] == [path.read_bytes() for path in again]
     assert dict(mpl.rcParams) == before
+    vectors = draw_pictures(first, tmp_path / "vectors")
+    assert [path.name for path in vectors] == ["shares.svg", "retention.svg"]
 
 
 def test_labels_are_moved_apart_and_stay_inside() -> None:
@@ -338,7 +373,7 @@ def test_names_of_areas_are_whole_where_they_barely_fit(slope: float) -> None:
         here = (curves["curve"] == "phase") & (curves["series"] == name)
         curves["mean"] = curves["mean"].mask(here, levels.get(name, 0.0))
 
-    figure = drawn(pictures_of(replace(page_data, curves=curves), say)["phases"], alone=False)
+    figure = pictures_of(replace(page_data, curves=curves), say)["phases"].figure
 
     names = {str(say(look.name)) for look in LOOKS.values()}
     texts = {text.get_text().replace("\n", " ") for axes in figure.axes for text in axes.texts}

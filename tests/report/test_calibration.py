@@ -192,7 +192,7 @@ def test_every_figure_is_written_and_not_empty(tables: Tables, tmp_path: Path) -
     again = draw_calibration(tables, TITLES, tmp_path / "again")
 
     assert [path.name for path in paths] == [
-        f"{name}.{kind}" for name in NAMES for kind in ("png", "svg")
+        f"{name}.{kind}" for name in NAMES for kind in ("svg", "png")
     ]
     for path, other in zip(paths, again, strict=True):
         assert path.stat().st_size > 5000

@@ -5,7 +5,7 @@ import sys
 from sesim.cli import command
 
 HELP = """\
-sesim-report FOLDER [--lang sv|en]
+sesim-report FOLDER [--lang sv|en] [--png]
 
 Write the page for boards of a finished study or sweep: the question, the answer, the pictures
 that carry it, what it costs, what is not known, and how it was made. It is also written at the
@@ -13,11 +13,12 @@ end of each run, unless figures=false or report=false. No results are changed.
 
   FOLDER          of a study (summary.csv, provenance.json) or a sweep (jobs.csv)
   --lang sv|en    one language; otherwise both
+  --png           pictures as PNG too, for programs that show no SVG
   --version, --help
 
 Results
   FOLDER/report.sv.html and FOLDER/report.en.html, each with everything inside: it can be sent,
-  shown without a network, and printed on A4. The same pictures, as SVG and PNG, are in
+  shown without a network, and printed on A4. The same pictures for slides, as SVG, are in
   FOLDER/figures/sv and FOLDER/figures/en.
   Exit status: 0 done, 1 failed, 2 bad input.
 """

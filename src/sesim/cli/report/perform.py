@@ -17,6 +17,7 @@ from sesim.report.text.changes import ChangedValue
 from sesim.report.text.language import LANGUAGES
 from sesim.runs.draws import drawn
 from sesim.runs.errors import OutputError, RunError
+from sesim.runs.parallel import Crew, in_order
 from sesim.runs.published import counted
 from sesim.runs.rates import value_of
 from sesim.runs.results.folder import writing
@@ -37,16 +38,24 @@ def perform(request: ReportRequest) -> list[Path]:
         OutputError: the folder has no results to report.
         RunError: a page cannot be made or written.
     """
-    pages = publish(request.folder, request.languages)
+    pages = publish(request.folder, request.languages, png=request.png)
     print_result("\n".join(f"Report: {from_here(page)}" for page in pages), request.folder)
     return pages
 
 
-def publish(folder: Path, codes: Collection[str]) -> list[Path]:
+def publish(
+    folder: Path, codes: Collection[str], *, png: bool = False, workers: int = 1
+) -> list[Path]:
     """Write the page of a folder in some languages, with its pictures.
 
     Everything is made before anything is put in its place, and each file is there whole or as it
     was.
+
+    Args:
+        folder: of a finished study or sweep.
+        codes: of the languages.
+        png: whether pictures are written as PNG too, which takes longer than SVG.
+        workers: processes that make a language each, which does not affect the files.
 
     Returns:
         The pages.
@@ -58,7 +67,7 @@ def publish(folder: Path, codes: Collection[str]) -> list[Path]:
     found = read_finished(folder)
     with writing(folder, KEPT), TemporaryDirectory(prefix=".report-", dir=folder) as hidden:
         made = Path(hidden)
-        pages = [_make(found, code, made) for code in codes]
+        pages = list(in_order(_make, [(found, code, made, png) for code in codes], Crew(workers)))
         for path in sorted(made.rglob("*")):
             place = folder / path.relative_to(made)
             if path.is_dir():
@@ -68,7 +77,7 @@ def publish(folder: Path, codes: Collection[str]) -> list[Path]:
     return [folder / page for page in pages]
 
 
-def _make(found: Finished, code: str, folder: Path) -> str:
+def _make(found: Finished, code: str, folder: Path, png: bool) -> str:
     """Make the page and the pictures of a language, and return the page's name."""
     from sesim.report.board.page import page
     from sesim.report.board.pictures.gallery import pictures_of
@@ -80,17 +89,22 @@ def _make(found: Finished, code: str, folder: Path) -> str:
         data = page_data_of(found)
         pictures = pictures_of(data, language(code))
         text = page(data, code, pictures)
-        draw_pictures(pictures, folder / "figures" / code)
+        draw_pictures(pictures, folder / "figures" / code, png=png)
     except (ValueError, RuntimeError, LookupError, TypeError, ArithmeticError) as error:
         raise RunError(f"the report cannot be made: {error}") from error
     (folder / file_name(code)).write_text(text, encoding="utf-8", newline="\n")
     return file_name(code)
 
 
-def publish_beside(folder: Path) -> str | None:
-    """Write the pages of new results; return what is wrong if it fails, for results come first."""
+def publish_beside(folder: Path, workers: int) -> str | None:
+    """Write the pages of new results; return what is wrong if it fails, for results come first.
+
+    Args:
+        folder: that holds the results.
+        workers: processes of this machine that made them, and are still there.
+    """
     try:
-        publish(folder, LANGUAGES)
+        publish(folder, LANGUAGES, workers=workers)
     except (OutputError, RunError) as error:
         return f"the results are there, but {error}"
     return None

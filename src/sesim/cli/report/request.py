@@ -13,10 +13,11 @@ from sesim.study import StudyError
 
 
 class ReportRequest(NamedTuple):
-    """A folder, and the languages of its pages."""
+    """A folder, the languages of its pages, and whether their pictures are wanted as PNG too."""
 
     folder: Path
     languages: tuple[str, ...]
+    png: bool
 
 
 def request_of(arguments: Sequence[str]) -> ReportRequest:
@@ -28,6 +29,7 @@ def request_of(arguments: Sequence[str]) -> ReportRequest:
     parser = Parser(prog="sesim-report", add_help=False, allow_abbrev=False)
     parser.add_argument("folder", nargs="*")
     parser.add_argument("--lang")
+    parser.add_argument("--png", action="store_true")
     try:
         asked = parser.parse_args(arguments)
     except StudyError as error:
@@ -39,7 +41,7 @@ def request_of(arguments: Sequence[str]) -> ReportRequest:
             f"--lang: should be {' or '.join(LANGUAGES)} (got {messages.value(asked.lang)})"
         )
     languages = (asked.lang,) if asked.lang else tuple(LANGUAGES)
-    return ReportRequest(_folder(asked.folder[0]), languages)
+    return ReportRequest(_folder(asked.folder[0]), languages, asked.png)
 
 
 def _folder(name: str) -> Path:

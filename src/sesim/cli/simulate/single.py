@@ -74,12 +74,14 @@ def produce(
         with stage("writing the tables"):
             write(results, target.inside, started, time.perf_counter() - clock)
         wrong = None
-        if study.settings.figures and study.settings.report:
+        settings = study.settings
+        if settings.figures and settings.report:
             # A study without pages does not wait for the libraries that draw them.
             from sesim.cli.report.perform import publish_beside
 
             with stage("drawing the pages"):
-                wrong = publish_beside(target.inside)
+                # The machines of a cluster cannot write here.
+                wrong = publish_beside(target.inside, 1 if settings.cluster else results.workers)
     if wrong:
         raise RunError(wrong.replace(str(target.inside), str(target.path)))
     return results

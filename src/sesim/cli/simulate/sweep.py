@@ -146,11 +146,11 @@ def _combine(
     if not failures:
         folder.tidy()
     wrong = None
-    if done and done[0].study.settings.report:
+    if done and (settings := done[0].study.settings).report:
         from sesim.cli.report.perform import publish_beside
 
         with stage("drawing the pages"):
-            wrong = publish_beside(folder.path)
+            wrong = publish_beside(folder.path, max(1, settings.workers))
     print_result("\n".join([*lines, f"All jobs: {from_here(folder.path)}"]), folder.path)
     if failures:
         count = f"{len(failures)} of {len(jobs)} jobs did not finish; {how}"

@@ -1,8 +1,9 @@
 """The page's data in one language: its numbers, and the names that readers know."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -61,16 +62,16 @@ class View:
         group: str | None = None,
     ) -> pd.DataFrame:  # fmt: skip
         """Return a curve's `x`, `mean`, `low` and `high` where it is known."""
-        table = self.data.curves
-        chosen = table[
-            (table["scenario"] == scenario.name)
-            & (table["programme"] == place)
-            & (table["group"] == (group or self.data.group))
-            & (table["curve"] == name)
-            & (table["series"] == series)
-        ]
-        known = chosen.loc[chosen["mean"].notna(), ["x", "mean", "low", "high"]]
+        key = (scenario.name, place, group or self.data.group, name, series)
+        points: pd.DataFrame = self.data.curves.iloc[self._curves.get(key, [])]
+        known = points.loc[points["mean"].notna(), ["x", "mean", "low", "high"]]
         return known.astype(float).sort_values("x").reset_index(drop=True)
+
+    @cached_property
+    def _curves(self) -> dict[Hashable, Any]:
+        """Where the points of each curve are in the table, found in one pass for all of them."""
+        keys = ["scenario", "programme", "group", "curve", "series"]
+        return self.data.curves.groupby(keys).indices
 
     @cached_property
     def names(self) -> dict[str, str]:

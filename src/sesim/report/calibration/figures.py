@@ -17,7 +17,6 @@ from sesim.report.calibration.predictions import (
     structure_picture,
 )
 from sesim.report.figures.picture import Picture
-from sesim.report.figures.style import house_style
 from sesim.report.html.pictures import draw_pictures
 from sesim.report.text.language import SOURCE, Language, language
 from sesim.report.text.names import display_names
@@ -49,8 +48,7 @@ def calibration_figures(
         code: of the language, `sv` or `en`.
     """
     found = pictures_of(language(code), tables, titles)
-    with house_style():
-        return {name: picture.draw(True) for name, picture in found.items()}
+    return {name: picture.figure for name, picture in found.items()}
 
 
 def draw_calibration(
@@ -67,7 +65,7 @@ def draw_calibration(
     Returns:
         The paths of the files written.
     """
-    return draw_pictures(pictures_of(language(code), tables, titles), folder)
+    return draw_pictures(pictures_of(language(code), tables, titles), folder, png=True)
 
 
 def draw_possible(say: Language, tables: Tables, titles: Mapping[str, str], folder: Path) -> Drawn:
@@ -79,7 +77,7 @@ def draw_possible(say: Language, tables: Tables, titles: Mapping[str, str], fold
     for name, make in _makers(say, tables, titles).items():
         try:
             if picture := make():
-                draw_pictures({name: picture}, folder)
+                draw_pictures({name: picture}, folder, png=True)
                 drawn.pictures[name] = picture
         except UNDRAWN as error:
             drawn.failed[name] = shortened(str(error) or type(error).__name__, LONGEST_VALUE)

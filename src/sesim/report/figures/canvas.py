@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike
 
 from sesim.report.figures.picture import Head
 from sesim.report.figures.style import BAND, FAINT, HALO, INK, SIMULATED
@@ -26,21 +27,41 @@ SMALL, PLAIN, LARGE = 9.0, 9.5, 12.5
 MARGIN = 0.1
 """Distance of texts from the edges of a sheet, in inches."""
 
+HEAD_TEXTS = 2
+"""The first texts of a figure: its title and its explanation."""
+
+GAP = 0.08
+"""Below each of them, in inches."""
+
 BASELINE = "#555555"
 """Colour of what others are compared with; its lines are dashed too."""
 
 DASHES = (0, (4, 2))
 
+MEASURED_AT = text_to_path.FONT_SCALE
+"""Size of letters at which words are measured, in points: the one at which outlines are read."""
+
 EDGE = 0.21
 """Room of a number above or below a curve, in inches."""
 
 
-@lru_cache(maxsize=20_000)
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """Return how wide a line is, in inches."""
-    font = FontProperties(family=TYPEFACE, size=size, weight="bold" if bold else "normal")
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font, False)
-    return 1.03 * float(width) / 72  # letters are set on whole dots in a PNG
+    # No letter moves towards a space, so a line is as wide as its words. They recur, and a line
+    # that grows word by word is measured again with each of them.
+    words = text.split(" ")
+    spaces = (len(words) - 1) * word_width(" ", bold)
+    width = spaces + sum(word_width(word, bold) for word in words)
+    # Letters are set on whole dots in a PNG, which can make a line wider.
+    return 1.03 * (width * (size / MEASURED_AT)) / 72
+
+
+@lru_cache(maxsize=20_000)
+def word_width(word: str, bold: bool) -> float:
+    """Return how wide a word is in letters of the size `MEASURED_AT`, in points."""
+    weight = "bold" if bold else "normal"
+    font = FontProperties(family=TYPEFACE, size=MEASURED_AT, weight=weight)
+    return float(text_to_path.get_text_width_height_descent(word, font, False)[0])
 
 
 def height_of(text: str, size: float) -> float:
@@ -48,7 +69,6 @@ def height_of(text: str, size: float) -> float:
     return (text.count("\n") + 1) * 1.25 * size / 72
 
 
-@lru_cache(maxsize=20_000)
 def fitted(
     text: str, inches: float, size: float = PLAIN, *, lines: int = 2, bold: bool = False
 ) -> str:
@@ -76,7 +96,9 @@ def _broken(text: str, inches: float, size: float, bold: bool) -> list[str]:
 
 
 def _pieces(word: str, inches: float, size: float, bold: bool) -> list[str]:
-    """Return a word in pieces that are not too wide."""
+    """Return a word in pieces that are not too wide; nearly all words are one."""
+    if width_of(word, size, bold) <= inches:
+        return [word]
     pieces = [""]
     for letter in word:
         if pieces[-1] and width_of(pieces[-1] + letter, size, bold) > inches:
@@ -87,20 +109,24 @@ def _pieces(word: str, inches: float, size: float, bold: bool) -> list[str]:
 
 def sheet(width: float, height: float, head: Head) -> tuple[Figure, float]:
     """Return a figure with room of a height in inches, and where that room begins, from above."""
-    if head is None:
-        return Figure(figsize=(width, height)), 0.0
     room = width - 2 * MARGIN
     texts = [
         (fitted(head[0], room, LARGE, lines=9, bold=True), LARGE, "bold", INK),
         (fitted(head[1], room, SMALL, lines=16), SMALL, "normal", FAINT),
     ]
-    used = MARGIN + sum(height_of(text, size) + 0.08 for text, size, _, _ in texts)
+    used = MARGIN + sum(height_of(text, size) + GAP for text, size, _, _ in texts)
     figure = Figure(figsize=(width, height + used))
     at = MARGIN
     for text, size, weight, colour in texts:
         write(figure, MARGIN, at, text, size=size, weight=weight, color=colour, va="top")
-        at += height_of(text, size) + 0.08
+        at += height_of(text, size) + GAP
     return figure, used
+
+
+def head_height(figure: Figure) -> float:
+    """Return where the room below title and explanation begins, in inches from above."""
+    texts = [(one.get_text(), float(one.get_fontsize())) for one in figure.texts[:HEAD_TEXTS]]
+    return MARGIN + sum(height_of(text, size) + GAP for text, size in texts)
 
 
 def write(figure: Figure, left: float, top: float, text: str, **how: Any) -> None:
@@ -139,7 +165,7 @@ def scale(
     room = 0.06 * (high - low)
     low, high = low - room, high + room
     axes.set_xlim(low, high)
-    size, (wide, _) = axes.xaxis.get_ticklabels()[0].get_fontsize(), inches_of(axes)
+    size, (wide, _) = float(axes.xaxis.get_ticklabels()[0].get_fontsize()), inches_of(axes)
     for number in range(most, 0, -1):
         ticks = MaxNLocator(nbins=number, steps=[1, 2, 5, 10]).tick_values(low, high)
         inside = np.array([tick for tick in ticks if low <= tick <= high])
@@ -170,7 +196,6 @@ def month_axis(axes: Axes, last: float, step: int = 12) -> None:
 
 def panel_style(axes: Axes, *, grid: str = "y", size: float = SMALL) -> None:
     """Keep the axis line that carries a scale, grid lines in one direction, and readable texts."""
-    axes.set(xlabel="", ylabel="")
     axes.tick_params(labelsize=size)
     sns.despine(ax=axes, left=grid == "x", bottom=grid == "y")
     axes.grid(visible=False)
@@ -188,13 +213,27 @@ def line(axes: Axes, curve: pd.DataFrame, *, band: bool = True, **how: Any) -> N
         how: looks of the line.
     """
     how = {"color": SIMULATED, "linewidth": 2.0, **how}
-    sns.lineplot(
-        x=curve["x"], y=curve["mean"], ax=axes, estimator=None, errorbar=None, legend=False, **how
-    )
+    x, mean, low, high = (curve[name].to_numpy() for name in ("x", "mean", "low", "high"))
+    axes.plot(x, mean, **how)
     if band:
-        axes.fill_between(
-            curve["x"], curve["low"], curve["high"], color=how["color"], alpha=BAND, linewidth=0
-        )
+        axes.fill_between(x, low, high, color=how["color"], alpha=BAND, linewidth=0)
+
+
+def points(axes: Axes, xs: ArrayLike, ys: ArrayLike, size: float, **how: Any) -> None:
+    """Draw points above lines, each with a rim; those that are not known are left out.
+
+    Args:
+        axes: where.
+        xs: across.
+        ys: up.
+        size: area, in square points.
+        how: looks of the points.
+    """
+    across, up = np.asarray(xs, dtype=float), np.asarray(ys, dtype=float)
+    known = ~np.isnan(across)
+    if known.any():
+        rim = {"edgecolor": "white", "linewidth": 0.08 * math.sqrt(size)}
+        axes.scatter(across[known], up[known], s=size, **{"zorder": 3, **rim, **how})
 
 
 def inches_of(axes: Axes) -> tuple[float, float]:

@@ -5,13 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sesim.outcomes import Verdict, describe, verdicts
 from sesim.outcomes.sureness import EFFECT, ends
-from sesim.report.figures.canvas import scale
+from sesim.report.figures.canvas import points, scale
 from sesim.report.figures.ladder import Cell, Columns, Row, Section, ladders
 from sesim.report.figures.style import FAINT, INK, SIMULATED
 from sesim.report.text.language import Language, Phrase, joined
@@ -121,11 +120,9 @@ def draw_effects(
     axes.hlines(at, values[:, 1], values[:, 2], color=SIMULATED, linewidth=7, alpha=0.4)
     axes.hlines(at, values[:, 3], values[:, 4], color=INK, linewidth=1.2, zorder=2)
     for face, chosen in (("white", ~clear), (SIMULATED, clear)):
-        sns.scatterplot(
-            x=values[chosen, 0], y=at[chosen], ax=axes, s=44, zorder=3, color=face,
-            edgecolor=SIMULATED, linewidth=1.6, legend=False,
-        )  # fmt: skip
-    axes.set_ylabel("")
+        points(
+            axes, values[chosen, 0], at[chosen], 44, color=face, edgecolor=SIMULATED, linewidth=1.6
+        )
 
 
 def key(say: Language, interval: float, *, known: bool) -> Phrase:

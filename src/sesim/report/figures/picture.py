@@ -1,10 +1,12 @@
 """A picture of the page: what it says in words, and how it is drawn."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from matplotlib.figure import Figure
 
+from sesim.report.figures.style import house_style, svg_text
 from sesim.report.text.language import Phrase, joined
 
 WIDTH = 4.6
@@ -13,20 +15,23 @@ WIDTH = 4.6
 LEAD_WIDTH = 6.4
 """Of the picture that carries the answer."""
 
+NO_CONTEXT = Phrase("")
+"""Of a picture of a study that changes nothing."""
 
-Head = tuple[str, str] | None
-"""Title and explanation of a picture that stands alone."""
+Head = tuple[str, str]
+"""Title and explanation, which stand above what is drawn."""
 
 
-class Picture(NamedTuple):
-    """One picture, in one language.
+@dataclass(frozen=True)
+class Picture:
+    """One picture, in one language. It is drawn once, for the page and for slides.
 
     Attributes:
         name: of its files.
         message: what it says; its title.
         explanation: what is drawn, and what its marks mean.
         alternative: for those who do not see it: what it shows, with the numbers that matter.
-        sketch: makes the figure, with a title and an explanation in it or without.
+        sketch: makes the figure, with a title and an explanation in it.
         context: what the study changes, where that must be known wherever the picture is shown.
     """
 
@@ -35,7 +40,7 @@ class Picture(NamedTuple):
     explanation: Phrase
     alternative: Phrase
     sketch: Callable[[Head], Figure]
-    context: Phrase = Phrase("")
+    context: Phrase = NO_CONTEXT
 
     @property
     def title(self) -> Phrase:
@@ -47,11 +52,13 @@ class Picture(NamedTuple):
         """Its alternative, with what the study changes."""
         return joined([self.context, self.alternative]) if self.context else self.alternative
 
-    def draw(self, alone: bool) -> Figure:
-        """Make the figure.
+    @cached_property
+    def figure(self) -> Figure:
+        """The figure, with title and explanation in it, as a slide needs them."""
+        with house_style():
+            return self.sketch((str(self.title), str(self.explanation)))
 
-        Args:
-            alone: whether title and explanation stand in the figure, as a slide needs; the page
-                writes them itself.
-        """
-        return self.sketch((str(self.title), str(self.explanation)) if alone else None)
+    @cached_property
+    def svg(self) -> str:
+        """The figure as SVG."""
+        return svg_text(self.figure)

@@ -1,7 +1,8 @@
 """How figures look, and how they are written so that the same figure gives the same bytes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,8 @@ MOST_DOTS = 60_000
 
 _METADATA = {"png": {"Software": None}, "svg": {"Creator": None, "Date": None}}
 
+KINDS = tuple(_METADATA)
+
 
 @contextmanager
 def house_style() -> Iterator[None]:
@@ -60,7 +63,9 @@ def house_style() -> Iterator[None]:
         yield
 
 
-def save(figure: Figure, folder: Path, name: str, *, dpi: int = 150) -> list[Path]:
+def save(
+    figure: Figure, folder: Path, name: str, *, dpi: int = 150, kinds: Sequence[str] = KINDS
+) -> list[Path]:
     """Write a figure as PNG and as SVG, and return the paths.
 
     Args:
@@ -68,10 +73,19 @@ def save(figure: Figure, folder: Path, name: str, *, dpi: int = 150) -> list[Pat
         folder: where to write; made if it does not exist.
         name: of the files, without a suffix.
         dpi: dots per inch of the PNG; fewer where it would have too many.
+        kinds: of the files, if it is only one of them.
     """
     folder.mkdir(parents=True, exist_ok=True)
     dpi = min(dpi, int(MOST_DOTS / max(figure.get_size_inches())))
-    paths = [folder / f"{name}.{kind}" for kind in _METADATA]
-    for path, metadata in zip(paths, _METADATA.values(), strict=True):
-        figure.savefig(path, dpi=dpi, metadata=metadata)
+    paths = [folder / f"{name}.{kind}" for kind in kinds]
+    for kind, path in zip(kinds, paths, strict=True):
+        figure.savefig(path, dpi=dpi, metadata=_METADATA[kind])
     return paths
+
+
+def svg_text(figure: Figure) -> str:
+    """Return a figure as SVG; the same figure gives the same text."""
+    written = StringIO()
+    with house_style():
+        figure.savefig(written, format="svg", metadata=_METADATA["svg"])
+    return written.getvalue()

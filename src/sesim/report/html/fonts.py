@@ -2,32 +2,19 @@
 
 from base64 import b64encode
 from functools import cache
-from io import BytesIO
+from importlib.resources import files
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-from matplotlib.font_manager import FontProperties, findfont
+FOLDER = "typeface"
+"""Holds a file for each weight, which `docs/typeface.py` makes, and their licence."""
 
-from sesim.report.text.names import TYPEFACE
-
-LETTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180)])) + "–—‘’“”„…•−×≤≥□●○◇▬‑"
-"""Latin letters of all of Europe, and the signs that texts here use."""
+WEIGHTS = ("normal", "bold")
 
 
 @cache
-def font(weight: str) -> str:
-    """Return the typeface in a weight, `normal` or `bold`, as base64 of a WOFF file.
-
-    It comes with matplotlib, so it is there wherever figures are, and is the one of the figures.
-    """
-    path = findfont(FontProperties(family=TYPEFACE, weight=weight))
-    face = TTFont(path, recalcTimestamp=False)
-    del face["FFTM"]  # dates of the makers' own program
-    options = Options(layout_features=["kern"], hinting=False, desubroutinize=True)
-    subsetter = Subsetter(options)
-    subsetter.populate(text=LETTERS)
-    subsetter.subset(face)
-    face.flavor = "woff"
-    data = BytesIO()
-    face.save(data)
-    return b64encode(data.getvalue()).decode()
+def fonts() -> dict[str, str]:
+    """Return the typeface in each weight, as base64 of a WOFF file."""
+    folder = files("sesim.report.html").joinpath(FOLDER)
+    return {
+        weight: b64encode(folder.joinpath(f"{weight}.woff").read_bytes()).decode()
+        for weight in WEIGHTS
+    }

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from sesim.report.html.fonts import font
+from sesim.report.html.fonts import fonts
 from sesim.report.html.pictures import image
 from sesim.report.text.language import LANGUAGES, language
 
@@ -34,7 +34,7 @@ def rendered(name: str, code: str, **values: Any) -> str:
             other_languages={key: name for key, name in LANGUAGES.items() if key != code},
             file_name=file_name,
             image=image,
-            fonts={"normal": font("normal"), "bold": font("bold")},
+            fonts=fonts(),
             css=Markup(_text("html/page.css")),  # noqa: S704 - our own file
             **values,
         )

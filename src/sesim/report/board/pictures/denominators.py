@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import seaborn as sns
 from matplotlib.figure import Figure
 
 from sesim.outcomes import COUNTY
@@ -13,7 +12,7 @@ from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.ranking import by_size
 from sesim.report.board.view import View
 from sesim.report.board.wording import BARS, intervals, whose
-from sesim.report.figures.canvas import share_axis
+from sesim.report.figures.canvas import points, share_axis
 from sesim.report.figures.ladder import Cell, Columns, Row, ladder
 from sesim.report.figures.picture import WIDTH, Head, Picture
 from sesim.report.figures.style import SIMULATED
@@ -89,11 +88,7 @@ def _draw(view: View, rows: Sequence[Pair], head: Head) -> Figure:
     ):
         values, ys = np.array([one.numbers for one in levels]), np.array(laid.places) + up
         laid.axes.hlines(ys, values[:, 1], values[:, 2], color=colour, linewidth=4, alpha=0.35)
-        sns.scatterplot(
-            x=values[:, 0], y=ys, ax=laid.axes, marker=mark, color=colour, s=32, zorder=3,
-            legend=False,
-        )  # fmt: skip
-    laid.axes.set_ylabel("")
+        points(laid.axes, values[:, 0], ys, 32, marker=mark, color=colour)
     return laid.figure
 
 

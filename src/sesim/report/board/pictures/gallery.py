@@ -1,6 +1,7 @@
 """The pictures of the page: which there are, in which order, and how they are written."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sesim.report.board.box import context
 from sesim.report.board.page_data import PageData
@@ -38,4 +39,4 @@ def pictures_of(data: PageData, say: Language) -> dict[str, Picture]:
     view = View(data, say)
     found = (make(view) for make in ORDER)
     known = context(view)
-    return {it.name: it._replace(context=known) for it in found if it is not None}
+    return {it.name: replace(it, context=known) for it in found if it is not None}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-import seaborn as sns
 from matplotlib.figure import Figure
 
 from sesim.outcomes import ALL, COUNTY
@@ -10,7 +9,7 @@ from sesim.report.board.facts import Level
 from sesim.report.board.pictures.places import notes, ranked
 from sesim.report.board.view import View
 from sesim.report.board.wording import BARS, everybody, intervals
-from sesim.report.figures.canvas import share_axis
+from sesim.report.figures.canvas import points, share_axis
 from sesim.report.figures.ladder import LEAD_SCALE, Cell, Columns, Row, ladder
 from sesim.report.figures.picture import LEAD_WIDTH, Head, Picture
 from sesim.report.figures.style import PUBLISHED, SIMULATED
@@ -70,13 +69,11 @@ def _draw(view: View, shares: Shares, published: bool, head: Head) -> Figure:
     share_axis(laid.axes.xaxis, say, named=2)
     means, lows, highs = zip(*(share.numbers for share in shares.values()), strict=True)
     laid.axes.hlines(laid.places, lows, highs, color=SIMULATED, linewidth=7, alpha=0.35)
-    sns.scatterplot(
-        x=means, y=laid.places, ax=laid.axes, color=SIMULATED, s=52, zorder=3, legend=False
-    )
-    sns.scatterplot(
-        x=[share.published.number for share in shares.values()], y=laid.places, ax=laid.axes,
-        marker="D", s=46, zorder=4, facecolor="none", edgecolor=PUBLISHED, linewidth=1.8,
-        legend=False,
+    points(laid.axes, means, laid.places, 52, color=SIMULATED)
+    observed = [share.published.number for share in shares.values()]
+    points(
+        laid.axes, observed, laid.places, 46, marker="D", zorder=4, facecolor="none",
+        edgecolor=PUBLISHED, linewidth=1.8,
     )  # fmt: skip
     return laid.figure
 
