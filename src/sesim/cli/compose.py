@@ -28,6 +28,7 @@ from sesim.cli.refuse_code import calls_in_hydra, calls_in_study, cluster_from_a
 from sesim.cli.sources import ENDING, GROUPS, misnamed, search_path
 from sesim.messages import LONGEST_VALUE, shortened
 from sesim.runs.results.configuration import from_plain
+from sesim.runs.results.store import made_by_another
 from sesim.runs.sweeps.precision import KEYS as PRECISION_KEYS
 from sesim.study import Programme, Study, StudyError, ValueOrigin
 from sesim.study.departures import NO_SOURCES, Sources
@@ -78,6 +79,7 @@ class Composer:
     ) -> None:
         setup_globals()
         register_parameters()
+        self._folder = config_path
         self._places = search_path(config_dir, config_path)
         self._loader = loader_of(self._places)
         self._name = config_name
@@ -173,10 +175,15 @@ class Composer:
             sources = Sources(origins, self._described(overrides, choices))
             study = study_of(config, choices, sources=sources)
         except StudyError as error:
-            raise StudyError([*problems, *error.problems]) from None
+            raise StudyError([*problems, *error.problems, *self._origin()]) from None
         if problems:
             raise StudyError(problems)
         return study
+
+    def _origin(self) -> list[str]:
+        """Say which version made the folder that is run again, if it was another one."""
+        made = None if self._folder is None else made_by_another(Path(self._folder))
+        return [f"{self._folder}: sesim {made} made this folder and can run it"] if made else []
 
     def _described(
         self, overrides: Sequence[Override], choices: Iterable[str]

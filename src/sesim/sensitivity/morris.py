@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from pydantic import ValidationError
 from SALib.analyze import morris as analysis
 from SALib.sample import morris as sampling
 from scipy import special
@@ -14,6 +15,7 @@ from sesim import model
 from sesim.runs.errors import RunError
 from sesim.sensitivity.smoothing import Floats
 from sesim.study import Programme, Study, StudyError
+from sesim.study.errors import explain
 from sesim.study.frozen import unchecked
 from sesim.study.scenario import PARAMETERS
 
@@ -217,9 +219,9 @@ def _with(name: str, programme: Programme, factor: Factor, amount: float) -> Pro
     inner[last] = round(changed) if isinstance(value, int) else changed
     try:
         return Programme.model_validate(data)
-    except ValueError as error:
-        why = "; ".join(str(error).splitlines()[1:3])
-        raise StudyError([f"{factor.target}: {changed:g} does not fit {name}: {why}"]) from None
+    except ValidationError as error:
+        lines = explain(error, Programme, name)
+        raise StudyError([f"{factor.target} at {changed:g}: {line}" for line in lines]) from None
 
 
 def _changed(value: float, factor: Factor, amount: float) -> float:

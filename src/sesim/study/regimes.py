@@ -127,7 +127,9 @@ def _at(inner: Any, step: str, where: str) -> Any:
         StudyError: there is none.
     """
     if not isinstance(inner, dict):
-        raise StudyError([f"{where}: {step}: unknown value; there is none within {inner!s}"])
+        raise StudyError(
+            [f"{where}: {step}: unknown value; there is none within {messages.value(inner)}"]
+        )
     if step not in inner:
         raise StudyError([unknown_name(f"{where}: {step}", inner, "value")])
     return inner[step]
@@ -137,7 +139,8 @@ def _changed(value: Any, change: ValueChange, where: str) -> Any:
     if change.scale is None:
         return change.set
     if isinstance(value, bool) or not isinstance(value, int | float):
-        problem = f"only a number can be scaled (it is {value!s}); use set"
+        what = value if isinstance(value, str | bool | None) else "several values"
+        problem = f"only a number can be scaled (it is {what!s}); use set"
         raise StudyError([f"{where}: {change.target}: {problem}"])
     scaled = value * change.scale
     return round(scaled) if isinstance(value, int) else scaled
