@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from pydantic import ValidationError
 from SALib.analyze import morris as analysis
 from SALib.sample import morris as sampling
 from scipy import special
@@ -14,9 +13,9 @@ from scipy import special
 from sesim import model
 from sesim.runs.errors import RunError
 from sesim.sensitivity.smoothing import Floats
-from sesim.study import Programme, Study, StudyError
-from sesim.study.errors import explain
+from sesim.study import Programme, Study
 from sesim.study.frozen import unchecked
+from sesim.study.regimes import programme_of
 from sesim.study.scenario import PARAMETERS
 
 LEVELS = 4
@@ -217,11 +216,7 @@ def _with(name: str, programme: Programme, factor: Factor, amount: float) -> Pro
         inner = inner[step]
     changed = _changed(value, factor, amount)
     inner[last] = round(changed) if isinstance(value, int) else changed
-    try:
-        return Programme.model_validate(data)
-    except ValidationError as error:
-        lines = explain(error, Programme, name)
-        raise StudyError([f"{factor.target} at {changed:g}: {line}" for line in lines]) from None
+    return programme_of(data, name, f"{factor.target} at {changed:g}")
 
 
 def _changed(value: float, factor: Factor, amount: float) -> float:

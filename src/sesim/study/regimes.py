@@ -113,6 +113,15 @@ def _with_value(name: str, programme: Programme, change: ValueChange, where: str
     for step in path:
         inner = _at(inner, step, where)
     inner[last] = _changed(_at(inner, last, where), change, where)
+    return programme_of(data, name, where)
+
+
+def programme_of(data: Mapping[str, Any], name: str, where: str) -> Programme:
+    """Return a changed programme from plain data.
+
+    Raises:
+        StudyError: a value is not allowed; the message begins with `where`.
+    """
     try:
         return Programme.model_validate(data)
     except ValidationError as error:
