@@ -36,6 +36,9 @@ TABLE = re.compile(r"^(<!-- (\S+\.csv) -->\n)(?:\|.*\n)*", re.MULTILINE)
 PROGRAMS = ("sesim", ".venv/bin/sesim")
 REFUSED = "# refused"
 
+LARGE = 10
+"""Numbers from here on are shown whole."""
+
 
 class Block(NamedTuple):
     """One fenced block of a page: its language, its text, and where the text stands."""
@@ -150,7 +153,7 @@ def table(text: str) -> str:
     rows = list(csv.DictReader(io.StringIO(text)))
     columns = list(dict.fromkeys(_base(name, rows[0]) for name in rows[0]))
     lines = [[name.replace("_", " ") for name in columns], ["---"] * len(columns)]
-    whole = {name for name in rows[0] if _counts([row[name] for row in rows])}
+    whole = {name for name in rows[0] if _counts(rows, name)}
     lines += [[_cell(row, name, whole) for name in columns] for row in rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
@@ -171,12 +174,16 @@ def _cell(row: dict[str, str], name: str, whole: set[str]) -> str:
     return f"{value} ({low}{between}{high})" if value else f"{low}{between}{high}"
 
 
-def _counts(column: list[str]) -> bool:
-    """Whether the numbers of a column are counts or the like, whose decimals say nothing."""
+def _counts(rows: list[dict[str, str]], name: str) -> bool:
+    """Whether the numbers of a column are counts or the like, whose decimals say nothing.
+
+    Means of one to nine are none, unless their column has larger ones too: 1.7 is not 2.
+    """
+    base = _base(name, rows[0])
     with contextlib.suppress(ValueError):
-        return all(
-            number == 0 or abs(number) >= 1 for text in column if (number := float(text or 0))
-        )
+        column, mean = ([float(row.get(one) or 0) for row in rows] for one in (name, base))
+        large = max(map(abs, mean)) >= LARGE or all(number.is_integer() for number in mean)
+        return large and all(number == 0 or abs(number) >= 1 for number in column)
     return False
 
 
@@ -189,7 +196,7 @@ def _number(text: str, name: str, whole: set[str]) -> str:
     if "share" in name:
         return f"{100 * number:.0f}%"
     whole_number = f"{number:.0f}"
-    fits = (name in whole and whole_number != "-0") or abs(number) >= 10
+    fits = (name in whole and whole_number != "-0") or abs(number) >= LARGE
     return whole_number if fits else f"{number:.2g}"
 
 

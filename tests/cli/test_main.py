@@ -77,6 +77,18 @@ def test_study_from_beginning_to_end(sesim: Sesim, small: list[str], tmp_path: P
     assert told[0]["configuration_sha256"] == told[1]["configuration_sha256"]
 
 
+def test_a_folder_that_cannot_be_run_again_names_its_version(sesim: Sesim, tmp_path: Path) -> None:
+    folder = tmp_path / "old"
+    folder.mkdir()
+    (folder / "config.yaml").write_text("programmes: [a]\na: {title: A, posts: []}\n")
+    (folder / "provenance.json").write_text('{"version": "0.2.0", "files_sha256": {}}')
+    status, _, err = sesim("--config-path", str(folder), "output=again")
+
+    assert status == 2
+    assert f"{folder}: sesim 0.2.0 made this folder and can run it" in err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["old"]
+
+
 def test_failure_of_a_run_is_one_message_and_leaves_nothing(
     sesim: Sesim, small: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

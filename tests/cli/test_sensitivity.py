@@ -150,6 +150,10 @@ def _sound(folder: Path) -> None:
             ["sensitivity.levers=[{target: goals.work, scale: [0.1, 0.5], source: a}]"],
             "the shares must sum to 1",
         ),
+        (
+            ["sensitivity.levers=[{target: referral.knowledge, shift: [-4, 4], source: a}]"],
+            "gislaved.referral.knowledge: should be less than or equal to 2 (got 4.0)",
+        ),
     ],
 )
 def test_bad_input_is_told_and_nothing_is_written(

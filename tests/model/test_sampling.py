@@ -17,6 +17,7 @@ from sesim.model.sampling import (
     lognormal,
     normal,
     probability,
+    ratio,
     truncated_normal,
 )
 
@@ -182,3 +183,10 @@ def test_whole_laws(ours, law, off: float) -> None:
     distance = float(stats.kstest(values, law.cdf).statistic)
 
     assert (distance < 1e-3) == (off == 1.0)
+
+
+def test_a_ratio_beyond_the_largest_number_is_finite() -> None:
+    """Effects at the ends of their ranges, multiplied, once stopped a replication."""
+    assert ratio(math.log(2.0)) == pytest.approx(2.0)
+    assert ratio(-math.inf) == 0.0
+    assert math.isfinite(ratio(math.inf))

@@ -161,6 +161,14 @@ def test_point_is_the_middle_of_the_shipped_posterior(load: Callable[..., Study]
             f"made for version {model.VERSION + 1} of the model, and this is version",
         ),
         (packed(TABLE.rename(columns={"accept": "acept"})), "acept: there is no such parameter"),
+        (
+            packed(TABLE.rename(columns={"accept": "eksjo.accept"})),
+            "eksjo.accept: a value that all programmes share",
+        ),
+        (
+            packed(TABLE.rename(columns={"accept": "programme_effect"})),
+            "programme_effect: a value that each programme has",
+        ),
         (packed(TABLE.assign(accept=1.5)), r"accept: should be between 0 and 1"),
         (packed(TABLE.assign(accept=np.nan)), "accept: should hold a number in every row"),
         (packed(TABLE.assign(accept="much")), "accept: should hold a number in every row"),

@@ -161,7 +161,7 @@ def test_only_the_named_programmes_change(make: Make) -> None:
         ),
         (
             {"target": "title.colour", "set": "red"},
-            "scenario.changes.0: colour: unknown value; there is none within Eksjö",
+            "scenario.changes.0: colour: unknown value; there is none within 'Eksjö",
         ),
         (
             {"target": "parameters.acept", "set": 0.5},

@@ -83,6 +83,7 @@ class Composer:
     ) -> None:
         setup_globals()
         register_parameters()
+        self._folder = config_path
         self._places = search_path(config_dir, config_path)
         self._loader = loader_of(self._places)
         self._name = config_name
@@ -177,10 +178,19 @@ class Composer:
             sources = Sources(origins, _described(overrides, config.files))
             study = study_of(config, sources=sources)
         except StudyError as error:
-            raise StudyError([*problems, *error.problems]) from None
+            raise StudyError([*problems, *error.problems, *self._origin()]) from None
         if problems:
             raise StudyError(problems)
         return study
+
+    def _origin(self) -> list[str]:
+        """Say which version made the folder that is run again, if it was another one."""
+        if self._folder is None:
+            return []
+        from sesim.runs.results.store import made_by_another
+
+        made = made_by_another(Path(self._folder))
+        return [f"{self._folder}: sesim {made} made this folder and can run it"] if made else []
 
     def _single(self, parsed: Sequence[Override], problems: list[str]) -> Configuration:
         """Return the configuration of a single run, unchecked."""

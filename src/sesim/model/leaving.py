@@ -6,7 +6,7 @@ each risk goes with the person from one phase of the stay to the next; only its 
 """
 
 from enum import Enum
-from math import exp, inf
+from math import inf
 
 from simpy import Event, Timeout
 
@@ -16,7 +16,7 @@ from sesim.model.parameters import ModelParameters
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
 from sesim.model.risk import Risk, SteppedHazard
-from sesim.model.sampling import exponential
+from sesim.model.sampling import exponential, ratio
 
 
 class Phase(Enum):
@@ -139,4 +139,4 @@ def _no_progress(parameters: ModelParameters, spell: Spell, phase: Phase, now: f
 
 def alone_rate(parameters: ModelParameters, person: Person) -> float:
     """Return the hazard of finding a job without the coach, per week."""
-    return parameters.alone_rate * exp(person.employability) * person.participation(parameters)
+    return parameters.alone_rate * ratio(person.employability) * person.participation(parameters)

@@ -5,7 +5,6 @@ The employer may hire the person at any time in the placement, more likely the b
 
 from bisect import bisect_right
 from collections.abc import Generator
-from math import exp
 from typing import NamedTuple
 
 from simpy import Event, Interrupt
@@ -19,7 +18,7 @@ from sesim.model.motivation import gain_motivation
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
 from sesim.model.risk import Risk
-from sesim.model.sampling import exponential, lognormal
+from sesim.model.sampling import exponential, lognormal, ratio
 
 
 class PlannedPeriod(NamedTuple):
@@ -139,7 +138,7 @@ def hire_rate(programme: RunningProgramme, person: Person, kind: JobKind) -> flo
         + parameters.support_log_ratio * (programme.service_ratio(person) - 1)
     )
     wish = parameters.hired_without_goal if person.goal is Goal.PLACEMENT else 1.0
-    return parameters.hire_rate * wish * exp(log_ratio) * person.participation(parameters)
+    return parameters.hire_rate * wish * ratio(log_ratio) * person.participation(parameters)
 
 
 def why_ended(

@@ -4,6 +4,9 @@ import math
 from collections.abc import Sequence
 from statistics import NormalDist
 
+LARGEST_LOG = 700.0
+"""The logarithm of nearly the largest number that a computer has."""
+
 _SMALLEST, _LARGEST = 2.0**-1022, 1 - 2.0**-53
 
 normal = NormalDist().inv_cdf
@@ -62,12 +65,21 @@ def log_odds(probability: float) -> float:
     return math.log(probability / (1 - probability))
 
 
+def ratio(log_ratio: float) -> float:
+    """Return a ratio from its logarithm, or the largest that can be told from infinity.
+
+    >>> ratio(0.0)
+    1.0
+    """
+    return math.exp(min(log_ratio, LARGEST_LOG))
+
+
 def probability(log_odds: float) -> float:
     """Return the probability that has these log-odds.
 
     >>> probability(0.0)
     0.5
     """
-    if log_odds < -700:
+    if log_odds < -LARGEST_LOG:
         return 0.0
     return 1 / (1 + math.exp(-log_odds))

@@ -233,6 +233,9 @@ def _problems(draws: Draws, name: str) -> Iterator[str]:
         values = draws.table[column].to_numpy()
         if parameter is None:
             yield f"{name}: {column}: there is no such parameter"
+        elif ("." in column) is not (parameter.label is Label.OWN):
+            where = "each programme has" if parameter.label is Label.OWN else "all programmes share"
+            yield f"{name}: {column}: a value that {where}"
         elif values.dtype.kind != "f" or not np.isfinite(values).all():
             yield f"{name}: {column}: should hold a number in every row"
         else:

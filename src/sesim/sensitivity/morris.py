@@ -13,8 +13,9 @@ from scipy import special
 from sesim import model
 from sesim.runs.errors import RunError
 from sesim.sensitivity.smoothing import Floats
-from sesim.study import Programme, Study, StudyError
+from sesim.study import Programme, Study
 from sesim.study.frozen import unchecked
+from sesim.study.regimes import programme_of
 from sesim.study.scenario import PARAMETERS
 
 LEVELS = 4
@@ -215,11 +216,7 @@ def _with(name: str, programme: Programme, factor: Factor, amount: float) -> Pro
         inner = inner[step]
     changed = _changed(value, factor, amount)
     inner[last] = round(changed) if isinstance(value, int) else changed
-    try:
-        return Programme.model_validate(data)
-    except ValueError as error:
-        why = "; ".join(str(error).splitlines()[1:3])
-        raise StudyError([f"{factor.target}: {changed:g} does not fit {name}: {why}"]) from None
+    return programme_of(data, name, f"{factor.target} at {changed:g}")
 
 
 def _changed(value: float, factor: Factor, amount: float) -> float:

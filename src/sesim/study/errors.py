@@ -12,8 +12,20 @@ from sesim.study.meant import meant_number, near
 LONGEST_LIST = 30
 """Names shown when a name is unknown and no known name resembles it."""
 
+GONE = {
+    "fixed_overhead": "team_meeting_hours and post_meeting_hours",
+    "motivation_hr": "participation_wavering and participation_not_motivated",
+    "direct_hire_ratio": "hired_at_once",
+    "placement_to_job": "hired_per_month",
+    "support_log_odds": "support_log_ratio",
+    "review_months": "subsidy_term_months",
+    "retained_at_review": "renewed_at_review",
+}
+"""Parameters of earlier versions, and those in their place, whose values mean other things."""
+
 REPLACED = {
-    "first_share": "placement.aim (jobs, mixed or placements); sesim-convert does it in a file"
+    "first_share": "placement.aim (jobs, mixed or placements); sesim-convert does it in a file",
+    **{name: f"{new}, which means another thing" for name, new in GONE.items()},
 }
 """Names of earlier versions, and what replaced them."""
 

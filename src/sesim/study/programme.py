@@ -238,7 +238,7 @@ class Programme(Formatted):
         back_heaviness: share of preparatory hours that must be received before job search.
         employer_focus: intensity of employer contacts, as a share of full intensity (1: coaches
             are comfortable with employers and active).
-        habits: dated changes of the values above, oldest first, such as a new way of working.
+        habits: dated changes of the values above, such as a new way of working.
         sources: where each value comes from, by field name; "assumption" if from nowhere.
     """
 

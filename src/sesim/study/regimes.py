@@ -113,6 +113,15 @@ def _with_value(name: str, programme: Programme, change: ValueChange, where: str
     for step in path:
         inner = _at(inner, step, where)
     inner[last] = _changed(_at(inner, last, where), change, where)
+    return programme_of(data, name, where)
+
+
+def programme_of(data: Mapping[str, Any], name: str, where: str) -> Programme:
+    """Return a changed programme from plain data.
+
+    Raises:
+        StudyError: a value is not allowed; the message begins with `where`.
+    """
     try:
         return Programme.model_validate(data)
     except ValidationError as error:
@@ -127,7 +136,9 @@ def _at(inner: Any, step: str, where: str) -> Any:
         StudyError: there is none.
     """
     if not isinstance(inner, dict):
-        raise StudyError([f"{where}: {step}: unknown value; there is none within {inner!s}"])
+        raise StudyError(
+            [f"{where}: {step}: unknown value; there is none within {messages.value(inner)}"]
+        )
     if step not in inner:
         raise StudyError([unknown_name(f"{where}: {step}", inner, "value")])
     return inner[step]
@@ -137,7 +148,8 @@ def _changed(value: Any, change: ValueChange, where: str) -> Any:
     if change.scale is None:
         return change.set
     if isinstance(value, bool) or not isinstance(value, int | float):
-        problem = f"only a number can be scaled (it is {value!s}); use set"
+        what = value if isinstance(value, str | bool | None) else "several values"
+        problem = f"only a number can be scaled (it is {what!s}); use set"
         raise StudyError([f"{where}: {change.target}: {problem}"])
     scaled = value * change.scale
     return round(scaled) if isinstance(value, int) else scaled

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sesim import messages
+from sesim.messages import reason
 from sesim.study import StudyError
 
 
 def request_of(arguments: Sequence[str]) -> list[Path]:
-    """Return the files that a command line names, each once.
+    """Return the files that a command line names, each once, however it is spelt.
 
     Raises:
-        StudyError: it names none, or has an option.
+        StudyError: it names none, has an option, or a name leads in a circle.
     """
     if options := [one for one in arguments if one.startswith("-")]:
         raise StudyError(
@@ -19,4 +20,8 @@ def request_of(arguments: Sequence[str]) -> list[Path]:
         )
     if not arguments:
         raise StudyError(["FILE: name at least one; see sesim-convert --help"])
-    return [Path(name) for name in dict.fromkeys(arguments)]
+    try:
+        # What a link points to is converted, and the link stays.
+        return list({Path(name).resolve(): None for name in arguments})
+    except (OSError, RuntimeError, ValueError) as error:
+        raise StudyError([f"FILE: {reason(error)}"]) from None

@@ -13,7 +13,13 @@ from sesim.runs.errors import OutputError, as_run_error
 from sesim.runs.replicate import Results, tidy
 from sesim.runs.results.configuration import from_plain, to_plain
 from sesim.runs.results.folder import writing
-from sesim.runs.results.provenance import describe, describe_numbers, file_hash, file_hashes
+from sesim.runs.results.provenance import (
+    describe,
+    describe_numbers,
+    file_hash,
+    file_hashes,
+    version,
+)
 from sesim.runs.results.workbook import WORKBOOK, of_study
 from sesim.runs.workers import Part
 from sesim.study import Study
@@ -121,6 +127,12 @@ def provenance_in(folder: Path) -> dict[str, Any]:
     return (
         record if isinstance(record, dict) and isinstance(record.get("files_sha256"), dict) else {}
     )
+
+
+def made_by_another(folder: Path) -> str | None:
+    """Return the version of sesim that made a folder, if it was not this one."""
+    made = provenance_in(folder).get("version")
+    return made if isinstance(made, str) and made != version() else None
 
 
 def is_whole(record: dict[str, Any]) -> bool:

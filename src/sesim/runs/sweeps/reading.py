@@ -13,7 +13,15 @@ from sesim.runs.compare import COMPARISON_COLUMNS
 from sesim.runs.errors import OutputError
 from sesim.runs.results.configuration import from_plain
 from sesim.runs.results.provenance import file_hash, fingerprint, version
-from sesim.runs.results.store import CONFIG, CURVES, PROVENANCE, SUMMARY, is_whole, provenance_in
+from sesim.runs.results.store import (
+    CONFIG,
+    CURVES,
+    PROVENANCE,
+    SUMMARY,
+    is_whole,
+    made_by_another,
+    provenance_in,
+)
 from sesim.runs.sweeps.jobs import JOBS
 from sesim.runs.sweeps.status import Status
 from sesim.study import Departure, Study, StudyError
@@ -121,8 +129,7 @@ def _provenance(folder: Path, *, study: bool = True) -> dict[str, Any]:
     if not path.is_file():
         raise OutputError(f"{path}: is missing; {AGAIN}")
     record = provenance_in(folder)
-    made = record.get("version")
-    if isinstance(made, str) and made != version():
+    if made := made_by_another(folder):
         raise OutputError(
             f"{folder}: was made by sesim {made}, and this is {version()}; its tables and pages "
             f"stay as they are, and sesim {made} makes them again; for new ones, run it again"
