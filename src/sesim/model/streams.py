@@ -37,6 +37,7 @@ _new = tuple.__new__
 _two = Struct("<QQ").unpack
 
 _LEAST = 2.0**-54  # keeps log(u) finite
+_ZERO = bytes(8)  # the only number drawn that is less
 
 
 def uniforms(address: str, number: int) -> NDArray[np.float64]:
@@ -86,7 +87,8 @@ class Streams:
         self._start["key"] = _key(address)
         self._philox.state = self._fresh
         draws = self.generator.random(1 << sum(SHAPES[kind]))
-        return np.maximum(draws, _LEAST, out=draws).tobytes()
+        block = draws.tobytes()
+        return block if _ZERO not in block else np.maximum(draws, _LEAST).tobytes()
 
 
 def _key(address: str) -> tuple[int, ...]:
