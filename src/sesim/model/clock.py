@@ -18,6 +18,11 @@ class Clock(Environment):
 
     __slots__ = ("_now",)
 
+    def __init__(self) -> None:
+        super().__init__()
+        # SimPy binds this method once for an environment, but not for one of a subclass.
+        self.timeout = self.timeout  # type: ignore[method-assign]
+
     def run_until(self, end: float) -> None:
         """Process all events before a time, like `run`, without a call for each of them."""
         queue = self._queue

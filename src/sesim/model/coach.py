@@ -132,6 +132,7 @@ class Coach:
         "_account",
         "_alarm",
         "_alarm_at",
+        "_lines",
         "_now",
         "_open_clock",
         "_order",
@@ -153,6 +154,7 @@ class Coach:
         self._account = account
         self.people = Line()
         self.employers = Line()
+        self._lines = self.people, self.employers
         self.capacity = 0.0
         self.budget = inf
         self.comfort = 1.0
@@ -305,7 +307,7 @@ class Coach:
         down costs no event. Only an alarm that would ring too late is replaced.
         """
         now, earliest = self._now, self._alarm_at
-        for line in (self.people, self.employers):
+        for line in self._lines:
             if line.next < inf and line.ratio > 0.0:
                 wait = (line.next - line.clock) / line.ratio
                 at = now + wait if wait > 0.0 else now
@@ -322,7 +324,7 @@ class Coach:
         self._alarm_at = inf
         self._advance()
         done = []
-        for line in (self.people, self.employers):
+        for line in self._lines:
             while line.next <= line.clock + _ROUNDING:
                 task = heappop(line.heap)[2]
                 self._settle(task, done=True)
