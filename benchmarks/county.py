@@ -36,6 +36,10 @@ class Counting(Clock):
         Counting.processed += 1
         super().step()
 
+    def run_until(self, end: float) -> None:
+        """Take the steps one by one, so that they can be counted."""
+        self.run(until=end)
+
 
 def events_of(programme: ModelProgramme, replication: int) -> tuple[int, int, int]:
     """Return a replication's kernel events, people referred and people enrolled."""

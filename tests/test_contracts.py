@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import simpy
@@ -36,7 +37,7 @@ from sesim.cli.hydra_adapter import (
 )
 from sesim.cli.simulate.combinations import SWEEPER, combinations
 from sesim.events import Activity
-from sesim.model.clock import Clock
+from sesim.model.clock import Alarm, Clock
 from sesim.model.coach import Task
 from sesim.study import StudyError
 from sesim.study.input_file import yaml_text_of
@@ -264,6 +265,69 @@ def test_the_clock_reads_the_time_where_simpy_keeps_it() -> None:
 
     assert read == [(0.0, 0.0), (1.5, 1.5), (3.5, 3.5)]
     assert clock.now == 5
+
+
+Ring = Callable[[simpy.Event], object]
+
+
+def with_a_timeout(env: simpy.Environment, delay: float, ring: Ring) -> simpy.Event:
+    timeout = env.timeout(delay)
+    timeout.callbacks.append(ring)
+    return timeout
+
+
+def happenings(run: Callable[..., object], alarm: Callable[..., simpy.Event]) -> list[Any]:
+    """Processes, interrupts and alarms, many at the same time, until week 5."""
+    env, seen = Clock(), list[Any]()
+
+    def process(name: str, wait: float) -> Iterator[simpy.Event]:
+        try:
+            while True:
+                alarm(env, wait / 2, lambda _: seen.append((env.now, name, "rings")))
+                yield env.timeout(wait)
+                seen.append((env.now, name, "waited"))
+        except simpy.Interrupt as interrupt:
+            seen.append((env.now, name, interrupt.cause))
+            yield alarm(env, 1.0, lambda _: seen.append((env.now, name, "afterwards")))
+            seen.append((env.now, name, "ends"))
+
+    env.process(process("slow", 1.0))
+    fast = env.process(process("fast", 0.5))
+    alarm(env, 2.5, lambda _: fast.interrupt("enough"))
+    alarm(env, 5.0, lambda _: seen.append("the end itself"))
+    run(env, 5.0)
+    return [*seen, env.now]
+
+
+@pytest.mark.parametrize("alarm", [Alarm, with_a_timeout])
+def test_the_clock_does_what_simpy_does(alarm: Callable[..., simpy.Event]) -> None:
+    """The loop over events and the alarm are shortcuts: same events, same order, same end."""
+    found = happenings(Clock.run_until, alarm)
+
+    assert found == happenings(simpy.Environment.run, with_a_timeout)
+    assert (2.5, "fast", "enough") in found
+    assert (3.5, "fast", "ends") in found
+    assert found[-1] == 5.0
+    assert "the end itself" not in found
+
+
+def test_an_error_in_a_process_is_not_lost_on_the_clock() -> None:
+    clock = Clock()
+
+    def process() -> Iterator[simpy.Event]:
+        yield clock.timeout(1.0)
+        raise ValueError("this")
+
+    clock.process(process())
+    with pytest.raises(ValueError, match="this"):
+        clock.run_until(5.0)
+
+
+def test_a_clock_without_events_goes_on_to_the_end() -> None:
+    clock = Clock()
+    clock.run_until(5.0)
+
+    assert clock.now == 5.0
 
 
 Ending = Callable[[Task], object]

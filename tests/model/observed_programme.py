@@ -43,6 +43,7 @@ class ObservedProgramme(RunningProgramme):
         self._step = self.env.step
         self._log_referred = self.log.referred
         self.env.step = self._observed_step  # type: ignore[method-assign]
+        self.env.run_until = self.env.run  # type: ignore[method-assign]  # in steps
         self.log.referred = self._observed_referred  # type: ignore[method-assign]
 
     def _observed_step(self) -> None:

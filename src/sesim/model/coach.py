@@ -16,9 +16,11 @@ from heapq import heappop, heappush
 from math import inf
 from typing import Any
 
-from simpy import Environment, Event, Timeout
+from simpy import Environment, Event
 
 from sesim.events import Activity
+from sesim.model.clock import Alarm
+from sesim.model.constants import CONTACT
 
 _ROUNDING = 1e-9
 """Slack on the virtual clock, in weeks: far below a second, far above rounding."""
@@ -47,7 +49,8 @@ class Task(Event):
     received = wished = received_here = wished_here = 0.0
 
     def __init__(self, env: Environment, owner: Any, activity: Activity, wish: float) -> None:
-        super().__init__(env)
+        self.env = env
+        self.callbacks = []
         self.owner = owner
         self.activity = activity
         self.wish = wish
@@ -101,12 +104,6 @@ class Line:
             heappop(heap)  # released or handed over before it was done
         self.next = heap[0][0] if heap else inf
 
-    def take_next(self) -> Task:
-        """Take the work that is done next out of the heap."""
-        task = heappop(self.heap)[2]
-        self.look_for_next()
-        return task
-
 
 Account = Callable[[Task, bool], None]
 """Called when a task leaves a coach, with its hours settled, and whether it is done."""
@@ -135,6 +132,7 @@ class Coach:
         "_account",
         "_alarm",
         "_alarm_at",
+        "_lines",
         "_now",
         "_open_clock",
         "_order",
@@ -156,6 +154,7 @@ class Coach:
         self._account = account
         self.people = Line()
         self.employers = Line()
+        self._lines = self.people, self.employers
         self.capacity = 0.0
         self.budget = inf
         self.comfort = 1.0
@@ -165,7 +164,7 @@ class Coach:
         self._now = 0.0
         self._open_clock = 0.0  # runs at 1 except in closed weeks
         self._order = 0
-        self._alarm: Timeout | None = None
+        self._alarm: Alarm | None = None
         self._alarm_at = inf
 
     def work(self, owner: Any, activity: Activity, hours: float, wish: float) -> Task:
@@ -178,7 +177,7 @@ class Coach:
             wish: hours a week requested; work at a wish of 0 never ends.
         """
         task = Task(self.env, owner, activity, wish)
-        self._take(task, hours / wish if wish > 0 else inf)
+        self._take(task, hours / wish if wish > 0.0 else inf)
         return task
 
     def attend(self, owner: Any, activity: Activity, wish: float) -> Task:
@@ -233,8 +232,7 @@ class Coach:
     def _take(self, task: Task, weeks: float) -> None:
         self._advance()
         task.coach = self
-        contact = task.activity is Activity.EMPLOYER_CONTACT
-        task.line = line = self.employers if contact else self.people
+        task.line = line = self.employers if task.activity is CONTACT else self.people
         task.open = True
         task.since = clock = line.clock
         task.since_open = self._open_clock
@@ -268,7 +266,7 @@ class Coach:
         """Bring all clocks to the present."""
         now = self.env.now
         passed = now - self._now
-        if passed > 0:
+        if passed > 0.0:
             people, employers = self.people, self.employers
             people.clock += passed * people.ratio
             employers.clock += passed * employers.ratio
@@ -276,8 +274,8 @@ class Coach:
                 self._open_clock += passed
             self._now = now
 
-    def _divide(self) -> None:
-        """Divide the capacity between people and employers.
+    def _share(self) -> None:
+        """Share the capacity again, and see to it that an alarm rings when the next work is done.
 
         Employers request at most the budget. Beside people their hours weigh `comfort`: if what
         is requested, so weighed, exceeds the capacity, both are slowed down in proportion to it;
@@ -288,41 +286,36 @@ class Coach:
         within = wanted if wanted <= self.budget else self.budget
         if within == wanted and self.comfort == 1.0:  # one class
             demand = self.demand
-            ratio = 1.0 if demand <= capacity else capacity / demand
-            people.ratio = employers.ratio = ratio
-            return
-        weighed = people.demand + self.comfort * within
-        if weighed > capacity:
-            people.ratio = ratio = capacity / weighed
-            given = self.comfort * within * ratio
+            people.ratio = employers.ratio = 1.0 if demand <= capacity else capacity / demand
         else:
-            people.ratio = 1.0
-            given = min(within, capacity - people.demand)
-        employers.ratio = given / wanted if wanted > 0 else 1.0
+            weighed = people.demand + self.comfort * within
+            if weighed > capacity:
+                people.ratio = ratio = capacity / weighed
+                given = self.comfort * within * ratio
+            else:
+                people.ratio = 1.0
+                given = min(within, capacity - people.demand)
+            employers.ratio = given / wanted if wanted > 0.0 else 1.0
+        if self.counts:
+            self.service_ratio = people.ratio
+        self._set_alarm()
 
-    def _share(self) -> None:
-        """Share the capacity again, and see to it that an alarm rings when the next work is done.
+    def _set_alarm(self) -> None:
+        """See to it that an alarm rings when the next work is done.
 
         An alarm that would ring too early stays, and is set again when it rings, so that slowing
         down costs no event. Only an alarm that would ring too late is replaced.
         """
-        self._divide()
-        if self.counts:
-            self.service_ratio = self.people.ratio
-        self._set_alarm()
-
-    def _set_alarm(self) -> None:
         now, earliest = self._now, self._alarm_at
-        for line in (self.people, self.employers):
-            if line.next < inf and line.ratio > 0:
+        for line in self._lines:
+            if line.next < inf and line.ratio > 0.0:
                 wait = (line.next - line.clock) / line.ratio
-                at = now + wait if wait > 0 else now
+                at = now + wait if wait > 0.0 else now
                 if at < earliest:
                     earliest = at
         if earliest < self._alarm_at:
             self._alarm_at = earliest
-            self._alarm = alarm = Timeout(self.env, earliest - now)
-            alarm.callbacks.append(self._ring)
+            self._alarm = Alarm(self.env, earliest - now, self._ring)
 
     def _ring(self, alarm: Event) -> None:
         if alarm is not self._alarm:
@@ -330,18 +323,15 @@ class Coach:
         self._alarm = None
         self._alarm_at = inf
         self._advance()
-        due: list[Task] = []
-        for line in (self.people, self.employers):
-            while line.next <= line.clock + _ROUNDING:
-                due.append(line.take_next())
-        if not due:  # it was slowed down meanwhile
-            self._set_alarm()
-            return
         done = []
-        for task in due:
-            if task.open:  # one that was handed over and back may be in the heap twice
+        for line in self._lines:
+            while line.next <= line.clock + _ROUNDING:
+                task = heappop(line.heap)[2]
                 self._settle(task, done=True)
                 done.append(task)
+        if not done:  # it was slowed down meanwhile
+            self._set_alarm()
+            return
         self._share()
         if len(done) == 1 and self.env.peek() > self._now:  # nothing could come in between
             done[0].happen()

@@ -7,10 +7,12 @@ each risk goes with the person from one phase of the stay to the next; only its 
 
 from enum import Enum
 from math import inf
+from operator import itemgetter
 
-from simpy import Event, Timeout
+from simpy import Event
 
 from sesim.events import Reason
+from sesim.model.clock import Alarm
 from sesim.model.luck import SpellLuck
 from sesim.model.parameters import ModelParameters
 from sesim.model.person import Person
@@ -89,7 +91,7 @@ def enter(programme: RunningProgramme, person: Person, phase: Phase) -> None:
             if person.phase == entered and person.process is not None:
                 person.process.interrupt(reason)
 
-        Timeout(programme.env, max(0.0, at - now)).callbacks.append(end)
+        Alarm(programme.env, max(0.0, at - now), end)
 
 
 def _without_a_job(
@@ -115,7 +117,7 @@ def _without_a_job(
         (dropout, Reason.DROPPED_OUT),
         (_no_progress(parameters, spell, phase, now), Reason.NO_PROGRESS),
         (limit, Reason.TIME_LIMIT),
-        key=lambda risk: risk[0],
+        key=itemgetter(0),
     )
 
 

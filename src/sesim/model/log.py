@@ -2,12 +2,16 @@
 
 from simpy import Environment
 
-from sesim.events import NOBODY, Activity, Answer, JobKind, Kind, Reason
+from sesim.events import NOBODY, Answer, JobKind, Kind, Reason
 from sesim.model.coach import Task
+from sesim.model.constants import CONTACT
 from sesim.model.person import Person
 
 NO_EMPLOYER = -1
 _NAN = float("nan")
+
+# The words of most rows: to look one up in its enum takes as long as to call a function.
+_HOURS, _CONTACT = Kind.HOURS_GIVEN, Kind.EMPLOYER_CONTACT
 
 _FIELDS = (
     "time",
@@ -58,7 +62,7 @@ class Log:
 
     def contact(self, person: int, answer: Answer, coach: str, employer: int, task: Task) -> None:
         """Log an employer contact and the hours it took."""
-        now, kind, activity = self._env.now, Kind.EMPLOYER_CONTACT, Activity.EMPLOYER_CONTACT
+        now, kind, activity = self._env.now, _CONTACT, CONTACT
         hours, wished = task.received_here, task.wished_here
         self._rows.append(
             (now, person, kind, None, None, answer, activity, coach, employer, hours, wished, _NAN)
@@ -66,7 +70,7 @@ class Log:
 
     def hours(self, task: Task, coach: str) -> None:
         """Log the hours that a participant received and requested, once a task is over."""
-        now, person, kind = self._env.now, task.owner.number, Kind.HOURS_GIVEN
+        now, person, kind = self._env.now, task.owner.number, _HOURS
         hours, wished, activity = task.received_here, task.wished_here, task.activity
         self._rows.append(
             (now, person, kind, None, None, None, activity, coach, NO_EMPLOYER, hours, wished, _NAN)

@@ -65,7 +65,7 @@ class RunningPost:
         missing = (self.skilled_at - now) / parameters.learning_weeks
         return (
             self.effect + parameters.novice_log_odds * min(1.0, missing)
-            if missing > 0
+            if missing > 0.0
             else self.effect
         )
 

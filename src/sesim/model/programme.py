@@ -6,6 +6,7 @@ from sesim.events import Activity, Kind, Reason
 from sesim.model.admission import Admission
 from sesim.model.clock import Clock
 from sesim.model.coach import Coach, Task
+from sesim.model.constants import CONTACT
 from sesim.model.employers import Employers
 from sesim.model.log import Log
 from sesim.model.luck import EmployerLuck
@@ -119,7 +120,7 @@ class RunningProgramme:
         parameters = self.parameters
         hours = parameters.contact_hours if post.supports else parameters.specialist_contact_hours
         wish = parameters.contact_wish * person.participation(parameters)
-        task = post.coach.work(person, Activity.EMPLOYER_CONTACT, hours, wish)
+        task = post.coach.work(person, CONTACT, hours, wish)
         person.contact = task
         return task
 
@@ -168,9 +169,9 @@ class RunningProgramme:
 
     def _account(self, task: Task, done: bool) -> None:
         """Log the hours of a task that left a coach; a finished contact has logged its own."""
-        if done and task.activity is Activity.EMPLOYER_CONTACT:
+        if done and task.activity is CONTACT:
             return
-        if task.wished_here > 0 or task.received_here > 0:
+        if task.wished_here > 0.0 or task.received_here > 0.0:
             self.log.hours(task, self.posts[task.coach.number].name)
 
     def _openness(self, employer: int) -> float:

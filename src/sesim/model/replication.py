@@ -31,7 +31,7 @@ def run(definition: ModelProgramme, replication: int) -> dict[str, list[object]]
         programme = RunningProgramme(definition, replication)
         staff.start(programme)
         programme.env.process(referrals(programme))
-        programme.env.run(until=programme.horizon)
+        programme.env.run_until(programme.horizon)
         programme.settle()
         return programme.log.columns()
     finally:

@@ -30,7 +30,7 @@ class Risk:
         """
         self._left = max(0.0, self._left - self._rate * (now - self._since))
         self._rate, self._since = rate, now
-        return now + self._left / rate if rate > 0 else inf
+        return now + self._left / rate if rate > 0.0 else inf
 
     def change_clock(self, old: float, new: float) -> None:
         """Spend what is due by the old clock, and go on by another one.

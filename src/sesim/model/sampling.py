@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from statistics import NormalDist
 
 LARGEST_LOG = 700.0
@@ -19,7 +20,7 @@ def exponential(u: float, rate: float) -> float:
     >>> round(exponential(0.5, 0.1), 3)
     6.931
     """
-    return -math.log(u) / rate if rate > 0 else math.inf
+    return -math.log(u) / rate if rate > 0.0 else math.inf
 
 
 def lognormal(u: float, median: float, sigma: float) -> float:
@@ -49,11 +50,17 @@ def truncated_normal(u: float, mean: float, sd: float, low: float, high: float) 
     >>> round(truncated_normal(0.5, 25.0, 3.0, 19.0, 31.0), 6)
     25.0
     """
-    distribution = NormalDist(mean, sd)
-    below, above = distribution.cdf(low), distribution.cdf(high)
+    distribution, below, above = _truncation(mean, sd, low, high)
     share = below + u * (above - below)
     share = min(max(share, _SMALLEST), _LARGEST)  # rounding may have reached 0 or 1
     return min(max(distribution.inv_cdf(share), low), high)
+
+
+@lru_cache(maxsize=256)
+def _truncation(mean: float, sd: float, low: float, high: float) -> tuple[NormalDist, float, float]:
+    """Return a normal distribution, and its shares below two values: the same for all people."""
+    distribution = NormalDist(mean, sd)
+    return distribution, distribution.cdf(low), distribution.cdf(high)
 
 
 def log_odds(probability: float) -> float:

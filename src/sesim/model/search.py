@@ -6,6 +6,7 @@ from typing import Any
 from simpy import Event
 
 from sesim.events import Activity, Answer, Goal, JobKind, Kind
+from sesim.model.constants import LEADS_FURTHER, REFUSED
 from sesim.model.health import until_fit
 from sesim.model.leaving import Phase, enter
 from sesim.model.luck import ContactLuck
@@ -44,7 +45,7 @@ def find_employer(programme: RunningProgramme, person: Person, kind: JobKind) ->
         log.contact(person.number, answer, post.name, employer, task)
         person.contacts += 1
         gain_motivation(programme, person)
-        if answer in (Answer.HIRED, Answer.PLACEMENT):
+        if answer in LEADS_FURTHER:
             programme.release(coaching)
             programme.employers.meet(employer)
             if answer is Answer.PLACEMENT:
@@ -61,7 +62,7 @@ def ask(
     turn_to_known = luck.known < parameters.known_preference
     employer = employers.pick(parameters.employers, now, turn_to_known, luck.employer)
     if not employers.free(employer, now):
-        return employer, Answer.REFUSED
+        return employer, REFUSED
     log_odds = (
         parameters.accept_log_odds
         + parameters.contact_weight * person.employability
@@ -71,7 +72,7 @@ def ask(
     if employers.knows(employer):
         log_odds += parameters.warm_log_odds
     if luck.answer >= probability(log_odds):
-        return employer, Answer.REFUSED
+        return employer, REFUSED
     return employer, offer(programme, person, kind, luck)
 
 

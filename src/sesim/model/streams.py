@@ -37,6 +37,7 @@ _new = tuple.__new__
 _two = Struct("<QQ").unpack
 
 _LEAST = 2.0**-54  # keeps log(u) finite
+_ZERO = bytes(8)  # the only number drawn that is less
 
 
 def uniforms(address: str, number: int) -> NDArray[np.float64]:
@@ -44,19 +45,18 @@ def uniforms(address: str, number: int) -> NDArray[np.float64]:
 
     For draws outside a replication, such as parameter draws.
     """
-    draws = np.random.Generator(np.random.Philox(key=np.array(_key(address), np.uint64))).random(
-        number
-    )
+    key = np.array(_two(_hash(address).digest()), np.uint64)
+    draws = np.random.Generator(np.random.Philox(key=key)).random(number)
     return np.clip(draws, _LEAST, 1 - _LEAST)
 
 
 class Streams:
     """The random numbers of one programme in one replication."""
 
-    __slots__ = ("_address", "_blocks", "_fresh", "_philox", "_start", "generator")
+    __slots__ = ("_blocks", "_fresh", "_hashed", "_philox", "_start", "generator")
 
     def __init__(self, seed: int, replication: int, programme: str) -> None:
-        self._address = f"sesim/{seed}/{replication}/{programme}"
+        self._hashed = _hash(f"sesim/{seed}/{replication}/{programme}")  # all addresses begin so
         self._blocks: dict[tuple[type, int, int], bytes] = {}
         self._philox = np.random.Philox(key=0)
         self.generator = np.random.Generator(self._philox)
@@ -82,12 +82,14 @@ class Streams:
 
     def _draw(self, kind: type, people: int, occasions: int) -> bytes:
         """Make one block; a new key for one generator takes half the time of a new generator."""
-        address = f"{self._address}/{kind.__name__}/{people}/{occasions}"
-        self._start["key"] = _key(address)
+        hashed = self._hashed.copy()
+        hashed.update(f"/{kind.__name__}/{people}/{occasions}".encode())
+        self._start["key"] = _two(hashed.digest())
         self._philox.state = self._fresh
         draws = self.generator.random(1 << sum(SHAPES[kind]))
-        return np.maximum(draws, _LEAST, out=draws).tobytes()
+        block = draws.tobytes()
+        return block if _ZERO not in block else np.maximum(draws, _LEAST).tobytes()
 
 
-def _key(address: str) -> tuple[int, ...]:
-    return _two(hashlib.blake2b(address.encode(), digest_size=16).digest())
+def _hash(address: str) -> "hashlib.blake2b":
+    return hashlib.blake2b(address.encode(), digest_size=16)
