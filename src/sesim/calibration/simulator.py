@@ -103,17 +103,21 @@ def only(study: Study, names: Iterable[str]) -> Study:
 
 
 def counts_of(study: Study, replication: int, until: Mapping[str, float]) -> Counts:
-    """Run one replication and return its counts, shape (programmes, 3)."""
-    return outcomes.counts_until(_history(study, replication)[1], until)
+    """Run one replication as far as it is counted; return its counts, shape (programmes, 3)."""
+    logs = {
+        name: model.run(programme, replication, until[name])
+        for name, programme in model.model_programmes(study).items()
+    }
+    return outcomes.counts_until(logs, until)
 
 
 def _history(study: Study, replication: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Run one replication and return its events and its people."""
-    columns = {
+    logs = {
         name: model.run(programme, replication)
         for name, programme in model.model_programmes(study).items()
     }
-    events = outcomes.events_frame(columns, 0)
+    events = outcomes.events_frame(logs, 0)
     return events, outcomes.participants_table(events, horizon_weeks(study))
 
 
