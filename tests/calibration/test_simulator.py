@@ -205,7 +205,7 @@ def test_streams_do_not_overlap(runs: Simulator, monkeypatch: pytest.MonkeyPatch
     """No replication is run for two purposes, so that nothing is judged by its own luck."""
     seen: list[int] = []
 
-    def little(_: model.ModelProgramme, replication: int) -> dict[str, list[Any]]:
+    def little(_: model.ModelProgramme, replication: int, *_until: float) -> dict[str, list[Any]]:
         seen.append(replication)
         return {"participant": [0], "time": [1.0], "kind": ["referred"]}
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.model.grammar import breaches
 from tests.model.observed_programme import ObservedProgramme, hours_by_post, observe, stays_in
-from tests.model.small_studies import Log, count, here, lives, log_of, posts
+from tests.model.small_studies import Log, count, here, lives, log_of, posts, rows
 
 from sesim.events import COLUMNS, Kind, Reason
 from sesim.model import ModelProgramme, run
@@ -278,6 +278,23 @@ def test_a_lost_stay_is_noticed() -> None:
 @given(plans, st.integers(0, 1000))
 def test_same_plan_and_replication_give_the_same_log(the_plan: ModelProgramme, number: int) -> None:
     assert repr(run(the_plan, number)) == repr(run(the_plan, number))
+
+
+@settings(max_examples=15, deadline=None)
+@given(plans, st.data())
+def test_a_replication_that_is_cut_off_is_the_same_up_to_then(
+    the_plan: ModelProgramme, data: st.DataObject
+) -> None:
+    """Cut off when something happens, which is then in the log; only open tasks end early."""
+    whole = log_of(the_plan, 7)
+    last = data.draw(st.sampled_from([row.time for row in whole]))
+
+    part = rows(run(the_plan, 7, last))
+
+    before = [row for row in whole if row.time <= last]
+    assert repr(part[: len(before)]) == repr(before)
+    assert {row.kind for row in part[len(before) :]} <= {Kind.HOURS_GIVEN}
+    assert all(row.time == math.nextafter(last, math.inf) for row in part[len(before) :])
 
 
 def test_replications_and_seeds_differ() -> None:

@@ -18,7 +18,7 @@ from scipy import stats
 from sesim.model import luck
 from sesim.model import streams as streams_module
 from sesim.model.luck import ContactLuck, MonthLuck, PersonLuck, PlacementLuck, SpellLuck
-from sesim.model.streams import Streams
+from sesim.model.streams import Blocks, KeptBlocks, Streams
 
 Kind = type[NamedTuple]
 Array = NDArray[np.float64]
@@ -130,7 +130,7 @@ def test_known_answer() -> None:
 
 FRESH = """
 from sesim.model.luck import SHAPES
-from sesim.model.streams import Streams
+from sesim.model.streams import Blocks, KeptBlocks, Streams
 streams = Streams(1, 0, "eksjo")
 print([streams.luck(kind, who, n) for kind in SHAPES for who in (0, 40) for n in (0, 9)])
 """
@@ -286,3 +286,58 @@ def test_numbers_in_order_of_asking_would_be_noticed() -> None:
     other.luck(SpellLuck, 1)
 
     assert one.luck(SpellLuck, 0) != other.luck(SpellLuck, 0)
+
+
+# --- blocks that are kept ----------------------------------------------------------------------
+
+
+def numbers(kept: KeptBlocks, seed: int, replication: int) -> list[tuple[float, ...]]:
+    """Return some luck of a replication whose blocks are kept, three blocks of 1024 bytes."""
+    streams = Streams(seed, replication, "eksjo")
+    streams.keep(seed, kept)
+    return [tuple(streams.luck(ContactLuck, who, 0)) for who in range(3)]
+
+
+def test_another_scenario_uses_the_blocks_that_the_first_one_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[tuple[int, int]] = []
+    draw = Streams._draw
+
+    def noted(streams: Streams, kind: type, people: int, occasions: int) -> bytes:
+        made.append((people, occasions))
+        return draw(streams, kind, people, occasions)
+
+    monkeypatch.setattr(Streams, "_draw", noted)
+    kept = KeptBlocks(10_000)
+    first = numbers(kept, 7, 0)
+    assert len(made) == 3
+
+    assert numbers(kept, 7, 0) == first
+    assert len(made) == 3
+    assert numbers(kept, 7, 1) != first
+    assert len(made) == 6
+
+
+def test_what_is_kept_has_a_bound() -> None:
+    """The first to come stay, since the next scenario begins with them."""
+    kept = KeptBlocks(5000)
+    alone = [numbers(kept, 7, number) for number in range(20)]
+    assert 5000 <= kept.size <= 2 * 3 * (1024 + 200)
+    before = kept.size
+
+    assert [numbers(kept, 7, number) for number in range(20)] == alone
+    assert kept.size == before
+    assert numbers(kept, 8, 0) != alone[0]
+    kept.of(8, "")
+    assert kept.size == before / 2  # another seed takes the place of this one
+
+
+def test_blocks_kept_under_too_short_an_address_would_be_noticed() -> None:
+    class Forgetful(KeptBlocks):
+        def of(self, seed: int, address: str) -> Blocks:
+            return super().of(seed, address.split("/")[-1])
+
+    right, wrong = KeptBlocks(10_000), Forgetful(10_000)
+    assert numbers(right, 7, 1) != numbers(right, 7, 0)
+    assert numbers(wrong, 7, 1) == numbers(wrong, 7, 0)

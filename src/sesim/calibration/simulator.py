@@ -1,11 +1,12 @@
 """From parameters to counts, and from counts to the features that inference looks at."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
@@ -79,15 +80,18 @@ class Simulator:
         """Run the study and return one outcome of its first programme, shape (n,)."""
         draws = Draws(self.space.values(points), {})
         window = outcomes.Window(self.study.settings.start, horizon_weeks(self.study))
-        values = []
+        areas = {one: programme.forbund for one, programme in self.study.programmes.items()}
+        logs = outcomes.EventLogs()
         for row, number in enumerate(numbers):
             study = draws.study(self.study, row, number)
-            events, people = _history(study, stream * STREAM + number)
-            areas = {one: programme.forbund for one, programme in self.study.programmes.items()}
-            table = outcomes.measure(events, people, window, areas, replications=[0])
-            chosen = (table["outcome"] == name) & (table["group"] == outcomes.ALL)
-            values.append(table.loc[chosen, "value"].iloc[0])
-        return np.array(values, dtype=np.float64)
+            for programme, log in _logs(study, stream * STREAM + number).items():
+                logs.add(row, programme, log)
+        events = logs.frame()
+        people = outcomes.participants_table(events, window.horizon)
+        table = outcomes.measure(events, people, window, areas, replications=range(len(numbers)))
+        first = table["programme"] == next(iter(areas))
+        chosen = table[first & (table["outcome"] == name) & (table["group"] == outcomes.ALL)]
+        return chosen["value"].to_numpy(dtype=np.float64)
 
 
 def simulator(study: Study, space: Space, targets: Targets) -> Simulator:
@@ -103,18 +107,18 @@ def only(study: Study, names: Iterable[str]) -> Study:
 
 
 def counts_of(study: Study, replication: int, until: Mapping[str, float]) -> Counts:
-    """Run one replication and return its counts, shape (programmes, 3)."""
-    return outcomes.counts_until(_history(study, replication)[1], until)
+    """Run one replication as far as it is counted; return its counts, shape (programmes, 3)."""
+    return outcomes.counts_until(_logs(study, replication, until), until)
 
 
-def _history(study: Study, replication: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Run one replication and return its events and its people."""
-    columns = {
-        name: model.run(programme, replication)
+def _logs(
+    study: Study, replication: int, until: Mapping[str, float] = MappingProxyType({})
+) -> dict[str, outcomes.Columns]:
+    """Run one replication, each programme as far as it is wanted, and return the logs."""
+    return {
+        name: model.run(programme, replication, until.get(name, math.inf))
         for name, programme in model.model_programmes(study).items()
     }
-    events = outcomes.events_frame(columns, 0)
-    return events, outcomes.participants_table(events, horizon_weeks(study))
 
 
 def features(counts: Counts) -> Floats:

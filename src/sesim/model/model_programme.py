@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import count
 from math import exp, inf, log1p, sqrt
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from sesim.model.calendar import OPEN_SHARE, Calendar
 from sesim.model.parameters import ModelParameters, model_parameters
 from sesim.model.places import Posts, PostState, placed
+from sesim.study.frozen import Same
 from sesim.study.posts import Post, Role
 from sesim.study.programme import Programme, Route
 from sesim.study.regimes import Regime
@@ -65,37 +67,93 @@ class ModelProgramme:
         return self.parameters[max(0, bisect_right(self.weeks, week) - 1)]
 
 
+class Described(NamedTuple):
+    """A programme as it is from a day on, whatever its parameters."""
+
+    since: date
+    programme: Programme
+
+
+class Step(NamedTuple):
+    """Expected referrals from a time on, as far as the programme's description goes.
+
+    Attributes:
+        regime: the place of the regime in force.
+        per_year: referrals a year; 0 while no one is referred.
+        level: awareness of the programme, as a factor.
+        open_share: the share of the year in which the referrals of a year come.
+    """
+
+    since: float
+    month: int
+    regime: int
+    per_year: float
+    level: float
+    open_share: float
+
+
+class Outline(NamedTuple):
+    """What of a programme follows from its description alone, and so is the same in every draw."""
+
+    weeks: tuple[float, ...]
+    staffing: tuple[Staffing, ...]
+    steps: tuple[Step, ...]
+    closes: float
+    experienced: tuple[bool, ...]
+
+
 def model_programmes(study: Study) -> dict[str, ModelProgramme]:
     """Return each programme of a study in the model's units, by name."""
-    calendar = Calendar(study.settings.start, study.settings.end)
+    settings = study.settings
+    calendar = _calendar(Calendar, settings.start, settings.end)
     return {
-        name: _model_programme(name, study.settings.seed, calendar, study.regimes(name))
+        name: _model_programme(name, settings.seed, calendar, study.regimes(name))
         for name in study.programmes
     }
+
+
+@lru_cache(maxsize=16)
+def _calendar(kind: type[Calendar], start: date, end: date) -> Calendar:
+    return kind(start, end)
 
 
 def _model_programme(
     name: str, seed: int, calendar: Calendar, regimes: tuple[Regime, ...]
 ) -> ModelProgramme:
-    latest = regimes[-1].programme
-    staffing = _staffing(calendar, regimes)
-    closes = _closing(calendar, latest, staffing)
+    described = tuple((regime.since, Same(regime.programme)) for regime in regimes)
+    outline = _outline(calendar, described)
     return ModelProgramme(
         name=name,
         seed=seed,
         calendar=calendar,
-        weeks=tuple(calendar.week(regime.since) for regime in regimes),
+        weeks=outline.weeks,
         parameters=tuple(
             model_parameters(regime.programme, regime.parameters) for regime in regimes
         ),
+        staffing=outline.staffing,
+        inflow=_inflow(outline.steps, regimes),
+        closes=outline.closes,
+        experienced=outline.experienced,
+    )
+
+
+@lru_cache(maxsize=256)
+def _outline(calendar: Calendar, described: tuple[tuple[date, Same[Programme]], ...]) -> Outline:
+    """Return what follows from a programme's regimes, without the parameters of a draw."""
+    regimes = tuple(Described(since, one.record) for since, one in described)
+    latest = regimes[-1].programme
+    staffing = _staffing(calendar, regimes)
+    closes = _closing(calendar, latest, staffing)
+    return Outline(
+        weeks=tuple(calendar.week(regime.since) for regime in regimes),
         staffing=staffing,
-        inflow=_inflow(calendar, regimes, calendar.week(latest.since), closes),
+        steps=_steps(calendar, regimes, calendar.week(latest.since), closes),
         closes=closes,
         experienced=_experienced(regimes, staffing),
     )
 
 
-def _staffing(calendar: Calendar, regimes: tuple[Regime, ...]) -> tuple[Staffing, ...]:
+def _staffing(calendar: Calendar, regimes: tuple[Described, ...]) -> tuple[Staffing, ...]:
     """Return the posts over time, over all regimes; days without a change are left out."""
     found: list[Staffing] = []
     for i, regime in enumerate(regimes):
@@ -119,7 +177,9 @@ def _closing(calendar: Calendar, latest: Programme, staffing: tuple[Staffing, ..
     return max(closes, 0.0)
 
 
-def _experienced(regimes: tuple[Regime, ...], staffing: tuple[Staffing, ...]) -> tuple[bool, ...]:
+def _experienced(
+    regimes: tuple[Described, ...], staffing: tuple[Staffing, ...]
+) -> tuple[bool, ...]:
     """Whether each place's first holder is experienced, as in the first list with its post.
 
     Posts that exist only because of `post_size` follow the posts listed.
@@ -207,10 +267,10 @@ def _fte(post: Post, day: date) -> float:
     return 0.0
 
 
-def _inflow(
-    calendar: Calendar, regimes: tuple[Regime, ...], opens: float, closes: float
-) -> tuple[Inflow, ...]:
-    """Return the expected referrals a year over time, in steps that never cross a month.
+def _steps(
+    calendar: Calendar, regimes: tuple[Described, ...], opens: float, closes: float
+) -> tuple[Step, ...]:
+    """Return the expected referrals over time, in steps that never cross a month.
 
     Where people come directly, no one comes in closed weeks, and the other weeks have the year's
     total. Referrers to a referral group refer all year, and people wait for its meetings.
@@ -222,21 +282,35 @@ def _inflow(
     edges |= {week for span in calendar.closed for week in span} | {week for week, _ in awareness}
     steps = []
     for since in sorted(max(0.0, week) for week in edges):
-        regime = regimes[bisect_right(weeks, since) - 1]
+        place = bisect_right(weeks, since) - 1
         month = bisect_right(months, since) - 1
         level = awareness[bisect_right(awareness, (since, inf)) - 1][1]
-        values, referral = regime.parameters, regime.programme.referral
-        rate = referral.per_year * exp(values["referral_effect"]) * level
-        if referral.route is Route.DIRECT:
-            rate = 0.0 if calendar.is_closed(since) else rate / OPEN_SHARE
-        if not opens <= since < closes:
-            rate = 0.0
-        sigma = sqrt(log1p(1 / values["batch_dispersion"]))
-        steps.append(Inflow(since, rate, month, sigma))
+        referral = regimes[place].programme.referral
+        direct = referral.route is Route.DIRECT
+        nobody = (direct and calendar.is_closed(since)) or not opens <= since < closes
+        per_year = 0.0 if nobody else referral.per_year
+        steps.append(Step(since, month, place, per_year, level, OPEN_SHARE if direct else 1.0))
     return tuple(steps)
 
 
-def _awareness(calendar: Calendar, regimes: tuple[Regime, ...]) -> tuple[tuple[float, float], ...]:
+def _inflow(steps: tuple[Step, ...], regimes: tuple[Regime, ...]) -> tuple[Inflow, ...]:
+    """Return the expected referrals a year over time, with the parameters of each regime."""
+    effects = [exp(regime.parameters["referral_effect"]) for regime in regimes]
+    sigmas = [sqrt(log1p(1 / regime.parameters["batch_dispersion"])) for regime in regimes]
+    return tuple(
+        Inflow(
+            step.since,
+            step.per_year * effects[step.regime] * step.level / step.open_share,
+            step.month,
+            sigmas[step.regime],
+        )
+        for step in steps
+    )
+
+
+def _awareness(
+    calendar: Calendar, regimes: tuple[Described, ...]
+) -> tuple[tuple[float, float], ...]:
     """Return awareness over time; the levels of a regime hold as long as the regime."""
     found: list[tuple[float, float]] = []
     for regime in regimes:

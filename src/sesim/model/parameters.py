@@ -222,9 +222,12 @@ class ModelParameters:
         return 1 - math.exp(-hours / self.person_gain_hours)
 
 
+_TRANSLATIONS = [(one.name, one.metadata["translate"]) for one in fields(ModelParameters)]
+
+
 def model_parameters(programme: Programme, values: Values) -> ModelParameters:
     """Translate a programme and its parameters into the model's units."""
     translated: dict[str, Any] = {
-        one.name: one.metadata["translate"](programme, values) for one in fields(ModelParameters)
+        name: translate(programme, values) for name, translate in _TRANSLATIONS
     }
     return ModelParameters(**translated)

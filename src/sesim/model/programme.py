@@ -14,7 +14,7 @@ from sesim.model.model_programme import ModelProgramme
 from sesim.model.person import Person
 from sesim.model.post import RunningPost
 from sesim.model.sampling import normal
-from sesim.model.streams import Streams
+from sesim.model.streams import common_streams
 
 
 class RunningProgramme:
@@ -30,7 +30,7 @@ class RunningProgramme:
     def __init__(self, definition: ModelProgramme, replication: int) -> None:
         self.definition = definition
         self.env = Clock()
-        self.streams = Streams(definition.seed, replication, definition.name)
+        self.streams = common_streams(definition.seed, replication, definition.name)
         self.parameters = definition.parameters[0]
         self.log = Log(self.env)
         most = max(len(staffing.posts) for staffing in definition.staffing)

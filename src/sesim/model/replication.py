@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Generator
+from math import inf, nextafter
 
 from simpy import Event
 
@@ -14,12 +15,16 @@ from sesim.model.programme import RunningProgramme
 from sesim.model.referral import Referrals
 
 
-def run(definition: ModelProgramme, replication: int) -> dict[str, list[object]]:
+def run(
+    definition: ModelProgramme, replication: int, until: float = inf
+) -> dict[str, list[object]]:
     """Return every event of one replication, in order of occurrence.
 
     Args:
         definition: the programme, from `model_programmes`.
         replication: its number, from 0; part of every random number's address.
+        until: the last time (weeks) that is wanted, if not the end of the study period. What
+            happens up to then stays the same; the hours of tasks that are open then follow.
 
     Returns:
         Columns of equal length, by name as in `sesim.events.COLUMNS`, without the replication
@@ -31,7 +36,7 @@ def run(definition: ModelProgramme, replication: int) -> dict[str, list[object]]
         programme = RunningProgramme(definition, replication)
         staff.start(programme)
         programme.env.process(referrals(programme))
-        programme.env.run_until(programme.horizon)
+        programme.env.run_until(min(nextafter(until, inf), programme.horizon))
         programme.settle()
         return programme.log.columns()
     finally:

@@ -7,6 +7,9 @@ scenarios, even if one of them adds or drops other decisions or other people. De
 taken together, such as those about one employer contact, are the fields of one record of luck
 (`sesim.model.luck`). The numbers come in blocks of people by occasions by fields, made at first
 use by a counter-based generator that is keyed with a hash of the block's address.
+
+A process keeps blocks, up to `MOST_KEPT`: other scenarios with the same people need the same ones,
+and making them is a tenth of the simulation.
 """
 
 import hashlib
@@ -50,19 +53,83 @@ def uniforms(address: str, number: int) -> NDArray[np.float64]:
     return np.clip(draws, _LEAST, 1 - _LEAST)
 
 
+MOST_KEPT = 64 * 2**20
+"""Bytes of blocks that a process keeps: those of twenty replications of the county."""
+
+_OVERHEAD = 200
+"""Bytes that a block takes besides its numbers, as an object and in its dictionary."""
+
+Blocks = dict[tuple[type, int, int], bytes]
+
+
+class KeptBlocks:
+    """The blocks of the programmes and replications that came first, until there is no room.
+
+    Scenarios run the same replications in the same order, so the first to come are as good to keep
+    as any, and better than the last, which would never be there in time. Another seed has nothing
+    in common with this one, and takes its place.
+
+    Args:
+        most: bytes, beyond which no further replication is kept.
+
+    Attributes:
+        size: bytes that are kept, as of the last replication that has been asked for.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._seed: int | None = None
+        self._of: dict[str, Blocks] = {}
+        self._sizes: dict[str, int] = {}
+        self._last = ""
+        self.size = 0
+
+    def of(self, seed: int, address: str) -> Blocks:
+        """Return the blocks of one programme in one replication, to which those made are added."""
+        if seed != self._seed:
+            self.clear()
+            self._seed = seed
+        self._weigh()
+        if (blocks := self._of.get(address)) is None:
+            blocks = {}
+            if self.size >= self._most:
+                return blocks
+            self._of[address] = blocks
+        self._last = address
+        return blocks
+
+    def clear(self) -> None:
+        """Keep nothing of what there is."""
+        self._of.clear()
+        self._sizes.clear()
+        self.size = 0
+
+    def _weigh(self) -> None:
+        """Account for what has been made since it was handed out."""
+        if (blocks := self._of.get(self._last)) is not None:
+            size = sum(map(len, blocks.values())) + _OVERHEAD * len(blocks)
+            self.size += size - self._sizes.get(self._last, 0)
+            self._sizes[self._last] = size
+
+
 class Streams:
     """The random numbers of one programme in one replication."""
 
-    __slots__ = ("_blocks", "_fresh", "_hashed", "_philox", "_start", "generator")
+    __slots__ = ("_address", "_blocks", "_fresh", "_hashed", "_philox", "_start", "generator")
 
     def __init__(self, seed: int, replication: int, programme: str) -> None:
-        self._hashed = _hash(f"sesim/{seed}/{replication}/{programme}")  # all addresses begin so
-        self._blocks: dict[tuple[type, int, int], bytes] = {}
+        self._address = f"sesim/{seed}/{replication}/{programme}"
+        self._hashed = _hash(self._address)  # the addresses of all its blocks begin so
+        self._blocks: Blocks = {}
         self._philox = np.random.Philox(key=0)
         self.generator = np.random.Generator(self._philox)
         # Plain numbers: the generator takes NumPy's slowly, one by one.
         self._start: dict[str, tuple[int, ...]] = {"counter": (0,) * 4}
         self._fresh: Any = {**self._philox.state, "state": self._start, "buffer": (0,) * 4}
+
+    def keep(self, seed: int, kept: KeptBlocks) -> None:
+        """Use the blocks of the same address that are kept, and let those made here be kept."""
+        self._blocks = kept.of(seed, self._address)
 
     def luck(self, kind: type[Luck], who: int, occasion: int = 0) -> Luck:
         """Return the numbers in (0, 1) that belong to this address, one for each field.
@@ -89,6 +156,16 @@ class Streams:
         draws = self.generator.random(1 << sum(SHAPES[kind]))
         block = draws.tobytes()
         return block if _ZERO not in block else np.maximum(draws, _LEAST).tobytes()
+
+
+_KEPT = KeptBlocks(MOST_KEPT)
+
+
+def common_streams(seed: int, replication: int, programme: str) -> Streams:
+    """Return random numbers whose blocks this process keeps for other scenarios."""
+    streams = Streams(seed, replication, programme)
+    streams.keep(seed, _KEPT)
+    return streams
 
 
 def _hash(address: str) -> "hashlib.blake2b":

@@ -7,7 +7,7 @@ from sesim.outcomes.curves import CURVES_COLUMNS, curves_of
 from sesim.outcomes.curves_summary import CURVE_SUMMARY_COLUMNS, summarise_curves
 from sesim.outcomes.definitions.money import LEDGER, LedgerRow
 from sesim.outcomes.definitions.outcome import Better, Outcome
-from sesim.outcomes.frames import EventLogs, concat, events_frame
+from sesim.outcomes.frames import Columns, EventLogs, concat, events_frame
 from sesim.outcomes.grammar import violations
 from sesim.outcomes.hiding import RECORDS_COLUMNS, figures_of_records
 from sesim.outcomes.measures import MEASURES_COLUMNS, measure
@@ -34,6 +34,7 @@ __all__ = [
     "SINCE_PLAN",
     "SUMMARY_COLUMNS",
     "Better",
+    "Columns",
     "EventLogs",
     "LedgerRow",
     "Outcome",

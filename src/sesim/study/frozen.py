@@ -1,7 +1,7 @@
 """Records that cannot be changed: how they are copied and shown."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, NoReturn, Self, TypeVar
+from typing import Annotated, Any, Generic, NoReturn, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
@@ -95,3 +95,22 @@ def unchecked(record: Record, **fields: Any) -> Record:
     copied = BaseModel.model_copy(record, update=fixed)
     copied._follow(record)
     return copied
+
+
+class Same(Generic[Record]):
+    """A record as the key of a cache, which finds it by being the same object.
+
+    That is cheap, and enough for a record that never changes. The cache keeps the record alive, so
+    that no other object can take its place in memory.
+    """
+
+    __slots__ = ("record",)
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.record is other.record
+
+    def __hash__(self) -> int:
+        return id(self.record)

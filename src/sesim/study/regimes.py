@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 from sesim import messages
 from sesim.study.changes import ValueChange
 from sesim.study.errors import StudyError, explain, unknown_name
+from sesim.study.frozen import Same
 from sesim.study.parameters import register
 from sesim.study.programme import Habit, Programme
 from sesim.study.scenario import ALL, PARAMETERS, Change, Scenario
@@ -80,7 +82,8 @@ def _on(day: date, name: str, base: Regime, habits: list[_Dated], changes: list[
         if isinstance(change, Change) and change.target.split(".")[0] == PARAMETERS:
             state = Regime(since, before, _with_parameter(values, change, where))
         else:
-            state = Regime(since, _with_value(name, before, change, where), values)
+            after = _with_value(name, Same(before), Same(change), where)
+            state = Regime(since, after, values)
             _leave_the_past(before, state, where)
     return state._replace(since=day)
 
@@ -106,8 +109,12 @@ def _with_parameter(values: Mapping[str, float], change: Change, where: str) -> 
     return {**values, name: float(value)}
 
 
-def _with_value(name: str, programme: Programme, change: ValueChange, where: str) -> Programme:
-    data = programme.model_dump()
+@lru_cache(maxsize=256)
+def _with_value(
+    name: str, programme: Same[Programme], changed_by: Same[ValueChange], where: str
+) -> Programme:
+    """Return a changed programme: in all parameter draws the same one, checked once."""
+    data, change = programme.record.model_dump(), changed_by.record
     *path, last = change.target.split(".")
     inner = data
     for step in path:
