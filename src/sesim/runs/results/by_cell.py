@@ -4,7 +4,7 @@ A cell is a combination of the table's keys, such as an outcome of a group in a 
 holds one replication after the other; summaries and comparisons need all replications of a cell.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sesim.outcomes.frames import coded
 from sesim.runs.errors import as_run_error
+from sesim.runs.pairing import Wide
 
 AT_ONCE: Final = 2**21
 """Values in memory at once; the file is read once for each so many."""
@@ -66,14 +67,57 @@ class ByCell:
         Raises:
             RunError: the file cannot be read.
         """
-        replications = max(len(self._numbers), 1)
-        many = max(AT_ONCE // replications, FEWEST_CELLS)
-        few = max(IN_A_BLOCK // replications, FEWEST_CELLS)
-        for cells in _divided(self._cells, many):
+        for cells in _divided(self._cells, self._many):
             with as_run_error(f"reading {self._path}"):
                 values, there = self._values(cells)
-            for some in _divided(np.arange(len(cells)), few):
+            for some in _divided(np.arange(len(cells)), self._few):
                 yield self._rows(cells[some], values[some], there[some])
+
+    def wides(self, only: Mapping[str, str] | None = None) -> Iterator[Wide]:
+        """Yield the values of some cells at a time, in the order in which cells come in the file.
+
+        Args:
+            only: the value that some keys should have; None means all cells.
+
+        Raises:
+            RunError: the file cannot be read.
+        """
+        cells = np.concatenate([*self._in_layout, np.array([], dtype=np.int64)])
+        cells = cells[np.sort(np.unique(cells, return_index=True)[1])]
+        for name, word in (only or {}).items():
+            place = dict(self._parts(cells))[name]
+            cells = cells[place == self._words[name].get_indexer(pd.Index([word]))[0]]
+        for some in _divided(cells, self._many):
+            yield self._wide(some)
+
+    def wide_of(self, keys: pd.MultiIndex) -> Wide:
+        """Return the values of those of some cells that the table has, in the order given.
+
+        Raises:
+            RunError: the file cannot be read.
+        """
+        cells, known = np.zeros(len(keys), dtype=np.int64), np.ones(len(keys), dtype=bool)
+        for name in self._keys:
+            place = self._words[name].get_indexer(keys.get_level_values(name))
+            cells = cells * MOST_WORDS + place
+            known &= place >= 0
+        return self._wide(cells[known & np.isin(cells, self._cells)])
+
+    def _wide(self, cells: Places) -> Wide:
+        with as_run_error(f"reading {self._path}"):
+            values, _ = self._values(cells)
+        words = {name: self._words[name].to_numpy()[place] for name, place in self._parts(cells)}
+        return Wide(pd.MultiIndex.from_frame(pd.DataFrame(words, dtype="str")), values)
+
+    @property
+    def _many(self) -> int:
+        """How many cells are in memory at once."""
+        return max(AT_ONCE // max(len(self._numbers), 1), FEWEST_CELLS)
+
+    @property
+    def _few(self) -> int:
+        """How many cells are in one block."""
+        return max(IN_A_BLOCK // max(len(self._numbers), 1), FEWEST_CELLS)
 
     def _pieces(self, columns: list[str]) -> Iterator[pd.DataFrame]:
         with pq.ParquetFile(self._path) as file:
@@ -156,9 +200,17 @@ class ByCell:
         return pd.DataFrame(data, copy=False)
 
 
+def in_blocks(wide: Wide) -> Iterator[Wide]:
+    """Yield the figures of a study a block at a time."""
+    keys, values = wide
+    most = max(IN_A_BLOCK // max(values.shape[1], 1), FEWEST_CELLS)
+    for rows in _divided(np.arange(len(keys)), most):
+        yield Wide(keys[rows], values[rows])
+
+
 def _divided(places: Places, most: int) -> list[Places]:
     """Divide an array evenly into as few parts as possible, none longer than a number."""
-    return list(np.array_split(places, max(-(-len(places) // most), 1)))
+    return list(np.array_split(places, -(-len(places) // most))) if len(places) else []
 
 
 def _taken(layout: Places, cells: Places) -> tuple[Places, Places]:

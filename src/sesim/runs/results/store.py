@@ -18,7 +18,7 @@ from sesim.runs.results.by_cell import ByCell
 from sesim.runs.results.configuration import from_plain, to_plain
 from sesim.runs.results.folder import writing
 from sesim.runs.results.provenance import describe, describe_numbers, file_hash, file_hashes
-from sesim.runs.results.tables import StudyTables, encoded_size, path_of, read_pieces, read_table
+from sesim.runs.results.tables import StudyTables, encoded_size, path_of, read_pieces
 from sesim.runs.results.workbook import WORKBOOK, of_study
 from sesim.runs.space import LOGS, refuse_unless_on_disk
 from sesim.runs.workers import Part
@@ -142,7 +142,7 @@ def finish(run: Ran, folder: Path, started: datetime, seconds: float) -> pd.Data
 
 
 def _summary(run: Ran, folder: Path) -> pd.DataFrame:
-    blocks = ByCell(path_of(folder, MEASURES), KEYS).blocks()
+    blocks = measures_by_cell(folder).blocks()
     tables = [summary_of(run.study, block, run.draws, run.own) for block in blocks]
     return pd.concat(tables, ignore_index=True)
 
@@ -159,13 +159,13 @@ def parts_of(results: Results) -> Part:
     return Part(*(getattr(results, name) for name in Part._fields))
 
 
-def read_measures(folder: Path) -> pd.DataFrame:
-    """Return every outcome of every replication of an earlier run.
+def measures_by_cell(folder: Path) -> ByCell:
+    """Return every outcome of every replication of a study, to be read some cells at a time.
 
     Raises:
         RunError: they cannot be read.
     """
-    return read_table(path_of(folder, MEASURES))
+    return ByCell(path_of(folder, MEASURES), KEYS)
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
@@ -202,14 +202,20 @@ def is_whole(record: dict[str, Any]) -> bool:
     configuration, files = record.get("configuration"), record.get("files_sha256", {})
     if not isinstance(configuration, dict):
         return False
-    folder = Path()
-    large = {name: path_of(folder, name).name in files for name in TABLES}
-    if not ({SUMMARY, CURVES, CONFIG} <= files.keys() and all(large[name] for name in ALWAYS)):
-        return False
-    if len({large[name] for name in LOGS}) > 1:
+    large = {name for name in TABLES if _file_of(name) in files}
+    if not ({SUMMARY, CURVES, CONFIG} <= files.keys() and large in ({*ALWAYS}, {*TABLES})):
         return False
     numbers = (configuration.get("replications"), configuration.get("interval"))
     return all(isinstance(number, int | float) for number in numbers)
+
+
+def has_logs(record: dict[str, Any]) -> bool:
+    """Whether a study with such a provenance kept its event log and its participants."""
+    return all(_file_of(name) in record["files_sha256"] for name in LOGS)
+
+
+def _file_of(name: str) -> str:
+    return path_of(Path(), name).name
 
 
 def load_folder(folder: Path | str) -> Study:

@@ -152,17 +152,6 @@ def encoded_size(tables: Iterable[pd.DataFrame]) -> int:
     return size
 
 
-def read_table(path: Path) -> pd.DataFrame:
-    """Return a whole table.
-
-    Raises:
-        RunError: it cannot be read.
-    """
-    with as_run_error(f"reading {path}"):
-        table: pd.DataFrame = pd.read_parquet(path, engine="pyarrow")
-    return table
-
-
 def read_pieces(path: Path) -> Iterator[pd.DataFrame]:
     """Yield a table a row group at a time; each holds whole replications.
 
