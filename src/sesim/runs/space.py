@@ -4,7 +4,7 @@ A run of hours should not end because the disk or the memory is full.
 """
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from sesim.runs.errors import RunError
 from sesim.runs.process import free_memory
-from sesim.runs.workers import Part
+from sesim.runs.workers import Part, together
 from sesim.study import Settings
 
 ON_DISK: Final = 1.1
@@ -24,9 +24,13 @@ IN_MEMORY: Final = 1.5
 LOGS: Final = ("events", "participants")
 """Tables that the setting `events` is about."""
 
+ENOUGH: Final = 4_000_000
+"""Bytes of tables in memory from which the size of files can be estimated: small files have much
+that large ones have only once."""
+
 UNITS: Final = ("bytes", "kB", "MB", "GB", "TB", "PB")
 
-Size = Callable[[Iterable[pd.DataFrame]], int]
+Size = Callable[[pd.DataFrame], int]
 
 
 def refuse_unless_in_memory(part: Part, settings: Settings) -> None:
@@ -49,34 +53,53 @@ def refuse_unless_in_memory(part: Part, settings: Settings) -> None:
         )
 
 
-def refuse_unless_on_disk(part: Part, settings: Settings, folder: Path, encoded: Size) -> None:
-    """Check that the tables of all replications fit on the disk that they are written to.
+class DiskCheck:
+    """Checks that the tables of all replications fit on the disk that they are written to.
 
     Args:
-        part: the tables of the first replications.
         settings: of the study.
         folder: that they are written to.
-        encoded: returns the bytes that some tables take as files.
-
-    Raises:
-        RunError: they do not; the message names the number of replications that would fit.
+        encoded: returns the bytes that a table takes as a file.
     """
-    free = shutil.disk_usage(folder).free
-    if sum(_need(part, _in_memory, ON_DISK).values()) * settings.replications < free:
-        return  # as files they are smaller, and encoding them would take time
-    need = _need(part, encoded, ON_DISK)
-    if sum(need.values()) * settings.replications > free:
-        raise RunError(_message(settings, need, free, "on the disk of the output"))
+
+    def __init__(self, settings: Settings, folder: Path, encoded: Size) -> None:
+        self._settings, self._folder, self._encoded = settings, folder, encoded
+        self._parts: list[Part] = []
+        self._is_done = False
+
+    def add(self, part: Part) -> None:
+        """Note some replications; the first ones decide once they are enough.
+
+        Raises:
+            RunError: not all replications fit; the message names the number that would.
+        """
+        if self._is_done:
+            return
+        self._parts.append(part)
+        tables = [table for one in self._parts for table in one.tables().values()]
+        if sum(map(_in_memory, tables)) >= ENOUGH:
+            self._is_done = True
+            self._check(together(self._parts))
+
+    def _check(self, part: Part) -> None:
+        free = shutil.disk_usage(self._folder).free
+        number = self._settings.replications
+        if sum(_need(part, _in_memory, ON_DISK).values()) * number < free:
+            return  # as files they are smaller, and encoding them would take time
+        need = _need(part, self._encoded, ON_DISK)
+        if sum(need.values()) * number > free:
+            raise RunError(_message(self._settings, need, free, "on the disk of the output"))
 
 
-def _in_memory(tables: Iterable[pd.DataFrame]) -> int:
-    return sum(int(table.memory_usage(index=False).sum()) for table in tables)
+def _in_memory(table: pd.DataFrame) -> int:
+    return int(table.memory_usage(index=False).sum())
 
 
 def _need(part: Part, size: Size, factor: float) -> dict[str, float]:
-    """Return the bytes that one replication of each table takes."""
+    """Return the bytes that one replication of each table takes, besides what all share."""
     return {
-        name: factor * size([table]) / part.replications for name, table in part.tables().items()
+        name: factor * (size(table) - size(table.iloc[:0])) / part.replications
+        for name, table in part.tables().items()
     }
 
 

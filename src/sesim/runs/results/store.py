@@ -20,7 +20,7 @@ from sesim.runs.results.folder import writing
 from sesim.runs.results.provenance import describe, describe_numbers, file_hash, file_hashes
 from sesim.runs.results.tables import StudyTables, encoded_size, path_of, read_pieces
 from sesim.runs.results.workbook import WORKBOOK, of_study
-from sesim.runs.space import LOGS, refuse_unless_on_disk
+from sesim.runs.space import LOGS, DiskCheck
 from sesim.runs.workers import Part
 from sesim.study import Study
 from sesim.study.input_file import data_of, yaml_text_of
@@ -87,11 +87,9 @@ def run_into(
                 for piece in read_pieces(path_of(earlier, name)):
                     tables.add({name: piece})
             progress(known)
-        is_first = True
+        disk = DiskCheck(study.settings, folder, encoded_size)
         for part in run.parts():
-            if is_first:
-                refuse_unless_on_disk(part, study.settings, folder, encoded_size)
-            is_first = False
+            disk.add(part)
             tables.add(part.tables())
             progress(part.replications)
     return run

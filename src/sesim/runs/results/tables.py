@@ -141,15 +141,12 @@ def path_of(folder: Path, name: str) -> Path:
     return folder / f"{name}.parquet"
 
 
-def encoded_size(tables: Iterable[pd.DataFrame]) -> int:
-    """Return the bytes that tables take as files."""
-    size = 0
-    for table in tables:
-        stream = pa.BufferOutputStream()
-        with TableWriter(stream) as writer:
-            writer.add(table)
-        size += stream.getvalue().size
-    return size
+def encoded_size(table: pd.DataFrame) -> int:
+    """Return the bytes that a table takes as a file."""
+    stream = pa.BufferOutputStream()
+    with TableWriter(stream) as writer:
+        writer.add(table)
+    return int(stream.getvalue().size)
 
 
 def read_pieces(path: Path) -> Iterator[pd.DataFrame]:
