@@ -116,6 +116,7 @@ def keys_and_values() -> Iterator[Row]:
     yield Row(SESIM, ("hydra/launcher=nosuch",), "hydra/launcher: unknown option 'nosuch'")
     yield Row(SESIM, ("end=2100-01-01",), "is more than 40 years after")
     yield Row(SESIM, ("figures=perhaps",), "figures: should be a valid boolean (got 'perhaps')")
+    yield Row(SESIM, ("events=perhaps",), "events: should be a valid boolean (got 'perhaps')")
     yield Row(SESIM, ("workers=-1",), "workers: should be greater than or equal to 0")
     yield Row(SESIM, ("replications=10000000",), "replications: should be less than or equal to")
     yield Row(SESIM, ("seed=1,2",), "seed=1,2: several values; a list is seed=[1,2]")

@@ -107,7 +107,7 @@ def test_place_that_cannot_be_written_is_refused_before_anything_is_simulated(
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "summary.csv").write_text("mine")
     before = sorted(tmp_path.rglob("*"))
-    monkeypatch.setattr("sesim.cli.simulate.single.replicate", None)
+    monkeypatch.setattr("sesim.cli.simulate.single.run_into", None)
 
     status, out, err = sesim(*small, f"output={wanted}")
 

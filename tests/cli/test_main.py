@@ -2,15 +2,19 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from sesim.cli.report.perform import publish
 from sesim.cli.terminal import progress_bar
+from sesim.runs import space
 from sesim.runs.errors import RunError
 from sesim.runs.results.store import load_folder
 
@@ -95,7 +99,7 @@ def test_failure_of_a_run_is_one_message_and_leaves_nothing(
     def fail(*_: object) -> None:
         raise RunError("replication 2 failed: ZeroDivisionError: division by zero")
 
-    monkeypatch.setattr("sesim.cli.simulate.single.replicate", fail)
+    monkeypatch.setattr("sesim.cli.simulate.single.run_into", fail)
 
     status, out, err = sesim(*small)
 
@@ -161,3 +165,38 @@ def test_the_shell_is_told_how_to_complete(sesim: Sesim) -> None:
 
     assert status == 0
     assert "complete -o nospace -o default -F hydra_bash_completion" in out
+
+
+def test_a_study_without_its_event_log(sesim: Sesim, small: list[str], tmp_path: Path) -> None:
+    """Summaries are the same, and the page can be made."""
+    assert sesim(*small, "output=whole")[0] == 0
+    assert sesim(*small, "events=false", "output=bare")[0] == 0
+
+    whole, bare = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
+        for name in ("whole", "bare")
+    )
+    assert whole.keys() - bare.keys() == {"events.parquet", "participants.parquet"}
+    differing = {name for name in bare if bare[name] != whole[name]}
+    assert differing == {"provenance.json"}
+    assert publish(tmp_path / "bare", ["en"]) == [tmp_path / "bare" / "report.en.html"]
+
+
+def test_a_study_that_would_fill_the_disk_is_refused(
+    sesim: Sesim, small: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before it does: one message, and nothing is left."""
+    monkeypatch.setattr(space, "ENOUGH", 1)
+    monkeypatch.setattr(space.shutil, "disk_usage", lambda _: SimpleNamespace(free=2_000_000))
+
+    status, out, err = sesim(*small, "replications=100000", "workers=1", "output=result")
+
+    assert (status, out) == (1, "")
+    [line] = err.strip().splitlines()
+    assert re.fullmatch(
+        r"sesim: replications: should be at most \d+ here, since 100,000 would take about .+ GB "
+        r"and 2.0 MB are free on the disk of the output \(got 100000\); with events=false, which "
+        r"keeps no event log, at most [\d,]+",
+        line,
+    )
+    assert list(tmp_path.iterdir()) == []

@@ -34,7 +34,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
 }
 
 WORK = (
-    "sesim.cli.simulate.single.replicate",
+    "sesim.cli.simulate.single.run_into",
     "sesim.cli.calibrate.perform.calibrate",
     "sesim.cli.sensitivity.perform.answer",
     "sesim.cli.simulate.launch.Launching.run",

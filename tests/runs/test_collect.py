@@ -16,7 +16,7 @@ from sesim.outcomes.cells import ALL
 from sesim.runs.compare import COMPARISON_COLUMNS, Names, compare_wide
 from sesim.runs.pairing import KEYS, Wide
 from sesim.runs.sweeps.assemble import (
-    MeasuredJob,
+    RunJob,
     all_curves,
     comparisons,
     labelled,
@@ -270,7 +270,7 @@ def test_groups_by_plan_are_compared_only_where_the_plan_begins_on_the_same_day(
     """Otherwise they are not the same people, although they are called the same."""
     keys = [("eksjo", group, "referred") for group in (ALL, BEFORE_PLAN, SINCE_PLAN)]
     laid_out = Wide(pd.MultiIndex.from_tuples(keys, names=KEYS), np.ones((3, 2)))
-    baseline = MeasuredJob(tiny(plan_start=date(2012, 4, 1)), pd.DataFrame(), np.arange(2))
+    baseline = RunJob(tiny(plan_start=date(2012, 4, 1)), np.arange(2))
 
     names = Names("one", "other")
     table = compare_wide(laid_out, laid_out, baseline, tiny(plan_start=day), names)

@@ -14,11 +14,12 @@ import pytest
 import yaml
 from pandas.testing import assert_frame_equal
 
-from sesim.runs.replicate import Results
+from sesim.outcomes import summarise_curves
+from sesim.runs.replicate import Results, tidy
 from sesim.runs.results import provenance
 from sesim.runs.results.configuration import from_plain, to_plain
 from sesim.runs.results.provenance import checkout, code, describe, fingerprint
-from sesim.runs.results.store import curves_summary, load_folder, write
+from sesim.runs.results.store import load_folder, write
 from sesim.runs.workers import Part
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
@@ -40,7 +41,9 @@ def test_tables_are_read_back_the_same(results: Results, folder: Path) -> None:
         table = pd.read_parquet(folder / f"{name}.parquet")
         assert_frame_equal(table, getattr(results, name), check_exact=True)
     curves = pd.read_csv(folder / "curves.csv")
-    assert_frame_equal(curves, curves_summary(results), check_exact=True)
+    study = results.study
+    whole = tidy(summarise_curves(results.curves, study.label, study.settings.interval))
+    assert_frame_equal(curves, whole, check_exact=True)
     assert curves["mean"].notna().sum() > 100
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from sesim.runs.errors import OutputError
-from sesim.runs.replicate import replicate
 from sesim.runs.results import provenance
-from sesim.runs.results.store import load_folder, read_parts, write
+from sesim.runs.results.store import finish as write_summaries
+from sesim.runs.results.store import load_folder, run_into
 from sesim.runs.sweeps import jobs as sweep
 from sesim.runs.sweeps.jobs import Status, SweepFolder, SweepJob
 from sesim.study import Study
@@ -162,10 +162,9 @@ def test_an_extended_job_is_the_same_as_one_that_was_run_at_once(
     assert earlier is not None
     assert earlier.is_relative_to(tmp_path / "sweep" / ".sweep")
     steps: list[int] = []
-    extended = replicate(study, steps.append, read_parts(earlier))
     place = tmp_path / "sweep" / "0_baseline"
     place.mkdir()
-    write(extended, place, NOON, 9.0)
+    write_summaries(run_into(study, place, steps.append, earlier), place, NOON, 9.0)
 
     at_once = files(finish(study, tmp_path / "at_once"))
     found = files(place)

@@ -37,20 +37,24 @@ SAME = ("seed", "replications", "start", "end", "programmes", "interval")
 SAME_DAYS = "; give the baseline the days of the plan: baseline.replace(end=..., plan_start=...)"
 
 
-class Measured(Protocol):
-    """The part of a study's results that a comparison needs."""
+class Simulated(Protocol):
+    """What a comparison needs of a study besides its measures."""
 
     @property
     def study(self) -> Study:
         """The study that was simulated."""
 
     @property
-    def measures(self) -> pd.DataFrame:
-        """Every outcome of every replication."""
-
-    @property
     def draws(self) -> Integers:
         """Number of the parameter draw that each replication used."""
+
+
+class Measured(Simulated, Protocol):
+    """The part of a study's results that a comparison needs."""
+
+    @property
+    def measures(self) -> pd.DataFrame:
+        """Every outcome of every replication."""
 
 
 class Names(NamedTuple):
@@ -123,7 +127,7 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
 def compare_wide(
     before: Wide,
     after: Wide,
-    baseline: Measured,
+    baseline: Simulated,
     alternative: Study,
     names: Names,
     own: Mapping[str, Outcome] | None = None,

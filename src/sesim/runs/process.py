@@ -1,9 +1,11 @@
-"""Processes of this machine: whether they are running, and workers that end with their parent."""
+"""Processes of this machine: whether they run, their memory, workers that end with their parent."""
 
 import os
 import signal
 import threading
 import time
+from contextlib import suppress
+from pathlib import Path
 
 import psutil
 
@@ -17,6 +19,12 @@ POLL_SECONDS = 1.0
 
 ENDED = (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
 """States in which the system still lists a process that has ended."""
+
+LIMITS = (
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+)
+"""Files in which Linux shows how much memory a container may use."""
 
 _attended: set[int] = set()
 """Parents that this process watches."""
@@ -40,6 +48,16 @@ def is_alive(process: int, since: float | None = None) -> bool:
         return False
     except psutil.AccessDenied:
         return True
+
+
+def free_memory() -> int:
+    """Return the bytes of memory that this process can still take, without swapping."""
+    free = int(psutil.virtual_memory().available)
+    for path in LIMITS:
+        with suppress(OSError, ValueError):  # a container without a limit shows a word
+            limit = int(path.read_text(encoding="ascii"))
+            free = min(free, limit - int(psutil.Process().memory_info().rss))
+    return max(free, 0)
 
 
 def attend(parent: int) -> None:

@@ -1,7 +1,7 @@
 """Replications in parallel: from a study to its results, the same for any number of workers."""
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -15,6 +15,7 @@ from sesim.runs.draws import Draws, drawn
 from sesim.runs.parallel import Crew
 from sesim.runs.published import counted, published
 from sesim.runs.showing import results_html, results_parts
+from sesim.runs.space import refuse_unless_in_memory
 from sesim.runs.workers import Part, Workers, WorkOrder, together
 from sesim.study import Study
 from sesim.study.scenario import PARAMETERS
@@ -32,8 +33,10 @@ class Results:
 
     Attributes:
         study: what was simulated.
-        events: the event log of all replications (columns: `sesim.events.COLUMNS`).
-        participants: one row per person, programme and replication; weeks and hours.
+        events: the event log of all replications (columns: `sesim.events.COLUMNS`); None if the
+            study's setting `events` is false.
+        participants: one row per person, programme and replication; weeks and hours. None as for
+            `events`.
         measures: every outcome of every replication.
         curves: outcomes over time in every replication (columns: `CURVES_COLUMNS`).
         summary: mean and interval over replications of every outcome.
@@ -44,8 +47,8 @@ class Results:
     """
 
     study: Study
-    events: pd.DataFrame
-    participants: pd.DataFrame
+    events: pd.DataFrame | None
+    participants: pd.DataFrame | None
     measures: pd.DataFrame
     curves: pd.DataFrame
     summary: pd.DataFrame
@@ -63,22 +66,28 @@ class Results:
         """Return the results with more outcomes, computed from the events without a new run.
 
         Raises:
-            TypeError, ValueError: an outcome has a name that is taken, or cannot be computed.
+            TypeError, ValueError: an outcome has a name that is taken, or cannot be computed; or
+                there are no events.
         """
         everything = (*self.own, *own)
         descriptions(everything)
         study, events, people = self.study, self.events, self.participants
+        if events is None or people is None:
+            raise ValueError(
+                "events: with_outcomes needs the event log, which this study does not keep (got "
+                "False); use simulate(study, outcomes=[...]), or study.replace(events=True)"
+            )
         about = (events, people, window_of(study), areas_of(study), counted(study), own)
         numbers = range(study.settings.replications if own else 0)
         measures = joined(self.measures, [own_measures(number, *about) for number in numbers])
-        summary = _summary(study, measures, self.draws, everything)
+        summary = summary_of(study, measures, self.draws, everything)
         return dataclasses.replace(self, measures=measures, summary=summary, own=everything)
 
 
-def _summary(
-    study: Study, measures: pd.DataFrame, draws: NDArray[np.int64], own: Sequence[OwnOutcome]
+def summary_of(
+    study: Study, measures: pd.DataFrame, draws: NDArray[np.int64], own: Sequence[OwnOutcome] = ()
 ) -> pd.DataFrame:
-    """Return mean and interval over replications of every outcome."""
+    """Return mean and interval over replications of every outcome, or of some of them."""
     interval, observed = study.settings.interval, published(study)
     return tidy(summarise(measures, study.label, interval, observed, draws, descriptions(own)))
 
@@ -101,6 +110,49 @@ def window_of(study: Study) -> Window:
     return Window(settings.start, horizon_weeks(study), plan)
 
 
+class Replications:
+    """The replications of a study, which are simulated as their tables are asked for.
+
+    Args:
+        study: what to simulate; `settings.workers` is the number of processes.
+        known: how many of the replications are not simulated, since they have been earlier.
+        own: outcomes that users define.
+
+    Attributes:
+        study: what is simulated.
+        own: outcomes that users define.
+        draws: number of the parameter draw that each replication uses; its own number where all
+            have the same parameters.
+
+    Raises:
+        TypeError, ValueError: an outcome is not one, or two have the same name.
+        StudyError: the scenario leads to a value that is not allowed in one of the draws.
+    """
+
+    def __init__(self, study: Study, known: int = 0, own: tuple[OwnOutcome, ...] = ()) -> None:
+        descriptions(own)
+        self.study, self.own = study, own
+        settings, draws = study.settings, drawn(study)
+        number = settings.replications
+        rehearse(study, draws, range(number))
+        self.draws = draws.of(number) if draws else np.arange(number)
+        crew = Crew(settings.workers, settings.cluster)
+        self._pool = Workers(work_order(study, draws, own), range(known, number), crew)
+
+    @property
+    def workers(self) -> int:
+        """Number of processes that were used."""
+        return self._pool.number
+
+    def parts(self) -> Iterator[Part]:
+        """Yield the tables of all replications, a piece of work at a time, in order.
+
+        Raises:
+            RunError: a replication failed, or a worker was killed.
+        """
+        yield from self._pool.parts()
+
+
 def replicate(
     study: Study,
     progress: Progress | None = None,
@@ -119,30 +171,25 @@ def replicate(
     Raises:
         TypeError, ValueError: an outcome is not one, or two have the same name.
         StudyError: the scenario leads to a value that is not allowed in one of the draws.
-        RunError: a replication failed, or a worker was killed.
+        RunError: a replication failed, a worker was killed, or the tables would not fit in memory.
     """
     own = tuple(outcomes)
-    descriptions(own)
     if own and earlier is not None:
         raise ValueError("outcomes: the earlier replications lack them; use with_outcomes")
-    number = study.settings.replications
-    known = 0 if earlier is None else int(earlier.measures["replication"].iloc[-1]) + 1
-    draws = drawn(study)
-    rehearse(study, draws, range(number))
-    job = work_order(study, draws, own)
-    crew = Crew(study.settings.workers, study.settings.cluster)
-    pool = Workers(job, range(known, number), crew)
     parts = [] if earlier is None else [earlier]
+    known = 0 if earlier is None else int(earlier.measures["replication"].iloc[-1]) + 1
+    run = Replications(study, known, own)
     if progress and known:
         progress(known)
-    for part in pool.parts():
+    for part in run.parts():
+        if len(parts) == (known > 0):
+            refuse_unless_in_memory(part, study.settings)
         parts.append(part)
         if progress:
             progress(part.replications)
     tables = together(parts)
-    taken = draws.of(number) if draws else np.arange(number)
-    summary = _summary(study, tables.measures, taken, own)
-    return Results(study, *tables, summary, taken, workers=pool.number, own=own)
+    summary = summary_of(study, tables.measures, run.draws, own)
+    return Results(study, *tables, summary, run.draws, workers=run.workers, own=own)
 
 
 def work_order(study: Study, draws: Draws | None, own: tuple[OwnOutcome, ...] = ()) -> WorkOrder:
@@ -161,6 +208,7 @@ def work_order(study: Study, draws: Draws | None, own: tuple[OwnOutcome, ...] = 
         study=study.without_source(),
         draws=draws,
         own=own,
+        logs=study.settings.events,
     )
 
 

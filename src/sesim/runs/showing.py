@@ -27,7 +27,8 @@ DASH = "–"
 def results_parts(results: "Results") -> list[str]:
     """Return the most important facts about results, in a few words each."""
     own = [f"own: {' + '.join(one.name for one in results.own)}"] if results.own else []
-    return [*study_parts(results.study), number_of(len(results.events), "event"), *own]
+    events = [] if results.events is None else [number_of(len(results.events), "event")]
+    return [*study_parts(results.study), *events, *own]
 
 
 def results_html(results: "Results") -> str:

@@ -1,8 +1,8 @@
 """Runs replications, in this process or in several, and returns them in order."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -35,6 +35,7 @@ class WorkOrder(NamedTuple):
         study, draws: what they are made from in each replication, where it has its own, and
             what things cost; without a study, outcomes about money are left out.
         own: outcomes that users define.
+        logs: whether event logs and participants are kept once their outcomes are computed.
     """
 
     programmes: Mapping[str, ModelProgramme]
@@ -44,6 +45,7 @@ class WorkOrder(NamedTuple):
     study: Study | None = None
     draws: Draws | None = None
     own: tuple[outcomes.OwnOutcome, ...] = ()
+    logs: bool = True
 
     def programmes_of(self, replication: int) -> Mapping[str, ModelProgramme]:
         """Return the programmes that a replication runs."""
@@ -61,10 +63,13 @@ class WorkOrder(NamedTuple):
 
 
 class Part(NamedTuple):
-    """The tables of one replication, or of several in a row."""
+    """The tables of one replication, or of several in a row.
 
-    events: pd.DataFrame
-    participants: pd.DataFrame
+    `events` and `participants` are None where they are not kept.
+    """
+
+    events: pd.DataFrame | None
+    participants: pd.DataFrame | None
     measures: pd.DataFrame
     curves: pd.DataFrame
 
@@ -73,6 +78,10 @@ class Part(NamedTuple):
         """How many replications the tables cover."""
         numbers = self.measures["replication"]
         return int(numbers.iloc[-1] - numbers.iloc[0] + 1)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables that are kept, by name."""
+        return {name: table for name, table in self._asdict().items() if table is not None}
 
 
 class Workers:
@@ -136,11 +145,22 @@ def chunks(numbers: range, workers: int) -> list[range]:
     return pieces
 
 
-def together(tables: Sequence[Part]) -> Part:
-    """Return the tables of all parts below one another."""
-    if len(tables) == 1:
-        return tables[0]
-    return Part(*(outcomes.concat(column) for column in zip(*tables, strict=True)))
+def together(parts: list[Part]) -> Part:
+    """Return the tables of all parts below one another, and empty the list.
+
+    A table of a part is given up as soon as it is copied, so that no more than one is there twice.
+    """
+    if len(parts) == 1:
+        return parts.pop()
+    columns = [[getattr(part, name) for part in parts] for name in Part._fields]
+    parts.clear()
+    return Part._make(_below(columns.pop(0)) for _ in Part._fields)
+
+
+def _below(tables: list[pd.DataFrame | None]) -> Any:
+    """Return tables below one another, or None if they are not kept."""
+    kept = [table for table in tables if table is not None]
+    return outcomes.concat(kept) if kept else None
 
 
 def _piece(job: WorkOrder, numbers: range) -> Part:
@@ -157,7 +177,9 @@ def parts_of(job: WorkOrder, numbers: range) -> Iterator[Part]:
     for some in histories(job, numbers):
         with as_run_error(_called(some.numbers)):
             measures, curves = measured(job, some), _curves(job, some)
-        yield Part(some.events, some.people, outcomes.joined(measures, _own(job, some)), curves)
+        measures = outcomes.joined(measures, _own(job, some))
+        events, people = (some.events, some.people) if job.logs else (None, None)
+        yield Part(events, people, measures, curves)
 
 
 class Histories(NamedTuple):

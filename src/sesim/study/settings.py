@@ -27,6 +27,7 @@ class Settings(Frozen):
         output: the folder to write.
         figures: whether a single study also gets pictures and a board page.
         report: whether there is a board page, also for a whole sweep.
+        events: whether the event log and the participants' table are kept.
     """
 
     programmes: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -41,6 +42,7 @@ class Settings(Frozen):
     output: Annotated[str, Field(min_length=1)] | None = None
     figures: Annotated[bool, Field(strict=True)] = True
     report: Annotated[bool, Field(strict=True)] = True
+    events: Annotated[bool, Field(strict=True)] = True
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:

@@ -26,8 +26,8 @@ How to run it
   workers=N                     number of processes; 0 uses every core
   cluster=ADDRESS               use the workers of a Dask scheduler (tcp://HOST:8786) instead
   output=FOLDER                 a new folder; otherwise outputs/TIME_SCENARIO
-  figures=false                 no page and pictures of single studies; saves seconds each
-  report=false                  no page for boards at all, not even of a sweep
+  figures=false, report=false   no pages of single studies, which take seconds; nor of a sweep
+  events=false                  no event log and no participants: most of what is written
   -m, --multirun                run once for each combination, and compare with the baseline:
                                 -m scenario=baseline,back_heavy vetlanda.back_heaviness=0.5,0.9
   --resume                      with -m and output=FOLDER: run only what is missing there
@@ -47,7 +47,7 @@ Examples
 
 Results
   A folder with report.sv.html and report.en.html (the page for boards) and their figures/,
-  summary.xlsx and summary.csv, curves.csv, four tables of all replications (*.parquet),
+  summary.xlsx and summary.csv, curves.csv, tables of all replications (*.parquet),
   config.yaml (the complete study) and provenance.json. It appears only when the run is complete.
   A sweep's folder has one of these for each job, which is kept if other jobs fail, and the same
   for all jobs, with jobs.csv and comparison.csv. sesim-report writes the pages again.

@@ -20,7 +20,6 @@ from sesim.messages import shortened
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.process import attend
 from sesim.runs.results.folder import RunFolder, is_being_written
-from sesim.runs.results.store import read_parts
 from sesim.runs.sweeps.jobs import STATE, SweepFolder, SweepJob
 from sesim.runs.sweeps.status import JobLog, Status, replications_done
 from sesim.study import StudyError
@@ -68,14 +67,12 @@ class JobTask:
             log.fail(f"{type(error).__name__}: {error}")
 
     def _run(self, job: SweepJob, log: JobLog) -> None:
-        before = self.earlier[job.number]
-
         def progress(done: int) -> None:
             stop_if_signalled()
             log.progress(done)
 
-        tables = None if before is None else read_parts(before)
-        produce(job.study, RunFolder(self.folder / job.folder), progress, tables)
+        target = RunFolder(self.folder / job.folder)
+        produce(job.study, target, progress, self.earlier[job.number])
 
 
 class Launching:

@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
+
 from sesim.cli.changes import changes_of
 from sesim.cli.signals import stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar, stage
@@ -19,10 +21,9 @@ from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
 from sesim.runs.parallel import refuse_unless_it_answers
 from sesim.runs.published import counted
-from sesim.runs.replicate import Progress, Results, replicate
+from sesim.runs.replicate import Progress
 from sesim.runs.results.folder import RunFolder, new_folder
-from sesim.runs.results.store import write
-from sesim.runs.workers import Part
+from sesim.runs.results.store import finish, run_into
 from sesim.study import Study
 from sesim.study.departures import assignments, changes_histories, joined_label
 from sesim.study.horizon import COUNTS_END
@@ -42,8 +43,8 @@ def simulate(study: Study) -> Path:
     refuse_unless_it_answers(settings.cluster)
     target = new_folder(settings.output, folder_name(study), started)
     with progress_bar(settings.replications, "replications", "simulating") as progress:
-        results = produce(study, target, progress, stage=stage)
-    print_result(report(results, target.path), target.path)
+        summary = produce(study, target, progress, stage=stage)
+    print_result(report(study, summary, target.path), target.path)
     return target.path
 
 
@@ -51,16 +52,18 @@ def produce(
     study: Study,
     target: RunFolder,
     progress: Progress,
-    earlier: Part | None = None,
+    earlier: Path | None = None,
     stage: Stage = nullcontext,
-) -> Results:
+) -> pd.DataFrame:
     """Run a study and write its folder, which appears only when it is complete.
+
+    Tables are written as replications finish, and only the summary is kept, which is returned.
 
     Args:
         study: what to run.
         target: where results go.
         progress: called with the number of replications just finished.
-        earlier: the tables of the same study with fewer replications.
+        earlier: the folder of the same study with fewer replications, which are not run again.
         stage: shows the other stages; several jobs at once have no room for it.
 
     Raises:
@@ -69,10 +72,10 @@ def produce(
     """
     started, clock = datetime.now().astimezone(), time.perf_counter()
     with target:
-        results = replicate(study, progress, earlier)
+        run = run_into(study, target.inside, progress, earlier)
         stop_if_signalled()
         with stage("writing the tables"):
-            write(results, target.inside, started, time.perf_counter() - clock)
+            summary = finish(run, target.inside, started, time.perf_counter() - clock)
         wrong = None
         settings = study.settings
         if settings.figures and settings.report:
@@ -81,10 +84,10 @@ def produce(
 
             with stage("drawing the pages"):
                 # The machines of a cluster cannot write here.
-                wrong = publish_beside(target.inside, 1 if settings.cluster else results.workers)
+                wrong = publish_beside(target.inside, 1 if settings.cluster else run.workers)
     if wrong:
         raise RunError(wrong.replace(str(target.inside), str(target.path)))
-    return results
+    return summary
 
 
 def folder_name(study: Study) -> str:
@@ -95,11 +98,10 @@ def folder_name(study: Study) -> str:
     )
 
 
-def report(results: Results, folder: Path) -> str:
+def report(study: Study, summary: pd.DataFrame, folder: Path) -> str:
     """Return what the terminal shows when a study is done."""
-    study = results.study
-    table = county_table(results.summary, study.titles, what_if=changes_histories(study.departures))
-    parts = [*headline(study), "", table, "", *statements(results)]
+    table = county_table(summary, study.titles, what_if=changes_histories(study.departures))
+    parts = [*headline(study), "", table, "", *statements(study)]
     return "\n".join([*parts, f"Results: {from_here(folder)}"])
 
 
@@ -128,9 +130,8 @@ def headline(study: Study) -> list[str]:
     return lines
 
 
-def statements(results: Results) -> list[str]:
+def statements(study: Study) -> list[str]:
     """Return sentences that explain what the numbers of the table are, and are not."""
-    study = results.study
     number, share = study.settings.replications, f"{100 * study.settings.interval:g}%"
     why = (
         "how far one history can vary because of chance and uncertain parameters"

@@ -21,9 +21,16 @@ from sesim.study.source import (
 )
 
 NOWHERE: Mapping[str, Any] = MappingProxyType(
-    {"workers": 0, "cluster": None, "output": None, "figures": True, "report": True}
+    {
+        "workers": 0,
+        "cluster": None,
+        "output": None,
+        "figures": True,
+        "report": True,
+        "events": True,
+    }
 )
-"""Settings that decide where results are made and how they are shown, not what they are."""
+"""Settings that decide where results are made, and what of them is shown and kept."""
 
 # Two fields that every programme has and that no one overrides by accident. They distinguish a
 # whole programme from a misspelt name such as `vetlnda.caseload_norm=20`.
@@ -34,7 +41,7 @@ def to_plain(study: Study) -> dict[str, Any]:
     """Return the complete study as plain data: settings, scenario, parameters, money, programmes.
 
     Parameters are given by their source and by the pinned values. Settings that only decide where
-    and how fast results are made have their default values.
+    and how fast results are made, and what of them is kept, have their default values.
     """
     data = study.model_dump(mode="json")
     settings = {**data["settings"], **NOWHERE}

@@ -3,14 +3,18 @@
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 import yaml
+from numpy.typing import NDArray
 
 from sesim import outcomes
-from sesim.runs.errors import OutputError, as_run_error
-from sesim.runs.replicate import Results, tidy
+from sesim.runs.errors import OutputError
+from sesim.runs.pairing import KEYS
+from sesim.runs.replicate import Progress, Replications, Results, summary_of, tidy
+from sesim.runs.results.by_cell import ByCell
 from sesim.runs.results.configuration import from_plain, to_plain
 from sesim.runs.results.folder import writing
 from sesim.runs.results.provenance import (
@@ -20,7 +24,9 @@ from sesim.runs.results.provenance import (
     file_hashes,
     version,
 )
+from sesim.runs.results.tables import StudyTables, encoded_size, path_of, read_pieces
 from sesim.runs.results.workbook import WORKBOOK, of_study
+from sesim.runs.space import LOGS, DiskCheck
 from sesim.runs.workers import Part
 from sesim.study import Study
 from sesim.study.input_file import data_of, yaml_text_of
@@ -30,13 +36,73 @@ CURVES = "curves.csv"
 CONFIG = "config.yaml"
 PROVENANCE = "provenance.json"
 
+MEASURES = "measures"
+
+TABLES = Part._fields
+"""Names of the large tables."""
+
+ALWAYS = tuple(name for name in TABLES if name not in LOGS)
+"""Those that every study has, whatever its setting `events`."""
+
+CURVE_KEYS = tuple(name for name in outcomes.CURVES_COLUMNS if name not in ("replication", "value"))
+
 HEADER = """\
 # The complete study. To run it again:  sesim --config-path THIS_FOLDER output=NEW_FOLDER
 """
 
 
+class Ran(Protocol):
+    """The part of a run that its folder describes, besides the tables."""
+
+    @property
+    def study(self) -> Study:
+        """The study that was simulated."""
+
+    @property
+    def draws(self) -> NDArray[np.int64]:
+        """Number of the parameter draw that each replication used."""
+
+    @property
+    def workers(self) -> int:
+        """Number of processes that were used."""
+
+    @property
+    def own(self) -> tuple[outcomes.OwnOutcome, ...]:
+        """The outcomes that users define."""
+
+
+def run_into(
+    study: Study, folder: Path, progress: Progress, earlier: Path | None = None
+) -> Replications:
+    """Simulate a study, and write its large tables into a folder as they come.
+
+    Args:
+        study: what to simulate.
+        folder: exists, and holds none of the files.
+        progress: called with the number of replications just finished.
+        earlier: the folder of the same study with fewer replications, which are taken from there.
+
+    Raises:
+        RunError: a replication failed, or the tables do not fit on the disk.
+    """
+    known = 0 if earlier is None else read_provenance(earlier)["configuration"]["replications"]
+    run = Replications(study, known)
+    with StudyTables(folder) as tables:
+        if earlier is not None:
+            for name in TABLES if study.settings.events else ALWAYS:
+                for piece in read_pieces(path_of(earlier, name)):
+                    tables.add({name: piece})
+            progress(known)
+        disk = DiskCheck(study.settings, folder, encoded_size)
+        for part in run.parts():
+            disk.add(part)
+            tables.add(part.tables())
+            progress(part.replications)
+    return run
+
+
 def write(results: Results, folder: Path, started: datetime, seconds: float) -> None:
-    """Write the tables, the configuration and the provenance of a study into a folder.
+    """Write results that are in memory into a folder, as a study that is run into it.
 
     Args:
         results: what to write.
@@ -47,17 +113,49 @@ def write(results: Results, folder: Path, started: datetime, seconds: float) -> 
     Raises:
         RunError: the folder cannot be written, for example because the disk is full.
     """
-    study = results.study
+    with StudyTables(folder) as tables:
+        tables.add(parts_of(results).tables())
+    finish(results, folder, started, seconds)
+
+
+def finish(run: Ran, folder: Path, started: datetime, seconds: float) -> pd.DataFrame:
+    """Write the summaries, the configuration and the provenance of a study; return the summary.
+
+    The summaries come from the large tables in the folder, of which only a part is in memory.
+
+    Args:
+        run: what has been simulated.
+        folder: holds the large tables, and none of the other files.
+        started: when the run began, with its time zone.
+        seconds: how long it took.
+
+    Raises:
+        RunError: the folder cannot be written, for example because the disk is full.
+    """
+    study = run.study
+    summary, curves = _summary(run, folder), _curves_summary(study, folder)
     with writing(folder):
-        write_table(results.summary, folder / SUMMARY)
-        write_table(curves_summary(results), folder / CURVES)
+        write_table(summary, folder / SUMMARY)
+        write_table(curves, folder / CURVES)
         about = describe_numbers(study, {SUMMARY: file_hash(folder / SUMMARY)})
-        (folder / WORKBOOK).write_bytes(of_study(results.summary, about))
-        for name, table in zip(Part._fields, parts_of(results), strict=True):
-            write_log(table, folder / f"{name}.parquet")
+        (folder / WORKBOOK).write_bytes(of_study(summary, about))
         write_text(folder / CONFIG, HEADER + as_yaml(to_plain(study)))
-        provenance = describe(study, started, seconds, results.workers, file_hashes(folder))
+        provenance = describe(study, started, seconds, run.workers, file_hashes(folder))
         write_text(folder / PROVENANCE, json.dumps(provenance, indent=2, ensure_ascii=False))
+    return summary
+
+
+def _summary(run: Ran, folder: Path) -> pd.DataFrame:
+    blocks = measures_by_cell(folder).blocks()
+    tables = [summary_of(run.study, block, run.draws, run.own) for block in blocks]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _curves_summary(study: Study, folder: Path) -> pd.DataFrame:
+    label, interval = study.label, study.settings.interval
+    blocks = ByCell(path_of(folder, "curves"), CURVE_KEYS).blocks()
+    tables = [outcomes.summarise_curves(block, label, interval) for block in blocks]
+    return tidy(pd.concat(tables, ignore_index=True))
 
 
 def parts_of(results: Results) -> Part:
@@ -65,44 +163,18 @@ def parts_of(results: Results) -> Part:
     return Part(*(getattr(results, name) for name in Part._fields))
 
 
-def curves_summary(results: Results) -> pd.DataFrame:
-    """Return mean and interval over replications of the curves, as written to the file."""
-    study = results.study
-    return tidy(outcomes.summarise_curves(results.curves, study.label, study.settings.interval))
-
-
-def read_parts(folder: Path) -> Part:
-    """Return the tables of an earlier run, to be extended.
+def measures_by_cell(folder: Path) -> ByCell:
+    """Return every outcome of every replication of a study, to be read some cells at a time.
 
     Raises:
         RunError: they cannot be read.
     """
-    return Part(*(_read_log(folder, name) for name in Part._fields))
-
-
-def read_measures(folder: Path) -> pd.DataFrame:
-    """Return every outcome of every replication of an earlier run.
-
-    Raises:
-        RunError: they cannot be read.
-    """
-    return _read_log(folder, "measures")
-
-
-def _read_log(folder: Path, name: str) -> pd.DataFrame:
-    with as_run_error(f"reading {folder / name}.parquet"):
-        table: pd.DataFrame = pd.read_parquet(folder / f"{name}.parquet", engine="pyarrow")
-    return table
+    return ByCell(path_of(folder, MEASURES), KEYS)
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
     """Write a small table as CSV; numbers are read back exactly."""
     table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
-
-
-def write_log(table: pd.DataFrame, path: Path) -> None:
-    """Write a large table as Parquet; the same table gives the same bytes."""
-    table.to_parquet(path, engine="pyarrow", compression="zstd", index=False)
 
 
 def read_provenance(folder: Path) -> dict[str, Any]:
@@ -140,10 +212,20 @@ def is_whole(record: dict[str, Any]) -> bool:
     configuration, files = record.get("configuration"), record.get("files_sha256", {})
     if not isinstance(configuration, dict):
         return False
-    if not {SUMMARY, CURVES, CONFIG, *(f"{name}.parquet" for name in Part._fields)} <= files.keys():
+    large = {name for name in TABLES if _file_of(name) in files}
+    if not ({SUMMARY, CURVES, CONFIG} <= files.keys() and large in ({*ALWAYS}, {*TABLES})):
         return False
     numbers = (configuration.get("replications"), configuration.get("interval"))
     return all(isinstance(number, int | float) for number in numbers)
+
+
+def has_logs(record: dict[str, Any]) -> bool:
+    """Whether a study with such a provenance kept its event log and its participants."""
+    return all(_file_of(name) in record["files_sha256"] for name in LOGS)
+
+
+def _file_of(name: str) -> str:
+    return path_of(Path(), name).name
 
 
 def load_folder(folder: Path | str) -> Study:

@@ -1,6 +1,6 @@
 """The joint tables of a sweep: one summary, and each job compared with its baseline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,8 +9,9 @@ import pandas as pd
 
 from sesim.runs.compare import COMPARISON_COLUMNS, Names, compare_wide, differences
 from sesim.runs.draws import drawn
-from sesim.runs.pairing import Integers, wide
-from sesim.runs.results.store import CURVES, SUMMARY, read_measures
+from sesim.runs.pairing import Integers
+from sesim.runs.results.by_cell import in_blocks
+from sesim.runs.results.store import CURVES, SUMMARY, measures_by_cell
 from sesim.runs.sweeps.jobs import SweepJob
 from sesim.study import Study
 from sesim.study.departures import assignments, joined_label
@@ -20,11 +21,10 @@ BASELINE = "baseline"
 SCENARIO = "scenario="
 
 
-class MeasuredJob(NamedTuple):
-    """A job's measures."""
+class RunJob(NamedTuple):
+    """A job's study, and the parameter draw that each of its replications used."""
 
     study: Study
-    measures: pd.DataFrame
     draws: Integers
 
 
@@ -107,7 +107,8 @@ def comparisons(
         jobs: the finished ones.
         only: the programme, the group and the outcome to compare; None means all.
     """
-    tables, left_out = [], []
+    tables: list[tuple[int, pd.DataFrame]] = []
+    left_out = []
     known = {job.number: job for job in jobs}
     found = references(jobs)
     for baseline in [known[number] for number in dict.fromkeys(found.values())]:
@@ -121,26 +122,31 @@ def comparisons(
                 )
             else:
                 fitting.append(job)
-        if not fitting:
-            continue
-        first = _measured(folder, baseline, only)
-        before = wide(first.measures, baseline.study.settings.replications)
-        for job in fitting:
-            other = _measured(folder, job, only)
-            after = wide(other.measures, job.study.settings.replications)
-            names = Names(baseline.label, job.label)
-            tables.append((job.number, compare_wide(before, after, first, other.study, names)))
+        if fitting:
+            tables += _compared(folder, baseline, fitting, only)
     ordered = [table for _, table in sorted(tables, key=lambda item: item[0])]
     empty = pd.DataFrame(columns=list(COMPARISON_COLUMNS))
     return Comparison(pd.concat(ordered, ignore_index=True) if ordered else empty, left_out)
 
 
-def _measured(folder: Path, job: SweepJob, only: Mapping[str, str] | None) -> MeasuredJob:
-    measures = read_measures(folder / job.folder)
-    if only is not None:
-        for column, value in only.items():
-            measures = measures[measures[column] == value]
+def _compared(
+    folder: Path, baseline: SweepJob, jobs: Sequence[SweepJob], only: Mapping[str, str] | None
+) -> Iterator[tuple[int, pd.DataFrame]]:
+    """Yield the comparisons of jobs with their baseline, some rows at a time.
+
+    The measures of all replications need not fit in memory.
+    """
+    first = RunJob(baseline.study, _draws(baseline))
+    others = {job.number: measures_by_cell(folder / job.folder) for job in jobs}
+    for cells in measures_by_cell(folder / baseline.folder).wides(only):
+        for job in jobs:
+            names = Names(baseline.label, job.label)
+            after = others[job.number].wide_of(cells.keys)
+            for before in in_blocks(cells):
+                yield job.number, compare_wide(before, after, first, job.study, names)
+
+
+def _draws(job: SweepJob) -> Integers:
     number = job.study.settings.replications
     draws = drawn(job.study)
-    taken = draws.of(number) if draws else np.arange(number)
-    return MeasuredJob(job.study, measures, taken)
+    return draws.of(number) if draws else np.arange(number)

@@ -20,7 +20,7 @@ from sesim.messages import reason
 from sesim.runs.errors import OutputError
 from sesim.runs.results.folder import remove_dead, replace_file, slug, writing
 from sesim.runs.results.provenance import code, file_hash, histories
-from sesim.runs.results.store import PROVENANCE, read_provenance
+from sesim.runs.results.store import PROVENANCE, has_logs, read_provenance
 from sesim.runs.sweeps.status import JobState, Status
 from sesim.study import Study
 
@@ -52,13 +52,14 @@ class SweepJob(NamedTuple):
 
 
 class _FinishedJob(NamedTuple):
-    """A finished study's folder: its replications, how many they are, and their interval."""
+    """A finished study's folder: its replications, how many they are, their interval and logs."""
 
     path: Path
     histories: str
     replications: int
     interval: float
     code: str
+    has_logs: bool
 
     def is_all_of(self, study: Study) -> bool:
         settings = study.settings
@@ -131,6 +132,7 @@ class SweepFolder:
         for whole in (True, False):  # complete folders come before those that can be extended
             for job in [job for job in jobs if job.number not in chosen]:
                 same = [one for one in left if one.histories == wanted[job.number]]
+                same = [one for one in same if one.has_logs or not job.study.settings.events]
                 fitting = [one for one in same if not whole or one.is_all_of(job.study)]
                 if fitting and fitting[-1].replications > job.study.settings.replications:
                     raise OutputError(_more(fitting[-1], job))
@@ -138,6 +140,9 @@ class SweepFolder:
                     _refuse_damaged(fitting[-1])
                     chosen[job.number] = fitting[-1]
                     left.remove(fitting[-1])
+        lacking = {wanted[job.number] for job in jobs if job.number not in chosen}
+        if without := [one for one in left if one.histories in lacking and not one.has_logs]:
+            raise OutputError(_without_logs(without[0]))
         aside = self.state / "kept"
         known = set(wanted.values())
         strangers = [one for one in left if one.path.parent != aside or one.histories not in known]
@@ -299,6 +304,7 @@ def _finished_job(path: Path) -> _FinishedJob:
         settings["replications"],
         settings["interval"],
         str(record.get("code_sha256")),
+        has_logs(record),
     )
 
 
@@ -324,6 +330,13 @@ def _more(found: _FinishedJob, job: SweepJob) -> str:
     return (
         f"output: {found.path}: holds {found.replications} replications of this job, more than "
         f"the {asked} asked for; ask for replications={found.replications}, or name another output"
+    )
+
+
+def _without_logs(found: _FinishedJob) -> str:
+    return (
+        f"output: {found.path}: holds a job without its event log; ask for events=false, delete "
+        f"the folder {found.path.name} to run its job again, or name another output"
     )
 
 
