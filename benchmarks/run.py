@@ -21,6 +21,7 @@ BAD_INPUT = 2
 
 BENCHMARKS = (
     "county", "coach", "growth", "outcomes", "study", "question", "start", "memory", "workers",
+    "country",
 )  # fmt: skip
 """Modules of this folder with a function `measure`."""
 
