@@ -21,7 +21,7 @@ KEPT = HERE.parents[1] / "outputs" / "national"
 sys.path.insert(0, str(HERE))
 import country  # noqa: E402 - beside this file, however it is run
 
-REPLICATIONS, WORKERS = 4, 2
+REPLICATIONS, WORKERS = 2, 2
 QUICK = ("replications=2", "end=2013-12-31", "report=false")
 FEW, SOME = 6, 10
 """Programmes of the small version, and of the comparison of ways to run."""
