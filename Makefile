@@ -7,7 +7,8 @@
 #   make lint     format, lint and types                make format   repair what can be repaired
 #   make check    lint and test: run this before a commit
 #   make verify   the simulation against theory (slow)
-#   make bench    speed
+#   make bench    speed and memory                  make bench ARGS="county start"
+#                 keep as the baseline              make bench ARGS=--write
 #   make experiment NAME=county   run an experiment and compare with its committed answer
 #   make notebooks                run all notebooks in full; the calibration takes long
 #   make docs     build the documentation as a site in build/docs; broken links are errors

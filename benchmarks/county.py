@@ -6,15 +6,14 @@ waiting for its share of them, so that the kernel's queue is as deep as a model 
 needs it; and in one process alone, with a queue of one, which is the least that SimPy can cost.
 """
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from statistics import median
-from time import process_time
 from typing import Any
 from unittest.mock import patch
 
 from simpy import Environment
+from table import Measured, Row, at_most
+from timing import ratio, seconds
 
 import sesim
 from sesim.events import Kind
@@ -22,7 +21,7 @@ from sesim.model import ModelProgramme, model_programmes, run
 from sesim.model.clock import Clock
 
 REPEATS = 15
-TARGET, AIM = 4.0, 2.5
+MOST = 4.0
 MOST_EVENTS = 120
 
 
@@ -63,54 +62,42 @@ def bare(events: int, processes: int) -> None:
     env.run()
 
 
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """Treat all alike: a replication pauses the garbage collector, so the others do too."""
-    gc.collect()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """Return the CPU time of some work."""
-    with no_collection():
-        begun = process_time()
-        work()
-        return process_time() - begun
-
-
-def main() -> bool:
-    """Print the table; tell whether the targets are met."""
+def measure() -> Measured:
+    """Return the rows: time against the bare kernel, and events for each participant."""
     programmes = model_programmes(sesim.load_study(["replications=1"])).values()
     counted = [[events_of(programme, r) for programme in programmes] for r in range(REPEATS)]
-    totals = [[sum(column) for column in zip(*one, strict=True)] for one in counted]
-    times: dict[str, list[float]] = {"county": [], "as many processes": [], "one process": []}
+    times: dict[str, list[float]] = {"county": [], "many": [], "one": []}
     for r in range(REPEATS):
-        times["county"].append(seconds(lambda r=r: [run(programme, r) for programme in programmes]))
-        times["as many processes"].append(
+        times["county"].append(seconds(lambda r=r: [run(one, r) for one in programmes]))
+        times["many"].append(
             seconds(lambda r=r: [bare(events, max(1, n)) for events, n, _ in counted[r]])
         )
-        times["one process"].append(
-            seconds(lambda r=r: [bare(events, 1) for events, _, _ in counted[r]])
-        )
-    events, referred, enrolled = (median(column) for column in zip(*totals, strict=True))
-    print("one replication of the county against the bare SimPy kernel")
-    print(f"  {REPEATS} replications, in turn with the bare kernel; CPU time, medians")
-    print(f"  {events:,.0f} kernel events, {referred:.0f} people referred, {enrolled:.0f} enrolled")
-    each = events / enrolled
-    print(f"  events for each participant: {each:.0f} (target at most {MOST_EVENTS})")
-    print(f"  county {1000 * median(times['county']):.1f} ms")
-    fine = each <= MOST_EVENTS
-    for name in ("as many processes", "one process"):
-        ratio = median(a / b for a, b in zip(times["county"], times[name], strict=True))
-        print(f"  bare, {name}: {1000 * median(times[name]):.1f} ms", end="")
-        print(f"    ratio {ratio:.1f} (target {TARGET:g}, aim {AIM:g})")
-        fine = fine and ratio <= TARGET
-    return fine
-
-
-if __name__ == "__main__":
-    raise SystemExit(not main())
+        times["one"].append(seconds(lambda r=r: [bare(events, 1) for events, _, _ in counted[r]]))
+    totals = [[sum(column) for column in zip(*one, strict=True)] for one in counted]
+    events, _, enrolled = (median(column) for column in zip(*totals, strict=True))
+    what, anchor = "one replication of the county", "bare SimPy, as many timeouts"
+    return Measured(
+        [
+            Row(
+                what,
+                ratio(times["county"], times["many"]),
+                f"{anchor} in as many processes as people",
+                REPEATS,
+                at_most(MOST),
+            ),
+            Row(
+                what + ", shallow queue",
+                ratio(times["county"], times["one"]),
+                f"{anchor} in one process",
+                REPEATS,
+                at_most(MOST),
+            ),
+            Row(
+                "kernel events of the county",
+                events / enrolled,
+                "one participant",
+                REPEATS,
+                at_most(MOST_EVENTS),
+            ),
+        ]
+    )

@@ -1,51 +1,41 @@
-"""How the memory of the command grows with the number of replications.
+"""Whether memory grows with the number of replications: the peak of the whole command."""
 
-The peak of the process that writes the folder, for one programme: 1,000 and 10,000 replications
-against 100, and 1,000 without an event log. Each run is a fresh process, which simulates alone.
-"""
-
-import os
-import subprocess
-import sys
 import tempfile
+from functools import partial
+from pathlib import Path
 
-FEW, MANY, MOST = 100, 1_000, 10_000
+from table import Measured, Row, at_most
+from timing import SESIM, cost, in_turn, ratio
 
-TARGETS = {MANY: 1.2, MOST: 1.3}
+FEW, MANY, MOST = 100, 1000, 10_000
+REPEATS = 2
+MOST_GROWTH = {MANY: 1.2, MOST: 1.3}
 """The most that the peak may be, as a ratio to that of the fewest replications."""
-
-COMMAND = "programmes=vetlanda workers=1 report=false output=result"
 
 
 def peak(replications: int, *more: str) -> float:
-    """Run a study in a fresh process, and return the peak of its memory in MB."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "sesim.cli.simulate.main", *COMMAND.split(), *more]
-        child = subprocess.Popen(
-            [*command, f"replications={replications}"], cwd=folder, stdout=subprocess.DEVNULL
+    """Return the peak of memory of a study of one programme, in MB."""
+    with tempfile.TemporaryDirectory() as scratch:
+        words = ["programmes=vetlanda", f"replications={replications}", "workers=1", *more]
+        output = f"output={Path(scratch) / 'results'}"
+        return cost([SESIM, *words, "report=false", output], Path(scratch)).peak
+
+
+def measure() -> Measured:
+    """Return the growth of the peak."""
+    rows = []
+    for name, more, many in (
+        ("", (), MANY), ("", (), MOST), (" and no event log", ("events=false",), MANY),
+    ):  # fmt: skip
+        repeats = REPEATS if many == MANY else 1
+        peaks = in_turn({str(n): partial(peak, n, *more) for n in (FEW, many)}, repeats)
+        rows.append(
+            Row(
+                f"peak memory, {many} replications of one programme{name}",
+                ratio(peaks[str(many)], peaks[str(FEW)]),
+                f"{FEW} replications",
+                repeats,
+                at_most(MOST_GROWTH[many]),
+            )
         )
-        # Only this call shows the peak of one child rather than of all.
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    assert child.returncode == 0
-    return usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
-
-
-def main() -> bool:
-    """Print the table; tell whether the targets are met."""
-    print("memory of the command, one programme")
-    few = peak(FEW)
-    print(f"  {FEW:6,d} replications: {few:.0f} MB")
-    fine = True
-    for replications, target in TARGETS.items():
-        ratio = peak(replications) / few
-        fine = fine and ratio <= target
-        print(
-            f"  {replications:6,d} replications: ratio {ratio:.2f} (target {target:g})", flush=True
-        )
-    print(f"  {MANY:6,d} without events: ratio {peak(MANY, 'events=false') / few:.2f}")
-    return fine
-
-
-if __name__ == "__main__":
-    raise SystemExit(not main())
+    return Measured(rows)

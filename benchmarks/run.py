@@ -1,14 +1,92 @@
-"""Run every benchmark and print what it found: ratios within one run, never bare seconds."""
+"""Measure speed and memory, and print one table of ratios.
 
-import coach_vs_ciw
-import county
-import memory
-import parallel
-import scaling
+make bench                        everything
+make bench ARGS="county start"    only these benchmarks
+make bench ARGS=--write           everything, and keep the ratios as the new baseline
+"""
+
+import argparse
+import datetime
+import importlib
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from table import Baseline, Measured, exit_status, shown, summary, write
+
+HERE = Path(__file__).parent
+BASELINE = "baseline.csv"
+BAD_INPUT = 2
+
+BENCHMARKS = (
+    "county", "coach", "growth", "outcomes", "study", "question", "start", "memory", "workers",
+    "country",
+)  # fmt: skip
+"""Modules of this folder with a function `measure`."""
+
+
+def main(words: Sequence[str], folder: Path = HERE) -> int:
+    """Do what the command line says; return the exit status.
+
+    Args:
+        words: its arguments.
+        folder: where the baseline is kept.
+    """
+    parser = argparse.ArgumentParser(
+        prog="make bench",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument("--write", action="store_true", help="keep the ratios as the new baseline")
+    asked = parser.parse_args(words)
+    if unknown := [name for name in asked.names if name not in BENCHMARKS]:
+        print(
+            f"make bench: no such benchmark: {', '.join(unknown)} (there are "
+            f"{', '.join(BENCHMARKS)})",
+            file=sys.stderr,
+        )
+        return BAD_INPUT
+    chosen = [name for name in BENCHMARKS if not asked.names or name in asked.names]
+    say_if_busy()
+    found = measured(chosen)
+    baseline = Baseline.read(folder / BASELINE)
+    print(shown(found, baseline), summary(found, baseline), sep="\n\n")
+    if asked.write:
+        keep(found, baseline, folder)
+    return exit_status(found)
+
+
+def measured(names: Iterable[str]) -> dict[str, Measured]:
+    """Run benchmarks; each says on the terminal that it has begun."""
+    found = {}
+    for name in names:
+        print(f"measuring {name} ...", file=sys.stderr, flush=True)
+        found[name] = importlib.import_module(name).measure()
+    return found
+
+
+def keep(found: dict[str, Measured], baseline: Baseline, folder: Path) -> None:
+    """Write what was found as the new baseline, with the tables of single benchmarks."""
+    today = datetime.datetime.now().astimezone().date()
+    baseline.replaced(found, today).write(folder / BASELINE, BENCHMARKS)
+    for name, one in found.items():
+        if one.detail:
+            write(one.detail, folder / f"{name}.csv")
+    print("The baseline is written; python docs/shown.py puts it into the pages.")
+
+
+def say_if_busy() -> None:
+    """Warn if other programs want the cores too: wall times then show the others as well."""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if load > cores / 2:
+        print(
+            f"This machine is busy (load {load:.1f} on {cores} cores): ratios may be wrong.",
+            file=sys.stderr,
+        )
+
 
 if __name__ == "__main__":
-    met = []
-    for benchmark in (county, coach_vs_ciw, scaling, parallel, memory):
-        met.append(benchmark.main())
-        print(f"  targets met: {'yes' if met[-1] else 'NO'}\n", flush=True)
-    raise SystemExit(not all(met))
+    sys.exit(main(sys.argv[1:]))

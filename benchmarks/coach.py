@@ -8,22 +8,32 @@ Both programs are given the same arrivals and the same work, so they must also a
 
 import math
 from statistics import mean, median, stdev
-from time import process_time
 from typing import Any, NamedTuple
 
 import ciw
 import numpy as np
 from numpy.typing import NDArray
 from simpy import Environment
+from table import Measured, Row, at_least, at_most
+from timing import seconds
 
 from sesim.events import Activity
 from sesim.model.coach import Coach
 
 LOAD = 0.9
 CAPACITIES = (10, 20)
-JOBS = 12_000
+JOBS = 2_000
 """Expected number of jobs in one replication."""
-REPLICATIONS = 24
+REPLICATIONS = 20
+
+LEAST = 5.0
+"""How many times as fast as Ciw the coach's clock should be."""
+
+FARTHEST = 3.5
+"""Standard errors by which the mean number present may differ from theory."""
+
+APART = 1e-6
+"""Weeks by which the two programs may differ in the end of a job."""
 
 
 class Jobs(NamedTuple):
@@ -34,15 +44,17 @@ class Jobs(NamedTuple):
     horizon: float
 
 
-class Row(NamedTuple):
-    """What was measured at one capacity; speeds in jobs a second of CPU time."""
+class Compared(NamedTuple):
+    """What was measured at one capacity.
 
-    capacity: int
-    sesim: float
-    ciw: float
-    expected: float
-    sesim_number: tuple[float, float]
-    ciw_number: tuple[float, float]
+    Attributes:
+        faster: how many times as fast as Ciw the coach's clock is.
+        errors: distance of the mean number present from theory, in standard errors.
+        apart: largest difference in the end of a job, in weeks.
+    """
+
+    faster: float
+    errors: float
     apart: float
 
 
@@ -82,9 +94,7 @@ def with_sesim(jobs: Jobs, capacity: int) -> tuple[float, list[float]]:
             coach.work(None, Activity.MAPPING, work, 1.0)
 
     env.process(source())
-    begun = process_time()
-    env.run()
-    return process_time() - begun, done
+    return seconds(env.run), done
 
 
 def with_ciw(jobs: Jobs, capacity: int) -> tuple[float, list[float]]:
@@ -97,9 +107,7 @@ def with_ciw(jobs: Jobs, capacity: int) -> tuple[float, list[float]]:
         ps_thresholds=[capacity],
     )
     simulation = ciw.Simulation(network, node_class=ciw.PSNode)
-    begun = process_time()
-    simulation.simulate_until_max_customers(len(gaps))
-    spent = process_time() - begun
+    spent = seconds(lambda: simulation.simulate_until_max_customers(len(gaps)))
     return spent, sorted(record.exit_date for record in simulation.get_all_records())
 
 
@@ -109,55 +117,41 @@ def mean_number(jobs: Jobs, done: list[float]) -> float:
     return stays / jobs.horizon
 
 
-def measure(capacity: int, replications: int = REPLICATIONS) -> Row:
+def compared(capacity: int, replications: int = REPLICATIONS) -> Compared:
     """Run both programs on the same jobs, in turn."""
-    speeds: dict[str, list[float]] = {"sesim": [], "ciw": []}
-    numbers: dict[str, list[float]] = {"sesim": [], "ciw": []}
-    apart = 0.0
+    faster, numbers, apart = [], [], 0.0
     for seed in range(replications):
         jobs = draw(capacity, 1000 * capacity + seed)
-        finished = {}
-        for name, run in (("sesim", with_sesim), ("ciw", with_ciw)):
-            spent, finished[name] = run(jobs, capacity)
-            speeds[name].append(len(jobs.work) / spent)
-            numbers[name].append(mean_number(jobs, finished[name]))
-        pairs = zip(finished["sesim"], finished["ciw"], strict=True)
-        apart = max(apart, *(abs(a - b) for a, b in pairs))
+        mine, done = with_sesim(jobs, capacity)
+        other, also_done = with_ciw(jobs, capacity)
+        faster.append(other / mine)
+        numbers.append(mean_number(jobs, done))
+        apart = max(apart, *(abs(a - b) for a, b in zip(done, also_done, strict=True)))
     law = number_present(capacity, LOAD)
-    return Row(
-        capacity,
-        median(speeds["sesim"]),
-        median(speeds["ciw"]),
-        float(np.arange(len(law)) @ law),
-        _with_error(numbers["sesim"]),
-        _with_error(numbers["ciw"]),
-        apart,
-    )
+    expected = float(np.arange(len(law)) @ law)
+    error = stdev(numbers) / math.sqrt(replications)
+    return Compared(median(faster), abs(mean(numbers) - expected) / error, apart)
 
 
-def _with_error(values: list[float]) -> tuple[float, float]:
-    return mean(values), stdev(values) / math.sqrt(len(values))
-
-
-def main() -> bool:
-    """Print the table; tell whether the targets are met."""
-    print("coach against Ciw: processor sharing, exponential work, load 90 %")
-    print(f"  {REPLICATIONS} replications of about {JOBS} jobs, run in turn; CPU time, medians")
-    fine = True
-    for row in map(measure, CAPACITIES):
-        ratio = row.sesim / row.ciw
-        fine = fine and ratio >= 5 and row.apart < 1e-6
-        print(f"  capacity {row.capacity} hours a week")
-        print(f"    sesim {row.sesim:9,.0f} jobs/s    ciw {row.ciw:9,.0f} jobs/s    ", end="")
-        print(f"ratio {ratio:.1f} (target 5, aim 10)")
-        print(f"    mean number present: M/M/{row.capacity} {row.expected:.3f}", end="")
-        for name, (value, error) in (("sesim", row.sesim_number), ("ciw", row.ciw_number)):
-            z = (value - row.expected) / error
-            fine = fine and abs(z) < 3.5
-            print(f"; {name} {value:.3f} ({value / row.expected - 1:+.1%}, z {z:+.1f})", end="")
-        print(f"\n    largest difference between the two in any job's end: {row.apart:.0e} weeks")
-    return fine
-
-
-if __name__ == "__main__":
-    raise SystemExit(not main())
+def measure() -> Measured:
+    """Return the rows: speed against Ciw, and agreement with theory and with Ciw."""
+    rows = []
+    for capacity in CAPACITIES:
+        found = compared(capacity)
+        where = f"coach's clock, {capacity} hours a week"
+        rows += [
+            Row(
+                f"{where}: times as fast", found.faster, "Ciw's processor-sharing node",
+                REPLICATIONS, at_least(LEAST),
+            ),
+            Row(
+                f"{where}: mean number present, distance", found.errors,
+                f"standard error around M/M/{capacity}", REPLICATIONS, at_most(FARTHEST),
+                steady=False,
+            ),
+            Row(
+                f"{where}: any job's end, weeks apart", found.apart,
+                "Ciw's processor-sharing node", REPLICATIONS, at_most(APART), steady=False,
+            ),
+        ]  # fmt: skip
+    return Measured(rows)
