@@ -9,7 +9,7 @@ taken together, such as those about one employer contact, are the fields of one 
 use by a counter-based generator that is keyed with a hash of the block's address.
 
 A process keeps blocks, up to `MOST_KEPT`: other scenarios with the same people need the same ones,
-and making them is a tenth of the simulation.
+and making them is about a tenth of the simulation.
 """
 
 import hashlib
@@ -53,8 +53,8 @@ def uniforms(address: str, number: int) -> NDArray[np.float64]:
     return np.clip(draws, _LEAST, 1 - _LEAST)
 
 
-MOST_KEPT = 64 * 2**20
-"""Bytes of blocks that a process keeps: those of twenty replications of the county."""
+MOST_KEPT = 32 * 2**20
+"""Bytes of blocks that a process keeps: those of about ten replications of the county."""
 
 _OVERHEAD = 200
 """Bytes that a block takes besides its numbers, as an object and in its dictionary."""
