@@ -67,7 +67,7 @@ verify: $(READY)
 	$(ONE_THREAD) $(PYTEST) -m verification $(ARGS)
 
 bench: $(READY)
-	$(BIN)/python benchmarks/run.py $(ARGS)
+	$(ONE_THREAD) $(BIN)/python benchmarks/run.py $(ARGS)
 
 experiment: $(READY)
 	@test -n "$(NAME)" || { echo "say which: make experiment NAME=county" >&2; exit 1; }

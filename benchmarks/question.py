@@ -14,7 +14,7 @@ from table import Measured, Row, at_most
 from timing import SESIM, cost, in_turn, python
 
 REPEATS = 3
-SIZES = {20: (24.0, 12.0), 100: (6.0, 3.5)}
+SIZES = {20: (28.0, 14.0), 100: (7.0, 4.5)}
 """Numbers of replications, and the most that the command may take of the simulation, with pages
 and without."""
 

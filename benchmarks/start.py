@@ -13,7 +13,7 @@ ANCHOR = "import hydra"
 STARTS: dict[str, tuple[Sequence[str | Path], float]] = {
     "sesim --help": ([SESIM, "--help"], 0.5),
     "import sesim": (python("import sesim"), 0.3),
-    "sesim --cfg job": ([SESIM, "programmes=vetlanda", "--cfg", "job"], 10.0),
+    "sesim --cfg job": ([SESIM, "programmes=vetlanda", "--cfg", "job"], 12.0),
 }
 """Commands, and the most that they may take of the anchor."""
 

@@ -111,7 +111,7 @@ def distributions(programmes: int) -> Iterator[dict[str, object]]:
         yield {
             "quantity": f"SYNTHETIC: {one.meaning}",
             "distribution": one.distribution,
-            "limits": f"{one.low:,g} to {one.high:,g}",
+            "limits": f"{one.low:,.10g} to {one.high:,.10g}",
             "smallest": float(f"{least:.3g}"),
             "median": float(f"{middle:.3g}"),
             "largest": float(f"{most:.3g}"),
