@@ -108,7 +108,8 @@ def test_piecewise_exponential(
         for begin, end, hazard in zip(edges, edges[1:], rates, strict=False)
     )
 
-    assert time >= since
+    # From time to hazard and back rounds once; the model waits until then, or not at all.
+    assert time >= since * (1 - 1e-12)
     assert spent == pytest.approx(-math.log(u), rel=1e-9, abs=1e-9)
 
 

@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -219,7 +218,7 @@ def warned(replications: int) -> dict[str, bool]:
     study = sesim.load_study(["programmes=eksjo", f"replications={replications}"])
     half = pd.DataFrame({"low": [-1.0], "high": [1.0], "scenario": ["s1"]})
     return {
-        "terminal of a study": "rough" in " ".join(statements(SimpleNamespace(study=study))),  # type: ignore[arg-type]
+        "terminal of a study": "rough" in " ".join(statements(study)),
         "terminal of a sweep": "too few to conclude" in contrast_table(rows, {}, "", 0.9),
         "page": any("were simulated" in text for text in warnings(view)),
         "precision": not precise(half, Precision(precision=2.0), replications).reached,

@@ -26,7 +26,7 @@ from sesim.cli.overrides import (
     with_names,
 )
 from sesim.cli.refuse_code import CLUSTER, calls_in_study, cluster_from_a_file
-from sesim.cli.sources import ENDING, GROUPS, misnamed, note_places, search_path
+from sesim.cli.sources import ENDING, GROUPS, made_elsewhere, misnamed, note_places, search_path
 from sesim.cli.unchanged import Unchanged
 from sesim.messages import LONGEST_VALUE, shortened
 from sesim.runs.results.configuration import from_plain
@@ -178,19 +178,10 @@ class Composer:
             sources = Sources(origins, _described(overrides, config.files))
             study = study_of(config, sources=sources)
         except StudyError as error:
-            raise StudyError([*problems, *error.problems, *self._origin()]) from None
+            raise StudyError([*problems, *error.problems, *made_elsewhere(self._folder)]) from None
         if problems:
             raise StudyError(problems)
         return study
-
-    def _origin(self) -> list[str]:
-        """Say which version made the folder that is run again, if it was another one."""
-        if self._folder is None:
-            return []
-        from sesim.runs.results.store import made_by_another
-
-        made = made_by_another(Path(self._folder))
-        return [f"{self._folder}: sesim {made} made this folder and can run it"] if made else []
 
     def _single(self, parsed: Sequence[Override], problems: list[str]) -> Configuration:
         """Return the configuration of a single run, unchecked."""

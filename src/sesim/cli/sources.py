@@ -182,3 +182,13 @@ def misnamed(places: ConfigSearchPath, group: str, name: str) -> str | None:
                 if name and (folder / f"{name}{ending}").is_file():
                     return f"{name}{ending}"
     return None
+
+
+def made_elsewhere(folder: Path | str | None) -> list[str]:
+    """Say which version made a folder that is run again, if it was another one."""
+    if folder is None:
+        return []
+    from sesim.runs.results.store import made_by_another
+
+    made = made_by_another(Path(folder))
+    return [f"{folder}: sesim {made} made this folder and can run it"] if made else []
