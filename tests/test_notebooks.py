@@ -34,6 +34,7 @@ def test_a_first_look(run: Run, capsys: Captured) -> None:
     assert "eksjo" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_targets(run: Run, capsys: Captured) -> None:
     names = run("01_targets.py")
 

@@ -105,6 +105,7 @@ json.dump(max(found, key=len), open("worker.json", "w"))
 """A study of a user's own files in two processes, and the modules of one of these."""
 
 
+@pytest.mark.slow
 def test_a_worker_imports_what_it_runs(loaded: Callable[[str], set[str]], tmp_path: Path) -> None:
     loaded(IN_A_WORKER.format(overrides=SMALL))
     modules = set(json.loads((tmp_path / "worker.json").read_text()))

@@ -96,7 +96,7 @@ plans = st.builds(
 # --- lives -------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(plans)
 def test_every_life_is_possible(the_plan: ModelProgramme) -> None:
     """Each event may follow the one before it; nobody has two jobs or comes back from leaving."""
@@ -169,7 +169,7 @@ def test_an_earlier_time_is_noticed(eventful_log: Log) -> None:
 # --- nothing lost, nothing made up -------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(plans)
 def test_everyone_is_accounted_for(the_plan: ModelProgramme) -> None:
     """Referred = screened out + withdrawn + enrolled + waiting; enrolled = left + still there."""
@@ -180,7 +180,7 @@ def test_everyone_is_accounted_for(the_plan: ModelProgramme) -> None:
     assert count(log, Kind.ENROLLED) == count(log, Kind.EXITED) + programme.enrolled_at_end
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(plans)
 def test_area_under_the_caseload_is_the_sum_of_stays(the_plan: ModelProgramme) -> None:
     """Little's law in its exact finite form: what the posts saw is what the log says."""
@@ -190,7 +190,7 @@ def test_area_under_the_caseload_is_the_sum_of_stays(the_plan: ModelProgramme) -
     assert area == pytest.approx(stays_in(log, the_plan.calendar.horizon), rel=1e-9, abs=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(plans)
 def test_hours_in_the_log_are_the_hours_that_were_given(the_plan: ModelProgramme) -> None:
     """A coach gives the smaller of what there is and what is wanted, and all of it is logged."""

@@ -218,7 +218,7 @@ def test_nothing_is_known() -> None:
     assert message(scenarios(nothing)).startswith("Nothing changes")
 
 
-@pytest.mark.parametrize("number", [1, 12, 30])
+@pytest.mark.parametrize("number", [1, 12, pytest.param(30, marks=pytest.mark.slow)])
 def test_the_figure_grows_and_every_text_can_be_read(number: int) -> None:
     made = table([f"back_heavy, vetlanda.back_heaviness={i / 40}" for i in range(number)])
     figure = scenarios(made)

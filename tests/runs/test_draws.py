@@ -102,6 +102,7 @@ def test_each_replication_takes_its_draw(drawn: Study, table: Path) -> None:
     assert log["time"].tolist() == [float(time) for time in model.run(programme, 3)["time"]]
 
 
+@pytest.mark.slow
 def test_workers_make_no_difference_to_draws(drawn: Study) -> None:
     settings = drawn.settings.model_copy(update={"workers": 2})
     shared = simulate(unchecked(drawn, settings=settings))

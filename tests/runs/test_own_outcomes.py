@@ -53,6 +53,7 @@ def as_in_a_notebook() -> Any:
     return names["cell"]
 
 
+@pytest.mark.slow
 def test_processes_make_no_difference(
     study: Study, with_mine: Results, as_in_a_notebook: Any
 ) -> None:

@@ -68,7 +68,9 @@ def test_what_is_written_is_what_would_be_in_memory(
 
 
 @pytest.mark.usefixtures("_small_groups")
-@pytest.mark.parametrize("known", [1, 2, 3])
+@pytest.mark.parametrize(
+    "known", [2, *(pytest.param(one, marks=pytest.mark.slow) for one in (1, 3))]
+)
 def test_extended_folders_have_the_bytes_of_whole_ones(
     vary: Vary, known: int, tmp_path: Path
 ) -> None:
@@ -103,7 +105,7 @@ FEW = 3
 """Parts that may be in memory at once: one comes, one is being made, one fills a row group."""
 
 
-@pytest.mark.parametrize("keep", [False, True])
+@pytest.mark.parametrize("keep", [False, pytest.param(True, marks=pytest.mark.slow)])
 @pytest.mark.usefixtures("_small_groups")
 def test_few_parts_are_in_memory_at_once(
     vary: Vary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, keep: bool

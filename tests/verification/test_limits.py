@@ -129,6 +129,7 @@ def erlang_distance(the_plan: ModelProgramme, replications: int) -> float:
     return max(map(abs, [z_score(shares @ np.arange(len(law)), mean_of(law)), *found]))
 
 
+@pytest.mark.slow
 def test_a_programme_with_one_class_of_task_is_erlang_c_briefly() -> None:
     assert erlang_distance(one_class(), 12) < TOLERANCE
 
