@@ -155,9 +155,9 @@ def by_programmes() -> list[Row]:
     few = median(times[str(FEW)])
     return [
         Row(
-            f"outcomes time per programme, {number} programmes",
+            f"outcomes time per programme, {number} in a study",
             median(times[str(number)]) / few,
-            f"{FEW} programmes",
+            f"{FEW} in a study",
             REPEATS,
             at_most(MOST_GROWTH) if number > FEW else None,
         )

@@ -10,7 +10,7 @@ import datetime
 import importlib
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from table import Baseline, Measured, exit_status, shown, summary, write
@@ -51,21 +51,23 @@ def main(words: Sequence[str], folder: Path = HERE) -> int:
         return BAD_INPUT
     chosen = [name for name in BENCHMARKS if not asked.names or name in asked.names]
     say_if_busy()
-    found = measured(chosen)
     baseline = Baseline.read(folder / BASELINE)
+    found = {}
+    for name, one in measured(chosen):
+        found[name] = one
+        if asked.write:  # at once, so that a run that is stopped keeps what it has measured
+            keep(found, baseline, folder)
     print(shown(found, baseline), summary(found, baseline), sep="\n\n")
     if asked.write:
-        keep(found, baseline, folder)
+        print("The baseline is written; python docs/shown.py puts it into the pages.")
     return exit_status(found)
 
 
-def measured(names: Iterable[str]) -> dict[str, Measured]:
-    """Run benchmarks; each says on the terminal that it has begun."""
-    found = {}
+def measured(names: Iterable[str]) -> Iterator[tuple[str, Measured]]:
+    """Run benchmarks and yield what each found; each says on the terminal that it has begun."""
     for name in names:
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
-        found[name] = importlib.import_module(name).measure()
-    return found
+        yield name, importlib.import_module(name).measure()
 
 
 def keep(found: dict[str, Measured], baseline: Baseline, folder: Path) -> None:
@@ -75,7 +77,6 @@ def keep(found: dict[str, Measured], baseline: Baseline, folder: Path) -> None:
     for name, one in found.items():
         if one.detail:
             write(one.detail, folder / f"{name}.csv")
-    print("The baseline is written; python docs/shown.py puts it into the pages.")
 
 
 def say_if_busy() -> None:

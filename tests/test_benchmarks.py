@@ -188,6 +188,22 @@ def test_the_baseline_is_replaced_only_when_asked(
     assert (tmp_path / "county.csv").read_text("utf-8") == "step,share\nsimulation,0.5\n"
 
 
+def test_a_run_that_is_stopped_keeps_what_it_has_measured(
+    bench: SimpleNamespace, row: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def imported(name: str) -> Any:
+        if name == "coach":
+            raise KeyboardInterrupt
+        return SimpleNamespace(measure=lambda: bench.Measured([row(1.0)]))
+
+    monkeypatch.setattr(importlib, "import_module", imported)
+    with pytest.raises(KeyboardInterrupt):
+        bench.main(["--write"], tmp_path)
+
+    written = (tmp_path / "baseline.csv").read_text("utf-8").splitlines()
+    assert [line.partition(",")[0] for line in written[1:]] == ["county"]
+
+
 def test_one_benchmark_leaves_the_others_in_the_baseline(
     bench: SimpleNamespace, row: Make, perform: Callable[..., int], tmp_path: Path
 ) -> None:

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 import yaml
 
 import sesim
 
-COUNTRY: dict[str, Any] = runpy.run_path(
-    str(Path(__file__).parents[1] / "experiments" / "national" / "country.py")
-)
+HERE = Path(__file__).parents[1] / "experiments" / "national"
+COUNTRY: dict[str, Any] = runpy.run_path(str(HERE / "country.py"))
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +95,13 @@ def test_posts_add_up_and_none_is_too_large() -> None:
         shares = [post["fte"][0]["share"] for post in posts]
         assert max(shares) <= COUNTRY["LARGEST_POST"]
         assert sum(shares) == pytest.approx(max(fte, COUNTRY["SMALLEST_POST"]), abs=0.02)
+
+
+def test_figures_that_differ_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(HERE.parent))
+    differing = runpy.run_path(str(HERE / "run.py"))["differing"]
+    one = pd.DataFrame({"outcome": ["a", "b"], "mean": [1.0, np.nan]})
+
+    assert differing(one, one.copy()) == 0
+    assert differing(one, one.assign(mean=[1.0, 2.0])) == 1
+    assert differing(one, one.iloc[:1]) == 2

@@ -21,9 +21,10 @@ KEPT = HERE.parents[1] / "outputs" / "national"
 sys.path.insert(0, str(HERE))
 import country  # noqa: E402 - beside this file, however it is run
 
-REPLICATIONS, WORKERS = 2, 2
+WORKERS = 2
+FULL = ("replications=2", f"workers={WORKERS}")
 QUICK = ("replications=2", "end=2013-12-31", "report=false")
-FEW, SOME = 6, 10
+FEW, SOME = 3, 10
 """Programmes of the small version, and of the comparison of ways to run."""
 
 CHANGED = str(country.SCENARIO["name"])
@@ -42,11 +43,11 @@ def make(folder: Path, quick: bool) -> None:
     programmes = FEW if quick else country.PROGRAMMES
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch) if quick else KEPT
-        found = swept(place, programmes, QUICK if quick else [f"replications={REPLICATIONS}"])
+        found = swept(place, programmes, QUICK if quick else FULL)
         committed.write(whole(found), folder / "country.csv")
         committed.write(by_forbund(found, programmes), folder / "forbund.csv")
     committed.write(distributions(programmes), folder / "distributions.csv")
-    committed.write(ways(FEW if quick else SOME), folder / "ways.csv")
+    committed.write(ways(FEW if quick else SOME, quick), folder / "ways.csv")
 
 
 def swept(place: Path, programmes: int, words: Sequence[str]) -> sweeps.Sweep:
@@ -60,7 +61,7 @@ def swept(place: Path, programmes: int, words: Sequence[str]) -> sweeps.Sweep:
     if not (place / "conf").exists():
         country.write(place / "conf", programmes)
     results = place / "results"
-    sesim(place / "conf", results, *both(), f"workers={WORKERS}", *WITHOUT_EVENTS, *words)
+    sesim(place / "conf", results, *both(), *WITHOUT_EVENTS, *words)
     return sweeps.read(results)
 
 
@@ -122,8 +123,13 @@ def distributions(programmes: int) -> Iterator[dict[str, object]]:
 # --- ways to run ----------------------------------------------------------------------------------
 
 
-def ways(programmes: int) -> Iterator[dict[str, object]]:
-    """Yield for each way to run a part of the country how many figures differ from one process."""
+def ways(programmes: int, quick: bool) -> Iterator[dict[str, object]]:
+    """Yield for each way to run a part of the country how many figures differ from one process.
+
+    Args:
+        programmes: the part.
+        quick: leave out what starts more processes.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch)
         country.write(place / "conf", programmes)
@@ -132,17 +138,22 @@ def ways(programmes: int) -> Iterator[dict[str, object]]:
             sesim(place / "conf", place / name, *both(), *QUICK, *words)
             return pd.read_csv(place / name / "summary.csv")
 
-        one = summary("one", "workers=1")
+        one, others = summary("one", "workers=1"), {}
+        if not quick:
+            others["two processes"] = summary("two", f"workers={WORKERS}")
+            with cluster() as address:
+                others["two workers of a Dask cluster"] = summary("dask", f"cluster={address}")
         sesim(place / "conf", place / "resumed", "-m", "scenario=baseline", "figures=false", *QUICK)
-        with cluster() as address:
-            others = {
-                "two processes": summary("two", f"workers={WORKERS}"),
-                "two workers of a Dask cluster": summary("dask", f"cluster={address}"),
-                "one process, stopped after a scenario and resumed": summary("resumed"),
-            }
+        others["one process, stopped after a scenario and resumed"] = summary("resumed")
         for way, other in others.items():
-            differing = int((one.ne(other) & ~(one.isna() & other.isna())).any(axis=1).sum())
-            yield {"way": way, "figures": len(one), "that_differ": differing}
+            yield {"way": way, "figures": len(one), "that_differ": differing(one, other)}
+
+
+def differing(one: pd.DataFrame, other: pd.DataFrame) -> int:
+    """Return in how many rows two tables differ; all do if their rows are not about the same."""
+    if one.shape != other.shape:
+        return len(one)
+    return int((one.ne(other) & ~(one.isna() & other.isna())).any(axis=1).sum())
 
 
 @contextmanager
