@@ -253,15 +253,27 @@ def draw(folder: Path) -> None:
         figures.keep(figure, folder, "region")
 
 
+INSIDE = 0.44
+"""Distance from the middle beyond which an edge would cut a label, as a share of the axes."""
+
+
 def _region(axes: Axes, rows: pd.DataFrame, most: float) -> None:
     effects = rows[[f"gain_{gain:g}" for gain in GAINS]].to_numpy(dtype=float)
     colours = LinearSegmentedColormap.from_list("effect", [PUBLISHED, "white", SIMULATED])
     steps = np.linspace(-most, most, 21)
     axes.contourf(GAINS, EMERGING, effects, steps, cmap=colours, alpha=0.7)
     lines = axes.contour(GAINS, EMERGING, effects, 6, colors=FAINT, linewidths=0.7)
-    axes.clabel(lines, fontsize=SMALL, fmt=lambda value: figures.SAY.number(value, 0, signed=True))
     axes.contour(GAINS, EMERGING, effects, [0.0], colors=INK, linewidths=2.5)
-    axes.set_yscale("log")
+    axes.set_yscale("log")  # before the labels, which look for room on the page
+    labels = axes.clabel(
+        lines,
+        [level for level in lines.levels if level != 0.0],  # the thick line needs no number
+        fontsize=SMALL,
+        fmt=lambda value: figures.SAY.number(value, 0, signed=True),
+    )
+    for label in labels:
+        place = axes.transAxes.inverted().transform(axes.transData.transform(label.get_position()))
+        label.set_visible(bool((np.abs(place - 0.5) < INSIDE).all()))
     axes.set_yticks(EMERGING, [f"{hours:g}" for hours in EMERGING])
     axes.minorticks_off()
     panel_style(axes)
