@@ -20,7 +20,7 @@ from sesim.report.text.fields import FIELDS, Field
 from sesim.report.text.language import language
 from sesim.report.text.units import Unit
 from sesim.study.economics import Economics, Rate
-from sesim.study.parameters import Parameter, Prior, register
+from sesim.study.parameters import Parameter, notation, register
 
 DOCS = Path(__file__).parent
 ROOMS = runpy.run_path(str(DOCS / "rooms.py"))
@@ -126,28 +126,11 @@ def parameter_row(name: str, p: Parameter) -> list[str]:
         p.meaning,
         p.unit,
         f"{p.default:g}",
-        prior_text(p.prior),
+        notation(p.prior),
         p.grade.value,
         p.label.value,
         p.source,
     ]
-
-
-def prior_text(prior: Prior) -> str:
-    """Return a prior in the notation that the head of the page explains."""
-    match prior.dist:
-        case "lognormal":
-            return f"LN({prior.median:g}; {prior.sigma:g})"
-        case "normal":
-            return f"N({prior.mean:g}; {prior.sd:g})"
-        case "half_normal":
-            return f"HN({prior.sd:g})"
-        case "beta":
-            return f"Beta({prior.a:g}; {prior.b:g})"
-        case "uniform":
-            return f"U({prior.low:g}; {prior.high:g})"
-        case "mixture_one_or_lognormal":
-            return f"1 or LN({prior.median:g}; {prior.sigma:g}), {prior.weight:g}"
 
 
 def programmes_page() -> str:
@@ -252,7 +235,7 @@ RATE_COLUMNS = ["Name", "Meaning", "Unit", "Value", "Prior", "Grade", "Source"]
 def rate_row(name: str, rate: Rate) -> list[str]:
     """Return one rate's cells; large numbers in full."""
     value = "" if rate.value is None else f"{rate.value:.12g}"
-    prior = "" if rate.prior is None else prior_text(rate.prior)
+    prior = "" if rate.prior is None else notation(rate.prior)
     return [f"`{name}`", rate.meaning, rate.unit, value, prior, rate.grade.value, rate.source]
 
 

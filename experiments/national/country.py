@@ -5,16 +5,17 @@ programme stays as it is when others are added. What a programme does, and for w
 from one of the shipped programmes.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import yaml
-from scipy import stats
 
 import sesim
 from sesim.model.streams import uniforms
+from sesim.runs.quantiles import quantile
+from sesim.study.parameters import Lognormal, Normal, Prior, notation
 from sesim.study.programme import Programme
 
 PROGRAMMES, FORBUND = 290, 80
@@ -41,57 +42,46 @@ class Drawn(NamedTuple):
 
     Attributes:
         meaning: what it is.
-        distribution: its name, in the notation of the parameters' page.
+        prior: its distribution.
         low, high: limits, beyond which a draw is moved to the limit.
         source: where the distribution comes from.
-        value: from a number in (0, 1) to a value.
     """
 
     meaning: str
-    distribution: str
+    prior: Prior
     low: float
     high: float
     source: str
-    value: Callable[[float], float]
 
+    @property
+    def distribution(self) -> str:
+        """Its distribution, in the notation of the parameters' page."""
+        return notation(self.prior)
 
-def lognormal(median: float, log_sd: float) -> tuple[str, Callable[[float], float]]:
-    """Return a lognormal distribution as it is written, and its quantiles."""
-    return f"LN({median:g}; {log_sd:g})", lambda u: float(
-        median * np.exp(log_sd * stats.norm.ppf(u))
-    )
-
-
-def normal(mean: float, sd: float) -> tuple[str, Callable[[float], float]]:
-    """Return a normal distribution as it is written, and its quantiles."""
-    return f"N({mean:g}; {sd:g})", lambda u: float(stats.norm.ppf(u, mean, sd))
-
-
-def drawn(
-    meaning: str,
-    shape: tuple[str, Callable[[float], float]],
-    limits: tuple[float, float],
-    source: str,
-) -> Drawn:
-    """Put a quantity together."""
-    return Drawn(meaning, shape[0], *limits, source, shape[1])
+    def value(self, u: float) -> float:
+        """Return the value that belongs to a number in (0, 1)."""
+        return float(quantile(self.prior, np.array(u)))
 
 
 QUANTITIES = {
-    "inhabitants": drawn(
-        "inhabitants of the municipality", lognormal(16_000, 1.0), (2_500, 1_000_000),
+    "inhabitants": Drawn(
+        "inhabitants of the municipality",
+        Lognormal(dist="lognormal", median=16_000, sigma=1.0), 2_500, 1_000_000,
         "assumption: most municipalities are small and a few are large",
     ),
-    "unemployment": drawn(
-        "registered unemployed, per cent", normal(6.4, 1.8), (2.5, 14.0),
+    "unemployment": Drawn(
+        "registered unemployed, per cent",
+        Normal(dist="normal", mean=6.4, sd=1.8), 2.5, 14.0,
         "assumption: around the county's rate (conf/programme), which ranges from 2.6 to 10.0",
     ),
-    "referrals": drawn(
-        "people referred a year, per 10,000 inhabitants", lognormal(4.0, 0.5), (1.0, 12.0),
+    "referrals": Drawn(
+        "people referred a year, per 10,000 inhabitants",
+        Lognormal(dist="lognormal", median=4.0, sigma=0.5), 1.0, 12.0,
         "assumption: of the order of the shipped programmes",
     ),
-    "referrals_per_fte": drawn(
-        "people referred a year, per full-time post", lognormal(8.0, 0.35), (4.0, 16.0),
+    "referrals_per_fte": Drawn(
+        "people referred a year, per full-time post",
+        Lognormal(dist="lognormal", median=8.0, sigma=0.35), 4.0, 16.0,
         "assumption: the shipped programmes range from 4 to 15",
     ),
 }  # fmt: skip

@@ -12,8 +12,6 @@ import numpy as np
 import pandas as pd
 import sweeps
 
-from sesim.study.settings import Settings
-
 HERE = Path(__file__).parent
 KEPT = HERE.parents[1] / "outputs" / "national"
 """Where the sweep stays, so that it can be resumed."""
@@ -28,9 +26,6 @@ FEW, SOME = 3, 10
 """Programmes of the small version, and of the comparison of ways to run."""
 
 CHANGED = str(country.SCENARIO["name"])
-WITHOUT_EVENTS = ("events=false",) if "events" in Settings.model_fields else ()
-"""Keeps memory the same for any number of replications, where this version can."""
-
 OUTCOMES = (
     "referred", "participants", "withdrew", "employed", "employed_share", "ongoing",
     "service_ratio",
@@ -61,7 +56,7 @@ def swept(place: Path, programmes: int, words: Sequence[str]) -> sweeps.Sweep:
     if not (place / "conf").exists():
         country.write(place / "conf", programmes)
     results = place / "results"
-    sesim(place / "conf", results, *both(), *WITHOUT_EVENTS, *words)
+    sesim(place / "conf", results, *both(), "events=false", *words)
     return sweeps.read(results)
 
 

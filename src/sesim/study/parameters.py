@@ -151,6 +151,27 @@ class Parameter(Frozen):
         return None
 
 
+def notation(prior: Prior) -> str:
+    """Return a prior as the page of parameters writes and explains it.
+
+    >>> notation(Lognormal(dist="lognormal", median=2.5, sigma=0.5))
+    'LN(2.5; 0.5)'
+    """
+    match prior:
+        case Lognormal():
+            return f"LN({prior.median:g}; {prior.sigma:g})"
+        case Normal():
+            return f"N({prior.mean:g}; {prior.sd:g})"
+        case HalfNormal():
+            return f"HN({prior.sd:g})"
+        case Beta():
+            return f"Beta({prior.a:g}; {prior.b:g})"
+        case Uniform():
+            return f"U({prior.low:g}; {prior.high:g})"
+        case OneOrLognormal():
+            return f"1 or LN({prior.median:g}; {prior.sigma:g}), {prior.weight:g}"
+
+
 @cache
 def register() -> Mapping[str, Parameter]:
     """Return the register, by name, in the order of the file."""
