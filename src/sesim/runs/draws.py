@@ -186,6 +186,12 @@ def drawn(study: Study) -> Draws | None:
     return load(study.draws) if study.draws not in ("", POINT) else None
 
 
+def draw_of_each(study: Study) -> Integers:
+    """Return the draw that each replication uses; its own number where all have the same values."""
+    number, draws = study.settings.replications, drawn(study)
+    return draws.of(number) if draws else np.arange(number)
+
+
 def load(source: str) -> Draws:
     """Return a table of draws: a shipped one by name, or one from a file.
 

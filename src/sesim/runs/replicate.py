@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sesim import model
 from sesim.outcomes import OwnOutcome, Window, descriptions, joined, own_measures, summarise
-from sesim.runs.draws import Draws, drawn
+from sesim.runs.draws import Draws, draw_of_each, drawn
 from sesim.runs.parallel import Crew
 from sesim.runs.published import counted, published
 from sesim.runs.showing import results_html, results_parts
@@ -133,11 +133,11 @@ class Replications:
         descriptions(own)
         self.study, self.own = study, own
         settings, draws = study.settings, drawn(study)
-        number = settings.replications
-        rehearse(study, draws, range(number))
-        self.draws = draws.of(number) if draws else np.arange(number)
+        rehearse(study, draws, range(settings.replications))
+        self.draws = draw_of_each(study)
+        numbers = range(known, settings.replications)
         crew = Crew(settings.workers, settings.cluster)
-        self._pool = Workers(work_order(study, draws, own), range(known, number), crew)
+        self._pool = Workers(work_order(study, draws, own), numbers, crew)
 
     @property
     def workers(self) -> int:
@@ -150,7 +150,7 @@ class Replications:
         Raises:
             RunError: a replication failed, or a worker was killed.
         """
-        yield from self._pool.parts()
+        return self._pool.parts()
 
 
 def replicate(

@@ -4,11 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from sesim.runs.compare import COMPARISON_COLUMNS, Names, compare_wide, differences
-from sesim.runs.draws import drawn
+from sesim.runs.draws import draw_of_each
 from sesim.runs.pairing import Integers
 from sesim.runs.results.by_cell import in_blocks
 from sesim.runs.results.store import CURVES, SUMMARY, measures_by_cell
@@ -136,7 +135,7 @@ def _compared(
 
     The measures of all replications need not fit in memory.
     """
-    first = RunJob(baseline.study, _draws(baseline))
+    first = RunJob(baseline.study, draw_of_each(baseline.study))
     others = {job.number: measures_by_cell(folder / job.folder) for job in jobs}
     for cells in measures_by_cell(folder / baseline.folder).wides(only):
         for job in jobs:
@@ -144,9 +143,3 @@ def _compared(
             after = others[job.number].wide_of(cells.keys)
             for before in in_blocks(cells):
                 yield job.number, compare_wide(before, after, first, job.study, names)
-
-
-def _draws(job: SweepJob) -> Integers:
-    number = job.study.settings.replications
-    draws = drawn(job.study)
-    return draws.of(number) if draws else np.arange(number)
