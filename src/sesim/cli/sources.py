@@ -188,7 +188,7 @@ def made_elsewhere(folder: Path | str | None) -> list[str]:
     """Say which version made a folder that is run again, if it was another one."""
     if folder is None:
         return []
-    from sesim.runs.results.store import made_by_another
+    from sesim.runs.results.store import made_by_another, provenance_in
 
-    made = made_by_another(Path(folder))
+    made = made_by_another(provenance_in(Path(folder)))
     return [f"{folder}: sesim {made} made this folder and can run it"] if made else []

@@ -201,9 +201,9 @@ def provenance_in(folder: Path) -> dict[str, Any]:
     )
 
 
-def made_by_another(folder: Path) -> str | None:
-    """Return the version of sesim that made a folder, if it was not this one."""
-    made = provenance_in(folder).get("version")
+def made_by_another(record: dict[str, Any]) -> str | None:
+    """Return the version of sesim that made what a provenance is of, if it was not this one."""
+    made = record.get("version")
     return made if isinstance(made, str) and made != version() else None
 
 

@@ -129,7 +129,7 @@ def _provenance(folder: Path, *, study: bool = True) -> dict[str, Any]:
     if not path.is_file():
         raise OutputError(f"{path}: is missing; {AGAIN}")
     record = provenance_in(folder)
-    if made := made_by_another(folder):
+    if made := made_by_another(record):
         raise OutputError(
             f"{folder}: was made by sesim {made}, and this is {version()}; its tables and pages "
             f"stay as they are, and sesim {made} makes them again; for new ones, run it again"
