@@ -64,7 +64,7 @@ def merged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_files_are_read_and_merged_once(my: Path, read: list[str], merged: list[str]) -> None:
-    """Whatever the values, and whoever asks."""
+    """Whatever the values are, and in Python as on the command line."""
     for share in (0.1, 0.2, 0.3):
         overrides = ["scenario=mine", f"vetlanda.back_heaviness={share}", f"seed={share * 10:.0f}"]
         study = sesim.load_study(overrides, config_dir=my)

@@ -103,7 +103,7 @@ class AlwaysOpen(Calendar):
 
 def always_open(programme: Mapping[str, Any] | None = None, **arguments: Any) -> ModelProgramme:
     """Return `here` without July and Christmas."""
-    with patch("sesim.model.model_programme.Calendar", AlwaysOpen):
+    with patch("sesim.model.model_programme._calendar", AlwaysOpen):
         return here(programme, **arguments)
 
 

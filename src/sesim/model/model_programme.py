@@ -105,7 +105,7 @@ class Outline(NamedTuple):
 def model_programmes(study: Study) -> dict[str, ModelProgramme]:
     """Return each programme of a study in the model's units, by name."""
     settings = study.settings
-    calendar = _calendar(Calendar, settings.start, settings.end)
+    calendar = _calendar(settings.start, settings.end)
     return {
         name: _model_programme(name, settings.seed, calendar, study.regimes(name))
         for name in study.programmes
@@ -113,8 +113,8 @@ def model_programmes(study: Study) -> dict[str, ModelProgramme]:
 
 
 @lru_cache(maxsize=16)
-def _calendar(kind: type[Calendar], start: date, end: date) -> Calendar:
-    return kind(start, end)
+def _calendar(start: date, end: date) -> Calendar:
+    return Calendar(start, end)
 
 
 def _model_programme(
