@@ -33,7 +33,8 @@ ROOMS = {
     "messages": room("what every message about bad input has in common"),
     "events": room("the columns and words of the event log"),
     "study": room(
-        "what a study is: programmes, scenario, parameters with their priors, costs", "messages"
+        "what a study is: programmes, scenario, parameters with their priors, costs",
+        "messages", "events",
     ),
     "model": room("the simulation: from a study to its events", "study", "events"),
     "outcomes": room("from an event log to figures, for simulated and real records", "events"),

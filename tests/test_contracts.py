@@ -38,7 +38,7 @@ from sesim.cli.hydra_adapter import (
 from sesim.cli.simulate.combinations import SWEEPER, combinations
 from sesim.events import Activity
 from sesim.model.clock import Alarm, Clock
-from sesim.model.coach import Task
+from sesim.model.task import Task
 from sesim.study import StudyError
 from sesim.study.input_file import yaml_text_of
 from sesim.study.shipped import conf_dir

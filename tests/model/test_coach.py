@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from simpy import Environment, Event
 
 from sesim.events import Activity
-from sesim.model.coach import Coach, Task
+from sesim.model.coach import Coach
+from sesim.model.task import Task
 
 WORK = Activity.MAPPING
 CONTACT = Activity.EMPLOYER_CONTACT

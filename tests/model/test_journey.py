@@ -16,7 +16,7 @@ from tests.model.observed_programme import observe
 from tests.model.small_studies import Log, Row, here, lives, log_of, posts
 
 from sesim.events import Activity, Answer, Kind, Reason
-from sesim.model import ModelProgramme, journey
+from sesim.model import ModelProgramme, preparation
 from sesim.model.calendar import WEEKS_PER_MONTH
 from sesim.model.programme import RunningProgramme
 
@@ -253,13 +253,14 @@ def test_what_emerges_is_a_geometric_series(hours_a_week: float, back_heaviness:
 
 def test_work_that_brings_no_more_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A planted error: only the mapping brings up problems."""
-    settle = journey.settle_what_emerges
+    settle = preparation.settle_what_emerges
 
-    def once(programme: Any, person: Any, weeks: float) -> Any:
-        monkeypatch.setattr(journey, "LEAST_EMERGING_HOURS", 0.3 * weeks * 0.99)
-        return (yield from settle(programme, person, weeks))
+    def once(programme: Any, person: Any) -> Any:
+        weeks = programme.env.now - person.enrolled_at
+        monkeypatch.setattr(preparation, "LEAST_EMERGING_HOURS", 0.3 * weeks * 0.99)
+        yield from settle(programme, person)
 
-    monkeypatch.setattr(journey, "settle_what_emerges", once)
+    monkeypatch.setattr(preparation, "settle_what_emerges", once)
 
     with pytest.raises(AssertionError):
         test_what_emerges_is_a_geometric_series(0.3, 1.0)

@@ -10,7 +10,7 @@ from tests.model.observed_programme import observe
 from tests.model.small_studies import count, here, lives, log_of
 
 from sesim.events import Kind, Motivation, Reason
-from sesim.model import journey, search
+from sesim.model import preparation, search
 from sesim.model.luck import PersonLuck
 from sesim.model.motivation import lose_motivation
 from sesim.model.person import Person
@@ -70,7 +70,7 @@ def test_a_search_at_once_costs_none() -> None:
 
 def test_preparation_without_a_price_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A planted error: nobody loses anything."""
-    monkeypatch.setattr(journey, "lose_motivation", lambda *_: None)
+    monkeypatch.setattr(preparation, "lose_motivation", lambda *_: None)
 
     with pytest.raises(AssertionError):
         test_preparing_costs_motivation(2.0)

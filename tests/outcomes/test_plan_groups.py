@@ -106,7 +106,7 @@ def test_without_a_plan_there_are_no_such_groups(make_log: Any) -> None:
 def test_no_one_at_all(make_log: Any) -> None:
     people = participants_table(make_log(eksjo=[]), 100.0)
 
-    groups = groups_of(people, PLAN)
+    groups = groups_of(people, Window(date(2012, 1, 1), 100.0, PLAN))
 
     assert groups.names[-2:] == [BEFORE_PLAN, SINCE_PLAN]
     assert groups.groupings.shape == (4, 0)  # everyone, by sex, by motivation, by plan

@@ -26,7 +26,8 @@ from tests.verification.theory import (
 )
 
 from sesim.events import Activity
-from sesim.model.coach import Coach, Task
+from sesim.model.coach import Coach
+from sesim.model.task import Task
 
 Draw = Callable[[np.random.Generator, int], Array]
 

@@ -9,6 +9,7 @@ from hydra.core.config_search_path import ConfigSearchPath, SearchPathQuery
 from hydra.core.object_type import ObjectType
 from hydra.core.plugins import Plugins
 from hydra.plugins.config_source import ConfigLoadError, ConfigResult, ConfigSource
+from omegaconf import Container, DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
 from sesim.cli.hydra_adapter import (
@@ -22,8 +23,10 @@ from sesim.cli.hydra_adapter import (
 from sesim.cli.unchanged import Unchanged, note, note_unknown
 from sesim.messages import reason
 from sesim.study import StudyError
+from sesim.study.csv_file import read_rows
 from sesim.study.input_file import yaml_text_of
 from sesim.study.shipped import conf_dir, options
+from sesim.study.today import PersonToday
 
 GROUPS = frozenset({"economics", "experiment", "parameters", "programme", "scenario"})
 """Groups of configuration files; some of them may have no file yet."""
@@ -104,9 +107,33 @@ def _load(path: Path) -> tuple[bytes, Mapping[str, str | None]]:
     text = yaml_text_of(path)
     try:
         header = header_of(text[:512])
-        return packed(config_in(text)), header
+        config = config_in(text)
     except (OmegaConfBaseException, yaml.YAMLError, OSError, ValueError, RecursionError) as error:
         raise StudyError([f"{path}: {message_of(error)}"]) from None
+    return packed(with_caseload(config, path)), header
+
+
+def with_caseload(config: Container, path: Path) -> Container:
+    """Return a configuration with the people of the table that its `today` names, if it does.
+
+    Args:
+        config: the content of a file.
+        path: of the file, beside which the table is.
+
+    Raises:
+        StudyError: the table is not valid.
+    """
+    today = config.get("today") if isinstance(config, DictConfig) else None
+    if not isinstance(today, DictConfig) or not isinstance(name := today.get("table"), str):
+        return config
+    table = path.parent / name
+    note(table)
+    optional = {field for field, one in PersonToday.model_fields.items() if not one.is_required()}
+    rows = read_rows(table, PersonToday, f"{path}: today.table", optional)
+    given = [row.model_dump(mode="json", exclude_none=True) for row in rows]
+    del today["table"]
+    today["people"] = given
+    return config
 
 
 def note_places(addresses: Iterable[str]) -> None:

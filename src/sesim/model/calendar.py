@@ -52,6 +52,17 @@ class Calendar:
         """Whether a time falls into a closed period."""
         return any(begin <= week < end for begin, end in self.closed)
 
+    def has_met_since(self, week: float) -> bool:
+        """Whether a referral group met between a time before the start, and the start."""
+        first = self.start.replace(day=1)
+        while self.week(first) + 5 >= week:
+            if first.month not in MONTHS_WITHOUT_MEETING:
+                met = self.week(first.replace(day=MEETING_DAY))
+                if week <= met < 0:
+                    return True
+            first = (first - timedelta(days=1)).replace(day=1)
+        return False
+
     def _closed_periods(self) -> list[tuple[float, float]]:
         spans = []
         for year in range(self.start.year - 1, self.day(self.horizon).year + 1):

@@ -9,6 +9,8 @@ GOALS = (Goal.WORK, Goal.STUDY, Goal.PLACEMENT)
 JOB_KINDS = (JobKind.ORDINARY, JobKind.SUBSIDISED, JobKind.TRANSITION, JobKind.TEMPORARY)
 
 CONTACT, REFUSED = Activity.EMPLOYER_CONTACT, Answer.REFUSED
+NO_EMPLOYER = -1
+
 LEADS_FURTHER = (Answer.HIRED, Answer.PLACEMENT)
 """Words needed at every contact: to look one up in its enum takes as long as to call a function."""
 

@@ -22,6 +22,21 @@ class Employers:
         self._known_set: set[int] = set()
         self._shut_until: dict[int, float] = {}  # infinity while hosting
 
+    def at(self, now: float) -> "Employers":
+        """Return a copy in which the present is time 0 and nobody is in a placement."""
+        copy = Employers(self._openness_of)
+        copy.take_over(self)
+        lost = {one: until - now for one, until in self._shut_until.items() if now < until < inf}
+        copy._shut_until = lost
+        return copy
+
+    def take_over(self, others: "Employers") -> None:
+        """Know what another programme knows of these employers."""
+        self._known = list(others._known)
+        self._known_set = set(others._known_set)
+        self._openness = dict(others._openness)
+        self._shut_until = dict(others._shut_until)
+
     def pick(self, pool: int, now: float, known: bool, u: float) -> int:
         """Return the employer to contact.
 

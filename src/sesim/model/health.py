@@ -7,7 +7,7 @@ from simpy import Event
 from sesim.model.luck import HealthLuck
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
-from sesim.model.sampling import exponential, lognormal
+from sesim.model.sampling import exponential, lognormal, rest_of_lognormal
 
 
 def look_ahead(programme: RunningProgramme, person: Person, since: float) -> None:
@@ -21,6 +21,26 @@ def look_ahead(programme: RunningProgramme, person: Person, since: float) -> Non
     person.fit_at = person.ill_at + lognormal(
         luck.lasts, parameters.health_pause, parameters.spread
     )
+
+
+def be_ill(programme: RunningProgramme, person: Person, weeks: float) -> None:
+    """Be in an episode that has lasted for some weeks; the rest of it is drawn."""
+    luck, parameters = (
+        programme.streams.luck(HealthLuck, person.number, person.illnesses),
+        programme.parameters,
+    )
+    person.illnesses += 1
+    now = programme.env.now
+    rest = rest_of_lognormal(luck.lasts, parameters.health_pause, parameters.spread, weeks)
+    person.ill_at, person.fit_at = now - weeks, now + rest
+
+
+def is_ill(programme: RunningProgramme, person: Person) -> bool:
+    """Whether a person is in an episode now."""
+    now = programme.env.now
+    while person.fit_at <= now:
+        look_ahead(programme, person, person.fit_at)
+    return person.ill_at <= now
 
 
 def until_fit(programme: RunningProgramme, person: Person) -> Generator[Event, object, None]:

@@ -2,21 +2,28 @@
 
 from bisect import bisect_right
 from collections.abc import Generator
+from itertools import accumulate
 from math import floor, inf, log
 from typing import NamedTuple
 
 from simpy import Event
 
 from sesim.events import Activity, JobKind, Kind, Reason
-from sesim.model.constants import SUPPORT_BOUNDS
+from sesim.model.constants import NO_EMPLOYER, SUPPORT_BOUNDS
 from sesim.model.leaving import Phase, enter
-from sesim.model.log import NO_EMPLOYER
 from sesim.model.luck import JobLuck
 from sesim.model.motivation import gain_motivation
 from sesim.model.parameters import ModelParameters
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
-from sesim.model.sampling import choice, lognormal
+from sesim.model.sampling import (
+    SMALLEST_SHARE,
+    choice,
+    exceeds_lognormal,
+    lognormal,
+    rest_of_lognormal,
+)
+from sesim.model.standing import Stage
 
 WHY_LOST = (Reason.QUIT, Reason.DISMISSED, Reason.LAID_OFF, Reason.HEALTH)
 
@@ -49,13 +56,18 @@ class Job:
     """
 
     def __init__(
-        self, parameters: ModelParameters, luck: JobLuck, offer: JobOffer, now: float
+        self,
+        parameters: ModelParameters,
+        luck: JobLuck,
+        offer: JobOffer,
+        now: float,
+        age: float = 0.0,
     ) -> None:
         self.luck = luck
         self.employer = offer.employer
         self.kind = kind = offer.kind
-        self.started = now
-        self.age = 0.0
+        self.started = now - age
+        self.age = age
         self.ratio = 1.0
         self._scale = parameters.tenure_scale[kind]
         self._shape = parameters.tenure_shape
@@ -63,12 +75,14 @@ class Job:
         self._why_lost = WHY_LOST[choice(luck.why_lost, parameters.why_lost)]
         self.term, self.term_reason = inf, Reason.FIXED_TERM_ENDED
         if kind is JobKind.TRANSITION:
-            self.term = parameters.transition_weeks
+            whole = parameters.transition_weeks
+            self.term = whole if whole > age else age + whole
         elif kind is JobKind.TEMPORARY:
-            self.term = lognormal(luck.term, parameters.temporary_weeks, parameters.spread)
+            self.term = age + rest_of_lognormal(
+                luck.term, parameters.temporary_weeks, parameters.spread, age
+            )
         elif kind is JobKind.SUBSIDISED:
-            subsidy = lognormal(luck.term, parameters.subsidy_weeks, parameters.spread)
-            self.term = subsidy * (1 + renewals(luck.renewed, parameters.renewed))
+            self.term = age + rest_of_subsidy(parameters, luck, age)
             self.term_reason = Reason.SUBSIDY_ENDED
 
     def lost_at_age(self) -> float:
@@ -95,11 +109,39 @@ def renewals(u: float, share: float) -> int:
     return min(1000, floor(log(u) / log(share))) if share > 0 else 0
 
 
+def rest_of_subsidy(parameters: ModelParameters, luck: JobLuck, passed: float) -> float:
+    """Return how long a subsidy still lasts, with its renewals, if it has lasted so long, in weeks.
+
+    The more has passed, the more likely it is one that is renewed often.
+    """
+    median, spread = parameters.subsidy_weeks, parameters.spread
+    if passed <= 0.0:
+        whole = lognormal(luck.term, median, spread)
+        return whole * (1 + renewals(luck.renewed, parameters.renewed))
+    weights = [
+        parameters.renewed**n * exceeds_lognormal(median, spread, passed / (1 + n))
+        for n in range(MOST_RENEWALS)
+    ]
+    times = 1 + choice(luck.renewed * sum(weights), list(accumulate(weights)))
+    return times * rest_of_lognormal(luck.term, median, spread, passed / times)
+
+
+MOST_RENEWALS = 100
+"""Renewals that are told apart in a subsidy that has already lasted for some time."""
+
+
 def begin_job(programme: RunningProgramme, person: Person, offer: JobOffer) -> Job:
     """Start a job."""
     luck = programme.streams.luck(JobLuck, person.number, person.jobs)
     person.jobs += 1
-    job = person.job = Job(programme.parameters, luck, offer, programme.env.now)
+    stood = programme.begin(person, Stage.WORKING)
+    now = programme.env.now
+    job = person.job = Job(programme.parameters, luck, offer, now, now - person.since)
+    person.kind, person.employer = offer.kind, offer.employer
+    if stood is not None:
+        person.support_before = stood.received, stood.wished
+        return job
+    person.support_before = 0.0, 0.0
     programme.log.event(
         Kind.JOB_STARTED,
         person.number,
@@ -158,11 +200,12 @@ def supported_job(
     first stage, on the coach's service ratio at its start.
     """
     parameters = programme.parameters
-    supported = min(support_length(parameters, job.luck), parameters.job_limit)
+    supported = min(job.age + rest_of_support(parameters, job), parameters.job_limit)
     share = programme.service_ratio(person)
     while True:
         stage = bisect_right(SUPPORT_BOUNDS, job.age)
         job.ratio = parameters.support_hr**share
+        person.served = share
         ends, reason = job.end()
         bound = SUPPORT_BOUNDS[stage] if stage < len(SUPPORT_BOUNDS) else inf
         until = min(bound, supported, ends)
@@ -176,19 +219,26 @@ def supported_job(
         job.grow_older(until)
         if until == supported:
             return None
-        share = task.received / task.wished if task.wished > 0 else 1.0
+        received, wished = person.support_before
+        person.support_before = 0.0, 0.0
+        wished += task.wished
+        share = (received + task.received) / wished if wished > 0 else 1.0
 
 
-def support_length(parameters: ModelParameters, luck: JobLuck) -> float:
-    """Return how long a person wants support in a job, in weeks; infinity if as long as it lasts.
+def rest_of_support(parameters: ModelParameters, job: Job) -> float:
+    """Return how long a person still wants support in a job, in weeks; infinity for all of it.
 
     One number decides on both, so that those who do not want it without end have the same length
     whether it is offered without end or not, as far as that can be.
     """
+    median, spread, u = parameters.support_weeks, parameters.spread, job.luck.support_length
     limited = 1 - parameters.unlimited_support
-    if luck.support_length >= limited:
+    if job.age > 0.0:  # those who wanted it for less are gone
+        limited *= max(exceeds_lognormal(median, spread, job.age), SMALLEST_SHARE)
+        limited /= limited + parameters.unlimited_support
+    if u >= limited:
         return inf
-    return lognormal(luck.support_length / limited, parameters.support_weeks, parameters.spread)
+    return rest_of_lognormal(u / limited, median, spread, job.age)
 
 
 def unsupported_job(

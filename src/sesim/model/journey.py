@@ -13,31 +13,39 @@ from typing import Any
 
 from simpy import Event, Interrupt
 
-from sesim.events import Activity, Goal, JobKind, Kind, Motivation, Reason
-from sesim.model.constants import JOB_KINDS, LEAST_EMERGING_HOURS, NO_SHOW_WEEKS
-from sesim.model.health import look_ahead
+from sesim.events import JobKind, Kind, Reason
+from sesim.model.constants import CONTACT, JOB_KINDS
+from sesim.model.health import be_ill, look_ahead
 from sesim.model.job import JobOffer, begin_job, hold_job
-from sesim.model.leaving import Phase, begin_spell, begin_stay, enter
+from sesim.model.leaving import begin_spell, begin_stay
 from sesim.model.motivation import lose_motivation
 from sesim.model.outside import alone_offer, found_alone_in, job_luck, live_outside
 from sesim.model.person import Person
 from sesim.model.placement import placement
+from sesim.model.preparation import Part, get_ready
 from sesim.model.programme import RunningProgramme
-from sesim.model.sampling import choice, exponential, lognormal
+from sesim.model.sampling import choice, exponential
 from sesim.model.search import find_employer
-from sesim.study.programme import MotivationPolicy
+from sesim.model.standing import Stage
 
 Life = Generator[Event, Any, None]
-Stage = Generator[Event, Any, Reason | None]
-"""Part of a stay; returns why the stay ends, or None if it continues."""
+FIRST_CALL = 1 / 7
+"""Weeks after the first day of a study at which those who wait may get a place: the next day."""
 
 
 def journey(programme: RunningProgramme, person: Person, again: bool = False) -> Life:
     """Be referred; if admitted, stay until something ends the stay; then live on outside."""
-    how = Reason.RETURNED if again else None
-    programme.log.referred(person, programme.parameters.target_group, how)
+    person.referred_at = programme.env.now
+    if person.standing is not None:
+        person.referred_at -= person.standing.referred_for  # those of the first day are in the log
+    else:
+        how = Reason.RETURNED if again else None
+        programme.log.referred(person, programme.parameters.target_group, how)
     reason = None
-    if (yield from admitted(programme, person)):
+    programme.waiting[person] = None
+    is_admitted = yield from admitted(programme, person)
+    del programme.waiting[person]
+    if is_admitted:
         try:
             reason = yield from stay(programme, person)
         except Interrupt as leaving:
@@ -50,7 +58,9 @@ def journey(programme: RunningProgramme, person: Person, again: bool = False) ->
 
 def admitted(programme: RunningProgramme, person: Person) -> Generator[Event, object, bool]:
     """Reach the programme through the referral group or directly, and wait for a place."""
-    referred_at = programme.env.now
+    if person.standing is not None and not person.stands(Stage.WAITING):
+        return True
+    came_before = programme.begin(person, Stage.WAITING) is not None
     patience, reason = (
         exponential(person.luck.patience, programme.parameters.withdrawal_rate),
         (Reason.LOST_PATIENCE),
@@ -58,13 +68,16 @@ def admitted(programme: RunningProgramme, person: Person) -> Generator[Event, ob
     if (found := found_alone_in(programme, person)) < patience:
         patience, reason = found, Reason.FOUND_JOB
     wait, closing = until_meeting(programme), until_closing(programme)
+    accepted = came_before and programme.definition.calendar.has_met_since(person.referred_at)
+    if came_before and (accepted or wait == 0.0):
+        wait = FIRST_CALL  # nobody enrols on the first day
     if wait > 0:
         yield programme.env.timeout(min(wait, patience, closing))
     if closing <= min(wait, patience):  # the group does not meet again
         return withdraw(programme, person, Reason.PROGRAMME_CLOSED)
     if wait > patience:
         return withdraw(programme, person, reason)
-    if person.luck.screened_out < programme.parameters.screened_out:
+    if not accepted and person.luck.screened_out < programme.parameters.screened_out:
         programme.log.event(Kind.SCREENED_OUT, person.number)
         return False
     post = yield from programme.admission.place(person, patience - wait)
@@ -75,7 +88,7 @@ def admitted(programme: RunningProgramme, person: Person) -> Generator[Event, ob
         person,
         person.luck.lost_motivation,
         programme.parameters.motivation_loss,
-        programme.env.now - referred_at,
+        programme.env.now - person.referred_at,
     )
     programme.log.event(Kind.ENROLLED, person.number, coach=post.name)
     return True
@@ -111,7 +124,7 @@ def stay(programme: RunningProgramme, person: Person) -> Generator[Event, Any, R
     begin_stay(programme, person)
     look_ahead(programme, person, programme.env.now)
     begin_spell(programme, person)
-    reached = yield from reach_job(programme, person, get_ready(programme, person))
+    reached = yield from first_job(programme, person)
     while isinstance(reached, JobOffer):
         luck = job_luck(programme, person)
         if (reason := (yield from hold_job(programme, person, reached))) is not None:
@@ -123,8 +136,27 @@ def stay(programme: RunningProgramme, person: Person) -> Generator[Event, Any, R
     return reached
 
 
+def first_job(
+    programme: RunningProgramme, person: Person
+) -> Generator[Event, Any, JobOffer | Reason]:
+    """Reach the first job of a stay; those of the first day go on from where they stand."""
+    standing = person.standing
+    if standing is None:
+        return (yield from reach_job(programme, person, get_ready(programme, person)))
+    if standing.ill_for is not None:
+        be_ill(programme, person, standing.ill_for)
+    for work in standing.open:
+        if work.activity is not CONTACT:
+            programme.take_up(person, work)
+    if standing.stage is Stage.WORKING and standing.kind is not None:
+        return JobOffer(standing.kind, standing.employer)
+    is_ready = standing.stage in (Stage.SEARCHING, Stage.BEGINNING_PLACEMENT, Stage.PLACED)
+    ready = None if is_ready else get_ready(programme, person)
+    return (yield from reach_job(programme, person, ready))
+
+
 def reach_job(
-    programme: RunningProgramme, person: Person, first: Stage | None = None
+    programme: RunningProgramme, person: Person, first: Part | None = None
 ) -> Generator[Event, Any, JobOffer | Reason]:
     """Get ready, and search with the coach until there is a job, found by whomever.
 
@@ -133,7 +165,7 @@ def reach_job(
     try:
         if first is not None and (reason := (yield from first)) is not None:
             return reason
-        kind = JOB_KINDS[choice(job_luck(programme, person).kind, programme.parameters.job_kinds)]
+        kind = person.kind = kind_sought(programme, person)
         return JobOffer(kind, (yield from find_job(programme, person, kind)))
     except Interrupt as interrupt:
         if interrupt.cause is not Reason.FOUND_ALONE:
@@ -142,149 +174,11 @@ def reach_job(
         return alone_offer(programme, person)
 
 
-def get_ready(programme: RunningProgramme, person: Person) -> Stage:
-    """Do all that comes before job search, or before studies."""
-    enter(programme, person, Phase.PREPARING)
-    for stage in (engage, prepare, train):
-        if (reason := (yield from stage(programme, person))) is not None:
-            return reason
-    if person.goal is Goal.STUDY:
-        return (yield from begin_studies(programme, person))
-    return None
-
-
-def engage(programme: RunningProgramme, person: Person) -> Stage:
-    """Come to the first meetings; some people never do."""
-    no_show = programme.parameters.no_show * person.exit_ratio(programme.parameters)
-    if person.luck.no_show >= no_show:
-        return None
-    yield programme.env.timeout(person.luck.no_show_time * NO_SHOW_WEEKS)
-    return Reason.DROPPED_OUT
-
-
-def prepare(programme: RunningProgramme, person: Person) -> Stage:
-    """Map, do social work and build motivation, as far as the programme requires it first.
-
-    Back-heaviness is the share of mapping and social work that must be received before job
-    search may begin; the rest runs alongside it. Motivational work always comes before it.
-    """
-    parameters = programme.parameters
-    unmotivated = person.motivation is not Motivation.MOTIVATED
-    if (
-        person.motivation is Motivation.NOT_MOTIVATED
-        and parameters.policy is MotivationPolicy.CLOSE
-    ):
-        return (yield from be_closed(programme, person))
-    mapping = lognormal(
-        person.luck.mapping_hours, parameters.mapping_hours, parameters.mapping_spread
-    )
-    social = lognormal(person.luck.social_hours, parameters.social_hours, parameters.social_spread)
-    before = parameters.back_heaviness
-    begun = programme.env.now
-    first = (
-        programme.work(person, Activity.MAPPING, before * mapping, parameters.mapping_wish),
-        programme.work(person, Activity.SOCIAL_WORK, before * social, parameters.social_wish),
-    )
-    if unmotivated and parameters.policy is MotivationPolicy.MOTIVATE:
-        reason = yield from be_motivated(programme, person)
-        if reason is not None:
-            return reason
-    for task in first:
-        if task is not None:
-            yield task
-    emerged = yield from settle_what_emerges(programme, person, programme.env.now - begun)
-    prepared_for = programme.env.now - begun
-    lose_motivation(
-        person, person.luck.lost_preparing, parameters.preparing_motivation_loss, prepared_for
-    )
-    person.employability += parameters.person_gain * parameters.gain_of(
-        before * (mapping + social) + emerged
-    )
-    programme.work(person, Activity.MAPPING, (1 - before) * mapping, parameters.mapping_wish)
-    programme.work(person, Activity.SOCIAL_WORK, (1 - before) * social, parameters.social_wish)
-    return None
-
-
-def settle_what_emerges(
-    programme: RunningProgramme, person: Person, weeks: float
-) -> Generator[Event, Any, float]:
-    """Do the social work that emerged in so many weeks of preparation, and what emerges meanwhile.
-
-    Each stage of preparation brings new problems, the more the longer it was and the more the
-    programme settles first; it may never end. Returns the hours.
-    """
-    parameters = programme.parameters
-    rate = parameters.back_heaviness * parameters.emerging_hours
-    total = 0.0
-    while (hours := rate * weeks) >= LEAST_EMERGING_HOURS:
-        begun = programme.env.now
-        task = programme.work(person, Activity.SOCIAL_WORK, hours, parameters.social_wish)
-        if task is not None:
-            yield task
-        total += hours
-        weeks = programme.env.now - begun
-    return total
-
-
-def be_closed(programme: RunningProgramme, person: Person) -> Stage:
-    """Be found unmotivated during mapping, and be discharged."""
-    programme.attend(person, Activity.MAPPING, programme.parameters.mapping_wish)
-    yield programme.env.timeout(
-        lognormal(
-            person.luck.closing_time,
-            programme.parameters.closing_weeks,
-            programme.parameters.spread,
-        )
-    )
-    return Reason.CLOSED
-
-
-def be_motivated(programme: RunningProgramme, person: Person) -> Stage:
-    """Receive motivational work until motivated; be discharged if it does not help."""
-    parameters, level = programme.parameters, person.motivation
-    hours = lognormal(
-        person.luck.motivating_hours, parameters.motivating_hours[level], parameters.spread
-    )
-    task = programme.work(person, Activity.MOTIVATIONAL_WORK, hours, parameters.motivating_wish)
-    if task is not None:
-        yield task
-    if person.luck.ever_motivated >= parameters.ever_motivated[level]:
-        return Reason.CLOSED
-    person.motivation = Motivation.MOTIVATED
-    programme.log.event(Kind.MOTIVATED, person.number)
-    return None
-
-
-def train(programme: RunningProgramme, person: Person) -> Stage:
-    """Spend time in in-house work training, if it is used; no job search meanwhile."""
-    if person.luck.training >= programme.parameters.training:
-        return None
-    programme.log.event(Kind.TRAINING_STARTED, person.number)
-    task = programme.attend(person, Activity.TRAINING, programme.parameters.training_wish)
-    weeks = lognormal(
-        person.luck.training_length,
-        programme.parameters.training_weeks,
-        programme.parameters.spread,
-    )
-    try:
-        yield programme.env.timeout(weeks)
-    except Interrupt:
-        programme.log.event(Kind.TRAINING_ENDED, person.number)
-        raise
-    programme.release(task)
-    programme.log.event(Kind.TRAINING_ENDED, person.number)
-    return None
-
-
-def begin_studies(programme: RunningProgramme, person: Person) -> Generator[Event, Any, Reason]:
-    """Wait for a course to begin, then leave to study."""
-    yield programme.env.timeout(
-        lognormal(
-            person.luck.study_time, programme.parameters.study_weeks, programme.parameters.spread
-        )
-    )
-    programme.log.event(Kind.STUDY_STARTED, person.number)
-    return Reason.STUDY
+def kind_sought(programme: RunningProgramme, person: Person) -> JobKind:
+    """Return the kind of job that a person will search for."""
+    if person.standing is not None and person.standing.kind is not None:
+        return person.standing.kind
+    return JOB_KINDS[choice(job_luck(programme, person).kind, programme.parameters.job_kinds)]
 
 
 def find_job(
@@ -292,7 +186,10 @@ def find_job(
 ) -> Generator[Event, Any, int]:
     """Search, with placements, until hired for a job of this kind; return the employer."""
     while True:
-        employer, hired = yield from find_employer(programme, person, kind)
+        if person.stands(Stage.BEGINNING_PLACEMENT, Stage.PLACED):
+            employer, hired = person.employer, False
+        else:
+            employer, hired = yield from find_employer(programme, person, kind)
         if not hired:
             hired = yield from placement(programme, person, employer, kind)
         if hired:

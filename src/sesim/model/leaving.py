@@ -36,17 +36,21 @@ class Spell:
     Attributes:
         began: when it began, in weeks.
         base: hazard of dropping out by time since enrolment, the clock of that risk.
+        searched_at: when the first search in it began, in weeks; None before it.
         closable_from: when the person may be closed for lack of progress, in weeks; infinity
             before the search.
     """
 
-    __slots__ = ("alone", "base", "began", "closable_from", "dropout", "no_progress")
+    __slots__ = (
+        "alone", "base", "began", "closable_from", "dropout", "no_progress", "searched_at",
+    )  # fmt: skip
 
     def __init__(
         self, luck: SpellLuck, now: float, base: SteppedHazard, enrolled_for: float
     ) -> None:
         self.began = now
         self.base = base
+        self.searched_at: float | None = None
         self.closable_from = inf
         self.dropout = Risk(luck.dropout, base.hazard(enrolled_for))
         self.no_progress = Risk(luck.no_progress, 0.0)
@@ -55,9 +59,10 @@ class Spell:
 
 def begin_stay(programme: RunningProgramme, person: Person) -> None:
     """Set the times that count from enrolment."""
-    person.enrolled_at = programme.env.now
+    now, standing = programme.env.now, person.standing
+    person.enrolled_at = now if standing is None else now - standing.enrolled_for
     moving = exponential(person.luck.moving_on, programme.parameters.moving_on_rate)
-    person.moves_on_at = person.enrolled_at + moving
+    person.moves_on_at = now + moving
 
 
 def begin_spell(programme: RunningProgramme, person: Person) -> None:
@@ -66,7 +71,17 @@ def begin_spell(programme: RunningProgramme, person: Person) -> None:
     person.spells += 1
     now = programme.env.now
     enrolled_for = now - person.enrolled_at
-    person.spell = Spell(luck, now, programme.parameters.dropout, enrolled_for)
+    spell = person.spell = Spell(luck, now, programme.parameters.dropout, enrolled_for)
+    if (standing := person.standing) is not None:
+        spell.began = now - standing.spell_for
+        if standing.searching_for is not None:
+            _search(programme, spell, now - standing.searching_for)
+
+
+def _search(programme: RunningProgramme, spell: Spell, since: float) -> None:
+    """Set the time that counts from the first search of a spell."""
+    spell.searched_at = since
+    spell.closable_from = since + programme.parameters.no_progress_weeks
 
 
 def enter(programme: RunningProgramme, person: Person, phase: Phase) -> None:
@@ -101,8 +116,8 @@ def _without_a_job(
     parameters, now, spell = programme.parameters, programme.env.now, person.spell
     if spell is None:
         raise ValueError(f"participant {person.number} has no spell without a job")
-    if phase is Phase.SEARCHING and spell.closable_from == inf:
-        spell.closable_from = now + parameters.no_progress_weeks
+    if phase is Phase.SEARCHING and spell.searched_at is None:
+        _search(programme, spell, now)
     enrolled_for = now - person.enrolled_at
     base = parameters.dropout
     if base is not spell.base:  # other rates hold since a day; the past had its own

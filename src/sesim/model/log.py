@@ -3,11 +3,10 @@
 from simpy import Environment
 
 from sesim.events import NOBODY, Answer, JobKind, Kind, Reason
-from sesim.model.coach import Task
-from sesim.model.constants import CONTACT
+from sesim.model.constants import CONTACT, NO_EMPLOYER
 from sesim.model.person import Person
+from sesim.model.task import Task
 
-NO_EMPLOYER = -1
 _NAN = float("nan")
 
 # The words of most rows: to look one up in its enum takes as long as to call a function.
@@ -35,8 +34,9 @@ class Log:
 
     def __init__(self, env: Environment) -> None:
         self._env = env
+        self._past: list[tuple[object, ...]] = []  # what happened before the first day
         self._rows: list[tuple[object, ...]] = []
-        self._referred: list[tuple[int, tuple[object, ...]]] = []
+        self._referred: list[tuple[bool, int, tuple[object, ...]]] = []
 
     def event(
         self,
@@ -47,18 +47,28 @@ class Log:
         job_kind: JobKind | None = None,
         coach: str | None = None,
         employer: int = NO_EMPLOYER,
+        at: float | None = None,
     ) -> None:
-        """Log that something happened to a participant."""
-        now = self._env.now
-        self._rows.append(
+        """Log that something happened to a participant, now or at a time before the first day."""
+        now, rows = (self._env.now, self._rows) if at is None else (at, self._past)
+        rows.append(
             (now, person, kind, reason, job_kind, None, None, coach, employer, _NAN, _NAN, _NAN)
         )
 
-    def referred(self, person: Person, target_group: str, reason: Reason | None = None) -> None:
+    def referred(
+        self,
+        person: Person,
+        target_group: str,
+        reason: Reason | None = None,
+        *,
+        at: float | None = None,
+    ) -> None:
         """Log a referral, who was referred, and whether they come back."""
-        who = (person.sex, person.age, target_group, person.goal, person.motivation)
-        self._referred.append((len(self._rows), who))
-        self.event(Kind.REFERRED, person.number, reason=reason)
+        who = (person.sex, person.age, target_group, person.goal, person.found)
+        is_past = at is not None
+        place = len(self._past if is_past else self._rows)
+        self._referred.append((is_past, place, who))
+        self.event(Kind.REFERRED, person.number, reason=reason, at=at)
 
     def contact(self, person: int, answer: Answer, coach: str, employer: int, task: Task) -> None:
         """Log an employer contact and the hours it took."""
@@ -83,12 +93,14 @@ class Log:
 
     def columns(self) -> dict[str, list[object]]:
         """Return the log as columns of equal length, by name as in `sesim.events.COLUMNS`."""
-        columns = dict(zip(_FIELDS, map(list, zip(*self._rows, strict=True)), strict=False))
-        if not self._rows:
+        rows, past = self._past + self._rows, len(self._past)
+        columns = dict(zip(_FIELDS, map(list, zip(*rows, strict=True)), strict=False))
+        if not rows:
             columns = {name: [] for name in _FIELDS}
-        blank: dict[str, list[object]] = {n: [None] * len(self._rows) for n in _REFERRED_FIELDS}
-        blank["age"] = [_NAN] * len(self._rows)
-        for place, who in self._referred:
+        blank: dict[str, list[object]] = {n: [None] * len(rows) for n in _REFERRED_FIELDS}
+        blank["age"] = [_NAN] * len(rows)
+        for is_past, place, who in self._referred:
+            row = place if is_past else past + place
             for name, value in zip(_REFERRED_FIELDS, who, strict=True):
-                blank[name][place] = value
+                blank[name][row] = value
         return columns | blank

@@ -120,6 +120,12 @@ class HolderLuck(NamedTuple):
     skill: float
 
 
+class CaseloadLuck(NamedTuple):
+    """By person of today's caseload."""
+
+    like: float
+
+
 SHAPES: dict[type[NamedTuple], tuple[int, int, int]] = {
     ReferralLuck: (5, 0, 1),
     MonthLuck: (7, 0, 0),
@@ -132,6 +138,7 @@ SHAPES: dict[type[NamedTuple], tuple[int, int, int]] = {
     JobLuck: (3, 0, 4),
     DepartureLuck: (1, 5, 1),
     HolderLuck: (3, 2, 2),
+    CaseloadLuck: (5, 0, 0),
 }
 """How many people, occasions and fields share a block, as powers of two.
 

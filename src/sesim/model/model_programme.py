@@ -3,13 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import count
 from math import exp, inf, log1p, sqrt
 from typing import NamedTuple
 
 from sesim.model.calendar import OPEN_SHARE, Calendar
+from sesim.model.caseload import Caseload, caseload
 from sesim.model.parameters import ModelParameters, model_parameters
 from sesim.model.places import Posts, PostState, placed
 from sesim.study.frozen import Same
@@ -50,6 +51,7 @@ class ModelProgramme:
         inflow: expected referrals by the week from which they hold, oldest first.
         closes: when the programme closes and discharges everyone, in weeks; the horizon if never.
         experienced: whether the first holder of each post is experienced, by place.
+        caseload: who is there on the first day; None for nobody.
     """
 
     name: str
@@ -61,6 +63,7 @@ class ModelProgramme:
     inflow: tuple[Inflow, ...]
     closes: float
     experienced: tuple[bool, ...]
+    caseload: Caseload | None = None
 
     def parameters_at(self, week: float) -> ModelParameters:
         """Return the parameters in force at a time, in weeks."""
@@ -107,9 +110,24 @@ def model_programmes(study: Study) -> dict[str, ModelProgramme]:
     settings = study.settings
     calendar = _calendar(settings.start, settings.end)
     return {
-        name: _model_programme(name, settings.seed, calendar, study.regimes(name))
+        name: _model_programme(
+            name, settings.seed, calendar, study.regimes(name), _caseload(study, name)
+        )
         for name in study.programmes
     }
+
+
+def _caseload(study: Study, name: str) -> Caseload | None:
+    """Return who is in a programme when the study begins; None if it begins empty."""
+    programme, settings = study.programmes[name], study.settings
+    if programme.today is None:
+        return None
+    before = None
+    if programme.since < settings.start:
+        calendar = _calendar(programme.since, settings.start - timedelta(days=1))
+        regimes = study.regimes_before(name)
+        before = _model_programme(f"{name} before", settings.seed, calendar, regimes)
+    return caseload(programme.today, before)
 
 
 @lru_cache(maxsize=16)
@@ -118,7 +136,11 @@ def _calendar(start: date, end: date) -> Calendar:
 
 
 def _model_programme(
-    name: str, seed: int, calendar: Calendar, regimes: tuple[Regime, ...]
+    name: str,
+    seed: int,
+    calendar: Calendar,
+    regimes: tuple[Regime, ...],
+    people: Caseload | None = None,
 ) -> ModelProgramme:
     described = tuple((regime.since, Same(regime.programme)) for regime in regimes)
     outline = _outline(calendar, described)
@@ -134,6 +156,7 @@ def _model_programme(
         inflow=_inflow(outline.steps, regimes),
         closes=outline.closes,
         experienced=outline.experienced,
+        caseload=people,
     )
 
 
@@ -214,7 +237,7 @@ def _posts(programme: Programme, day: date) -> tuple[PostState, ...]:
     """Return a programme's posts on a day, after `post_size`, `other_duties` and `role_split`."""
     running = programme.since <= day and (programme.until is None or day < programme.until)
     posts = [
-        PostState(post.name, post.role, _fte(post, day) if running else 0.0, post.other_duties)
+        PostState(post.name, post.role, post.share_on(day) if running else 0.0, post.other_duties)
         for post in programme.posts
     ]
     if programme.post_size is not None:
@@ -258,13 +281,6 @@ def _split(posts: list[PostState]) -> list[PostState]:
     if all(post.role is not Role.EMPLOYERS for post in working):
         roles[min(reversed(free), key=lambda post: post.fte).name] = Role.EMPLOYERS
     return [post._replace(role=roles.get(post.name, post.role)) for post in posts]
-
-
-def _fte(post: Post, day: date) -> float:
-    for period in post.fte:
-        if period.since <= day and (period.until is None or day < period.until):
-            return period.share
-    return 0.0
 
 
 def _steps(

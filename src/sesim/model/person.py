@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from simpy import Process
 
-from sesim.events import Goal, Motivation
-from sesim.model.coach import Task
-from sesim.model.constants import GOALS, MOTIVATIONS
+from sesim.events import Goal, JobKind, Motivation
+from sesim.model.constants import GOALS, MOTIVATIONS, NO_EMPLOYER
 from sesim.model.luck import PersonLuck
 from sesim.model.parameters import ModelParameters
 from sesim.model.sampling import choice, normal, truncated_normal
+from sesim.model.standing import Stage, Standing
 from sesim.model.streams import Streams
+from sesim.model.task import Task
 
 if TYPE_CHECKING:
     from sesim.model.job import Job
@@ -31,6 +32,10 @@ class Person:
 
     Attributes:
         number: the candidate's number, which addresses all their luck.
+        found: motivation at referral.
+        stage: the stage of life now.
+        since: when that stage began, in weeks.
+        standing: where the person stands on the first day, until the life goes on from there.
         employability: lasting log-odds of getting a job, at every step towards one; as odds, 1 on
             average over people in psychiatric care.
         motivation: as it is now; lost by waiting, gained by activity and by motivational work.
@@ -40,32 +45,54 @@ class Person:
         gains_at: when motivation next rises, in weeks; None before the first activity.
         job: the present job.
         tasks: requests for a coach's time, open or ended, except the contact under way.
+        mapped: hours of mapping received before the first day, without what is open then.
+        needed: hours of mapping and of social work that the person needs in all.
+        emerged: hours of social work that emerged in preparation and are done.
+        kind: of the job that is sought or held.
+        employer: of the placement or the job.
+        placed_at: when the placement began, with the periods before this one.
+        served: share of the requested support by which the person was last judged.
+        support_before: hours received and requested of the support under way, without those of
+            the open task.
     """
 
     __slots__ = (
         "age",
         "contact",
         "contacts",
+        "emerged",
         "employability",
+        "employer",
         "enrolled_at",
         "fit_at",
+        "found",
         "gains_at",
         "goal",
         "ill_at",
         "illnesses",
         "job",
         "jobs",
+        "kind",
         "luck",
+        "mapped",
         "motivation",
         "moves_on_at",
+        "needed",
         "number",
         "phase",
+        "placed_at",
         "placements",
         "post",
         "process",
+        "referred_at",
+        "served",
         "sex",
+        "since",
         "spell",
         "spells",
+        "stage",
+        "standing",
+        "support_before",
         "tasks",
     )
 
@@ -80,7 +107,12 @@ class Person:
         self.employability = sigma * (normal(luck.frailty) - sigma / 2) + parameters.group_log_odds
         if self.sex == "female":
             self.employability += parameters.female_log_odds
+        self.found = self.motivation
         self.process: Process | None = None
+        self.standing: Standing | None = None
+        self.stage = Stage.WAITING
+        self.since = 0.0
+        self.referred_at = 0.0
         self.post: RunningPost | None = None
         self.tasks: list[Task] = []
         self.contact: Task | None = None
@@ -97,6 +129,28 @@ class Person:
         self.contacts = 0
         self.placements = 0
         self.jobs = 0
+        self.mapped = 0.0
+        self.needed = 0.0, 0.0
+        self.emerged = 0.0
+        self.kind: JobKind | None = None
+        self.employer = NO_EMPLOYER
+        self.placed_at = 0.0
+        self.served = 1.0
+        self.support_before = 0.0, 0.0
+
+    def stand(self, standing: Standing) -> None:
+        """Be as someone who stands there on the first day."""
+        self.standing = standing
+        self.sex, self.age, self.goal = standing.sex, standing.age, standing.goal
+        self.motivation, self.found = standing.motivation, standing.found
+        self.employability = standing.employability
+        self.mapped, self.needed, self.emerged = standing.mapped, standing.needed, standing.emerged
+        self.kind, self.employer = standing.kind, standing.employer
+        self.served = standing.served
+
+    def stands(self, *stages: Stage) -> bool:
+        """Whether the life has yet to go on from one of these stages."""
+        return self.standing is not None and self.standing.stage in stages
 
     def open_tasks(self) -> list[Task]:
         """Return the tasks that a coach has for the person now."""
@@ -116,5 +170,6 @@ class Person:
         number = self.number + (1 << RETURN_BITS)
         back = Person(number, streams.luck(PersonLuck, number), parameters)
         back.sex, back.age, back.goal = self.sex, self.age, self.goal
-        back.motivation, back.employability = self.motivation, self.employability
+        back.motivation = back.found = self.motivation
+        back.employability = self.employability
         return back

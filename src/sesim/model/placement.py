@@ -18,7 +18,8 @@ from sesim.model.motivation import gain_motivation
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
 from sesim.model.risk import Risk
-from sesim.model.sampling import exponential, lognormal, ratio
+from sesim.model.sampling import exponential, lognormal, ratio, rest_of_lognormal
+from sesim.model.standing import Stage
 
 
 class PlannedPeriod(NamedTuple):
@@ -47,20 +48,27 @@ def placement(
 
     Returns whether it led to a job there.
     """
-    started = False
+    started = person.stands(Stage.PLACED)
+    person.employer = employer
     try:
-        yield from until_fit(programme, person)
+        if not started:
+            programme.begin(person, Stage.BEGINNING_PLACEMENT)
+            yield from until_fit(programme, person)
         programme.end_mapping(person)
         gain_motivation(programme, person)
         enter(programme, person, Phase.PLACED)
-        begun, reason = programme.env.now, Reason.RENEWED
+        standing, reason = person.standing, Reason.RENEWED
+        person.placed_at = programme.env.now - (standing.placed_for if standing else 0.0)
         while reason is Reason.RENEWED:
-            programme.log.event(Kind.PLACEMENT_STARTED, person.number, employer=employer)
+            stood = programme.begin(person, Stage.PLACED)
+            if stood is None:
+                programme.log.event(Kind.PLACEMENT_STARTED, person.number, employer=employer)
+            person.support_before = (stood.received, stood.wished) if stood else (0.0, 0.0)
             started = True
             luck = programme.streams.luck(PlacementLuck, person.number, person.placements)
             person.placements += 1
             plan = plan_period(programme, person, luck)
-            period = yield from supported(programme, person, begun, plan.weeks, kind, luck)
+            period = yield from supported(programme, person, plan.weeks, kind, luck)
             reason = why_ended(programme, plan, period, luck)
             programme.log.event(
                 Kind.PLACEMENT_ENDED, person.number, reason=reason, employer=employer
@@ -81,7 +89,9 @@ def placement(
 def plan_period(programme: RunningProgramme, person: Person, luck: PlacementLuck) -> PlannedPeriod:
     """Plan a period, and find out whether health or too little support ends it early."""
     parameters, now = programme.parameters, programme.env.now
-    planned = lognormal(luck.length, parameters.placement_weeks, parameters.placement_spread)
+    planned = rest_of_lognormal(
+        luck.length, parameters.placement_weeks, parameters.placement_spread, now - person.since
+    )
     breaking = exponential(
         luck.breaks, parameters.unsupported_end_rate * (1 - programme.service_ratio(person))
     )
@@ -96,7 +106,6 @@ def plan_period(programme: RunningProgramme, person: Person, luck: PlacementLuck
 def supported(
     programme: RunningProgramme,
     person: Person,
-    begun: float,
     weeks: float,
     kind: JobKind,
     luck: PlacementLuck,
@@ -105,9 +114,9 @@ def supported(
 
     The requested support falls with the time since the placement began.
     """
-    age = programme.env.now - begun
+    age = programme.env.now - person.placed_at
     ends = age + weeks
-    received = wished = 0.0
+    received, wished = person.support_before
     hire = Risk(luck.hired, age)
     hired = False
     while age < ends and not hired:  # ages, not clock readings: rounding could stop those
@@ -122,6 +131,7 @@ def supported(
         programme.release(task)
         received += task.received
         wished += task.wished
+        person.support_before = received, wished
         age = until
         hired = until == hired_at
     return Period(received / wished if wished > 0 else 1.0, hired)

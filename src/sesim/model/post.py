@@ -1,7 +1,7 @@
 """A coach's post: its size, its holder, and the holder's time and participants."""
 
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from simpy import Environment
 
@@ -12,6 +12,23 @@ from sesim.study.posts import Role
 
 if TYPE_CHECKING:
     from sesim.model.person import Person
+
+
+class PostStanding(NamedTuple):
+    """Where a post stands at a moment.
+
+    Attributes:
+        name: of the post.
+        effect: the holder's lasting skill, in log-odds of a yes.
+        skilled_in, trusted_in: weeks until then; less than 0 if it is past.
+        vacant_for: weeks of the present vacancy; None if there is a holder.
+    """
+
+    name: str
+    effect: float
+    skilled_in: float = 0.0
+    trusted_in: float = 0.0
+    vacant_for: float | None = None
 
 
 class RunningPost:
@@ -25,6 +42,7 @@ class RunningPost:
         people: the participants on the caseload, in order of arrival.
         holder: number of earlier holders.
         vacant: the post has no holder now.
+        vacant_since: when the latest vacancy began, in weeks.
         effect: the holder's lasting skill, in log-odds of a yes.
         skilled_at: when the holder has full skill, in weeks.
         trusted_at: when the holder may start job search for people taken over, in weeks.
@@ -43,6 +61,7 @@ class RunningPost:
         self.norm = 0.0
         self.holder = 0
         self.vacant = False
+        self.vacant_since = 0.0
         self.effect = 0.0
         self.skilled_at = 0.0
         self.trusted_at = 0.0
@@ -52,6 +71,18 @@ class RunningPost:
         self.name, self.role, self.fte, self.other_duties = state
         self.supports = self.fte > 0 and self.role is not Role.EMPLOYERS
         self.meets_employers = self.fte > 0 and self.role is not Role.SUPPORT
+
+    def standing(self, now: float) -> PostStanding:
+        """Return where the post stands now."""
+        vacant_for = now - self.vacant_since if self.vacant else None
+        skilled_in, trusted_in = self.skilled_at - now, self.trusted_at - now
+        return PostStanding(self.name, self.effect, skilled_in, trusted_in, vacant_for)
+
+    def stand(self, standing: PostStanding, now: float) -> None:
+        """Have the holder who was there before."""
+        self.effect = standing.effect
+        self.skilled_at = now + standing.skilled_in
+        self.trusted_at = now + standing.trusted_in
 
     @property
     def room(self) -> float:

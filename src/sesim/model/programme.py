@@ -1,20 +1,22 @@
 """One programme in operation: its people, posts and employers, and the rules between them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sesim.events import Activity, Kind, Reason
 from sesim.model.admission import Admission
 from sesim.model.clock import Clock
-from sesim.model.coach import Coach, Task
+from sesim.model.coach import Coach
 from sesim.model.constants import CONTACT
 from sesim.model.employers import Employers
 from sesim.model.log import Log
 from sesim.model.luck import EmployerLuck
 from sesim.model.model_programme import ModelProgramme
 from sesim.model.person import Person
-from sesim.model.post import RunningPost
+from sesim.model.post import PostStanding, RunningPost
 from sesim.model.sampling import normal
+from sesim.model.standing import OpenWork, Stage, Standing
 from sesim.model.streams import common_streams
+from sesim.model.task import Task
 
 
 class RunningProgramme:
@@ -25,9 +27,18 @@ class RunningProgramme:
         posts: every post that exists at some time, by place.
         split_roles: whether some posts only meet employers now.
         meetings: when the referral group meets, in weeks, in order.
+        watch: called when a person enters a stage, if anybody wants to know.
+        waiting: those referred who are neither enrolled nor gone, in order of arrival.
+        handed: posts of the first day by name, if the programme goes on from an earlier time.
+        resuming: whether the people of the first day are being put where they stand.
     """
 
-    def __init__(self, definition: ModelProgramme, replication: int) -> None:
+    def __init__(
+        self,
+        definition: ModelProgramme,
+        replication: int,
+        watch: Callable[["RunningProgramme", Person], None] | None = None,
+    ) -> None:
         self.definition = definition
         self.env = Clock()
         self.streams = common_streams(definition.seed, replication, definition.name)
@@ -42,8 +53,26 @@ class RunningProgramme:
         self.split_roles = False
         self.meetings = definition.calendar.meetings
         self.horizon = definition.calendar.horizon
+        self.watch = watch
+        self.waiting: dict[Person, None] = {}
+        self.handed: dict[str, PostStanding] = {}
+        self.resuming = False
 
     # --- people ------------------------------------------------------------------------------
+
+    def begin(self, person: Person, stage: Stage) -> Standing | None:
+        """Let a person enter a stage of life.
+
+        Returns where they stand if they are in it on the first day; None if it begins now.
+        """
+        stood = person.standing if person.stands(stage) else None
+        person.stage, person.since = stage, self.env.now
+        if stood is not None:
+            person.standing = None
+            person.since -= stood.stage_for
+        if self.watch is not None:
+            self.watch(self, person)
+        return stood
 
     def enrolled(self) -> Iterator[Person]:
         """Return everyone enrolled now, by post and order of arrival."""
@@ -93,7 +122,7 @@ class RunningProgramme:
     def known_hours(self, person: Person) -> float:
         """Return the hours of mapping that a person has received."""
         mapping = (task for task in person.tasks if task.activity is Activity.MAPPING)
-        return sum(task.received_until_now() for task in mapping)
+        return sum((task.received_until_now() for task in mapping), person.mapped)
 
     # --- coaches -----------------------------------------------------------------------------
 
@@ -105,6 +134,11 @@ class RunningProgramme:
         person.tasks.append(task)
         return task
 
+    def take_up(self, person: Person, work: OpenWork) -> None:
+        """Request the rest of work that has begun."""
+        if (task := self.work(person, work.activity, work.left, work.wish)) is not None:
+            task.received = work.received
+
     def attend(self, person: Person, activity: Activity, wish: float) -> Task:
         """Request hours a week from the person's coach until `release`."""
         task = self._coach(person).attend(person, activity, wish)
@@ -112,13 +146,20 @@ class RunningProgramme:
         return task
 
     def service_ratio(self, person: Person) -> float:
-        """Return the share of requested time that the person's coach gives in open weeks now."""
-        return self._coach(person).service_ratio
+        """Return the share of requested time that the person's coach gives in open weeks now.
 
-    def contact(self, person: Person, post: RunningPost) -> Task:
-        """Request one employer contact from a post on a person's behalf."""
+        Those who are put where they stand keep the share by which they were last judged.
+        """
+        if not self.resuming:
+            person.served = self._coach(person).service_ratio
+        return person.served
+
+    def contact(self, person: Person, post: RunningPost, left: float | None = None) -> Task:
+        """Request one employer contact from a post on a person's behalf, or the rest of one."""
         parameters = self.parameters
-        hours = parameters.contact_hours if post.supports else parameters.specialist_contact_hours
+        hours = left or (
+            parameters.contact_hours if post.supports else parameters.specialist_contact_hours
+        )
         wish = parameters.contact_wish * person.participation(parameters)
         task = post.coach.work(person, CONTACT, hours, wish)
         person.contact = task

@@ -1,18 +1,12 @@
 """One replication of one programme: from its definition to its events."""
 
 import gc
-from collections.abc import Generator
 from math import inf, nextafter
 
-from simpy import Event
-
-from sesim.model import staff
-from sesim.model.journey import journey
-from sesim.model.luck import PersonLuck
+from sesim.model.lookalikes import of_the_first_day
 from sesim.model.model_programme import ModelProgramme
-from sesim.model.person import Person
+from sesim.model.opening import start
 from sesim.model.programme import RunningProgramme
-from sesim.model.referral import Referrals
 
 
 def run(
@@ -34,19 +28,13 @@ def run(
     gc.disable()  # many objects and no garbage: this saves a quarter of the time
     try:
         programme = RunningProgramme(definition, replication)
-        staff.start(programme)
-        programme.env.process(referrals(programme))
+        handover = None
+        if definition.caseload is not None:
+            handover = of_the_first_day(definition, definition.caseload, replication)
+        start(programme, handover)
         programme.env.run_until(min(nextafter(until, inf), programme.horizon))
         programme.settle()
         return programme.log.columns()
     finally:
         if collecting:
             gc.enable()
-
-
-def referrals(programme: RunningProgramme) -> Generator[Event, object, None]:
-    """Let candidates be referred, and start the journey of each."""
-    for time, number in Referrals(programme.definition, programme.streams).times():
-        yield programme.env.timeout(time - programme.env.now)
-        person = Person(number, programme.streams.luck(PersonLuck, number), programme.parameters)
-        person.process = programme.env.process(journey(programme, person))

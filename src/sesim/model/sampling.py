@@ -8,6 +8,9 @@ from statistics import NormalDist
 LARGEST_LOG = 700.0
 """The logarithm of nearly the largest number that a computer has."""
 
+SMALLEST_SHARE = 1e-12
+"""Share of a distribution beyond which what remains of it is no longer computed."""
+
 _SMALLEST, _LARGEST = 2.0**-1022, 1 - 2.0**-53
 
 normal = NormalDist().inv_cdf
@@ -30,6 +33,37 @@ def lognormal(u: float, median: float, sigma: float) -> float:
     3.0
     """
     return median * math.exp(sigma * normal(u))
+
+
+def rest_of_lognormal(u: float, median: float, sigma: float, passed: float) -> float:
+    """Return what remains of a positive value that is known to exceed `passed`, in its unit.
+
+    If `passed` is so large that no such value can be told from it, the value begins anew.
+
+    >>> rest_of_lognormal(0.5, 3.0, 0.7, 0.0) == lognormal(0.5, 3.0, 0.7)
+    True
+    >>> round(rest_of_lognormal(0.5, 3.0, 0.7, 3.0), 3)
+    1.811
+    """
+    if passed <= 0.0:
+        return lognormal(u, median, sigma)
+    beyond = exceeds_lognormal(median, sigma, passed)
+    if beyond < SMALLEST_SHARE:
+        return lognormal(u, median, sigma)
+    return max(0.0, median * math.exp(-sigma * normal(beyond * (1 - u))) - passed)
+
+
+def exceeds_lognormal(median: float, sigma: float, value: float) -> float:
+    """Return the share of a lognormal distribution that exceeds a value.
+
+    >>> exceeds_lognormal(3.0, 0.7, 3.0)
+    0.5
+    """
+    if value <= 0.0:
+        return 1.0
+    if sigma == 0.0:
+        return float(value < median)
+    return 0.5 * math.erfc(math.log(value / median) / sigma / math.sqrt(2))
 
 
 def choice(u: float, cumulative: Sequence[float]) -> int:

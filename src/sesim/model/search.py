@@ -6,7 +6,7 @@ from typing import Any
 from simpy import Event
 
 from sesim.events import Activity, Answer, Goal, JobKind, Kind
-from sesim.model.constants import LEADS_FURTHER, REFUSED
+from sesim.model.constants import CONTACT, LEADS_FURTHER, REFUSED
 from sesim.model.health import until_fit
 from sesim.model.leaving import Phase, enter
 from sesim.model.luck import ContactLuck
@@ -15,6 +15,7 @@ from sesim.model.person import Person
 from sesim.model.post import RunningPost
 from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import probability
+from sesim.model.standing import Stage, Standing
 
 Search = Generator[Event, Any, tuple[int, bool]]
 
@@ -25,20 +26,24 @@ def find_employer(programme: RunningProgramme, person: Person, kind: JobKind) ->
     Returns the employer, and whether it offered a job at once (True) or a placement (False).
     """
     env, log = programme.env, programme.log
-    log.event(Kind.SEARCH_STARTED, person.number)
+    stood = programme.begin(person, Stage.SEARCHING)
+    left = contact_left(stood) if stood is not None else None
+    if stood is None:
+        log.event(Kind.SEARCH_STARTED, person.number)
     gain_motivation(programme, person)
     enter(programme, person, Phase.SEARCHING)
     coaching = programme.attend(
         person, Activity.SEARCH_SUPPORT, programme.parameters.search_support_wish
     )
     while True:
-        if person.ill_at <= env.now:
+        if person.ill_at <= env.now and left is None:
             yield from until_fit(programme, person)
         post = programme.meets_employers_for(person)
         while post.trusted_at > env.now:
             yield env.timeout(post.trusted_at - env.now)
             post = programme.meets_employers_for(person)  # another post may do it by now
-        task = programme.contact(person, post)
+        task = programme.contact(person, post, left)
+        left = None
         yield task
         post = programme.posts[task.coach.number]  # it may have been handed over meanwhile
         employer, answer = ask(programme, person, post, kind)
@@ -51,6 +56,11 @@ def find_employer(programme: RunningProgramme, person: Person, kind: JobKind) ->
             if answer is Answer.PLACEMENT:
                 programme.employers.host(employer)
             return employer, answer is Answer.HIRED
+
+
+def contact_left(standing: Standing) -> float | None:
+    """Return the hours that a contact under way still needs; None if there is none."""
+    return next((work.left for work in standing.open if work.activity is CONTACT), None)
 
 
 def ask(

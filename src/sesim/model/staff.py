@@ -12,7 +12,7 @@ from sesim.model.model_programme import Staffing
 from sesim.model.person import Person
 from sesim.model.post import RunningPost
 from sesim.model.programme import RunningProgramme
-from sesim.model.sampling import exponential, lognormal, normal
+from sesim.model.sampling import exponential, lognormal, normal, rest_of_lognormal
 
 Course = Generator[Event, object, None]
 
@@ -108,26 +108,48 @@ def _holders(programme: RunningProgramme, post: RunningPost) -> Course:
         novice=not programme.definition.experienced[post.number],
         at=_opening(programme, post),
     )
+    if programme.handed:
+        yield from _hold(programme, post)
     for leaves_at in _departures(programme, post):
         if leaves_at < programme.env.now:
             continue  # it fell into the vacancy
         yield programme.env.timeout(leaves_at - programme.env.now)
         if post.fte > 0:
-            yield from _vacancy(programme, post)
-            post.holder += 1
-            _take_up(programme, post, novice=True, at=programme.env.now)
-            luck = programme.streams.luck(HolderLuck, post.number, post.holder)
-            post.trusted_at = programme.env.now + lognormal(
-                luck.trust, programme.parameters.trust_weeks, programme.parameters.spread
-            )
+            yield from _succeed(programme, post)
 
 
-def _vacancy(programme: RunningProgramme, post: RunningPost) -> Course:
-    """Leave a post empty for some time: its people wait, and it takes no one on."""
+def _hold(programme: RunningProgramme, post: RunningPost) -> Course:
+    """Go on with the holder, or the vacancy, that a post has on the first day."""
+    yield programme.env.timeout(0.0)  # until then, posts have no names
+    stood = programme.handed.get(post.name)
+    if stood is None or post.fte == 0:
+        return
+    post.stand(stood, programme.env.now)
+    if stood.vacant_for is not None:
+        yield from _succeed(programme, post, stood.vacant_for)
+
+
+def _succeed(programme: RunningProgramme, post: RunningPost, passed: float = 0.0) -> Course:
+    """Leave a post vacant, some weeks of which have passed, and let someone new take it up."""
+    yield from _vacancy(programme, post, passed)
+    post.holder += 1
+    _take_up(programme, post, novice=True, at=programme.env.now)
     luck = programme.streams.luck(HolderLuck, post.number, post.holder)
+    post.trusted_at = programme.env.now + lognormal(
+        luck.trust, programme.parameters.trust_weeks, programme.parameters.spread
+    )
+
+
+def _vacancy(programme: RunningProgramme, post: RunningPost, passed: float) -> Course:
+    """Leave a post empty for some time: its people wait, and it takes no one on."""
+    luck, parameters = (
+        programme.streams.luck(HolderLuck, post.number, post.holder),
+        programme.parameters,
+    )
+    post.vacant_since = programme.env.now - passed
     _set_vacant(programme, post, True)
     yield programme.env.timeout(
-        lognormal(luck.vacancy, programme.parameters.vacancy_weeks, programme.parameters.spread)
+        rest_of_lognormal(luck.vacancy, parameters.vacancy_weeks, parameters.spread, passed)
     )
     _set_vacant(programme, post, False)
     programme.admission.call_next(post)

@@ -1,7 +1,14 @@
 """From an event log to outcomes: pure functions, for simulated and real logs alike."""
 
 from sesim.outcomes.catalogue import OUTCOMES, describe, names_for
-from sesim.outcomes.cells import ALL, BEFORE_PLAN, COUNTY, SINCE_PLAN
+from sesim.outcomes.cells import (
+    ALL,
+    BEFORE_PLAN,
+    BEFORE_START,
+    COUNTY,
+    SINCE_PLAN,
+    SINCE_START,
+)
 from sesim.outcomes.counts import counts_until
 from sesim.outcomes.curves import CURVES_COLUMNS, curves_of
 from sesim.outcomes.curves_summary import CURVE_SUMMARY_COLUMNS, summarise_curves
@@ -22,6 +29,7 @@ from sesim.outcomes.window import Window
 __all__ = [
     "ALL",
     "BEFORE_PLAN",
+    "BEFORE_START",
     "COUNTY",
     "CURVES_COLUMNS",
     "CURVE_SUMMARY_COLUMNS",
@@ -32,6 +40,7 @@ __all__ = [
     "PEOPLE_COLUMNS",
     "RECORDS_COLUMNS",
     "SINCE_PLAN",
+    "SINCE_START",
     "SUMMARY_COLUMNS",
     "Better",
     "Columns",

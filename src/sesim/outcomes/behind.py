@@ -55,7 +55,8 @@ def weights_behind(events: pd.DataFrame, people: pd.DataFrame, window: Window) -
         people: its `participants_table`, n rows.
         window: the window of analysis.
     """
-    at = {name: people[name].to_numpy(dtype=float) for name in people if name in TIMES}
+    times = {name: people[name].to_numpy(dtype=float) for name in people if name in TIMES}
+    at = {name: np.maximum(time, 0.0) for name, time in times.items()}
     flags = {
         **_of_stays(at),
         **_of_admission(at),

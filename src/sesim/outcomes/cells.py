@@ -1,6 +1,6 @@
 """What figures are computed for: each group of people in each area of each replication."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -11,6 +11,7 @@ from sesim.events import Motivation
 from sesim.outcomes.arrays import Flags, Floats, Places, totals
 from sesim.outcomes.frames import SEXES
 from sesim.outcomes.units import Units
+from sesim.outcomes.window import Window
 
 COUNTY = "county"
 ALL = "all"
@@ -20,6 +21,9 @@ GROUPINGS = {"sex": SEXES, "motivation": tuple(str(word) for word in Motivation)
 
 BEFORE_PLAN, SINCE_PLAN = "referred=before_plan", "referred=since_plan"
 """Groups of people referred before and after a plan began; enrolled, if no referral is known."""
+
+BEFORE_START, SINCE_START = "referred=before_start", "referred=since_start"
+"""Groups of people referred before and after the study began, if people are there when it does."""
 
 NONE = -1
 """The area or group of what belongs to none."""
@@ -124,12 +128,12 @@ class Groups:
         return Groups(chosen, np.array([*place, NONE], dtype=np.intp)[self.groupings])
 
 
-def groups_of(people: pd.DataFrame, plan: float | None = None) -> Groups:
+def groups_of(people: pd.DataFrame, window: Window | None = None) -> Groups:
     """Return the groups of people that outcomes are computed for, and who is in each.
 
     Args:
         people: the participants' table of one or more replications.
-        plan: when a plan begins, in weeks; None if there is none, and no groups by it.
+        window: with the days that divide people by when they came; None for no such groups.
     """
     names, groupings = [ALL], [np.zeros(len(people), dtype=np.intp)]
     for column, values in GROUPINGS.items():
@@ -138,12 +142,20 @@ def groups_of(people: pd.DataFrame, plan: float | None = None) -> Groups:
             group[np.asarray(people[column].array == value)] = len(names)
             names.append(f"{column}={value}")
         groupings.append(group)
-    if plan is not None:
+    for day, pair in _divided_by(window):
         came, before = arrivals(people), len(names)
-        group = np.where(came < plan, before, before + 1)
+        group = np.where(came < day, before, before + 1)
         groupings.append(np.where(np.isnan(came), NONE, group))
-        names += [BEFORE_PLAN, SINCE_PLAN]
+        names += pair
     return Groups(names, np.array(groupings))
+
+
+def _divided_by(window: Window | None) -> Iterator[tuple[float, tuple[str, str]]]:
+    """Yield each time that divides people by when they came, in weeks, and the two groups."""
+    if window is not None and window.plan is not None:
+        yield window.plan, (BEFORE_PLAN, SINCE_PLAN)
+    if window is not None and window.begins_with_people:
+        yield 0.0, (BEFORE_START, SINCE_START)
 
 
 def shown_groups(units: Units, people: pd.DataFrame, groups: Groups) -> Flags:

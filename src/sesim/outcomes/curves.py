@@ -84,7 +84,7 @@ def curves_of(
     totals = areas_of(list(events["programme"].cat.categories), areas, counted).totals
     units = units_of(events, replications)
     events, people = units.only(events), units.only(people)
-    groups = groups_of(people, window.plan).only(GROUPS)
+    groups = groups_of(people, window).only(GROUPS)
     cells = cells_of(units, people, totals, groups)
     curves = [
         *_by_month(events, people, cells, window),

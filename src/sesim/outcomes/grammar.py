@@ -327,7 +327,11 @@ def violations(log: pd.DataFrame, *, complete: bool = False) -> pd.DataFrame:
     """
     lives = Lives(log, by_row=complete)
     rules = (*LIFE, *COMPLETE) if complete else LIFE
-    found = [np.sort(lives.rows[rule.broken(lives)]) for rule in rules]
+    known = lives.column("time") >= 0.0  # before the study, a life is known in part
+    found = [
+        np.sort(lives.rows[rule.broken(lives) & (known if rule in COMPLETE else True)])
+        for rule in rules
+    ]
     rows = np.concatenate(found)
     order = np.argsort(rows, kind="stable")
     places = np.repeat(np.arange(len(rules)), list(map(len, found)))[order]

@@ -97,7 +97,7 @@ def small(
         below: the smallest count that is shown.
     """
     chosen = areas_of(list(events["programme"].cat.categories), areas, counted)
-    units, every = units_of(events, None), groups_of(people, window.plan)
+    units, every = units_of(events, None), groups_of(people, window)
     [shown] = shown_groups(units, people, every)
     groups = every.only(
         [name for name, is_shown in zip(every.names, shown, strict=True) if is_shown]

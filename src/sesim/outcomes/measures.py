@@ -58,7 +58,7 @@ def measure(
     chosen = areas_of(list(events["programme"].cat.categories), areas, counted)
     units = units_of(events, replications)
     events, people = units.only(events), units.only(people)
-    groups = groups_of(people, window.plan)
+    groups = groups_of(people, window)
     cells = cells_of(units, people, chosen, groups)
     starts = job_starts(events, people)
     placed, working = in_placement(events, people), in_work(events, people)

@@ -188,7 +188,7 @@ def own_measures(
     units = units_of(events, [replication])
     # Users see the rows of one replication, counted from 0.
     events, people = (units.only(frame).reset_index(drop=True) for frame in (events, people))
-    groups = groups_of(people, window.plan)
+    groups = groups_of(people, window)
     cells = cells_of(units, people, chosen, groups)
     found = {
         one.name: one.figures(events, people, window, cells).reshape(cells.shape) for one in own

@@ -19,7 +19,6 @@ FIRST_TIMES = {
     "search_started": Kind.SEARCH_STARTED,
     "first_contact": Kind.EMPLOYER_CONTACT,
     "first_placement": Kind.PLACEMENT_STARTED,
-    "first_job_ever": Kind.JOB_STARTED,
     "study_started": Kind.STUDY_STARTED,
     "exited": Kind.EXITED,
 }
@@ -47,7 +46,7 @@ PEOPLE_COLUMNS = (
     "sex", "age", "target_group", "goal", "motivation",
     "referred", "screened_out", "withdrew", "enrolled", "motivated_at", "search_started",
     "first_contact", "first_placement", "first_job", "first_job_kind", "first_job_ended",
-    "first_job_through", "first_job_ever", "study_started", "exited", "exit_reason",
+    "first_job_through", "first_job_ever", "earlier_job", "study_started", "exited", "exit_reason",
     "contacts", "placements", "jobs",
     "weeks_in_placement", "weeks_worked", "hours", "wished_hours",
 )  # fmt: skip
@@ -71,6 +70,8 @@ def participants_table(events: pd.DataFrame, horizon: float) -> pd.DataFrame:
           jobs found alone, as the register counts; the moments of enrolment and exit belong to
           the stay. `first_job_through` is the first of them that came through the programme.
         * `first_job_ever` is the first job start of all, also of people who are not enrolled.
+        * `earlier_job` is the start of a job that the person had when the window began; it is none
+          of the others. Times before the window are negative.
         * `weeks_worked` holds all jobs since enrolment, in the stay or later.
 
     Raises:
@@ -87,7 +88,8 @@ def participants_table(events: pd.DataFrame, horizon: float) -> pd.DataFrame:
     for column, (kind, detail) in FIRST_DETAILS.items():
         columns[column] = _taken_from(events[detail], kinds.first(kind))
     for column, kind in COUNTS.items():
-        columns[column] = people.count(kinds.rows(kind)).astype(np.int32)
+        rows = kinds.rows(kind)
+        columns[column] = people.count(rows[time[rows] >= 0.0]).astype(np.int32)
     placements = people.spells(kinds.rows(Kind.PLACEMENT_STARTED), kinds.rows(Kind.PLACEMENT_ENDED))
     columns["weeks_in_placement"] = people.weeks_in(placements, time, horizon)
     columns |= _of_jobs(events, people, kinds, horizon)
@@ -105,18 +107,29 @@ def _of_jobs(
     person, begin = people.index[jobs.begun], time[jobs.begun]
     enrolled, exited = (_taken(time, kinds.first(kind)) for kind in (Kind.ENROLLED, Kind.EXITED))
     later = begin >= enrolled[person]  # never, for those who are not enrolled
-    in_stay = later & ~(begin > exited[person])
+    here = begin >= 0.0
+    in_stay = later & here & ~(begin > exited[person])
     reasons = events["reason"].array[jobs.begun]
     # A bridged job is never the first one through the programme.
     through = in_stay & ~np.isin(np.asarray(reasons, dtype=str), WITHOUT_THE_PROGRAMME)
     first, first_through = (people.first(jobs.begun, which) for which in (in_stay, through))
     ended = np.append(jobs.ended, -1)[first]
-    first_row, through_row = (np.append(jobs.begun, -1)[place] for place in (first, first_through))
+    first_row, through_row, ever_row, earlier_row = (
+        np.append(jobs.begun, -1)[place]
+        for place in (
+            first,
+            first_through,
+            people.first(jobs.begun, here),
+            people.first(jobs.begun, ~here),
+        )
+    )
     return {
         "first_job": _taken(time, first_row),
         "first_job_kind": _taken_from(events["job_kind"], first_row),
         "first_job_ended": _taken(time, ended),
         "first_job_through": _taken(time, through_row),
+        "first_job_ever": _taken(time, ever_row),
+        "earlier_job": _taken(time, earlier_row),
         "jobs": people.count(jobs.begun[in_stay]).astype(np.int32),
         "weeks_worked": people.weeks_in(jobs.only(later), time, horizon),
     }
@@ -190,13 +203,13 @@ class _People:
     def weeks_in(
         self, spells: _Spells, time: NDArray[np.float64], horizon: float
     ) -> NDArray[np.float64]:
-        """Return the total length of each person's spells, in weeks.
+        """Return the total length of each person's spells in the window, in weeks.
 
         One that does not end lasts until the horizon. Lengths are computed one by one: a
         difference of two sums would not be exactly 0.
         """
         until = np.append(time, horizon)[spells.ended]  # -1: the last place
-        lengths = until - time[spells.begun]
+        lengths = until - np.maximum(time[spells.begun], 0.0)
         return np.maximum(totals(self.index[spells.begun], self.number, lengths), 0.0)
 
 

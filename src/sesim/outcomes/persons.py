@@ -61,7 +61,7 @@ def first_job_incidence(people: pd.DataFrame, cells: Cells, horizon: float) -> I
         horizon: end of the window, in weeks.
     """
     who = _Persons(people, horizon)
-    return incidence(*_until_first(who, "first_job"), cells.only(who.is_enrolled))
+    return incidence(*_until_first(who, "first_job"), cells.only(who.enrolled_here))
 
 
 def first_job_ends(people: pd.DataFrame, cells: Cells, horizon: float) -> Incidence:
@@ -73,14 +73,23 @@ def first_job_ends(people: pd.DataFrame, cells: Cells, horizon: float) -> Incide
 
 
 class _Persons:
-    """Columns of the participants' table as arrays of floats."""
+    """Columns of the participants' table as arrays of floats.
+
+    Attributes:
+        enrolled, left: when each stay begins and ends in the window, in weeks.
+        is_enrolled: who is enrolled at some time in the window.
+        enrolled_here: who enrols in the window. Times since enrolment are about them alone: of
+            those who enrolled before, only the ones who are still there are known.
+    """
 
     def __init__(self, people: pd.DataFrame, horizon: float) -> None:
         self._people = people
         self.horizon = horizon
-        self.enrolled = self.time("enrolled")
+        enrolled = self.time("enrolled")
+        self.enrolled = np.maximum(enrolled, 0.0)
         self.exited = self.time("exited")
-        self.is_enrolled = ~np.isnan(self.enrolled)
+        self.is_enrolled = ~np.isnan(enrolled)
+        self.enrolled_here = enrolled >= 0.0
         self.left = np.where(np.isnan(self.exited), horizon, self.exited)
 
     def time(self, column: str) -> Floats:
@@ -106,7 +115,8 @@ def _counts(who: _Persons, cells: Cells) -> Figures:
         "waiting": who.has("referred") & ~enrolled & ~screened & ~withdrew,
     }
     figures = {name: cells.count(flag) for name, flag in flags.items()}
-    figures["employed_share"] = ratio(figures["employed"], figures["participants"])
+    without_a_job = cells.count(enrolled & ~who.has("earlier_job"))
+    figures["employed_share"] = ratio(figures["employed"], without_a_job)
     known = cells.count(employed & who.has("referred"))
     figures["employed_per_referred"] = ratio(known, figures["referred"])
     return figures
@@ -128,7 +138,7 @@ def _until_first(who: _Persons, column: str) -> tuple[Floats, NDArray[np.intp]]:
 
 def _first_job(who: _Persons, cells: Cells) -> Figures:
     """Estimate the time to job search, first contact, first placement and first job."""
-    enrolled = cells.only(who.is_enrolled)
+    enrolled = cells.only(who.enrolled_here)
     job = incidence(*_until_first(who, "first_job"), enrolled)
     shares = job.at(np.array(FIRST_JOB_MONTHS) * MONTH)
     return {
@@ -148,14 +158,14 @@ def _any_job(who: _Persons, cells: Cells) -> Figures:
     found = ~np.isnan(first)
     weeks = np.where(found, first, who.horizon) - who.enrolled
     outcome = np.where(found, EVENT, CENSORED)
-    job = incidence(weeks, outcome, cells.only(who.is_enrolled))
+    job = incidence(weeks, outcome, cells.only(who.enrolled_here))
     shares = job.at(np.array(ANY_JOB_MONTHS) * MONTH)
     return {f"any_job_by_{m}_months": shares[:, i] for i, m in enumerate(ANY_JOB_MONTHS)}
 
 
 def _median_wait(who: _Persons, cells: Cells) -> Floats:
     """Return the median time to the first job among those who got one."""
-    employed = cells.only(who.is_enrolled & who.has("first_job"))
+    employed = cells.only(who.enrolled_here & who.has("first_job"))
     weeks = who.time("first_job") - who.enrolled
     medians = pd.Series(weeks[employed.person]).groupby(employed.cell).median()
     return np.asarray(medians.reindex(range(len(cells))), dtype=np.float64)
@@ -220,7 +230,7 @@ def _job_shares(starts: pd.DataFrame, people: int, cells: Cells) -> Figures:
 def _means(who: _Persons, cells: Cells) -> Figures:
     """Compute mean durations."""
     employed = who.is_enrolled & who.has("first_job")
-    waited = who.is_enrolled & who.has("referred")
+    waited = who.enrolled_here & who.has("referred")
     means = {
         "weeks_worked_mean": (who.time("weeks_worked"), employed),
         "waiting_weeks_mean": (who.enrolled - who.time("referred"), waited),
@@ -256,9 +266,11 @@ def job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
 def all_job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Return every job start, enrolled or not: `person` (row of `people`), `time` and `job_kind`.
 
-    Both frames are of the same replications.
+    Jobs that were there when the study began did not start in it. Both frames are of the same
+    replications.
     """
-    starts = np.flatnonzero(events["kind"].array == Kind.JOB_STARTED)
+    is_start = np.asarray(events["kind"].array == Kind.JOB_STARTED)
+    starts = np.flatnonzero(is_start & (events["time"].to_numpy() >= 0.0))
     return pd.DataFrame(
         {
             "person": persons_of(events, starts, people),

@@ -28,7 +28,7 @@ def phase_shares(
 
     Args:
         events: the log of some replications.
-        people: its participants' table; those who are not enrolled do not count.
+        people: its participants' table; only those who enrol in the window count.
         cells: who belongs to each cell.
         horizon: end of the window, in weeks.
         weeks: since enrolment, ascending, shape (m,).
@@ -38,7 +38,7 @@ def phase_shares(
     """
     enrolled = people["enrolled"].to_numpy()
     followed = enrolled[:, None] + weeks <= horizon + SLACK
-    whom = cells.only(~np.isnan(enrolled))
+    whom = cells.only(enrolled >= 0.0)
     # Each person and moment adds one to a place in a table of cells × phases × moments.
     kinds = len(PHASES) * len(weeks)
     kind = phases(events, people, weeks).astype(np.intp) * len(weeks) + np.arange(len(weeks))

@@ -12,14 +12,16 @@ def weeks_present(entered: Floats, left: Floats, horizon: float) -> Floats:
     The sum is the area under the number present over time (Little's law in its finite form).
 
     Args:
-        entered: in weeks, shape (n,); NaN for a person who never came.
+        entered: in weeks, shape (n,); NaN for a person who never came, negative for one who was
+            there when the window began.
         left: in weeks, shape (n,); NaN for a person who is still there at the horizon.
         horizon: end of the window, in weeks.
 
     >>> weeks_present(np.array([1.0, 2.0, np.nan]), np.array([4.0, np.nan, np.nan]), 10.0)
     array([3., 8., 0.])
     """
-    weeks = np.where(np.isnan(left), horizon, left) - entered
+    end = np.where(np.isnan(left), horizon, np.maximum(left, 0.0))
+    weeks = end - np.maximum(entered, 0.0)
     return np.where(np.isnan(entered), 0.0, weeks)
 
 

@@ -31,6 +31,8 @@ class Window:
         horizon: end of the window, in weeks from its start. The log is cut there.
         plan: when a plan begins, in weeks from the start, if there is one to judge: people
             referred from then on are a separate group.
+        begins_with_people: whether people are there when the study begins: those referred before
+            and later are separate groups.
 
     Raises:
         ValueError: the horizon is not after the start.
@@ -39,6 +41,7 @@ class Window:
     start: date
     horizon: float
     plan: float | None = None
+    begins_with_people: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < self.horizon < float("inf"):

@@ -107,7 +107,7 @@ def window_of(study: Study) -> Window:
     settings = study.settings
     begins = settings.plan_start
     plan = None if begins is None else (begins - settings.start).days / 7
-    return Window(settings.start, horizon_weeks(study), plan)
+    return Window(settings.start, horizon_weeks(study), plan, study.begins_with_people)
 
 
 class Replications:

@@ -57,12 +57,17 @@ def build(
     fields = {k: v for k, v in settings.items() if k in Settings.model_fields}
     of_scenario: list[str] = []
     changes = _check(Scenario, scenario, SCENARIO, of_scenario)
-    checked = _check(Settings, _with_days(fields, changes), "", problems)
-    problems += of_scenario
     pinned = _pinned(parameters, problems)
+    of_programmes: list[str] = []
+    programmes = _programmes(definitions, _names(fields), of_programmes)
+    fields, of_today = _from_today(fields, programmes)
+    from_today = any(programmes[name].today for name in _names(fields) if name in programmes)
+    days = _with_days(fields, changes, from_today)
+    checked = _check(Settings, days, "", problems)
+    problems += [*of_scenario, *of_today]
     money = _check(Economics, shipped() if economics is None else economics, ECONOMICS, problems)
     wanted = checked.programmes if checked else ()
-    programmes = _programmes(definitions, wanted, problems)
+    problems += of_programmes
     problems += _of_changes(changes, checked, definitions)
     problems += _names_in_use(programmes, wanted)
     if problems or checked is None or changes is None or money is None:
@@ -84,6 +89,43 @@ def _unknown_keys(settings: Mapping[str, Any], definitions: Mapping[str, Any]) -
     """Return a message for each key that is neither a setting, a section nor a programme."""
     known = [*Settings.model_fields, SCENARIO, PARAMETERS, ECONOMICS, *definitions]
     return [unknown_name(key, known) for key in settings if key not in Settings.model_fields]
+
+
+def _names(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the programmes to run, as far as they are names."""
+    names = fields.get("programmes")
+    if not isinstance(names, list | tuple):
+        return ()
+    return tuple(name for name in names if isinstance(name, str))
+
+
+def _from_today(
+    fields: Mapping[str, Any], programmes: Mapping[str, Programme]
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the settings of a study that begins on the day of a caseload, and what is wrong."""
+    run = {name: programmes[name] for name in _names(fields) if name in programmes}
+    days = {name: one.today.date for name, one in run.items() if one.today is not None}
+    if not days:
+        return dict(fields), []
+    first, *others = days
+    for name in others:
+        if days[name] != days[first]:
+            return dict(fields), [
+                f"{name}.today.date: {days[name]} is not that of {first}, {days[first]}; the "
+                "programmes of a study begin on one day"
+            ]
+    if missing := [name for name in run if name not in days]:
+        return dict(fields), [
+            f"{missing[0]}.today: missing, so the programme would begin empty on {days[first]}, "
+            f"the day of {first}.today; give it a caseload, or run it alone"
+        ]
+    try:
+        start = Days.model_validate({"start": fields.get("start")}).start
+    except ValidationError:
+        return dict(fields), []
+    if start is not None and start > days[first]:
+        return dict(fields), [f"start: {start} is after {first}.today.date, {days[first]}"]
+    return {**fields, "start": days[first].isoformat()}, []
 
 
 def _programmes(
@@ -159,7 +201,9 @@ def _with_names(scenario: Any, known: Iterable[str]) -> Any:
     return {**scenario, "changes": changes}
 
 
-def _with_days(fields: Mapping[str, Any], scenario: Scenario | None) -> dict[str, Any]:
+def _with_days(
+    fields: Mapping[str, Any], scenario: Scenario | None, from_today: bool
+) -> dict[str, Any]:
     """Return the settings, with unset days that follow from the scenario."""
     found = dict(fields)
     try:
@@ -169,7 +213,7 @@ def _with_days(fields: Mapping[str, Any], scenario: Scenario | None) -> dict[str
     if scenario is None or days.start is None:
         # Their own check reports what is wrong; an unset day is not part of that.
         return {**found, "end": found.get("end") or max(COUNTS_END, days.start or COUNTS_END)}
-    end = days.end or default_end(days.start, scenario)
+    end = days.end or default_end(days.start, scenario, from_today=from_today)
     plan_start = days.plan_start or default_plan_start(days.start, end, scenario)
     return {**found, "end": end, "plan_start": plan_start}
 
@@ -201,6 +245,8 @@ def _rehearse(study: Study) -> None:
     for name in study.programmes:
         try:
             study.regimes(name)
+            if study.begins_with_people:
+                study.regimes_before(name)
         except StudyError as error:
             problems += [p for p in error.problems if p not in problems]
     if problems:

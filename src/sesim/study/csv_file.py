@@ -1,6 +1,7 @@
 """Files of figures in CSV: one row each, checked against the fields of a record."""
 
 import csv
+from collections.abc import Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,13 +14,14 @@ from sesim.study.input_file import text_of
 Row = TypeVar("Row", bound=Frozen)
 
 
-def read_rows(path: Path, form: type[Row], key: str) -> list[Row]:
+def read_rows(path: Path, form: type[Row], key: str, optional: Collection[str] = ()) -> list[Row]:
     """Read a CSV file with the fields of a record as its columns; an empty cell is None.
 
     Args:
         path: the file.
         form: the record.
         key: what the file is for, which a message begins with if it cannot be read.
+        optional: columns that it need not have.
 
     Raises:
         StudyError: the file cannot be read, or something in it is wrong; every problem is named.
@@ -32,16 +34,20 @@ def read_rows(path: Path, form: type[Row], key: str) -> list[Row]:
         raise StudyError([f"{key}: {path}: {why}"]) from None
     reader = csv.DictReader(text.splitlines(), strict=True)
     try:
-        return _read(reader, form, where)
+        return _read(reader, form, where, optional)
     except csv.Error as error:
         problem = f"{where}: line {reader.line_num}: cannot be read as CSV: {error}"
         raise StudyError([problem]) from None
 
 
-def _read(reader: "csv.DictReader[str]", form: type[Row], where: str) -> list[Row]:
+def _read(
+    reader: "csv.DictReader[str]", form: type[Row], where: str, optional: Collection[str]
+) -> list[Row]:
     columns = reader.fieldnames or []
     problems = [
-        f"{where}: column {name} is missing" for name in form.model_fields if name not in columns
+        f"{where}: column {name} is missing"
+        for name in form.model_fields
+        if name not in columns and name not in optional
     ]
     problems += [
         unknown_name(f"{where}: {name}", form.model_fields, "column")

@@ -12,13 +12,19 @@ PLAN_YEARS = 5
 """Years from the first change to the end of the study period, unless the end is set."""
 
 
-def default_end(start: date, scenario: Scenario) -> date:
+def default_end(start: date, scenario: Scenario, *, from_today: bool = False) -> date:
     """Return the last day of the study period if none is set.
 
     It is the last day of the published counts, or five years after the scenario's first change
-    (after the start, if that is later than the counts), whichever is later.
+    (after the start, if that is later than the counts or people are there then), whichever is
+    later.
+
+    Args:
+        start: first day of the study period.
+        scenario: with its changes.
+        from_today: whether people are there when the study begins.
     """
-    begins = [start] if start > COUNTS_END else []
+    begins = [start] if start > COUNTS_END or from_today else []
     begins += [day for day in _days(scenario, start)[:1] if not scenario.placebo]
     return max([COUNTS_END, *(_years_later(day, PLAN_YEARS) for day in begins)])
 

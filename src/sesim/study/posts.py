@@ -1,5 +1,6 @@
 """The coaches' posts of a programme: what each does, and its size over time."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -46,6 +47,13 @@ class Post(Frozen):
     fte: Annotated[tuple[Fte, ...], Field(min_length=1)]
     other_duties: bool = True
     experienced: bool = True
+
+    def share_on(self, day: date) -> float:
+        """Return the post's share of a full-time post on a day; 0 if it does not exist then."""
+        for period in self.fte:
+            if period.since <= day and (period.until is None or day < period.until):
+                return period.share
+        return 0.0
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

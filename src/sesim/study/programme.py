@@ -12,6 +12,7 @@ from sesim.study.frozen import Frozen
 from sesim.study.lines import LINE
 from sesim.study.posts import Post, Role
 from sesim.study.showing import number_of
+from sesim.study.today import Today
 
 
 class Route(StrEnum):
@@ -238,6 +239,8 @@ class Programme(Formatted):
         back_heaviness: share of preparatory hours that must be received before job search.
         employer_focus: intensity of employer contacts, as a share of full intensity (1: coaches
             are comfortable with employers and active).
+        today: who is waiting and enrolled on the day on which a study begins; without it, the
+            programme begins empty.
         habits: dated changes of the values above, such as a new way of working.
         sources: where each value comes from, by field name; "assumption" if from nowhere.
     """
@@ -267,6 +270,7 @@ class Programme(Formatted):
     placement: Placement
     job_kinds: JobKinds
     support: Support
+    today: Today | None = None
     habits: tuple[Habit, ...] = ()
     observed: Observed | None = None
     sources: dict[str, str] = Field(default_factory=dict)
@@ -288,7 +292,29 @@ class Programme(Formatted):
         roles = {post.role for post in self.posts}
         if Role.SUPPORT in roles and roles == {Role.SUPPORT}:
             raise ValueError("posts: someone must meet employers (generalist or employers)")
+        self._check_today(names)
         unknown = set(self.sources) - set(type(self).model_fields)
         if unknown:
             raise ValueError(f"sources for unknown fields: {sorted(unknown)}")
         return self
+
+    def _check_today(self, posts: list[str]) -> None:
+        """Refuse a caseload on a day on which the programme cannot have it."""
+        if self.today is None:
+            return
+        day = self.today.date
+        if day < self.since or (self.until is not None and day >= self.until):
+            raise ValueError(
+                f"today: the programme does not exist on {day} (since {self.since}, until "
+                f"{self.until or 'open'})"
+            )
+        there = [post.name for post in self.posts if post.share_on(day) > 0]
+        if not there:
+            raise ValueError(f"today: on {day} there is no post")
+        known = there if self.post_size is None else posts
+        for one in self.today.people or ():
+            if one.coach is not None and one.coach not in known:
+                raise ValueError(
+                    f"today: person {one.person}: coach should be a post of {day}: "
+                    f"{', '.join(known)} (got {one.coach})"
+                )

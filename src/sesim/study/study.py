@@ -57,6 +57,11 @@ class Study(Replaceable):
     def _repr_html_(self) -> str:
         return study_html(self)
 
+    @property
+    def begins_with_people(self) -> bool:
+        """Whether people are there when the study begins."""
+        return any(one.today is not None for one in self.programmes.values())
+
     def values(self, name: str) -> dict[str, float]:
         """Return the value of every parameter in one programme, before the scenario."""
         return {**self.parameters, **self.own.get(name, {}), **self.pinned}
@@ -66,3 +71,8 @@ class Study(Replaceable):
         return regimes(
             name, self.programmes[name], self.values(name), self.scenario, self.settings.start
         )
+
+    def regimes_before(self, name: str) -> tuple[Regime, ...]:
+        """Return the dated states of one programme before the study, from its own first day."""
+        programme, nothing = self.programmes[name], Scenario(name="before")
+        return regimes(name, programme, self.values(name), nothing, programme.since)

@@ -47,6 +47,8 @@ GROUPS = {
     "all": "All people of the study period.",
     "referred=since_plan": "People referred on or after the day on which the scenario begins.",
     "referred=before_plan": "People referred before that day.",
+    "referred=before_start": "People who are there when the study begins, from `today`.",
+    "referred=since_start": "People referred later.",
     "sex=female": "Women.",
     "sex=male": "Men.",
     "motivation=motivated": "People who were motivated when they were referred.",

@@ -13,7 +13,16 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from sesim.outcomes import ALL, BEFORE_PLAN, COUNTY, OUTCOMES, SINCE_PLAN, Better
+from sesim.outcomes import (
+    ALL,
+    BEFORE_PLAN,
+    BEFORE_START,
+    COUNTY,
+    OUTCOMES,
+    SINCE_PLAN,
+    SINCE_START,
+    Better,
+)
 from sesim.runs.results.columns import COMPARISON, GROUPS, RESULTS
 
 WORKBOOK = "summary.xlsx"
@@ -35,6 +44,9 @@ FIRST = (
     "difference", "low", "high", "effect_low", "effect_high", "observed", "replications",
 )  # fmt: skip
 """Columns in reading order; others follow in their own order."""
+
+WITHOUT_TRAITS = (ALL, BEFORE_PLAN, SINCE_PLAN, BEFORE_START, SINCE_START)
+"""Groups that are not made by a characteristic of people."""
 
 WHOLE, SHARE, MONEY, DECIMALS = "0", "0.0%", "#,##0", "#,##0.00"
 
@@ -148,7 +160,7 @@ def _flat(about: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _limited(name: str, table: pd.DataFrame, whole: str) -> Sheet:
     """Return a sheet with as much of a table as a spreadsheet opens easily."""
-    everyone = table["group"].isin([ALL, SINCE_PLAN, BEFORE_PLAN])
+    everyone = table["group"].isin(WITHOUT_TRAITS)
     county = table["programme"] == COUNTY
     for rows, without in (
         (table, ""),
