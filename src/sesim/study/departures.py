@@ -31,7 +31,7 @@ WINDOW = ("start", "end")
 NOT_COMPARED = frozenset({"sources"})
 """Fields of a programme that are about the file, not the programme."""
 
-WHOLE = frozenset({"posts", "goals", "motivation", "job_kinds", "observed"})
+WHOLE = frozenset({"posts", "goals", "motivation", "job_kinds", "today", "observed"})
 """Groups of values that only make sense together."""
 
 MOST_NAMED = 3

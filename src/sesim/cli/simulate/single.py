@@ -15,6 +15,7 @@ from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar, sta
 from sesim.outcomes import FEWEST_REPLICATIONS, too_few
 from sesim.report.terminal.table import county_table
 from sesim.report.text.changes import Changes
+from sesim.report.text.fields import caseload_in_words
 from sesim.report.text.language import language
 from sesim.report.text.names import display_names
 from sesim.runs.draws import drawn
@@ -119,6 +120,10 @@ def headline(study: Study) -> list[str]:
             textwrap.fill(str(line), WIDTH, initial_indent="  * ", subsequent_indent="    ")
             for line in Changes(say, changes, names).lines
         ]
+    for name, programme in study.programmes.items():
+        if programme.today is not None:
+            there = caseload_in_words(say, programme.today.model_dump(mode="json"))
+            lines.append(f"{names[name]} begins with {there}.")
     if unpublished := [names[name] for name, one in study.programmes.items() if not one.observed]:
         lines.append(
             textwrap.fill(

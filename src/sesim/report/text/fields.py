@@ -229,6 +229,12 @@ FIELDS: dict[str, Field] = {
         N_("{value} of those who lose a job after their support has ended come back"),
         Unit.SHARE,
     ),
+    "today": Field(
+        N_("people who are there when the study begins"),
+        N_("when the study begins, {value}"),
+        Unit.PEOPLE,
+        {None: N_("nobody is there")},
+    ),
     "habits": Field(
         N_("dated changes in how the programme works"),
         N_("dated changes in how the programme works: {value}"),
@@ -253,6 +259,8 @@ def value_in_words(say: Language, path: str, value: Any) -> Phrase:
     """
     field = FIELDS[path]
     match value:
+        case dict() if path == "today":
+            return caseload_in_words(say, value)
         case dict():
             return _shares(say, field, value)
         case list():
@@ -284,6 +292,25 @@ def number_in_words(say: Language, unit: Unit, value: Any) -> Phrase:
 def _is_word(field: Field, value: Any) -> bool:
     # True would be found as 1.
     return any(value is known or (value == known and value is not True) for known in field.words)
+
+
+WAITING = "waiting"
+"""The phase of those of today's people who are not enrolled."""
+
+
+def caseload_in_words(say: Language, today: Mapping[str, Any]) -> Phrase:
+    """Return how many are there when a study begins, and on which day."""
+    if (people := today.get("people")) is None:
+        enrolled, waiting = today.get("enrolled") or 0, today.get("waiting") or 0
+    else:
+        waiting = sum(one["phase"] == WAITING for one in people)
+        enrolled = len(people) - waiting
+    return say(
+        "{enrolled} enrolled and {waiting} waiting on {day}",
+        enrolled=say.count(enrolled),
+        waiting=say.count(waiting),
+        day=number_in_words(say, Unit.DAY, today["date"]),
+    )
 
 
 def _shares(say: Language, field: Field, shares: Mapping[str, Any]) -> Phrase:
