@@ -127,7 +127,10 @@ PEOPLE: Final[dict[str, Outcome]] = {
         "Participants still enrolled at the end of the study period, with or without a job.",
         counts=STAYS,
     ),
-    "employed_share": Outcome("share", "`employed` / `participants` without a job when the study begins.", Better.MORE, EMPLOYED),
+    "employed_share": Outcome(
+        "share", "`employed` / `participants` without a job when the study begins.", Better.MORE,
+        EMPLOYED,
+    ),
     "employed_per_referred": Outcome(
         "share", "Those of the `referred` who are `employed` / `referred`.", Better.MORE,
         (
