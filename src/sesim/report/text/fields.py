@@ -307,8 +307,8 @@ def caseload_in_words(say: Language, today: Mapping[str, Any]) -> Phrase:
         enrolled = len(people) - waiting
     return say(
         "{enrolled} enrolled and {waiting} waiting on {day}",
-        enrolled=say.count(enrolled),
-        waiting=say.count(waiting),
+        enrolled=say.exact(enrolled),
+        waiting=say.exact(waiting),
         day=number_in_words(say, Unit.DAY, today["date"]),
     )
 
