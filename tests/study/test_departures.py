@@ -34,6 +34,7 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
     "title": st.sampled_from(["A", "B – C"]),
     "registered": st.booleans(),
     "until": st.sampled_from([None, "2016-03-01"]),
+    "fte_scale": st.sampled_from([0.8, 1.0, 1.5]),
     "post_size": st.sampled_from([None, 0.25, 1.0]),
     "other_duties": st.sampled_from([None, True, False]),
     "role_split": st.booleans(),

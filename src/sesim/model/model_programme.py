@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sesim.model.calendar import OPEN_SHARE, Calendar
 from sesim.model.parameters import ModelParameters, model_parameters
-from sesim.model.places import Posts, PostState, placed
+from sesim.model.places import Posts, PostState, placed, scaled
 from sesim.study.frozen import Same
 from sesim.study.posts import Post, Role
 from sesim.study.programme import Programme, Route
@@ -180,22 +180,29 @@ def _closing(calendar: Calendar, latest: Programme, staffing: tuple[Staffing, ..
 def _experienced(
     regimes: tuple[Described, ...], staffing: tuple[Staffing, ...]
 ) -> tuple[bool, ...]:
-    """Whether each place's first holder is experienced, as in the first list with its post.
-
-    Posts that exist only because of `post_size` follow the posts listed.
-    """
+    """Whether each place's first holder is experienced, as in the first list with its post."""
     first: dict[int, str] = {}
     for state in staffing:
         for place, post in enumerate(state.posts):
             first.setdefault(place, post.name)
     known: dict[str, bool] = {}
     for regime in reversed(regimes):
-        listed = {post.name: post.experienced for post in regime.programme.posts}
-        if regime.programme.post_size is not None:
-            known_of = [*listed.values(), *[all(listed.values())] * len(first)]
-            listed = dict(zip(cut_names(regime.programme.posts), known_of, strict=False))
-        known |= listed
+        known |= _experience(regime.programme, len(first))
     return tuple(known[name] for name in first.values())
+
+
+def _experience(programme: Programme, most: int) -> dict[str, bool]:
+    """Return whether the first holder of each post is experienced, by its name.
+
+    Posts that exist only because of `post_size` follow the posts listed; those that exist only
+    because of `fte_scale` begin with someone experienced if all listed posts do.
+    """
+    listed = {post.name: post.experienced for post in programme.posts}
+    names, others = cut_names(programme.posts), [all(listed.values())] * most
+    if programme.post_size is not None:
+        return dict(zip(names, [*listed.values(), *others], strict=False))
+    added = dict(zip(names, others, strict=False)) if programme.fte_scale > 1 else {}
+    return {**listed, **added}
 
 
 def _turning_points(programme: Programme) -> set[date]:
@@ -211,14 +218,20 @@ def _turning_points(programme: Programme) -> set[date]:
 
 
 def _posts(programme: Programme, day: date) -> tuple[PostState, ...]:
-    """Return a programme's posts on a day, after `post_size`, `other_duties` and `role_split`."""
+    """Return a programme's posts on a day.
+
+    They are scaled and cut to size, then get their other duties, and then split their roles.
+    """
     running = programme.since <= day and (programme.until is None or day < programme.until)
     posts = [
         PostState(post.name, post.role, _fte(post, day) if running else 0.0, post.other_duties)
         for post in programme.posts
     ]
-    if programme.post_size is not None:
-        posts = cut_to_size(posts, programme.post_size)
+    if programme.post_size is None:
+        posts = scaled(posts, programme.fte_scale, cut_names(posts))
+    else:
+        larger = [post._replace(fte=post.fte * programme.fte_scale) for post in posts]
+        posts = cut_to_size(larger, programme.post_size)
     if programme.other_duties is not None:
         posts = [post._replace(other_duties=programme.other_duties) for post in posts]
     return tuple(_split(posts) if programme.role_split else posts)
@@ -239,7 +252,7 @@ def cut_to_size(listed: list[PostState], size: float) -> list[PostState]:
 
 
 def cut_names(listed: Iterable[PostState | Post]) -> Iterator[str]:
-    """Yield names for posts that exist only because of `post_size`; none is listed."""
+    """Yield names for posts that exist only because of a size or a scale; none is listed."""
     taken = {post.name for post in listed}
     return (name for i in count(1) if (name := f"post_{i}") not in taken)
 
