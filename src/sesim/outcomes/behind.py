@@ -23,6 +23,7 @@ from sesim.outcomes.persons import (
     in_work,
     job_starts,
     persons_of,
+    to_work_or_studies,
 )
 from sesim.outcomes.quarters import by_quarter
 from sesim.outcomes.window import MONTH, Window
@@ -63,6 +64,7 @@ def weights_behind(events: pd.DataFrame, people: pd.DataFrame, window: Window) -
         **_of_first_jobs(at, window),
         **_of_any_jobs(at),
         **_at_end(at, events, people),
+        **_of_exits(at, events, people, window),
         **_of_years(at, window),
         **_of_quarters(events, people, window),
     }
@@ -162,6 +164,25 @@ def _at_end(at: Weights, events: pd.DataFrame, people: pd.DataFrame) -> dict[str
         "in placement": ongoing & placed,
         "not in placement": ongoing & ~placed,
     }
+
+
+def _of_exits(
+    at: Weights, events: pd.DataFrame, people: pd.DataFrame, window: Window
+) -> dict[str, Flags]:
+    """Count who leaves, and to what, in the window and in each year of it."""
+    positive = to_work_or_studies(events, people)
+    left = (at["enrolled"] >= 0) & (at["exited"] >= 0)
+    of = {"left": left}
+    of |= {
+        f"left {year}": left & window.holds(window.year(year), at["exited"])
+        for year in window.years
+    }
+    flags = dict(of)
+    for name, gone in of.items():
+        when = name.removeprefix("left")
+        flags[f"left to work or studies{when}"] = gone & positive
+        flags[f"left otherwise{when}"] = gone & ~positive
+    return flags
 
 
 def _of_years(at: Weights, window: Window) -> dict[str, Flags]:

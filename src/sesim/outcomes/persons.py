@@ -26,6 +26,7 @@ def person_outcomes(
     starts: pd.DataFrame,
     placed: Flags,
     working: Flags,
+    leaving: Flags,
     cells: Cells,
     window: Window,
 ) -> Figures:
@@ -36,6 +37,7 @@ def person_outcomes(
         starts: as from `job_starts`: one row per job start while enrolled.
         placed: who is in a placement at the horizon, shape (n,).
         working: who has a job at the horizon, shape (n,).
+        leaving: who leaves to work or studies, shape (n,).
         cells: who belongs to each cell.
         window: the window of analysis.
     """
@@ -49,6 +51,7 @@ def person_outcomes(
     figures |= _job_shares(starts, len(people), cells)
     figures |= _means(who, cells)
     figures |= _at_end(who, placed, working, cells)
+    figures |= _exits(who, leaving, cells, window)
     return figures
 
 
@@ -241,6 +244,17 @@ def _at_end(who: _Persons, placed: Flags, working: Flags, cells: Cells) -> Figur
     }
 
 
+def _exits(who: _Persons, leaving: Flags, cells: Cells, window: Window) -> Figures:
+    """Compute the shares of those who leave, in the window or a year of it, to work or studies."""
+    left = who.is_enrolled & who.has("exited")
+    of = {"": left}
+    of |= {f"_{year}": left & window.holds(window.year(year), who.exited) for year in window.years}
+    return {
+        f"positive_exit_share{when}": ratio(cells.count(gone & leaving), cells.count(gone))
+        for when, gone in of.items()
+    }
+
+
 def job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Return the job starts while enrolled: `person` (row of `people`), `time` and `job_kind`.
 
@@ -284,6 +298,22 @@ def in_work(events: pd.DataFrame, people: pd.DataFrame) -> Flags:
     ends of jobs. Both frames are of the same replications.
     """
     return _goes_on(events, people, Kind.JOB_STARTED, Kind.JOB_ENDED)
+
+
+def to_work_or_studies(events: pd.DataFrame, people: pd.DataFrame) -> Flags:
+    """Return who (of the rows of `people`) has a job, or has started studies, when they leave.
+
+    A job that ends at the moment of the exit has ended. Both frames are of the same replications.
+    """
+    exited = people["exited"].to_numpy(dtype=float)
+    time, kinds = events["time"].to_numpy(dtype=float), events["kind"].array
+    numbers = []
+    for kind in (Kind.JOB_STARTED, Kind.JOB_ENDED):
+        rows = np.flatnonzero(np.asarray(kinds == kind))
+        person = persons_of(events, rows, people)
+        numbers.append(totals(person[time[rows] <= exited[person]], len(people)))
+    studies = people["study_started"].to_numpy(dtype=float) <= exited
+    return np.asarray((numbers[0] > numbers[1]) | studies)
 
 
 def _goes_on(events: pd.DataFrame, people: pd.DataFrame, start: Kind, end: Kind) -> Flags:
