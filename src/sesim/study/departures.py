@@ -29,8 +29,8 @@ ECONOMICS = "economics"
 DRAWS = f"{PARAMETERS}.draws"
 WINDOW = ("start", "end")
 
-NOT_COMPARED = frozenset({"sources"})
-"""Fields of a programme that are about the file, not the programme."""
+NOT_COMPARED = frozenset({"goal", "sources"})
+"""Fields of a programme that change nothing: what it wants to reach, and what is known of it."""
 
 WHOLE = SHARES | {"posts", "observed"}
 """Groups of values that only make sense together."""

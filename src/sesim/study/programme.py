@@ -8,7 +8,8 @@ from pydantic import Field, model_validator
 from sesim.study.changes import ValueChange
 from sesim.study.field_types import WEEKS_PER_MONTH, Day, Months, Share, Slug, Weeks
 from sesim.study.file_format import Formatted
-from sesim.study.frozen import Frozen
+from sesim.study.frozen import Fixed, FixedMapping, Frozen
+from sesim.study.goal import ProgrammeGoal
 from sesim.study.joint import TOLERANCE
 from sesim.study.lines import LINE
 from sesim.study.posts import Post, Role
@@ -246,6 +247,7 @@ class Programme(Formatted):
         employer_focus: intensity of employer contacts, as a share of full intensity (1: coaches
             are comfortable with employers and active).
         habits: dated changes of the values above, such as a new way of working.
+        goal: levels that outcomes should reach, by outcome; results are held against them.
         sources: where each value comes from, by field name; "assumption" if from nowhere.
     """
 
@@ -277,6 +279,7 @@ class Programme(Formatted):
     support: Support
     habits: tuple[Habit, ...] = ()
     observed: Observed | None = None
+    goal: FixedMapping[str, ProgrammeGoal] = Fixed()
     sources: dict[str, str] = Field(default_factory=dict)
 
     def _parts(self) -> list[str]:

@@ -16,7 +16,7 @@ from sesim.study.parameters import register
 from sesim.study.programme import Habit, Programme
 from sesim.study.scenario import ALL, PARAMETERS, Change, Scenario
 
-IDENTITY = ("title", "forbund", "registered", "since", "habits", "observed", "sources")
+IDENTITY = ("title", "forbund", "registered", "since", "habits", "observed", "goal", "sources")
 """Fields that identify a programme, and do not describe how it works."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sesim.report.board import box, caveats, fidelity, money, provenance
+from sesim.report.board import box, caveats, fidelity, goals, money, provenance
 from sesim.report.board.answer import answer
 from sesim.report.board.glossary import glossary
 from sesim.report.board.page_data import PageData
@@ -49,6 +49,8 @@ def page(data: PageData, code: str, pictures: Mapping[str, Picture] | None = Non
         cost_per_job=money.cost_per_job(view),
         growth=money.growth(view),
         prices=list(money.prices(view)),
+        goals=goals.sentences(view),
+        goals_picture=drawn.pop("goals", None),
         fidelity=fidelity.panel(view),
         would_change=list(caveats.would_change(view)),
         unknown=caveats.unknown(view),

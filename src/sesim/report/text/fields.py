@@ -70,7 +70,7 @@ FIELDS: dict[str, Field] = {
     "posts": Field(N_("coaches’ posts"), N_("the coaches’ posts are {value}"), Unit.FTE),
     "fte_scale": Field(
         N_("factor for the size of all posts"),
-        N_("the coaches’ posts together are {value} times as large as listed"),
+        N_("the coaches’ posts are {value} times as large"),
         Unit.NUMBER,
     ),
     "post_size": Field(
