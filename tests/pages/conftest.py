@@ -30,7 +30,6 @@ FOLDERS = {
         "programmes=[eksjo,vetlanda]",
         "replications=20",
         "figures=false",
-        *GOALS,
     ],
     "one_programme": ["programmes=[vetlanda]", "replications=20", *GOALS],
 }

@@ -8,6 +8,7 @@ import pytest
 from tests.report import board_data
 
 from sesim.report.board.goals import sentences
+from sesim.report.board.goals import table as goals_table
 from sesim.report.board.page import page
 from sesim.report.board.page_data import PageData
 from sesim.report.board.pictures.goals import goals_picture
@@ -15,6 +16,8 @@ from sesim.report.board.view import View
 from sesim.report.terminal.goals import goal_lines
 from sesim.report.text.language import language
 from sesim.report.text.outcomes import NAMES, outcome_in_words
+
+NAN = float("nan")
 
 TITLES = {"eksjo": "Eksjö – Jobb", "vetlanda": "Vetlanda – SE"}
 
@@ -82,24 +85,52 @@ def test_page_says_in_how_many_histories_a_goal_is_reached() -> None:
     first, second, third, _ = map(str, sentences(View(data(sweep=False), language("en"))))
 
     assert first == (
-        "Eksjö, people with their first job in 2016: the goal is at least 5. The simulation gives "
-        "5.4 (2.0–9.0) and reaches the goal in 62 of 100 histories (48–75)."
+        "Eksjö: people with their first job in 2016: the goal is at least 5. The simulation gives "
+        "5.4 (2.0–9.0) and reaches the goal in 62 (48–75) of 100 histories."
     )
-    assert second.startswith("Eksjö, to work or studies, of 100 who leave: the goal is at most 35.")
+    assert second.startswith("Eksjö: to work or studies, of 100 who leave: the goal is at most 35.")
     assert third.endswith("This period has no such figure.")
 
 
 @pytest.mark.parametrize("code", ["sv", "en"])
 def test_page_of_a_sweep_has_each_scenario_and_a_picture(code: str) -> None:
     view = View(data(sweep=True), language(code))
-    first = str(sentences(view)[0])
-    picture = goals_picture(view)
+    shown, picture = goals_table(view), goals_picture(view)
 
-    assert first.count("62") == 2
+    assert shown is not None
+    assert [list(map(str, line[1:])) for line in shown.rows] == 2 * [
+        ["62 (48–75)", "62 (48–75)", "–"]
+    ]
+    assert sentences(view) == []
     assert picture is not None
     axes = picture.figure.axes[-1]
     assert any(list(line.get_xdata()) == [1.0, 1.0] for line in axes.get_lines())  # the goal
     assert "62" in picture.alternative
+
+
+def test_page_tells_goals_apart_that_a_sweep_varies() -> None:
+    made = data(sweep=True)
+    rows = [row("baseline"), row("rapid_search", level=3.0)]
+    shown = goals_table(View(replace(made, goals=pd.DataFrame(rows)), language("en")))
+
+    assert shown is not None
+    assert [str(head).rpartition(": ")[2] for head in shown.head[1:]] == [
+        "at least 5",
+        "at least 3",
+    ]
+    assert [list(map(str, line[1:])) for line in shown.rows] == [
+        ["62 (48–75)", "–"],
+        ["–", "62 (48–75)"],
+    ]
+
+
+def test_one_history_has_no_range() -> None:
+    alone = row("baseline", low=NAN, high=NAN, reached=1, replications=1, probability=1.0)
+    made = replace(data(sweep=False), goals=pd.DataFrame([alone]), replications=1)
+
+    first = str(sentences(View(made, language("en")))[0])
+
+    assert first.endswith("gives 5.4 and reaches the goal in 100 of 100 histories.")
 
 
 def test_page_without_goals_has_no_section() -> None:

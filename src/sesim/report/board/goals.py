@@ -1,13 +1,22 @@
 """The programmes' goals: what is predicted, and in how many histories each is reached."""
 
 from collections.abc import Iterator
-from itertools import groupby
 from typing import NamedTuple
 
-from sesim.report.board.facts import COUNT, OF_100, Fact, FileRow, Form, Level, form_of
+from sesim.report.board.facts import (
+    COUNT,
+    OF_100,
+    Fact,
+    FileRow,
+    Form,
+    Level,
+    form_of,
+    with_interval,
+)
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import View
-from sesim.report.text.language import N_, Phrase, joined
+from sesim.report.html.table import Cell, Table, cell
+from sesim.report.text.language import DASH, N_, Phrase, joined
 from sesim.report.text.outcomes import outcome_in_words
 
 AT_LEAST = "at_least"
@@ -15,8 +24,8 @@ AT_LEAST = "at_least"
 SMALL = 10.0
 """Numbers below this are shown with a decimal."""
 
-MOST = 12
-"""Goals that the page names; the file has all."""
+MOST_SENTENCES, MOST_COLUMNS = 12, 6
+"""Goals that the page of a study, or of a sweep, names; the file has all."""
 
 PROBABILITY = ("probability_low", "probability_high")
 
@@ -34,6 +43,12 @@ class Held(NamedTuple):
     programme: str
     outcome: str
     row: FileRow
+
+    @property
+    def wanted(self) -> tuple[object, ...]:
+        """The goal itself, which scenarios have in common unless a sweep varies it."""
+        cells = self.row.cells
+        return self.programme, self.outcome, cells["direction"], cells["level"]
 
     @property
     def is_known(self) -> bool:
@@ -64,7 +79,7 @@ class Held(NamedTuple):
 
     @property
     def between(self) -> Phrase:
-        """How exactly so many histories show that."""
+        """How precise that is; empty if that is not known."""
         return self.row.interval(PROBABILITY, OF_100)
 
     @property
@@ -92,51 +107,75 @@ def held(view: View) -> list[Held]:
     return found
 
 
+def goal_name(view: View, one: Held) -> Phrase:
+    """Return what a goal is about; the programme only if there are several."""
+    outcome = outcome_in_words(view.say, one.outcome)
+    if len(view.data.titles) == 1:
+        return outcome
+    return view.say("{place}: {text}", place=view.names[one.programme], text=outcome)
+
+
 def sentences(view: View) -> list[Phrase]:
-    """Return what to say of each goal, and what its ranges are; nothing without goals."""
-    found = [list(same) for _, same in groupby(held(view), key=lambda it: it[1:3])]
-    texts = [_sentence(view, same) for same in found[:MOST]]
-    if len(found) > MOST:
-        more = view.say.number(len(found) - MOST)
-        texts.append(view.say("{number} more goals stand in goals.csv.", number=more))
-    return [*texts, *_about_ranges(view)] if texts else []
+    """Return what a single study says of each goal; nothing without goals, or for a sweep."""
+    found = [] if view.data.is_sweep else held(view)
+    texts = [_sentence(view, one) for one in found[:MOST_SENTENCES]]
+    return [*texts, *_notes(view, len(found), MOST_SENTENCES)] if texts else []
 
 
-def _sentence(view: View, same: list[Held]) -> Phrase:
-    """Return one goal, and what each scenario makes of it."""
-    first = same[0]
-    goal = view.say(
-        N_("{programme}, {outcome}: the goal is at least {level}.")
-        if first.at_least
-        else N_("{programme}, {outcome}: the goal is at most {level}."),
-        programme=view.names.get(first.programme, first.programme),
-        outcome=outcome_in_words(view.say, first.outcome),
-        level=first.level,
+def _sentence(view: View, one: Held) -> Phrase:
+    """Return one goal, and how often it is reached."""
+    say = view.say
+    goal = say(
+        N_("{goal}: the goal is at least {level}.")
+        if one.at_least
+        else N_("{goal}: the goal is at most {level}."),
+        goal=goal_name(view, one), level=one.level,
+    )  # fmt: skip
+    reached = say("This period has no such figure.")
+    if one.is_known:
+        reached = say(
+            "The simulation gives {predicted} and reaches the goal in {times} of 100 histories.",
+            predicted=one.predicted,
+            times=with_interval(one.times, one.between, say),
+        )
+    return joined([goal, reached])
+
+
+def table(view: View) -> Table | None:
+    """Return how often each scenario of a sweep reaches each goal; None for a single study."""
+    found = held(view) if view.data.is_sweep else []
+    if not found:
+        return None
+    known = {(one.scenario.name, one.wanted): one for one in found}
+    goals = {one.wanted: _head(view, one) for one in found}
+    shown = list(goals)[:MOST_COLUMNS]
+    scenarios = (view.data.baseline, *view.data.alternatives)
+    return Table(
+        view.say("In how many of 100 histories each goal is reached, with ranges"),
+        [view.say("Change"), *(goals[one] for one in shown)],
+        [
+            [view.title(it), *(_cell(known.get((it.name, wanted))) for wanted in shown)]
+            for it in scenarios
+        ],
+        joined(list(_notes(view, len(goals), MOST_COLUMNS))),
     )
-    return joined([goal, *_reached(view, same)])
 
 
-def _reached(view: View, same: list[Held]) -> Iterator[Phrase]:
-    for one in same:
-        if not one.is_known:
-            yield view.say("This period has no such figure.")
-            return
-        if not view.data.is_sweep:
-            yield view.say(
-                "The simulation gives {predicted} and reaches the goal in {times} of 100 "
-                "histories ({between}).",
-                predicted=one.predicted, times=one.times, between=one.between,
-            )  # fmt: skip
-        else:
-            yield view.say(
-                "“{scenario}” gives {predicted} and reaches it in {times} of 100 histories "
-                "({between}).",
-                scenario=view.label(one.scenario), predicted=one.predicted, times=one.times,
-                between=one.between,
-            )  # fmt: skip
+def _head(view: View, one: Held) -> Phrase:
+    return view.say(
+        N_("{goal}: at least {level}") if one.at_least else N_("{goal}: at most {level}"),
+        goal=goal_name(view, one), level=one.level,
+    )  # fmt: skip
 
 
-def _about_ranges(view: View) -> Iterator[Phrase]:
+def _cell(one: Held | None) -> Cell:
+    return DASH if one is None or not one.is_known else cell(one.times, one.between)
+
+
+def _notes(view: View, goals: int, most: int) -> Iterator[Phrase]:
+    if goals > most:
+        more = view.say.number(goals - most)
+        yield view.say("{number} more goals stand in goals.csv.", number=more)
     yield view.say(
         "The range after a number of histories shows how precise it is; more simulated histories "
         "make it narrower. How likely a goal is to be reached holds for the model and its "

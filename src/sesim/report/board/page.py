@@ -17,7 +17,7 @@ from sesim.report.text.language import language
 LEADS = ("effects", "shares", "first_jobs")
 """Pictures that may carry the answer, the first that is there."""
 
-SCREEN = ("effects_by_programme", "retention")
+SCREEN = ("effects_by_programme", "retention", "goals")
 """Pictures of a sweep that are left out on paper, to keep it short."""
 
 
@@ -50,7 +50,7 @@ def page(data: PageData, code: str, pictures: Mapping[str, Picture] | None = Non
         growth=money.growth(view),
         prices=list(money.prices(view)),
         goals=goals.sentences(view),
-        goals_picture=drawn.pop("goals", None),
+        goals_table=goals.table(view),
         fidelity=fidelity.panel(view),
         would_change=list(caveats.would_change(view)),
         unknown=caveats.unknown(view),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from sesim.report.board.goals import Held, held
+from sesim.report.board.goals import Held, goal_name, held
 from sesim.report.board.view import View
 from sesim.report.board.wording import BARS, everybody, intervals
 from sesim.report.figures.canvas import points
@@ -14,7 +14,6 @@ from sesim.report.figures.ladder import Cell, Columns, Row, ladder
 from sesim.report.figures.picture import WIDTH, Head, Picture
 from sesim.report.figures.style import INK, SIMULATED
 from sesim.report.text.language import Phrase, joined
-from sesim.report.text.outcomes import outcome_in_words
 
 COLUMNS = Columns(WIDTH, 1.7)
 
@@ -67,21 +66,13 @@ def _draw(view: View, rows: Sequence[Held], head: Head) -> Figure:
 def _labelled(view: View, rows: Sequence[Held]) -> list[Row]:
     found = []
     for i, one in enumerate(rows):
-        begins = i == 0 or rows[i - 1][1:3] != one[1:3]
-        name = _name(view, one)
+        begins = i == 0 or rows[i - 1].wanted != one.wanted
+        name = goal_name(view, one)
         label = view.label(one.scenario) if view.data.is_sweep else name
         sign = "≥" if one.at_least else "≤"
         cells = (Cell(f"{sign} {one.level}"), Cell(str(one.times), SIMULATED))
         found.append(Row(label, cells, above=name if view.data.is_sweep and begins else ""))
     return found
-
-
-def _name(view: View, one: Held) -> Phrase:
-    """Return what a goal is about; the programme only if there are several."""
-    outcome = outcome_in_words(view.say, one.outcome)
-    if len(view.data.titles) == 1:
-        return outcome
-    return view.say("{place}: {text}", place=view.names[one.programme], text=outcome)
 
 
 def _message(view: View, rows: Sequence[Held]) -> Phrase:
@@ -90,7 +81,7 @@ def _message(view: View, rows: Sequence[Held]) -> Phrase:
     first = rows[0]
     return view.say(
         "The goal is reached in {times} of 100 histories: {name}.",
-        name=_name(view, first), times=first.times,
+        name=goal_name(view, first), times=first.times,
     )  # fmt: skip
 
 
@@ -99,5 +90,5 @@ def _alternative(view: View, rows: Sequence[Held]) -> Iterator[Phrase]:
     for one in rows:
         yield view.say(
             "{name}: {predicted}, and the goal of {level} is reached in {times} of 100.",
-            name=_name(view, one), predicted=one.predicted, level=one.level, times=one.times,
+            name=goal_name(view, one), predicted=one.predicted, level=one.level, times=one.times,
         )  # fmt: skip
