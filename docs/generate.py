@@ -248,6 +248,8 @@ def value_text(value: Any) -> str:
     match value:
         case None | []:
             return "none"
+        case Mapping() if not value:
+            return "none"
         case bool():
             return "yes" if value else "no"
         case {"since": since, "until": until, "share": share}:

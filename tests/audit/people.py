@@ -69,7 +69,25 @@ def counts(people: list[Person]) -> Outcomes:
         "waiting": len(waiting),
         "in_work_at_end": sum(any(job.end is None for job in one.jobs) for one in participants),
         "in_placement_share_at_end": ratio(len(in_placement), len(ongoing)),
+        "positive_exit_share": positive_exits([one for one in participants if has_left(one)]),
     }
+
+
+def has_left(person: Person) -> bool:
+    return person.exited is not None
+
+
+def positive_exits(leavers: list[Person]) -> Value:
+    """Return the share of those who leave that leave with a job, or having begun to study."""
+    working = [
+        one.exited is not None
+        and (
+            any(job.lasts_at(one.exited) for job in one.jobs)
+            or (one.studies is not None and one.studies <= one.exited)
+        )
+        for one in leavers
+    ]
+    return ratio(sum(working), len(working))
 
 
 def jobs(people: list[Person]) -> Outcomes:
@@ -107,6 +125,9 @@ def in_a_year(people: list[Person], year: Span, number: int, horizon: float) -> 
         f"yearly_positive_share_{number}": ratio(sum(positive), counted),
         f"jobs_{number}": sum(year.holds(job.begin) for one in people for job in one.jobs_in_stay),
         f"first_jobs_{number}": sum(year.holds(one.first_job) for one in participants),
+        f"positive_exit_share_{number}": positive_exits(
+            [one for one in participants if year.holds(one.exited)]
+        ),
     }
 
 

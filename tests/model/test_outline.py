@@ -63,7 +63,7 @@ def from_nothing(one: Study) -> dict[str, dict[str, Any]]:
     return translated(one)
 
 
-KEPT = (regimes._with_value, model_programme._outline, model_programme._calendar)
+KEPT = (regimes._with_values, model_programme._outline, model_programme._calendar)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def test_draws_in_turn_are_translated_as_each_alone(one: Study) -> None:
     assert in_turn_as_alone(found)
     rates = {tuple(translated(each)["here"]["inflow"]) for each in found}
     assert len(rates) == 4  # they differ
-    assert regimes._with_value.cache_info().hits > 0
+    assert regimes._with_values.cache_info().hits > 0
     assert model_programme._outline.cache_info().hits > 0
 
 

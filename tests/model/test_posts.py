@@ -144,14 +144,90 @@ def test_other_duties_cost_the_hours_of_switching() -> None:
     assert without - having == pytest.approx(parameters.hours_per_week * 0.3 / 2)
 
 
+# --- scaled ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "factor", "after"),
+    [
+        ([0.5, 0.25], 1.2, [0.6, 0.3]),
+        ([1.0, 1.0], 1.2, [1.0, 1.0, 0.4]),
+        ([1.0, 0.5], 1.2, [1.0, 0.8]),
+        ([1.0, 0.5, 0.25], 1.4, [1.0, 0.966666667, 0.483333333]),
+        ([0.8, 0.5, 0.2], 1.6, [1.0, 1.0, 0.4]),
+        ([1.0], 2.5, [1.0, 1.0, 0.5]),
+        ([1.0, 0.0], 1.5, [1.0, 0.0, 0.5]),
+        ([1.0, 0.5], 0.5, [0.5, 0.25]),
+        ([1.0, 0.5], 0.0, [0.0, 0.0]),
+    ],
+    ids=str,
+)
+def test_scaled_posts(before: list[float], factor: float, after: list[float]) -> None:
+    """To full time at most, then the other posts, then additional ones."""
+    found = staff(posts=posts(*before), fte_scale=factor)
+
+    assert [share for _, share in in_short(found)] == after
+
+
+def test_each_role_is_scaled_by_itself() -> None:
+    found = staff(posts=listed((SUPPORT, 1.0), (EMPLOYERS, 0.4), (GENERALIST, 0.2)), fte_scale=1.5)
+
+    assert in_short(found) == [
+        (SUPPORT, 1.0),
+        (EMPLOYERS, 0.6),
+        (GENERALIST, 0.3),
+        (SUPPORT, 0.5),
+    ]
+
+
+def test_posts_scaled_from_a_day_keep_their_people_and_luck() -> None:
+    """Listed posts keep their places; additional ones come after them, and have new holders."""
+    changes = [{"target": "posts", "scale": 1.4, "since": "2014-01-01"}]
+    first = posts(1.0, 1.0)
+    first[1]["experienced"] = False
+    the_plan = here({"posts": first}, changes=changes)
+    before, after = the_plan.staffing
+
+    assert [post.name for post in before.posts] == ["post_0", "post_1"]
+    assert [post.name for post in after.posts] == ["post_0", "post_1", "post_2"]
+    assert [post.fte for post in after.posts] == pytest.approx([1.0, 1.0, 0.8])
+    assert the_plan.experienced == (True, False, False)
+
+
+def test_departures_of_a_scaled_post_are_those_of_the_post() -> None:
+    """Staff turnover has the same luck: holders of listed posts leave on the same days."""
+    days = []
+    for factor in (1.0, 1.5):
+        the_plan = here(
+            {**IDLE, "posts": posts(0.5, 0.5), "fte_scale": factor},
+            parameters={"turnover_per_year": 1.0},
+        )
+        rows = [row for row in log_of(the_plan) if row.kind == "post_changed"]
+        days.append([(row.time, row.coach) for row in rows])
+
+    assert len(days[0]) > 4
+    assert days[0] == days[1]
+
+
+def test_a_programme_without_posts_closes() -> None:
+    """No posts from a day on: the same as if the last post had ended."""
+    changes = [{"target": "posts", "scale": 0.0, "since": "2014-01-01"}]
+    the_plan = here(changes=changes)
+
+    assert the_plan.calendar.day(the_plan.closes).isoformat() == "2014-01-01"
+
+
 # --- all of them ---------------------------------------------------------------------------------
 
 
 def test_the_order_is_size_then_duties_then_roles() -> None:
     """The posts that are split are those cut to size, not those listed."""
-    found = staff(posts=posts(1.0, 0.5), post_size=0.6, other_duties=False, role_split=True)
+    cut = {"post_size": 0.6, "other_duties": False, "role_split": True}
+    found = staff(posts=posts(1.0, 0.5), **cut)
+    more = staff(posts=posts(1.0, 0.5), **cut, fte_scale=1.4)
 
     assert in_short(found) == [(SUPPORT, 0.6), (SUPPORT, 0.6), (EMPLOYERS, 0.3)]
+    assert in_short(more) == [(SUPPORT, 0.6), (SUPPORT, 0.6), (SUPPORT, 0.6), (EMPLOYERS, 0.3)]
     assert not any(post.other_duties for post in found)
 
 
@@ -169,15 +245,42 @@ shares = st.lists(st.integers(1, 20).map(lambda n: n / 20), min_size=1, max_size
     size=st.none() | st.integers(1, 20).map(lambda n: n / 20),
     duties=st.none() | st.booleans(),
     split=st.booleans(),
+    factor=st.integers(1, 30).map(lambda n: n / 10),
 )
 def test_full_time_equivalents_are_kept(
-    shares: list[float], size: float | None, duties: bool | None, split: bool
+    shares: list[float], size: float | None, duties: bool | None, split: bool, factor: float
 ) -> None:
-    found = staff(posts=posts(*shares), post_size=size, other_duties=duties, role_split=split)
+    """Times the factor, exactly, and no post exceeds full time or shrinks as others grow."""
+    found = staff(
+        posts=posts(*shares),
+        post_size=size,
+        other_duties=duties,
+        role_split=split,
+        fte_scale=factor,
+    )
 
-    assert sum(post.fte for post in found) == pytest.approx(sum(shares))
+    assert sum(post.fte for post in found) == pytest.approx(factor * sum(shares))
+    assert all(0 < post.fte <= 1 for post in found)
+    if size is None:
+        sizes = [post.fte for post in found[: len(shares)]]
+        assert all(
+            min(1.0, factor * share) <= new + 1e-9 for new, share in zip(sizes, shares, strict=True)
+        )
     assert any(post.role.value != EMPLOYERS for post in found)
     assert any(post.role.value != SUPPORT for post in found)
+
+
+def test_what_exceeds_full_time_and_gets_lost_would_be_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A planted error: posts are cut off at full time."""
+    monkeypatch.setattr(
+        model_programme,
+        "scaled",
+        lambda posts, factor, _: [one._replace(fte=min(1.0, one.fte * factor)) for one in posts],
+    )
+
+    assert sum(post.fte for post in staff(posts=posts(1.0, 0.5), fte_scale=2.0)) < 3.0
 
 
 def test_hours_that_get_lost_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

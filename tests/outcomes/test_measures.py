@@ -383,4 +383,4 @@ def test_every_outcome_of_the_catalogue_is_computed(make_log: Any) -> None:
 
     assert list(found) == names_for(WINDOW.years, priced=False)
     without_money = [name for name, one in OUTCOMES.items() if not one.priced]
-    assert len(without_money) == len(found) - 10  # five outcomes for each of three years
+    assert len(without_money) == len(found) - 12  # six outcomes for each of three years

@@ -15,6 +15,13 @@ from sesim.cli.simulate.main import exit_status as run
 
 Finished = Callable[[str], Path]
 
+GOALS = [
+    "vetlanda.goal.positive_exit_share.at_least=0.35",
+    "vetlanda.goal.first_jobs_2016.at_least=3",
+    "vetlanda.goal.weeks_to_first_job.at_most=100",
+    "vetlanda.goal.first_jobs_2050.at_least=3",
+]
+
 FOLDERS = {
     "county": ["replications=3"],
     "sweep": [
@@ -24,7 +31,7 @@ FOLDERS = {
         "replications=20",
         "figures=false",
     ],
-    "one_programme": ["programmes=[vetlanda]", "replications=20"],
+    "one_programme": ["programmes=[vetlanda]", "replications=20", *GOALS],
 }
 """Command lines: the baseline, a sweep of five scenarios, and a study of one programme."""
 

@@ -65,7 +65,7 @@ def wrong(page: Numbers, folder: Path, code: str) -> Iterator[str]:
     """Yield each marked number that is not the one of its row."""
     tables = {
         name: pd.read_csv(folder / name, dtype=dict.fromkeys(KEYS, str)).set_index(KEYS)
-        for name in ("summary.csv", "comparison.csv")
+        for name in ("summary.csv", "comparison.csv", "goals.csv")
         if (folder / name).is_file()
     }
     for where, text in page.marked:

@@ -35,7 +35,8 @@ def shipped_values() -> list[tuple[str, Any]]:
     programmes = [
         Programme.model_validate(shipped_file("programme", name)) for name in options("programme")
     ]
-    return [pair for programme in programmes for pair in values_of(programme).items()]
+    values = [pair for programme in programmes for pair in values_of(programme).items()]
+    return [*values, ("placement.weeks", 8.0)]  # instead of months
 
 
 def test_catalogue_holds_every_value_of_a_programme_and_no_other() -> None:

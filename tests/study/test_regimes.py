@@ -188,7 +188,7 @@ def test_only_the_named_programmes_change(make: Make) -> None:
             "scenario.changes.0: eksjo: until 2011-01-01 must be after since 2012-01-01",
         ),
         (
-            {"target": "goals.work", "set": 0.5},
+            {"target": "goals", "set": {"work": 0.5, "study": 0.17, "placement": 0.0}},
             "scenario.changes.0: eksjo.goals: the shares must sum to 1, they sum to 0.67",
         ),
         (

@@ -121,7 +121,8 @@ def test_a_scenario_is_valid_for_each_programme_and_for_all(
 
 def test_a_scenario_that_fits_some_programmes_only_would_be_refused(built: Built) -> None:
     """A planted error: half the subsidised jobs gone, and nothing in their place."""
-    halved = {**LIBRARY["subsidy_cut"], "changes": [{"target": "job_kinds.subsidised", "scale": 0}]}
+    half = {"ordinary": 0.3, "subsidised": 0.3, "transition": 0.0, "temporary": 0.1}
+    halved = {**LIBRARY["subsidy_cut"], "changes": [{"target": "job_kinds", "set": half}]}
 
     with pytest.raises(StudyError, match="the shares must sum to 1"):
         built(halved)

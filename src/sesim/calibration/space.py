@@ -117,4 +117,4 @@ def mean_fte(programme: Programme, start: date, end: date) -> float:
             until = period.until.toordinal() if period.until else last.toordinal() + 1
             total += period.share * ((days >= period.since.toordinal()) & (days < until))
     staffed = total[total > 0]
-    return float(staffed.mean()) if len(staffed) else 0.0
+    return float(staffed.mean()) * programme.fte_scale if len(staffed) else 0.0

@@ -1,7 +1,6 @@
 """Composition: from the YAML files in `conf/` and overrides to a checked study."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +15,7 @@ from omegaconf.errors import OmegaConfBaseException
 from pydantic import BaseModel, ValidationError
 
 from sesim.cli.composition import HYDRA, Composition, Configuration
+from sesim.cli.described import described, study_of
 from sesim.cli.hydra_adapter import loader_of, message_of, surroundings
 from sesim.cli.overrides import (
     added_programmes,
@@ -25,25 +25,19 @@ from sesim.cli.overrides import (
     several,
     with_names,
 )
-from sesim.cli.refuse_code import CLUSTER, calls_in_study, cluster_from_a_file
+from sesim.cli.refuse_code import CLUSTER, cluster_from_a_file
 from sesim.cli.sources import ENDING, GROUPS, made_elsewhere, misnamed, note_places, search_path
 from sesim.cli.unchanged import Unchanged
 from sesim.messages import LONGEST_VALUE, shortened
-from sesim.runs.results.configuration import from_plain
-from sesim.runs.sweeps.precision_keys import PRECISION_KEYS
-from sesim.study import Programme, Study, StudyError, ValueOrigin
-from sesim.study.departures import NO_SOURCES, Sources
+from sesim.study import Study, StudyError, ValueOrigin
+from sesim.study.departures import Sources
 from sesim.study.errors import explain
 from sesim.study.shipped import PRIMARY
 from sesim.study.source import DAYS, ORIGINS, unknown_option
 
 Part = TypeVar("Part", bound=BaseModel)
 
-ASIDE = (HYDRA, *PRECISION_KEYS)
-"""Keys that every configuration has besides those of a study."""
-
 PROGRAMME = "programme"
-PROGRAMME_AT = f"{PROGRAMME}@"
 OPTIONAL = ("experiment", "hydra/callbacks")
 
 _options: Unchanged[tuple[str, ...]] = Unchanged(most=64)
@@ -175,7 +169,7 @@ class Composer:
         """Return the study of a configuration; raises `StudyError` if there are problems."""
         try:
             origins = {one.key_or_group: ValueOrigin.OVERRIDE for one in overrides}
-            sources = Sources(origins, _described(overrides, config.files))
+            sources = Sources(origins, described(overrides, config.files))
             study = study_of(config, sources=sources)
         except StudyError as error:
             raise StudyError([*problems, *error.problems, *made_elsewhere(self._folder)]) from None
@@ -199,7 +193,7 @@ class Composer:
         values = [one for one in parsed if not _is_early(one, self._groups)]
         texts = [forced(one, self._groups) for one in values]
         try:
-            config = files.with_values(texts, [one.key_or_group for one in values])
+            config = files.with_values(texts, {one.key_or_group: one.value() for one in values})
         except (HydraException, OmegaConfBaseException) as error:
             raise StudyError([*problems, message_of(error)]) from None
         problems += cluster_from_a_file(config.as_written(CLUSTER), parsed)
@@ -296,48 +290,6 @@ class Composer:
 def _is_early(override: Override, groups: Collection[str]) -> bool:
     """Whether an override decides which files are read, or is about Hydra itself."""
     return addresses_group(override, groups) or override.key_or_group.startswith(f"{HYDRA}.")
-
-
-def study_of(
-    config: Configuration, without: str | None = None, *, sources: Sources = NO_SOURCES
-) -> Study:
-    """Return the study that a composed configuration describes.
-
-    Args:
-        config: the configuration.
-        without: a key to leave out, besides those in `ASIDE`.
-        sources: where values come from that are not in the programmes' files.
-
-    Raises:
-        StudyError: anything is wrong with it.
-    """
-    ours = [key for key in config if key not in (*ASIDE, without)]
-    try:
-        plain = {key: config.plain_of(key) for key in ours}
-    except (OmegaConfBaseException, RecursionError) as error:
-        raise StudyError([message_of(error)]) from None
-    if calls := list(calls_in_study(plain)):
-        raise StudyError(calls)
-    return from_plain(plain, _programmes(config.files), sources)
-
-
-def _programmes(files: Composition) -> list[str]:
-    """Return the names of the programmes that files describe."""
-    places = [key for key in files.choices if key.startswith(PROGRAMME_AT)]
-    return [key.removeprefix(PROGRAMME_AT) for key in places]
-
-
-def _described(overrides: Sequence[Override], files: Composition) -> dict[str, Programme]:
-    """Return the programmes in which overrides set values, as their files describe them.
-
-    A file may lack what the overrides set.
-    """
-    keys = {one.key_or_group.partition(".")[0] for one in overrides}
-    found = {}
-    for name in keys.intersection(_programmes(files)):
-        with suppress(OmegaConfBaseException, ValidationError):
-            found[name] = Programme.model_validate(files.plain_of(name))
-    return found
 
 
 def _unknown_option(group: str, chosen: str, options: Iterable[str], other: str | None) -> str:

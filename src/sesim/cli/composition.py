@@ -6,7 +6,7 @@ configuration again; the others are plain data already.
 """
 
 import pickle
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from hydra.types import RunMode
@@ -14,6 +14,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from sesim.cli.hydra_adapter import packed, set_values, unpacked
 from sesim.cli.refuse_code import calls_in_hydra
+from sesim.study.source import leaves
 
 HYDRA = "hydra"
 """Hydra's own part of a configuration."""
@@ -61,12 +62,12 @@ class Composition:
             return plain_of(self.config()[key])
         return unpacked(self._plain).get(key)
 
-    def with_values(self, texts: Sequence[str], keys: Collection[str]) -> "Configuration":
+    def with_values(self, texts: Sequence[str], values: Mapping[str, Any]) -> "Configuration":
         """Return the configuration with single values.
 
         Args:
             texts: overrides that set them.
-            keys: the dotted keys of these.
+            values: the same by dotted key.
 
         Raises:
             HydraException, OmegaConfBaseException: a value does not fit.
@@ -76,11 +77,11 @@ class Composition:
             config = self.config()
         else:
             rest = unpacked(self._plain)
-            tops = {key.partition(".")[0] for key in keys} & rest.keys()
+            tops = {key.partition(".")[0] for key in values} & rest.keys()
             config = OmegaConf.create({key: rest.pop(key) for key in self.keys if key in tops})
             OmegaConf.set_struct(config, True)
         set_values(texts, config)
-        return Configuration(self, config, rest)
+        return Configuration(self, config, rest, tuple(leaves(values)))
 
 
 class Configuration:
@@ -90,13 +91,21 @@ class Configuration:
         files: the same without these values.
         config: the keys that are set, or all keys where some value refers to another one.
         rest: the other keys, as plain data.
+        given: dotted keys of these values.
 
     Attributes:
         files: the same without these values.
     """
 
-    def __init__(self, files: Composition, config: DictConfig, rest: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        files: Composition,
+        config: DictConfig,
+        rest: dict[str, Any],
+        given: Collection[str] = (),
+    ) -> None:
         self.files = files
+        self._given = given
         self._config = config
         self._rest = rest
 
@@ -124,6 +133,10 @@ class Configuration:
             OmegaConfBaseException: it refers to something that is not there.
         """
         return self._rest[key] if key in self._rest else plain_of(self._config[key])
+
+    def given_within(self, key: str) -> list[str]:
+        """Return the paths of the values within a key of the first level that were set."""
+        return [one.removeprefix(f"{key}.") for one in self._given if one.startswith(f"{key}.")]
 
 
 def plain_of(value: Any) -> Any:

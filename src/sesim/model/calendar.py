@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from sesim.study.field_types import WEEKS_PER_MONTH as WEEKS_PER_MONTH  # weeks are counted here
+
 WEEKS_PER_YEAR = 365.25 / 7
-WEEKS_PER_MONTH = WEEKS_PER_YEAR / 12
 
 MEETING_DAY = 10
 MONTHS_WITHOUT_MEETING = (1, 7)

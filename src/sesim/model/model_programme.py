@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import count
-from math import exp, inf, log1p, sqrt
 from typing import NamedTuple
 
-from sesim.model.calendar import OPEN_SHARE, Calendar
+from sesim.model.calendar import Calendar
 from sesim.model.caseload import Caseload, caseload
+from sesim.model.inflow import Described, Inflow, Step, inflow_of, steps_of
 from sesim.model.parameters import ModelParameters, model_parameters
-from sesim.model.places import Posts, PostState, placed
+from sesim.model.places import Posts, PostState, placed, scaled
 from sesim.study.frozen import Same
 from sesim.study.posts import Post, Role
-from sesim.study.programme import Programme, Route
+from sesim.study.programme import Programme
 from sesim.study.regimes import Regime
 from sesim.study.study import Study
 
@@ -25,19 +25,6 @@ class Staffing(NamedTuple):
 
     since: float
     posts: Posts
-
-
-class Inflow(NamedTuple):
-    """Expected referrals a year from a time on, and the month that they share luck with.
-
-    Attributes:
-        sigma: log-SD of the factor by which months differ.
-    """
-
-    since: float
-    per_year: float
-    month: int
-    sigma: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,31 +55,6 @@ class ModelProgramme:
     def parameters_at(self, week: float) -> ModelParameters:
         """Return the parameters in force at a time, in weeks."""
         return self.parameters[max(0, bisect_right(self.weeks, week) - 1)]
-
-
-class Described(NamedTuple):
-    """A programme as it is from a day on, whatever its parameters."""
-
-    since: date
-    programme: Programme
-
-
-class Step(NamedTuple):
-    """Expected referrals from a time on, as far as the programme's description goes.
-
-    Attributes:
-        regime: the place of the regime in force.
-        per_year: referrals a year; 0 while no one is referred.
-        level: awareness of the programme, as a factor.
-        open_share: the share of the year in which the referrals of a year come.
-    """
-
-    since: float
-    month: int
-    regime: int
-    per_year: float
-    level: float
-    open_share: float
 
 
 class Outline(NamedTuple):
@@ -153,7 +115,7 @@ def _model_programme(
             model_parameters(regime.programme, regime.parameters) for regime in regimes
         ),
         staffing=outline.staffing,
-        inflow=_inflow(outline.steps, regimes),
+        inflow=inflow_of(outline.steps, regimes),
         closes=outline.closes,
         experienced=outline.experienced,
         caseload=people,
@@ -170,7 +132,7 @@ def _outline(calendar: Calendar, described: tuple[tuple[date, Same[Programme]], 
     return Outline(
         weeks=tuple(calendar.week(regime.since) for regime in regimes),
         staffing=staffing,
-        steps=_steps(calendar, regimes, calendar.week(latest.since), closes),
+        steps=steps_of(calendar, regimes, calendar.week(latest.since), closes),
         closes=closes,
         experienced=_experienced(regimes, staffing),
     )
@@ -203,22 +165,29 @@ def _closing(calendar: Calendar, latest: Programme, staffing: tuple[Staffing, ..
 def _experienced(
     regimes: tuple[Described, ...], staffing: tuple[Staffing, ...]
 ) -> tuple[bool, ...]:
-    """Whether each place's first holder is experienced, as in the first list with its post.
-
-    Posts that exist only because of `post_size` follow the posts listed.
-    """
+    """Whether each place's first holder is experienced, as in the first list with its post."""
     first: dict[int, str] = {}
     for state in staffing:
         for place, post in enumerate(state.posts):
             first.setdefault(place, post.name)
     known: dict[str, bool] = {}
     for regime in reversed(regimes):
-        listed = {post.name: post.experienced for post in regime.programme.posts}
-        if regime.programme.post_size is not None:
-            known_of = [*listed.values(), *[all(listed.values())] * len(first)]
-            listed = dict(zip(cut_names(regime.programme.posts), known_of, strict=False))
-        known |= listed
+        known |= _experience(regime.programme, len(first))
     return tuple(known[name] for name in first.values())
+
+
+def _experience(programme: Programme, most: int) -> dict[str, bool]:
+    """Return whether the first holder of each post is experienced, by its name.
+
+    Posts that exist only because of `post_size` follow the posts listed; those that exist only
+    because of `fte_scale` begin with someone experienced if all listed posts do.
+    """
+    listed = {post.name: post.experienced for post in programme.posts}
+    names, others = cut_names(programme.posts), [all(listed.values())] * most
+    if programme.post_size is not None:
+        return dict(zip(names, [*listed.values(), *others], strict=False))
+    added = dict(zip(names, others, strict=False)) if programme.fte_scale > 1 else {}
+    return {**listed, **added}
 
 
 def _turning_points(programme: Programme) -> set[date]:
@@ -234,14 +203,20 @@ def _turning_points(programme: Programme) -> set[date]:
 
 
 def _posts(programme: Programme, day: date) -> tuple[PostState, ...]:
-    """Return a programme's posts on a day, after `post_size`, `other_duties` and `role_split`."""
+    """Return a programme's posts on a day.
+
+    They are scaled and cut to size, then get their other duties, and then split their roles.
+    """
     running = programme.since <= day and (programme.until is None or day < programme.until)
     posts = [
         PostState(post.name, post.role, post.share_on(day) if running else 0.0, post.other_duties)
         for post in programme.posts
     ]
-    if programme.post_size is not None:
-        posts = cut_to_size(posts, programme.post_size)
+    if programme.post_size is None:
+        posts = scaled(posts, programme.fte_scale, cut_names(posts))
+    else:
+        larger = [post._replace(fte=post.fte * programme.fte_scale) for post in posts]
+        posts = cut_to_size(larger, programme.post_size)
     if programme.other_duties is not None:
         posts = [post._replace(other_duties=programme.other_duties) for post in posts]
     return tuple(_split(posts) if programme.role_split else posts)
@@ -262,7 +237,7 @@ def cut_to_size(listed: list[PostState], size: float) -> list[PostState]:
 
 
 def cut_names(listed: Iterable[PostState | Post]) -> Iterator[str]:
-    """Yield names for posts that exist only because of `post_size`; none is listed."""
+    """Yield names for posts that exist only because of a size or a scale; none is listed."""
     taken = {post.name for post in listed}
     return (name for i in count(1) if (name := f"post_{i}") not in taken)
 
@@ -281,62 +256,3 @@ def _split(posts: list[PostState]) -> list[PostState]:
     if all(post.role is not Role.EMPLOYERS for post in working):
         roles[min(reversed(free), key=lambda post: post.fte).name] = Role.EMPLOYERS
     return [post._replace(role=roles.get(post.name, post.role)) for post in posts]
-
-
-def _steps(
-    calendar: Calendar, regimes: tuple[Described, ...], opens: float, closes: float
-) -> tuple[Step, ...]:
-    """Return the expected referrals over time, in steps that never cross a month.
-
-    Where people come directly, no one comes in closed weeks, and the other weeks have the year's
-    total. Referrers to a referral group refer all year, and people wait for its meetings.
-    """
-    weeks = [calendar.week(regime.since) for regime in regimes]
-    months = calendar.month_starts()
-    awareness = _awareness(calendar, regimes)
-    edges = {0.0, opens, closes, *weeks, *months}
-    edges |= {week for span in calendar.closed for week in span} | {week for week, _ in awareness}
-    steps = []
-    for since in sorted(max(0.0, week) for week in edges):
-        place = bisect_right(weeks, since) - 1
-        month = bisect_right(months, since) - 1
-        level = awareness[bisect_right(awareness, (since, inf)) - 1][1]
-        referral = regimes[place].programme.referral
-        direct = referral.route is Route.DIRECT
-        nobody = (direct and calendar.is_closed(since)) or not opens <= since < closes
-        per_year = 0.0 if nobody else referral.per_year
-        steps.append(Step(since, month, place, per_year, level, OPEN_SHARE if direct else 1.0))
-    return tuple(steps)
-
-
-def _inflow(steps: tuple[Step, ...], regimes: tuple[Regime, ...]) -> tuple[Inflow, ...]:
-    """Return the expected referrals a year over time, with the parameters of each regime."""
-    effects = [exp(regime.parameters["referral_effect"]) for regime in regimes]
-    sigmas = [sqrt(log1p(1 / regime.parameters["batch_dispersion"])) for regime in regimes]
-    return tuple(
-        Inflow(
-            step.since,
-            step.per_year * effects[step.regime] * step.level / step.open_share,
-            step.month,
-            sigmas[step.regime],
-        )
-        for step in steps
-    )
-
-
-def _awareness(
-    calendar: Calendar, regimes: tuple[Described, ...]
-) -> tuple[tuple[float, float], ...]:
-    """Return awareness over time; the levels of a regime hold as long as the regime."""
-    found: list[tuple[float, float]] = []
-    for regime in regimes:
-        since = calendar.week(regime.since)
-        found = [(week, level) for week, level in found if week < since]
-        dated = [
-            (calendar.week(level.since), level.level)
-            for level in regime.programme.referral.awareness
-        ]
-        past = [level for week, level in dated if week <= since]
-        found.append((since, past[-1] if past else 1.0))
-        found += [(week, level) for week, level in dated if week > since]
-    return tuple(found)

@@ -128,9 +128,7 @@ class ModelParameters:
     female_log_odds: float = _log("female_effect")
     kind_log_odds: Mapping[JobKind, float] = _from(translation.kind_log_odds)
     # placements
-    placement_weeks: float = _from(
-        lambda programme, _: programme.placement.months * WEEKS_PER_MONTH
-    )
+    placement_weeks: float = _from(lambda programme, _: programme.placement.planned_weeks)
     placement_spread: float = _value("placement_spread")
     hire_rate: float = _value("hired_per_month", per=WEEKS_PER_MONTH)
     hired_without_goal: float = _value("hired_without_goal")

@@ -1,6 +1,6 @@
-"""Which place each post has: a post that remains keeps its holder, its people and its luck."""
+"""Which place and size each post has: a post that remains keeps its holder, people and luck."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sesim.study.posts import Role
@@ -16,6 +16,50 @@ class PostState(NamedTuple):
 
 
 Posts = tuple[PostState, ...]
+
+LEAST_POST = 1e-9
+"""FTE: a smaller post is a rounding error."""
+
+
+def scaled(posts: Sequence[PostState], factor: float, names: Iterator[str]) -> list[PostState]:
+    """Return posts whose FTE in each role is so many times as large.
+
+    A post grows to full time at most. What exceeds that goes to the other posts with its role, in
+    proportion to their size; when all have full time, additional posts follow, all of full time but
+    a smaller last one.
+
+    Args:
+        posts: as listed.
+        factor: 0 or more; 1 changes nothing.
+        names: of additional posts; none is listed.
+    """
+    if factor == 1:
+        return list(posts)
+    sizes: dict[str, float] = {}
+    added: list[PostState] = []
+    for role in Role:
+        mine = [post for post in posts if post.role is role]
+        filled = _filled(mine, factor)
+        sizes |= filled
+        rest = factor * sum(post.fte for post in mine) - sum(filled.values())
+        other_duties = any(post.other_duties for post in mine)
+        while rest > LEAST_POST:
+            added.append(PostState(next(names), role, min(1.0, rest), other_duties))
+            rest -= 1.0
+    return [*(post._replace(fte=sizes[post.name]) for post in posts), *added]
+
+
+def _filled(posts: Sequence[PostState], factor: float) -> dict[str, float]:
+    """Return the size of each post, by name: in proportion as far as none exceeds full time."""
+    wanted = factor * sum(post.fte for post in posts)
+    sizes: dict[str, float] = {}
+    rest = list(posts)
+    while full := [post for post in rest if post.fte * factor > 1]:
+        sizes |= {post.name: 1.0 for post in full}
+        rest = [post for post in rest if post.name not in sizes]
+        left = sum(post.fte for post in rest)
+        factor = (wanted - len(sizes)) / left if left > 0 else 0.0
+    return sizes | {post.name: post.fte * factor for post in rest}
 
 
 def placed(lists: Iterable[Posts]) -> Iterator[Posts]:

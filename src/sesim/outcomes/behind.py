@@ -17,7 +17,8 @@ from sesim.outcomes.definitions.people import (
     MILESTONES,
     RETENTION_MONTHS,
 )
-from sesim.outcomes.persons import (
+from sesim.outcomes.persons import to_work_or_studies
+from sesim.outcomes.persons_in_log import (
     all_job_starts,
     in_placement,
     in_work,
@@ -64,6 +65,7 @@ def weights_behind(events: pd.DataFrame, people: pd.DataFrame, window: Window) -
         **_of_first_jobs(at, window),
         **_of_any_jobs(at),
         **_at_end(at, events, people),
+        **_of_exits(at, events, people, window),
         **_of_years(at, window),
         **_of_quarters(events, people, window),
     }
@@ -163,6 +165,25 @@ def _at_end(at: Weights, events: pd.DataFrame, people: pd.DataFrame) -> dict[str
         "in placement": ongoing & placed,
         "not in placement": ongoing & ~placed,
     }
+
+
+def _of_exits(
+    at: Weights, events: pd.DataFrame, people: pd.DataFrame, window: Window
+) -> dict[str, Flags]:
+    """Count who leaves, and to what, in the window and in each year of it."""
+    positive = to_work_or_studies(events, people)
+    left = (at["enrolled"] >= 0) & (at["exited"] >= 0)
+    of = {"left": left}
+    of |= {
+        f"left {year}": left & window.holds(window.year(year), at["exited"])
+        for year in window.years
+    }
+    flags = dict(of)
+    for name, gone in of.items():
+        when = name.removeprefix("left")
+        flags[f"left to work or studies{when}"] = gone & positive
+        flags[f"left otherwise{when}"] = gone & ~positive
+    return flags
 
 
 def _of_years(at: Weights, window: Window) -> dict[str, Flags]:

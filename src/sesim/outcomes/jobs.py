@@ -7,7 +7,7 @@ import pandas as pd
 
 from sesim.events import Kind
 from sesim.outcomes.arrays import Flags, Floats, Places
-from sesim.outcomes.persons import persons_of
+from sesim.outcomes.persons_in_log import persons_of
 
 
 class Jobs(NamedTuple):

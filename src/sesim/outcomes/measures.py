@@ -12,7 +12,8 @@ from sesim.outcomes.cells import areas_of, cells_of, groups_of, shown_groups
 from sesim.outcomes.coaches import coach_outcomes
 from sesim.outcomes.economics import economic_outcomes
 from sesim.outcomes.frames import coded
-from sesim.outcomes.persons import in_placement, in_work, job_starts, person_outcomes
+from sesim.outcomes.persons import person_outcomes, to_work_or_studies
+from sesim.outcomes.persons_in_log import in_placement, in_work, job_starts
 from sesim.outcomes.prices import RateValues
 from sesim.outcomes.quarters import quarterly_outcomes
 from sesim.outcomes.units import units_of
@@ -62,7 +63,8 @@ def measure(
     cells = cells_of(units, people, chosen, groups)
     starts = job_starts(events, people)
     placed, working = in_placement(events, people), in_work(events, people)
-    by_group = person_outcomes(people, starts, placed, working, cells, window)
+    leaving = to_work_or_studies(events, people)
+    by_group = person_outcomes(people, starts, placed, working, leaving, cells, window)
     by_group |= quarterly_outcomes(events, people, cells, window)
     by_area = coach_outcomes(events, people, units, chosen, window)
     if rates is not None:

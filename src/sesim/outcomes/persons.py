@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sesim.events import JobKind, Kind
-from sesim.outcomes.arrays import Figures, Flags, Floats, Places, ratio, totals
+from sesim.outcomes.arrays import Figures, Flags, Floats, ratio, totals
 from sesim.outcomes.cells import Cells
 from sesim.outcomes.definitions.people import (
     ANY_JOB_MONTHS,
@@ -14,6 +14,7 @@ from sesim.outcomes.definitions.people import (
     MILESTONES,
     RETENTION_MONTHS,
 )
+from sesim.outcomes.persons_in_log import persons_of
 from sesim.outcomes.survival import CENSORED, COMPETING, EVENT, Incidence, incidence
 from sesim.outcomes.window import MONTH, SLACK, YEAR, Window
 
@@ -26,6 +27,7 @@ def person_outcomes(
     starts: pd.DataFrame,
     placed: Flags,
     working: Flags,
+    leaving: Flags,
     cells: Cells,
     window: Window,
 ) -> Figures:
@@ -36,6 +38,7 @@ def person_outcomes(
         starts: as from `job_starts`: one row per job start while enrolled.
         placed: who is in a placement at the horizon, shape (n,).
         working: who has a job at the horizon, shape (n,).
+        leaving: who leaves to work or studies, shape (n,).
         cells: who belongs to each cell.
         window: the window of analysis.
     """
@@ -49,6 +52,7 @@ def person_outcomes(
     figures |= _job_shares(starts, len(people), cells)
     figures |= _means(who, cells)
     figures |= _at_end(who, placed, working, cells)
+    figures |= _exits(who, leaving, cells, window)
     return figures
 
 
@@ -251,79 +255,28 @@ def _at_end(who: _Persons, placed: Flags, working: Flags, cells: Cells) -> Figur
     }
 
 
-def job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """Return the job starts while enrolled: `person` (row of `people`), `time` and `job_kind`.
+def _exits(who: _Persons, leaving: Flags, cells: Cells, window: Window) -> Figures:
+    """Compute the shares of those who leave, in the window or a year of it, to work or studies."""
+    left = who.is_enrolled & who.has("exited")
+    of = {"": left}
+    of |= {f"_{year}": left & window.holds(window.year(year), who.exited) for year in window.years}
+    return {
+        f"positive_exit_share{when}": ratio(cells.count(gone & leaving), cells.count(gone))
+        for when, gone in of.items()
+    }
 
-    They are those of the column `jobs`. Both frames are of the same replications.
+
+def to_work_or_studies(events: pd.DataFrame, people: pd.DataFrame) -> Flags:
+    """Return who (of the rows of `people`) has a job, or has started studies, when they leave.
+
+    A job that ends at the moment of the exit has ended. Both frames are of the same replications.
     """
-    starts = all_job_starts(events, people)
-    person, time = starts["person"].to_numpy(), starts["time"].to_numpy()
-    enrolled, exited = (people[name].to_numpy()[person] for name in ("enrolled", "exited"))
-    inside: pd.DataFrame = starts[(time >= enrolled) & ~(time > exited)]
-    return inside
-
-
-def all_job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
-    """Return every job start, enrolled or not: `person` (row of `people`), `time` and `job_kind`.
-
-    Jobs that were there when the study began did not start in it. Both frames are of the same
-    replications.
-    """
-    is_start = np.asarray(events["kind"].array == Kind.JOB_STARTED)
-    starts = np.flatnonzero(is_start & (events["time"].to_numpy() >= 0.0))
-    return pd.DataFrame(
-        {
-            "person": persons_of(events, starts, people),
-            "time": events["time"].to_numpy()[starts],
-            "job_kind": events["job_kind"].array[starts],
-        }
-    )
-
-
-def in_placement(events: pd.DataFrame, people: pd.DataFrame) -> Flags:
-    """Return who (of the rows of `people`) is in a placement at the horizon.
-
-    These are the people with more starts than ends of placements; each period of a renewed
-    placement has a start and an end. Both frames are of the same replications.
-    """
-    return _goes_on(events, people, Kind.PLACEMENT_STARTED, Kind.PLACEMENT_ENDED)
-
-
-def in_work(events: pd.DataFrame, people: pd.DataFrame) -> Flags:
-    """Return who (of the rows of `people`) has a job at the horizon, enrolled or not.
-
-    Every job counts, whenever and however it was found. These are the people with more starts than
-    ends of jobs. Both frames are of the same replications.
-    """
-    return _goes_on(events, people, Kind.JOB_STARTED, Kind.JOB_ENDED)
-
-
-def _goes_on(events: pd.DataFrame, people: pd.DataFrame, start: Kind, end: Kind) -> Flags:
-    """Whether each person has more starts than ends."""
-    kinds = events["kind"].array
-    begun, ended = (
-        totals(persons_of(events, np.flatnonzero(kinds == kind), people), len(people))
-        for kind in (start, end)
-    )
-    return np.asarray(begun > ended)
-
-
-def persons_of(events: pd.DataFrame, rows: Places, people: pd.DataFrame) -> Places:
-    """Return the row of `people` that each of some rows of the log is about.
-
-    Both frames are of the same replications.
-    """
-    numbers = np.unique(people["replication"].to_numpy())
-    keys = _keys(people, slice(None), numbers)
-    order = np.argsort(keys)
-    return order[np.searchsorted(keys, _keys(events, rows, numbers), sorter=order)]
-
-
-def _keys(
-    frame: pd.DataFrame, rows: Places | slice, numbers: NDArray[np.int32]
-) -> NDArray[np.int64]:
-    """Return a number for each of some rows that identifies its person."""
-    replication = np.searchsorted(numbers, frame["replication"].to_numpy()[rows])
-    programme = frame["programme"].cat
-    unit = replication * len(programme.categories) + programme.codes.to_numpy()[rows]
-    return unit * 2**32 + frame["participant"].to_numpy()[rows].astype(np.int64)
+    exited = people["exited"].to_numpy(dtype=float)
+    time, kinds = events["time"].to_numpy(dtype=float), events["kind"].array
+    numbers = []
+    for kind in (Kind.JOB_STARTED, Kind.JOB_ENDED):
+        rows = np.flatnonzero(np.asarray(kinds == kind))
+        person = persons_of(events, rows, people)
+        numbers.append(totals(person[time[rows] <= exited[person]], len(people)))
+    studies = people["study_started"].to_numpy(dtype=float) <= exited
+    return np.asarray((numbers[0] > numbers[1]) | studies)

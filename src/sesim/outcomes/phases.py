@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sesim.events import Kind
 from sesim.outcomes.arrays import Flags, Floats, ratio, totals
 from sesim.outcomes.cells import Cells
-from sesim.outcomes.persons import persons_of
+from sesim.outcomes.persons_in_log import persons_of
 from sesim.outcomes.window import SLACK
 
 PHASES: Final = (

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sesim import model
 from sesim.outcomes import OwnOutcome, Window, descriptions, joined, own_measures, summarise
 from sesim.runs.draws import Draws, draw_of_each, drawn
+from sesim.runs.pairing import wide
 from sesim.runs.parallel import Crew
 from sesim.runs.published import counted, published
 from sesim.runs.showing import results_html, results_parts
@@ -61,6 +62,14 @@ class Results:
 
     def _repr_html_(self) -> str:
         return results_html(self)
+
+    @property
+    def goals(self) -> pd.DataFrame:
+        """How likely each goal of the programmes is reached (columns: `GOAL_COLUMNS`)."""
+        from sesim.runs.goals import goal_table  # which needs this module
+
+        figures = wide(self.measures, self.study.settings.replications)
+        return goal_table(self.study, self.summary, figures)
 
     def with_outcomes(self, *own: OwnOutcome) -> Self:
         """Return the results with more outcomes, computed from the events without a new run.

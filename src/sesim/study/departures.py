@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from sesim.study.economics import Economics, shipped
 from sesim.study.horizon import COUNTS_END
+from sesim.study.joint import SHARES, in_one_unit, in_same_unit
 from sesim.study.parameters import POSTERIOR, REGISTER
 from sesim.study.programme import Programme
 from sesim.study.regimes import regimes
@@ -28,10 +29,10 @@ ECONOMICS = "economics"
 DRAWS = f"{PARAMETERS}.draws"
 WINDOW = ("start", "end")
 
-NOT_COMPARED = frozenset({"sources"})
-"""Fields of a programme that are about the file, not the programme."""
+NOT_COMPARED = frozenset({"goal", "sources"})
+"""Fields of a programme that change nothing: what it wants to reach, and what is known of it."""
 
-WHOLE = frozenset({"posts", "goals", "motivation", "job_kinds", "today", "observed"})
+WHOLE = SHARES | {"posts", "today", "observed"}
 """Groups of values that only make sense together."""
 
 MOST_NAMED = 3
@@ -170,12 +171,15 @@ def joined_label(parts: Sequence[str]) -> str:
 
 
 def values_of(programme: Programme) -> dict[str, Any]:
-    """Return the values of a programme by dotted path, as plain data; see `WHOLE`."""
+    """Return the values of a programme by dotted path, as plain data; see `WHOLE`.
+
+    The length of a placement has the unit in which it is given.
+    """
     found: dict[str, Any] = {}
     plain = programme.model_dump(mode="json", exclude=set(NOT_COMPARED))
     for name, value in plain.items():
         if isinstance(getattr(programme, name), BaseModel) and name not in WHOLE:
-            found |= {f"{name}.{inner}": part for inner, part in value.items()}
+            found |= {f"{name}.{inner}": part for inner, part in in_one_unit(name, value).items()}
         else:
             found[name] = value
     return found
@@ -190,7 +194,9 @@ def shipped_programme(name: str) -> Programme | None:
 
 
 def _assignment(departure: Departure) -> str:
-    """Write a departure as on the command line; a long value is only called changed."""
+    """Write a departure as on the command line; shares in short, a long value only as changed."""
+    if departure.path in SHARES:
+        return f"{departure.key}={'/'.join(f'{share:.4g}' for share in departure.now.values())}"
     if isinstance(departure.now, dict | list):
         return f"{departure.key} changed"
     if departure.path == DRAWS:
@@ -234,8 +240,9 @@ def _of_scenario(study: "Study", name: str) -> Iterator[Departure]:
             return  # a placebo: its changes come too late to have an effect
         after = values_of(programme)
         habits = values_of([regime for regime in habitual if regime.since <= since][-1].programme)
+        by_habit = list(_differing(usual, habits))
         for path, was, now in _differing(before, after):
-            if (was, now) != (usual.get(path), habits.get(path)):
+            if (path, was, now) not in by_habit:
                 yield Departure(name, path, was, now, ValueOrigin.SCENARIO, since)
         for path, was, now in _differing(parameters, values):
             yield Departure(name, f"{PARAMETERS}.{path}", was, now, ValueOrigin.SCENARIO, since)
@@ -284,6 +291,7 @@ def _of_window(study: "Study") -> Iterator[Departure]:
 
 def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
     """Yield the path, the old and the new value of everything that differs."""
+    before = in_same_unit(before, after)
     for path in dict.fromkeys([*before, *after]):
         was, now = before.get(path), after.get(path)
         if was != now:

@@ -1,8 +1,8 @@
 """Every problem of a study, in one message that a planner can act on."""
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any, get_args
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -111,13 +111,16 @@ def _plain(message: str) -> str:
 
 def _fields_at(model: type[BaseModel], location: Sequence[str | int]) -> list[str]:
     """Return the names of the fields of the record at a location inside a model."""
-    for part in location:
-        if isinstance(part, str):
-            annotation = model.model_fields[part].annotation if part in model.model_fields else None
-            found = _record_in(annotation)
-            if found is None:
-                return []
-            model = found
+    names = [part for part in location if isinstance(part, str)]
+    while names:
+        part = names.pop(0)
+        annotation = model.model_fields[part].annotation if part in model.model_fields else None
+        found = _record_in(annotation)
+        if found is None:
+            return []
+        if names and get_origin(annotation) is Mapping:
+            names.pop(0)  # a key of the mapping
+        model = found
     return list(model.model_fields)
 
 

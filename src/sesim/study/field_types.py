@@ -9,6 +9,11 @@ from sesim import messages
 
 Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 Months = Annotated[float, Field(strict=True, ge=0.1, le=480)]
+Weeks = Annotated[float, Field(strict=True, ge=0.5, le=2080)]
+
+WEEKS_PER_MONTH = 365.25 / 7 / 12
+"""Length of a mean month, in weeks."""
+
 EARLIEST, LATEST = 1900, 2200
 
 

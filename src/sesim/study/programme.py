@@ -3,12 +3,14 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from sesim.study.changes import ValueChange
-from sesim.study.field_types import Day, Months, Share, Slug
+from sesim.study.field_types import WEEKS_PER_MONTH, Day, Months, Share, Slug, Weeks
 from sesim.study.file_format import Formatted
-from sesim.study.frozen import Frozen
+from sesim.study.frozen import Fixed, FixedMapping, Frozen
+from sesim.study.goal import ProgrammeGoal
+from sesim.study.joint import TOLERANCE
 from sesim.study.lines import LINE
 from sesim.study.posts import Post, Role
 from sesim.study.showing import number_of
@@ -99,50 +101,40 @@ class Referral(Frozen):
         return self
 
 
-def _sums_to_one(record: BaseModel) -> None:
-    total = sum(record.model_dump().values())
-    if abs(total - 1) > 1e-6:
-        raise ValueError(f"the shares must sum to 1, they sum to {total:.4g}")
+class Shares(Frozen):
+    """Shares of a whole; they sum to 1."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        total = sum(self.model_dump().values())
+        if abs(total - 1) > TOLERANCE:
+            raise ValueError(f"the shares must sum to 1, they sum to {total:.4g}")
+        return self
 
 
-class MotivationShares(Frozen):
-    """Shares of candidates by motivation at referral; they sum to 1."""
+class MotivationShares(Shares):
+    """Shares of candidates by motivation at referral."""
 
     motivated: Share
     wavering: Share
     not_motivated: Share
 
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        _sums_to_one(self)
-        return self
 
-
-class Goals(Frozen):
-    """Shares of candidates by what they want; they sum to 1."""
+class Goals(Shares):
+    """Shares of candidates by what they want."""
 
     work: Share
     study: Share
     placement: Share
 
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        _sums_to_one(self)
-        return self
 
-
-class JobKinds(Frozen):
-    """Shares of jobs by kind; they sum to 1."""
+class JobKinds(Shares):
+    """Shares of jobs by kind."""
 
     ordinary: Share
     subsidised: Share
     transition: Share
     temporary: Share
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        _sums_to_one(self)
-        return self
 
 
 class Training(Frozen):
@@ -168,11 +160,24 @@ class Placement(Frozen):
 
     Attributes:
         aim: what coaches ask employers for.
-        months: median planned length of one placement.
+        months, weeks: median planned length of one placement, in the one unit or the other.
     """
 
     aim: Aim
-    months: Months
+    months: Months | None = None
+    weeks: Weeks | None = None
+
+    @model_validator(mode="after")
+    def _of_one_length(self) -> Self:
+        if (self.months is None) == (self.weeks is None):
+            got = "neither" if self.weeks is None else "both"
+            raise ValueError(f"give its length either in months or in weeks (got {got})")
+        return self
+
+    @property
+    def planned_weeks(self) -> float:
+        """The median planned length of one placement, in weeks."""
+        return (self.months or 0.0) * WEEKS_PER_MONTH + (self.weeks or 0.0)
 
 
 class Support(Frozen):
@@ -228,6 +233,9 @@ class Programme(Formatted):
         until: the day it closes, if it does.
         registered: its participants are counted in SUS.
         posts: the coaches' posts.
+        fte_scale: factor for the FTE of every post. A post grows to full time at most; what
+            exceeds that goes to the other posts with its role, in proportion to their size, and
+            then to additional posts, all of full time but a smaller last one.
         post_size: if set, the same FTE is divided into posts of this size (the last one smaller),
             instead of the posts listed in `posts`.
         other_duties: if set, holds for every post and overrides `posts`.
@@ -242,6 +250,7 @@ class Programme(Formatted):
         today: who is waiting and enrolled on the day on which a study begins; without it, the
             programme begins empty.
         habits: dated changes of the values above, such as a new way of working.
+        goal: levels that outcomes should reach, by outcome; results are held against them.
         sources: where each value comes from, by field name; "assumption" if from nowhere.
     """
 
@@ -251,6 +260,7 @@ class Programme(Formatted):
     since: Day
     until: Day | None = None
     posts: Annotated[tuple[Post, ...], Field(min_length=1)]
+    fte_scale: Annotated[float, Field(strict=True, ge=0, le=20)] = 1.0
     post_size: Annotated[float, Field(strict=True, ge=0.01, le=1)] | None = None
     other_duties: bool | None = None
     role_split: bool = False
@@ -273,6 +283,7 @@ class Programme(Formatted):
     today: Today | None = None
     habits: tuple[Habit, ...] = ()
     observed: Observed | None = None
+    goal: FixedMapping[str, ProgrammeGoal] = Fixed()
     sources: dict[str, str] = Field(default_factory=dict)
 
     def _parts(self) -> list[str]:

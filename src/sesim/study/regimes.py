@@ -11,11 +11,14 @@ from sesim import messages
 from sesim.study.changes import ValueChange
 from sesim.study.errors import StudyError, explain, unknown_name
 from sesim.study.frozen import Same
+from sesim.study.joint import in_unit_of, settled, share_group
 from sesim.study.parameters import register
 from sesim.study.programme import Habit, Programme
 from sesim.study.scenario import ALL, PARAMETERS, Change, Scenario
 
-IDENTITY = ("title", "forbund", "registered", "since", "habits", "today", "observed", "sources")
+IDENTITY = (
+    "title", "forbund", "registered", "since", "habits", "today", "observed", "goal", "sources",
+)  # fmt: skip
 """Fields that identify a programme, and do not describe how it works."""
 
 
@@ -27,11 +30,18 @@ class Regime(NamedTuple):
     parameters: Mapping[str, float]
 
 
+POSTS, FTE_SCALE = "posts", "fte_scale"
+"""What is scaled as a whole, and the number by which that is done."""
+
+
 class _Dated(NamedTuple):
-    """A change, the day from which it holds, and where it was written."""
+    """A change, the day from which it holds, and where it was written.
+
+    Several changes are shares of one group that are set on the same day, and so together.
+    """
 
     since: date
-    change: Change | Habit
+    changes: tuple[Change | Habit, ...]
     where: str
 
 
@@ -52,10 +62,11 @@ def regimes(
         StudyError: a change names something unknown or leads to a value that is not allowed.
     """
     habits = [
-        _Dated(habit.since, habit, f"{name}.habits.{i}") for i, habit in enumerate(programme.habits)
+        _Dated(habit.since, (habit,), f"{name}.habits.{i}")
+        for i, habit in enumerate(programme.habits)
     ]
     changes = [
-        _Dated(change.since or scenario.since or start, change, f"scenario.changes.{i}")
+        _Dated(change.since or scenario.since or start, (change,), f"scenario.changes.{i}")
         for i, change in enumerate(scenario.changes)
         if change.programmes == ALL or name in change.programmes
     ]
@@ -68,21 +79,39 @@ def regimes(
 
 def _in_order(changes: list[_Dated], start: date) -> list[_Dated]:
     """Return changes in the order of their dates; what is older than the start holds from there."""
-    by_date = sorted(changes, key=lambda dated: dated.since)
+    by_date = _joined(sorted(changes, key=lambda dated: dated.since))
     return [dated._replace(since=max(dated.since, start)) for dated in by_date]
+
+
+def _joined(by_date: list[_Dated]) -> list[_Dated]:
+    """Return changes with those of one day to shares of one group as one."""
+    found: list[_Dated] = []
+    places: dict[tuple[date, str], int] = {}
+    for dated in by_date:
+        [change] = dated.changes
+        places.pop((dated.since, change.target), None)  # the whole group: later shares are of it
+        key = dated.since, share_group(change.target) or ""
+        if (place := places.get(key)) is not None:
+            found[place] = found[place]._replace(changes=(*found[place].changes, change))
+            continue
+        if key[1]:
+            places[key] = len(found)
+        found.append(dated)
+    return found
 
 
 def _on(day: date, name: str, base: Regime, habits: list[_Dated], changes: list[_Dated]) -> Regime:
     """Return what holds on a day."""
     state = base
-    for since, change, where in (*habits, *changes):
+    for since, several, where in (*habits, *changes):
         if since > day:
             continue
         _, before, values = state
-        if isinstance(change, Change) and change.target.split(".")[0] == PARAMETERS:
-            state = Regime(since, before, _with_parameter(values, change, where))
+        first = several[0]
+        if isinstance(first, Change) and first.target.split(".")[0] == PARAMETERS:
+            state = Regime(since, before, _with_parameter(values, first, where))
         else:
-            after = _with_value(name, Same(before), Same(change), where)
+            after = _with_values(name, Same(before), tuple(map(Same, several)), where)
             state = Regime(since, after, values)
             _leave_the_past(before, state, where)
     return state._replace(since=day)
@@ -110,17 +139,30 @@ def _with_parameter(values: Mapping[str, float], change: Change, where: str) -> 
 
 
 @lru_cache(maxsize=256)
-def _with_value(
-    name: str, programme: Same[Programme], changed_by: Same[ValueChange], where: str
+def _with_values(
+    name: str, programme: Same[Programme], changed_by: tuple[Same[ValueChange], ...], where: str
 ) -> Programme:
     """Return a changed programme: in all parameter draws the same one, checked once."""
-    data, change = programme.record.model_dump(), changed_by.record
-    *path, last = change.target.split(".")
-    inner = data
+    before, data = programme.record.model_dump(), programme.record.model_dump()
+    for one in changed_by:
+        _put(data, one.record, where)
+    after, problems = settled(before, data, [one.record.target for one in changed_by])
+    if problems:
+        raise StudyError([f"{where}: {name}.{problem}" for problem in problems])
+    return programme_of(after, name, where)
+
+
+def _put(data: dict[str, Any], change: ValueChange, where: str) -> None:
+    """Change one value of a programme's plain data in place."""
+    # All posts are scaled by one number, so that none is scaled twice or exceeds full time.
+    scales_posts = change.target == POSTS and change.scale is not None
+    target = FTE_SCALE if scales_posts else change.target
+    *path, last = target.split(".")
+    inner: Any = data
     for step in path:
         inner = _at(inner, step, where)
-    inner[last] = _changed(_at(inner, last, where), change, where)
-    return programme_of(data, name, where)
+    _at(inner, last, where)
+    inner[last] = _changed(in_unit_of(target, inner), change, where)
 
 
 def programme_of(data: Mapping[str, Any], name: str, where: str) -> Programme:

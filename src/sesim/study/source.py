@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from sesim.messages import LONGEST_VALUE, shortened
 from sesim.study.departures import Sources, ValueOrigin
 from sesim.study.errors import StudyError
+from sesim.study.joint import settled
 from sesim.study.meant import near
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER
 from sesim.study.programme import Programme
@@ -103,7 +104,7 @@ class Source:
 
     def _sources(self, changes: Mapping[str, Any], before: Sources) -> Sources:
         """Return where values come from after these have been set from Python."""
-        keys = list(_leaves(changes))
+        keys = list(leaves(changes))
         old = {key: value for key, value in before.origins.items() if not _within(key, keys)}
         set_now = {key.partition(".")[0] for key in keys} & self.plain.keys()
         files = {}
@@ -141,6 +142,7 @@ def changed(
     """
     found = dict(plain)
     wholes: dict[str, Any] = {}
+    within: dict[str, list[str]] = {}
     singles: dict[str, Any] = {}
     for key, value in changes.items():
         if not _is_readable(key):
@@ -153,7 +155,15 @@ def changed(
         except StudyError as error:
             problems += error.problems
     for key, value in singles.items():
-        found = _put(found, key.split("."), plain_of(value), whole=isinstance(value, BaseModel))
+        new, whole = plain_of(value), isinstance(value, BaseModel)
+        found = _put(found, key.split("."), new, whole=whole)
+        for leaf in [key] if whole else leaves({key: new}):
+            name, _, path = leaf.partition(".")
+            within.setdefault(name, []).append(path)
+    for name, paths in within.items():
+        if isinstance(found.get(name), Mapping) and name not in SECTIONS:
+            found[name], wrong = settled(plain.get(name), found[name], paths)
+            problems += [f"{name}.{problem}" for problem in wrong]
     return _without_stale_draws(plain, found)
 
 
@@ -217,12 +227,12 @@ def _put(inner: Any, steps: list[str], value: Any, *, whole: bool = False) -> An
     return {**known, step: _put(known.get(step), rest, value, whole=whole)}
 
 
-def _leaves(changes: Mapping[str, Any], before: str = "") -> Iterator[str]:
+def leaves(changes: Mapping[str, Any], before: str = "") -> Iterator[str]:
     """Yield the dotted key of every single value; a section that is replaced is one value."""
     for key, value in changes.items():
         place = f"{before}{key}"
         if isinstance(value, Mapping) and place != SCENARIO:
-            yield from _leaves(value, f"{place}.")
+            yield from leaves(value, f"{place}.")
         else:
             yield place
 

@@ -139,6 +139,7 @@ def page_data_of(found: Finished) -> PageData:
         changes=everywhere,
         unpublished=tuple(name for name, one in study.programmes.items() if not one.observed),
         past=settings.end <= COUNTS_END,
+        goals=found.goals,
     )
 
 

@@ -7,12 +7,11 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
-import pandas as pd
-
 from sesim.cli.changes import changes_of
 from sesim.cli.signals import stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar, stage
 from sesim.outcomes import FEWEST_REPLICATIONS, too_few
+from sesim.report.terminal.goals import goal_lines
 from sesim.report.terminal.table import county_table
 from sesim.report.text.changes import Changes
 from sesim.report.text.fields import caseload_in_words
@@ -24,7 +23,7 @@ from sesim.runs.parallel import refuse_unless_it_answers
 from sesim.runs.published import counted
 from sesim.runs.replicate import Progress
 from sesim.runs.results.folder import RunFolder, new_folder
-from sesim.runs.results.store import finish, run_into
+from sesim.runs.results.store import Summaries, finish, run_into
 from sesim.study import Study
 from sesim.study.departures import assignments, changes_histories, joined_label
 from sesim.study.horizon import COUNTS_END
@@ -44,8 +43,8 @@ def simulate(study: Study) -> Path:
     refuse_unless_it_answers(settings.cluster)
     target = new_folder(settings.output, folder_name(study), started)
     with progress_bar(settings.replications, "replications", "simulating") as progress:
-        summary = produce(study, target, progress, stage=stage)
-    print_result(report(study, summary, target.path), target.path)
+        made = produce(study, target, progress, stage=stage)
+    print_result(report(study, made, target.path), target.path)
     return target.path
 
 
@@ -55,10 +54,10 @@ def produce(
     progress: Progress,
     earlier: Path | None = None,
     stage: Stage = nullcontext,
-) -> pd.DataFrame:
+) -> Summaries:
     """Run a study and write its folder, which appears only when it is complete.
 
-    Tables are written as replications finish, and only the summary is kept, which is returned.
+    Tables are written as replications finish, and only the small ones are kept and returned.
 
     Args:
         study: what to run.
@@ -76,7 +75,7 @@ def produce(
         run = run_into(study, target.inside, progress, earlier)
         stop_if_signalled()
         with stage("writing the tables"):
-            summary = finish(run, target.inside, started, time.perf_counter() - clock)
+            made = finish(run, target.inside, started, time.perf_counter() - clock)
         wrong = None
         settings = study.settings
         if settings.figures and settings.report:
@@ -88,7 +87,7 @@ def produce(
                 wrong = publish_beside(target.inside, 1 if settings.cluster else run.workers)
     if wrong:
         raise RunError(wrong.replace(str(target.inside), str(target.path)))
-    return summary
+    return made
 
 
 def folder_name(study: Study) -> str:
@@ -99,10 +98,11 @@ def folder_name(study: Study) -> str:
     )
 
 
-def report(study: Study, summary: pd.DataFrame, folder: Path) -> str:
+def report(study: Study, made: Summaries, folder: Path) -> str:
     """Return what the terminal shows when a study is done."""
-    table = county_table(summary, study.titles, what_if=changes_histories(study.departures))
-    parts = [*headline(study), "", table, "", *statements(study)]
+    table = county_table(made.summary, study.titles, what_if=changes_histories(study.departures))
+    goals = goal_lines(made.goals, study.titles, study.settings.interval)
+    parts = [*headline(study), "", table, "", *goals, *statements(study)]
     return "\n".join([*parts, f"Results: {from_here(folder)}"])
 
 

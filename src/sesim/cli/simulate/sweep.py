@@ -14,6 +14,7 @@ from sesim.cli.simulate.resuming import how_to_resume, opened
 from sesim.cli.terminal import from_here, print_result, stage
 from sesim.messages import reason
 from sesim.report.terminal.contrasts import contrast_table
+from sesim.report.terminal.goals import goal_lines
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.parallel import refuse_unless_it_answers
 from sesim.runs.results.folder import RunFolder, new_folder, replace_file, writing
@@ -21,7 +22,14 @@ from sesim.runs.results.provenance import describe_numbers, describe_tables, fil
 from sesim.runs.results.store import PROVENANCE
 from sesim.runs.results.workbook import WORKBOOK, of_sweep
 from sesim.runs.sweeps import precision
-from sesim.runs.sweeps.assemble import Comparison, all_curves, comparisons, references, summaries
+from sesim.runs.sweeps.assemble import (
+    Comparison,
+    all_curves,
+    all_goals,
+    comparisons,
+    references,
+    summaries,
+)
 from sesim.runs.sweeps.jobs import JOBS, KEPT, SweepFolder, SweepJob
 from sesim.runs.sweeps.precision import PrecisionReached
 from sesim.runs.sweeps.status import JobState, Status
@@ -169,7 +177,8 @@ def _compare(folder: Path, jobs: Sequence[SweepJob], done: Sequence[SweepJob]) -
         _write(folder, done, compared)
     interval = done[0].study.settings.interval
     table = contrast_table(compared.table, _titles(done), _days(done), interval)
-    return [table, *compared.left_out]
+    goals = goal_lines(all_goals(folder, done), _titles(done), interval)
+    return [table, *([""] if goals else []), *goals, *compared.left_out]
 
 
 def _has_baseline(job: SweepJob, jobs: Sequence[SweepJob], done: Sequence[SweepJob]) -> bool:
@@ -182,6 +191,8 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
         "curves": all_curves(folder, done),
         "comparison": compared.table,
     }
+    if len(goals := all_goals(folder, done)):
+        tables["goals"] = goals
     with writing(folder, KEPT):
         for name, table in tables.items():
             text = table.to_csv(index=False, lineterminator="\n")

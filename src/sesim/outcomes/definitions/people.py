@@ -92,6 +92,18 @@ def _quarterly(what: str, *counts: str) -> Outcome:
     )
 
 
+def _positive_exit(of_year: str = "") -> Outcome:
+    when = f" in the calendar year. {WHOLE_YEARS}" if of_year else "."
+    return Outcome(
+        "share",
+        "Participants who leave to work or studies, that is, who have a job (started and not "
+        "ended, whenever and however they found it) or have started studies when they leave / "
+        f"participants who leave{when}",
+        Better.MORE,
+        (f"left{of_year}", f"left to work or studies{of_year}", f"left otherwise{of_year}"),
+    )
+
+
 def _job_share(kind: JobKind) -> Outcome:
     return Outcome(
         "share",
@@ -176,6 +188,8 @@ PEOPLE: Final[dict[str, Outcome]] = {
         Better.MORE,
         (f"present {YEAR_SIGN}", f"positive {YEAR_SIGN}", f"not positive {YEAR_SIGN}"),
     ),
+    "positive_exit_share": _positive_exit(),
+    f"positive_exit_share_{YEAR_SIGN}": _positive_exit(f" {YEAR_SIGN}"),
     f"jobs_{YEAR_SIGN}": Outcome(
         "jobs",
         "Job starts while enrolled in the calendar year, first jobs and later ones, found alone "

@@ -10,10 +10,10 @@ from markupsafe import escape
 from sesim.outcomes import describe
 from sesim.report.text.language import Language, Phrase
 
-SUMMARY, COMPARISON = "summary.csv", "comparison.csv"
+SUMMARY, COMPARISON, GOALS = "summary.csv", "comparison.csv", "goals.csv"
 
 KEYS = ("scenario", "programme", "group", "outcome")
-"""Columns that tell the rows of both files apart."""
+"""Columns that tell the rows of each file apart."""
 
 
 class Form(NamedTuple):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sesim.report.board import box, caveats, fidelity, money, provenance
+from sesim.report.board import box, caveats, fidelity, goals, money, provenance
 from sesim.report.board.answer import answer
 from sesim.report.board.glossary import glossary
 from sesim.report.board.page_data import PageData
@@ -17,7 +17,7 @@ from sesim.report.text.language import language
 LEADS = ("effects", "shares", "first_jobs")
 """Pictures that may carry the answer, the first that is there."""
 
-SCREEN = ("effects_by_programme", "retention")
+SCREEN = ("effects_by_programme", "retention", "goals")
 """Pictures of a sweep that are left out on paper, to keep it short."""
 
 
@@ -49,6 +49,8 @@ def page(data: PageData, code: str, pictures: Mapping[str, Picture] | None = Non
         cost_per_job=money.cost_per_job(view),
         growth=money.growth(view),
         prices=list(money.prices(view)),
+        goals=goals.sentences(view),
+        goals_table=goals.table(view),
         fidelity=fidelity.panel(view),
         would_change=list(caveats.would_change(view)),
         unknown=caveats.unknown(view),

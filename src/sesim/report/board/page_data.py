@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN
+from sesim.report.board.facts import KEYS
 from sesim.report.text.changes import SCENARIO, ChangedValue
 
 
@@ -97,6 +98,7 @@ class PageData:
         summary: the folder's `summary.csv`.
         curves: the folder's `curves.csv`.
         comparison: the folder's `comparison.csv`; None for a single study.
+        goals: the folder's `goals.csv`; without rows where there are no goals.
         scenarios: the first is the baseline, which the others are compared with.
         apart: names of studies in the same folder that cannot be compared with these.
         titles: names of the programmes for readers.
@@ -131,6 +133,7 @@ class PageData:
     changes: tuple[ChangedValue, ...] = ()
     unpublished: tuple[str, ...] = ()
     past: bool = False
+    goals: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(KEYS)))
 
     @property
     def is_what_if(self) -> bool:

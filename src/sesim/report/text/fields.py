@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sesim.report.text.language import N_, Language, Phrase, joined
-from sesim.report.text.units import Unit
+from sesim.report.text.units import Unit, number_in_words
 
 MOST_PARTS = 4
 """Posts or dated levels that a sentence lists."""
@@ -68,6 +68,11 @@ FIELDS: dict[str, Field] = {
         {None: N_("no date is set")},
     ),
     "posts": Field(N_("coaches’ posts"), N_("the coaches’ posts are {value}"), Unit.FTE),
+    "fte_scale": Field(
+        N_("factor for the size of all posts"),
+        N_("the coaches’ posts are {value} times as large"),
+        Unit.NUMBER,
+    ),
     "post_size": Field(
         N_("size of each post"),
         N_("the working time is divided into posts of {value}"),
@@ -201,6 +206,11 @@ FIELDS: dict[str, Field] = {
         N_("a placement is planned for {value}"),
         Unit.MONTHS,
     ),
+    "placement.weeks": Field(
+        N_("planned length of a placement"),
+        N_("a placement is planned for {value}"),
+        Unit.WEEKS,
+    ),
     "job_kinds": Field(N_("kinds of jobs"), N_("the jobs are {value}"), Unit.SHARE, JOB_KINDS),
     "support.open_ended": Field(
         N_("support in a job has no time limit"),
@@ -270,23 +280,6 @@ def value_in_words(say: Language, path: str, value: Any) -> Phrase:
     if value is None:
         return say("not set")
     return number_in_words(say, field.unit, value)
-
-
-def number_in_words(say: Language, unit: Unit, value: Any) -> Phrase:
-    """Return a number with its unit, or a date; a text stays as it is."""
-    match unit:
-        case Unit.DAY:
-            return Phrase(say.day(date.fromisoformat(str(value))))
-        case Unit.SHARE | Unit.FTE:
-            return Phrase(say.exact_percent(value))
-        case Unit.PER_CENT:
-            return Phrase(say.exact_percent(value / 100))
-        case Unit.MONTHS:
-            number = say.exact(value)
-            return say.many("{number} month", "{number} months", value, number=number)
-        case Unit.NUMBER | Unit.PEOPLE:
-            return Phrase(say.exact(value))
-    return say.own(str(value))
 
 
 def _is_word(field: Field, value: Any) -> bool:

@@ -1,6 +1,6 @@
 """A study as plain data and back: the form of `config.yaml`, and of what Hydra composes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -31,6 +31,9 @@ NOWHERE: Mapping[str, Any] = MappingProxyType(
     }
 )
 """Settings that decide where results are made, and what of them is shown and kept."""
+
+GOAL = "goal"
+"""The field of a programme that holds its goals."""
 
 # Two fields that every programme has and that no one overrides by accident. They distinguish a
 # whole programme from a misspelt name such as `vetlnda.caseload_norm=20`.
@@ -84,6 +87,7 @@ def from_plain(
     values = dict(values)
     source = _text(values, DRAWS, problems) or POSTERIOR
     identity = _text(values, DRAWS_ID, problems)
+    problems += _of_goals(definitions)
     try:
         study = build(
             settings,
@@ -99,6 +103,16 @@ def from_plain(
         raise StudyError(problems)
     made = _narrowed(with_parameters(study, source, identity))
     return made.made_from(Source(config, frozenset(named), read=from_plain))
+
+
+def _of_goals(definitions: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the outcomes that goals name, which a study alone cannot tell."""
+    for name, definition in definitions.items():
+        goals = definition.get(GOAL) if isinstance(definition, Mapping) else None
+        if isinstance(goals, Mapping) and goals:
+            from sesim.runs.goals import problems  # few studies have goals
+
+            yield from problems(name, goals)
 
 
 def _text(values: dict[str, Any], key: str, problems: list[str]) -> str | None:

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sesim import outcomes
 from sesim.runs.errors import OutputError
+from sesim.runs.goals import GOAL_COLUMNS, asked, goal_table, keys_of
 from sesim.runs.pairing import KEYS
 from sesim.runs.replicate import Progress, Replications, Results, summary_of, tidy
 from sesim.runs.results.by_cell import ByCell
@@ -33,6 +34,7 @@ from sesim.study.input_file import data_of, yaml_text_of
 
 SUMMARY = "summary.csv"
 CURVES = "curves.csv"
+GOALS = "goals.csv"
 CONFIG = "config.yaml"
 PROVENANCE = "provenance.json"
 
@@ -69,6 +71,18 @@ class Ran(Protocol):
     @property
     def own(self) -> tuple[outcomes.OwnOutcome, ...]:
         """The outcomes that users define."""
+
+
+class Summaries(NamedTuple):
+    """The small tables of a study that the terminal shows.
+
+    Attributes:
+        summary: mean and interval of every outcome.
+        goals: how likely each goal is reached; without rows where there are no goals.
+    """
+
+    summary: pd.DataFrame
+    goals: pd.DataFrame
 
 
 def run_into(
@@ -118,8 +132,8 @@ def write(results: Results, folder: Path, started: datetime, seconds: float) -> 
     finish(results, folder, started, seconds)
 
 
-def finish(run: Ran, folder: Path, started: datetime, seconds: float) -> pd.DataFrame:
-    """Write the summaries, the configuration and the provenance of a study; return the summary.
+def finish(run: Ran, folder: Path, started: datetime, seconds: float) -> Summaries:
+    """Write the summaries, the configuration and the provenance of a study.
 
     The summaries come from the large tables in the folder, of which only a part is in memory.
 
@@ -129,12 +143,18 @@ def finish(run: Ran, folder: Path, started: datetime, seconds: float) -> pd.Data
         started: when the run began, with its time zone.
         seconds: how long it took.
 
+    Returns:
+        The summary, and how likely each goal is reached.
+
     Raises:
         RunError: the folder cannot be written, for example because the disk is full.
     """
     study = run.study
     summary, curves = _summary(run, folder), _curves_summary(study, folder)
+    goals = _goals(study, summary, folder)
     with writing(folder):
+        if len(goals):
+            write_table(goals, folder / GOALS)
         write_table(summary, folder / SUMMARY)
         write_table(curves, folder / CURVES)
         about = describe_numbers(study, {SUMMARY: file_hash(folder / SUMMARY)})
@@ -142,13 +162,20 @@ def finish(run: Ran, folder: Path, started: datetime, seconds: float) -> pd.Data
         write_text(folder / CONFIG, HEADER + as_yaml(to_plain(study)))
         provenance = describe(study, started, seconds, run.workers, file_hashes(folder))
         write_text(folder / PROVENANCE, json.dumps(provenance, indent=2, ensure_ascii=False))
-    return summary
+    return Summaries(summary, goals)
 
 
 def _summary(run: Ran, folder: Path) -> pd.DataFrame:
     blocks = measures_by_cell(folder).blocks()
     tables = [summary_of(run.study, block, run.draws, run.own) for block in blocks]
     return pd.concat(tables, ignore_index=True)
+
+
+def _goals(study: Study, summary: pd.DataFrame, folder: Path) -> pd.DataFrame:
+    goals = asked(study)
+    if not goals:
+        return pd.DataFrame(columns=list(GOAL_COLUMNS))
+    return goal_table(study, summary, measures_by_cell(folder).wide_of(keys_of(goals)))
 
 
 def _curves_summary(study: Study, folder: Path) -> pd.DataFrame:

@@ -8,9 +8,10 @@ import pandas as pd
 
 from sesim.runs.compare import COMPARISON_COLUMNS, Names, compare_wide, differences
 from sesim.runs.draws import draw_of_each
+from sesim.runs.goals import GOAL_COLUMNS, asked
 from sesim.runs.pairing import Integers
 from sesim.runs.results.by_cell import in_blocks
-from sesim.runs.results.store import CURVES, SUMMARY, measures_by_cell
+from sesim.runs.results.store import CURVES, GOALS, SUMMARY, measures_by_cell
 from sesim.runs.sweeps.jobs import SweepJob
 from sesim.study import Study
 from sesim.study.departures import assignments, joined_label
@@ -89,6 +90,16 @@ def summaries(folder: Path, jobs: Sequence[SweepJob]) -> pd.DataFrame:
 def all_curves(folder: Path, jobs: Sequence[SweepJob]) -> pd.DataFrame:
     """Return the curves of finished jobs below one another, each under its label."""
     return _below(folder, jobs, CURVES)
+
+
+def all_goals(folder: Path, jobs: Sequence[SweepJob]) -> pd.DataFrame:
+    """Return the goals of finished jobs below one another; a job without goals has no rows."""
+    with_goals = [job for job in jobs if asked(job.study)]
+    return (
+        _below(folder, with_goals, GOALS)
+        if with_goals
+        else pd.DataFrame(columns=list(GOAL_COLUMNS))
+    )
 
 
 def _below(folder: Path, jobs: Sequence[SweepJob], name: str) -> pd.DataFrame:

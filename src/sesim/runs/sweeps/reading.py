@@ -11,11 +11,13 @@ from sesim.messages import reason
 from sesim.outcomes import CURVE_SUMMARY_COLUMNS, SUMMARY_COLUMNS
 from sesim.runs.compare import COMPARISON_COLUMNS
 from sesim.runs.errors import OutputError
+from sesim.runs.goals import GOAL_COLUMNS
 from sesim.runs.results.configuration import from_plain
 from sesim.runs.results.provenance import file_hash, fingerprint, version
 from sesim.runs.results.store import (
     CONFIG,
     CURVES,
+    GOALS,
     PROVENANCE,
     SUMMARY,
     is_whole,
@@ -47,6 +49,7 @@ class Finished(NamedTuple):
         departures: the changes of each study, by the same names.
         summary, curves: the tables of all of them.
         comparison: None for a single study.
+        goals: how likely each goal is reached; without rows where there are no goals.
         provenance: of the study, or of the first one of a sweep.
         files: the tables, with the hash of each.
     """
@@ -56,6 +59,7 @@ class Finished(NamedTuple):
     summary: pd.DataFrame
     curves: pd.DataFrame
     comparison: pd.DataFrame | None
+    goals: pd.DataFrame
     provenance: dict[str, Any]
     files: dict[str, str]
 
@@ -87,15 +91,17 @@ def read_finished(folder: Path) -> Finished:
 def _study(folder: Path) -> Finished:
     record = _provenance(folder)
     study = _configured(folder, record)
-    _refuse_changed(folder, record, (SUMMARY, CURVES, CONFIG))
+    names = [SUMMARY, CURVES, CONFIG, *_with_goals(record)]
+    _refuse_changed(folder, record, names)
     return Finished(
         {record["label"]: study},
         {record["label"]: _departures(folder, record)},
         _table(folder / SUMMARY, SUMMARY_COLUMNS),
         _table(folder / CURVES, CURVE_SUMMARY_COLUMNS),
         None,
+        _goals(folder, names),
         record,
-        {name: record["files_sha256"][name] for name in (SUMMARY, CURVES, CONFIG)},
+        {name: record["files_sha256"][name] for name in names},
     )
 
 
@@ -110,7 +116,9 @@ def _sweep(folder: Path) -> Finished:
         raise OutputError(f"{folder / JOBS}: damaged: {strange[0]!r} is no folder here; {AGAIN}")
     parts = dict(zip(done["scenario"], (folder / name for name in done["folder"]), strict=True))
     record = {label: _provenance(path) for label, path in parts.items()}
-    _refuse_changed(folder, _provenance(folder, study=False), (JOBS, *TABLES))
+    joint = _provenance(folder, study=False)
+    names = [*TABLES, *_with_goals(joint)]
+    _refuse_changed(folder, joint, (JOBS, *names))
     tables = {name: _table(folder / name, columns) for name, columns in TABLES.items()}
     return Finished(
         {label: _configured(path, record[label]) for label, path in parts.items()},
@@ -118,9 +126,21 @@ def _sweep(folder: Path) -> Finished:
         tables[SUMMARY],
         tables[CURVES],
         tables[COMPARISON],
+        _goals(folder, names),
         next(iter(record.values())),
-        {name: _hash(folder / name) for name in tables},
+        {name: _hash(folder / name) for name in names},
     )
+
+
+def _with_goals(record: Mapping[str, Any]) -> list[str]:
+    """Return the name of the table of goals, if there is one."""
+    return [GOALS] if GOALS in record.get("files_sha256", {}) else []
+
+
+def _goals(folder: Path, names: Sequence[str]) -> pd.DataFrame:
+    if GOALS in names:
+        return _table(folder / GOALS, GOAL_COLUMNS)
+    return pd.DataFrame(columns=list(GOAL_COLUMNS))
 
 
 def _provenance(folder: Path, *, study: bool = True) -> dict[str, Any]:
@@ -197,7 +217,7 @@ def _table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
 TEXTS = frozenset(
     {
         "scenario", "programme", "group", "outcome", "unit", "curve", "series", "compared_with",
-        "status", "folder", "overrides", "histories_sha256", "message", "verdict",
+        "status", "folder", "direction", "overrides", "histories_sha256", "message", "verdict",
     }
 )  # fmt: skip
 """Columns that hold text."""

@@ -9,6 +9,7 @@ from sesim.report.board.pictures.caseloads import caseloads_picture
 from sesim.report.board.pictures.denominators import denominators_picture
 from sesim.report.board.pictures.effects import effects_picture, programmes_picture
 from sesim.report.board.pictures.first_jobs import first_jobs_picture
+from sesim.report.board.pictures.goals import goals_picture
 from sesim.report.board.pictures.hours import hours_picture
 from sesim.report.board.pictures.phases import phases_picture
 from sesim.report.board.pictures.retention import retention_picture
@@ -27,6 +28,7 @@ ORDER: tuple[Callable[[View], Picture | None], ...] = (
     phases_picture,
     retention_picture,
     caseloads_picture,
+    goals_picture,
 )
 """The picture that carries the answer stands first: effects of a sweep, shares of a study."""
 
