@@ -16,6 +16,8 @@ Row = TypeVar("Row", bound=Frozen)
 def read_rows(path: Path, form: type[Row], key: str) -> list[Row]:
     """Read a CSV file with the fields of a record as its columns; an empty cell is None.
 
+    A column may be missing if the record has a default for it.
+
     Args:
         path: the file.
         form: the record.
@@ -41,7 +43,9 @@ def read_rows(path: Path, form: type[Row], key: str) -> list[Row]:
 def _read(reader: "csv.DictReader[str]", form: type[Row], where: str) -> list[Row]:
     columns = reader.fieldnames or []
     problems = [
-        f"{where}: column {name} is missing" for name in form.model_fields if name not in columns
+        f"{where}: column {name} is missing"
+        for name, field in form.model_fields.items()
+        if field.is_required() and name not in columns
     ]
     problems += [
         unknown_name(f"{where}: {name}", form.model_fields, "column")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sesim.cli.changes import changes_of
+from sesim.cli.changes import adjusted_programme, changes_of, own_counts_of
 from sesim.cli.signals import stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar, stage
 from sesim.outcomes import FEWEST_REPLICATIONS, too_few
@@ -17,6 +17,7 @@ from sesim.report.terminal.table import county_table
 from sesim.report.text.changes import Changes
 from sesim.report.text.language import language
 from sesim.report.text.names import display_names
+from sesim.report.text.own_counts import counts_in_words
 from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
 from sesim.runs.parallel import refuse_unless_it_answers
@@ -119,7 +120,20 @@ def headline(study: Study) -> list[str]:
             textwrap.fill(str(line), WIDTH, initial_indent="  * ", subsequent_indent="    ")
             for line in Changes(say, changes, names).lines
         ]
-    if unpublished := [names[name] for name, one in study.programmes.items() if not one.observed]:
+    if adjusted := adjusted_programme(study):
+        counts = counts_in_words(say, own_counts_of(study))
+        lines.append(
+            textwrap.fill(
+                f"The model is adjusted to own counts of {names[adjusted]}, which are not "
+                f"published: {counts}.",
+                WIDTH,
+            )
+        )
+    if unpublished := [
+        names[name]
+        for name, one in study.programmes.items()
+        if not one.observed and name != adjusted
+    ]:
         lines.append(
             textwrap.fill(
                 f"No figures have been published for {', '.join(unpublished)}. The model "

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN
 from sesim.report.text.changes import SCENARIO, ChangedValue
+from sesim.report.text.own_counts import Row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +112,8 @@ class PageData:
         changes: what all studies of a sweep change.
         unpublished: programmes without published figures.
         past: whether the period ends where the published counts do, or sooner.
+        adjusted: the programme to whose own counts the parameters are adjusted, if any.
+        own_counts: these counts.
     """
 
     summary: pd.DataFrame
@@ -131,6 +134,8 @@ class PageData:
     changes: tuple[ChangedValue, ...] = ()
     unpublished: tuple[str, ...] = ()
     past: bool = False
+    adjusted: str | None = None
+    own_counts: tuple[Row, ...] = ()
 
     @property
     def is_what_if(self) -> bool:
