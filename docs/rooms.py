@@ -57,7 +57,7 @@ ROOMS = {
     ),
     "calibration.own": room(
         "from a programme's own counts to its parameters",
-        "calibration", "runs.results", "runs", "study", "model", "outcomes",
+        "calibration", "runs.results", "runs", "study", "model", "outcomes", "messages",
     ),
     "report": room("what readers see"),
     "report.text": room("names, numbers and ranges, in English and Swedish"),
@@ -99,7 +99,7 @@ ROOMS = {
     "cli.adjust": room(
         "the command sesim-adjust: own counts of one programme",
         "cli", "report.own", "report.text", "calibration.own", "calibration", "runs.results",
-        "runs", "study",
+        "runs", "study", "messages",
     ),
     "cli.sensitivity": room(
         "the command sesim-sensitivity",

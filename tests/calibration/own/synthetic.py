@@ -145,10 +145,13 @@ class Synthetic:
 
     def sample(self, seen: Counts, number: int) -> Sample:
         """Return the posterior for what is counted of one programme."""
+        return posterior(self.reference, self.known(seen, number), self.prior.focus, 0.3)
+
+    def known(self, seen: Counts, number: int) -> OwnCounts:
+        """Return what is known of one programme: the counts, or intervals that hold them."""
         room = np.full(len(seen), self.design.width)
         over = np.random.default_rng([2, number]).integers(0, room + 1)
-        counts = self._counted((seen - over).clip(0), seen - over + room)
-        return posterior(self.reference, counts, self.prior.focus, 0.3)
+        return self._counted((seen - over).clip(0), seen - over + room)
 
     def _predicted(self, samples: list[Sample]) -> Counts:
         values = [
@@ -178,10 +181,51 @@ class Synthetic:
         return own_counts(rows, name, self._study.programmes[name], "tests")
 
 
+def by_weights(reference: Reference, counts: OwnCounts, share: float = 0.05) -> Sample:
+    """Return the posterior by weights alone: histories count by how near their counts are.
+
+    Args:
+        reference: the histories.
+        counts: what is known.
+        share: of the histories that count at all (an Epanechnikov kernel of that reach).
+    """
+    found = np.log(reference.counts + 0.5)
+    nearest = np.log(reference.counts.clip(*counts.bounds) + 0.5)
+    whitening = np.linalg.inv(np.atleast_2d(np.cov(found.T)))
+    distance = np.einsum("ni,ij,nj->n", found - nearest, whitening, found - nearest)
+    reach = np.quantile(distance, share)
+    weights = np.where(distance <= reach, 1 - distance / (reach + 1e-9), 0) + 1e-12
+    return Sample(reference.points, weights / weights.sum())
+
+
+def crps(sample: Sample, point: Floats, places: list[int]) -> Floats:
+    """Return the continuous ranked probability score of some coordinates; less is better.
+
+    Source:
+        Gneiting and Raftery, Strictly proper scoring rules, prediction, and estimation, Journal
+        of the American Statistical Association 102 (2007), equation 21.
+    """
+    found = []
+    for place in places:
+        values, weights = sample.points[:, place], sample.weights
+        order = np.argsort(values)
+        ranked, share = values[order], weights[order]
+        below = np.cumsum(share) - share / 2
+        spread = 2 * (share * ranked * (2 * below - 1)).sum()
+        found.append((weights * np.abs(values - point[place])).sum() - spread / 2)
+    return np.array(found)
+
+
 def mirrored(truths: Reference) -> Reference:
-    """Plant an error: a programme with few people is taken for one with many, and the reverse."""
+    """Plant an error: a programme with few people is taken for one with many, and the reverse.
+
+    Participants are the first count, so that no other of people enrolled can exceed them, and
+    those referred are the last.
+    """
     logs = np.log(truths.counts[:, :-1] + 0.5)
     turned = np.exp(2 * logs.mean(axis=0) - logs) - 0.5
     counts = truths.counts.copy()
     counts[:, :-1] = turned.round().clip(0)
+    counts[:, 0] = np.minimum(counts[:, 0], counts[:, -2])
+    counts[:, 1:-2] = np.minimum(counts[:, 1:-2], counts[:, :1])
     return Reference(truths.points, counts)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from sesim.calibration.targets import LARGEST
 from sesim.outcomes.tally import (
@@ -22,7 +22,7 @@ from sesim.outcomes.tally import (
 )
 from sesim.study import Programme, StudyError
 from sesim.study.csv_file import read_rows
-from sesim.study.errors import unknown_name
+from sesim.study.errors import explain, unknown_name
 from sesim.study.field_types import Day
 from sesim.study.frozen import Frozen, unchecked
 from sesim.study.settings import LONGEST_YEARS
@@ -171,6 +171,27 @@ def read_own_counts(path: Path, key: str) -> list[OwnCount]:
         StudyError: the file cannot be read, or something in it is wrong; every problem is named.
     """
     return read_rows(path, OwnCount, key)
+
+
+def typed_counts(rows: Sequence[Any], key: str) -> list[OwnCount]:
+    """Return counts from plain data.
+
+    Args:
+        rows: the fields of each.
+        key: of the setting that holds them, for messages.
+
+    Raises:
+        StudyError: something in them is wrong; every problem is named.
+    """
+    found, problems = [], []
+    for place, row in enumerate(rows):
+        try:
+            found.append(OwnCount.model_validate(row))
+        except ValidationError as error:
+            problems += explain(error, OwnCount, f"{key}.{place}")
+    if problems:
+        raise StudyError(problems)
+    return found
 
 
 def own_counts(

@@ -2,6 +2,7 @@
 
 import shlex
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from sesim.calibration.own.adjust import Adjustment, adjust
 from sesim.calibration.own.simulation import AHEAD_YEARS
@@ -10,10 +11,12 @@ from sesim.cli.adjust.request import AdjustRequest
 from sesim.cli.signals import stop_if_signalled
 from sesim.cli.sources import TABLE
 from sesim.cli.terminal import WIDTH, from_here, print_result, stage_bar
+from sesim.messages import reason
 from sesim.report.own.page import markdown, terminal
 from sesim.report.own.sentences import Learnt
 from sesim.report.text.language import LANGUAGES
 from sesim.report.text.names import display_names
+from sesim.runs.errors import OutputError
 from sesim.runs.parallel import crew_of
 from sesim.runs.results.folder import replace_file, writing
 from sesim.study.parameters import register
@@ -23,9 +26,11 @@ def perform(request: AdjustRequest) -> Path:
     """Adjust, write the results, print a summary, and return the file of draws.
 
     Raises:
+        OutputError: results cannot go where they were asked to; nothing has been simulated.
         RunError: a run failed, no simulated history comes near the counts, or the results cannot
             be written; there are no adjusted parameters then.
     """
+    _refuse_unless_writable(request.folder)
     settings = request.settings
     crew = crew_of(request.study.settings)
     with stage_bar(settings.runs + 2 * settings.predictive, "runs") as progress:
@@ -47,6 +52,27 @@ def _use(request: AdjustRequest) -> str:
         f"sesim --config-dir {where} parameters={request.name} {added}programmes={name} "
         f"start={request.counts.start} end=..."
     )
+
+
+def _refuse_unless_writable(folder: Path) -> None:
+    """Check that a folder can be made and written; nothing of it is left.
+
+    Raises:
+        OutputError: it cannot.
+    """
+    made: list[Path] = []
+    try:
+        lacking = [one for one in (folder, *folder.parents) if not one.exists()]
+        for one in reversed(lacking):
+            one.mkdir()
+            made.insert(0, one)
+        with TemporaryFile(dir=folder):
+            pass
+    except (OSError, ValueError) as error:
+        raise OutputError(f"output: {folder.parent}: {reason(error)}") from None
+    finally:
+        for one in made:
+            one.rmdir()
 
 
 def _learnt(request: AdjustRequest, found: Adjustment) -> Learnt:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sesim.calibration.own.counts import OwnCounts, own_counts, read_own_counts
+from sesim.calibration.own.counts import OwnCounts, own_counts, read_own_counts, typed_counts
 from sesim.calibration.own.prior import OwnPrior, own_prior
 from sesim.calibration.own.settings import AdjustSettings
 from sesim.calibration.space import EFFECT
@@ -12,6 +12,7 @@ from sesim.cli.command import study_parser
 from sesim.cli.compose import Composer
 from sesim.cli.overrides import quoted
 from sesim.cli.sources import ENDING, TABLE
+from sesim.messages import reason
 from sesim.runs.draws import Draws, load
 from sesim.runs.results.folder import OUTPUTS
 from sesim.study import Study, StudyError
@@ -129,7 +130,7 @@ def _counts(settings: AdjustSettings, study: Study, draws: Draws) -> OwnCounts:
         path = _expanded(settings.counts, key)
         rows, where = read_own_counts(path, key), path.name
     else:
-        rows, where = list(settings.counts), key
+        rows, where = typed_counts(settings.counts, key), key
     is_fitted = f"{name}.{EFFECT}" in draws.table.columns
     used = programme.observed.until if is_fitted and programme.observed else None
     return own_counts(rows, name, programme, where, used)
@@ -138,7 +139,7 @@ def _counts(settings: AdjustSettings, study: Study, draws: Draws) -> OwnCounts:
 def _expanded(text: str, key: str) -> Path:
     try:
         return Path(text).expanduser()
-    except RuntimeError as error:
+    except (RuntimeError, ValueError) as error:
         raise StudyError([f"{key}: {text}: {error}"]) from None
 
 
@@ -154,8 +155,12 @@ def _refuse_taken(folder: Path, name: str) -> None:
     """Refuse a name that other parameters have."""
     if name in ORIGINS:
         raise StudyError([f"name: {name} is the name of shipped parameters; choose another"])
-    for ending in (TABLE, ENDING):
-        if (path := folder / f"{name}{ending}").exists():
+    for path in (folder / f"{name}{TABLE}", folder / f"{name}{ENDING}"):
+        try:
+            taken = path.exists()
+        except OSError as error:
+            raise StudyError([f"output: {folder.parent}: {reason(error)}"]) from None
+        if taken:
             raise StudyError(
                 [f"name: {path} is there already; choose another name, or delete the file"]
             )
