@@ -132,7 +132,7 @@ def test_counts_that_cannot_be_together_are_one_message(rows: list[OwnCount], sa
 
 
 def test_counts_that_seem_odd_and_can_be_are_accepted() -> None:
-    checked(
+    found = checked(
         [
             row("participants", 10, since="2018-01-01"),
             row("employed", 12),  # of those who came earlier too
@@ -142,6 +142,8 @@ def test_counts_that_seem_odd_and_can_be_are_accepted() -> None:
             OwnCount(outcome="employed", low=2, high=20, since="2018-01-01", until="2018-12-31"),
         ]
     )
+
+    assert len(found.rows) == 6
 
 
 def test_no_person_counts_twice_in_a_programme_that_was_calibrated() -> None:

@@ -10,10 +10,10 @@ import pandas as pd
 from sesim import model
 from sesim.calibration.calibrate import rounded
 from sesim.calibration.own.counts import OwnCounts
-from sesim.calibration.own.learnt import tables_of
+from sesim.calibration.own.learnt import SIDES, tables_of
 from sesim.calibration.own.prior import OwnPrior
 from sesim.calibration.own.settings import AdjustSettings
-from sesim.calibration.own.simulation import OwnSimulator, own_simulator
+from sesim.calibration.own.simulation import own_simulator
 from sesim.calibration.regression import RegressionPosterior, Sample
 from sesim.calibration.simulator import PREDICTIVE, REFERENCE, Counts
 from sesim.calibration.space import Floats
@@ -53,15 +53,11 @@ class Adjustment:
         draws: the adjusted parameters, one row a draw.
         about: facts that the table of draws carries.
         tables: what the counts taught, by name: `parameters`, `counts` and `ahead`.
-        effective: how many histories the posterior rests on.
-        surprise: share of the simulated histories that are as far from the middle as the counts.
     """
 
     draws: pd.DataFrame
     about: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
-    effective: float
-    surprise: float
 
 
 def adjust(
@@ -86,21 +82,40 @@ def adjust(
         RunError: a run failed, or no simulated history comes near the counts.
     """
     simulator = own_simulator(study, counts)
+
+    def run(values: pd.DataFrame, stream: int, stage: str, *, ahead: bool = False) -> Counts:
+        return simulator.many(values, stream, crew, lambda n: progress(stage, n), ahead=ahead)
+
     points = prior.points(REFERENCE, range(settings.runs))
-    simulated = simulator.many(
-        prior.values(points), REFERENCE, crew, lambda n: progress("simulating", n)
-    )
-    reference = Reference(points, simulated)
+    reference = Reference(points, run(prior.values(points), REFERENCE, "simulating"))
     surprise = typicality(reference, counts)
     sample = posterior(reference, counts, prior.focus, settings.accept)
     address = f"sesim/adjust/{study.settings.seed}/{counts.programme}"
     chosen = prior.values(sample.draws(settings.draws, address))
     before = prior.values(prior.points(PREDICTIVE, range(settings.predictive)))
+    # Before and after have the same random numbers, so that they differ by the draws alone.
     predicted = {
-        name: _ahead(simulator, table.iloc[: settings.predictive], crew, progress)
-        for name, table in (("before", before), ("after", chosen))
+        side: run(table.iloc[: settings.predictive], PREDICTIVE, "predicting", ahead=True)
+        for side, table in zip(SIDES, (before, chosen), strict=True)
     }
-    about = {
+    rate = study.programmes[counts.programme].referral.per_year
+    return Adjustment(
+        rounded(chosen.assign(**study.pinned)),
+        _about(study, counts, prior, settings, sample, surprise),
+        tables_of(prior, sample, rate, counts, reference.counts, predicted),
+    )
+
+
+def _about(
+    study: Study,
+    counts: OwnCounts,
+    prior: OwnPrior,
+    settings: AdjustSettings,
+    sample: Sample,
+    surprise: float,
+) -> dict[str, Any]:
+    """Return the facts that the table of draws carries."""
+    return {
         "kind": KIND,
         "model": model.VERSION,
         "method": "regression",
@@ -115,19 +130,6 @@ def adjust(
         **checkout()._asdict(),
         "packages": packages(),
     }
-    rate = study.programmes[counts.programme].referral.per_year
-    return Adjustment(
-        rounded(chosen.assign(**study.pinned)),
-        about,
-        tables_of(prior, sample, rate, counts, reference.counts, predicted),
-        sample.effective(),
-        surprise,
-    )
-
-
-def _ahead(simulator: OwnSimulator, values: pd.DataFrame, crew: Crew, progress: Progress) -> Counts:
-    """Run the programme on, at draws with the same random numbers as any others."""
-    return simulator.many(values, PREDICTIVE, crew, lambda n: progress("predicting", n), ahead=True)
 
 
 def features(counts: Counts) -> Floats:

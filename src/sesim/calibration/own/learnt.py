@@ -13,11 +13,12 @@ from sesim.calibration.regression import Sample
 from sesim.calibration.simulator import Counts
 from sesim.calibration.space import RATE, Floats
 from sesim.runs.replicate import tidy
-from sesim.study.parameters import Label, register
+from sesim.study.parameters import register
 
 LEVELS = (0.05, 0.5, 0.95)
 
 SIDES = ("before", "after")
+"""Without the counts, and with them."""
 
 
 def tables_of(
@@ -40,8 +41,8 @@ def tables_of(
             the first jobs after the last count as the last column.
 
     Returns:
-        `parameters`: a row each of the programme's own values, the free parameters and those that
-        the counts narrow; 5, 50 and 95 per cent before and after, `contraction` (the share of the
+        `parameters`: a row each of the programme's own values and of the shared parameters, those
+        that the counts narrow most first; 5, 50 and 95 per cent before and after, `contraction` (the share of the
         variance that is gone), `shift` of the mean in SDs, and `up`, the probability that the
         value is above its median before. The referral rate is in people a year, the programme
         effect in SDs between programmes. `counts`: a row each; the mean and the interval of the
@@ -59,35 +60,30 @@ def tables_of(
 
 
 def _parameters(prior: OwnPrior, sample: Sample, rate: float) -> pd.DataFrame:
-    width = len(prior.names)
-    before = np.repeat(ndtri(LEVELS)[:, None], width, axis=1)
-    after = np.stack([quantiles(sample, level) for level in LEVELS])
-    contraction, shift = 1 - np.diag(sample.covariance()), sample.mean()
-    up = 1 - sample.shares_below(np.zeros(width))
-    values = [prior.values(points) for points in (before, after)]
-    own = prior.own
-    rows = []
-    for place, name in enumerate(prior.names):
-        one = name.rpartition(".")[2]
-        is_shared = "." not in name and register()[one].label in (Label.FREE, Label.CONTEXT)
-        if place not in own.values() and not is_shared:
-            continue
-        row: dict[str, object] = {"parameter": name, "label": str(register()[one].label)}
-        for side, table in zip(SIDES, values, strict=True):
-            numbers = table[name].to_numpy()
-            numbers = rate * np.exp(numbers) if one == RATE else numbers
-            row |= {f"{side}_{100 * q:.0f}": v for q, v in zip(LEVELS, numbers, strict=True)}
-        rows.append(
-            {**row, "contraction": contraction[place], "shift": shift[place], "up": up[place]}
-        )
-    table = pd.DataFrame(rows)
-    first = ~table["parameter"].str.contains(".", regex=False)
-    return (
-        table.assign(_first=first)
-        .sort_values(["_first", "contraction"], ascending=[True, False], kind="stable")
-        .drop(columns="_first")
-        .reset_index(drop=True)
+    names = prior.names
+    levels = np.repeat(ndtri(LEVELS)[:, None], len(names), axis=1)
+    before = prior.values(levels)
+    after = prior.values(np.stack([quantiles(sample, level) for level in LEVELS]))
+    facts = pd.DataFrame(
+        {
+            "contraction": 1 - np.diag(sample.covariance()),
+            "shift": sample.mean(),
+            "up": 1 - sample.shares_below(np.zeros(len(names))),
+        }
     )
+    shared = [place for place, name in enumerate(names) if "." not in name]
+    shared.sort(key=lambda place: -facts["contraction"][place])
+    rows = []
+    for place in (*prior.own.values(), *shared):
+        name, row = names[place], dict[str, object]()
+        parameter = name.rpartition(".")[2]
+        for side, table in zip(SIDES, (before, after), strict=True):
+            numbers = table[name].to_numpy()
+            numbers = rate * np.exp(numbers) if parameter == RATE else numbers
+            row |= {f"{side}_{100 * q:.0f}": v for q, v in zip(LEVELS, numbers, strict=True)}
+        label = str(register()[parameter].label)
+        rows.append({"parameter": name, "label": label, **row, **facts.loc[place]})
+    return pd.DataFrame(rows)
 
 
 def _counts(counts: OwnCounts, before: Counts, after: Counts) -> pd.DataFrame:
