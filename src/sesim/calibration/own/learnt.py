@@ -42,12 +42,13 @@ def tables_of(
 
     Returns:
         `parameters`: a row each of the programme's own values and of the shared parameters, those
-        that the counts narrow most first; 5, 50 and 95 per cent before and after, `contraction` (the share of the
-        variance that is gone), `shift` of the mean in SDs, and `up`, the probability that the
-        value is above its median before. The referral rate is in people a year, the programme
-        effect in SDs between programmes. `counts`: a row each; the mean and the interval of the
-        simulated ones, before and after, and `moved`, how far of the way from the first mean to
-        the own count the second one is. `ahead`: the same of the first jobs after the last count.
+        that the counts narrow most first; 5, 50 and 95 per cent before and after, `contraction`
+        (the share of the variance that is gone), `shift` of the mean in SDs, and `up`, the
+        probability that the value is above its median before. The referral rate is in people a
+        year, the programme effect in SDs between programmes. `counts`: a row each; mean and
+        interval of the simulated ones, before and after, and `moved`, how far of the way from the
+        first mean to the own count the second one is. `ahead`: the same of the first jobs after
+        the last count.
     """
     tables = {
         "parameters": _parameters(prior, sample, rate),
