@@ -40,7 +40,7 @@ def learnt(rate: tuple[float, float], effect: tuple[float, float], surprise: flo
     }
     tables = tables_of(PRIOR, sample, 4.0, COUNTS, simulated, predicted)
     meanings = {name: one.meaning for name, one in register().items()}
-    return Learnt("Habo", tables, {"surprise": surprise}, meanings, 2)
+    return Learnt("Habo", tables, {"surprise": surprise, "effective_runs": 460.0}, meanings, 2)
 
 
 def said(found: Learnt) -> str:

@@ -1,5 +1,6 @@
 """What own counts taught: parameters, counts and first jobs, before and after."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -16,6 +17,9 @@ from sesim.runs.replicate import tidy
 from sesim.study.parameters import register
 
 LEVELS = (0.05, 0.5, 0.95)
+
+ERRORS = 3.0
+"""Standard errors of a mean that a way must have for a share of it to be known."""
 
 SIDES = ("before", "after")
 """Without the counts, and with them."""
@@ -47,8 +51,8 @@ def tables_of(
         probability that the value is above its median before. The referral rate is in people a
         year, the programme effect in SDs between programmes. `counts`: a row each; mean and
         interval of the simulated ones, before and after, and `moved`, how far of the way from the
-        first mean to the own count the second one is. `ahead`: the same of the first jobs after
-        the last count.
+        first mean to the own count the second one is, NaN if the way is too short. `ahead`: the
+        same of the first jobs after the last count.
     """
     tables = {
         "parameters": _parameters(prior, sample, rate),
@@ -93,7 +97,9 @@ def _counts(counts: OwnCounts, before: Counts, after: Counts) -> pd.DataFrame:
         sides = _sides(before[:, place], after[:, place])
         mean = float(sides["before_mean"])
         way = float(np.clip(mean, row.least, row.most)) - mean
-        moved = (float(sides["after_mean"]) - mean) / way if abs(way) >= 1 else np.nan
+        error = float(after[:, place].std()) / math.sqrt(len(after))
+        is_known = abs(way) >= max(1.0, ERRORS * error)
+        moved = (float(sides["after_mean"]) - mean) / way if is_known else np.nan
         about = {
             "outcome": row.outcome, "since": str(row.since), "until": str(row.until),
             "low": row.least, "high": row.most, "source": row.source or "",

@@ -74,7 +74,7 @@ def _explained(say: Language) -> str:
     return say(
         "Means of simulated histories, with intervals for single histories (90%). “Moved” is how "
         "far of the way from the county's experience to your own count the model has moved; a "
-        "dash where the two differ by less than one person."
+        "dash where the two differ too little."
     )
 
 

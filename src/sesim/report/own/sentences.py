@@ -1,5 +1,6 @@
 """What own counts taught, in sentences."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,9 @@ SURE, PROBABLE = 0.9, 0.75
 
 INFORMED = 0.2
 """With less of the variance gone, nothing is claimed of a parameter."""
+
+NOISE = 3.0
+"""Standard errors that the variance of one of many shared parameters must have lost at least."""
 
 LITTLE = 0.1
 """A smaller weight of the own counts is not given as a number: it is not known so well."""
@@ -57,6 +61,11 @@ class Learnt:
         """The counts, each with what is simulated without and with them."""
         rows = self.tables["counts"].to_dict("records")
         return [{str(key): value for key, value in row.items()} for row in rows]
+
+    @property
+    def informed(self) -> float:
+        """Share of the variance from which a shared parameter is named: the rest may be noise."""
+        return max(INFORMED, NOISE * math.sqrt(2 / float(self.about["effective_runs"])))
 
     def own(self, parameter: str) -> Any:
         """Return the row of one of the programme's own values; None if it is not estimated."""
@@ -147,8 +156,8 @@ def _weighs(say: Language, row: Any) -> Phrase:
 
 def not_taught(say: Language, learnt: Learnt) -> Iterator[Phrase]:
     """Yield what the counts did not teach."""
-    shared = learnt.shared
-    known = shared[shared["contraction"] >= INFORMED]
+    shared, informed = learnt.shared, learnt.informed
+    known = shared[shared["contraction"] >= informed]
     if len(known):
         yield say(
             "Of the {number} parameters that all programmes share, your counts narrow these: "
@@ -163,7 +172,7 @@ def not_taught(say: Language, learnt: Learnt) -> Iterator[Phrase]:
             "county's experience has them.",
             number=say.number(len(shared)),
         )
-    moved = shared[(shared["contraction"] < INFORMED) & (shared["shift"].abs() >= MOVED)]
+    moved = shared[(shared["contraction"] < informed) & (shared["shift"].abs() >= MOVED)]
     if len(moved):
         yield say(
             "They move these without narrowing them: {names}.",
