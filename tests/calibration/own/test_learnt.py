@@ -9,7 +9,7 @@ from sesim.calibration.own.counts import OwnCount, OwnCounts
 from sesim.calibration.own.learnt import tables_of
 from sesim.calibration.own.prior import own_prior
 from sesim.calibration.regression import Sample
-from sesim.report.own.sentences import Learnt, doubts, not_taught, taught
+from sesim.report.own.sentences import Learnt, doubts, not_taught, taught, weighed
 from sesim.report.text.language import language
 from sesim.runs.draws import load
 from sesim.study.parameters import register
@@ -71,6 +71,10 @@ def test_the_way_that_a_count_has_moved_is_that_towards_the_own_one() -> None:
     assert table["before_mean"].tolist() == [22.0, 10.0]
     assert table["after_mean"].tolist() == [27.0, 7.0]
     assert table["moved"].tolist() == [pytest.approx(5 / 8), pytest.approx(3 / 5)]
+    assert [str(one) for one in weighed(language("sv"), learnt((1.0, 0.5), (0.0, 1.0)))] == [
+        "Inskrivna: 30 räknade. 22 utan anpassningen, 27 med den. Det är 62\u00a0% av vägen.",
+        "Med arbete: 5 räknade. 10 utan anpassningen, 7 med den. Det är 60\u00a0% av vägen.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import math
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from sesim.report.own.sentences import Learnt, doubts, not_taught, taught
+from sesim.report.own.sentences import Learnt, doubts, not_taught, taught, weighed
 from sesim.report.text.language import DASH, Language, language
 from sesim.report.text.numbers import between
 from sesim.report.text.own_counts import (
@@ -106,6 +106,7 @@ def terminal(learnt: Learnt, width: int) -> str:
         (f"Own counts of {learnt.name}", [counts_in_words(say, learnt.counts)]),
         ("Beware", list(doubts(say, learnt))),
         ("What your counts taught", list(taught(say, learnt))),
+        ("The counts, with and without the adjustment", list(weighed(say, learnt))),
         ("What your counts did not teach", list(not_taught(say, learnt))),
     ]
     lines = []

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from sesim.report.text.language import Language, Phrase, joined
+from sesim.report.text.language import Language, Phrase, capitalised, joined
 from sesim.report.text.numbers import between
-from sesim.report.text.own_counts import Row, name_of
+from sesim.report.text.own_counts import Row, name_of, number_of
 
 SURE, PROBABLE = 0.9, 0.75
 """Probability of a direction from which it is named, and named as probable."""
@@ -152,6 +152,19 @@ def _weighs(say: Language, row: Any) -> Phrase:
         "Here your counts weigh {own}, and what was known without them {other}.",
         own=say.percent(share), other=say.percent(1 - share),
     )  # fmt: skip
+
+
+def weighed(say: Language, learnt: Learnt) -> Iterator[Phrase]:
+    """Yield how far the model has moved from the county's experience to each own count."""
+    for row in learnt.counts:
+        numbers = say(
+            "{what}: {own} counted; {before} without the adjustment, {after} with it.",
+            what=capitalised(name_of(say, str(row["outcome"]))), own=number_of(row),
+            before=say.number(row["before_mean"]), after=say.number(row["after_mean"]),
+        )  # fmt: skip
+        known = math.isfinite(row["moved"])
+        way = say("That is {share} of the way.", share=say.percent(row["moved"]))
+        yield joined([numbers, way]) if known else numbers
 
 
 def not_taught(say: Language, learnt: Learnt) -> Iterator[Phrase]:
