@@ -41,6 +41,7 @@ labour_market: {unemployment: 6.5, employers: 250}
 placement: {aim: mixed, months: 4.0}
 job_kinds: {ordinary: 0.3, subsidised: 0.6, transition: 0.0, temporary: 0.1}
 support: {open_ended: false}
+observed: {participants: 8, employed: 2, ongoing: 4, until: "2018-12-31"}
 """
 
 COUNTS = """\
@@ -167,6 +168,21 @@ def test_a_study_takes_them_by_name_and_its_page_calls_the_counts_own(
         assert "No figures have been published" not in page
         assert "Inga siffror har publicerats" not in page
     assert "our list; not stated" in (ours / "out/report.en.html").read_text(encoding="utf-8")
+
+
+def test_counts_of_your_own_in_the_file_are_not_called_published_either(
+    ours: Path, here: Callable[..., Answer]
+) -> None:
+    """Without adjusted parameters, a file's `observed` stands beside the results."""
+    short = [*STUDY[:-3], "end=2018-12-31", "replications=2", "report=false"]
+    usual = ["parameters=posterior" if one.startswith("parameters=") else one for one in short]
+
+    _, adjusted, _ = here(ours, *short, "output=adjusted")
+    _, without, _ = here(ours, *usual, "output=usual")
+
+    assert "publ." not in adjusted
+    assert "own counts of Mytown, which are not published" in adjusted
+    assert "publ.: published" in without
 
 
 def test_the_report_says_what_the_counts_taught_and_what_not(done: Done) -> None:

@@ -1,11 +1,11 @@
 """The changes of a study, in words for readers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sesim.report.text.changes import ChangedValue, grouped
 from sesim.report.text.language import N_
-from sesim.runs.draws import OWN_COUNTS, drawn
+from sesim.runs.draws import drawn
 from sesim.study import Departure, Study
 from sesim.study.departures import DRAWS, ECONOMICS
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER, register
@@ -35,18 +35,16 @@ PRICES = {
 }
 
 
-def own_counts_of(study: Study) -> tuple[dict[str, Any], ...]:
-    """Return the own counts of a programme of the study that its parameters are adjusted to."""
-    draws = drawn(study)
-    if draws is None or draws.adjusted not in study.programmes:
-        return ()
-    return tuple(draws.about[OWN_COUNTS])
-
-
 def adjusted_programme(study: Study) -> str | None:
     """Return the programme of the study to whose own counts its parameters are adjusted, if any."""
     draws = drawn(study)
     return draws.adjusted if draws is not None and draws.adjusted in study.programmes else None
+
+
+def own_counts_of(study: Study) -> tuple[Mapping[str, Any], ...]:
+    """Return the own counts that the parameters of a study are adjusted to, as plain data."""
+    draws = drawn(study) if adjusted_programme(study) else None
+    return draws.own_counts if draws is not None else ()
 
 
 def source_of(study: Study) -> str:

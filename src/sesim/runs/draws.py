@@ -62,6 +62,11 @@ class Draws:
         name = self.about.get(ADJUSTED)
         return str(name) if name else None
 
+    @property
+    def own_counts(self) -> tuple[Mapping[str, Any], ...]:
+        """These counts, as plain data."""
+        return tuple(self.about.get(OWN_COUNTS) or ())
+
     def of(self, replications: int) -> Integers:
         """Return the number of the draw that each replication uses."""
         return np.arange(replications) // REPLICATIONS_PER_DRAW % len(self)
