@@ -22,7 +22,7 @@ ALPHA = 1e-3
 
 @pytest.fixture(scope="module")
 def programmes() -> Synthetic:
-    return Synthetic(DESIGN, 400, Crew(2))
+    return Synthetic(DESIGN, 400, Crew(1))
 
 
 @pytest.fixture(scope="module")
