@@ -56,6 +56,10 @@ ROOMS = {
         "from published counts to parameter draws",
         "sensitivity", "runs.results", "runs", "study", "model", "outcomes", "events", "messages",
     ),
+    "calibration.own": room(
+        "from a programme's own counts to its parameters",
+        "calibration", "runs.results", "runs", "study", "model", "outcomes", "messages",
+    ),
     "report": room("what readers see"),
     "report.text": room("names, numbers and ranges, in English and Swedish"),
     "report.figures": room("style, and drawing with measured texts", "report.text", "outcomes"),
@@ -70,6 +74,7 @@ ROOMS = {
     "report.sensitivity": room(
         "the figures of a sensitivity analysis", "report.figures", "report.text"
     ),
+    "report.own": room("the report about own counts", "report.text"),
     "report.board": room(
         "the page for boards",
         "report.board.pictures", "report.html", "report.figures", "report.text", "outcomes",
@@ -91,6 +96,11 @@ ROOMS = {
         "the command sesim-calibrate",
         "cli", "report.calibration", "report.html", "report.text", "calibration", "runs.results",
         "runs", "study",
+    ),
+    "cli.adjust": room(
+        "the command sesim-adjust: own counts of one programme",
+        "cli", "report.own", "report.text", "calibration.own", "calibration", "runs.results",
+        "runs", "study", "messages",
     ),
     "cli.sensitivity": room(
         "the command sesim-sensitivity",
@@ -204,10 +214,10 @@ class Box(NamedTuple):
 BOXES = {
     "__init__": Box(20, 50, 200, 72),
     "cli": Box(280, 50, 700, 72),
-    "calibration": Box(280, 152, 330, 56),
+    "calibration": Box(280, 146, 330, 66),
     "sensitivity": Box(280, 238, 330, 56),
     "runs": Box(280, 324, 330, 90),
-    "report": Box(670, 136, 310, 280),
+    "report": Box(670, 136, 310, 290),
     "model": Box(20, 444, 350, 72),
     "outcomes": Box(430, 444, 350, 72),
     "study": Box(20, 546, 240, 90),

@@ -20,6 +20,7 @@ PROGRAMMES = TESTS.parent / "conf" / "programme"
 LONGEST = [
     TESTS / where
     for where in (
+        "verification/test_own_counts.py",
         "cli/test_stopped_sweep.py",
         "cli/test_processes.py",
         "cli/test_table_of_bad_input.py",
@@ -35,6 +36,7 @@ LONGEST = [
         "report/test_board_pictures.py",
         "cli/test_sensitivity.py",
         "cli/test_main.py",
+        "calibration/own/test_synthetic.py",
     )
 ]
 """Files that take longest, by time."""

@@ -295,3 +295,23 @@ def test_a_window_that_is_not_the_studys_is_named(write: Write) -> None:
         for said in late
     )
     assert len(check(targets, start="2012-01-02")) == 7
+
+
+def test_a_programme_that_begins_later_may_have_a_window_of_its_own(write: Write) -> None:
+    """What is validated must still cover the study's days."""
+    later = [row.replace("2012-01-01", "2014-01-01") if "there" in row else row for row in ROWS]
+    targets = read_targets(write(later))
+
+    def found(since: str) -> list[str]:
+        one = study(others={"there": {"since": since}})
+        try:
+            targets.check(one, "mine")
+        except StudyError as error:
+            return list(error.problems)
+        return []
+
+    assert [problem.split(":")[1] for problem in found("2014-01-01")] == [
+        " there weeks_to_first_job"
+    ]
+    assert len(found("2013-12-31")) == 4
+    assert "on the programme's first day" in found("2013-12-31")[0]

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 Content = bytes | str | Callable[[Path], object]
 
-SESIM, SWEEP, CALIBRATE, SENSITIVITY, REPORT, PYTHON = (
+SESIM, SWEEP, CALIBRATE, SENSITIVITY, REPORT, PYTHON, ADJUST = (
     "sesim", "sesim -m", "sesim-calibrate", "sesim-sensitivity", "sesim-report", "load_study",
+    "sesim-adjust",
 )  # fmt: skip
 
 STUDIES = (SESIM, SWEEP, CALIBRATE, SENSITIVITY, PYTHON)
@@ -68,6 +69,7 @@ def rows() -> list[Row]:
         *numbers(),
         *texts(),
         *swept(),
+        *adjusted(),
         *yaml_files(),
         *places(),
         *tables(),
@@ -352,6 +354,52 @@ def tables() -> Iterator[Row]:
     yield Row(SENSITIVITY, ("scenario=boom", bank), "is a pipe or a device", files)
     prior = "sensitivity.prior=mine.parquet"
     yield Row(SENSITIVITY, ("scenario=boom", prior), "No such file or directory")
+
+
+def adjusted() -> Iterator[Row]:
+    mine = ("programme=vetlanda", "counts=own.csv")
+    head, until = "outcome,since,until,count\n", "2017-12-31"
+    good = {"own.csv": f"{head}employed,2017-06-01,{until},3\n"}
+    files: list[tuple[Content, str]] = [
+        (f"{head}employed,2017-06-01,{until},-3\n", "own.csv: line 2.count: should be greater"),
+        (f"{head}employed,2017-06-01,{until},a\n", "own.csv: line 2.count: should be a valid"),
+        (f"{head}employed,,{until},3\n", "no person may count twice"),
+        (f"{head}employd,2017-06-01,{until},3\n", "unknown count (did you mean 'employed'?)"),
+        (f"{head}employed\n", "line 2: should have 4 columns"),
+        ("outcome,count\nemployed,3\n", "until: missing"),
+        ("outcome,sinse\n", "own.csv: sinse: unknown column (did you mean 'since'?)"),
+        (head, "own.csv: holds no count"),
+        (b"\xff\xfe", "save it as UTF-8"),
+        (pipe, "is a pipe or a device"),
+        (large, "is too large"),
+    ]
+    for content, said in files:
+        yield Row(ADJUST, mine, said, {"own.csv": content})
+    yield Row(ADJUST, (), "programme: name one programme, such as programme=vetlanda (got eksjo,")
+    yield Row(ADJUST, ("programme=vetlanda",), "adjust.counts: missing; name a file")
+    yield Row(ADJUST, ("programme=vetlanda", "counts=7"), "7: No such file or directory")
+    yield Row(ADJUST, ("programme=nosuch", "counts=own.csv"), "nosuch")
+    yield Row(ADJUST, mine, "own.csv: No such file or directory")
+    typed = "counts=[{outcome: employed, count: -1, until: 2017-12-31}]"
+    yield Row(ADJUST, ("programme=vetlanda", typed), "adjust.counts.0.count: should be greater")
+    typed = "counts=[{outcome: employed, number: 3}]"
+    yield Row(ADJUST, ("programme=vetlanda", typed), "adjust.counts.0.number: unknown key")
+    yield Row(ADJUST, ("programme=vetlanda", "counts=[3]"), "adjust.counts.0: should be")
+    for argument, said in (
+        ("name=posterior", "posterior is the name of shipped parameters"),
+        ("name=../x", "adjust.name: "),
+        ("adjust.runs=5", "adjust.runs: should be greater than or equal to 200 (got 5)"),
+        ("adjust.referral_sd=9", "adjust.referral_sd: should be less than or equal to 2"),
+        ("adjust.prior=mine", "mine: No such file or directory"),
+        ("adjust.nonsense=1", "adjust.nonsense: unknown key"),
+        ("scenario=recession", "scenario: should change nothing (got recession)"),
+        ("parameters=prior", "the draws that are adjusted are adjust.prior"),
+        ("output=/proc/sesim", "output: /proc/sesim: "),
+        ("output=~nosuchuser/x", "output: "),
+        ("output=" + "x" * 300, "output: "),
+        ("-m", "unrecognized arguments: -m"),
+    ):
+        yield Row(ADJUST, (*mine, argument), said, good)
 
 
 def flags() -> Iterator[Row]:

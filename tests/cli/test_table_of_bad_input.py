@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.cli.bad_input import PYTHON, SWEEP, Row, rows
 
+from sesim.cli.adjust import main as adjust
 from sesim.cli.calibrate import main as calibrate
 from sesim.cli.compose import Composer
 from sesim.cli.load import load_study
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.slow
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "sesim": main.exit_status,
     SWEEP: lambda arguments: main.exit_status(["-m", *arguments]),
+    "sesim-adjust": adjust.exit_status,
     "sesim-calibrate": calibrate.exit_status,
     "sesim-sensitivity": sensitivity_command.exit_status,
     "sesim-report": report.exit_status,
@@ -35,6 +37,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
 
 WORK = (
     "sesim.cli.simulate.single.run_into",
+    "sesim.cli.adjust.perform.adjust",
     "sesim.cli.calibrate.perform.calibrate",
     "sesim.cli.sensitivity.perform.answer",
     "sesim.cli.simulate.launch.Launching.run",

@@ -105,17 +105,22 @@ class RegressionPosterior:
         self._summaries = design @ self._learned
 
     def given(self, observed: Floats) -> Sample:
-        """Return the posterior for the features of some data, shape (k,)."""
-        standard = self._standard(observed[None])
+        """Return the posterior for the features of some data.
+
+        Args:
+            observed: shape (k,); or (n, k) where the data are intervals: for each run, the
+                features of those data in the intervals that are nearest to it.
+        """
+        standard = np.broadcast_to(self._standard(np.atleast_2d(observed)), self._features.shape)
         target = _with_constant(standard) @ self._learned
         distance = ((self._summaries - target) ** 2).sum(axis=1)
-        near = np.argpartition(distance, self._kept - 1)[: self._kept]
-        near.sort()
+        # All that are equally near: counts of few people, and wide intervals, make many equal.
+        near = np.flatnonzero(distance <= np.partition(distance, self._kept - 1)[self._kept - 1])
         reach = distance[near]
-        weights = np.maximum(1 - reach / reach.max(), 1e-6) * self._weights[near]
+        weights = np.maximum(1 - reach / (reach.max() or 1.0), 1e-6) * self._weights[near]
         weights /= weights.sum()
-        design = _with_constant(self._features[near] - standard)
-        slopes = _ridge(design, self._points[near], weights * self._kept, LOCAL_RIDGE)[1:]
+        design = _with_constant(self._features[near] - standard[near])
+        slopes = _ridge(design, self._points[near], weights * len(near), LOCAL_RIDGE)[1:]
         moved = self._points[near] - design[:, 1:] @ slopes
         middle = weights @ moved
         residual, level = spent_on_chance(design, weights)

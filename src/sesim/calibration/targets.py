@@ -131,10 +131,10 @@ class Targets:
         ]
         problems += [
             f"{where}: {row.programme} {row.quantity}: its window {row.window_start} to "
-            f"{row.window_end} should begin with the study's, {settings.start}, and end "
-            f"within it, by {settings.end}"
+            f"{row.window_end} should begin with the study's, {settings.start}, or if it is "
+            f"fitted, on the programme's first day; and end within it, by {settings.end}"
             for row in self.rows
-            if row.window_start != settings.start or row.window_end > settings.end
+            if not _begins(row, study) or row.window_end > settings.end
         ]
         problems += [
             f"{where}: {row.programme} {row.quantity}: its window ends on {row.window_end}, before "
@@ -192,6 +192,15 @@ class Targets:
                 )
         if len({self._counts[name, count].window_end for count in COUNTS}) > 1:
             yield f"{name}: the three counts should have one window"
+
+
+def _begins(row: Target, study: Study) -> bool:
+    """Whether a window begins with the study; or, to fit it, with a programme that begins later."""
+    start = study.settings.start
+    if row.window_start == start or row.role is not TargetRole.FIT:
+        return row.window_start == start
+    programme = study.programmes.get(row.programme)
+    return programme is not None and start < programme.since == row.window_start
 
 
 def read_targets(path: Path) -> Targets:

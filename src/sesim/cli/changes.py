@@ -1,9 +1,11 @@
 """The changes of a study, in words for readers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from sesim.report.text.changes import ChangedValue, grouped
 from sesim.report.text.language import N_
+from sesim.runs.draws import drawn
 from sesim.study import Departure, Study
 from sesim.study.departures import DRAWS, ECONOMICS
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER, register
@@ -17,6 +19,10 @@ SOURCES = {
 }
 """Where parameters come from, in words."""
 
+ADJUSTED_SOURCE = N_(
+    "parameter draws that fit the published counts, adjusted to the programme's own counts"
+)
+
 DIMENSIONLESS = frozenset(
     {"-", "SD", "log", "log odds", "log ratio", "probability", "ratio", "shape", "share"}
 )
@@ -29,9 +35,35 @@ PRICES = {
 }
 
 
+def adjusted_programme(study: Study) -> str | None:
+    """Return the programme of the study to whose own counts its parameters are adjusted, if any."""
+    draws = drawn(study)
+    return draws.adjusted if draws is not None and draws.adjusted in study.programmes else None
+
+
+def own_counts_of(study: Study) -> tuple[Mapping[str, Any], ...]:
+    """Return the own counts that the parameters of a study are adjusted to, as plain data."""
+    draws = drawn(study) if adjusted_programme(study) else None
+    return draws.own_counts if draws is not None else ()
+
+
+def source_of(study: Study) -> str:
+    """Return where the parameters of a study come from, in words or as a path."""
+    source = study.draws or REGISTER
+    return ADJUSTED_SOURCE if adjusted_programme(study) else SOURCES.get(source, source)
+
+
 def changes_of(study: Study, departures: Iterable[Departure]) -> tuple[ChangedValue, ...]:
-    """Return what a study changes except its period, with equal changes as one."""
-    found = [_change(study, one) for one in departures if not one.is_window]
+    """Return what a study changes except its period, with equal changes as one.
+
+    Parameters that are adjusted to a programme's own counts describe it as it is: no change.
+    """
+    adjusted = adjusted_programme(study)
+    found = [
+        _change(study, one)
+        for one in departures
+        if not (one.is_window or (adjusted and one.path == DRAWS))
+    ]
     return tuple(grouped(found))
 
 

@@ -1,5 +1,6 @@
 """Where configuration files come from: every file passes one gate."""
 
+import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -25,13 +26,18 @@ from sesim.messages import reason
 from sesim.study import StudyError
 from sesim.study.csv_file import read_rows
 from sesim.study.input_file import yaml_text_of
+from sesim.study.scenario import PARAMETERS
 from sesim.study.shipped import conf_dir, options
+from sesim.study.source import DRAWS
 from sesim.study.today import PersonToday
 
 GROUPS = frozenset({"economics", "experiment", "parameters", "programme", "scenario"})
 """Groups of configuration files; some of them may have no file yet."""
 
 ENDING = ".yaml"
+TABLE = ".parquet"
+"""Of a table of draws in the group `parameters`, which stands for a file that names it."""
+
 OTHER_ENDINGS = (".yml", ".yaml.txt", ".yml.txt", ".txt", ".YAML", ".YML", ".json")
 """Endings of files that Hydra does not find, although the user may have meant them."""
 
@@ -58,6 +64,8 @@ class CheckedSource(ConfigSource):
             ConfigLoadError: there is no such file.
         """
         path = Path(self.path, _file_name(config_path)).resolve()
+        if not path.exists() and (table := self._table(config_path)):
+            path = table.resolve()
         if not path.exists():
             raise ConfigLoadError(f"Config not found : {path}")
         config, header = _loaded.get(path, lambda: _load(path))
@@ -79,7 +87,8 @@ class CheckedSource(ConfigSource):
         with suppress(OSError):  # such as a name that is too long for a file
             path = Path(self.path, _file_name(config_path))
             note(path)
-            return path.exists() and not path.is_dir()
+            found = path.exists() and not path.is_dir()
+            return found or self._table(config_path) is not None
         return False
 
     def list(self, config_path: str, results_filter: ObjectType | None) -> list[str]:
@@ -89,9 +98,17 @@ class CheckedSource(ConfigSource):
         paths = list(folder.iterdir())
         groups = {path.name for path in paths if path.is_dir()}
         others = [path for path in paths if path.exists() and path.name not in groups]
-        files = {path.stem for path in others if path.suffix == ENDING}
+        endings = (ENDING, TABLE) if config_path.strip("/") == PARAMETERS else (ENDING,)
+        files = {path.stem for path in others if path.suffix in endings}
         wanted = {ObjectType.GROUP: groups, ObjectType.CONFIG: files}
         return sorted(wanted[results_filter] if results_filter else groups | files)
+
+    def _table(self, config_path: str) -> Path | None:
+        """Return the table of draws that has the name of a file of parameters, if there is one."""
+        group, _, name = config_path.removesuffix(ENDING).rpartition("/")
+        path = Path(self.path, group, f"{name}{TABLE}")
+        note(path)
+        return path if group.strip("/") == PARAMETERS and path.is_file() else None
 
 
 def _file_name(config_path: str) -> str:
@@ -104,7 +121,8 @@ _loaded: Unchanged[tuple[bytes, Mapping[str, str | None]]] = Unchanged(most=256)
 
 def _load(path: Path) -> tuple[bytes, Mapping[str, str | None]]:
     note(path)
-    text = yaml_text_of(path)
+    # JSON is YAML, and quotes whatever a path may hold.
+    text = json.dumps({DRAWS: str(path)}) if path.suffix == TABLE else yaml_text_of(path)
     try:
         header = header_of(text[:512])
         config = config_in(text)
@@ -128,8 +146,7 @@ def with_caseload(config: Container, path: Path) -> Container:
         return config
     table = path.parent / name
     note(table)
-    optional = {field for field, one in PersonToday.model_fields.items() if not one.is_required()}
-    rows = read_rows(table, PersonToday, f"{path}: today.table", optional)
+    rows = read_rows(table, PersonToday, f"{path}: today.table")
     given = [row.model_dump(mode="json", exclude_none=True) for row in rows]
     del today["table"]
     today["people"] = given

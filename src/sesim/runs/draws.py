@@ -29,6 +29,10 @@ REPLICATIONS_PER_DRAW: Final = 2
 KIND = "sesim draws"
 """Marks a table of draws, so that no other Parquet file is mistaken for one."""
 
+ADJUSTED, OWN_COUNTS = "adjusted", "own_counts"
+"""Keys of what a table carries that is adjusted to the own counts of a programme: the programme's
+name, and the counts."""
+
 Integers = NDArray[np.int64]
 
 
@@ -51,6 +55,17 @@ class Draws:
 
     def __len__(self) -> int:
         return len(self.table)
+
+    @property
+    def adjusted(self) -> str | None:
+        """The programme to whose own counts they are adjusted, if they are."""
+        name = self.about.get(ADJUSTED)
+        return str(name) if name else None
+
+    @property
+    def own_counts(self) -> tuple[Mapping[str, Any], ...]:
+        """These counts, as plain data."""
+        return tuple(self.about.get(OWN_COUNTS) or ())
 
     def of(self, replications: int) -> Integers:
         """Return the number of the draw that each replication uses."""
@@ -231,7 +246,7 @@ def _problems(draws: Draws, name: str) -> Iterator[str]:
     if (version := draws.about.get("model")) != model.VERSION:
         yield (
             f"{name}: made for version {version} of the model, and this is version "
-            f"{model.VERSION}; run sesim-calibrate again"
+            f"{model.VERSION}; run {'sesim-adjust' if draws.adjusted else 'sesim-calibrate'} again"
         )
         return
     for column in map(str, draws.table.columns):

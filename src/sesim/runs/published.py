@@ -4,7 +4,9 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from sesim.outcomes import COUNTY
+from sesim.runs.draws import drawn
 from sesim.study import Study
+from sesim.study.departures import shipped_programme
 from sesim.study.programme import Observed
 
 TOLERANCE = timedelta(days=31)
@@ -30,8 +32,9 @@ def published(study: Study) -> dict[tuple[str, str], float]:
     """Return published values by (area, outcome), where they cover the study's window.
 
     An area is a programme, a förbund or the county. It has a value if every programme that counts
-    in it has one.
+    in it has one. Counts of your own that the parameters are adjusted to have not been published.
     """
+    own = _own(study)
     areas: dict[str, list[str]] = {name: [name] for name in study.programmes}
     for name in counted(study):
         areas.setdefault(study.programmes[name].forbund, []).append(name)
@@ -39,8 +42,17 @@ def published(study: Study) -> dict[tuple[str, str], float]:
     return {
         (area, outcome): value
         for area, names in areas.items()
-        for outcome, value in _together(study, names).items()
+        for outcome, value in ({} if own in names else _together(study, names)).items()
     }
+
+
+def _own(study: Study) -> str | None:
+    """Return the programme of your own to whose counts the parameters are adjusted, if any."""
+    if not any(one.observed for one in study.programmes.values()):
+        return None  # nothing depends on it, and no file has to be read
+    draws = drawn(study)
+    name = draws.adjusted if draws is not None else None
+    return name if name is not None and shipped_programme(name) is None else None
 
 
 def _together(study: Study, names: Collection[str]) -> dict[str, float]:

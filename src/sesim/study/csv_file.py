@@ -1,7 +1,6 @@
 """Files of figures in CSV: one row each, checked against the fields of a record."""
 
 import csv
-from collections.abc import Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,14 +13,15 @@ from sesim.study.input_file import text_of
 Row = TypeVar("Row", bound=Frozen)
 
 
-def read_rows(path: Path, form: type[Row], key: str, optional: Collection[str] = ()) -> list[Row]:
+def read_rows(path: Path, form: type[Row], key: str) -> list[Row]:
     """Read a CSV file with the fields of a record as its columns; an empty cell is None.
+
+    A column may be missing if the record has a default for it.
 
     Args:
         path: the file.
         form: the record.
         key: what the file is for, which a message begins with if it cannot be read.
-        optional: columns that it need not have.
 
     Raises:
         StudyError: the file cannot be read, or something in it is wrong; every problem is named.
@@ -34,20 +34,18 @@ def read_rows(path: Path, form: type[Row], key: str, optional: Collection[str] =
         raise StudyError([f"{key}: {path}: {why}"]) from None
     reader = csv.DictReader(text.splitlines(), strict=True)
     try:
-        return _read(reader, form, where, optional)
+        return _read(reader, form, where)
     except csv.Error as error:
         problem = f"{where}: line {reader.line_num}: cannot be read as CSV: {error}"
         raise StudyError([problem]) from None
 
 
-def _read(
-    reader: "csv.DictReader[str]", form: type[Row], where: str, optional: Collection[str]
-) -> list[Row]:
+def _read(reader: "csv.DictReader[str]", form: type[Row], where: str) -> list[Row]:
     columns = reader.fieldnames or []
     problems = [
         f"{where}: column {name} is missing"
-        for name in form.model_fields
-        if name not in columns and name not in optional
+        for name, field in form.model_fields.items()
+        if field.is_required() and name not in columns
     ]
     problems += [
         unknown_name(f"{where}: {name}", form.model_fields, "column")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sesim.cli.changes import SOURCES, changes_of, common
+from sesim.cli.changes import adjusted_programme, changes_of, common, own_counts_of, source_of
 from sesim.cli.report.request import ReportRequest
 from sesim.cli.terminal import from_here, print_result
 from sesim.report.board.page_data import Origin, PageData, RateShown, ScenarioSummary
@@ -138,8 +138,15 @@ def page_data_of(found: Finished) -> PageData:
         origin=_origin(study, found.provenance, found.files, found.departures[baseline]),
         changes=everywhere,
         unpublished=tuple(name for name, one in study.programmes.items() if not one.observed),
+        caseloads={
+            name: one.today.model_dump(mode="json")
+            for name, one in study.programmes.items()
+            if one.today is not None
+        },
         past=settings.end <= COUNTS_END,
         goals=found.goals,
+        adjusted=adjusted_programme(study),
+        own_counts=own_counts_of(study),
     )
 
 
@@ -208,7 +215,7 @@ def _origin(
         changed=provenance.get("dirty"),
         seed=study.settings.seed,
         configuration=str(provenance.get("configuration_sha256")),
-        parameters=SOURCES.get(source, source),
+        parameters=source_of(study),
         fitted=counts and source not in (PRIOR, REGISTER) and not changes_histories(departures),
         draws=len(set(draws.of(study.settings.replications))) if (draws := drawn(study)) else None,
         started=str(provenance["started"]),

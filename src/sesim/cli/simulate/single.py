@@ -7,16 +7,17 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
-from sesim.cli.changes import changes_of
+from sesim.cli.changes import adjusted_programme, changes_of, own_counts_of
 from sesim.cli.signals import stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar, stage
 from sesim.outcomes import FEWEST_REPLICATIONS, too_few
 from sesim.report.terminal.goals import goal_lines
 from sesim.report.terminal.table import county_table
+from sesim.report.text.caseload import caseload_in_words
 from sesim.report.text.changes import Changes
-from sesim.report.text.fields import caseload_in_words
-from sesim.report.text.language import language
+from sesim.report.text.language import Phrase, first_few, language
 from sesim.report.text.names import display_names
+from sesim.report.text.own_counts import counts_in_words
 from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
 from sesim.runs.parallel import refuse_unless_it_answers
@@ -124,10 +125,23 @@ def headline(study: Study) -> list[str]:
         if programme.today is not None:
             there = caseload_in_words(say, programme.today.model_dump(mode="json"))
             lines.append(f"{names[name]} begins with {there}.")
-    if unpublished := [names[name] for name, one in study.programmes.items() if not one.observed]:
+    if adjusted := adjusted_programme(study):
+        counts = counts_in_words(say, own_counts_of(study))
         lines.append(
             textwrap.fill(
-                f"No figures have been published for {', '.join(unpublished)}. The model "
+                f"The model is adjusted to own counts of {names[adjusted]}, which are not "
+                f"published: {counts}.",
+                WIDTH,
+            )
+        )
+    if unpublished := [
+        Phrase(names[name])
+        for name, one in study.programmes.items()
+        if not one.observed and name != adjusted
+    ]:
+        lines.append(
+            textwrap.fill(
+                f"No figures have been published for {first_few(say, unpublished)}. The model "
                 "predicts from how other programmes differ.",
                 WIDTH,
             )

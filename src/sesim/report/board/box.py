@@ -1,10 +1,13 @@
-"""What the page says of its own subject: what the study changes, and what was never published."""
+"""What the page says of its own subject: what it changes, and which figures stand behind it."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from sesim.report.board.view import View
+from sesim.report.text.caseload import caseload_in_words
 from sesim.report.text.changes import ChangedValue
-from sesim.report.text.language import Phrase, joined
+from sesim.report.text.language import Phrase, first_few, joined
+from sesim.report.text.own_counts import counts_in_words
 
 
 class ChangeList(NamedTuple):
@@ -33,17 +36,48 @@ def differs(view: View) -> list[ChangeList]:
 
 
 def banner(view: View) -> Phrase | None:
-    """Say which programmes have no published figures; None if all have."""
-    names = [Phrase(view.names[name]) for name in view.data.unpublished if name in view.names]
+    """Say who is there at the start, and which programmes have own counts or no published figures.
+
+    None if there is nothing of that kind to say.
+    """
+    return joined([*_caseloads(view), _own_counts(view), _unpublished(view)]) or None
+
+
+def _caseloads(view: View) -> Iterator[Phrase]:
+    for name, today in view.data.caseloads.items():
+        if name in view.names:
+            yield view.say(
+                "{name} begins with {people}. They are among those counted, and everything counts "
+                "from that day.",
+                name=view.names[name],
+                people=caseload_in_words(view.say, today),
+            )
+
+
+def _own_counts(view: View) -> Phrase:
+    data = view.data
+    if data.adjusted not in view.names:
+        return Phrase("")
+    return view.say(
+        "The model is adjusted to own counts of {name}, which are not published: {counts}.",
+        name=view.names[data.adjusted],
+        counts=counts_in_words(view.say, data.own_counts),
+    )
+
+
+def _unpublished(view: View) -> Phrase:
+    data = view.data
+    without = [name for name in data.unpublished if name in view.names and name != data.adjusted]
+    names = [Phrase(view.names[name]) for name in without]
     if not names:
-        return None
+        return Phrase("")
     return view.say.many(
         "No figures have been published for {names}. The model predicts this programme from how "
         "other programmes differ.",
         "No figures have been published for {names}. The model predicts these programmes from how "
         "other programmes differ.",
         len(names),
-        names=joined(names, ", "),
+        names=first_few(view.say, names),
     )
 
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN
 from sesim.report.board.facts import KEYS
 from sesim.report.text.changes import SCENARIO, ChangedValue
+from sesim.report.text.own_counts import Row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +114,10 @@ class PageData:
         origin: how the results came about.
         changes: what all studies of a sweep change.
         unpublished: programmes without published figures.
+        caseloads: who is there when the study begins, by programme, as plain data.
         past: whether the period ends where the published counts do, or sooner.
+        adjusted: the programme to whose own counts the parameters are adjusted, if any.
+        own_counts: these counts.
     """
 
     summary: pd.DataFrame
@@ -132,8 +137,11 @@ class PageData:
     origin: Origin
     changes: tuple[ChangedValue, ...] = ()
     unpublished: tuple[str, ...] = ()
+    caseloads: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     past: bool = False
     goals: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(KEYS)))
+    adjusted: str | None = None
+    own_counts: tuple[Row, ...] = ()
 
     @property
     def is_what_if(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sesim.report.board.view import View
 from sesim.report.text.language import N_, Phrase
+from sesim.report.text.own_counts import counts_in_words, sources_in_words
 
 SHORT = 12
 """Letters of a hash that are shown."""
@@ -17,6 +18,7 @@ LINES = {
     "histories": N_("Simulated histories"),
     "window": N_("Period"),
     "parameters": N_("Parameters"),
+    "own": N_("Own counts"),
     "data": N_("Data"),
     "files": N_("Files"),
 }
@@ -39,6 +41,7 @@ def lines(view: View) -> Iterator[tuple[Phrase, Phrase]]:
         else Phrase(say.number(data.replications)),
         "window": say("{start} to {end}", start=say.day(data.start), end=say.day(data.end)),
         "parameters": say.own(origin.parameters),
+        "own": _own_counts(view),
         "data": _data(view),
         "files": Phrase("; ".join(f"{name} {sha[:SHORT]}…" for name, sha in origin.files.items())),
     }
@@ -56,6 +59,17 @@ def _data(view: View) -> Phrase:
         "Published counts of the register SUS, from the evaluation of Supported Employment "
         "and IPS in Jönköping county (2012 to June 2017)"
     )
+
+
+def _own_counts(view: View) -> Phrase:
+    """Name the own counts that the parameters are adjusted to, and where they come from."""
+    say, rows = view.say, view.data.own_counts
+    if not rows:
+        return Phrase("")
+    return say(
+        "{counts}. Source: {sources}",
+        counts=counts_in_words(say, rows), sources=sources_in_words(say, rows),
+    )  # fmt: skip
 
 
 def _commit(view: View) -> Phrase:

@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from sesim.report.text.caseload import caseload_in_words
 from sesim.report.text.language import N_, Language, Phrase, joined
 from sesim.report.text.units import Unit, number_in_words
 
@@ -285,25 +286,6 @@ def value_in_words(say: Language, path: str, value: Any) -> Phrase:
 def _is_word(field: Field, value: Any) -> bool:
     # True would be found as 1.
     return any(value is known or (value == known and value is not True) for known in field.words)
-
-
-WAITING = "waiting"
-"""The phase of those of today's people who are not enrolled."""
-
-
-def caseload_in_words(say: Language, today: Mapping[str, Any]) -> Phrase:
-    """Return how many are there when a study begins, and on which day."""
-    if (people := today.get("people")) is None:
-        enrolled, waiting = today.get("enrolled") or 0, today.get("waiting") or 0
-    else:
-        waiting = sum(one["phase"] == WAITING for one in people)
-        enrolled = len(people) - waiting
-    return say(
-        "{enrolled} enrolled and {waiting} waiting on {day}",
-        enrolled=say.exact(enrolled),
-        waiting=say.exact(waiting),
-        day=number_in_words(say, Unit.DAY, today["date"]),
-    )
 
 
 def _shares(say: Language, field: Field, shares: Mapping[str, Any]) -> Phrase:

@@ -88,6 +88,17 @@ def joined(phrases: Iterable[Phrase], between: str = " ") -> Phrase:
     return Phrase(between.join(found), escape(between).join(escape(one) for one in found))
 
 
+def first_few(say: "Language", phrases: Sequence[Phrase], most: int = 10) -> Phrase:
+    """Return the first phrases of a list, and how many there are besides.
+
+    >>> first_few(Language("en"), [Phrase(one) for one in "abcd"], 2).plain
+    'a, b, and 2 more'
+    """
+    rest = len(phrases) - most
+    more = [say("and {number} more", number=say.exact(rest))] if rest > 0 else []
+    return joined([*phrases[:most], *more], ", ")
+
+
 def listed(say: "Language", phrases: Sequence[Phrase]) -> Phrase:
     """Return several phrases as in a sentence.
 

@@ -1,0 +1,166 @@
+"""From the arguments of `sesim-adjust` to a checked request."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from sesim.calibration.own.counts import OwnCounts, own_counts, read_own_counts, typed_counts
+from sesim.calibration.own.prior import OwnPrior, own_prior
+from sesim.calibration.own.settings import AdjustSettings
+from sesim.calibration.space import EFFECT
+from sesim.cli.command import study_parser
+from sesim.cli.compose import Composer
+from sesim.cli.overrides import quoted
+from sesim.cli.sources import ENDING, TABLE
+from sesim.messages import reason
+from sesim.runs.draws import Draws, load
+from sesim.runs.results.folder import OUTPUTS
+from sesim.study import Study, StudyError
+from sesim.study.meant import known_name
+from sesim.study.scenario import PARAMETERS
+from sesim.study.shipped import options
+from sesim.study.source import ORIGINS
+
+PART = "adjust"
+PROGRAMME = "programme"
+SHORT = ("counts", "name")
+"""Keys of the part that can be typed without it."""
+
+DEFAULT_FOLDER = OUTPUTS / "adjusted"
+
+
+class AdjustRequest(NamedTuple):
+    """A checked adjustment.
+
+    Attributes:
+        study: of the programme alone.
+        counts: what has been counted.
+        prior: what is believed without the counts.
+        settings: how it is done.
+        folder: where the results are written.
+        name: of the adjusted parameters.
+        is_shipped: whether the programme's file is.
+    """
+
+    study: Study
+    counts: OwnCounts
+    prior: OwnPrior
+    settings: AdjustSettings
+    folder: Path
+    name: str
+    is_shipped: bool
+
+
+def request_of(arguments: Sequence[str]) -> AdjustRequest:
+    """Return what a command line asks for.
+
+    Raises:
+        StudyError: the input is not valid; the message holds every problem found.
+    """
+    asked = study_parser("sesim-adjust").parse_intermixed_args(arguments)
+    return load_adjustment(asked.overrides, asked.config_dir)
+
+
+def load_adjustment(
+    overrides: Sequence[str] = (), config_dir: Path | str | None = None
+) -> AdjustRequest:
+    """Return what `sesim-adjust` would do with these overrides.
+
+    Args:
+        overrides: such as `["programme=mytown", "counts=own_counts.csv"]`.
+        config_dir: a folder with more configuration files, laid out like `conf/`.
+
+    Raises:
+        StudyError: anything is wrong; the message holds every problem found.
+    """
+    texts = [text for one in overrides for text in _written_out(one)]
+    study, settings = Composer(config_dir, config_name=PART).study_and(
+        PART, AdjustSettings, texts, _problems
+    )
+    (name,) = study.programmes
+    draws = load(settings.prior)
+    counts = _counts(settings, study, draws)
+    seed = study.settings.seed
+    prior = own_prior(draws, name, seed, settings.referral_sd, study.pinned)
+    result = settings.name or f"{name}_adjusted"
+    folder = _folder(study, config_dir) / PARAMETERS
+    _refuse_taken(folder, result)
+    shipped = name in options(PROGRAMME)
+    return AdjustRequest(study, counts, prior, settings, folder, result, shipped)
+
+
+def _written_out(text: str) -> Iterator[str]:
+    """Yield the overrides that a short one stands for."""
+    key, equals, value = text.partition("=")
+    if not equals or key not in (PROGRAMME, *SHORT):
+        yield text
+    elif key in SHORT:
+        is_plain = value.startswith(("[", "'", '"')) or value in ("", "null")
+        yield f"{PART}.{key}={value if is_plain else quoted(value)}"
+    else:
+        name = known_name(value, options(PROGRAMME))
+        if name not in options(PROGRAMME):
+            yield f"+{PROGRAMME}@{name}={name}"
+        yield f"programmes={name}"
+
+
+def _problems(_: AdjustSettings | None, study: Study) -> list[str]:
+    """Return what makes a study unfit for an adjustment."""
+    problems = []
+    if len(study.programmes) != 1:
+        problems.append(
+            f"{PROGRAMME}: name one programme, such as {PROGRAMME}=vetlanda "
+            f"(got {', '.join(study.programmes)})"
+        )
+    if study.scenario.changes:
+        problems.append(f"scenario: should change nothing (got {study.scenario.name})")
+    if study.draws:
+        problems.append(
+            f"parameters: should be left as they are (got {study.draws}); the draws that are "
+            f"adjusted are {PART}.prior"
+        )
+    return problems
+
+
+def _counts(settings: AdjustSettings, study: Study, draws: Draws) -> OwnCounts:
+    """Return the counts, checked against each other and the programme."""
+    ((name, programme),) = study.programmes.items()
+    key = f"{PART}.counts"
+    if isinstance(settings.counts, str):
+        path = _expanded(settings.counts, key)
+        rows, where = read_own_counts(path, key), path.name
+    else:
+        rows, where = typed_counts(settings.counts, key), key
+    is_fitted = f"{name}.{EFFECT}" in draws.table.columns
+    used = programme.observed.until if is_fitted and programme.observed else None
+    return own_counts(rows, name, programme, where, used)
+
+
+def _expanded(text: str, key: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except (RuntimeError, ValueError) as error:
+        raise StudyError([f"{key}: {text}: {error}"]) from None
+
+
+def _folder(study: Study, config_dir: Path | str | None) -> Path:
+    """Return the configuration folder that results are written into."""
+    output = study.settings.output
+    if output:
+        return _expanded(output, "output").resolve()
+    return (Path(config_dir).expanduser() if config_dir else DEFAULT_FOLDER).resolve()
+
+
+def _refuse_taken(folder: Path, name: str) -> None:
+    """Refuse a name that other parameters have."""
+    if name in ORIGINS:
+        raise StudyError([f"name: {name} is the name of shipped parameters; choose another"])
+    for path in (folder / f"{name}{TABLE}", folder / f"{name}{ENDING}"):
+        try:
+            taken = path.exists()
+        except OSError as error:
+            raise StudyError([f"output: {folder.parent}: {reason(error)}"]) from None
+        if taken:
+            raise StudyError(
+                [f"name: {path} is there already; choose another name, or delete the file"]
+            )
