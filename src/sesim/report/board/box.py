@@ -46,11 +46,12 @@ def banner(view: View) -> Phrase | None:
 def _caseloads(view: View) -> Iterator[Phrase]:
     for name, today in view.data.caseloads.items():
         if name in view.names:
+            people = caseload_in_words(view.say, today)
             yield view.say(
                 "{name} begins with {people}. They are among those counted, and everything counts "
                 "from that day.",
                 name=view.names[name],
-                people=caseload_in_words(view.say, today),
+                people=people,
             )
 
 
@@ -71,13 +72,14 @@ def _unpublished(view: View) -> Phrase:
     names = [Phrase(view.names[name]) for name in without]
     if not names:
         return Phrase("")
+    shown = first_few(view.say, names)
     return view.say.many(
         "No figures have been published for {names}. The model predicts this programme from how "
         "other programmes differ.",
         "No figures have been published for {names}. The model predicts these programmes from how "
         "other programmes differ.",
         len(names),
-        names=first_few(view.say, names),
+        names=shown,
     )
 
 
