@@ -39,7 +39,7 @@ ROOMS = {
     "outcomes": room("from an event log to figures, for simulated and real records", "events"),
     "runs": room(
         "replications in parallel, parameter draws, paired comparison",
-        "study", "model", "outcomes",
+        "study", "model", "outcomes", "events",
     ),
     "runs.results": room(
         "the folder that a study leaves behind", "runs", "study", "outcomes", "messages"
@@ -47,6 +47,9 @@ ROOMS = {
     "runs.sweeps": room(
         "the jobs of a sweep, put together and compared",
         "runs.results", "runs", "study", "outcomes", "messages",
+    ),
+    "describe": room(
+        "from a programme's own records to its description", "study", "outcomes", "events"
     ),
     "sensitivity": room(
         "which parameters an answer depends on", "runs", "study", "model", "outcomes"
@@ -68,6 +71,9 @@ ROOMS = {
     ),
     "report.sensitivity": room(
         "the figures of a sensitivity analysis", "report.figures", "report.text"
+    ),
+    "report.programme": room(
+        "the comments in a described programme's file", "describe", "report.text"
     ),
     "report.board": room(
         "the page for boards",
@@ -103,6 +109,11 @@ ROOMS = {
     ),
     "cli.convert": room(
         "the command sesim-convert: files of an earlier version", "cli", "runs", "study", "messages"
+    ),
+    "cli.describe": room(
+        "the command sesim-describe: a programme's file from its records",
+        "cli", "report.programme", "report.terminal", "report.text", "describe", "runs.results",
+        "runs", "study", "outcomes", "messages",
     ),
     "__init__": room(
         "import sesim: the Python interface",
@@ -206,14 +217,15 @@ BOXES = {
     "calibration": Box(280, 152, 330, 56),
     "sensitivity": Box(280, 238, 330, 56),
     "runs": Box(280, 324, 330, 90),
-    "report": Box(670, 136, 310, 280),
-    "model": Box(20, 444, 350, 72),
-    "outcomes": Box(430, 444, 350, 72),
-    "study": Box(20, 546, 240, 90),
-    "events": Box(320, 546, 460, 90),
-    "messages": Box(20, 666, 960, 56),
+    "report": Box(670, 136, 310, 314),
+    "model": Box(20, 484, 350, 72),
+    "outcomes": Box(430, 484, 350, 72),
+    "describe": Box(810, 484, 170, 90),
+    "events": Box(250, 596, 530, 56),
+    "study": Box(20, 686, 960, 56),
+    "messages": Box(20, 772, 960, 56),
 }
-SIZE = (1000, 1020)
+SIZE = (1000, 1126)
 
 PAPER, INK, GREY, LINE, FILL, STEP = (
     "#ffffff",
@@ -257,13 +269,14 @@ def picture() -> str:
 
 
 def _arrow(start: Box, end: Box) -> str:
-    """Return an arrow down, in the middle of what the two have in common, or to the side."""
+    """Return an arrow down, in the middle of what the two have in common, or to a side."""
     left, right = max(start.x, end.x), min(start.right, end.right)
     if left < right:
         x = (left + right) // 2
         points = f"M{x} {start.bottom}V{end.y}"
     else:
-        points = f"M{start.right} {start.y + start.height // 2}H{end.x}"
+        y = (max(start.y, end.y) + min(start.bottom, end.bottom)) // 2
+        points = f"M{start.right} {y}H{end.x}" if start.x < end.x else f"M{start.x} {y}H{end.right}"
     return f'<path d="{points}" stroke="{LINE}" stroke-width="2" marker-end="url(#end)"/>'
 
 
