@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 from tests.describe.synthetic import described, known_study, records_of, truth
 
-from sesim.describe import Basis, Entry, Observation, Records, Seen
+from sesim.describe import Basis, Entry, Observation, Records, Seen, employment
 from sesim.describe.defaults import DEFAULTS
 from sesim.describe.estimate import Estimate, is_small
 from sesim.describe.preparation import preparation_months
 from sesim.describe.programme import ESTIMATORS, ORDER, plain
 from sesim.events import Kind
+from sesim.model import calendar
 from sesim.outcomes import Window, read_events
 from sesim.report.text.fields import FIELDS
 from sesim.study.programme import MappingPace, Programme
@@ -195,6 +196,10 @@ def test_a_post_that_is_vacant_when_the_records_end_goes_on() -> None:
 
     [post] = found["posts"].value
     assert [period["until"] for period in post["fte"]] == ["2016-12-16", None]
+
+
+def test_the_full_pace_is_that_of_the_model() -> None:
+    assert pytest.approx(calendar.OPEN_SHARE) == employment.OPEN_SHARE
 
 
 def numbers_in(entries: dict[str, Entry]) -> list[Observation]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pydantic import ValidationError
 
 from sesim.cli.describe.log_file import records_of
 from sesim.cli.describe.request import DescribeRequest, unfit
@@ -21,8 +22,11 @@ from sesim.report.text.language import language
 from sesim.runs.beside_records import beside_records
 from sesim.runs.errors import OutputError
 from sesim.runs.replicate import replicate
-from sesim.runs.results.folder import new_folder
+from sesim.runs.results.folder import new_folder, writing
+from sesim.study import StudyError
 from sesim.study.commented import commented_file
+from sesim.study.errors import explain
+from sesim.study.programme import Programme
 from sesim.study.shipped import options
 
 DAYS = ("referred", "enrolled", "phase_since", "period_since", "employed_since")
@@ -41,13 +45,14 @@ def perform(request: DescribeRequest) -> Path:
     records = records_of(request)
     name = _name(records, request)
     text = programme_file(records, request, name)
-    with new_folder(request.output, f"describe_{name}", datetime.now().astimezone()) as target:
+    target = new_folder(request.output, f"describe_{name}", datetime.now().astimezone())
+    today = today_table(records)
+    beside = None
+    with target, writing(target.path):
         file = target.inside / "programme" / f"{name}.yaml"
         file.parent.mkdir()
         file.write_text(text, encoding="utf-8", newline="\n")
-        today = today_table(records)
         today.to_csv(target.inside / "today.csv", index=False, lineterminator="\n")
-        beside = None
         if request.compare:
             beside = compared(records, request, name, target.inside)
             beside.to_csv(target.inside / "comparison.csv", index=False, lineterminator="\n")
@@ -77,10 +82,18 @@ def _logged(records: Records) -> str:
 
 
 def programme_file(records: Records, request: DescribeRequest, name: str) -> str:
-    """Return the text of the programme's file."""
+    """Return the text of the programme's file.
+
+    Raises:
+        StudyError: the records describe something that a programme cannot be.
+    """
     say, title = language(request.language), request.title or name
     entries = describe(records, title, request.forbund)
     values = {**plain(entries), "sources": sources(entries, say)}
+    try:
+        Programme.model_validate(values)
+    except ValidationError as error:
+        raise StudyError(explain(error, Programme)) from None
     days = (records.window.start, _last(records))
     return commented_file(values, comments(entries, say), head(say, title, *days))
 
