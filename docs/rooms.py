@@ -73,7 +73,7 @@ ROOMS = {
         "the figures of a sensitivity analysis", "report.figures", "report.text"
     ),
     "report.programme": room(
-        "the comments in a described programme's file", "describe", "report.text"
+        "comments and questions about a programme's file", "describe", "report.text"
     ),
     "report.board": room(
         "the page for boards",
@@ -114,6 +114,11 @@ ROOMS = {
         "the command sesim-describe: a programme's file from its records",
         "cli", "report.programme", "report.terminal", "report.text", "describe", "runs.results",
         "runs", "study", "outcomes", "messages",
+    ),
+    "cli.new": room(
+        "the command sesim-new: a programme's file from answers to questions",
+        "cli", "report.programme", "report.text", "describe", "runs.results", "runs", "study",
+        "messages",
     ),
     "__init__": room(
         "import sesim: the Python interface",

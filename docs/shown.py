@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 
 from sesim.cli.command import BAD_INPUT, GOOD
 from sesim.cli.describe import main as describe
+from sesim.cli.new import main as new
 from sesim.cli.simulate import main as simulate
 
 ROOT = Path(__file__).parents[1]
@@ -38,6 +39,7 @@ PROGRAMS = {
     "sesim": simulate.exit_status,
     ".venv/bin/sesim": simulate.exit_status,
     "sesim-describe": describe.exit_status,
+    "sesim-new": new.exit_status,
 }
 """What runs the lines that begin with these words."""
 

@@ -25,6 +25,7 @@ TWO_WAYS: set[frozenset[str]] = TABLE["TWO_WAYS"]
 FENCES = {
     "SALib": {"sensitivity.sobol", "sensitivity.morris"},
     "babel": {"report.text.language"},
+    "click": {"cli.new.asking"},
     "distributed": {"runs.parallel"},
     "filelock": {"runs.sweeps.jobs"},
     "hydra": {"cli"},

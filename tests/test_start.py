@@ -20,7 +20,7 @@ STARTING = {"antlr4", "hydra", "omegaconf", "tqdm", "xlsxwriter"}
 SIMULATING = {"joblib", "scipy", "simpy"}
 """Libraries that run replications."""
 
-COMMANDS = ("simulate", "calibrate", "convert", "describe", "report", "sensitivity")
+COMMANDS = ("simulate", "calibrate", "convert", "describe", "new", "report", "sensitivity")
 
 SMALL = ["programmes=vetlanda", "replications=2", "end=2012-06-30", "report=false"]
 

@@ -6,20 +6,17 @@ from datetime import date
 
 from sesim.describe import FEWEST_OBSERVATIONS, Basis, Entry, Observation, Seen
 from sesim.describe.estimate import is_small
-from sesim.report.programme.words import WORDS, Scale
+from sesim.report.programme.words import ASSUMED, WORDS, Scale
 from sesim.report.text.fields import FIELDS
 from sesim.report.text.language import N_, Language
 
-OWN = N_("own records")
+OWN, SET = N_("own records"), N_("set by you")
 
 PLAIN = (Seen.POSTS, Seen.HIGHEST_CASELOAD, Seen.MOST_ENROLLED, Seen.EMPLOYERS)
 """Counts and maxima, which have no number of observations worth naming."""
 
 BOUNDS = (Seen.FULL_CASELOAD, Seen.JOBLESS_MONTHS)
 """Figures whose interval holds what is possible, or all that was seen, instead of 90%."""
-
-ASSUMED = N_("assumption: default, the records do not show it")
-"""What is said of every value that the records did not give."""
 
 
 def head(say: Language, title: str, first: date, last: date) -> list[str]:
@@ -47,33 +44,52 @@ def head(say: Language, title: str, first: date, last: date) -> list[str]:
     ]
 
 
-def comments(entries: Mapping[str, Entry], say: Language) -> dict[str, list[str]]:
-    """Return the paragraphs above each value, by its path."""
-    return {path: [_paragraph(path, entry, say)] for path, entry in entries.items()}
+def new_head(say: Language, title: str) -> list[str]:
+    """Return the paragraphs above a programme that was described by answers."""
+    return [
+        say("{title}, described by answers to questions.", title=title),
+        say("A value that nobody set is a default. Replace it when you know better."),
+    ]
 
 
-def _paragraph(path: str, entry: Entry, say: Language) -> str:
+def comments(
+    entries: Mapping[str, Entry], say: Language, assumed: str = ASSUMED
+) -> dict[str, list[str]]:
+    """Return the paragraphs above each value, by its path.
+
+    Args:
+        entries: every value of the file, by its path.
+        say: the language.
+        assumed: what is said of defaults.
+    """
+    return {path: [_paragraph(path, entry, say, assumed)] for path, entry in entries.items()}
+
+
+def _paragraph(path: str, entry: Entry, say: Language, assumed: str) -> str:
     """Return what a value is, where it comes from, and what the records show about it."""
     label = say(FIELDS[path].label)
     shown = _shown(path, entry, say)
     match entry.basis:
         case Basis.GIVEN:
-            return label
+            return f"{label}: {say(SET)}"
         case Basis.RECORDS:
             return f"{label}: {shown or say(OWN)}"
-    return f"{label}: {say(ASSUMED)}" + (f" ({shown})" if shown else "")
+    return f"{label}: {say(assumed)}" + (f" ({shown})" if shown else "")
 
 
-def sources(entries: Mapping[str, Entry], say: Language) -> dict[str, str]:
-    """Return where the values come from, by the field of the file that holds them."""
+def sources(entries: Mapping[str, Entry], say: Language, assumed: str = ASSUMED) -> dict[str, str]:
+    """Return where the values come from, by the field of the file that holds them.
+
+    The arguments are those of `comments`.
+    """
     fields: dict[str, dict[str, Entry]] = {}
     for path, entry in entries.items():
         field, _, name = path.partition(".")
         fields.setdefault(field, {})[name] = entry
-    return {field: _source(parts, say) for field, parts in fields.items()}
+    return {field: _source(parts, say, assumed) for field, parts in fields.items()}
 
 
-def _source(parts: Mapping[str, Entry], say: Language) -> str:
+def _source(parts: Mapping[str, Entry], say: Language, assumed: str) -> str:
     """Return the source of a field, by the names of its parts."""
     found = [
         f"{name}: {_of_records(one, say)}" if len(parts) > 1 else _of_records(one, say)
@@ -81,11 +97,11 @@ def _source(parts: Mapping[str, Entry], say: Language) -> str:
         if one.from_records
     ]
     if any(one.basis is Basis.GIVEN for one in parts.values()):
-        found.append(say("set by you"))
-    assumed = [name for name, one in parts.items() if one.basis is Basis.DEFAULT]
-    if assumed:
-        names = f" ({', '.join(assumed)})" if found else ""
-        found.append(f"{say(ASSUMED)}{names}")
+        found.append(say(SET))
+    defaults = [name for name, one in parts.items() if one.basis is Basis.DEFAULT]
+    if defaults:
+        names = f" ({', '.join(defaults)})" if found else ""
+        found.append(f"{say(assumed)}{names}")
     return "; ".join(found)
 
 
