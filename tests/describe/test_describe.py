@@ -57,15 +57,36 @@ def test_a_number_is_found_with_an_interval_around_it(entries: dict[str, Entry])
         assert estimate.low <= true[path] <= estimate.high
 
 
-def test_posts_are_those_of_the_log(entries: dict[str, Entry], records: Records) -> None:
-    sizes = records.rows(Kind.POST_CHANGED)
-    for post in entries["posts"].value:
-        of_one = sizes[sizes["coach"] == post["name"]]
-        shares = [period["share"] for period in post["fte"]]
+def test_posts_are_those_of_the_programme(entries: dict[str, Entry], records: Records) -> None:
+    """The log has vacancies; the model adds its own to those of the file."""
+    assert (records.rows(Kind.POST_CHANGED)["fte"] == 0).any()
+    assert [(post["name"], post["fte"]) for post in entries["posts"].value] == [
+        (post["name"], [{**period, "since": "2012-01-01", "until": None} for period in post["fte"]])
+        for post in truth(known_study(1, years=6))["posts"]
+    ]
 
-        assert set(shares) == {1.0}
-        assert len(shares) == (of_one["fte"] > 0).sum()
-        assert post["fte"][0]["since"] == "2012-01-01"
+
+SIZES = [
+    ([(0, 0.5), (50, 0.0), (60, 0.5)], [("2016-01-01", None)]),
+    ([(0, 0.5), (50, 0.0), (80, 0.5)], [("2016-01-01", "2016-12-16"), ("2017-07-14", None)]),
+    ([(0, 0.5), (50, 0.0), (60, 1.0)], [("2016-01-01", "2016-12-16"), ("2017-02-24", None)]),
+    ([(0, 0.5), (50, 1.0)], [("2016-01-01", "2016-12-16"), ("2016-12-16", None)]),
+    ([(0, 0.0), (50, 0.5)], [("2016-12-16", None)]),
+    ([(0, 0.5), (0, 1.0)], [("2016-01-01", None)]),  # the last of a day counts
+]
+
+
+@pytest.mark.parametrize(("sizes", "expected"), SIZES)
+def test_only_short_vacancies_are_left_to_the_model(
+    sizes: list[tuple[float, float]], expected: list[tuple[str, str | None]]
+) -> None:
+    rows = [(-1, float(week), "post_changed") for week, _ in sizes]
+    log = log_of(*rows, (1, 1.0, "enrolled"), post_changed={"coach": "coach_1", "fte": 1.0})
+    fte = log["fte"].to_numpy(copy=True)
+    fte[(log["kind"] == "post_changed").to_numpy()] = [size for _, size in sizes]
+    [post] = described(Records(log.assign(fte=fte), TWO_YEARS))["posts"].value
+
+    assert [(period["since"], period["until"]) for period in post["fte"]] == expected
 
 
 def test_every_value_of_a_file_is_there_in_its_order(entries: dict[str, Entry]) -> None:

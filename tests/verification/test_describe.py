@@ -2,12 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
+import yaml
 from tests.describe.synthetic import described, known_study, records_of, truth
 
+import sesim
 from sesim.describe import Records, Seen, employment
+from sesim.describe.programme import plain
 from sesim.events import Reason
 
 LOGS = 150
@@ -67,6 +72,37 @@ def test_classes_are_found(logs: list[Records]) -> None:
         right = [described(records)[path].value == value for records in logs[:40]]
 
         assert np.mean(right) >= 0.95, path
+
+
+SAME = ("participants", "employed", "ongoing", "first_job_by_12_months", "weeks_to_search")
+"""Outcomes in which a described programme should be like the one that made the records."""
+
+
+@pytest.mark.verification
+def test_a_described_programme_behaves_like_the_one_that_made_the_records(tmp_path: Path) -> None:
+    """From twenty years of records; what they do not show is given."""
+    study = known_study(1, years=20)
+    [records] = records_of(study)
+    values = plain(described(records))
+    known = truth(study)
+    values |= {name: known[name] for name in ("labour_market", "support", "habits")}
+    (tmp_path / "programme").mkdir()
+    (tmp_path / "programme" / "copy.yaml").write_text(yaml.safe_dump(values), encoding="utf-8")
+    period = {"end": "2017-12-31", "replications": 100, "events": False}
+    loaded = sesim.load_study("+programme@copy=copy programmes=[copy]", config_dir=tmp_path)
+    settings = {"start": "2012-01-01", "workers": 1, "parameters": "register",
+                "parameters.referral_effect": 0.0, **period}  # fmt: skip
+    copy = means(sesim.simulate(loaded.replace(settings)).summary, "copy")
+    original = means(sesim.simulate(study.replace({**period, "seed": 6})).summary, "gislaved")
+
+    for outcome in SAME:
+        assert copy[outcome] == pytest.approx(original[outcome], rel=0.15), outcome
+
+
+def means(summary: pd.DataFrame, programme: str) -> pd.Series:
+    """Return the mean of each outcome of a programme."""
+    those = (summary["programme"] == programme) & (summary["group"] == "all")
+    return summary[those].set_index("outcome")["mean"]
 
 
 @pytest.mark.verification

@@ -6,18 +6,16 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from sesim.describe.defaults import DEFAULTS
 from sesim.describe.entry import Entry, Observation, Seen, by_default, from_records, words
 from sesim.describe.estimate import (
     FEWEST_OBSERVATIONS,
-    HIGH,
-    LOW,
     NOTHING,
     Estimate,
     dispersion,
     median,
+    poisson_rate,
     share,
     shares,
 )
@@ -53,12 +51,7 @@ def employer_focus(records: Records) -> Entry:
     if n == 0 or weeks.sum() <= 0:
         return by_default(DEFAULTS["employer_focus"], Observation(Seen.CONTACTS, NOTHING))
     full = register()["contacts_per_week"].default * OPEN_SHARE
-    spread = dispersion(contacts)
-    total = float(weeks.sum())
-    low, high = (
-        float(special.gammaincinv(n / spread + 0.5, end)) * spread / total for end in (LOW, HIGH)
-    )
-    found = Estimate(n / total, low, high, n)
+    found = poisson_rate(n, float(weeks.sum()), dispersion(contacts))
     seen = Observation(Seen.CONTACTS, found)
     if not found.enough or len(contacts) < FEWEST_OBSERVATIONS:
         return by_default(DEFAULTS["employer_focus"], seen)

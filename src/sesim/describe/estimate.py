@@ -57,27 +57,35 @@ NOTHING: Final = Estimate(math.nan, math.nan, math.nan, 0)
 def rate(times: Floats, length: float, bin_length: float) -> Estimate:
     """Estimate how often something happens, per unit of time.
 
-    Events may come in batches: the interval is that of a Poisson process with the variance of
-    the counts in bins of time, if that is larger than their mean (quasi-Poisson).
-
     Args:
         times: of the events, from 0 to `length`, shape (n,).
         length: how long events were recorded.
-        bin_length: the length of a bin, in the same unit.
+        bin_length: the length of a bin, in the same unit, in which counts tell how evenly events
+            come.
+    """
+    counts = np.histogram(times, np.arange(0, length + 1e-9, bin_length))[0]
+    return poisson_rate(len(times), length, dispersion(counts))
+
+
+def poisson_rate(n: int, length: float, spread: float) -> Estimate:
+    """Return the rate of n events in a length of time.
+
+    Events may come in batches: the interval is that of Jeffreys for a Poisson process with a
+    variance that is so many times its mean (quasi-Poisson).
+
+    Args:
+        n: the number of events.
+        length: how long events were recorded.
+        spread: variance / mean of counts, at least 1.
 
     Source:
         Brown, Cai and DasGupta, Interval estimation in exponential families, Statistica Sinica 13
         (2003), for the interval of a Poisson mean; McCullagh and Nelder, Generalized Linear Models
         (1989), section 6.2.3, for the dispersion.
     """
-    n = len(times)
-    spread = dispersion(np.histogram(times, np.arange(0, length + 1e-9, bin_length))[0])
     shape = n / spread + 0.5
-    low, high = (
-        float(special.gammaincinv(shape, end)) * spread / length if end else 0.0
-        for end in (LOW if n else 0.0, HIGH)
-    )
-    return Estimate(n / length, low, high, n)
+    low, high = (float(special.gammaincinv(shape, end)) * spread / length for end in (LOW, HIGH))
+    return Estimate(n / length, low if n else 0.0, high, n)
 
 
 def dispersion(counts: Sequence[int] | Floats) -> float:

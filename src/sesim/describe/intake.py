@@ -27,12 +27,13 @@ USUAL_DAY = 15
 
 
 def referrals(records: Records) -> Entry:
-    """Return the people referred a year; those enrolled where no referral is recorded.
+    """Return the people referred a year.
 
-    A person who comes back is not referred again, but `returned`.
+    A person without a recorded referral counts from the enrolment. A person who comes back is not
+    referred again, but `returned`.
     """
     recorded = records.has("referred").any()
-    came = records.time("referred") if recorded else records.time("enrolled")
+    came = np.fmin(records.time("referred"), records.time("enrolled"))
     came = came[~np.isnan(came) & ~records.returned]
     found = rate(came / YEAR, records.window.horizon / YEAR, MONTH / YEAR)
     seen = Observation(Seen.REFERRED if recorded else Seen.ENROLLED, found)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,9 @@ from sesim.outcomes.arrays import Floats
 
 QUEUE_WEEKS = 9.0
 """Waits longer than this, which is more than two months, are waits for a place."""
+
+LONGEST_VACANCY = timedelta(days=183)
+"""The model lets coaches leave and posts be vacant; those in the records would come on top."""
 
 SMALLEST = 0.05
 """Posts of unknown size are multiples of this."""
@@ -59,13 +62,24 @@ def _post(records: Records, name: str, rows: pd.DataFrame) -> Iterator[dict[str,
 
 
 def _periods(shares: dict[date, float]) -> Iterator[dict[str, Any]]:
-    """Yield the stretches of time in which a post has one size above 0."""
-    changes = list(shares.items())
+    """Yield the stretches of time in which a post has one size above 0, without short vacancies."""
+    changes = list(_filled(list(shares.items())))
     changes = [one for i, one in enumerate(changes) if not i or one[1] != changes[i - 1][1]]
     ends = [day for day, _ in changes[1:]]
     for (day, size), end in zip(changes, [*ends, None], strict=True):
         if size > 0:
             yield {"since": _iso(day), "until": _iso(end) if end else None, "share": size}
+
+
+def _filled(changes: list[tuple[date, float]]) -> Iterator[tuple[date, float]]:
+    """Yield the sizes of a post without vacancies after which it has the same size again."""
+    before = 0.0
+    for i, (day, size) in enumerate(changes):
+        after, again = changes[i + 1] if i + 1 < len(changes) else (day, 0.0)
+        if size == 0 < before == again and after - day <= LONGEST_VACANCY:
+            continue
+        before = size
+        yield day, size
 
 
 def _reopened(records: Records, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -106,8 +120,9 @@ def caseload_norm(records: Records) -> Entry:
         return from_records(round(found.value, 1), Observation(Seen.FULL_CASELOAD, found))
     highest = _highest(records, fte)
     seen = Observation(Seen.HIGHEST_CASELOAD, highest)
-    norm = max(DEFAULTS["caseload_norm"], float(math.ceil(highest.value)))
-    return by_default(norm, seen)
+    if highest.value > DEFAULTS["caseload_norm"]:
+        return from_records(float(math.ceil(highest.value)), seen)
+    return by_default(DEFAULTS["caseload_norm"], seen)
 
 
 class _Size:
