@@ -111,6 +111,8 @@ ARGUMENTS = {
     ("log.csv", *DAYS[:2], "--until", "2015-01-01"): "--until: should not be before --since",
     ("log.csv", *DAYS, "--name", "My Town"): "--name: should be a short name of lower-case letters",
     ("log.csv", *DAYS, "--name", "vetlanda"): "--name: vetlanda is a programme of sesim",
+    ("log.csv", *DAYS, "--name", "seed"): "--name: seed is a key of the command line",
+    ("log.csv", *DAYS, "--name", "county"): "--name: county is a key of the command line",
     ("log.csv", *DAYS, "--title", "=1+1"): "--title: should not begin with",
     ("log.csv", *DAYS, "--lang", "no"): "--lang: should be sv or en (got 'no')",
     ("log.csv", *DAYS, "--replications", "0"): "--replications: should be a whole number from 1",
@@ -156,7 +158,7 @@ LOGS = {
     "after the last day": (GOOD | {"time": [1.0, 300.0]}, "--until: should not be before the last"),
     "several": (GOOD | {"programme": ["a", "b"]}, "choose one with --programme: a, b"),
     "replications": (GOOD | {"replication": [0, 1]}, "real records are one replication"),
-    "bad name": (GOOD | {"programme": ["åby"] * 2}, "choose another with --name"),
+    "bad name": (GOOD | {"programme": ["åby"] * 2}, "such as mytown (got 'åby') (--name)"),
     "shipped name": (GOOD | {"programme": ["eksjo"] * 2}, "eksjo is a programme of sesim"),
     "only posts": (
         {"replication": [0], "programme": ["mytown"], "participant": [-1], "time": [0.0],
@@ -174,6 +176,13 @@ def test_a_log_that_cannot_be_used(describe: Describe, what: str) -> None:
 
     assert message in err
     assert "900101" not in err
+
+
+def test_a_forbund_of_the_same_name_is_refused(describe: Describe, log: pd.DataFrame) -> None:
+    log.to_csv("log.csv", index=False)
+
+    assert "the name of a förbund" in refusal(describe("log.csv", *DAYS, "--forbund", "mytown"))
+    assert [path.name for path in Path().iterdir()] == ["log.csv"]
 
 
 def test_a_bad_date_is_named_by_its_row_alone(describe: Describe) -> None:

@@ -128,7 +128,8 @@ def test_answers_from_a_file(new: New) -> None:
 
 BAD = {
     "nmae: mytown": "answers.yaml: nmae: unknown key (did you mean 'name'?)",
-    "name: ../mytown": "name: should be lower-case letters a to z, digits and _",
+    "name: ../mytown": "name: should be a short name of lower-case letters a to z, digits and _",
+    "name: parameters": "name: parameters is a key of the command line",
     "name: eksjo": "name: eksjo is a programme of sesim",
     "caseload_norm: -5\nmapping: slow": "caseload_norm: should be greater than 0 (got -5)",
     "posts: [1.5]": "posts.0.fte.0.share: should be less than or equal to 1 (got 1.5)",

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from pydantic import ValidationError
 
 from sesim.cli.describe.log_file import records_of
-from sesim.cli.describe.request import DescribeRequest, unfit
-from sesim.cli.load import load_study
+from sesim.cli.describe.request import DescribeRequest
+from sesim.cli.programme_file import (
+    problems_of,
+    unfit_programme_name,
+    where_and_how,
+    write_programme,
+)
 from sesim.cli.terminal import from_here, print_result, progress_bar
 from sesim.describe import Records, describe
 from sesim.describe.programme import plain
@@ -23,11 +27,8 @@ from sesim.runs.beside_records import beside_records
 from sesim.runs.errors import OutputError
 from sesim.runs.replicate import replicate
 from sesim.runs.results.folder import new_folder, writing
-from sesim.study import StudyError
+from sesim.study import Study, StudyError
 from sesim.study.commented import commented_file
-from sesim.study.errors import explain
-from sesim.study.programme import Programme
-from sesim.study.shipped import options
 
 DAYS = ("referred", "enrolled", "phase_since", "period_since", "employed_since")
 """Columns of today's caseload that hold a time."""
@@ -49,12 +50,11 @@ def perform(request: DescribeRequest) -> Path:
     today = today_table(records)
     beside = None
     with target, writing(target.path):
-        file = target.inside / "programme" / f"{name}.yaml"
-        file.parent.mkdir()
-        file.write_text(text, encoding="utf-8", newline="\n")
+        period = (f"start={records.window.start}", f"end={_last(records)}")
+        study = write_programme(target.inside, name, text, *period)
         today.to_csv(target.inside / "today.csv", index=False, lineterminator="\n")
         if request.compare:
-            beside = compared(records, request, name, target.inside)
+            beside = compared(records, request, study)
             beside.to_csv(target.inside / "comparison.csv", index=False, lineterminator="\n")
     lines = _lines(records, name, target.path, len(today), beside)
     print_result("\n".join(lines), target.path)
@@ -70,10 +70,8 @@ def _name(records: Records, request: DescribeRequest) -> str:
     if request.name is not None:
         return request.name
     name = _logged(records)
-    for problem in unfit("programme", name):
-        raise OutputError(f"{problem}; choose another with --name")
-    if name in options("programme"):
-        raise OutputError(f"programme: {name} is a programme of sesim; choose another with --name")
+    for problem in unfit_programme_name("programme", name):
+        raise OutputError(f"{problem} (--name)")
     return name
 
 
@@ -90,10 +88,8 @@ def programme_file(records: Records, request: DescribeRequest, name: str) -> str
     say, title = language(request.language), request.title or name
     entries = describe(records, title, request.forbund)
     values = {**plain(entries), "sources": sources(entries, say)}
-    try:
-        Programme.model_validate(values)
-    except ValidationError as error:
-        raise StudyError(explain(error, Programme)) from None
+    if problems := problems_of(values):
+        raise StudyError(problems)
     days = (records.window.start, _last(records))
     return commented_file(values, comments(entries, say), head(say, title, *days))
 
@@ -114,17 +110,11 @@ def today_table(records: Records) -> pd.DataFrame:
     return table.assign(**rounded, **{name: table[name].round(2) for name in HOURS})
 
 
-def compared(records: Records, request: DescribeRequest, name: str, folder: Path) -> pd.DataFrame:
+def compared(records: Records, request: DescribeRequest, study: Study) -> pd.DataFrame:
     """Simulate the described programme over the same days, and return it beside the records."""
-    study = load_study(
-        [
-            f"+programme@{name}={name}", f"programmes=[{name}]",
-            f"start={records.window.start}", f"end={_last(records)}",
-            f"replications={request.replications}", f"seed={request.seed}",
-            f"workers={request.workers}", "events=false",
-        ],
-        config_dir=folder,
-    )  # fmt: skip
+    chosen = {"replications": request.replications, "seed": request.seed}
+    study = study.replace({**chosen, "workers": request.workers, "events": False})
+    [name] = study.programmes
     with progress_bar(request.replications, "replications", "simulating") as progress:
         summary = replicate(study, progress).summary
     logged = _logged(records)
@@ -142,13 +132,11 @@ def _lines(
     beside: pd.DataFrame | None,
 ) -> Iterator[str]:
     """Yield what the terminal shows."""
-    shown = from_here(folder)
     if beside is not None:
         yield from (beside_table(beside), "")
-    yield f"Programme: {shown / 'programme' / f'{name}.yaml'}"
-    yield f"Today's caseload, {people} people on {_last(records)}: {shown / 'today.csv'}"
+    last = _last(records)
+    file, how = where_and_how(folder, name, records.window.start, last)
+    yield file
+    yield f"Today's caseload, {people} people on {last}: {from_here(folder) / 'today.csv'}"
     yield "It holds personal data: keep the folder where you keep the log."
-    yield (
-        f"Run it: sesim --config-dir {shown} +programme@{name}={name} programmes={name} "
-        f"start={records.window.start} end={_last(records)}"
-    )
+    yield how

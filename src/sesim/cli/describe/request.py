@@ -9,13 +9,10 @@ from typing import NamedTuple
 
 from sesim import messages
 from sesim.cli.command import Parser
+from sesim.cli.programme_file import unfit_name, unfit_programme_name
 from sesim.report.text.language import LANGUAGES, SOURCE
 from sesim.runs.errors import OutputError
-from sesim.study import StudyError
-from sesim.study.lines import unfit_name
-from sesim.study.shipped import options
-
-SLUG = re.compile(r"[a-z][a-z0-9_]*")
+from sesim.study import StudyError, lines
 
 NUMBERS = {"replications": (1, 100_000), "seed": (0, 2**32 - 1), "workers": (0, 4096)}
 """Smallest and largest whole number of an option."""
@@ -103,12 +100,9 @@ def _problems(asked: argparse.Namespace) -> Iterator[str]:
         yield f"--{name}: a date is written as 2017-06-30 (got {messages.value(days[name])})"
     if all(days.values()) and not wrong and days["until"] < days["since"]:
         yield f"--until: should not be before --since {days['since']} (got {days['until']})"
-    for name in ("name", "forbund"):
-        given = getattr(asked, name)
-        if given is not None:
-            yield from unfit(f"--{name}", given)
-    if asked.name in options("programme"):
-        yield f"--name: {asked.name} is a programme of sesim; choose another name"
+    if asked.name is not None:
+        yield from unfit_programme_name("--name", asked.name)
+    yield from unfit_name("--forbund", asked.forbund)
     if asked.title is not None:
         yield from _unfit_title(asked.title)
     if asked.lang not in LANGUAGES:
@@ -123,19 +117,10 @@ def _problems(asked: argparse.Namespace) -> Iterator[str]:
             )
 
 
-def unfit(key: str, name: str) -> Iterator[str]:
-    """Yield why something cannot have this short name, if it cannot."""
-    if not SLUG.fullmatch(name):
-        yield (
-            f"{key}: should be a short name of lower-case letters a to z, digits and _, such as "
-            f"mytown (got {messages.value(name)})"
-        )
-
-
 def _unfit_title(title: str) -> Iterator[str]:
     if not 1 <= len(title.strip()) <= 120:
         yield f"--title: should have 1 to 120 characters (got {len(title.strip())})"
-    elif problems := unfit_name(title):
+    elif problems := lines.unfit_name(title):
         yield f"--title: {problems[0].partition('the name of a programme ')[2]}"
 
 

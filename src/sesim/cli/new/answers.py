@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from typing import Any
 
+from sesim.cli.programme_file import SHORT_NAME
 from sesim.describe.defaults import DEFAULTS
 from sesim.report.text.fields import FIELDS
 from sesim.report.text.language import N_, Language
 from sesim.study.lines import unfit_name
-
-SLUG = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class AnswerForm(Enum):
@@ -73,7 +72,7 @@ def read(path: str, text: str, say: Language) -> Any:
     text = text.strip()
     match FORMS[path]:
         case AnswerForm.SLUG:
-            if not SLUG.fullmatch(text):
+            if not SHORT_NAME.fullmatch(text):
                 raise ValueError(say("should be lower-case letters a to z, digits and _"))
             return text
         case AnswerForm.LINE:

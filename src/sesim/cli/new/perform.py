@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import ValidationError
-
-from sesim import messages
-from sesim.cli.new.answers import SLUG
 from sesim.cli.new.request import NewRequest
-from sesim.cli.terminal import from_here, print_result
+from sesim.cli.programme_file import (
+    problems_of,
+    unfit_programme_name,
+    where_and_how,
+    write_programme,
+)
+from sesim.cli.terminal import print_result
 from sesim.describe import Entry
 from sesim.describe.defaults import DEFAULTS
 from sesim.describe.entry import by_default, given
@@ -20,9 +22,6 @@ from sesim.report.text.language import Language, language
 from sesim.runs.results.folder import RunFolder, writing
 from sesim.study import StudyError
 from sesim.study.commented import commented_file
-from sesim.study.errors import explain
-from sesim.study.programme import Programme
-from sesim.study.shipped import options
 
 FIRST: Final[Mapping[str, Any]] = {
     "name": "mytown",
@@ -51,21 +50,12 @@ def perform(request: NewRequest) -> Path:
         answers = ask({**DEFAULTS, **FIRST}, problem_of, say)
     name = answers.get("name", FIRST["name"])
     entries = entries_of(answers)
-    problems = [*_unfit(name), *_problems(plain(entries))]
+    problems = [*unfit_programme_name("name", name), *problems_of(plain(entries))]
     if problems:
         raise StudyError(problems)
     with RunFolder(Path(request.output or name)) as target, writing(target.path):
-        file = target.inside / "programme" / f"{name}.yaml"
-        file.parent.mkdir()
-        file.write_text(_text(entries, say), encoding="utf-8", newline="\n")
-    shown = from_here(target.path)
-    since = entries["since"].value
-    lines = [
-        f"Programme: {shown / 'programme' / f'{name}.yaml'}",
-        f"Run it: sesim --config-dir {shown} +programme@{name}={name} programmes={name} "
-        f"start={since}",
-    ]
-    print_result("\n".join(lines), target.path)
+        write_programme(target.inside, name, _text(entries, say), f"start={entries['since'].value}")
+    print_result("\n".join(where_and_how(target.path, name, entries["since"].value)), target.path)
     return target.path
 
 
@@ -91,26 +81,9 @@ def _posts(sizes: Any, since: Any) -> Any:
 
 def problem_of(path: str, value: Any) -> str | None:
     """Return why a programme cannot have a value, if it cannot, the others being defaults."""
-    found = _unfit(value) if path == "name" else _problems(plain(entries_of({path: value})))
-    return found[0] if found else None
-
-
-def _unfit(name: Any) -> list[str]:
-    """Return why a programme cannot have this name in commands, if it cannot."""
-    if not isinstance(name, str) or not SLUG.fullmatch(name):
-        allowed = "lower-case letters a to z, digits and _"
-        return [f"name: should be {allowed}, such as mytown (got {messages.value(name)})"]
-    if name in options("programme"):
-        return [f"name: {name} is a programme of sesim; choose another name"]
-    return []
-
-
-def _problems(values: Mapping[str, Any]) -> list[str]:
-    try:
-        Programme.model_validate(values)
-    except ValidationError as error:
-        return explain(error, Programme)
-    return []
+    if path == "name":
+        return next(unfit_programme_name(path, value), None)
+    return next(iter(problems_of(plain(entries_of({path: value})))), None)
 
 
 def _text(entries: Mapping[str, Entry], say: Language) -> str:
