@@ -41,8 +41,9 @@ def unfit_name(key: str, name: object) -> Iterator[str]:
 
 def unfit_programme_name(key: str, name: object) -> Iterator[str]:
     """Yield why a new programme cannot have this name in commands, if it cannot."""
-    yield from unfit_name(key, name)
-    if name in options("programme"):
+    if problems := list(unfit_name(key, name)):
+        yield from problems
+    elif name in options("programme"):
         yield f"{key}: {name} is a programme of sesim; choose another name"
     elif name in TAKEN or name in _keys():
         yield f"{key}: {name} is a key of the command line; choose another name"
