@@ -76,7 +76,8 @@ def test_the_records_of_the_guide_in_swedish(describe: Describe) -> None:
     assert status == 0
     assert Programme.model_validate(yaml.safe_load(text)).referral.per_year > 10
     assert "# målgrupp: antagande: standardvärde, framgår inte av uppgifterna" in text
-    assert "30 people on 2017-04-03" in out
+    assert "Today's caseload, on 2017-04-03" in out
+    assert len(pd.read_csv("x/today.csv")) == 30
 
 
 def test_the_same_records_give_the_same_bytes(describe: Describe, log: pd.DataFrame) -> None:

@@ -115,6 +115,21 @@ def test_people_of_a_post_that_is_gone_are_with_who_gives_them_time(make_log: Ma
     assert found == ["old", "old", "new", "old"]
 
 
+def test_hours_are_missing_only_where_the_log_has_none(make_log: MakeLog) -> None:
+    lives = [(1, 5.0, ENROLLED), (2, 6.0, ENROLLED)]
+    given = [
+        (1, 9.0, Kind.HOURS_GIVEN, {"activity": activity, "hours": 2.0, "coach": "coach_1"})
+        for activity in ("mapping", "social_work")
+    ]
+    columns = ["hours", "mapping_hours"]
+
+    assert caseload(make_log(here=lives), 50.0)[columns].isna().all(axis=None)
+    assert caseload(make_log(here=[*lives, *given]), 50.0)[columns].to_numpy().tolist() == [
+        [4.0, 2.0],
+        [0.0, 0.0],
+    ]
+
+
 @pytest.fixture(scope="module")
 def simulated() -> tuple[pd.DataFrame, float]:
     study = sesim.load_study(

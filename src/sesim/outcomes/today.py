@@ -62,7 +62,7 @@ def caseload(log: pd.DataFrame, day: float) -> pd.DataFrame:
           of the jobs began that follow each other without a gap.
         * `motivation`: as at referral, or motivated since then.
         * `coach`: with whom the person was enrolled, or who gave the latest hours.
-        * `hours`, `mapping_hours`: received in the stay so far; 0 where none are recorded.
+        * `hours`, `mapping_hours`: received so far; NaN if the log has no hours of anyone.
     """
     everyone = log[log["time"] <= day + SLACK]
     log = everyone[everyone["participant"] >= 0]
@@ -82,9 +82,11 @@ def caseload(log: pd.DataFrame, day: float) -> pd.DataFrame:
     kind = _detail(log, Kind.JOB_STARTED, "job_kind").reindex(found.index)
     found["job_kind"] = kind.where(found["phase"] == "job")
     found["coach"] = _coach(log, everyone).reindex(found.index)
-    found["hours"] = _hours(log).reindex(found.index).fillna(0.0)
-    mapping = log[(log["activity"] == Activity.MAPPING.value)]
-    found["mapping_hours"] = _hours(mapping).reindex(found.index).fillna(0.0)
+    mapping = log[log["activity"] == Activity.MAPPING.value]
+    recorded = log["hours"].notna().any()
+    for name, rows in (("hours", log), ("mapping_hours", mapping)):
+        hours = _hours(rows).reindex(found.index).fillna(0.0)
+        found[name] = hours if recorded else np.nan
     table = found.reset_index().rename(columns={"participant": "person"})
     return table[list(CASELOAD_COLUMNS)]
 

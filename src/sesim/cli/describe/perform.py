@@ -56,7 +56,7 @@ def perform(request: DescribeRequest) -> Path:
         if request.compare:
             beside = compared(records, request, study)
             beside.to_csv(target.inside / "comparison.csv", index=False, lineterminator="\n")
-    lines = _lines(records, name, target.path, len(today), beside)
+    lines = _lines(records, name, target.path, beside)
     print_result("\n".join(lines), target.path)
     return target.path
 
@@ -124,19 +124,13 @@ def compared(records: Records, request: DescribeRequest, study: Study) -> pd.Dat
     return beside_records(figures, summary, name, kinds)
 
 
-def _lines(
-    records: Records,
-    name: str,
-    folder: Path,
-    people: int,
-    beside: pd.DataFrame | None,
-) -> Iterator[str]:
+def _lines(records: Records, name: str, folder: Path, beside: pd.DataFrame | None) -> Iterator[str]:
     """Yield what the terminal shows."""
     if beside is not None:
         yield from (beside_table(beside), "")
     last = _last(records)
     file, how = where_and_how(folder, name, records.window.start, last)
     yield file
-    yield f"Today's caseload, {people} people on {last}: {from_here(folder) / 'today.csv'}"
+    yield f"Today's caseload, on {last}: {from_here(folder) / 'today.csv'}"
     yield "It holds personal data: keep the folder where you keep the log."
     yield how
