@@ -40,7 +40,7 @@ ROOMS = {
     "outcomes": room("from an event log to figures, for simulated and real records", "events"),
     "runs": room(
         "replications in parallel, parameter draws, paired comparison",
-        "study", "model", "outcomes",
+        "study", "model", "outcomes", "events",
     ),
     "runs.results": room(
         "the folder that a study leaves behind", "runs", "study", "outcomes", "messages"
@@ -48,6 +48,9 @@ ROOMS = {
     "runs.sweeps": room(
         "the jobs of a sweep, put together and compared",
         "runs.results", "runs", "study", "outcomes", "messages",
+    ),
+    "describe": room(
+        "from a programme's own records to its description", "study", "outcomes", "events"
     ),
     "sensitivity": room(
         "which parameters an answer depends on", "runs", "study", "model", "outcomes"
@@ -75,6 +78,9 @@ ROOMS = {
         "the figures of a sensitivity analysis", "report.figures", "report.text"
     ),
     "report.own": room("the report about own counts", "report.text"),
+    "report.programme": room(
+        "comments and questions about a programme's file", "describe", "report.text"
+    ),
     "report.board": room(
         "the page for boards",
         "report.board.pictures", "report.html", "report.figures", "report.text", "outcomes",
@@ -114,6 +120,16 @@ ROOMS = {
     ),
     "cli.convert": room(
         "the command sesim-convert: files of an earlier version", "cli", "runs", "study", "messages"
+    ),
+    "cli.describe": room(
+        "the command sesim-describe: a programme's file from its records",
+        "cli", "report.programme", "report.terminal", "report.text", "describe", "runs.results",
+        "runs", "study", "outcomes", "messages",
+    ),
+    "cli.new": room(
+        "the command sesim-new: a programme's file from answers to questions",
+        "cli", "report.programme", "report.text", "describe", "runs.results", "runs", "study",
+        "messages",
     ),
     "__init__": room(
         "import sesim: the Python interface",
@@ -217,14 +233,15 @@ BOXES = {
     "calibration": Box(280, 146, 330, 66),
     "sensitivity": Box(280, 238, 330, 56),
     "runs": Box(280, 324, 330, 90),
-    "report": Box(670, 136, 310, 290),
-    "model": Box(20, 444, 350, 72),
-    "outcomes": Box(430, 444, 350, 72),
-    "study": Box(20, 546, 240, 90),
-    "events": Box(320, 546, 460, 90),
-    "messages": Box(20, 666, 960, 56),
+    "report": Box(670, 136, 310, 338),
+    "model": Box(20, 508, 350, 72),
+    "outcomes": Box(430, 508, 350, 72),
+    "describe": Box(810, 508, 170, 90),
+    "events": Box(250, 620, 530, 56),
+    "study": Box(20, 710, 960, 56),
+    "messages": Box(20, 796, 960, 56),
 }
-SIZE = (1000, 1020)
+SIZE = (1000, 1150)
 
 PAPER, INK, GREY, LINE, FILL, STEP = (
     "#ffffff",
@@ -268,13 +285,14 @@ def picture() -> str:
 
 
 def _arrow(start: Box, end: Box) -> str:
-    """Return an arrow down, in the middle of what the two have in common, or to the side."""
+    """Return an arrow down, in the middle of what the two have in common, or to a side."""
     left, right = max(start.x, end.x), min(start.right, end.right)
     if left < right:
         x = (left + right) // 2
         points = f"M{x} {start.bottom}V{end.y}"
     else:
-        points = f"M{start.right} {start.y + start.height // 2}H{end.x}"
+        y = (max(start.y, end.y) + min(start.bottom, end.bottom)) // 2
+        points = f"M{start.right} {y}H{end.x}" if start.x < end.x else f"M{start.x} {y}H{end.right}"
     return f'<path d="{points}" stroke="{LINE}" stroke-width="2" marker-end="url(#end)"/>'
 
 

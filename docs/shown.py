@@ -26,14 +26,23 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sesim.cli.command import BAD_INPUT, GOOD
-from sesim.cli.simulate.main import exit_status as run
+from sesim.cli.describe import main as describe
+from sesim.cli.new import main as new
+from sesim.cli.simulate import main as simulate
 
 ROOT = Path(__file__).parents[1]
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BELOW = re.compile(r"```\n\n?```text\n")
 TABLE = re.compile(r"^(<!-- (\S+\.csv) -->\n)(?:\|.*\n)*", re.MULTILINE)
-PROGRAMS = ("sesim", ".venv/bin/sesim")
+PROGRAMS = {
+    "sesim": simulate.exit_status,
+    ".venv/bin/sesim": simulate.exit_status,
+    "sesim-describe": describe.exit_status,
+    "sesim-new": new.exit_status,
+}
+"""What runs the lines that begin with these words."""
+
 REFUSED = "# refused"
 
 LARGE = 10
@@ -118,15 +127,16 @@ def _write(text: str) -> None:
 
 
 def _command(line: str, *, shown: bool) -> None:
-    """Run one line if it is ours; with two replications if its output is not shown."""
+    """Run one line if it is ours; a study has two replications if its output is not shown."""
     program, *arguments = shlex.split(line, comments=True)
     if program not in PROGRAMS:
         return
     expected = BAD_INPUT if line.endswith(REFUSED) else GOOD
-    if not shown and "--config-path" not in arguments:
+    is_study = PROGRAMS[program] is simulate.exit_status
+    if is_study and not shown and "--config-path" not in arguments:
         arguments = [word for word in arguments if not word.startswith("replications=")]
         arguments.append("replications=2")
-    status = run(arguments)
+    status = PROGRAMS[program](arguments)
     assert status == expected, f"{line}: exit status {status}, not {expected}"  # noqa: S101
 
 

@@ -23,7 +23,8 @@ from sesim.study.parameters import register
 ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "src" / "sesim" / "report"
 LOCALES = REPORT / "locale"
-CODE = [*sorted(REPORT.rglob("*.py")), ROOT / "src" / "sesim" / "cli" / "changes.py"]
+CLI = ROOT / "src" / "sesim" / "cli"
+CODE = [*sorted(REPORT.rglob("*.py")), CLI / "changes.py", *sorted((CLI / "new").glob("*.py"))]
 TEMPLATES = sorted(REPORT.rglob("*.j2"))
 KEYWORDS = {"say": None, "_say": None, "many": (1, 2), "N_": None}
 

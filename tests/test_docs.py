@@ -35,6 +35,7 @@ PAGES: list[Path] = SHOWN["pages"]()
 RUNNABLE = {"bash", "python", "yaml"}
 AT_LENGTH = {
     "README.md",
+    "docs/how-to/describe_from_records.md",
     "docs/how-to/from_python.md",
     "docs/how-to/own_outcome.md",
     "docs/how-to/own_parameters.md",
@@ -169,7 +170,7 @@ def test_cells_of_differences() -> None:
 
 LINK = re.compile(r"\[[^\]]*\]\(([^()\s]+)\)")
 CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
-FIRST_WORDS = {"sesim", ".venv/bin/sesim", "make", "source"}
+FIRST_WORDS = {*SHOWN["PROGRAMS"], "make", "source"}
 
 
 def links(page: str) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,9 @@ STARTING = {"antlr4", "hydra", "omegaconf", "tqdm", "xlsxwriter"}
 SIMULATING = {"joblib", "scipy", "simpy"}
 """Libraries that run replications."""
 
-COMMANDS = ("simulate", "adjust", "calibrate", "convert", "report", "sensitivity")
+COMMANDS = (
+    "simulate", "adjust", "calibrate", "convert", "describe", "new", "report", "sensitivity",
+)  # fmt: skip
 
 SMALL = ["programmes=vetlanda", "replications=2", "end=2012-06-30", "report=false"]
 

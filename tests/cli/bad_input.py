@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 Content = bytes | str | Callable[[Path], object]
 
-SESIM, SWEEP, CALIBRATE, SENSITIVITY, REPORT, PYTHON, ADJUST = (
-    "sesim", "sesim -m", "sesim-calibrate", "sesim-sensitivity", "sesim-report", "load_study",
-    "sesim-adjust",
+SESIM, SWEEP, CALIBRATE, SENSITIVITY, REPORT, DESCRIBE, NEW, PYTHON, ADJUST = (
+    "sesim", "sesim -m", "sesim-calibrate", "sesim-sensitivity", "sesim-report", "sesim-describe",
+    "sesim-new", "load_study", "sesim-adjust",
 )  # fmt: skip
 
 STUDIES = (SESIM, SWEEP, CALIBRATE, SENSITIVITY, PYTHON)
@@ -76,6 +76,8 @@ def rows() -> list[Row]:
         *flags(),
         *trusted(),
         *reports(),
+        *records(),
+        *answers(),
     ]
 
 
@@ -479,3 +481,53 @@ def reports() -> Iterator[Row]:
     ]
     for content, said in jobs:
         yield Row(REPORT, ("mine",), said, {"mine/jobs.csv": content})
+
+
+EVENTS = "replication,programme,participant,time,kind\n0,mytown,1,1.0,"
+"""A log whose last word is missing."""
+
+
+def records() -> Iterator[Row]:
+    first = ("--since", "2016-01-01")
+    yield Row(DESCRIBE, first, "LOG: name one file (got 0)")
+    yield Row(DESCRIBE, ("log.csv",), "--since: missing; name the first day")
+    yield Row(DESCRIBE, ("log.csv", "--since", "x" * 5000), "--since: a date is written as")
+    yield Row(DESCRIBE, ("log.csv", *first, "--name", "a\u202eb"), "--name: should be a short name")
+    yield Row(DESCRIBE, ("log.csv", *first, "--workers", "-1"), "--workers: should be a whole")
+    files: list[tuple[Content, str]] = [
+        (pipe, "is a pipe or a device; name a file"),
+        (large, "is too large"),
+        ("", "cannot be read as CSV"),
+        (b"\xff\xfe\x00", "is not text in UTF-8"),
+        ("a,b\n1,2\n", "the event log has no column(s) replication, programme"),
+        (f"{EVENTS}came\n", "kind, row 1: is none of the words"),
+        (f"{EVENTS}exited\n", "an exit comes after an enrolment"),
+        (EVENTS.replace("mytown", "900101-1234") + "enrolled\n", "personal identity number"),
+        (EVENTS.replace("1.0", "9e99") + "enrolled\n", "time, row 1: must be from 0 to 10000"),
+    ]
+    for content, said in files:
+        yield Row(DESCRIBE, ("log.csv", *first), said, {"log.csv": content}, longest=2500)
+    good = {"log.csv": f"{EVENTS}enrolled\n", "there/x": "5"}
+    yield Row(DESCRIBE, ("log.csv", *first, "--output", "there"), "is not empty; name a new", good)
+    yield Row(DESCRIBE, ("log.csv", *first, "--programme", "a"), "'a' is not in the log", good)
+
+
+def answers() -> Iterator[Row]:
+    yield Row(NEW, ("--lang", "de"), "--lang: should be sv or en (got 'de')")
+    yield Row(NEW, ("--nonsense",), "unrecognized arguments: --nonsense")
+    yield Row(NEW, ("--answers", "nowhere.yaml"), "nowhere.yaml: cannot be read")
+    files: list[tuple[Content, str]] = [
+        (pipe, "is a pipe or a device"),
+        ("mapping: slow", "mapping: "),
+        ("maping: short", "maping: unknown key (did you mean 'mapping'?)"),
+        ("name: a b", "name: should be a short name"),
+        ("name: [1]", "name: should be a short name"),
+        ("title: \u202ea", "title: holds an invisible character"),
+        ("posts: 1", "posts: "),
+        ("goals: 3", "goals: "),
+        ("referral: 3", "referral: unknown key"),
+        ("a: &a [*a]", "*a refers to a value that contains it"),
+        ("name: !!python/object:os.system {}", "not allowed"),
+    ]
+    for content, said in files:
+        yield Row(NEW, ("--answers", "mine.yaml"), said, {"mine.yaml": content})

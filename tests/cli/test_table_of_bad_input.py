@@ -15,7 +15,9 @@ from tests.cli.bad_input import PYTHON, SWEEP, Row, rows
 from sesim.cli.adjust import main as adjust
 from sesim.cli.calibrate import main as calibrate
 from sesim.cli.compose import Composer
+from sesim.cli.describe import main as describe
 from sesim.cli.load import load_study
+from sesim.cli.new import main as new
 from sesim.cli.overrides import quoted
 from sesim.cli.report import main as report
 from sesim.cli.sensitivity import main as sensitivity_command
@@ -33,6 +35,8 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "sesim-calibrate": calibrate.exit_status,
     "sesim-sensitivity": sensitivity_command.exit_status,
     "sesim-report": report.exit_status,
+    "sesim-describe": describe.exit_status,
+    "sesim-new": new.exit_status,
 }
 
 WORK = (

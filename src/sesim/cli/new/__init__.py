@@ -1,0 +1,1 @@
+"""The command `sesim-new`: a programme's file from answers to questions."""
