@@ -224,7 +224,7 @@ def test_no_two_classes_have_one_name() -> None:
             "from sesim.runs.results.folder import read",
             "report may not import runs",
         ),
-        ("study/study.py", "def f():\n    import sesim.events", "study may not import events"),
+        ("study/study.py", "def f():\n    import sesim.outcomes", "study may not import outcomes"),
         ("events.py", "from sesim import __version__", "events may not import __init__"),
         ("__init__.py", "from sesim.report import page", "__init__ may not import report"),
         ("helpers.py", "", "belongs to no room"),

@@ -119,6 +119,18 @@ class Goal(Word):
     PLACEMENT = "placement"
 
 
+class CaseloadPhase(Word):
+    """What a person who waits or is enrolled is doing on a day, as a coach would say."""
+
+    WAITING = "waiting"
+    MAPPING = "mapping"
+    MOTIVATIONAL_WORK = "motivational_work"
+    TRAINING = "training"
+    SEARCH = "search"
+    PLACEMENT = "placement"
+    JOB = "job"
+
+
 NOBODY = -1
 """Participant number of an event of a coach's post."""
 

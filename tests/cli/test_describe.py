@@ -64,6 +64,27 @@ def test_the_folder_can_be_run_at_once(describe: Describe, log: pd.DataFrame) ->
     assert "outcomes lie inside the 90% prediction interval of 3 replications" in out
 
 
+def test_a_study_begins_with_the_people_at_the_end_of_the_records(
+    describe: Describe, log: pd.DataFrame
+) -> None:
+    """With the line that the command prints, added to the programme's file."""
+    log.to_csv("log.csv", index=False)
+    _, out, _ = describe("log.csv", *DAYS, "--name", "mytown", "--output", "mytown")
+    line = next(one for one in out.splitlines() if "today.csv}" in one)
+    with Path("mytown/programme/mytown.yaml").open("a", encoding="utf-8") as file:
+        file.write("\n" + line[line.index("today:") :] + "\n")
+    study = sesim.load_study(
+        "+programme@mytown=mytown programmes=[mytown] replications=2 workers=1 end=2020-12-31",
+        config_dir="mytown",
+    )
+    table = pd.read_csv("mytown/today.csv")
+    curves = sesim.simulate(study).curves
+    first = curves[(curves["curve"] == "level") & (curves["x"] == 0)].set_index("series")["value"]
+
+    assert set(first["enrolled"]) == {float((table["phase"] != "waiting").sum())}
+    assert set(first["waiting"]) == {float((table["phase"] == "waiting").sum())}
+
+
 def test_the_records_of_the_guide_in_swedish(describe: Describe) -> None:
     """Without referrals, posts or hours, and with dates instead of weeks."""
     rows = [(f"2016-{n % 12 + 1:02}-15", n, "enrolled", "") for n in range(1, 31)]

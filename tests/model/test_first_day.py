@@ -13,7 +13,7 @@ from tests.model import bare
 from tests.model.grammar import breaches
 from tests.model.small_studies import Log, here, lives, log_of
 
-from sesim.events import JobKind, Kind, Motivation
+from sesim.events import CaseloadPhase, JobKind, Kind, Motivation
 from sesim.model import ModelProgramme, handover, run
 from sesim.model.calendar import WEEKS_PER_MONTH
 from sesim.model.caseload import Caseload, Known
@@ -21,7 +21,6 @@ from sesim.model.handover import NUMBERS_FROM
 from sesim.model.job import rest_of_subsidy
 from sesim.model.luck import JobLuck
 from sesim.model.sampling import lognormal, rest_of_lognormal
-from sesim.study.today import CaseloadPhase
 
 DAY = "2016-11-01"
 

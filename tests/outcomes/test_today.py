@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 import sesim
-from sesim.events import Kind, Reason
+from sesim.events import CaseloadPhase, Kind, Reason
 from sesim.outcomes import participants_table
 from sesim.outcomes.phases import PHASES, phases
-from sesim.outcomes.today import CASELOAD_COLUMNS, CaseloadPhase, caseload
+from sesim.outcomes.today import CASELOAD_COLUMNS, caseload
 
 REFERRED, ENROLLED, EXIT = Kind.REFERRED, Kind.ENROLLED, Kind.EXITED
 TRAIN, TRAINED = Kind.TRAINING_STARTED, Kind.TRAINING_ENDED

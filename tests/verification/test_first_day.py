@@ -17,6 +17,7 @@ import pytest
 from tests.model.small_studies import here
 from tests.verification.theory import TOLERANCE, z_score
 
+from sesim.events import CaseloadPhase
 from sesim.model import ModelProgramme
 from sesim.model.caseload import Caseload, Known
 from sesim.model.handover import Handover, handed_over
@@ -24,7 +25,6 @@ from sesim.model.lookalikes import PREPARATION, of_the_first_day, phase_of
 from sesim.model.opening import start
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
-from sesim.study.today import CaseloadPhase
 
 REPLICATIONS = 200
 AFTER = 78.0

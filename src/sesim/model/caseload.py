@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from sesim.events import JobKind, Motivation
-from sesim.study.today import CaseloadPhase, PersonToday, Today
+from sesim.events import CaseloadPhase, JobKind, Motivation
+from sesim.study.today import PersonToday, Today
 
 if TYPE_CHECKING:
     from sesim.model.model_programme import ModelProgramme

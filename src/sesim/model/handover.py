@@ -186,7 +186,9 @@ def _log_the_past(programme: RunningProgramme, people: list[Person]) -> None:
         if standing.stage is not Stage.WAITING:
             rows.append((-standing.enrolled_for, person, Kind.ENROLLED))
         if standing.stage in BEGUN:
-            rows.append((-standing.stage_for, person, BEGUN[standing.stage]))
+            is_placed = standing.stage is Stage.PLACED
+            began = -(standing.placed_for if is_placed else standing.stage_for)
+            rows.append((began, person, BEGUN[standing.stage]))
     for time, person, kind in sorted(rows, key=lambda row: row[0]):
         _log(programme, time, person, kind)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from simpy import Event
 
-from sesim.events import Activity
+from sesim.events import Activity, CaseloadPhase
 from sesim.model.calendar import WEEKS_PER_MONTH, WEEKS_PER_YEAR
 from sesim.model.caseload import Caseload, Known
 from sesim.model.clock import Alarm
@@ -30,7 +30,6 @@ from sesim.model.programme import RunningProgramme
 from sesim.model.sampling import lognormal
 from sesim.model.standing import Stage, Standing
 from sesim.model.streams import common_streams
-from sesim.study.today import CaseloadPhase
 
 NEAREST = 5
 """Simulated people of whom one is chosen: those enrolled for about as long."""
@@ -115,7 +114,7 @@ class _Notes:
         if not _is_there(programme, person):
             return
         phase = phase_of(person)
-        same = person.enrolled_at == began if stage not in PHASES else person.since == began
+        same = _phase_began(person, stage) == began
         if same and (phase in PREPARATION) == (stage not in PHASES):
             self.at[phase, weeks].append(standing_of(programme, person))
 
@@ -140,8 +139,19 @@ def phase_of(person: Person) -> CaseloadPhase:
 
 def _begins_a_phase(person: Person) -> bool:
     """Whether the stage that a person enters is the first of its phase."""
-    first = person.post is not None and person.since == person.enrolled_at
-    return person.stage in PHASES or first
+    return _phase_began(person, person.stage) == person.since and (
+        person.stage in PHASES or person.post is not None
+    )
+
+
+def _phase_began(person: Person, stage: Stage) -> float:
+    """Return when the phase began to which a stage of a person belongs, in weeks.
+
+    The periods of a renewed placement are one phase, and so is all that comes before the search.
+    """
+    if stage is Stage.PLACED:
+        return person.placed_at
+    return person.since if stage in PHASES else person.enrolled_at
 
 
 def _is_there(programme: RunningProgramme, person: Person) -> bool:
@@ -223,6 +233,7 @@ class _Choice:
             person.motivation,
             person.employability,
             referred_for=known.phase_for,
+            stage_for=known.phase_for,
             needed=(mapping, social),
             mapped=mapping if is_ready else 0.0,
             active=is_ready,
@@ -256,10 +267,11 @@ def with_what_is_known(state: Standing, known: Known) -> Standing:
         "found": known.motivation or state.found,
         "kind": known.kind or state.kind,
     }
-    if known.phase not in PREPARATION:
-        changed["stage_for"] = known.phase_for
     if known.phase is CaseloadPhase.SEARCH:
         changed["searching_for"] = max(state.searching_for or 0.0, known.phase_for)
     if known.phase is CaseloadPhase.PLACEMENT:
-        changed["placed_for"] = max(state.placed_for, known.phase_for)
+        changed["placed_for"] = known.phase_for
+        changed["stage_for"] = min(state.stage_for, known.phase_for)
+    elif known.phase not in PREPARATION:
+        changed["stage_for"] = known.phase_for
     return state._replace(**changed)

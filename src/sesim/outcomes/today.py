@@ -1,28 +1,15 @@
 """Today's caseload: who waits and who is enrolled on a day, and what each is doing then."""
 
-from enum import StrEnum
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from sesim.events import Activity, Goal, Kind, Motivation
+from sesim.events import Activity, CaseloadPhase, Goal, Kind, Motivation
 from sesim.outcomes.arrays import Floats
 from sesim.outcomes.window import SLACK
 
 WHO: Final = ["replication", "programme", "participant"]
-
-
-class CaseloadPhase(StrEnum):
-    """What a person of today's caseload is doing."""
-
-    WAITING = "waiting"
-    MAPPING = "mapping"
-    MOTIVATIONAL_WORK = "motivational_work"
-    TRAINING = "training"
-    SEARCH = "search"
-    PLACEMENT = "placement"
-    JOB = "job"
 
 
 CASELOAD_COLUMNS: Final = (

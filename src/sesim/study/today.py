@@ -5,29 +5,16 @@ says of such a programme.
 """
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from sesim.events import JobKind, Motivation
+from sesim.events import CaseloadPhase, JobKind, Motivation
 from sesim.study.field_types import Day
 from sesim.study.frozen import Frozen
 
 MOST_PEOPLE = 5_000
 """People of one caseload."""
-
-
-class CaseloadPhase(StrEnum):
-    """What a person of the caseload is doing, as a coach would say."""
-
-    WAITING = "waiting"
-    MAPPING = "mapping"
-    MOTIVATIONAL_WORK = "motivational_work"
-    TRAINING = "training"
-    SEARCH = "search"
-    PLACEMENT = "placement"
-    JOB = "job"
 
 
 BEGINS_WITH_ENROLMENT = (CaseloadPhase.MAPPING, CaseloadPhase.MOTIVATIONAL_WORK)
@@ -50,7 +37,7 @@ class PersonToday(Frozen):
         sex, age: if known.
     """
 
-    person: Annotated[int, Field(ge=0, le=99_999)]
+    person: Annotated[int, Field(ge=0, le=9_999_999)]
     phase: CaseloadPhase
     referred: Day | None = None
     enrolled: Day | None = None
@@ -59,7 +46,7 @@ class PersonToday(Frozen):
     job_kind: JobKind | None = None
     coach: str | None = None
     sex: Annotated[str, Field(pattern="^(female|male)$")] | None = None
-    age: Annotated[float, Field(ge=15, le=75)] | None = None
+    age: Annotated[float, Field(ge=15, le=100)] | None = None
 
     @property
     def phase_began(self) -> date | None:

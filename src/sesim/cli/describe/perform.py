@@ -29,11 +29,11 @@ from sesim.runs.replicate import replicate
 from sesim.runs.results.folder import new_folder, writing
 from sesim.study import Study, StudyError
 from sesim.study.commented import commented_file
+from sesim.study.programme import Programme
+from sesim.study.today import PersonToday
 
-DAYS = ("referred", "enrolled", "phase_since", "period_since", "employed_since")
+DAYS = ("referred", "enrolled", "since")
 """Columns of today's caseload that hold a time."""
-
-HOURS = ("hours", "mapping_hours")
 
 
 def perform(request: DescribeRequest) -> Path:
@@ -47,11 +47,11 @@ def perform(request: DescribeRequest) -> Path:
     name = _name(records, request)
     text = programme_file(records, request, name)
     target = new_folder(request.output, f"describe_{name}", datetime.now().astimezone())
-    today = today_table(records)
     beside = None
     with target, writing(target.path):
         period = (f"start={records.window.start}", f"end={_last(records)}")
         study = write_programme(target.inside, name, text, *period)
+        today = today_table(records, study.programmes[name])
         today.to_csv(target.inside / "today.csv", index=False, lineterminator="\n")
         if request.compare:
             beside = compared(records, request, study)
@@ -98,16 +98,21 @@ def _last(records: Records) -> date:
     return records.window.end - timedelta(days=1)
 
 
-def today_table(records: Records) -> pd.DataFrame:
-    """Return today's caseload with dates, at the end of the records."""
+def today_table(records: Records, programme: Programme) -> pd.DataFrame:
+    """Return today's caseload as a programme's file takes it, at the end of the records.
+
+    Coaches are named as far as they have a post in the programme then.
+    """
     table = caseload(records.events, records.window.horizon)
-    table = table.drop(columns=["replication", "programme"])
+    table = table.rename(columns={"phase_since": "since"})[list(PersonToday.model_fields)]
     for column in DAYS:
         table[column] = [
             None if np.isnan(week) else records.day(week).isoformat() for week in table[column]
         ]
-    rounded = {"age": np.floor(table["age"]).astype("Int64")}
-    return table.assign(**rounded, **{name: table[name].round(2) for name in HOURS})
+    last = _last(records)
+    posts = [post.name for post in programme.posts if post.share_on(last) > 0]
+    coach = table["coach"].where(table["coach"].astype(object).isin(posts))
+    return table.assign(age=np.floor(table["age"]).astype("Int64"), coach=coach)
 
 
 def compared(records: Records, request: DescribeRequest, study: Study) -> pd.DataFrame:
@@ -133,4 +138,5 @@ def _lines(records: Records, name: str, folder: Path, beside: pd.DataFrame | Non
     yield file
     yield f"Today's caseload, on {last}: {from_here(folder) / 'today.csv'}"
     yield "It holds personal data: keep the folder where you keep the log."
+    yield f'To begin a study with these people: today: {{date: "{last}", table: ../today.csv}}'
     yield how
