@@ -147,8 +147,8 @@ def _sound(folder: Path) -> None:
             "give either scale or shift",
         ),
         (
-            ["sensitivity.levers=[{target: goals.work, scale: [0.1, 0.5], source: a}]"],
-            "the shares must sum to 1",
+            ["sensitivity.levers=[{target: goals.work, scale: [2.0, 3.0], source: a}]"],
+            "goals.work: should be less than or equal to 1",
         ),
         (
             ["sensitivity.levers=[{target: referral.knowledge, shift: [-4, 4], source: a}]"],

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from scipy.special import ndtri
 
-from sesim import model
-from sesim.sensitivity.morris import design, elementary_effects
+from sesim import load_study, model
+from sesim.sensitivity.morris import Factor, Way, at, design, elementary_effects, number_at
 from sesim.sensitivity.series import by_draw
 from sesim.sensitivity.smoothing import conditional, halves, means_of, spread
 from sesim.sensitivity.sobol import first_order_indices
@@ -307,6 +307,23 @@ def screened(
     points = design(len(NAMES), 10, "screened")
     outputs = function(points)[:, None] + noise * normals("screen", len(points), replications)
     return elementary_effects(NAMES, points, outputs, "screened").set_index("factor")
+
+
+def test_a_lever_moves_what_holds_together_with_it() -> None:
+    """A length in months moves a programme that has weeks, and a share rescales the others."""
+    study = load_study(["programmes=eksjo", "eksjo.placement.weeks=8"])
+    levers = [
+        Factor("placement.months", Way.SCALE, 0.5, 1.5),
+        Factor("motivation.motivated", Way.SHIFT, -0.2, 0.0),
+    ]
+
+    moved = at(study, levers, np.array([1.0, 0.0])).programmes["eksjo"]
+
+    assert number_at(study.programmes["eksjo"], "placement.months") == pytest.approx(1.84, abs=0.01)
+    assert moved.placement.planned_weeks == pytest.approx(12.0)
+    assert moved.motivation.model_dump() == pytest.approx(
+        {"motivated": 0.6, "wavering": 0.2, "not_motivated": 0.2}
+    )
 
 
 def test_elementary_effects_are_exact() -> None:

@@ -13,8 +13,9 @@ from scipy import special
 from sesim import model
 from sesim.runs.errors import RunError
 from sesim.sensitivity.smoothing import Floats
-from sesim.study import Programme, Study
+from sesim.study import Programme, Study, StudyError
 from sesim.study.frozen import unchecked
+from sesim.study.joint import in_unit_of, settled
 from sesim.study.regimes import programme_of
 from sesim.study.scenario import PARAMETERS
 
@@ -98,9 +99,11 @@ def at(study: Study, factors: Sequence[Factor], point: Floats) -> Study:
 
 def number_at(programme: Programme, target: str) -> float | None:
     """Return the number at a dotted path in a programme; None if there is none."""
-    value: Any = programme.model_dump()
-    for step in target.split("."):
-        value = value.get(step) if isinstance(value, Mapping) else None
+    *path, last = target.split(".")
+    inner: Any = programme.model_dump()
+    for step in path:
+        inner = inner.get(step) if isinstance(inner, Mapping) else None
+    value = in_unit_of(target, inner) if isinstance(inner, Mapping) and last in inner else None
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
@@ -209,14 +212,18 @@ def _with(name: str, programme: Programme, factor: Factor, amount: float) -> Pro
     value = number_at(programme, factor.target)
     if value is None:
         return programme
-    data = programme.model_dump()
+    before, data = programme.model_dump(), programme.model_dump()
     *path, last = factor.target.split(".")
     inner = data
     for step in path:
         inner = inner[step]
     changed = _changed(value, factor, amount)
     inner[last] = round(changed) if isinstance(value, int) else changed
-    return programme_of(data, name, f"{factor.target} at {changed:g}")
+    where = f"{factor.target} at {changed:g}"
+    after, problems = settled(before, data, [factor.target])
+    if problems:
+        raise StudyError([f"{where}: {name}.{problem}" for problem in problems])
+    return programme_of(after, name, where)
 
 
 def _changed(value: float, factor: Factor, amount: float) -> float:
