@@ -78,6 +78,8 @@ def load_adjustment(
         PART, AdjustSettings, texts, _problems
     )
     (name,) = study.programmes
+    if study.begins_with_people:  # what was counted happened before they were there
+        study = study.replace({f"{name}.today": None})
     draws = load(settings.prior)
     counts = _counts(settings, study, draws)
     seed = study.settings.seed
