@@ -51,13 +51,12 @@ def hire_at_the_end() -> None:
     def supported(
         programme: RunningProgramme,
         person: Person,
-        begun: float,
         weeks: float,
         kind: JobKind,
         luck: PlacementLuck,
     ) -> Generator[Event, object, placement.Period]:
         chance = 1 - exp(-rate(programme, person, kind) * weeks)
-        period = yield from spend(programme, person, begun, weeks, kind, luck)
+        period = yield from spend(programme, person, weeks, kind, luck)
         return period._replace(hired=luck.hired < chance)
 
     placement.supported = supported

@@ -12,7 +12,7 @@ from tests.model.observed_programme import observe
 from tests.model.small_studies import Log, Row, lives, log_of, posts
 
 from sesim.events import Activity, Kind, Reason
-from sesim.model import ModelProgramme, leaving, outside, replication, run
+from sesim.model import ModelProgramme, leaving, outside, person, run
 from sesim.model.person import RETURN_BITS
 from sesim.model.programme import RunningProgramme
 
@@ -260,8 +260,8 @@ def test_another_person_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> Non
     """A planted error: somebody else comes in their place."""
     monkeypatch.setattr(
         "sesim.model.person.Person.again",
-        lambda self, streams, terms: replication.Person(
-            self.number + SHIFT, streams.luck(replication.PersonLuck, self.number + SHIFT), terms
+        lambda self, streams, terms: person.Person(
+            self.number + SHIFT, streams.luck(person.PersonLuck, self.number + SHIFT), terms
         ),
     )
 

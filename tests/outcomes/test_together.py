@@ -143,7 +143,7 @@ def by_number_alone(frame: pd.DataFrame, rows: Any, _: Any) -> Any:
     [
         ("sesim.outcomes.measures._of_each", first_rates, ["measures"]),
         ("sesim.outcomes.units.Units.replication_of", one_replication, ["measures", "curves"]),
-        ("sesim.outcomes.persons._keys", by_number_alone, ["measures", "curves"]),
+        ("sesim.outcomes.persons_in_log._keys", by_number_alone, ["measures", "curves"]),
     ],
 )
 def test_planted_error_is_noticed(

@@ -68,6 +68,7 @@ OTHERS: dict[str, st.SearchStrategy[Any]] = {
     ),
     "posts": st.sampled_from([[{"name": "only", "fte": [{"since": "2012-01-01", "share": 1.0}]}]]),
     "observed": st.sampled_from([None]),
+    "today": st.sampled_from([{"date": "2012-01-01", "enrolled": 3, "waiting": 0}]),
     "referral.awareness": st.sampled_from([[{"since": "2014-01-01", "level": 2.0}]]),
 }
 """Values by path that every programme may have."""

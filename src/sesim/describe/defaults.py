@@ -7,6 +7,7 @@ DEFAULTS: Final[MappingProxyType[str, Any]] = MappingProxyType(
     {
         "registered": False,
         "until": None,
+        "fte_scale": 1.0,
         "post_size": None,
         "other_duties": None,
         "role_split": False,

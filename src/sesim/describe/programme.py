@@ -33,8 +33,8 @@ ESTIMATORS: Mapping[str, Callable[[Records], Entry]] = {
 """What can be estimated, by path in a programme's file."""
 
 ORDER = (
-    "title", "forbund", "registered", "since", "until", "posts", "post_size", "other_duties",
-    "role_split", "caseload_norm", "referral.per_year", "referral.route",
+    "title", "forbund", "registered", "since", "until", "posts", "fte_scale", "post_size",
+    "other_duties", "role_split", "caseload_norm", "referral.per_year", "referral.route",
     "referral.screened_out_share", "referral.awareness", "referral.knowledge", "target_group",
     "goals", "motivation", "motivation_policy", "mapping", "social_load", "social_work_share",
     "back_heaviness", "training.share", "employer_focus", "labour_market.unemployment",
@@ -42,7 +42,7 @@ ORDER = (
     "support.open_ended", "support.weekly", "support.limit_months",
     "support.jobless_limit_months", "support.return_share", "habits", "observed",
 )  # fmt: skip
-"""Every value of a programme's file, in its order."""
+"""Every value of a programme's file, in its order, without the people of today."""
 
 
 def describe(records: Records, title: str, forbund: str) -> dict[str, Entry]:

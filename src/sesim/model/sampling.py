@@ -43,7 +43,7 @@ def rest_of_lognormal(u: float, median: float, sigma: float, passed: float) -> f
     >>> rest_of_lognormal(0.5, 3.0, 0.7, 0.0) == lognormal(0.5, 3.0, 0.7)
     True
     >>> round(rest_of_lognormal(0.5, 3.0, 0.7, 3.0), 3)
-    1.811
+    1.81
     """
     if passed <= 0.0:
         return lognormal(u, median, sigma)

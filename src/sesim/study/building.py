@@ -57,17 +57,17 @@ def build(
     fields = {k: v for k, v in settings.items() if k in Settings.model_fields}
     of_scenario: list[str] = []
     changes = _check(Scenario, scenario, SCENARIO, of_scenario)
-    pinned = _pinned(parameters, problems)
     of_programmes: list[str] = []
-    programmes = _programmes(definitions, _names(fields), of_programmes)
+    programmes = _programmes(definitions, of_programmes)
     fields, of_today = _from_today(fields, programmes)
     from_today = any(programmes[name].today for name in _names(fields) if name in programmes)
     days = _with_days(fields, changes, from_today)
     checked = _check(Settings, days, "", problems)
     problems += [*of_scenario, *of_today]
+    pinned = _pinned(parameters, problems)
     money = _check(Economics, shipped() if economics is None else economics, ECONOMICS, problems)
     wanted = checked.programmes if checked else ()
-    problems += of_programmes
+    problems += [*_unknown_programmes("programmes", wanted, definitions), *of_programmes]
     problems += _of_changes(changes, checked, definitions)
     problems += _names_in_use(programmes, wanted)
     if problems or checked is None or changes is None or money is None:
@@ -128,11 +128,8 @@ def _from_today(
     return {**fields, "start": days[first].isoformat()}, []
 
 
-def _programmes(
-    definitions: Mapping[str, Any], wanted: Collection[str], problems: list[str]
-) -> dict[str, Programme]:
+def _programmes(definitions: Mapping[str, Any], problems: list[str]) -> dict[str, Programme]:
     """Return the valid programmes by name, whether the study runs them or not."""
-    problems += _unknown_programmes("programmes", wanted, definitions)
     programmes: dict[str, Programme] = {}
     for name, definition in definitions.items():
         problems += unfit_name(name)
