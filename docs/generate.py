@@ -85,9 +85,11 @@ ECONOMICS_HEAD = """\
 # What things cost
 
 The rates that turn an event log into money. `docs/generate.py` makes this page from \
-`conf/economics/`: edit that file, not this page. [Use your own costs](../how-to/own_costs.md), \
+`conf/economics/`: edit those files, not this page. [Use your own costs](../how-to/own_costs.md), \
 [how sesim uses them](outcomes.md#how-it-is-computed).
 
+* The first day of a study chooses the **rules**: the latest file whose own first day has come. \
+They apply in all years of the study. `economics=sweden_2017` chooses others.
 * A rate with a **value** is known: it is the same in every replication.
 * A rate without a value is uncertain, with a **prior** in the notation of \
 [the parameters](parameters.md): each parameter draw comes with a draw of the rates; without \
@@ -219,14 +221,24 @@ def economics_page() -> str:
         other = ["any other", f"`{one.other_benefit}`"]
         lines += [
             f"\n## {path.stem}\n",
-            f"Prices and rules of {one.price_year}, in {one.currency}.\n",
+            f"Prices and rules of {one.price_year}, in {one.currency}. {studies_text(one)}.\n",
             *table(RATE_COLUMNS, rates),
             "\nBenefits of people without a job:\n",
             *table(["Target group", "Benefit"], [*benefits, other]),
             "",
+            f"Kinds of job that exist: {', '.join(f'`{kind}`' for kind in one.kinds)}.\n",
+            f"Who refers: {one.referrers}\n",
             *(f"Source of `{field}`: {source}.\n" for field, source in one.sources.items()),
         ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def studies_text(economics: Economics) -> str:
+    """Return which studies take these rules unless they choose others."""
+    first = "Used for studies that begin"
+    if economics.since is None:
+        return f"{first} before all other rules do"
+    return f"{first} on {economics.since} or later"
 
 
 RATE_COLUMNS = ["Name", "Meaning", "Unit", "Value", "Prior", "Grade", "Source"]

@@ -11,10 +11,11 @@ from sesim.cli.load import load_study
 from sesim.runs.rates import rates_of
 from sesim.runs.results.configuration import from_plain, to_plain
 from sesim.study import Study, StudyError
-from sesim.study.economics import Economics, shipped
+from sesim.study.rules import shipped_rules
 from sesim.study.shipped import conf_dir
 
 SMALL = ["programmes=eksjo", "replications=2", "end=2012-12-31", "parameters.draws=prior"]
+IN_2026 = ["programmes=eksjo", "replications=2", "start=2026-01-01", "end=2026-12-31"]
 SAID = "economics.rates.coach_cost.value=650000"
 
 
@@ -34,8 +35,69 @@ def coach_cost(study: Study) -> list[float]:
     return [rates_of(study, draw).coach_cost for draw in (None, 0, 1)]
 
 
-def test_default_rates_are_those_that_are_shipped() -> None:
-    assert load_study(SMALL).economics == Economics.model_validate(shipped())
+def test_rates_are_those_of_the_year_in_which_the_study_begins() -> None:
+    assert load_study(SMALL).economics == shipped_rules("sweden_2017")
+    assert load_study(IN_2026).economics == shipped_rules("sweden_2026")
+
+
+def test_a_rate_that_is_set_holds_with_the_rules_of_any_year() -> None:
+    plain, other = (load_study([*IN_2026, *more]).economics for more in ([], [SAID]))
+
+    assert other.rates.coach_cost.value == 650_000
+    assert other.model_copy(update={"rates": plain.rates}) == plain
+
+
+def test_rules_that_are_chosen_hold_in_any_year() -> None:
+    study = load_study([*IN_2026, "economics=sweden_2017", SAID])
+
+    assert rates_of(study).social_assistance_month == pytest.approx(9_500)
+    assert rates_of(study).coach_cost == 650_000
+    assert [one.key for one in study.departures if not one.is_window] == [
+        "economics",
+        "economics.rates.coach_cost",
+    ]
+    assert not load_study(IN_2026).label.partition(", ")[2]
+
+
+def test_another_beginning_takes_other_rules() -> None:
+    """Only while nobody has chosen: a folder keeps what it was made with."""
+    later = {"start": "2026-01-01", "end": "2026-12-31"}
+    study = load_study([*SMALL, SAID])
+
+    assert study.replace(later).economics.price_year == 2026
+    assert study.replace(later).economics.rates.coach_cost.value == 650_000
+    assert from_plain(to_plain(study)).replace(later).economics.price_year == 2017
+    assert study.replace(later).replace(economics="sweden_2017").economics.price_year == 2017
+    chosen = study.replace(later).replace(economics="sweden_2017")
+    assert chosen.replace(economics="by_year").economics == shipped_rules("sweden_2026")
+
+
+def test_a_distribution_that_is_set_replaces_the_one_in_the_file() -> None:
+    prior = "economics.rates.coach_cost.prior={dist: uniform, low: 500000, high: 700000}"
+
+    assert rates_of(load_study([*IN_2026, prior])).coach_cost == pytest.approx(600_000)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            "economics=sweden_2019",
+            "economics: unknown option 'sweden_2019' (did you mean 'sweden_2017'?); "
+            "available: by_year, sweden_2017, sweden_2026",
+        ),
+        (
+            "economics.rules=2019",
+            "economics.rules: should be by_year (got 2019); choose a file with economics=NAME, "
+            "one of sweden_2017, sweden_2026",
+        ),
+    ],
+)
+def test_unknown_rules_are_one_message(given: str, said: str) -> None:
+    with pytest.raises(StudyError) as caught:
+        load_study([*IN_2026, given])
+
+    assert list(caught.value.problems) == [said]
 
 
 def test_a_value_that_is_said_is_known() -> None:
@@ -60,7 +122,7 @@ def test_rates_of_a_users_own(my: Path) -> None:
 
     assert study.economics.name == "mine"
     assert rates_of(study, 5).wage_month == 21_000
-    with pytest.raises(StudyError, match="unknown option 'mine'; available: sweden_2017"):
+    with pytest.raises(StudyError, match="unknown option 'mine'; available: by_year, sweden_2017"):
         load_study(["economics=mine"])
 
 

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from scipy import special, stats
 
 from sesim.runs.quantiles import quantile
-from sesim.study.economics import Economics, shipped
 from sesim.study.parameters import (
     Beta,
     HalfNormal,
@@ -19,6 +18,7 @@ from sesim.study.parameters import (
     Uniform,
     register,
 )
+from sesim.study.rules import shipped_rules
 
 Floats = NDArray[np.float64]
 
@@ -26,7 +26,9 @@ SHARES = np.concatenate(
     [np.random.default_rng(1).random(5_000), [0.0, 1e-12, 0.05, 0.5, 0.95, 1 - 1e-12, 1.0]]
 )
 
-RATES = Economics.model_validate(shipped()).rates.named()
+RATES = shipped_rules("sweden_2026").rates.named() | {
+    f"{name}_2017": rate for name, rate in shipped_rules("sweden_2017").rates.named().items()
+}
 
 PRIORS = {
     name: one.prior

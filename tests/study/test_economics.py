@@ -9,9 +9,10 @@ import pytest
 import yaml
 
 from sesim.study import StudyError, build
-from sesim.study.economics import SHIPPED, Economics, shipped
+from sesim.study.economics import Economics
 from sesim.study.parameters import Grade
 from sesim.study.programme import TargetGroup
+from sesim.study.shipped import shipped_file
 
 FOLDER = Path(__file__).parents[2] / "conf" / "economics"
 
@@ -40,17 +41,23 @@ def test_assumptions_are_graded_as_such(economics: Economics) -> None:
 
 def test_every_target_group_has_a_benefit(economics: Economics) -> None:
     assert set(economics.benefits) == set(TargetGroup)
-    assert set(economics.sources) == {"benefits", "other_benefit"}
+    assert set(economics.sources) == {"benefits", "other_benefit", "kinds", "referrers"}
+    assert economics.referrers
 
 
 def test_files_are_called_like_what_they_hold(economics: Economics) -> None:
     assert (FOLDER / f"{economics.name}.yaml").is_file()
-    assert shipped()["name"] == SHIPPED
+    assert economics.name == f"sweden_{economics.price_year}"
 
 
-def test_a_law_is_a_law() -> None:
+def test_unknown_rates_have_a_prior_and_known_ones_a_value(economics: Economics) -> None:
+    for rate in economics.rates.named().values():
+        assert (rate.value is None) != (rate.prior is None)
+
+
+def test_a_law_is_a_law(economics: Economics) -> None:
     """SFS 2003:1210: one half, a quarter, and a quarter by the municipalities."""
-    rates = Economics.model_validate(shipped()).rates
+    rates = economics.rates
 
     assert rates.forbund_state_share.value == 0.5
     assert rates.forbund_region_share.value == 0.25
@@ -64,7 +71,7 @@ def refused(definitions: Mapping[str, Any]) -> Callable[[Change], list[str]]:
     """Return what is said to be wrong with the shipped economics after a change."""
 
     def refused(change: Change) -> list[str]:
-        data = deepcopy(dict(shipped()))
+        data = deepcopy(dict(shipped_file("economics", "sweden_2017")))
         change(data)
         settings = {
             "programmes": ["eksjo"],
@@ -153,7 +160,7 @@ def test_one_message_names_key_value_and_what_is_allowed(
 
 def test_a_pinned_share_may_leave_its_prior_behind() -> None:
     """A value that is said counts instead of the prior, which may reach further than it could."""
-    data = deepcopy(dict(shipped()))
+    data = deepcopy(dict(shipped_file("economics", "sweden_2017")))
     rate("forbund_region_share", value=0.5, prior={"dist": "beta", "a": 1.0, "b": 3.0})(data)
 
     assert Economics.model_validate(data).rates.forbund_region_share.value == 0.5

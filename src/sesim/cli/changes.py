@@ -7,8 +7,9 @@ from sesim.report.text.changes import ChangedValue, grouped
 from sesim.report.text.language import N_
 from sesim.runs.draws import drawn
 from sesim.study import Departure, Study
-from sesim.study.departures import DRAWS, ECONOMICS
+from sesim.study.departures import DRAWS
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER, register
+from sesim.study.rules import ECONOMICS, shipped_rules
 from sesim.study.scenario import PARAMETERS
 
 SOURCES = {
@@ -31,6 +32,7 @@ DIMENSIONLESS = frozenset(
 PRICES = {
     "price_year": N_("Year of all prices"),
     "currency": N_("Currency"),
+    "kinds": N_("kinds of job that exist"),
     "other_benefit": N_("What people of other target groups live on without a job"),
 }
 
@@ -82,6 +84,9 @@ def _change(study: Study, departure: Departure) -> ChangedValue:
         was, now = (SOURCES.get(str(value), str(value)) for value in (was, now))
     elif group == PARAMETERS:
         meaning, unit = register()[rest].meaning, register()[rest].unit
+    elif path == ECONOMICS:
+        meaning = N_("rules and prices of the year")
+        was, now = (str(shipped_rules(str(name)).price_year) for name in (was, now))
     elif group == ECONOMICS:
         meaning, unit = _price(study, rest)
     return ChangedValue(

@@ -33,7 +33,7 @@ from sesim.study import Study, StudyError, ValueOrigin
 from sesim.study.departures import Sources
 from sesim.study.errors import explain
 from sesim.study.shipped import PRIMARY
-from sesim.study.source import DAYS, ORIGINS, unknown_option
+from sesim.study.source import DAYS, SECTIONS, choices, unknown_option
 
 Part = TypeVar("Part", bound=BaseModel)
 
@@ -47,12 +47,13 @@ _compositions: Unchanged[Composition] = Unchanged(most=64)
 """What the chosen files hold together, for all composers."""
 
 
-def register_parameters() -> None:
-    """Register with Hydra the sources of parameters, such as `parameters: posterior`."""
-    for source in ORIGINS:
-        # Hydra itself, which composes the jobs of a sweep, must not refuse unknown keys.
-        node = OmegaConf.create({"draws": source}, flags={"struct": False})
-        ConfigStore.instance().store(group="parameters", name=source, node=node)
+def register_choices() -> None:
+    """Register with Hydra the names without a file, such as `parameters: posterior`."""
+    for group in SECTIONS:
+        for name, content in choices(group).items():
+            # Hydra itself, which composes the jobs of a sweep, must not refuse unknown keys.
+            node = OmegaConf.create(content, flags={"struct": False})
+            ConfigStore.instance().store(group=group, name=name, node=node)
 
 
 class Composer:
@@ -76,7 +77,7 @@ class Composer:
         config_name: str = PRIMARY,
     ) -> None:
         setup_globals()
-        register_parameters()
+        register_choices()
         self._folder = config_path
         self._places = search_path(config_dir, config_path)
         self._loader = loader_of(self._places)

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sesim.study.departures import NO_SOURCES, Sources
-from sesim.study.economics import Economics, shipped
+from sesim.study.economics import Economics
 from sesim.study.errors import StudyError, explain, got, unknown_name
 from sesim.study.frozen import Record
 from sesim.study.horizon import (
@@ -20,9 +20,10 @@ from sesim.study.lines import unfit_name
 from sesim.study.meant import with_known_names
 from sesim.study.parameters import defaults, register
 from sesim.study.programme import Programme
+from sesim.study.rules import BY_YEAR, ECONOMICS, RULES, ruled_out, with_rules
 from sesim.study.scenario import ALL, PARAMETERS, Scenario
 from sesim.study.settings import COUNTY, Days, Settings
-from sesim.study.source import ECONOMICS, SCENARIO, SECTIONS, Source
+from sesim.study.source import SCENARIO, SECTIONS, Source
 from sesim.study.study import Study
 
 
@@ -41,7 +42,8 @@ def build(
         definitions: every known programme, by name, whether the study runs it or not.
         scenario: the fields of `Scenario`.
         parameters: values by name; other parameters keep their default.
-        economics: the fields of `Economics`; None means the shipped ones.
+        economics: the fields of `Economics`, or those that differ from the rules of the year and
+            `{rules: by_year}`; None means the rules of the year.
         sources: where values come from that are not in the programmes' files.
 
     Raises:
@@ -49,8 +51,9 @@ def build(
     """
     settings = {**settings, **with_known_names(settings, definitions)}
     scenario = _with_names(scenario, definitions)
-    plain = {**settings, **definitions, SCENARIO: scenario, PARAMETERS: parameters}
-    plain |= {} if economics is None else {ECONOMICS: economics}
+    economics = {RULES: BY_YEAR} if economics is None else economics
+    sections = {SCENARIO: scenario, PARAMETERS: parameters, ECONOMICS: economics}
+    plain = {**settings, **definitions, **sections}
     if settings.get("programmes") == ALL:
         settings = {**settings, "programmes": list(definitions)}
     problems = _unknown_keys(settings, definitions)
@@ -65,7 +68,8 @@ def build(
     checked = _check(Settings, days, "", problems)
     problems += [*of_scenario, *of_today]
     pinned = _pinned(parameters, problems)
-    money = _check(Economics, shipped() if economics is None else economics, ECONOMICS, problems)
+    chosen = with_rules(economics, checked.start if checked else None, problems)
+    money = _check(Economics, chosen, ECONOMICS, problems)
     wanted = checked.programmes if checked else ()
     problems += [*_unknown_programmes("programmes", wanted, definitions), *of_programmes]
     problems += _of_changes(changes, checked, definitions)
@@ -246,5 +250,5 @@ def _rehearse(study: Study) -> None:
                 study.regimes_before(name)
         except StudyError as error:
             problems += [p for p in error.problems if p not in problems]
-    if problems:
+    if problems := problems or list(ruled_out(study)):
         raise StudyError(problems)

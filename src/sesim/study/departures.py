@@ -13,24 +13,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
 
-from sesim.study.economics import Economics, shipped
+from sesim.study.economics import Economics
 from sesim.study.horizon import COUNTS_END
 from sesim.study.joint import SHARES, in_one_unit, in_same_unit
 from sesim.study.parameters import POSTERIOR, REGISTER
 from sesim.study.programme import Programme
 from sesim.study.regimes import regimes
+from sesim.study.rules import ECONOMICS, rules_of, shipped_rules
 from sesim.study.scenario import PARAMETERS, Scenario
 from sesim.study.shipped import PRIMARY, options, shipped_file
 
 if TYPE_CHECKING:
     from sesim.study.study import Study
 
-ECONOMICS = "economics"
 DRAWS = f"{PARAMETERS}.draws"
 WINDOW = ("start", "end")
 
 NOT_COMPARED = frozenset({"goal", "sources"})
 """Fields of a programme that change nothing: what it wants to reach, and what is known of it."""
+
+NO_PRICES = frozenset({"name", "rates", "referrers", "since", "sources"})
+"""Fields of the economics that change nothing, and the rates, which are compared one by one."""
 
 WHOLE = SHARES | {"posts", "today", "observed"}
 """Groups of values that only make sense together."""
@@ -259,19 +262,19 @@ def _of_parameters(study: "Study") -> Iterator[Departure]:
 
 
 def _of_economics(study: "Study") -> Iterator[Departure]:
-    before, after = (_prices(one) for one in (_shipped_economics(), study.economics))
+    """Yield which rules are chosen instead of those of the year, and what differs from them."""
+    usual, name = rules_of(study.settings.start), study.economics.name
+    chosen = name if name in options(ECONOMICS) else usual
+    if chosen != usual:
+        yield Departure("", ECONOMICS, usual, chosen, _origin(study, ECONOMICS))
+    before, after = (_prices(one) for one in (shipped_rules(chosen), study.economics))
     for path, was, now in _differing(before, after):
         yield Departure("", f"{ECONOMICS}.{path}", was, now, _origin(study, f"{ECONOMICS}.{path}"))
 
 
-@cache
-def _shipped_economics() -> Economics:
-    return Economics.model_validate(shipped())
-
-
 def _prices(economics: Economics) -> dict[str, Any]:
     """Return what things cost and who pays, by dotted path; a rate by its value or its prior."""
-    plain = economics.model_dump(mode="json", exclude={"name", "sources", "rates"})
+    plain = economics.model_dump(mode="json", exclude=set(NO_PRICES))
     benefits = {f"benefits.{group}": paid for group, paid in plain.pop("benefits").items()}
     rates = {
         f"rates.{name}": rate.prior.model_dump(mode="json")

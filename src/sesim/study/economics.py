@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from math import exp, inf
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from sesim.study.field_types import Slug
+from sesim.events import JobKind
+from sesim.study.field_types import Day, Slug
 from sesim.study.frozen import Frozen
 from sesim.study.parameters import (
     Beta,
@@ -21,11 +22,7 @@ from sesim.study.parameters import (
     Uniform,
 )
 from sesim.study.programme import TargetGroup
-from sesim.study.shipped import shipped_file
 from sesim.study.showing import number_of
-
-SHIPPED = "sweden_2017"
-"""The economics of a study that does not choose one: `conf/economics/sweden_2017.yaml`."""
 
 SHARE = "share"
 HIGHEST: Mapping[str, float] = MappingProxyType(
@@ -165,23 +162,44 @@ class Rates(Frozen):
         return {name: getattr(self, name) for name in type(self).model_fields}
 
 
+RATE_OF_KIND: Mapping[str, JobKind] = MappingProxyType(
+    {"subsidised_job_month": JobKind.SUBSIDISED, "transition_job_day": JobKind.TRANSITION}
+)
+"""Rates that are paid for one kind of job alone."""
+
+
 class Economics(Frozen):
-    """All rates of a study, in the prices of one year.
+    """All rates of a study, in the prices and by the rules of one year.
 
     Attributes:
         price_year: prices and rules of this year apply in every year.
+        since: a shipped file is used for studies that begin on this day or later.
         benefits: what people without a job live on, by target group.
         other_benefit: the same for any other target group, as in real records.
-        sources: where `benefits` and `other_benefit` come from.
+        kinds: the kinds of job that exist.
+        referrers: who refers people, in words; numbers are in the programmes' files.
+        sources: where those of the other fields come from that are not rates.
     """
 
     name: Slug
     price_year: Annotated[int, Field(strict=True, ge=1990, le=2100)]
+    since: Day | None = None
     currency: Literal["SEK"]
     rates: Rates
     benefits: Mapping[TargetGroup, Benefit]
     other_benefit: Benefit
-    sources: Mapping[Literal["benefits", "other_benefit"], str] = {}
+    kinds: Annotated[tuple[JobKind, ...], Field(min_length=1)] = tuple(JobKind)
+    referrers: str = ""
+    sources: Mapping[Literal["benefits", "other_benefit", "kinds", "referrers"], str] = {}
+
+    @property
+    def rates_in_use(self) -> dict[str, Rate]:
+        """The rates by name, without those of kinds of job that do not exist."""
+        return {
+            name: rate
+            for name, rate in self.rates.named().items()
+            if RATE_OF_KIND.get(name) in (None, *self.kinds)
+        }
 
     def _parts(self) -> list[str]:
         rates = number_of(len(Rates.model_fields), "rate")
@@ -196,12 +214,3 @@ class Economics(Frozen):
                 "(municipalities pay the rest)"
             )
         return self
-
-
-def shipped() -> Mapping[str, Any]:
-    """Return the shipped economics, as plain data.
-
-    Raises:
-        FileNotFoundError: the files are neither in the package nor in a checkout.
-    """
-    return shipped_file("economics", SHIPPED)

@@ -18,13 +18,14 @@ from sesim.study.joint import settled
 from sesim.study.meant import near
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER
 from sesim.study.programme import Programme
+from sesim.study.rules import BY_YEAR, ECONOMICS, RULES
 from sesim.study.scenario import PARAMETERS
 from sesim.study.shipped import options, shipped_file
 
 if TYPE_CHECKING:
     from sesim.study.study import Study
 
-SCENARIO, ECONOMICS = "scenario", "economics"
+SCENARIO = "scenario"
 
 SECTIONS = (SCENARIO, PARAMETERS, ECONOMICS)
 """Parts of a study that the name of a file can stand for."""
@@ -44,11 +45,23 @@ def shipped_option(group: str, name: str) -> Mapping[str, Any]:
     Raises:
         StudyError: no such file is shipped.
     """
-    # Parameters have no files: the name is where their values come from.
-    known = ORIGINS if group == PARAMETERS else options(group)
-    if name not in known:
-        raise StudyError([unknown_option(group, name, known)])
-    return {DRAWS: name} if group == PARAMETERS else shipped_file(group, name)
+    without_file = choices(group)
+    if name in without_file:
+        return without_file[name]
+    # Parameters have no files.
+    files = () if group == PARAMETERS else options(group)
+    if name not in files:
+        raise StudyError([unknown_option(group, name, [*without_file, *files])])
+    return shipped_file(group, name)
+
+
+def choices(group: str) -> dict[str, dict[str, str]]:
+    """Return what the names of a group stand for that have no file, as plain data."""
+    named: dict[str, dict[str, dict[str, str]]] = {
+        PARAMETERS: {name: {DRAWS: name} for name in ORIGINS},
+        ECONOMICS: {BY_YEAR: {RULES: BY_YEAR}},
+    }
+    return named.get(group, {})
 
 
 def unknown_option(group: str, chosen: str, known: Iterable[str]) -> str:

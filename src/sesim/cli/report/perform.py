@@ -191,7 +191,7 @@ def _since(study: Study) -> date | None:
 
 
 def _rates(study: Study) -> Iterator[RateShown]:
-    for name, rate in study.economics.rates.named().items():
+    for name, rate in study.economics.rates_in_use.items():
         yield RateShown(
             name=name,
             meaning=rate.meaning,

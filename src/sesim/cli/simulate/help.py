@@ -20,7 +20,7 @@ What to simulate
   seed=N                        random seed; scenarios with one seed share people and luck
   PROGRAMME.KEY=VALUE           a value of a programme, such as vetlanda.back_heaviness=0.2
   parameters.KEY=VALUE          a parameter of the model, such as parameters.accept=0.12
-  economics.rates.KEY.value=V   a cost, such as coach_cost (SEK a year)
+  economics.rates.KEY.value=V   a cost, such as coach_cost (SEK a year); economics=NAME: all
 
 How to run it
   workers=N                     number of processes; 0 uses every core

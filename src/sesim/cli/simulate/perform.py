@@ -9,7 +9,7 @@ from pathlib import Path
 from hydra.errors import HydraException
 from omegaconf.errors import OmegaConfBaseException
 
-from sesim.cli.compose import register_parameters
+from sesim.cli.compose import register_choices
 from sesim.cli.hydra_adapter import message_of, show
 from sesim.cli.simulate.request import Request, ShowRequest, StudyRequest
 from sesim.study import StudyError
@@ -39,7 +39,7 @@ def perform(request: Request) -> Path | None:
 
 
 def _show(request: ShowRequest) -> None:
-    register_parameters()
+    register_choices()
     try:
         show(request.words, str(conf_dir()), PRIMARY)
     except (HydraException, OmegaConfBaseException) as error:

@@ -151,7 +151,8 @@ def headline(study: Study) -> list[str]:
 
 def statements(study: Study) -> list[str]:
     """Return sentences that explain what the numbers of the table are, and are not."""
-    number, share = study.settings.replications, f"{100 * study.settings.interval:g}%"
+    settings = study.settings
+    number, share = settings.replications, f"{100 * settings.interval:g}%"
     why = (
         "how far one history can vary because of chance and uncertain parameters"
         if drawn(study)
@@ -169,6 +170,11 @@ def statements(study: Study) -> list[str]:
     if number > 1 and too_few(number):
         sentences.append(
             f"{number} replications give rough intervals; use {FEWEST_REPLICATIONS} or more."
+        )
+    if settings.start > COUNTS_END:
+        sentences.append(
+            f"Costs follow the rules of {study.economics.price_year} in all years "
+            f"(economics={study.economics.name})."
         )
     if apart := [name for name in study.programmes if name not in counted(study)]:
         sentences.append(

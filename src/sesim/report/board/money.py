@@ -146,9 +146,10 @@ def growth(view: View) -> Phrase:
 def _note(view: View) -> Phrase:
     say = view.say
     return say(
-        "All sums are in {year} prices. Everyone referred is followed to the end of the period, "
-        "including those who never enrolled. Employers' wage costs, taxes, social fees, housing "
-        "supplements and health care are not included.",
+        "All sums follow the rules of {year} in every year: its prices, benefits and subsidies. "
+        "Everyone referred is followed to the end of the period, including those who never "
+        "enrolled. Employers' wage costs, taxes, social fees, housing supplements and health care "
+        "are not included.",
         year=str(view.data.price_year),
     )
 

@@ -110,7 +110,7 @@ class PageData:
         replications: of each scenario.
         interval: coverage of the intervals.
         rates: what the ledger takes.
-        price_year: of all sums of money.
+        price_year: of the rules and prices that all sums of money follow.
         origin: how the results came about.
         changes: what all studies of a sweep change.
         unpublished: programmes without published figures.

@@ -10,11 +10,11 @@ from sesim.study import Settings, Study, StudyError, build
 from sesim.study.departures import NO_SOURCES, Sources
 from sesim.study.frozen import unchecked
 from sesim.study.parameters import POSTERIOR, REGISTER
+from sesim.study.rules import ECONOMICS
 from sesim.study.scenario import ALL, PARAMETERS
 from sesim.study.source import (
     DRAWS,
     DRAWS_ID,
-    ECONOMICS,
     SCENARIO,
     SECTIONS,
     Source,
@@ -65,7 +65,8 @@ def from_plain(
 
     Args:
         config: settings, `scenario`, `parameters`, `economics` and programmes, all at the top
-            level. Without `economics`, as in folders of earlier versions, the shipped file is used.
+            level. Without `economics`, as in folders of earlier versions, the rules of the year
+            apply.
         named: keys that are programmes in any case.
         sources: of values that are not in the programmes' files.
 
