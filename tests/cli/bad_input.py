@@ -107,7 +107,8 @@ def keys_and_values() -> Iterator[Row]:
     yield Row(SESIM, ("scenario={a:1}",), "scenario")
     yield Row(SESIM, ("scenario=null",), "scenario: unknown option 'null'")
     yield Row(SESIM, ("scenario=",), "scenario: unknown option ''")
-    yield Row(SESIM, ("scenario=../programme/eksjo",), "scenario.posts: unknown", longest=3000)
+    # One line for each of the thirty keys of a programme.
+    yield Row(SESIM, ("scenario=../programme/eksjo",), "scenario.posts: unknown", longest=3500)
     yield Row(SESIM, ("parameters=wrong",), "parameters: unknown option 'wrong'")
     yield Row(SESIM, ("parameters.acept=0.1",), "(did you mean 'accept'?)")
     yield Row(SESIM, ("parameters.accept=yes",), "should be a number, in probability (got")
