@@ -10,11 +10,11 @@ from simpy import Event
 
 from sesim.events import Activity, Kind, Motivation
 from sesim.model.clock import Alarm
-from sesim.model.constants import MOTIVATIONS
 from sesim.model.employers import Employers
 from sesim.model.health import is_ill
 from sesim.model.journey import journey
 from sesim.model.luck import PersonLuck
+from sesim.model.motivation import one_step_up
 from sesim.model.person import Person
 from sesim.model.post import PostStanding, RunningPost
 from sesim.model.programme import RunningProgramme
@@ -119,7 +119,7 @@ def _motivation(person: Person, now: float) -> Motivation:
     """Return a person's motivation, with a step up that is due."""
     due = person.gains_at is not None and person.gains_at <= now
     if due and person.motivation is not Motivation.MOTIVATED:
-        return MOTIVATIONS[MOTIVATIONS.index(person.motivation) - 1]
+        return one_step_up(person.motivation)
     return person.motivation
 
 
@@ -163,7 +163,7 @@ def _post(programme: RunningProgramme, coach: str | None) -> RunningPost:
     """Return a person's post: that of their coach, or else the one with most room."""
     supporting = [post for post in programme.posts if post.supports]
     named = [post for post in supporting if post.name == coach]
-    return max(named or supporting, key=lambda post: post.norm * post.fte - len(post.people))
+    return max(named or supporting, key=lambda post: post.places_left)
 
 
 BEGUN = {

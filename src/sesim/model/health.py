@@ -12,11 +12,7 @@ from sesim.model.sampling import exponential, lognormal, rest_of_lognormal
 
 def look_ahead(programme: RunningProgramme, person: Person, since: float) -> None:
     """Decide when the next health episode after a time (weeks) comes, and when it is over."""
-    luck, parameters = (
-        programme.streams.luck(HealthLuck, person.number, person.illnesses),
-        programme.parameters,
-    )
-    person.illnesses += 1
+    luck, parameters = _luck_of_next(programme, person), programme.parameters
     person.ill_at = since + exponential(luck.comes, parameters.health_rate)
     person.fit_at = person.ill_at + lognormal(
         luck.lasts, parameters.health_pause, parameters.spread
@@ -25,14 +21,17 @@ def look_ahead(programme: RunningProgramme, person: Person, since: float) -> Non
 
 def be_ill(programme: RunningProgramme, person: Person, weeks: float) -> None:
     """Be in an episode that has lasted for some weeks; the rest of it is drawn."""
-    luck, parameters = (
-        programme.streams.luck(HealthLuck, person.number, person.illnesses),
-        programme.parameters,
-    )
-    person.illnesses += 1
+    luck, parameters = _luck_of_next(programme, person), programme.parameters
     now = programme.env.now
     rest = rest_of_lognormal(luck.lasts, parameters.health_pause, parameters.spread, weeks)
     person.ill_at, person.fit_at = now - weeks, now + rest
+
+
+def _luck_of_next(programme: RunningProgramme, person: Person) -> HealthLuck:
+    """Return the luck of the person's next episode."""
+    luck = programme.streams.luck(HealthLuck, person.number, person.illnesses)
+    person.illnesses += 1
+    return luck
 
 
 def is_ill(programme: RunningProgramme, person: Person) -> bool:

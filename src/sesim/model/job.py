@@ -127,7 +127,7 @@ def rest_of_subsidy(parameters: ModelParameters, luck: JobLuck, passed: float) -
 
 
 MOST_RENEWALS = 100
-"""Renewals that are told apart in a subsidy that has already lasted for some time."""
+"""Most renewals of a subsidy that has already lasted for some time."""
 
 
 def begin_job(programme: RunningProgramme, person: Person, offer: JobOffer) -> Job:

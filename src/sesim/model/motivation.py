@@ -33,8 +33,7 @@ def gain_motivation(programme: RunningProgramme, person: Person) -> None:
     if person.gains_at is None:
         person.gains_at = now + exponential(person.luck.first_gain, rate)
     while person.gains_at <= now and person.motivation is not Motivation.MOTIVATED:
-        better = MOTIVATIONS[MOTIVATIONS.index(person.motivation) - 1]
-        person.motivation = better
+        better = person.motivation = one_step_up(person.motivation)
         person.gains_at += (
             exponential(person.luck.second_gain, rate)
             if better is not Motivation.MOTIVATED
@@ -42,3 +41,8 @@ def gain_motivation(programme: RunningProgramme, person: Person) -> None:
         )
         if better is Motivation.MOTIVATED:
             programme.log.event(Kind.MOTIVATED, person.number)
+
+
+def one_step_up(motivation: Motivation) -> Motivation:
+    """Return the next better level of motivation, for who is not motivated yet."""
+    return MOTIVATIONS[MOTIVATIONS.index(motivation) - 1]

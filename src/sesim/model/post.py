@@ -85,11 +85,16 @@ class RunningPost:
         self.trusted_at = now + standing.trusted_in
 
     @property
+    def places_left(self) -> float:
+        """Places under the caseload norm less people, whether or not the post takes anyone on."""
+        return self.norm * self.fte - len(self.people)
+
+    @property
     def room(self) -> float:
         """Places left under the caseload norm; a vacant post takes no one on."""
         if self.vacant or not self.supports:
             return 0.0
-        return self.norm * self.fte - len(self.people)
+        return self.places_left
 
     def skill(self, now: float, parameters: ModelParameters) -> float:
         """Return what the holder adds to the log-odds of a yes: lasting skill, and being new."""

@@ -38,7 +38,7 @@ def lognormal(u: float, median: float, sigma: float) -> float:
 def rest_of_lognormal(u: float, median: float, sigma: float, passed: float) -> float:
     """Return what remains of a positive value that is known to exceed `passed`, in its unit.
 
-    If `passed` is so large that no such value can be told from it, the value begins anew.
+    If `passed` is so large that no such value can be told from it, it is as if the value began now.
 
     >>> rest_of_lognormal(0.5, 3.0, 0.7, 0.0) == lognormal(0.5, 3.0, 0.7)
     True

@@ -74,7 +74,7 @@ def _restaff(programme: RunningProgramme, staffing: Staffing) -> None:
     for post in programme.posts:
         for person in _too_many(post):
             others = [other for other in programme.posts if other.supports and other is not post]
-            best = max(others, key=_emptiness, default=None)
+            best = max(others, key=lambda other: other.places_left, default=None)
             if best is not None and (not post.supports or best.room > 0):
                 programme.hand_over(person, best)
     for person in programme.enrolled():
@@ -88,10 +88,6 @@ def _too_many(post: RunningPost) -> list[Person]:
         return people
     keep = math.ceil(post.norm * post.fte)
     return people[: keep - 1 : -1] if len(people) > keep else []
-
-
-def _emptiness(post: RunningPost) -> float:
-    return post.norm * post.fte - len(post.people)
 
 
 def _close(programme: RunningProgramme) -> Course:

@@ -108,7 +108,7 @@ OF_THE_REFERRED: dict[str, _Test] = {
 """Counts of those who are referred in the window, as they are at its end."""
 
 JOBS, FIRST_JOBS = "jobs", "first_jobs"
-"""Job starts in the window, of whoever is enrolled: every one, or only each person's first."""
+"""Job starts in the window, of people who are enrolled: every one, or only each person's first."""
 
 TALLIED = (*OF_THE_ENROLLED, *OF_THE_REFERRED, JOBS, FIRST_JOBS)
 """Outcomes that can be counted in a window."""

@@ -1,4 +1,4 @@
-"""What is said to be learnt is what has changed, in the units of readers."""
+"""What the report calls learnt is what has changed, in the units of readers."""
 
 from datetime import date
 

@@ -28,7 +28,7 @@ MOVED = 0.5
 """A mean that has moved by so many SDs is named, even if nothing is claimed of it."""
 
 RARE = 0.01
-"""Share of simulated histories that are as unusual as the counts, below which that is said."""
+"""Share of simulated histories that are as unusual as the counts, below which the report warns."""
 
 RATE, EFFECT = "referral_effect", "programme_effect"
 

@@ -60,7 +60,7 @@ def comments(
     Args:
         entries: every value of the file, by its path.
         say: the language.
-        assumed: what is said of defaults.
+        assumed: the words for defaults.
     """
     return {path: [_paragraph(path, entry, say, assumed)] for path, entry in entries.items()}
 

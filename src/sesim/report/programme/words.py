@@ -8,10 +8,10 @@ from sesim.describe import Seen
 from sesim.report.text.language import N_
 
 ASSUMED = N_("assumption: default, the records do not show it")
-"""What is said of a value that the records did not give."""
+"""The words for a value that the records did not give."""
 
 KEPT = N_("assumption: default")
-"""What is said of a value that nobody was asked for, or that was left as it was."""
+"""The words for a value that nobody was asked for, or that was left as it was."""
 
 
 class Scale(Enum):
