@@ -52,6 +52,10 @@ ROOMS = {
     "describe": room(
         "from a programme's own records to its description", "study", "outcomes", "events"
     ),
+    "plan": room(
+        "from goals to the cheapest plan that reaches them",
+        "runs.results", "runs", "study", "model", "outcomes", "messages",
+    ),
     "sensitivity": room(
         "which parameters an answer depends on", "runs", "study", "model", "outcomes"
     ),
@@ -78,6 +82,10 @@ ROOMS = {
         "the figures of a sensitivity analysis", "report.figures", "report.text"
     ),
     "report.own": room("the report about own counts", "report.text"),
+    "report.plan": room(
+        "the report about plans",
+        "report.html", "report.figures", "report.text", "outcomes",
+    ),
     "report.programme": room(
         "comments and questions about a programme's file", "describe", "report.text"
     ),
@@ -125,6 +133,10 @@ ROOMS = {
         "the command sesim-describe: a programme's file from its records",
         "cli", "report.programme", "report.terminal", "report.text", "describe", "runs.results",
         "runs", "study", "outcomes", "messages",
+    ),
+    "cli.plan": room(
+        "the command sesim-plan: backwards from goals to a plan",
+        "cli", "report.plan", "report.html", "report.text", "plan", "runs.results", "runs", "study",
     ),
     "cli.new": room(
         "the command sesim-new: a programme's file from answers to questions",
@@ -231,7 +243,8 @@ BOXES = {
     "__init__": Box(20, 50, 200, 72),
     "cli": Box(280, 50, 700, 72),
     "calibration": Box(280, 146, 330, 66),
-    "sensitivity": Box(280, 238, 330, 56),
+    "sensitivity": Box(280, 238, 155, 56),
+    "plan": Box(455, 238, 155, 56),
     "runs": Box(280, 324, 330, 90),
     "report": Box(670, 136, 310, 338),
     "model": Box(20, 508, 350, 72),
