@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sesim.outcomes import LEDGER
+from sesim.outcomes.definitions.money import PERSON
 from sesim.report.figures.picture import Picture
 from sesim.report.html.table import Cell, Table, cell
 from sesim.report.html.template import rendered
@@ -59,18 +60,15 @@ def plan_page(
 def plans_table(say: Language, shown: ShownPlans) -> Table:
     """Return every plan: its cost, how often it reaches each goal, and the verdict."""
     goals = shown.goals_of[0]
-    plans = list(shown.rows)
-    middle = plans.index(shown.about["nearest"] if shown.chosen is None else shown.chosen)
-    first = max(0, min(middle - MOST_ROWS // 2, len(plans) - MOST_ROWS))
-    listed = plans[first : first + MOST_ROWS]
+    listed = shown.around(MOST_ROWS)
     notes = [
         say(
             "Numbers of 100 simulated histories, with ranges that hold for all plans and goals "
             "together."
         )
     ]
-    if len(listed) < len(plans):
-        more = say.number(len(plans) - len(listed))
+    if len(listed) < len(shown.rows):
+        more = say.number(len(shown.rows) - len(listed))
         notes.append(say("{number} more plans stand in plans.csv.", number=more))
     head: list[Cell] = [
         say("Plan"),
@@ -100,21 +98,16 @@ def _row(say: Language, shown: ShownPlans, plan: int) -> list[Cell]:
 
 def verdict(say: Language, shown: ShownPlans, plan: int) -> Phrase:
     """Return what is found of a plan; the chosen one is marked."""
-    finding = str(shown.rows[plan]["finding"])
     if plan == shown.chosen:
         return say("chosen: reaches the goals often enough")
-    if finding == UNCLEAR and shown.chosen is not None:
-        plans = list(shown.rows)
-        if plans.index(plan) > plans.index(shown.chosen):
-            return say(DEARER)
-    return say(VERDICTS[finding])
+    return say(DEARER if shown.is_dearer(plan) else VERDICTS[str(shown.rows[plan]["finding"])])
 
 
 def payers_table(say: Language, shown: ShownPlans) -> Table:
     """Return what each payer pays a year, as it is now and under the plan."""
     plan = shown.about["nearest"] if shown.chosen is None else shown.chosen
     rows: list[list[Cell]] = []
-    for one in LEDGER:
+    for one in sorted(LEDGER, key=lambda row: row.name == PERSON):  # who receives comes last
         now, then = (shown.rows[it][f"{COST}{one.name}"] / 1000 for it in (0, plan))
         values = (say.number(round(value, -1)) for value in (now, then))
         change = say.number(round(then - now, -1), signed=True)

@@ -27,8 +27,8 @@ def answer(say: Language, shown: ShownPlans) -> Iterator[Phrase]:
         return
     if plan == 0:
         yield say(
-            "No change is needed: the programme as it is now reaches the goals often enough and costs "
-            "{cost}.",
+            "No change is needed: the programme as it is now reaches the goals often enough and "
+            "costs {cost}.",
             cost=money(say, shown.cost(plan)),
         )
     else:
@@ -109,8 +109,8 @@ def _none(say: Language, shown: ShownPlans) -> Iterator[Phrase]:
     number = say.number(len(shown.rows))
     if unclear:
         yield say(
-            "Of {number} plans none is known to reach the goals often enough, and of {unclear} it is "
-            "not clear yet: {plans}. More histories, or a lower certainty, would show it.",
+            "Of {number} plans none is known to reach the goals often enough, and of {unclear} it "
+            "is not clear yet: {plans}. More histories, or a lower certainty, would show it.",
             number=number, unclear=say.count(len(unclear)), plans=_plans(say, shown, unclear),
         )  # fmt: skip
     else:

@@ -81,9 +81,17 @@ class ShownPlans:
         """Return what decides which plan is cheap, in SEK a year."""
         return float(self.rows[plan][f"{COST}{self.about['cost']}"])
 
-    def worst(self, plan: int) -> Row:
-        """Return the goal that a plan is furthest from."""
-        return min(self.goals_of[plan], key=lambda row: row["probability"] - row["certainty"])
+    def is_dearer(self, plan: int) -> bool:
+        """Whether a plan comes after the chosen one, so that nobody waited until it was clear."""
+        plans, unclear = list(self.rows), self.rows[plan]["finding"] == UNCLEAR
+        return unclear and self.chosen in plans[: plans.index(plan)]
+
+    def around(self, most: int) -> Sequence[int]:
+        """Return at most so many plans: those around the answer."""
+        plans = list(self.rows)
+        middle = plans.index(self.about["nearest"] if self.chosen is None else self.chosen)
+        first = max(0, min(middle - most // 2, len(plans) - most))
+        return plans[first : first + most]
 
 
 def plan_in_words(say: Language, shown: ShownPlans, plan: int) -> Phrase:

@@ -1,7 +1,7 @@
 """The answer and the plans as lines of plain text, for the terminal."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sesim.report.plan.sentences import answer, guarantee
 from sesim.report.plan.shown import MEETS, MISSES, UNCLEAR, Row, ShownPlans, plain
@@ -35,7 +35,7 @@ def plan_lines(shown: ShownPlans, width: int) -> list[str]:
 def _table(shown: ShownPlans) -> Iterator[str]:
     """Yield a line for each plan, the cheapest first."""
     goals = shown.goals_of[0]
-    listed = _listed(shown)
+    listed = shown.around(MOST_LINES)
     head = [
         "", *shown.levers, "SEK a year", *(f"goal {i}" for i in range(1, len(goals) + 1)), "verdict"
     ]  # fmt: skip
@@ -53,20 +53,13 @@ def _table(shown: ShownPlans) -> Iterator[str]:
         yield f"  {len(shown.rows) - len(listed)} more plans stand in plans.csv"
 
 
-def _listed(shown: ShownPlans) -> Sequence[int]:
-    """Return the plans that are listed: those around the answer, where there are too many."""
-    plans = list(shown.rows)
-    middle = plans.index(shown.about["nearest"] if shown.chosen is None else shown.chosen)
-    first = max(0, min(middle - MOST_LINES // 2, len(plans) - MOST_LINES))
-    return plans[first : first + MOST_LINES]
-
-
 def _cells(shown: ShownPlans, plan: int) -> list[str]:
     row = shown.rows[plan]
     mark = "->" if plan == shown.chosen else "now" if plan == 0 else ""
     values = [_value(plain(row[name])) for name in shown.levers]
     reached = [_probability(goal) for goal in shown.goals_of[plan]]
-    return [mark, *values, f"{shown.cost(plan):,.0f}", *reached, VERDICTS[row["finding"]]]
+    verdict = "dearer" if shown.is_dearer(plan) else VERDICTS[row["finding"]]
+    return [mark, *values, f"{shown.cost(plan):,.0f}", *reached, verdict]
 
 
 def _value(value: object) -> str:
