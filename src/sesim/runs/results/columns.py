@@ -9,7 +9,8 @@ RESULTS = {
     "mean": "Mean over the replications. For weeks to an event: the middle replication.",
     "low": "Lower end of the prediction interval, in which single replications fall.",
     "high": "Upper end of the prediction interval.",
-    "observed": "The published figure, where there is one.",
+    "observed": "The published figure, or that of own counts in a programme's file, where there is "
+    "one.",
     "replications": "Number of replications with a value.",
     "chance_share": "Share of the variance between replications that is due to chance; the rest "
     "is due to uncertain parameters.",
