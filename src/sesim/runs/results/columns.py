@@ -44,6 +44,26 @@ COMPARISON = {
 }
 """Columns of `comparison.csv`."""
 
+GOALS = {
+    "scenario": "As in the results.",
+    "programme": "The programme whose goal it is.",
+    "group": "Which people the row is about; always all.",
+    "outcome": "What should reach the level; see the outcomes below.",
+    "unit": "Unit of the level and of the prediction.",
+    "direction": "at_least: the level or more; at_most: the level or less.",
+    "level": "What should be reached.",
+    "mean": "As in the results; empty if the study has no such outcome.",
+    "low": "Lower end of the prediction interval.",
+    "high": "Upper end of the prediction interval.",
+    "reached": "Number of replications that reach the goal.",
+    "replications": "Number of replications in which that can be told.",
+    "probability": "The first of these / the second: how likely the goal is to be reached, "
+    "according to the model and its assumptions.",
+    "probability_low": "Lower end of the exact confidence interval for so many replications.",
+    "probability_high": "Upper end of that interval.",
+}
+"""Columns of `goals.csv`."""
+
 GROUPS = {
     "all": "All people of the study period.",
     "referred=since_plan": "People referred on or after the day on which the scenario begins.",
