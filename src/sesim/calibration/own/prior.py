@@ -14,6 +14,7 @@ import pandas as pd
 from scipy.special import ndtri
 
 from sesim import model
+from sesim.calibration.drawn import NormalScores
 from sesim.calibration.simulator import REFERENCE
 from sesim.calibration.space import EFFECT, RATE, Floats
 from sesim.runs.draws import Draws, own_parameters, predicted
@@ -65,7 +66,7 @@ class OwnPrior:
 
     def points(self, stream: int, numbers: range) -> Floats:
         """Return the points of some runs, shape (n, d); the draws are taken in turn."""
-        rows = self._scores[np.array(numbers) % len(self._scores)]
+        rows = self._scores.points[np.array(numbers) % len(self.draws)]
         if not self.free:
             return np.asarray(rows)
         addresses = [f"sesim/adjust/{self.seed}/{stream}/{self.programme}/{n}" for n in numbers]
@@ -74,8 +75,8 @@ class OwnPrior:
 
     def values(self, points: Floats) -> pd.DataFrame:
         """Return the parameters at points, as a table of draws."""
-        number = self._sorted.shape[1]
-        shared = [np.interp(points[:, i], self._steps, self._sorted[:, i]) for i in range(number)]
+        shared = self._scores.values(points)
+        number = len(shared)
         own = [
             prior.mean + prior.sd * points[:, number + i]
             for i, prior in enumerate(self.free.values())
@@ -83,20 +84,8 @@ class OwnPrior:
         return pd.DataFrame(dict(zip(self.names, [*shared, *own], strict=True)))
 
     @cached_property
-    def _sorted(self) -> Floats:
-        return np.sort(self.draws.table.to_numpy(dtype=np.float64), axis=0)
-
-    @cached_property
-    def _steps(self) -> Floats:
-        """The normal scores of as many values as there are draws."""
-        number = len(self.draws)
-        return np.asarray(ndtri((np.arange(number) + 0.5) / number))
-
-    @cached_property
-    def _scores(self) -> Floats:
-        """The normal scores of the draws, shape (draws, d); equal values have equal ones."""
-        ranks = self.draws.table.rank(method="average").to_numpy(dtype=np.float64)
-        return np.asarray(ndtri((ranks - 0.5) / len(self.draws)))
+    def _scores(self) -> NormalScores:
+        return NormalScores(self.draws.table)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +97,7 @@ class StudyPrior(OwnPrior):
         if stream != REFERENCE:
             return super().points(stream, numbers)
         used = self.draws.of(numbers.stop)[numbers.start :]
-        rows = self._scores[used]
+        rows = self._scores.points[used]
         if not self.free:
             return np.asarray(rows)
         own = np.array(
