@@ -204,6 +204,7 @@ REFUSED = [
     (("nowhere", "--against", "later.csv"), "does not exist; name the folder of a study"),
     (("my", "--against", "later.csv"), "holds no results"),
     (("sweep", "--against", "later.csv"), "holds a sweep; name the folder of the job that was"),
+    (("search", "--against", "later.csv"), "sesim --config-path search +scenario=plan output=..."),
     (("plan", "--against", "none.csv"), "none.csv: No such file or directory"),
     (("plan", "--against"), "expected one argument"),
     (("--against", "later.csv"), "FOLDER: name one results folder (got 0)"),
@@ -241,6 +242,8 @@ def test_bad_input_is_one_message_and_nothing_is_written(
 ) -> None:
     (studied / "sweep").mkdir(exist_ok=True)
     (studied / "sweep" / "jobs.csv").write_text("job\n")
+    (studied / "search").mkdir(exist_ok=True)
+    (studied / "search" / "plans.csv").write_text("plan\n")
     head = "outcome,until,count\n"
     (studied / "late.csv").write_text(f"{head}employed,2020-07-01,3\n")
     (studied / "wrong.csv").write_text(f"{head}employd,2019-12-30,3\n")

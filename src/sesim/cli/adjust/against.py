@@ -11,13 +11,13 @@ from sesim.calibration.own.settings import AdjustSettings
 from sesim.cli.adjust.earlier import Earlier, earlier_of
 from sesim.cli.adjust.request import (
     PART,
-    PROGRAMME,
+    SHORT,
     expanded,
     parameters_folder,
     refuse_taken,
-    written_out,
 )
 from sesim.cli.compose import Composer
+from sesim.cli.short_forms import PROGRAMME, written_out
 from sesim.runs.draws import Draws, load
 from sesim.study import Settings, Study, StudyError
 from sesim.study.errors import unknown_name
@@ -122,7 +122,7 @@ def _given(texts: Sequence[str]) -> Mapping[str, str]:
 
 def _settings_of(text: str) -> list[str]:
     """Return an override as it is composed; that of the programme is about the folder."""
-    return [] if text.startswith(f"{PROGRAMME}=") else list(written_out(text))
+    return [] if text.startswith(f"{PROGRAMME}=") else list(written_out(text, PART, SHORT))
 
 
 def _programme(study: Study, asked: str | None) -> str:

@@ -1,15 +1,20 @@
 """The study that a results folder holds, to be held against what happened afterwards."""
 
+import shlex
 from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
+from sesim.cli.terminal import from_here
 from sesim.runs.errors import OutputError
 from sesim.runs.results.store import CONFIG
 from sesim.runs.sweeps.jobs import JOBS
 from sesim.runs.sweeps.reading import read_finished
 from sesim.study import Study
+
+PLANS = "plans.csv"
+"""The table that marks the folder of a search, by `sesim-plan`."""
 
 
 class Earlier(NamedTuple):
@@ -37,6 +42,11 @@ def earlier_of(folder: Path) -> Earlier:
         raise OutputError(
             f"{folder}: holds a sweep; name the folder of the job that was carried out, such as "
             f"{folder.name}/{_first_job(folder)}"
+        )
+    if (folder / PLANS).is_file():
+        raise OutputError(
+            f"{folder}: holds a search for plans; simulate the chosen one, and name its folder: "
+            f"sesim --config-path {shlex.quote(str(from_here(folder)))} +scenario=plan output=..."
         )
     found = read_finished(folder)
     (study,) = found.studies.values()
