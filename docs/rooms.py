@@ -56,6 +56,10 @@ ROOMS = {
         "from goals to the cheapest plan that reaches them",
         "runs.results", "runs", "study", "model", "outcomes", "messages",
     ),
+    "whatif": room(
+        "every setting of a few levers, for a page to try for oneself",
+        "plan", "runs.results", "runs", "study", "model", "outcomes", "messages",
+    ),
     "sensitivity": room(
         "which parameters an answer depends on", "runs", "study", "model", "outcomes"
     ),
@@ -85,6 +89,10 @@ ROOMS = {
     "report.plan": room(
         "the report about plans",
         "report.html", "report.figures", "report.text", "outcomes",
+    ),
+    "report.whatif": room(
+        "the page to try for oneself",
+        "report.board", "report.html", "report.text", "outcomes",
     ),
     "report.programme": room(
         "comments and questions about a programme's file", "describe", "report.text"
@@ -137,6 +145,10 @@ ROOMS = {
     "cli.plan": room(
         "the command sesim-plan: backwards from goals to a plan",
         "cli.report", "cli", "report.plan", "plan", "runs.results", "runs", "study",
+    ),
+    "cli.whatif": room(
+        "the command sesim-whatif: a page to try for oneself",
+        "cli", "report.whatif", "report.text", "whatif", "runs.results", "runs", "study", "outcomes",
     ),
     "cli.new": room(
         "the command sesim-new: a programme's file from answers to questions",

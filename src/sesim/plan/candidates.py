@@ -7,11 +7,10 @@ from math import isclose, prod
 from typing import Any, Final, NamedTuple
 
 from sesim.study import Study, StudyError
+from sesim.study.added_changes import with_changes
 from sesim.study.errors import unknown_name
-from sesim.study.frozen import unchecked
 from sesim.study.joint import in_unit_of
 from sesim.study.regimes import FTE_SCALE, Regime
-from sesim.study.rules import ruled_out
 from sesim.study.scenario import PARAMETERS, Change, Scenario
 
 FTE: Final = "fte"
@@ -145,29 +144,11 @@ class _Scenarios:
         Raises:
             StudyError: a value is not allowed; the message begins with `where`.
         """
-        before, start = self.study.scenario, self.study.settings.start
-        scenario = unchecked(
-            before,
-            since=self._day,
-            changes=(
-                *(
-                    unchecked(one, since=one.since or before.since or start)
-                    for one in before.changes
-                ),
-                *(self._change(path, value, where) for path, value in values.items()),
-            ),
-        )
-        changed = unchecked(self.study, scenario=scenario)
-        problems = []
+        changes = [self._change(path, value, where) for path, value in values.items()]
         try:
-            for name in self.study.programmes:
-                changed.regimes(name)
+            return with_changes(self.study, self._day, changes)
         except StudyError as error:
-            # The places that it names, `scenario.changes.3`, are nowhere in the user's files.
-            problems = [one.partition(": ")[2] for one in error.problems]
-        if problems := problems or list(ruled_out(changed)):
-            raise StudyError([f"{where}: {problem}" for problem in problems])
-        return scenario
+            raise StudyError([f"{where}: {problem}" for problem in error.problems]) from None
 
     def _change(self, path: str, value: Value, where: str) -> Change:
         if path != FTE:

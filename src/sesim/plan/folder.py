@@ -5,7 +5,7 @@ import json
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from filelock import FileLock, Timeout
 
@@ -21,15 +21,15 @@ STATE: Final = ".plan"
 ABOUT: Final = "search.json"
 
 
-class PlanFolder:
-    """A folder that holds a search.
+class TrialFolder:
+    """A folder that holds histories until there is something to show for them.
 
-    Use it as a context: while it lasts, no other process can search in the folder.
+    Use it as a context: while it lasts, no other process can use the folder.
 
     Args:
-        path: the folder; it exists, and is empty or holds this search if that is resumed.
-        question: what is asked; a search for something else is not resumed.
-        resume: whether to go on with an earlier search.
+        path: the folder; it exists, and is empty or holds what is resumed.
+        identity: a hash of what is asked; histories for something else are not resumed.
+        resume: whether to go on with what was stopped.
 
     Attributes:
         store: of the histories.
@@ -38,23 +38,30 @@ class PlanFolder:
         OutputError: it cannot be used; raised on entering.
     """
 
-    def __init__(self, path: Path, question: PlanQuestion, *, resume: bool) -> None:
-        self.path, self.state = path, path / STATE
+    STATE = STATE
+    WHAT = "search"
+    OTHER = "the search for another plan"
+
+    def __init__(self, path: Path, identity: str, *, resume: bool) -> None:
+        self.path, self.state = path, path / self.STATE
         self.store = TrialStore(self.state)
-        self._question, self._resume = question, resume
+        self._identity, self._resume = identity, resume
         self._lock = FileLock(self.state / "lock", blocking=False)
         self._is_done = False
 
-    def __enter__(self) -> "PlanFolder":
+    def __enter__(self) -> Self:
         if self._resume and not self.state.is_dir():
-            found = "a finished search" if (self.path / PROVENANCE).exists() else "no search"
+            is_finished = (self.path / PROVENANCE).exists()
+            found = f"a finished {self.WHAT}" if is_finished else f"no {self.WHAT}"
             raise OutputError(f"output: {self.path}: holds {found}, which cannot be resumed")
         try:
             self.state.mkdir(exist_ok=True)
             self._lock.acquire()
             self._check(self.state / ABOUT)
         except Timeout:
-            raise OutputError(f"output: {self.path}: another search is running in it") from None
+            raise OutputError(
+                f"output: {self.path}: another {self.WHAT} is running in it"
+            ) from None
         except OSError as error:
             raise OutputError(f"output: {self.path}: {reason(error)}") from None
         except OutputError:
@@ -72,20 +79,32 @@ class PlanFolder:
         self._is_done = True
 
     def _check(self, about: Path) -> None:
-        """Refuse to go on with a search for something else; raises `OutputError`."""
-        mine = identity(self._question)
+        """Refuse to go on with something else; raises `OutputError`."""
         if not self._resume:
             with writing(about, KEPT):
-                replace_file(about, json.dumps(mine).encode())
+                replace_file(about, json.dumps(self._identity).encode())
             return
         theirs: Any = None
         with suppress(OSError, ValueError):
             theirs = json.loads(about.read_bytes())
-        if theirs != mine:
+        if theirs != self._identity:
             raise OutputError(
-                f"output: {self.path}: holds the search for another plan, or of another version "
+                f"output: {self.path}: holds {self.OTHER}, or of another version "
                 "of the program; name another output"
             )
+
+
+class PlanFolder(TrialFolder):
+    """A folder that holds a search.
+
+    Args:
+        path: the folder; it exists, and is empty or holds this search if that is resumed.
+        question: what is asked; a search for something else is not resumed.
+        resume: whether to go on with an earlier search.
+    """
+
+    def __init__(self, path: Path, question: PlanQuestion, *, resume: bool) -> None:
+        super().__init__(path, identity(question), resume=resume)
 
 
 def identity(question: PlanQuestion) -> str:

@@ -11,18 +11,21 @@ from sesim.report.html.fonts import fonts
 from sesim.report.html.pictures import image
 from sesim.report.text.language import LANGUAGES, language
 
+REPORT = "report"
 
-def file_name(code: str) -> str:
+
+def file_name(code: str, stem: str = REPORT) -> str:
     """Return the name of the page in a language."""
-    return f"report.{code}.html"
+    return f"{stem}.{code}.html"
 
 
-def rendered(name: str, code: str, **values: Any) -> str:
+def rendered(name: str, code: str, stem: str = REPORT, **values: Any) -> str:
     """Return the page that a template makes; the same values give the same text.
 
     Args:
         name: path of the template in `report/`.
         code: of the language, one of `LANGUAGES`.
+        stem: with which the names of the page's files begin.
         values: what the template shows.
     """
     return (
@@ -32,7 +35,7 @@ def rendered(name: str, code: str, **values: Any) -> str:
             say=language(code),
             code=code,
             other_languages={key: name for key, name in LANGUAGES.items() if key != code},
-            file_name=file_name,
+            file_name=lambda code: file_name(code, stem),
             image=image,
             fonts=fonts(),
             css=Markup(_text("html/page.css")),  # noqa: S704 - our own file

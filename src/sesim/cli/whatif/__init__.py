@@ -1,0 +1,1 @@
+"""The command `sesim-whatif`: a page on which readers try settings themselves."""

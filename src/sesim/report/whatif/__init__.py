@@ -1,0 +1,1 @@
+"""The page to try for oneself: levers, an answer that changes, and the script that finds it."""

@@ -1,0 +1,177 @@
+"""The levers in words: what each is called, its values, and what it assumes."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sesim.report.text.fields import FIELDS, value_in_words
+from sesim.report.text.language import N_, Language, Phrase, capitalised, joined
+from sesim.report.text.units import Unit, number_in_words
+from sesim.report.whatif.shown import ShownGrid, ShownLever
+
+POSTS, PLACEMENTS = "posts", "placement_length"
+
+MONTHS = FIELDS["placement.months"]
+
+
+class LeverWords(NamedTuple):
+    """A lever for readers.
+
+    Attributes:
+        title: what it is called.
+        what: what its values mean.
+        assumes: what the model assumes of it, a sentence each.
+    """
+
+    title: str
+    what: str
+    assumes: tuple[str, ...]
+
+
+LEVERS: Mapping[str, LeverWords] = {
+    "back_heaviness": LeverWords(
+        N_("Preparation before the job search"),
+        N_("How much of the mapping and the social work must be done before the search begins."),
+        (
+            N_(
+                "It is uncertain how many new problems emerge in preparation, and whether people "
+                "gain or lose by it."
+            ),
+        ),
+    ),
+    PLACEMENTS: LeverWords(
+        N_("Length of a placement"),
+        N_("How long a placement (work experience) is planned for."),
+        (
+            N_(
+                "We assume that people can be hired in any month of a placement, at a rate from "
+                "other groups."
+            ),
+        ),
+    ),
+    POSTS: LeverWords(
+        N_("Coaches’ posts"),
+        N_("How much working time there is, and how it is divided."),
+        (
+            N_("More or less working time is spread over all posts in proportion."),
+            N_(
+                "How many hours each post takes for itself, and how much a small one loses by "
+                "switching, are guesses."
+            ),
+        ),
+    ),
+    "motivation_policy": LeverWords(
+        N_("If someone is not motivated"),
+        N_("What follows for people who turn out not to be motivated."),
+        (
+            N_("How many become motivated, and how many hours it takes, are guesses."),
+            N_(
+                "What another measure gives the people who are discharged is not included; look at "
+                "everyone referred."
+            ),
+        ),
+    ),
+    "employer_focus": LeverWords(
+        N_("Employer contacts"),
+        N_("How much of the full pace of employer contacts coaches keep up."),
+        (
+            N_(
+                "We assume that training makes all coaches as comfortable and active with "
+                "employers as the best are now."
+            ),
+        ),
+    ),
+    "caseload_norm": LeverWords(
+        N_("Most participants per full-time post"),
+        N_("When all places are taken, the next person waits."),
+        (
+            N_(
+                "Studies disagree about the size of caseloads, and nothing changes where there are "
+                "free places."
+            ),
+        ),
+    ),
+}
+
+SPLITS: Mapping[str, str] = {
+    "whole": N_("the same time in full-time posts"),
+    "halves": N_("the same time in half-time posts"),
+    "quarters": N_("the same time in quarter-time posts"),
+}
+
+TABS: Mapping[str, str] = {
+    "ways": N_("Ways of working"),
+    "caseload": N_("Caseload"),
+}
+
+
+def levers_in_words(say: Language, shown: ShownGrid) -> Iterator[dict[str, Any]]:
+    """Yield each lever as plain data for the page and its script."""
+    for lever in shown.levers:
+        words = LEVERS[lever.name]
+        yield {
+            "name": lever.name,
+            "title": say(words.title).plain,
+            "what": say(words.what).plain,
+            "assumes": [say(one).plain for one in words.assumes],
+            "now": lever.now,
+            "options": [
+                {
+                    "code": option.code,
+                    "label": _label(say, lever, option.value).plain,
+                    "phrase": _phrase(say, lever, option.value).plain,
+                }
+                for option in lever.options
+            ],
+            "impossible": _impossible(say, lever).plain,
+        }
+
+
+def tabs_in_words(say: Language, shown: ShownGrid) -> list[dict[str, Any]]:
+    """Return the tabs as plain data; those of a user's own settings have their own names."""
+    return [
+        {
+            "name": name,
+            "title": say(TABS[name]).plain if name in TABS else capitalised(name).plain,
+            "levers": list(places),
+        }
+        for name, places in shown.tabs.items()
+    ]
+
+
+def _label(say: Language, lever: ShownLever, value: float | int | str) -> Phrase:
+    """Return a value as it stands beside its button."""
+    match lever.name:
+        case "placement_length":
+            return number_in_words(say, Unit.MONTHS, round(lever.size * float(value), 6))
+        case "posts":
+            return _posts(say, lever, value)
+    return capitalised(value_in_words(say, lever.name, value))
+
+
+def _phrase(say: Language, lever: ShownLever, value: float | int | str) -> Phrase:
+    """Return a value as it stands in a list of what is changed."""
+    match lever.name:
+        case "placement_length":
+            return say(MONTHS.sentence, value=_label(say, lever, value))
+        case "posts":
+            return _posts(say, lever, value)
+    return say(FIELDS[lever.name].sentence, value=value_in_words(say, lever.name, value))
+
+
+def _posts(say: Language, lever: ShownLever, value: float | int | str) -> Phrase:
+    """Return how many posts there are, or how the same time is divided."""
+    if isinstance(value, str):
+        return say(SPLITS[value])
+    posts = round(lever.size + value, 6)
+    return say.many(
+        "{number} full-time post in all", "{number} full-time posts in all", posts,
+        number=say.exact(posts),
+    )  # fmt: skip
+
+
+def _impossible(say: Language, lever: ShownLever) -> Phrase:
+    """Return which values this programme cannot have; nothing if it can have all."""
+    if not lever.impossible:
+        return Phrase("")
+    values = joined([_label(say, lever, value) for value in lever.impossible], "; ")
+    return say("Not possible here: {values}.", values=values)

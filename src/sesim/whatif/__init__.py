@@ -1,0 +1,1 @@
+"""Every setting of a few levers, simulated history by history, for a page to try for oneself."""
