@@ -57,7 +57,7 @@ def ever_wrong(probability: float, risk: float, bound: Below, most: int = MOST) 
         (0.5, 0.025, below),
         (0.5, 0.025, above_of_failures),
         (0.05, 0.1, above_of_failures),
-        (0.95, 0.001, above_of_failures),
+        (0.2, 0.001, below),
     ],
 )
 def test_bounds_are_rarely_ever_wrong(probability: float, risk: float, bound: Below) -> None:
