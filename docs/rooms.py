@@ -123,8 +123,8 @@ ROOMS = {
     ),
     "cli.report": room(
         "the command sesim-report: writes the pages of a folder",
-        "cli", "report.board", "report.board.pictures", "report.html", "report.text", "runs.sweeps",
-        "runs.results", "runs", "study", "messages",
+        "cli", "report.board", "report.board.pictures", "report.plan", "report.html", "report.text",
+        "runs.sweeps", "runs.results", "runs", "study", "messages",
     ),
     "cli.convert": room(
         "the command sesim-convert: files of an earlier version", "cli", "runs", "study", "messages"
@@ -136,7 +136,7 @@ ROOMS = {
     ),
     "cli.plan": room(
         "the command sesim-plan: backwards from goals to a plan",
-        "cli", "report.plan", "report.html", "report.text", "plan", "runs.results", "runs", "study",
+        "cli.report", "cli", "report.plan", "plan", "runs.results", "runs", "study",
     ),
     "cli.new": room(
         "the command sesim-new: a programme's file from answers to questions",
@@ -242,10 +242,10 @@ class Box(NamedTuple):
 BOXES = {
     "__init__": Box(20, 50, 200, 72),
     "cli": Box(280, 50, 700, 72),
-    "calibration": Box(280, 146, 330, 66),
-    "sensitivity": Box(280, 238, 155, 56),
-    "plan": Box(455, 238, 155, 56),
-    "runs": Box(280, 324, 330, 90),
+    "calibration": Box(280, 146, 155, 110),
+    "sensitivity": Box(280, 274, 155, 92),
+    "plan": Box(455, 146, 155, 220),
+    "runs": Box(280, 386, 330, 84),
     "report": Box(670, 136, 310, 338),
     "model": Box(20, 508, 350, 72),
     "outcomes": Box(430, 508, 350, 72),

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from sesim.plan.candidates import Value
 from sesim.plan.question import PAYERS, PlanAnswer, PlanQuestion, rounded
-from sesim.plan.selection import Finding, Record
+from sesim.plan.selection import PlanVerdict, Record
 
 
-class Step(NamedTuple):
+class LeverStep(NamedTuple):
     """What a step of one lever does, all others as they are.
 
     Attributes:
@@ -55,7 +55,7 @@ class Advice(NamedTuple):
     cheaper_unclear: tuple[int, ...]
     next_cheaper: int | None
     nearest: int
-    binding: tuple[Step, ...]
+    binding: tuple[LeverStep, ...]
     costs: NDArray[np.float64]
 
 
@@ -71,18 +71,21 @@ def advice(question: PlanQuestion, answer: PlanAnswer) -> Advice:
         for plan in order
         if chosen not in (None, plan)
         and by_cost[plan] == by_cost[chosen or 0]
-        and records[plan].finding is Finding.MEETS
+        and records[plan].verdict is PlanVerdict.MEETS
     ]
+    unclear = [plan for plan in before if records[plan].verdict is PlanVerdict.UNCLEAR]
     missing = [
         plan
         for plan in before
-        if records[plan].finding is Finding.MISSES and by_cost[plan] < by_cost[chosen or 0]
+        if records[plan].verdict is PlanVerdict.MISSES and by_cost[plan] < by_cost[chosen or 0]
     ]
     nearest = max(order, key=lambda plan: min(above(question, records[plan])))
     return Advice(
         chosen=chosen,
         tied=tuple(tied),
-        cheaper_unclear=tuple(plan for plan in before if records[plan].finding is Finding.UNCLEAR),
+        cheaper_unclear=tuple(
+            plan for plan in before if records[plan].verdict is PlanVerdict.UNCLEAR
+        ),
         next_cheaper=missing[-1] if missing and chosen is not None else None,
         nearest=nearest,
         binding=tuple(_binding(question, answer, nearest)) if chosen is None else (),
@@ -98,7 +101,7 @@ def above(question: PlanQuestion, record: Record) -> list[float]:
     ]
 
 
-def _binding(question: PlanQuestion, answer: PlanAnswer, plan: int) -> Iterator[Step]:
+def _binding(question: PlanQuestion, answer: PlanAnswer, plan: int) -> Iterator[LeverStep]:
     """Yield steps of single levers to the ends of their values that clearly help, best first."""
     choice = question.choice
     places = {one.values: one.number for one in reversed(choice.candidates)}
@@ -112,7 +115,7 @@ def _binding(question: PlanQuestion, answer: PlanAnswer, plan: int) -> Iterator[
         neighbour = ordered[1] if own[place] == ordered[0] else ordered[-2]
         other = places[(*own[:place], neighbour, *own[place + 1 :])]
         difference, error = _difference(question, answer, plan, other, goal)
-        steps.append(Step(lever, neighbour, own[place], goal, difference, error))
+        steps.append(LeverStep(lever, neighbour, own[place], goal, difference, error))
     yield from sorted((one for one in steps if one.is_clear), key=lambda one: -one.difference)
 
 

@@ -7,7 +7,7 @@ from sesim.outcomes import COUNTY, OUTCOMES, names_for
 from sesim.outcomes.definitions.outcome import YEAR_SIGN
 from sesim.outcomes.definitions.people import PEOPLE
 from sesim.plan.settings import PlanGoal, PlanSettings
-from sesim.plan.simulation import Wanted
+from sesim.plan.simulation import TrialFigure
 from sesim.runs.goals import known_outcome, level_problems
 from sesim.runs.replicate import window_of
 from sesim.study import Study, StudyError
@@ -24,7 +24,7 @@ class AskedGoal(NamedTuple):
     """
 
     goal: PlanGoal
-    wanted: Wanted
+    wanted: TrialFigure
     certainty: float
 
 
@@ -73,11 +73,11 @@ def _of_files(study: Study) -> Iterator[PlanGoal]:
             yield PlanGoal.model_validate({"outcome": outcome, "programme": name, **level})
 
 
-def _wanted(study: Study, goal: PlanGoal) -> Iterator[Wanted]:
+def _wanted(study: Study, goal: PlanGoal) -> Iterator[TrialFigure]:
     place = place_of(study, goal.programme)
     years: Sequence[int] = window_of(study).years if YEAR_SIGN in goal.outcome else (0,)
     for year in years:
-        yield Wanted(goal.outcome.replace(YEAR_SIGN, str(year)), place, goal.on)
+        yield TrialFigure(goal.outcome.replace(YEAR_SIGN, str(year)), place, goal.on)
 
 
 def _problems(study: Study, goal: PlanGoal, where: str) -> Iterator[str]:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from sesim.outcomes import LEDGER
 from sesim.plan.candidates import Choice
 from sesim.plan.goals import AskedGoal, place_of
-from sesim.plan.selection import Rules, Search, Seen, search
-from sesim.plan.simulation import Task, Trials, Values, Wanted, chunks, simulate
+from sesim.plan.selection import Reached, Rules, Search, search
+from sesim.plan.simulation import PlanTask, TrialFigure, Trials, Values, chunks, simulate
 from sesim.plan.store import TrialStore
 from sesim.runs.draws import REPLICATIONS_PER_DRAW, drawn
 from sesim.runs.parallel import Crew, in_order
@@ -46,12 +46,12 @@ class PlanQuestion(NamedTuple):
     cost: str
 
     @property
-    def wanted(self) -> tuple[Wanted, ...]:
+    def wanted(self) -> tuple[TrialFigure, ...]:
         """What is taken from each history: the goals' outcomes, then the rows of the ledger."""
         place = place_of(self.study)
         return (
             *(goal.wanted for goal in self.goals),
-            *(Wanted(f"ledger_{payer}", place) for payer in PAYERS),
+            *(TrialFigure(f"ledger_{payer}", place) for payer in PAYERS),
         )
 
     def study_of(self, plan: int) -> Study:
@@ -68,7 +68,7 @@ class PlanAnswer(NamedTuple):
     """What the search has found.
 
     Attributes:
-        search: the findings about each plan.
+        search: the verdicts about each plan.
         histories: of each plan, shape (its histories, wanted).
         first: histories that all plans have.
     """
@@ -124,7 +124,7 @@ class _Run:
         self._orders = dict(enumerate(_orders(question)))
         self._order: Sequence[int] = ()
 
-    def look(self, asked: Sequence[int], numbers: range) -> Seen:
+    def look(self, asked: Sequence[int], numbers: range) -> Reached:
         """Simulate some histories of some plans."""
         parts = []
         for part in self._trials(tuple(asked), numbers):
@@ -136,14 +136,14 @@ class _Run:
         if numbers.start == 0:
             self._order = self._in_order()
         reached = self._question.reached(values).sum(axis=1)
-        return Seen(reached, self._order)
+        return Reached(reached, self._order)
 
     def _trials(self, asked: tuple[int, ...], numbers: range) -> Iterator[Trials]:
         """Yield the histories in order, simulated or kept from an earlier attempt."""
         pieces = chunks(numbers)
         lacking = [piece for piece in pieces if self._store.get(asked, piece) is None]
         orders = {plan: self._orders[plan] for plan in asked}
-        calls = [(Task(orders, piece, self._question.wanted),) for piece in lacking]
+        calls = [(PlanTask(orders, piece, self._question.wanted),) for piece in lacking]
         new = in_order(simulate, calls, self._crew)
         for piece in pieces:
             kept = self._store.get(asked, piece)

@@ -22,7 +22,7 @@ PROMISING: Final = 0.05
 """A plan whose goals are reached so much more often than needed probably reaches them."""
 
 
-class Finding(StrEnum):
+class PlanVerdict(StrEnum):
     """What is known of a plan, or of one of its goals."""
 
     MEETS = "meets"
@@ -35,7 +35,7 @@ class Rules(NamedTuple):
 
     Attributes:
         certainties: the share of histories that should reach each goal.
-        risk: the probability that any finding is wrong, at most.
+        risk: the probability that any verdict is wrong, at most.
         first: histories of every plan.
         budget: most histories of a plan.
     """
@@ -58,27 +58,27 @@ class Record:
         trials: its histories so far.
         reached: how many of them reach each goal.
         limits: of the probability of each goal.
-        findings: of each goal.
+        verdicts: of each goal.
     """
 
     trials: int
     reached: Numbers
     limits: list[Bounds]
-    findings: list[Finding]
+    verdicts: list[PlanVerdict]
 
     @property
-    def finding(self) -> Finding:
+    def verdict(self) -> PlanVerdict:
         """Whether the plan reaches all goals."""
-        if Finding.MISSES in self.findings:
-            return Finding.MISSES
-        return Finding.UNCLEAR if Finding.UNCLEAR in self.findings else Finding.MEETS
+        if PlanVerdict.MISSES in self.verdicts:
+            return PlanVerdict.MISSES
+        return PlanVerdict.UNCLEAR if PlanVerdict.UNCLEAR in self.verdicts else PlanVerdict.MEETS
 
     def seems_to_meet(self, certainties: Sequence[float]) -> bool:
         """Whether each goal is reached clearly more often than needed, up to chance."""
         return bool((self.reached / self.trials >= np.array(certainties) + PROMISING).all())
 
 
-class Seen(NamedTuple):
+class Reached(NamedTuple):
     """What some histories of some plans have shown.
 
     Attributes:
@@ -90,7 +90,7 @@ class Seen(NamedTuple):
     order: Sequence[int]
 
 
-Look = Callable[[Sequence[int], range], Seen]
+Look = Callable[[Sequence[int], range], Reached]
 """Simulates some plans, by number, in some histories."""
 
 
@@ -108,14 +108,14 @@ class Search(NamedTuple):
     @property
     def chosen(self) -> int | None:
         """The cheapest plan that reaches all goals; None if none is known to."""
-        meeting = (one for one in self.order if self.records[one].finding is Finding.MEETS)
+        meeting = (one for one in self.order if self.records[one].verdict is PlanVerdict.MEETS)
         return next(meeting, None)
 
 
 def search(plans: int, rules: Rules, look: Look) -> Search:
     """Find out which plans reach their goals, from the cheapest up.
 
-    With a probability of at least 1 - `risk`, no finding is wrong: no plan that is found to meet a
+    With a probability of at least 1 - `risk`, no verdict is wrong: no plan that is found to meet a
     goal reaches it with less than its certainty, and none that is found to miss it with more. This
     holds for all plans and goals together, whichever are left early, because the bounds hold for
     all numbers of histories at once (`sesim.plan.bounds`), and each for an equal part of the risk.
@@ -129,7 +129,7 @@ def search(plans: int, rules: Rules, look: Look) -> Search:
     each = rules.risk / (2 * plans * goals)
     records = [_nothing(goals) for _ in range(plans)]
 
-    def add(asked: Sequence[int], numbers: range) -> Seen:
+    def add(asked: Sequence[int], numbers: range) -> Reached:
         seen = look(asked, numbers)
         for plan, reached in zip(asked, seen.reached, strict=True):
             _add(records[plan], len(numbers), reached, rules, each)
@@ -149,9 +149,9 @@ def _left(
     found: dict[int, tuple[int, ...]] = defaultdict(tuple)
     for plan in order:
         record = records[plan]
-        if record.finding is Finding.MEETS:
+        if record.verdict is PlanVerdict.MEETS:
             break
-        if record.finding is Finding.UNCLEAR and record.trials < rules.budget:
+        if record.verdict is PlanVerdict.UNCLEAR and record.trials < rules.budget:
             found[record.trials] += (plan,)
             if record.seems_to_meet(rules.certainties):
                 break
@@ -160,7 +160,7 @@ def _left(
 
 def _nothing(goals: int) -> Record:
     unknown = [Bounds(0.0, 1.0)] * goals
-    return Record(0, np.zeros(goals, dtype=np.int64), unknown, [Finding.UNCLEAR] * goals)
+    return Record(0, np.zeros(goals, dtype=np.int64), unknown, [PlanVerdict.UNCLEAR] * goals)
 
 
 def _add(record: Record, trials: int, reached: Numbers, rules: Rules, risk: float) -> None:
@@ -172,10 +172,10 @@ def _add(record: Record, trials: int, reached: Numbers, rules: Rules, risk: floa
         before = record.limits[goal]  # what has been excluded once stays so
         limit = Bounds(max(before.low, now.low), min(before.high, now.high))
         record.limits[goal] = limit
-        record.findings[goal] = _finding(limit, certainty)
+        record.verdicts[goal] = _verdict(limit, certainty)
 
 
-def _finding(limit: Bounds, certainty: float) -> Finding:
+def _verdict(limit: Bounds, certainty: float) -> PlanVerdict:
     if limit.low >= certainty:
-        return Finding.MEETS
-    return Finding.MISSES if limit.high < certainty else Finding.UNCLEAR
+        return PlanVerdict.MEETS
+    return PlanVerdict.MISSES if limit.high < certainty else PlanVerdict.UNCLEAR

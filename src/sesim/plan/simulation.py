@@ -21,7 +21,7 @@ LARGEST_CHUNK, PIECES = 25, 8
 Values = NDArray[np.float64]
 
 
-class Wanted(NamedTuple):
+class TrialFigure(NamedTuple):
     """What is taken from each history.
 
     Attributes:
@@ -49,7 +49,7 @@ class Trials(NamedTuple):
     values: Values
 
 
-class Task(NamedTuple):
+class PlanTask(NamedTuple):
     """What a process does: some histories of some plans.
 
     Attributes:
@@ -60,7 +60,7 @@ class Task(NamedTuple):
 
     orders: Mapping[int, WorkOrder]
     numbers: range
-    wanted: tuple[Wanted, ...]
+    wanted: tuple[TrialFigure, ...]
 
 
 def chunks(numbers: range) -> list[range]:
@@ -69,7 +69,7 @@ def chunks(numbers: range) -> list[range]:
     return [numbers[i : i + size] for i in range(0, len(numbers), size)]
 
 
-def simulate(task: Task) -> Trials:
+def simulate(task: PlanTask) -> Trials:
     """Simulate some histories of some plans.
 
     Each history has a parameter draw of its own, so that histories are independent. It is the
@@ -104,7 +104,7 @@ def simulate(task: Task) -> Trials:
 
 
 def _values(
-    order: WorkOrder, replications: range, events: pd.DataFrame, wanted: Sequence[Wanted]
+    order: WorkOrder, replications: range, events: pd.DataFrame, wanted: Sequence[TrialFigure]
 ) -> Values:
     """Return what is wanted of each history, shape (histories, wanted)."""
     found = np.full((len(replications), len(wanted)), np.nan)
@@ -118,7 +118,7 @@ def _values(
 
 def _measures(
     order: WorkOrder, replications: range, events: pd.DataFrame, day: date | None
-) -> Callable[[Wanted], Values]:
+) -> Callable[[TrialFigure], Values]:
     """Return a function that finds an outcome of each history, as of a day."""
     if day is not None:
         window = order.window.until(day)
@@ -129,7 +129,7 @@ def _measures(
     mine = measures[measures["group"] == ALL]
     places = pd.Index(replications).get_indexer(pd.Index(mine["replication"]))
 
-    def find(one: Wanted) -> Values:
+    def find(one: TrialFigure) -> Values:
         rows = ((mine["programme"] == one.programme) & (mine["outcome"] == one.outcome)).to_numpy()
         values = np.full(len(replications), np.nan)
         values[places[rows]] = mine["value"].to_numpy()[rows]

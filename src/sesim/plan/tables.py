@@ -30,7 +30,7 @@ def _plans(question: PlanQuestion, answer: PlanAnswer, found: Advice) -> pd.Data
                 "plan": plan,
                 **dict(zip(choice.levers, candidate.values, strict=True)),
                 "changed": candidate.changed,
-                "finding": str(record.finding),
+                "verdict": str(record.verdict),
                 "chosen": plan == found.chosen,
                 "histories": record.trials,
                 **{f"cost_{payer}": found.costs[plan, i] for i, payer in enumerate(PAYERS)},
@@ -63,7 +63,7 @@ def _goals(question: PlanQuestion, answer: PlanAnswer) -> pd.DataFrame:
                     "probability": record.reached[place] / record.trials,
                     "low": low_high.low,
                     "high": low_high.high,
-                    "finding": str(record.findings[place]),
+                    "verdict": str(record.verdicts[place]),
                 }
             )
     return pd.DataFrame(rows)

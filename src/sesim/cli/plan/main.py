@@ -37,7 +37,7 @@ How to run it
 Results
   A folder with plans.csv (values, verdict and cost of each plan), goals.csv (how likely each
   plan reaches each goal), trials.parquet (every history), a page in Swedish and English, and the
-  chosen plan as a scenario: sesim --config-path FOLDER scenario=plan.
+  chosen plan as a scenario: sesim --config-path FOLDER +scenario=plan.
   Exit status: 0 done, also if no plan reaches the goals; 1 failed; 2 bad input.
 """
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sesim.cli.plan.reading import publish, shown_plans
 from sesim.cli.plan.request import PART, PlanRequest
+from sesim.cli.report.plans import PLAN, publish_plans, shown_plans
 from sesim.cli.resume import how_to_resume
 from sesim.cli.signals import leave, stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar
@@ -25,10 +25,11 @@ from sesim.runs.results.configuration import to_plain
 from sesim.runs.results.folder import RunFolder, new_folder, replace_file, writing
 from sesim.runs.results.provenance import describe, file_hashes
 from sesim.runs.results.store import CONFIG, PROVENANCE, as_yaml
+from sesim.study.source import SCENARIO
 
 KEPT = "its tables are written as far as they could be"
 HEADER = """\
-# The study without the plan. To run the plan:  sesim --config-path THIS_FOLDER scenario=NAME
+# The study without the plan. With the plan:  sesim --config-path THIS_FOLDER +scenario=NAME
 """
 
 
@@ -54,7 +55,7 @@ def perform(request: PlanRequest) -> Path:
         _record(request, about, folder.path, started, seconds, crew)
         folder.done()
     if question.study.settings.report:
-        publish(folder.path)
+        publish_plans(folder.path)
     lines = plan_lines(shown_plans(folder.path), WIDTH)
     print_result("\n".join([*lines, *_next(request, learnt, folder.path)]), folder.path)
     return folder.path
@@ -106,11 +107,12 @@ def _write(request: PlanRequest, found: PlanAnswer, learnt: Advice, folder: Path
             else:
                 text = table.to_csv(index=False, lineterminator="\n")
                 replace_file(folder / f"{name}.csv", text.encode())
-        plain = to_plain(question.study)
-        replace_file(folder / CONFIG, (HEADER + as_yaml(plain)).encode())
+        replace_file(folder / CONFIG, (HEADER + as_yaml(to_plain(question.study))).encode())
         if learnt.chosen is not None:
-            place = folder / "scenario"
+            place, study = folder / SCENARIO, question.study
             place.mkdir(exist_ok=True)
+            before = as_yaml(to_plain(study)[SCENARIO])
+            replace_file(place / f"{study.scenario.name}.yaml", before.encode())
             text = scenario_file(question, learnt.chosen, settings.name, settings.title)
             replace_file(place / f"{settings.name}.yaml", text.encode())
 
@@ -153,7 +155,7 @@ def _record(
             if not name.startswith(".") and name != PROVENANCE
         }
         record = describe(request.question.study, started, seconds, crew.workers, hashes)
-        record[PART] = about
+        record[PLAN] = about
         text = json.dumps(record, indent=2, ensure_ascii=False)
         replace_file(folder / PROVENANCE, f"{text}\n".encode())
 
@@ -163,5 +165,6 @@ def _next(request: PlanRequest, learnt: Advice, folder: Path) -> Sequence[str]:
     where = from_here(folder)
     lines = ["", f"Results: {where}"]
     if learnt.chosen is not None:
-        lines.insert(1, f"Run it: sesim --config-path {where} scenario={request.settings.name}")
+        both = f"{request.question.study.scenario.name},{request.settings.name}"
+        lines.insert(1, f"Compare it with now: sesim -m --config-path {where} +scenario={both}")
     return lines

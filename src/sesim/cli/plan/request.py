@@ -106,6 +106,10 @@ def _problems(settings: PlanSettings | None, study: Study) -> list[str]:
             f"{PART}.budget: should be at most {len(draws)}, the number of parameter draws, "
             f"since each history has its own (got {settings.budget})"
         )
+    if settings and settings.name == study.scenario.name:
+        problems.append(
+            f"{PART}.name: {settings.name} is the name of the study's own scenario; choose another"
+        )
     if study.scenario.placebo:
         problems.append(f"scenario: {study.scenario.name} is a placebo, which no plan builds on")
     return problems

@@ -147,7 +147,7 @@ def _panel(
     certainty = float(rows[0][1]["certainty"])
     axes.axhline(certainty, color=INK, linewidth=1.4, linestyle=(0, (1.5, 1.5)), zorder=2)
     for plan, row in rows:
-        looks = LOOKS[str(row["finding"])]
+        looks = LOOKS[str(row["verdict"])]
         x = places[plan]
         axes.vlines(x, row["low"], row["high"], color=looks["color"], linewidth=3, alpha=0.35)
         axes.plot([x], [row["probability"]], linestyle="none", zorder=4, **looks)

@@ -66,7 +66,7 @@ def _cheaper(say: Language, shown: ShownPlans, plan: int) -> Iterator[Phrase]:
         yield joined([
             say("The next cheaper plan misses: {plan}.", plan=plan_in_words(say, shown, missing)),
             *(_missed(say, shown, row) for row in shown.goals_of[missing]
-              if row["finding"] == MISSES),
+              if row["verdict"] == MISSES),
         ])  # fmt: skip
     elif not unclear and next(iter(shown.rows)) == plan:
         yield say(

@@ -32,7 +32,7 @@ class ShownPlans:
 
     Attributes:
         plans: one row for each plan, the cheapest first: `plan`, a column for each lever,
-            `changed`, `finding`, `chosen`, `histories`, and `cost_…` for each payer, in SEK a year.
+            `changed`, `verdict`, `chosen`, `histories`, and `cost_…` for each payer, in SEK a year.
         goals: one row for each goal of each plan.
         about: what was asked and found, as in the provenance.
         meanings: what each parameter is, by name.
@@ -83,7 +83,7 @@ class ShownPlans:
 
     def is_dearer(self, plan: int) -> bool:
         """Whether a plan comes after the chosen one, so that nobody waited until it was clear."""
-        plans, unclear = list(self.rows), self.rows[plan]["finding"] == UNCLEAR
+        plans, unclear = list(self.rows), self.rows[plan]["verdict"] == UNCLEAR
         return unclear and self.chosen in plans[: plans.index(plan)]
 
     def around(self, most: int) -> Sequence[int]:
