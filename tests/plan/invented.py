@@ -10,7 +10,7 @@ from scipy.stats import beta, binom
 from sesim.model import uniforms
 from sesim.plan import selection
 from sesim.plan.bounds import Bounds, bounds
-from sesim.plan.selection import Finding, Rules, Search, Seen, search
+from sesim.plan.selection import PlanVerdict, Reached, Rules, Search, search
 
 NEARLY = [[0.8, 0.9], [0.79, 0.89], [0.8, 0.9]]
 """Plans that reach two goals nearly as often as they should, with certainties of 0.8 and 0.9."""
@@ -54,10 +54,10 @@ class Invented:
             for goal, chance in enumerate(self.probabilities[plan])
         ])  # fmt: skip
 
-    def look(self, asked: Sequence[int], numbers: range) -> Seen:
+    def look(self, asked: Sequence[int], numbers: range) -> Reached:
         """Answer a search."""
         self.asked.append((tuple(asked), numbers))
-        return Seen(np.stack([self.reached(plan, numbers) for plan in asked]), self.order)
+        return Reached(np.stack([self.reached(plan, numbers) for plan in asked]), self.order)
 
     def searched(self, rules: Rules) -> Search:
         """Return the end of a search among the plans."""
@@ -66,10 +66,10 @@ class Invented:
     def is_wrong(self, found: Search, certainties: Sequence[float]) -> bool:
         """Whether anything that was found contradicts the probabilities."""
         return any(
-            finding is (Finding.MEETS if chance < certainty else Finding.MISSES)
+            verdict is (PlanVerdict.MEETS if chance < certainty else PlanVerdict.MISSES)
             for record, chances in zip(found.records, self.probabilities, strict=True)
-            for finding, chance, certainty in zip(
-                record.findings, chances, certainties, strict=True
+            for verdict, chance, certainty in zip(
+                record.verdicts, chances, certainties, strict=True
             )
         )
 

@@ -19,9 +19,9 @@ from tests.plan.invented import (
 )
 
 from sesim.plan.bounds import Bounds
-from sesim.plan.selection import Finding, Record, Rules, Seen, search
+from sesim.plan.selection import PlanVerdict, Reached, Record, Rules, search
 
-MEETS, MISSES, UNCLEAR = Finding.MEETS, Finding.MISSES, Finding.UNCLEAR
+MEETS, MISSES, UNCLEAR = PlanVerdict.MEETS, PlanVerdict.MISSES, PlanVerdict.UNCLEAR
 
 RULES = Rules((0.8,), risk=0.05, first=100, budget=1600)
 """Of searches for one goal."""
@@ -33,8 +33,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(WHERE_BOUNDS_ARE, known_bounds)
 
 
-def findings(invented: Invented, rules: Rules = RULES) -> list[Finding]:
-    return [record.finding for record in invented.searched(rules).records]
+def verdicts(invented: Invented, rules: Rules = RULES) -> list[PlanVerdict]:
+    return [record.verdict for record in invented.searched(rules).records]
 
 
 def by_plan(invented: Invented) -> dict[int, list[range]]:
@@ -49,7 +49,7 @@ def by_plan(invented: Invented) -> dict[int, list[range]]:
 # --- the guarantee: tests/verification/test_plan.py has more repetitions -------------------------
 
 
-def test_findings_are_rarely_wrong() -> None:
+def test_verdicts_are_rarely_wrong() -> None:
     """Thirty plans within a hair of their goals, each with luck of its own."""
     rules, repetitions = Rules((0.8, 0.9), risk=0.2, first=20, budget=640), 40
     plans = NEARLY * 10
@@ -68,7 +68,7 @@ def test_a_tie_is_not_decided() -> None:
         tied = Invented([[0.8]], repetition)
         search = tied.searched(RULES)
         assert search.records[0].trials <= RULES.budget
-        found.append(search.records[0].finding)
+        found.append(search.records[0].verdict)
 
     assert found.count(MISSES) <= most_wrong(repetitions, RULES.risk)
     assert found.count(UNCLEAR) >= 0.9 * repetitions
@@ -81,7 +81,7 @@ def test_clear_plans_are_found_and_the_cheapest_is_chosen() -> None:
     plans = Invented([[0.5], [0.7], [0.9], [0.99]])
     found = plans.searched(RULES)
 
-    assert [record.finding for record in found.records[:3]] == [MISSES, MISSES, MEETS]
+    assert [record.verdict for record in found.records[:3]] == [MISSES, MISSES, MEETS]
     assert found.chosen == 2
 
 
@@ -99,9 +99,9 @@ def test_all_goals_must_be_reached() -> None:
 
     found = plans.searched(rules)
 
-    assert [one.finding for one in found.records] == [MISSES, MISSES, UNCLEAR, MEETS]
-    assert found.records[0].findings == [MEETS, MISSES]
-    assert found.records[2].findings == [MEETS, UNCLEAR]
+    assert [one.verdict for one in found.records] == [MISSES, MISSES, UNCLEAR, MEETS]
+    assert found.records[0].verdicts == [MEETS, MISSES]
+    assert found.records[2].verdicts == [MEETS, UNCLEAR]
     assert found.chosen == 3
 
 
@@ -112,7 +112,7 @@ def test_nothing_is_chosen_where_nothing_meets() -> None:
 def test_each_goal_has_its_own_certainty() -> None:
     plans = Invented([[0.6, 0.6]])
 
-    assert plans.searched(Rules((0.4, 0.8), 0.05, 200, 800)).records[0].findings == [MEETS, MISSES]
+    assert plans.searched(Rules((0.4, 0.8), 0.05, 200, 800)).records[0].verdicts == [MEETS, MISSES]
 
 
 def test_what_was_excluded_once_stays_so() -> None:
@@ -122,13 +122,13 @@ def test_what_was_excluded_once_stays_so() -> None:
     """
     limits: list[Bounds] = []
 
-    def look(asked: Sequence[int], numbers: range) -> Seen:
+    def look(asked: Sequence[int], numbers: range) -> Reached:
         first = len(numbers) if numbers.start == 0 else 0
-        return Seen(np.array([[first, len(numbers) // 2]] * len(asked)), (0,))
+        return Reached(np.array([[first, len(numbers) // 2]] * len(asked)), (0,))
 
     for budget in (40, 80, 160):
         [record] = search(1, Rules((0.8, 0.5), 0.05, 40, budget), look).records
-        assert record.findings == [MEETS, UNCLEAR]
+        assert record.verdicts == [MEETS, UNCLEAR]
         assert record.trials == budget
         limits.append(record.limits[0])
 
@@ -146,30 +146,30 @@ def test_a_plan_that_meets_ends_the_search() -> None:
 
     assert plans.asked == [((0, 1, 2, 3), range(100))]
     assert found.chosen == 1
-    assert [record.finding for record in found.records] == [MISSES, MEETS, UNCLEAR, UNCLEAR]
+    assert [record.verdict for record in found.records] == [MISSES, MEETS, UNCLEAR, UNCLEAR]
 
 
 def test_dearer_plans_wait_while_a_cheaper_one_seems_to_meet() -> None:
-    def look(asked: Sequence[int], numbers: range) -> Seen:
+    def look(asked: Sequence[int], numbers: range) -> Reached:
         called.append((tuple(asked), numbers))
         reached = [[round({0: 0.88, 1: 0.8}[plan] * len(numbers))] for plan in asked]
-        return Seen(np.array(reached), (0, 1))
+        return Reached(np.array(reached), (0, 1))
 
     called: list[tuple[tuple[int, ...], range]] = []
     found = search(2, RULES, look)
 
     assert called == [((0, 1), range(100)), ((0,), range(100, 200)), ((0,), range(200, 400))]
-    assert [record.finding for record in found.records] == [MEETS, UNCLEAR]
+    assert [record.verdict for record in found.records] == [MEETS, UNCLEAR]
 
 
 def test_dearer_plans_go_on_if_the_cheaper_one_disappoints() -> None:
     """A plan does well at first and then never reaches its goal again."""
 
-    def look(asked: Sequence[int], numbers: range) -> Seen:
+    def look(asked: Sequence[int], numbers: range) -> Reached:
         well = {0: 0.88 if numbers.start == 0 else 0.0, 1: 0.8, 2: 0.3}
         reached = [[round(well[plan] * len(numbers))] for plan in asked]
         called.append((tuple(asked), numbers))
-        return Seen(np.array(reached), (0, 1, 2))
+        return Reached(np.array(reached), (0, 1, 2))
 
     called: list[tuple[tuple[int, ...], range]] = []
     found = search(3, RULES, look)
@@ -182,7 +182,7 @@ def test_dearer_plans_go_on_if_the_cheaper_one_disappoints() -> None:
         ((1,), range(400, 800)),
         ((1,), range(800, 1600)),
     ]
-    assert [record.finding for record in found.records] == [MISSES, UNCLEAR, MISSES]
+    assert [record.verdict for record in found.records] == [MISSES, UNCLEAR, MISSES]
 
 
 PROBABILITIES = st.lists(
@@ -226,12 +226,12 @@ def test_a_search_ends_when_the_answer_cannot_change(
 
     found = plans.searched(rules)
 
-    meeting = [plan for plan in found.order if found.records[plan].finding is MEETS]
+    meeting = [plan for plan in found.order if found.records[plan].verdict is MEETS]
     assert found.chosen == (meeting[0] if meeting else None)
     before = found.order if found.chosen is None else found.order[: found.chosen]
     for plan in before:
         record = found.records[plan]
-        assert record.finding is MISSES or record.trials == rules.budget
+        assert record.verdict is MISSES or record.trials == rules.budget
 
 
 def test_each_look_doubles_the_histories_within_the_budget() -> None:
@@ -246,7 +246,7 @@ def test_each_look_doubles_the_histories_within_the_budget() -> None:
 def test_a_budget_of_the_first_histories_is_one_look() -> None:
     plans = Invented([[0.8], [0.8]])
 
-    assert findings(plans, Rules((0.8,), 0.05, 100, 100)) == [UNCLEAR, UNCLEAR]
+    assert verdicts(plans, Rules((0.8,), 0.05, 100, 100)) == [UNCLEAR, UNCLEAR]
     assert plans.asked == [((0, 1), range(100))]
 
 
@@ -254,4 +254,4 @@ def test_one_missed_goal_is_enough_to_miss() -> None:
     nothing = [Bounds(0.0, 1.0)] * 3
     record = Record(10, np.zeros(3, dtype=np.int64), nothing, [MEETS, UNCLEAR, MISSES])
 
-    assert record.finding is MISSES
+    assert record.verdict is MISSES

@@ -20,7 +20,7 @@ from sesim.plan.goals import AskedGoal
 from sesim.plan.question import PAYERS, PlanAnswer, PlanQuestion, answer
 from sesim.plan.selection import Rules
 from sesim.plan.settings import PlanGoal
-from sesim.plan.simulation import Task, Trials, Wanted, chunks, simulate
+from sesim.plan.simulation import PlanTask, TrialFigure, Trials, chunks, simulate
 from sesim.plan.store import TrialStore
 from sesim.runs.draws import REPLICATIONS_PER_DRAW, drawn, with_parameters
 from sesim.runs.parallel import Crew
@@ -40,11 +40,11 @@ PEOPLE_TODAY = [
 TODAY: dict[str, Any] = {"date": START, "people": PEOPLE_TODAY}
 
 WANTED = (
-    Wanted("employed", "here"),
-    Wanted("waiting", "here"),
-    Wanted("first_jobs_2013", "here"),
-    Wanted("service_ratio", "here"),
-    Wanted("ledger_public", "here"),
+    TrialFigure("employed", "here"),
+    TrialFigure("waiting", "here"),
+    TrialFigure("first_jobs_2013", "here"),
+    TrialFigure("service_ratio", "here"),
+    TrialFigure("ledger_public", "here"),
 )  # fmt: skip
 
 LEVERS: dict[str, Sequence[Any]] = {
@@ -69,12 +69,14 @@ def plans_of(
     return found, [unchecked(study, scenario=one.scenario) for one in found.candidates]
 
 
-def task(studies: Sequence[Study], numbers: range, wanted: Sequence[Wanted] = WANTED) -> Task:
+def task(
+    studies: Sequence[Study], numbers: range, wanted: Sequence[TrialFigure] = WANTED
+) -> PlanTask:
     orders = {i: work_order(study, drawn(study)) for i, study in enumerate(studies)}
-    return Task(orders, numbers, tuple(wanted))
+    return PlanTask(orders, numbers, tuple(wanted))
 
 
-def ordinary(study: Study, histories: int, wanted: Sequence[Wanted] = WANTED) -> Any:
+def ordinary(study: Study, histories: int, wanted: Sequence[TrialFigure] = WANTED) -> Any:
     """Return the same values from an ordinary study: those of every other replication."""
     settings = unchecked(study.settings, replications=histories * REPLICATIONS_PER_DRAW)
     measures = replicate(unchecked(study, settings=settings)).measures
@@ -120,7 +122,7 @@ def test_each_history_has_its_own_draw(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def logs(
-    monkeypatch: pytest.MonkeyPatch, given: Task, *, shared: bool
+    monkeypatch: pytest.MonkeyPatch, given: PlanTask, *, shared: bool
 ) -> tuple[list[dict[str, list[object]]], int]:
     """Return the event logs of a task's histories, and how many pasts were simulated for them."""
     found, simulated = [], 0
@@ -180,7 +182,7 @@ def test_the_past_is_of_its_own_history(monkeypatch: pytest.MonkeyPatch) -> None
 def test_outcomes_on_a_day_are_those_of_a_study_that_ends_then() -> None:
     day = date(2014, 1, 31)
     years = {name.replace("{year}", "2013") for name in PEOPLE if "{year} " not in name}
-    wanted = [Wanted(name, "here", day) for name in sorted(years)]
+    wanted = [TrialFigure(name, "here", day) for name in sorted(years)]
     study = begun()
     until = begun(end=day)
 
@@ -222,7 +224,7 @@ def test_pieces_of_work_make_no_difference() -> None:
 def question(study: Study, goals: Sequence[PlanGoal], rules: Rules) -> PlanQuestion:
     found, _ = plans_of(study, levers={"fte": (1.5, 3.0), "back_heaviness": (0.5, 0.9)})
     asked = [
-        AskedGoal(goal, Wanted(goal.outcome, "here", goal.on), certainty)
+        AskedGoal(goal, TrialFigure(goal.outcome, "here", goal.on), certainty)
         for goal, certainty in zip(goals, rules.certainties, strict=True)
     ]
     return PlanQuestion(study, found, tuple(asked), rules, "posts")
@@ -271,7 +273,7 @@ def test_kept_histories_are_not_simulated_again(
     done: list[list[int]] = [[], []]
     first = answer(asked, Crew(1), store("kept"), done[0].append)
 
-    def refuse(_: Task) -> Trials:
+    def refuse(_: PlanTask) -> Trials:
         pytest.fail("a history was simulated again")
 
     monkeypatch.setattr("sesim.plan.question.simulate", refuse)
@@ -304,7 +306,7 @@ def test_plans_are_in_order_of_cost_and_of_equals_those_first_that_change_least(
 def test_without_a_value_a_goal_is_not_reached() -> None:
     """Nobody has left, so there is no share; nobody works, so a job costs more than any amount."""
     study = begun({"today": {"date": START, "enrolled": 2, "waiting": 0}}, end="2013-01-10")
-    wanted = [Wanted("positive_exit_share", "here"), Wanted("cost_per_job", "here")]
+    wanted = [TrialFigure("positive_exit_share", "here"), TrialFigure("cost_per_job", "here")]
     goals = [
         PlanGoal(outcome="positive_exit_share", at_least=0.0),
         PlanGoal(outcome="positive_exit_share", at_most=1.0),
@@ -324,9 +326,9 @@ def test_without_a_value_a_goal_is_not_reached() -> None:
 def test_an_outcome_that_is_not_there_has_no_value() -> None:
     """Rather than that of another one."""
     wanted = [
-        Wanted("employed", "here"),
-        Wanted("first_jobs_1999", "here"),
-        Wanted("employed", "elsewhere"),
+        TrialFigure("employed", "here"),
+        TrialFigure("first_jobs_1999", "here"),
+        TrialFigure("employed", "elsewhere"),
     ]
     found = simulate(task([begun(end="2013-06-30")], range(2), wanted)).values[0]
 
@@ -339,7 +341,9 @@ def test_a_total_of_several_programmes() -> None:
     study = small_studies.study(
         others={"there": {"forbund": "elsewhere"}}, end="2012-12-31", workers=1
     )
-    wanted = [Wanted("participants", name) for name in ("here", "there", "elsewhere", "county")]
+    wanted = [
+        TrialFigure("participants", name) for name in ("here", "there", "elsewhere", "county")
+    ]
 
     here, there, area, county = simulate(task([study], range(3), wanted)).values[0].T
 
