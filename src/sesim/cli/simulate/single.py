@@ -10,7 +10,7 @@ from pathlib import Path
 from sesim.cli.changes import adjusted_programme, changes_of, own_counts_of
 from sesim.cli.signals import stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar, stage
-from sesim.outcomes import FEWEST_REPLICATIONS, too_few
+from sesim.outcomes import COUNTY, FEWEST_REPLICATIONS, too_few
 from sesim.report.terminal.goals import goal_lines
 from sesim.report.terminal.table import county_table
 from sesim.report.text.caseload import caseload_in_words
@@ -21,7 +21,7 @@ from sesim.report.text.own_counts import counts_in_words
 from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
 from sesim.runs.parallel import refuse_unless_it_answers
-from sesim.runs.published import counted
+from sesim.runs.published import CountsOf, counted, counts_of
 from sesim.runs.replicate import Progress
 from sesim.runs.results.folder import RunFolder, new_folder
 from sesim.runs.results.store import Summaries, finish, run_into
@@ -101,7 +101,12 @@ def folder_name(study: Study) -> str:
 
 def report(study: Study, made: Summaries, folder: Path) -> str:
     """Return what the terminal shows when a study is done."""
-    table = county_table(made.summary, study.titles, what_if=changes_histories(study.departures))
+    table = county_table(
+        made.summary,
+        study.titles,
+        what_if=changes_histories(study.departures),
+        counts_of=counts_of(study),
+    )
     goals = goal_lines(made.goals, study.titles, study.settings.interval)
     parts = [*headline(study), "", table, "", *goals, *statements(study)]
     return "\n".join([*parts, f"Results: {from_here(folder)}"])
@@ -177,7 +182,7 @@ def statements(study: Study) -> list[str]:
             f"(economics={study.economics.name})."
         )
     if apart := [name for name in study.programmes if name not in counted(study)]:
-        sentences.append(
-            f"The totals leave out programmes without published counts: {', '.join(apart)}."
-        )
+        mine = counts_of(study).get(COUNTY) is not CountsOf.PUBLISHED
+        which = "counts" if mine else "published counts"
+        sentences.append(f"The totals leave out programmes without {which}: {', '.join(apart)}.")
     return [textwrap.fill(text, WIDTH) for text in sentences]
