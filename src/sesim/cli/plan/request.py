@@ -13,6 +13,7 @@ from sesim.plan.question import PlanQuestion
 from sesim.plan.selection import Rules
 from sesim.plan.settings import PlanSettings
 from sesim.runs.draws import drawn
+from sesim.runs.results.folder import slug
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
 
@@ -106,7 +107,7 @@ def _problems(settings: PlanSettings | None, study: Study) -> list[str]:
             f"{PART}.budget: should be at most {len(draws)}, the number of parameter draws, "
             f"since each history has its own (got {settings.budget})"
         )
-    if settings and settings.name == study.scenario.name:
+    if settings and settings.name == slug(study.scenario.name):  # both become files in the folder
         problems.append(
             f"{PART}.name: {settings.name} is the name of the study's own scenario; choose another"
         )
