@@ -85,14 +85,14 @@ def _missed(say: Language, shown: ShownPlans, row: Row) -> Phrase:
 def _ties(say: Language, shown: ShownPlans) -> Iterator[Phrase]:
     """Yield which other plans are as good."""
     tied = shown.about["tied"]
-    number = capitalised(say.count(len(tied)))
+    number, plans = capitalised(say.count(len(tied))), _plans(say, shown, tied)
     if tied:
         yield say.many(
             "{number} other plan costs as much and reaches the goals too: {plans}. The plan above "
             "changes least.",
             "{number} other plans cost as much and reach the goals too: {plans}. The plan above "
             "changes least.",
-            len(tied), number=number, plans=_plans(say, shown, tied),
+            len(tied), number=number, plans=plans,
         )  # fmt: skip
 
 

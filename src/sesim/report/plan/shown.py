@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -112,6 +112,9 @@ def value_of_lever(say: Language, shown: ShownPlans, name: str, value: Any) -> P
         )  # fmt: skip
     if name in FIELDS:
         return say(FIELDS[name].sentence, value=value_in_words(say, name, value))
+    if share := _share(name):
+        number = value_in_words(say, share.group, {share.name: value})
+        return say("{meaning}: {value}", meaning=say(FIELDS[share.group].label), value=number)
     number = Phrase(say.exact(value)) if isinstance(value, float | int) else say.own(str(value))
     return say("{meaning}: {value}", meaning=lever_in_words(say, shown, name), value=number)
 
@@ -122,7 +125,33 @@ def lever_in_words(say: Language, shown: ShownPlans, name: str) -> Phrase:
         return say("full-time posts in all")
     if name in FIELDS:
         return say(FIELDS[name].label)
+    if share := _share(name):
+        label, part = (say(text) for text in share.texts)
+        return say("{meaning}: {value}", meaning=label, value=part)
     return say.own(shown.meanings.get(name.removeprefix(PARAMETER), name))
+
+
+class _Share(NamedTuple):
+    """A lever that is one of several shares, such as the motivated of those referred.
+
+    Attributes:
+        group: of the shares.
+        name: of this one.
+    """
+
+    group: str
+    name: str
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """What the group and the share are called, in English."""
+        return FIELDS[self.group].label, FIELDS[self.group].words[self.name]
+
+
+def _share(lever: str) -> _Share | None:
+    """Return which share a lever is; None for any other one."""
+    group, _, name = lever.partition(".")
+    return _Share(group, name) if group in FIELDS and name in FIELDS[group].words else None
 
 
 def plain(value: Any) -> Any:
