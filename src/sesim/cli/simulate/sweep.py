@@ -26,6 +26,7 @@ from sesim.runs.sweeps.assemble import (
     Comparison,
     all_curves,
     all_goals,
+    all_uncertainty,
     comparisons,
     references,
     summaries,
@@ -193,6 +194,8 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
     }
     if len(goals := all_goals(folder, done)):
         tables["goals"] = goals
+    if len(uncertainty := all_uncertainty(folder, done)):
+        tables["uncertainty"] = uncertainty
     with writing(folder, KEPT):
         for name, table in tables.items():
             text = table.to_csv(index=False, lineterminator="\n")
