@@ -86,7 +86,8 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
         `effect_low` to `effect_high` is the credible interval of the effect: parameter
         uncertainty, and the future where it is drawn, with chance averaged out. It holds the share
         of the draws that the studies' `interval` sets, is wider when there are few draws, and is
-        never narrower than `low` to `high`. More replications cannot make it narrower than the parameter uncertainty.
+        never narrower than `low` to `high`. More replications cannot make it narrower than the
+        parameter uncertainty.
         `verdict` is the conclusion from it: a `sesim.outcomes.Verdict` as text.
 
         `low` to `high` is the confidence interval of the mean difference: how precise the
