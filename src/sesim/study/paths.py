@@ -71,6 +71,17 @@ def band(sd: float, changes: int, quantile: float) -> tuple[float, float]:
     return exp(-half), exp(half)
 
 
+def most_of(quantity: Quantity) -> float:
+    """Return the highest allowed value of what follows a path."""
+    match quantity:
+        case Quantity.UNEMPLOYMENT:
+            return MOST_UNEMPLOYMENT
+        case Quantity.REFERRALS:
+            return MOST_REFERRALS
+        case Quantity.TURNOVER:
+            return BOUNDS[register()[TURNOVER].unit][1]
+
+
 def problems_of_future(study: Study) -> Iterator[str]:
     """Yield why nothing would be drawn although it is asked for."""
     since, settings = study.future_since, study.settings
@@ -81,6 +92,18 @@ def problems_of_future(study: Study) -> Iterator[str]:
         f"comes a quarter after {since}"
     )
     yield f"{why}; choose a later end, an earlier {FUTURE}.since, or {FUTURE}=none"
+
+
+def drawn_future(study: Study, why: str) -> Iterator[str]:
+    """Yield a message for a command that does not draw the future, if a study does.
+
+    Args:
+        study: what the command is asked to work on.
+        why: it does not, in a few words.
+    """
+    if study.future.is_drawn:
+        drawn = ", ".join(study.future.sds)
+        yield f"{FUTURE}: should be none, since {why} (drawn: {drawn})"
 
 
 def on_path(regimes: tuple[Regime, ...], path: FuturePath) -> tuple[Regime, ...]:
@@ -120,14 +143,17 @@ def _programme(known: Same[Programme], unemployment: float, referrals: float) ->
     return unchecked(
         programme,
         labour_market=unchecked(
-            market, unemployment=min(MOST_UNEMPLOYMENT, market.unemployment * unemployment)
+            market,
+            unemployment=min(most_of(Quantity.UNEMPLOYMENT), market.unemployment * unemployment),
         ),
-        referral=unchecked(referral, per_year=min(MOST_REFERRALS, referral.per_year * referrals)),
+        referral=unchecked(
+            referral,
+            per_year=min(most_of(Quantity.REFERRALS), referral.per_year * referrals),
+        ),
     )
 
 
 def _parameters(values: Mapping[str, float], turnover: float) -> Mapping[str, float]:
     if turnover == 1.0:
         return values
-    _, most = BOUNDS[register()[TURNOVER].unit]
-    return {**values, TURNOVER: min(most, values[TURNOVER] * turnover)}
+    return {**values, TURNOVER: min(most_of(Quantity.TURNOVER), values[TURNOVER] * turnover)}
