@@ -47,7 +47,7 @@ def parts_of_variance(
     Returns:
         Arrays of shape (figures,): `chance`, `parameters` and `future`, which sum to 1; none is
         less than 0. `future_low` to `future_high` is exact for normal values and a known ratio of
-        the other two. `replications` counts those in whole blocks with values. All shares are NaN
+        the other two, and wider where the future's share is 0. `replications` counts those in whole blocks with values. All shares are NaN
         with fewer than `FEWEST_PAIRS` such blocks, or where nothing varies.
 
     Source:
@@ -109,7 +109,8 @@ def _interval(
         number: of paths.
         coverage: of the interval.
     """
-    observed = _divided(of_paths, noise)
+    # Paths may happen to vary less than chance alone makes them: that is no proof of nothing.
+    observed = np.maximum(_divided(of_paths, noise), 1.0)
     between, within = np.maximum(number - 1, 1), np.maximum(number, 1)
     ends = []
     for share in ((1 + coverage) / 2, (1 - coverage) / 2):

@@ -40,7 +40,7 @@ class FuturePath(NamedTuple):
 
 def quarters(since: date, end: date) -> tuple[date, ...]:
     """Return the first day of each quarter from a day on; a quarter has 91 or 92 days."""
-    number = max(0, int(((end - since).days) / QUARTER_DAYS) + 1)
+    number = max(0, int((end - since).days / QUARTER_DAYS) + 2)  # more are not needed
     days = (since + timedelta(days=int(place * QUARTER_DAYS)) for place in range(number))
     return tuple(day for day in days if day <= end)
 
