@@ -47,8 +47,9 @@ def parts_of_variance(
     Returns:
         Arrays of shape (figures,): `chance`, `parameters` and `future`, which sum to 1; none is
         less than 0. `future_low` to `future_high` is exact for normal values and a known ratio of
-        the other two, and wider where the future's share is 0. `replications` counts those in whole blocks with values. All shares are NaN
-        with fewer than `FEWEST_PAIRS` such blocks, or where nothing varies.
+        the other two, and wider where the future's share is 0. `replications` counts those in
+        whole blocks with values. All shares are NaN with fewer than `FEWEST_PAIRS` such blocks, or
+        where nothing varies.
 
     Source:
         Searle, Casella and McCulloch, Variance Components, the sections on nested designs and on
