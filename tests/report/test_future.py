@@ -31,12 +31,12 @@ ALIKE = FutureShown(
 DIFFERENT = ALIKE._replace(bands={"unemployment": Band(0.71, 1.4), "turnover": Band(0.5, 2.0)})
 
 WORDS = {
-    "en": "Nobody knows the future, so from 1 January 2026 on it is drawn at random in each simulated "
-    "history. At the end of the period unemployment is 3.3 to 13.2% of the labour force (6.6% is "
+    "en": "Nobody knows the future, so from 1 January 2026 on it is drawn at random in each "
+    "simulated history. At the end of the period unemployment is 3.3 to 13.2% of the labour force (6.6% is "
     "assumed), 12 to 34 people are referred in a year (20 is assumed) and 5 to 30 of 100 coaches "
     "leave in a year (12 is assumed); each holds in 90% of the histories.",
-    "sv": "Ingen känner framtiden, så från och med 1 januari 2026 slumpas den fram i varje simulerat "
-    "förlopp. Vid periodens slut är arbetslösheten 3,3–13,2 % av arbetskraften (antagandet är "
+    "sv": "Ingen känner framtiden, så från och med 1 januari 2026 slumpas den fram i varje "
+    "simulerat förlopp. Vid periodens slut är arbetslösheten 3,3–13,2 % av arbetskraften (antagandet är "
     "6,6 %), anvisas 12–34 personer om året (antagandet är 20) och slutar 5–30 av 100 coacher om "
     "året (antagandet är 12). Var och en av uppgifterna gäller i 90 % av förloppen.",
 }
@@ -45,7 +45,8 @@ PARTS = {
     "sv": "Framtiden, som ingen känner, står för 20 % (mellan 5 och 35).",
 }
 PEOPLE = {
-    "en": "Of the spread in how many people get a job, the future makes up 40% (between 22 and 61).",
+    "en": "Of the spread in how many people get a job, the future makes up 40% (between 22 and "
+    "61).",
     "sv": "Av spridningen i hur många som får arbete står framtiden för 40 % (mellan 22 och 61).",
 }
 
