@@ -32,13 +32,13 @@ DIFFERENT = ALIKE._replace(bands={"unemployment": Band(0.71, 1.4), "turnover": B
 
 WORDS = {
     "en": "Nobody knows the future, so from 1 January 2026 on it is drawn at random in each "
-    "simulated history. At the end of the period unemployment is 3.3 to 13.2% of the labour force (6.6% is "
-    "assumed), 12 to 34 people are referred in a year (20 is assumed) and 5 to 30 of 100 coaches "
-    "leave in a year (12 is assumed); each holds in 90% of the histories.",
+    "simulated history. At the end of the period unemployment is 3.3 to 13.2% of the labour force "
+    "(6.6% is assumed), 12 to 34 people are referred in a year (20 is assumed) and 5 to 30 of 100 "
+    "coaches leave in a year (12 is assumed); each holds in 90% of the histories.",
     "sv": "Ingen känner framtiden, så från och med 1 januari 2026 slumpas den fram i varje "
-    "simulerat förlopp. Vid periodens slut är arbetslösheten 3,3–13,2 % av arbetskraften (antagandet är "
-    "6,6 %), anvisas 12–34 personer om året (antagandet är 20) och slutar 5–30 av 100 coacher om "
-    "året (antagandet är 12). Var och en av uppgifterna gäller i 90 % av förloppen.",
+    "simulerat förlopp. Vid periodens slut är arbetslösheten 3,3–13,2 % av arbetskraften "
+    "(antagandet är 6,6 %), anvisas 12–34 personer om året (antagandet är 20) och slutar 5–30 av "
+    "100 coacher om året (antagandet är 12). Var och en av uppgifterna gäller i 90 % av förloppen.",
 }
 PARTS = {
     "en": "The future that nobody knows makes up 20% (between 5 and 35).",

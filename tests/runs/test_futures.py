@@ -238,6 +238,18 @@ def test_a_scenario_is_compared_on_the_same_paths(future: Study, run: Any) -> No
     assert (table["difference"].dropna() == 0).all()
 
 
+def test_with_known_parameters_no_effect_is_sure(future: Study) -> None:
+    """The future alone does not tell how sure an effect is."""
+    known = future.replace({"parameters": "point", "replications": 24, "programmes": ["eksjo"]})
+    table = compare(
+        *(simulate(known.replace(one)) for one in ({"plan_start": "2012-06-01"}, RAPID))
+    )
+
+    assert table["effect_low"].isna().all()
+    assert set(table["verdict"]) <= {"not known", "no difference", "no value"}
+    assert table["chance_share"].lt(1).any()
+
+
 def test_a_folder_describes_its_future(future: Study) -> None:
     again = from_plain(to_plain(future))
 

@@ -15,7 +15,8 @@ from sesim.outcomes import (
     descriptions,
     verdicts,
 )
-from sesim.runs.draws import draw_of_each, path_of_each
+from sesim.outcomes.sureness import EFFECT
+from sesim.runs.draws import draw_of_each, drawn, path_of_each
 from sesim.runs.pairing import Integers, Wide, figures, wide
 from sesim.runs.replicate import tidy
 from sesim.runs.unbounded import INTERVALS, of_some_pairs, probability_better
@@ -107,7 +108,7 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
         `chance_share` is the share of variance due to chance, in the difference of one
         replication; the rest is due to parameters, and to the future where it is drawn. It and
         the effect are missing where too few draws have two replications, and the effect also
-        where all have the same parameters and no future is drawn.
+        where all have the same parameters.
 
         `variance_ratio` is the variance of the paired difference / the variance of the difference
         between two independent replications, which is the sum of the two variances.
@@ -145,6 +146,8 @@ def compare_wide(
     values = before.rows(both), after.rows(both)
     draws, paths = _shared(baseline, alternative)
     columns = figures(*values, better, draws, baseline.study.settings.interval, paths)
+    if drawn(baseline.study) is None:  # how sure the effect is depends on the parameters too
+        columns |= dict.fromkeys(EFFECT, np.full(len(both), np.nan))
     table = both.to_frame(index=False).assign(**columns)
     unbounded = np.array([one.unbounded for one in kinds], dtype=bool)
     table.loc[unbounded & of_some_pairs(*values), list(INTERVALS)] = np.nan

@@ -106,7 +106,7 @@ def would_change(view: View) -> Iterator[Phrase]:
 def _shares_of_uncertainty(view: View) -> Iterator[Phrase]:
     level = view.level(view.data.baseline, group=ALL)
     share = level.chance_share
-    if view.data.future is not None:
+    if view.uncertainty.row(view.data.baseline.name, view.data.area, ALL, SHARE).cells:
         yield from _shares_with_future(view)
     elif share.known and share.number < 1:
         yield view.say(
