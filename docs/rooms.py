@@ -52,6 +52,10 @@ ROOMS = {
     "describe": room(
         "from a programme's own records to its description", "study", "outcomes", "events"
     ),
+    "plan": room(
+        "from goals to the cheapest plan that reaches them",
+        "runs.results", "runs", "study", "model", "outcomes", "messages",
+    ),
     "sensitivity": room(
         "which parameters an answer depends on", "runs", "study", "model", "outcomes"
     ),
@@ -78,6 +82,10 @@ ROOMS = {
         "the figures of a sensitivity analysis", "report.figures", "report.text"
     ),
     "report.own": room("the report about own counts", "report.text"),
+    "report.plan": room(
+        "the report about plans",
+        "report.html", "report.figures", "report.text", "outcomes",
+    ),
     "report.programme": room(
         "comments and questions about a programme's file", "describe", "report.text"
     ),
@@ -115,8 +123,8 @@ ROOMS = {
     ),
     "cli.report": room(
         "the command sesim-report: writes the pages of a folder",
-        "cli", "report.board", "report.board.pictures", "report.html", "report.text", "runs.sweeps",
-        "runs.results", "runs", "study", "messages",
+        "cli", "report.board", "report.board.pictures", "report.plan", "report.html", "report.text",
+        "runs.sweeps", "runs.results", "runs", "study", "messages",
     ),
     "cli.convert": room(
         "the command sesim-convert: files of an earlier version", "cli", "runs", "study", "messages"
@@ -125,6 +133,10 @@ ROOMS = {
         "the command sesim-describe: a programme's file from its records",
         "cli", "report.programme", "report.terminal", "report.text", "describe", "runs.results",
         "runs", "study", "outcomes", "messages",
+    ),
+    "cli.plan": room(
+        "the command sesim-plan: backwards from goals to a plan",
+        "cli.report", "cli", "report.plan", "plan", "runs.results", "runs", "study",
     ),
     "cli.new": room(
         "the command sesim-new: a programme's file from answers to questions",
@@ -230,9 +242,10 @@ class Box(NamedTuple):
 BOXES = {
     "__init__": Box(20, 50, 200, 72),
     "cli": Box(280, 50, 700, 72),
-    "calibration": Box(280, 146, 330, 66),
-    "sensitivity": Box(280, 238, 330, 56),
-    "runs": Box(280, 324, 330, 90),
+    "calibration": Box(280, 146, 155, 110),
+    "sensitivity": Box(280, 274, 155, 92),
+    "plan": Box(455, 146, 155, 220),
+    "runs": Box(280, 386, 330, 84),
     "report": Box(670, 136, 310, 338),
     "model": Box(20, 508, 350, 72),
     "outcomes": Box(430, 508, 350, 72),

@@ -83,7 +83,9 @@ def renewed(code: str) -> bytes:
     )  # fmt: skip
     for text, where in texts().items():
         known = old.get(text)
-        said = known.string if known else ("" if isinstance(text, str) else ("", ""))
+        nothing = "" if isinstance(text, str) else ("", "")
+        # A text that is now for one thing, or for several, has other translations.
+        said = known.string if known and type(known.string) is type(nothing) else nothing
         new.add(text, said, [(path, None) for path in where])
     file = BytesIO()
     write_po(file, new, width=100, omit_header=False, include_lineno=False, sort_by_file=False)

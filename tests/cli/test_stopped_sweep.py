@@ -11,7 +11,7 @@ import pytest
 
 from sesim.cli.compose import Composer
 from sesim.cli.simulate import combinations, launch, sweep
-from sesim.cli.simulate.resuming import LONGEST, how_to_resume
+from sesim.cli.resume import LONGEST, how_to_resume
 from sesim.runs.results.folder import RunFolder
 from sesim.runs.sweeps.jobs import SweepFolder
 
@@ -195,7 +195,7 @@ def test_no_job_in_another_process_can_start_any_more(tmp_path: Path) -> None:
 def test_a_command_that_is_too_long_is_described() -> None:
     words = ["-m", "seed=" + ",".join(map(str, range(LONGEST)))]
 
-    assert how_to_resume(words, Path("a b")) == (
+    assert how_to_resume("sesim", words, Path("a b")) == (
         "to resume: the same command with --resume 'output=a b'"
     )
-    assert how_to_resume([*words, "--resume"], None) == "to resume: the same command"
+    assert how_to_resume("sesim", [*words, "--resume"], None) == "to resume: the same command"

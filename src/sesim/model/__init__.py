@@ -7,8 +7,9 @@ draws is checked against, needs no simulation.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sesim.model.lookalikes import Past
     from sesim.model.model_programme import ModelProgramme, model_programmes
-    from sesim.model.replication import run
+    from sesim.model.replication import past_of, run
     from sesim.model.streams import uniforms
 
 VERSION = 3
@@ -17,7 +18,7 @@ VERSION = 3
 A calibration is valid for one version; parameter draws name theirs.
 """
 
-__all__ = ["VERSION", "ModelProgramme", "model_programmes", "run", "uniforms"]
+__all__ = ["VERSION", "ModelProgramme", "Past", "model_programmes", "past_of", "run", "uniforms"]
 
 
 def __getattr__(name: str) -> Any:
@@ -26,8 +27,10 @@ def __getattr__(name: str) -> Any:
     match name:
         case "ModelProgramme" | "model_programmes":
             from sesim.model import model_programme as home
-        case "run":
+        case "run" | "past_of":
             from sesim.model import replication as home
+        case "Past":
+            from sesim.model import lookalikes as home
         case "uniforms":
             from sesim.model import streams as home
         case _:

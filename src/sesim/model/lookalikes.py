@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from math import log
-from typing import Any
+from typing import Any, NamedTuple
 
 from simpy import Event
 
@@ -60,23 +60,54 @@ STAGES = {phase: stage for stage, phase in PHASES.items()} | {
 PREPARATION = (CaseloadPhase.MAPPING, CaseloadPhase.MOTIVATIONAL_WORK)
 
 
-def of_the_first_day(definition: ModelProgramme, caseload: Caseload, replication: int) -> Handover:
-    """Return the state of a programme on its first day, with the people of the caseload."""
+class Past(NamedTuple):
+    """What a simulated past shows: the states of its people, and what is there without them.
+
+    Attributes:
+        notes: the states of simulated people, noted while they lived.
+        employers, posts: as they are on the first day.
+    """
+
+    notes: "_Notes"
+    employers: Employers
+    posts: tuple[PostStanding, ...]
+
+
+def past(caseload: Caseload, replication: int) -> Past:
+    """Simulate a programme until the first day of its caseload.
+
+    The past is the same whatever is changed from the first day on, so that one is enough for all
+    that may happen afterwards.
+    """
     notes = _Notes({known.phase_for for known in caseload.people or ()})
-    employers = Employers(lambda _: 0.0)
-    posts: tuple[PostStanding, ...] = ()
-    if caseload.before is not None:
-        watch = None if caseload.people is None else notes.watch
-        programme = RunningProgramme(caseload.before, replication, watch)
-        if caseload.people is None:
-            notes.every_month(programme)
-        start(programme)
-        programme.env.run_until(programme.horizon)
-        employers, posts = surroundings(programme)
-        posts = tuple(post._replace(vacant_for=None, trusted_in=0.0) for post in posts)
-    choose = _Choice(definition, replication, notes)
+    if caseload.before is None:
+        return Past(notes, Employers(lambda _: 0.0), ())
+    watch = None if caseload.people is None else notes.watch
+    programme = RunningProgramme(caseload.before, replication, watch)
+    if caseload.people is None:
+        notes.every_month(programme)
+    start(programme)
+    programme.env.run_until(programme.horizon)
+    employers, posts = surroundings(programme)
+    posts = tuple(post._replace(vacant_for=None, trusted_in=0.0) for post in posts)
+    return Past(notes, employers, posts)
+
+
+def of_the_first_day(
+    definition: ModelProgramme, caseload: Caseload, replication: int, before: Past | None = None
+) -> Handover:
+    """Return the state of a programme on its first day, with the people of the caseload.
+
+    Args:
+        definition: the programme that begins.
+        caseload: who is there.
+        replication: its number.
+        before: the simulated past of this replication, if it is there already.
+    """
+    before = past(caseload, replication) if before is None else before
+    choose = _Choice(definition, replication, before.notes)
     people = choose.by_numbers(caseload) if caseload.people is None else choose.by_table(caseload)
-    return Handover(tuple(people), employers, posts)
+    return Handover(tuple(people), before.employers, before.posts)
 
 
 class _Notes:

@@ -1,6 +1,6 @@
 """The study period, called window in code, and its calendar."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -65,6 +65,14 @@ class Window:
             for year in possible
             if self.start <= date(year, 1, 1) and date(year + 1, 1, 1) <= self.end
         )
+
+    def until(self, last: date) -> "Window":
+        """Return the window from the same start to another last day.
+
+        >>> Window(date(2012, 1, 1), 287.0).until(date(2012, 12, 30)).horizon
+        52.142857142857146
+        """
+        return replace(self, horizon=self.week(last + timedelta(days=1)))
 
     def year(self, year: int) -> Period:
         """Return when a calendar year begins and ends, in weeks from the start."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pyarrow import ArrowException
 
 from sesim import model
-from sesim.runs.futures import path_numbers
+from sesim.runs.futures import DRAWS_PER_PATH, MOST_PATHS, path_numbers
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
 from sesim.study.input_file import data_of
@@ -212,6 +212,20 @@ def draw_of_each(study: Study) -> Integers:
     if draws:
         return draws.of(number)
     return np.arange(number) if paths is None else paths
+
+
+def apart(study: Study) -> int:
+    """Return how many replications apart those are that share neither draw nor path."""
+    nested = drawn(study) is not None and study.future.is_drawn
+    return REPLICATIONS_PER_DRAW * (DRAWS_PER_PATH if nested else 1)
+
+
+def most_apart(study: Study) -> int | None:
+    """Return how many replications there are at most that share neither; None for any number."""
+    draws = drawn(study)
+    if draws is None:
+        return MOST_PATHS if study.future.is_drawn else None
+    return len(draws) * REPLICATIONS_PER_DRAW // apart(study)
 
 
 def path_of_each(study: Study) -> Integers | None:

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sesim.outcomes import ALL, OUTCOMES, describe
-from sesim.outcomes.definitions.outcome import YEAR_SIGN
+from sesim.outcomes.definitions.outcome import YEAR_SIGN, Outcome
 from sesim.outcomes.proportion import Proportion, proportion
 from sesim.runs.pairing import Wide
 from sesim.runs.replicate import tidy, window_of
@@ -55,22 +55,34 @@ def problems(name: str, goals: Mapping[str, Any]) -> Iterator[str]:
         goals: as plain data, by outcome; what is no goal at all is left for its own check.
     """
     for key, goal in goals.items():
-        known = OUTCOMES.get(key)
-        if known is None:
-            try:
-                known = describe(key)
-            except KeyError:
-                yield unknown_name(f"{name}.goal: {key}", OUTCOMES, "outcome")
-                continue
-        levels = goal.items() if isinstance(goal, Mapping) else ()
-        for direction, level in levels:
-            is_number = isinstance(level, int | float) and not isinstance(level, bool)
-            if known.unit == "share" and is_number and not 0 <= level <= 1:
-                hint = f"; did you mean {level / 100:g}?" if 1 < level <= 100 else ""
-                yield (
-                    f"{name}.goal.{key}.{direction}: should be a share from 0 to 1 "
-                    f"({got(level)}{hint})"
-                )
+        if known_outcome(key) is None:
+            yield unknown_name(f"{name}.goal: {key}", OUTCOMES, "outcome")
+        elif isinstance(goal, Mapping):
+            yield from level_problems(f"{name}.goal.{key}", key, goal)
+
+
+def known_outcome(name: str) -> Outcome | None:
+    """Return what an outcome is that a goal names, also of every year; None if there is none."""
+    try:
+        return OUTCOMES.get(name) or describe(name)
+    except KeyError:
+        return None
+
+
+def level_problems(where: str, outcome: str, levels: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the levels of a goal for an outcome.
+
+    Args:
+        where: the goal was given, for messages.
+        outcome: its name.
+        levels: by direction, as plain data.
+    """
+    known = known_outcome(outcome)
+    for direction, level in levels.items():
+        is_number = isinstance(level, int | float) and not isinstance(level, bool)
+        if known is not None and known.unit == "share" and is_number and not 0 <= level <= 1:
+            hint = f"; did you mean {level / 100:g}?" if 1 < level <= 100 else ""
+            yield f"{where}.{direction}: should be a share from 0 to 1 ({got(level)}{hint})"
 
 
 def probability(

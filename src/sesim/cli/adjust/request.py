@@ -1,6 +1,6 @@
 """From the arguments of `sesim-adjust` to a checked request."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,20 +10,18 @@ from sesim.calibration.own.settings import AdjustSettings
 from sesim.calibration.space import EFFECT
 from sesim.cli.command import study_parser
 from sesim.cli.compose import Composer
-from sesim.cli.overrides import quoted
+from sesim.cli.short_forms import PROGRAMME, written_out
 from sesim.cli.sources import ENDING, TABLE
 from sesim.messages import reason
 from sesim.runs.draws import Draws, load
 from sesim.runs.results.folder import OUTPUTS
 from sesim.study import Study, StudyError
-from sesim.study.meant import known_name
 from sesim.study.paths import drawn_future
 from sesim.study.scenario import PARAMETERS
 from sesim.study.shipped import options
 from sesim.study.source import ORIGINS
 
 PART = "adjust"
-PROGRAMME = "programme"
 SHORT = ("counts", "name")
 """Keys of the part that can be typed without it."""
 
@@ -74,7 +72,7 @@ def load_adjustment(
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
     """
-    texts = [text for one in overrides for text in _written_out(one)]
+    texts = [text for one in overrides for text in written_out(one, PART, SHORT)]
     study, settings = Composer(config_dir, config_name=PART).study_and(
         PART, AdjustSettings, texts, _problems
     )
@@ -90,21 +88,6 @@ def load_adjustment(
     _refuse_taken(folder, result)
     shipped = name in options(PROGRAMME)
     return AdjustRequest(study, counts, prior, settings, folder, result, shipped)
-
-
-def _written_out(text: str) -> Iterator[str]:
-    """Yield the overrides that a short one stands for."""
-    key, equals, value = text.partition("=")
-    if not equals or key not in (PROGRAMME, *SHORT):
-        yield text
-    elif key in SHORT:
-        is_plain = value.startswith(("[", "'", '"')) or value in ("", "null")
-        yield f"{PART}.{key}={value if is_plain else quoted(value)}"
-    else:
-        name = known_name(value, options(PROGRAMME))
-        if name not in options(PROGRAMME):
-            yield f"+{PROGRAMME}@{name}={name}"
-        yield f"programmes={name}"
 
 
 def _problems(_: AdjustSettings | None, study: Study) -> list[str]:

@@ -11,7 +11,8 @@ Write the page for boards of a finished study or sweep: the question, the answer
 that carry it, what it costs, what is not known, and how it was made. It is also written at the
 end of each run, unless figures=false or report=false. No results are changed.
 
-  FOLDER          of a study (summary.csv, provenance.json) or a sweep (jobs.csv)
+  FOLDER          of a study (summary.csv, provenance.json), a sweep (jobs.csv) or a search for a
+                  plan (plans.csv)
   --lang sv|en    one language; otherwise both
   --png           pictures as PNG too, for programs that show no SVG
   --version, --help

@@ -17,6 +17,7 @@ from sesim.cli.changes import (
     own_counts_of,
     source_of,
 )
+from sesim.cli.report.plans import is_search, publish_plans
 from sesim.cli.report.request import ReportRequest
 from sesim.cli.terminal import from_here, print_result
 from sesim.report.board.page_data import Origin, PageData, RateShown, ScenarioSummary
@@ -46,7 +47,8 @@ def perform(request: ReportRequest) -> list[Path]:
         OutputError: the folder has no results to report.
         RunError: a page cannot be made or written.
     """
-    pages = publish(request.folder, request.languages, png=request.png)
+    make = publish_plans if is_search(request.folder) else publish
+    pages = make(request.folder, request.languages, png=request.png)
     print_result("\n".join(f"Report: {from_here(page)}" for page in pages), request.folder)
     return pages
 

@@ -3,20 +3,14 @@
 Which jobs are finished is decided in `runs/sweeps/jobs.py`.
 """
 
-import os
-import shlex
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from sesim.cli.resume import how_to_resume
 from sesim.cli.signals import Stopped, leave
-from sesim.cli.terminal import from_here
 from sesim.runs.results.folder import RunFolder
 from sesim.runs.sweeps.jobs import SweepFolder
-
-LONGEST = 2000
-"""Letters of the longest command that the message repeats."""
 
 
 @contextmanager
@@ -38,7 +32,7 @@ def opened(
     """
     with ExitStack() as stack:
         path = place if isinstance(place, Path) else stack.enter_context(_new(place))
-        how = how_to_resume(arguments, None if named else path)
+        how = how_to_resume("sesim", arguments, None if named else path)
         folder = stack.enter_context(SweepFolder(path, resume=isinstance(place, Path)))
         stack.enter_context(_stopping(folder, how, here=here))
         yield folder
@@ -68,22 +62,3 @@ def _stopping(folder: SweepFolder, how: str, *, here: bool) -> Iterator[None]:
 
 def _finished(done: int, number: int) -> str:
     return f"{done} of {number} jobs finished and kept" if done else "no job finished"
-
-
-def how_to_resume(arguments: Sequence[str], folder: Path | None) -> str:
-    """Return a sentence with the command that runs the missing jobs of a sweep.
-
-    Args:
-        arguments: of the command that was stopped.
-        folder: of the sweep, if the arguments do not name it.
-
-    >>> how_to_resume(["-m", "seed=1,2", "programmes=[eksjo,vetlanda]"], Path("outputs/sweep"))
-    "to resume: sesim -m seed=1,2 'programmes=[eksjo,vetlanda]' --resume output=outputs/sweep"
-    """
-    more = [] if "--resume" in arguments else ["--resume"]
-    more += [] if folder is None else [f"output={from_here(folder)}"]
-    words = ["sesim", *arguments, *more]
-    command = subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
-    if len(command) > LONGEST:
-        command = " with ".join(["the same command", *([shlex.join(more)] if more else [])])
-    return f"to resume: {command}"

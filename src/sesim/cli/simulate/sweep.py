@@ -10,9 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from sesim.cli.changes import future_of
+from sesim.cli.resume import how_to_resume
 from sesim.cli.simulate.combinations import SweepRequest
 from sesim.cli.simulate.launch import Launching, runs_here
-from sesim.cli.simulate.resuming import how_to_resume, opened
+from sesim.cli.simulate.resuming import opened
 from sesim.cli.terminal import WIDTH, from_here, print_result, stage
 from sesim.messages import reason
 from sesim.report.terminal.contrasts import contrast_table
@@ -59,7 +60,7 @@ def sweep(request: SweepRequest) -> Path:
     named, here = request.output is not None, runs_here(request.config)
     with opened(place, request.arguments, named=named, here=here) as folder:
         jobs, judged = _run(request, folder)
-        how = how_to_resume(request.arguments, None if named else folder.path)
+        how = how_to_resume("sesim", request.arguments, None if named else folder.path)
         return _combine(request, jobs, judged, folder, how)
 
 

@@ -1,0 +1,1 @@
+"""The command `sesim-plan`: from goals to the cheapest plan that reaches them."""

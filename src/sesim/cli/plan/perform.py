@@ -1,0 +1,170 @@
+"""A checked search: run, written and shown."""
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sesim.cli.plan.request import PART, PlanRequest
+from sesim.cli.report.plans import PLAN, publish_plans, shown_plans
+from sesim.cli.resume import how_to_resume
+from sesim.cli.signals import leave, stop_if_signalled
+from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar
+from sesim.plan.advice import Advice, advice
+from sesim.plan.folder import PlanFolder
+from sesim.plan.question import PlanAnswer, answer
+from sesim.plan.scenario_file import scenario_file
+from sesim.plan.tables import tables
+from sesim.report.plan.terminal import plan_lines
+from sesim.runs.errors import OutputError
+from sesim.runs.parallel import Crew, crew_of
+from sesim.runs.results.configuration import to_plain
+from sesim.runs.results.folder import RunFolder, new_folder, replace_file, writing
+from sesim.runs.results.provenance import describe, file_hashes
+from sesim.runs.results.store import CONFIG, PROVENANCE, as_yaml
+from sesim.study.source import SCENARIO
+
+KEPT = "its tables are written as far as they could be"
+HEADER = """\
+# The study without the plan. With the plan:  sesim --config-path THIS_FOLDER +scenario=NAME
+"""
+
+
+def perform(request: PlanRequest) -> Path:
+    """Search, write the folder, print the answer, and return where the folder is.
+
+    Raises:
+        OutputError: results cannot go where they were asked to; nothing has been simulated.
+        RunError: a history failed; those that are finished are kept.
+    """
+    started, clock = datetime.now().astimezone(), time.perf_counter()
+    question = request.question
+    crew = crew_of(question.study.settings)
+    with _opened(request, started) as folder:
+        total = len(question.choice.candidates) * question.rules.budget
+        with progress_bar(total, "histories", "simulating the plans") as progress:
+            found = answer(question, crew, folder.store, progress)
+        stop_if_signalled()
+        learnt = advice(question, found)
+        about = _about(request, learnt)
+        _write(request, found, learnt, folder.path)
+        seconds = time.perf_counter() - clock
+        _record(request, about, folder.path, started, seconds, crew)
+        folder.done()
+    if question.study.settings.report:
+        publish_plans(folder.path)
+    lines = plan_lines(shown_plans(folder.path), WIDTH)
+    print_result("\n".join([*lines, *_next(request, learnt, folder.path)]), folder.path)
+    return folder.path
+
+
+@contextmanager
+def _opened(request: PlanRequest, started: datetime) -> Iterator[PlanFolder]:
+    """Open the folder of the search, and keep the message after a signal true.
+
+    Raises:
+        OutputError: it cannot be used.
+    """
+    output = request.question.study.settings.output
+    with ExitStack() as stack:
+        if request.resume:
+            path = Path(output or "").expanduser().resolve()
+            if not path.is_dir():
+                raise OutputError(f"output: {path}: there is no such folder to resume")
+        else:
+            path = stack.enter_context(_new(new_folder(output, PART, started)))
+        folder = stack.enter_context(PlanFolder(path, request.question, resume=request.resume))
+        how = how_to_resume("sesim-plan", request.arguments, None if output else path)
+        leave(f"finished histories are kept; {how}")
+        try:
+            yield folder
+        finally:
+            if not len(folder.store):
+                leave(None)
+
+
+@contextmanager
+def _new(folder: RunFolder) -> Iterator[Path]:
+    """Make an empty folder; remove it again if it stays empty."""
+    try:
+        with folder:
+            pass
+        yield folder.path
+    finally:
+        folder.remove_if_empty()
+
+
+def _write(request: PlanRequest, found: PlanAnswer, learnt: Advice, folder: Path) -> None:
+    """Write the tables, the study and the scenario file of the chosen plan."""
+    question, settings = request.question, request.settings
+    with writing(folder, KEPT):
+        for name, table in tables(question, found, learnt).items():
+            if name == "trials":
+                replace_file(folder / f"{name}.parquet", table.to_parquet(index=False))
+            else:
+                text = table.to_csv(index=False, lineterminator="\n")
+                replace_file(folder / f"{name}.csv", text.encode())
+        replace_file(folder / CONFIG, (HEADER + as_yaml(to_plain(question.study))).encode())
+        if learnt.chosen is not None:
+            place, study = folder / SCENARIO, question.study
+            place.mkdir(exist_ok=True)
+            before = as_yaml(to_plain(study)[SCENARIO])
+            replace_file(place / f"{study.scenario.name}.yaml", before.encode())
+            text = scenario_file(question, learnt.chosen, settings.name, settings.title)
+            replace_file(place / f"{settings.name}.yaml", text.encode())
+
+
+def _about(request: PlanRequest, learnt: Advice) -> dict[str, Any]:
+    """Return what was asked and what was found, as plain data."""
+    question = request.question
+    return {
+        "settings": request.settings.model_dump(mode="json", exclude_unset=True),
+        "since": question.choice.since.isoformat(),
+        "end": question.study.settings.end.isoformat(),
+        "levers": list(question.choice.levers),
+        "titles": question.study.titles,
+        "risk": question.rules.risk,
+        "budget": question.rules.budget,
+        "first": question.rules.first,
+        "cost": question.cost,
+        "chosen": learnt.chosen,
+        "tied": list(learnt.tied),
+        "cheaper_unclear": list(learnt.cheaper_unclear),
+        "next_cheaper": learnt.next_cheaper,
+        "nearest": learnt.nearest,
+        "binding": [one._asdict() for one in learnt.binding],
+    }
+
+
+def _record(
+    request: PlanRequest,
+    about: dict[str, Any],
+    folder: Path,
+    started: datetime,
+    seconds: float,
+    crew: Crew,
+) -> None:
+    """Write where the results come from."""
+    with writing(folder, KEPT):
+        hashes = {
+            name: value
+            for name, value in file_hashes(folder).items()
+            if not name.startswith(".") and name != PROVENANCE
+        }
+        record = describe(request.question.study, started, seconds, crew.workers, hashes)
+        record[PLAN] = about
+        text = json.dumps(record, indent=2, ensure_ascii=False)
+        replace_file(folder / PROVENANCE, f"{text}\n".encode())
+
+
+def _next(request: PlanRequest, learnt: Advice, folder: Path) -> Sequence[str]:
+    """Return the command that runs the chosen plan, and where the results are."""
+    where = from_here(folder)
+    lines = ["", f"Results: {where}"]
+    if learnt.chosen is not None:
+        both = f"{request.question.study.scenario.name},{request.settings.name}"
+        lines.insert(1, f"Compare it with now: sesim -m --config-path {where} +scenario={both}")
+    return lines

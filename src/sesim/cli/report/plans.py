@@ -1,0 +1,82 @@
+"""The folder of a finished search for a plan: read for its report, and its pages written."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sesim.report.plan.shown import ShownPlans
+from sesim.report.text.language import LANGUAGES, language
+from sesim.runs.errors import RunError
+from sesim.runs.results.folder import replace_file, writing
+from sesim.runs.results.store import provenance_in
+from sesim.study.parameters import register
+
+PLAN = "plan"
+"""The key of the provenance that has what was asked and found."""
+
+KEPT = "the tables are as they were"
+
+MADE = {
+    "version": "version",
+    "commit": "commit",
+    "seed": "seed",
+    "configuration_sha256": "hash of the settings",
+}
+"""Facts that a page shows about how it was made, by their name in the provenance."""
+
+
+def shown_plans(folder: Path) -> ShownPlans:
+    """Return what the report about a finished search is made from."""
+    return ShownPlans(
+        plans=pd.read_csv(folder / "plans.csv"),
+        goals=pd.read_csv(folder / "goals.csv"),
+        about=provenance_in(folder)[PLAN],
+        meanings={name: one.meaning for name, one in register().items()},
+    )
+
+
+def is_search(folder: Path) -> bool:
+    """Whether a folder is that of a finished search."""
+    return PLAN in provenance_in(folder)
+
+
+def publish_plans(
+    folder: Path, codes: Collection[str] = tuple(LANGUAGES), *, png: bool = False
+) -> list[Path]:
+    """Write the pages and the pictures of a finished search, and return the pages.
+
+    Args:
+        folder: of the search.
+        codes: of the languages.
+        png: whether pictures are written as PNG too.
+
+    Raises:
+        RunError: a page cannot be made or written; the tables are there.
+    """
+    from sesim.report.html.pictures import draw_pictures
+    from sesim.report.html.template import file_name
+    from sesim.report.plan.page import plan_page
+    from sesim.report.plan.picture import frontier_picture
+
+    pages = []
+    with writing(folder, KEPT):
+        for code in codes:
+            try:
+                shown, made = shown_plans(folder), dict(_made(folder))
+                picture = frontier_picture(language(code), shown)
+                page = plan_page(shown, code, {picture.name: picture}, made)
+                draw_pictures({picture.name: picture}, folder / "figures" / code, png=png)
+            except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
+                raise RunError(f"the page cannot be made: {error}; {KEPT}") from error
+            replace_file(folder / file_name(code), page.encode())
+            pages.append(folder / file_name(code))
+    return pages
+
+
+def _made(folder: Path) -> Iterator[tuple[str, Any]]:
+    record = provenance_in(folder)
+    for key, name in MADE.items():
+        if record.get(key) is not None:
+            yield name, record[key]

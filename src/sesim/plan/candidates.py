@@ -1,0 +1,237 @@
+"""The plans to choose from: every combination of the levers' values, as a scenario."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import product
+from math import isclose, prod
+from typing import Any, Final, NamedTuple
+
+from sesim.study import Study, StudyError
+from sesim.study.errors import unknown_name
+from sesim.study.frozen import unchecked
+from sesim.study.joint import in_unit_of
+from sesim.study.regimes import FTE_SCALE, Regime
+from sesim.study.rules import ruled_out
+from sesim.study.scenario import PARAMETERS, Change, Scenario
+
+FTE: Final = "fte"
+"""The lever that is the sum of all posts."""
+
+MOST: Final = 500
+"""Plans of one search."""
+
+DIFFERENT: Final = "different"
+"""The value of a lever that is not the same in all programmes without a change."""
+
+NEAR: Final = 1e-9
+"""Values that differ by less are the same."""
+
+Value = Any
+
+
+class Candidate(NamedTuple):
+    """One plan to choose from.
+
+    Attributes:
+        number: from 0, which is the study without any change.
+        values: of each lever, in their order.
+        scenario: the changes of the study's own scenario, and these.
+        changed: how many levers have another value than without a change.
+    """
+
+    number: int
+    values: tuple[Value, ...]
+    scenario: Scenario
+    changed: int
+
+
+class Choice(NamedTuple):
+    """The plans to choose from.
+
+    Attributes:
+        levers: their names.
+        candidates: the first changes nothing.
+        since: the day from which the levers' values hold.
+    """
+
+    levers: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    since: date
+
+
+def choice(
+    study: Study, levers: Mapping[str, Sequence[Value]], since: date | None, key: str
+) -> Choice:
+    """Return every combination of the levers' values, and the study without a change.
+
+    Args:
+        study: what is changed.
+        levers: values by dotted path, or of `FTE`.
+        since: the day from which they hold; None for the first day of the study.
+        key: where the levers were given, for messages.
+
+    Raises:
+        StudyError: with every problem found: a lever that does not exist, a value that is not
+            allowed, a day outside the study, too many plans.
+    """
+    settings = study.settings
+    day = settings.start if since is None else since
+    if not settings.start <= day <= settings.end:
+        raise StudyError(
+            [f"{key}.since: should be from {settings.start} to {settings.end} (got {day})"]
+        )
+    if not levers:
+        raise StudyError(
+            [f"{key}.levers: missing; name what could change, such as 'levers={{fte: [1, 2]}}'"]
+        )
+    number = prod(len(values) for values in levers.values())
+    if number > MOST:
+        raise StudyError(
+            [f"{key}.levers: have {number} combinations, and at most {MOST} can be compared"]
+        )
+    where = f"{key}.levers"
+    now = {path: _now(study, path, day, where) for path in levers}
+    build = _Scenarios(study, day, _posts(study, day, where) if FTE in levers else 1.0)
+    build.refuse_unfit(levers, where)
+    candidates = tuple(_candidates(build, levers, now, where))
+    return Choice(tuple(levers), candidates, day)
+
+
+def _candidates(
+    build: "_Scenarios", levers: Mapping[str, Sequence[Value]], now: Mapping[str, Value], key: str
+) -> Iterator[Candidate]:
+    """Yield the plans: first none, then the combinations in order; raises `StudyError`."""
+    yield Candidate(0, tuple(now.values()), build.study.scenario, 0)
+    number = 0
+    for values in product(*levers.values()):
+        together = dict(zip(levers, values, strict=True))
+        changed = sum(not _same(value, now[path]) for path, value in together.items())
+        if not changed:
+            continue
+        number += 1
+        written = ", ".join(f"{path}={value}" for path, value in together.items())
+        yield Candidate(number, values, build.checked(together, f"{key}: {written}"), changed)
+
+
+class _Scenarios:
+    """Turns values of levers into scenarios.
+
+    Args:
+        study: what is changed.
+        day: from which the values hold.
+        posts: the sum of all posts on that day, before they are scaled.
+    """
+
+    def __init__(self, study: Study, day: date, posts: float) -> None:
+        self.study = study
+        self._day = day
+        self._posts = posts
+
+    def refuse_unfit(self, levers: Mapping[str, Sequence[Value]], key: str) -> None:
+        """Refuse values that are not allowed even alone; raises `StudyError`."""
+        problems: list[str] = []
+        for path, values in levers.items():
+            for value in values:
+                try:
+                    self.checked({path: value}, f"{key}.{path}: {value}")
+                except StudyError as error:
+                    problems += error.problems
+        if problems:
+            raise StudyError(list(dict.fromkeys(problems)))
+
+    def checked(self, values: Mapping[str, Value], where: str) -> Scenario:
+        """Return the study's scenario with the changes that some values need.
+
+        Raises:
+            StudyError: a value is not allowed; the message begins with `where`.
+        """
+        before, start = self.study.scenario, self.study.settings.start
+        scenario = unchecked(
+            before,
+            since=self._day,
+            changes=(
+                *(
+                    unchecked(one, since=one.since or before.since or start)
+                    for one in before.changes
+                ),
+                *(self._change(path, value, where) for path, value in values.items()),
+            ),
+        )
+        changed = unchecked(self.study, scenario=scenario)
+        problems = []
+        try:
+            for name in self.study.programmes:
+                changed.regimes(name)
+        except StudyError as error:
+            # The places that it names, `scenario.changes.3`, are nowhere in the user's files.
+            problems = [one.partition(": ")[2] for one in error.problems]
+        if problems := problems or list(ruled_out(changed)):
+            raise StudyError([f"{where}: {problem}" for problem in problems])
+        return scenario
+
+    def _change(self, path: str, value: Value, where: str) -> Change:
+        if path != FTE:
+            return Change(target=path, set=value)
+        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+            raise StudyError([f"{where}: should be a number above 0"])
+        return Change(target=FTE_SCALE, set=round(value / self._posts, 12))
+
+
+# --- what is so without a change ------------------------------------------------------------------
+
+
+def _now(study: Study, path: str, day: date, key: str) -> Value:
+    """Return the value of a lever on a day without a change; raises `StudyError`."""
+    first, *others = (_now_in(_on(study, name, day), path, key) for name in study.programmes)
+    if path == FTE:
+        return round(first * _posts(study, day, key), 9)
+    return first if all(_same(one, first) for one in others) else DIFFERENT
+
+
+def _on(study: Study, name: str, day: date) -> Regime:
+    return [regime for regime in study.regimes(name) if regime.since <= day][-1]
+
+
+def _now_in(regime: Regime, path: str, key: str) -> Value:
+    """Return the value of a lever in one programme; of `FTE`, the factor of its posts."""
+    head, _, name = path.partition(".")
+    if head == PARAMETERS:
+        if name not in regime.parameters:
+            raise StudyError([unknown_name(f"{key}: {path}", regime.parameters, "parameter")])
+        return regime.parameters[name]
+    target = FTE_SCALE if path == FTE else path
+    *path_to, last = target.split(".")
+    whole: Any = regime.programme.model_dump(mode="json")
+    inner = whole
+    for step in path_to:
+        inner = inner.get(step) if isinstance(inner, dict) else None
+    if not isinstance(inner, dict) or last not in inner:
+        raise StudyError([unknown_name(f"{key}: {path}", [FTE, *whole], "lever")])
+    return in_unit_of(target, inner)
+
+
+def _posts(study: Study, day: date, key: str) -> float:
+    """Return the sum of a programme's posts on a day, before they are scaled.
+
+    Raises:
+        StudyError: there are several programmes, or there is no post.
+    """
+    if len(study.programmes) > 1:
+        raise StudyError(
+            [
+                f"{key}.{FTE}: is the sum of one programme's posts, and the study has "
+                f"{len(study.programmes)}; use {FTE_SCALE}, a factor for the posts of each"
+            ]
+        )
+    (name,) = study.programmes
+    listed = sum(post.share_on(day) for post in _on(study, name, day).programme.posts)
+    if listed <= 0:
+        raise StudyError([f"{key}.{FTE}: there is no post on {day} that could grow"])
+    return listed
+
+
+def _same(one: Value, other: Value) -> bool:
+    """Whether two values of a lever are equal, up to rounding."""
+    if any(isinstance(value, bool) or not isinstance(value, int | float) for value in (one, other)):
+        return bool(one == other)
+    return isclose(one, other, rel_tol=NEAR, abs_tol=NEAR)

@@ -1,0 +1,129 @@
+"""The goals of a plan, checked against the study: which outcome of what, and on which day."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from sesim.outcomes import COUNTY, OUTCOMES, names_for
+from sesim.outcomes.definitions.outcome import YEAR_SIGN
+from sesim.outcomes.definitions.people import PEOPLE
+from sesim.plan.settings import PlanGoal, PlanSettings
+from sesim.plan.simulation import TrialFigure
+from sesim.runs.goals import known_outcome, level_problems
+from sesim.runs.replicate import window_of
+from sesim.study import Study, StudyError
+from sesim.study.errors import unknown_name
+
+
+class AskedGoal(NamedTuple):
+    """A goal for one outcome of one place.
+
+    Attributes:
+        goal: which level should be reached.
+        wanted: the outcome that should reach it.
+        certainty: the share of histories that should.
+    """
+
+    goal: PlanGoal
+    wanted: TrialFigure
+    certainty: float
+
+
+def asked_goals(study: Study, settings: PlanSettings, key: str) -> tuple[AskedGoal, ...]:
+    """Return what a plan should reach: its own goals, or those of the programmes' files.
+
+    Args:
+        study: what is simulated.
+        settings: of the plan.
+        key: where they were given, for messages.
+
+    Raises:
+        StudyError: with every problem found: no goal, an outcome that does not exist or not in
+            this study, a level that it cannot have.
+    """
+    goals = settings.goals or tuple(_of_files(study))
+    if not goals:
+        raise StudyError(
+            [
+                f"{key}.goals: missing, and the programmes have no goal of their own; give one, "
+                "such as 'goals=[{outcome: first_jobs_2027, at_least: 15}]'"
+            ]
+        )
+    problems: list[str] = []
+    found: list[AskedGoal] = []
+    for place, goal in enumerate(goals):
+        where = f"{key}.goals.{place}" if settings.goals else f"{goal.programme}.goal"
+        wrong = list(_problems(study, goal, where))
+        problems += wrong
+        certainty = settings.certainty if goal.certainty is None else goal.certainty
+        found += [AskedGoal(goal, one, certainty) for one in _wanted(study, goal) if not wrong]
+    if problems:
+        raise StudyError(problems)
+    return tuple(found)
+
+
+def place_of(study: Study, named: str | None = None) -> str:
+    """Return where an outcome counts: as named, in the only programme, or in all together."""
+    return named or (COUNTY if len(study.programmes) > 1 else next(iter(study.programmes)))
+
+
+def _of_files(study: Study) -> Iterator[PlanGoal]:
+    for name, programme in study.programmes.items():
+        for outcome, goal in programme.goal.items():
+            level = {str(goal.direction): goal.level}
+            yield PlanGoal.model_validate({"outcome": outcome, "programme": name, **level})
+
+
+def _wanted(study: Study, goal: PlanGoal) -> Iterator[TrialFigure]:
+    place = place_of(study, goal.programme)
+    years: Sequence[int] = window_of(study).years if YEAR_SIGN in goal.outcome else (0,)
+    for year in years:
+        yield TrialFigure(goal.outcome.replace(YEAR_SIGN, str(year)), place, goal.on)
+
+
+def _problems(study: Study, goal: PlanGoal, where: str) -> Iterator[str]:
+    """Yield what is wrong with a goal in this study."""
+    if known_outcome(goal.outcome) is None:
+        yield unknown_name(f"{where}.outcome: {goal.outcome}", OUTCOMES, "outcome")
+        return
+    yield from level_problems(where, goal.outcome, {str(goal.direction): goal.level})
+    yield from _problems_of_place(study, goal, where)
+    yield from _problems_of_days(study, goal, where)
+
+
+def _problems_of_place(study: Study, goal: PlanGoal, where: str) -> Iterator[str]:
+    areas = {one.forbund for one in study.programmes.values()}
+    places = [*study.programmes, *sorted(areas), COUNTY]
+    if goal.programme is not None and goal.programme not in places:
+        yield unknown_name(f"{where}.programme: {goal.programme}", places, "programme")
+
+
+def _problems_of_days(study: Study, goal: PlanGoal, where: str) -> Iterator[str]:
+    settings, window = study.settings, window_of(study)
+    if goal.on is not None:
+        if not settings.start < goal.on <= settings.end:
+            yield (
+                f"{where}.on: should be after {settings.start} and not after {settings.end} "
+                f"(got {goal.on})"
+            )
+            return
+        if _general(goal.outcome) not in PEOPLE:
+            yield (
+                f"{where}.on: only outcomes about people can be as of a day; leave it out, or "
+                f"let the study end on {goal.on} with end={goal.on} (got {goal.outcome})"
+            )
+        window = window.until(goal.on)
+    if YEAR_SIGN in goal.outcome:
+        if not window.years:
+            yield f"{where}.outcome: {goal.outcome}: the study has no full calendar year"
+    elif goal.outcome not in names_for(window.years):
+        last = settings.end if goal.on is None else goal.on
+        years = ", ".join(map(str, window.years)) or "none"
+        yield (
+            f"{where}.outcome: {goal.outcome}: is not in the study, which has {settings.start} to "
+            f"{last} (full calendar years: {years})"
+        )
+
+
+def _general(outcome: str) -> str:
+    """Return the name of an outcome in the catalogue, with the sign of a year."""
+    return outcome if outcome in OUTCOMES else f"{outcome[:-4]}{YEAR_SIGN}"

@@ -1,0 +1,1 @@
+"""The report about plans: the answer, the plans compared, and what each costs."""
