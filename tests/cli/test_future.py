@@ -7,10 +7,14 @@ import pandas as pd
 import pytest
 import yaml
 
+from sesim import simulate
 from sesim.cli.adjust.request import load_adjustment
 from sesim.cli.calibrate.request import load_calibration
 from sesim.cli.load import load_study
+from sesim.cli.plan.main import exit_status as plan_status
+from sesim.cli.plan.request import request_of as plan_request
 from sesim.cli.sensitivity.request import load_sensitivity
+from sesim.runs.draws import apart, most_apart, path_of_each
 from sesim.runs.sweeps.reading import read_finished
 from sesim.study import StudyError
 from sesim.study.future import Quantity
@@ -77,13 +81,12 @@ def test_without_it_the_folder_has_neither_table_nor_key(sesim: Sesim, tmp_path:
 def test_a_sweep_compares_scenarios_on_the_same_paths(sesim: Sesim, tmp_path: Path) -> None:
     few = [one for one in SMALL if not one.startswith("replications")]
     status, out, _ = sesim(
-        "-m", *few, "replications=20", "scenario=baseline,rapid_search",
+        "-m", *few, "replications=4", "scenario=baseline,rapid_search",
         "scenario.since=2012-07-01", "output=both",
     )  # fmt: skip
 
     assert status == 0
     said = " ".join(out.split())
-    assert "(parameter uncertainty and the drawn future, chance averaged out)" in said
     assert "it is drawn at random" in said
     jobs = pd.read_csv(tmp_path / "both" / "jobs.csv")["folder"]
     first, second = ((tmp_path / "both" / job / "future.csv").read_bytes() for job in jobs)
@@ -120,6 +123,51 @@ def test_a_file_of_ones_own_draws_what_it_says(tmp_path: Path) -> None:
     assert study.label == "rapid_search, future.referrals.sd=0.5"
     assert study.replace(future="none").future.sds == {}
     assert study.replace(future="mine") == study
+
+
+GOAL = "goals=[{outcome: employed, at_least: 1, certainty: 0.5}]"
+SEARCH = ["programmes=eksjo", "end=2012-12-31", "future=drawn", "future.since=2012-01-01"]
+
+
+def test_a_plan_has_a_future_of_its_own_in_each_history() -> None:
+    """As many as there are pairs of draws; if they shared paths, they would not be independent."""
+    levers = "levers={fte: [1, 1.5]}"
+    with pytest.raises(StudyError, match="at most 500, the number of paths of the future"):
+        plan_request([*SEARCH, GOAL, levers])
+
+    asked = plan_request([*SEARCH, GOAL, levers, "plan.budget=500"]).question.study
+    paths = path_of_each(asked.replace(replications=2000))
+    assert paths is not None
+    of_histories = paths[:: apart(asked)]
+    assert len(of_histories) == len(set(of_histories.tolist())) == most_apart(asked) == 500
+    known = asked.replace(parameters="point")
+    assert (apart(known), most_apart(known)) == (2, 1000)
+    assert (apart(known.replace(future="none")), most_apart(known.replace(future="none"))) == (
+        2, None,
+    )  # fmt: skip
+    drawn = asked.replace(future="none")
+    assert (apart(drawn), most_apart(drawn)) == (2, 1000)
+
+
+@pytest.mark.slow
+def test_a_plan_names_its_future_and_a_study_meets_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    more = ["plan.budget=20", "plan.first=20", "workers=1", "output=plan"]
+    assert plan_status([*SEARCH, GOAL, "levers={fte: [1, 1.5]}", *more]) == 0
+
+    assert "it is drawn at random in each simulated history" in " ".join(
+        capsys.readouterr().out.split()
+    )
+    assert "slumpas den fram" in (tmp_path / "plan" / "report.sv.html").read_text(encoding="utf-8")
+    trials = pd.read_parquet(tmp_path / "plan" / "trials.parquet")
+    mine = trials[trials["plan"] == 0]
+    assert mine["replication"].tolist() == list(range(0, 80, 4))
+    results = simulate(load_study([*SEARCH, "replications=80", "workers=1"]))
+    whole = results.measures.query("programme == 'eksjo' and group == 'all'")
+    employed = whole[whole["outcome"] == "employed"].set_index("replication")["value"]
+    assert mine["goal_0"].tolist() == employed.loc[mine["replication"]].tolist()
 
 
 @pytest.mark.parametrize(

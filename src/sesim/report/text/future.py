@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sesim.report.text.language import N_, Language, Phrase, listed
 
@@ -35,6 +35,20 @@ class FutureShown(NamedTuple):
     since: date
     interval: float
     bands: Mapping[str, Band]
+
+
+def plain_future(future: FutureShown | None) -> dict[str, Any] | None:
+    """Return it as plain data, ready for JSON, without levels: plans may have others."""
+    if future is None:
+        return None
+    bands = {name: [band.low, band.high] for name, band in future.bands.items()}
+    return {"since": future.since.isoformat(), "interval": future.interval, "bands": bands}
+
+
+def future_shown(plain: Mapping[str, Any]) -> FutureShown:
+    """Return what `plain_future` wrote."""
+    bands = {name: Band(*ends) for name, ends in plain["bands"].items()}
+    return FutureShown(date.fromisoformat(plain["since"]), plain["interval"], bands)
 
 
 OF_ASSUMED = {
