@@ -6,7 +6,7 @@ from statistics import NormalDist
 from typing import Any
 
 from sesim.report.text.changes import ChangedValue, grouped
-from sesim.report.text.future import Band, FutureShown
+from sesim.report.text.future import Band, FutureShown, plain_future
 from sesim.report.text.language import N_
 from sesim.runs.draws import drawn
 from sesim.study import Departure, Study
@@ -87,6 +87,11 @@ def future_of(study: Study) -> FutureShown | None:
         for one, sd in study.future.sds.items()
     }
     return FutureShown(since, settings.interval, bands)
+
+
+def plain_future_of(study: Study) -> dict[str, Any] | None:
+    """Return what is drawn of a study's future as plain data; None if nothing is."""
+    return plain_future(future_of(study))
 
 
 def _level(study: Study, quantity: Quantity) -> float | None:

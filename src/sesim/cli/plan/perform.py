@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sesim.cli.changes import future_of
+from sesim.cli.changes import plain_future_of
 from sesim.cli.plan.request import PART, PlanRequest
 from sesim.cli.report.plans import PLAN, publish_plans, shown_plans
 from sesim.cli.resume import how_to_resume
@@ -20,7 +20,6 @@ from sesim.plan.question import PlanAnswer, answer
 from sesim.plan.scenario_file import scenario_file
 from sesim.plan.tables import tables
 from sesim.report.plan.terminal import plan_lines
-from sesim.report.text.future import plain_future
 from sesim.runs.errors import OutputError
 from sesim.runs.parallel import Crew, crew_of
 from sesim.runs.results.configuration import to_plain
@@ -122,7 +121,7 @@ def _write(request: PlanRequest, found: PlanAnswer, learnt: Advice, folder: Path
 def _about(request: PlanRequest, learnt: Advice) -> dict[str, Any]:
     """Return what was asked and what was found, as plain data."""
     question = request.question
-    future = plain_future(future_of(question.study))
+    future = plain_future_of(question.study)
     return {
         "settings": request.settings.model_dump(mode="json", exclude_unset=True),
         "since": question.choice.since.isoformat(),
