@@ -112,9 +112,9 @@ ROOMS = {
         "runs", "study",
     ),
     "cli.adjust": room(
-        "the command sesim-adjust: own counts of one programme",
-        "cli", "report.own", "report.text", "calibration.own", "calibration", "runs.results",
-        "runs", "study", "messages",
+        "the command sesim-adjust: own counts of one programme, also held against a study",
+        "cli", "report.own", "report.text", "calibration.own", "calibration", "runs.sweeps",
+        "runs.results", "runs", "study", "messages",
     ),
     "cli.sensitivity": room(
         "the command sesim-sensitivity",

@@ -170,19 +170,29 @@ def test_a_study_takes_them_by_name_and_its_page_calls_the_counts_own(
     assert "our list; not stated" in (ours / "out/report.en.html").read_text(encoding="utf-8")
 
 
-def test_counts_of_your_own_in_the_file_are_not_called_published_either(
+def test_counts_of_your_own_in_the_file_are_called_own(
     ours: Path, here: Callable[..., Answer]
 ) -> None:
     """Without adjusted parameters, a file's `observed` stands beside the results."""
-    short = [*STUDY[:-3], "end=2018-12-31", "replications=2", "report=false"]
+    short = [*STUDY[:-3], "end=2018-12-31", "replications=2"]
     usual = ["parameters=posterior" if one.startswith("parameters=") else one for one in short]
 
-    _, adjusted, _ = here(ours, *short, "output=adjusted")
+    _, adjusted, _ = here(ours, *short, "report=false", "output=adjusted")
     _, without, _ = here(ours, *usual, "output=usual")
 
     assert "publ." not in adjusted
     assert "own counts of Mytown, which are not published" in adjusted
-    assert "publ.: published" in without
+    assert "own: own counts" in without
+    assert "publ" not in without
+    for code, own, calibration, published in (
+        ("en", "own count", "fit the published counts (the shipped", "published"),
+        ("sv", "egna siffror", "stämmer med de publicerade antalen", "publicera"),
+    ):
+        page = (ours / f"usual/report.{code}.html").read_text(encoding="utf-8")
+        assert own in page.lower()
+        assert calibration in page
+        # That of the county, and the register in the list of words; nothing of the programme.
+        assert page.lower().count(published) == 2
 
 
 def test_the_report_says_what_the_counts_taught_and_what_not(done: Done) -> None:

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 import sesim
 from sesim.cli.new.answers import FORMS, AnswerForm, choices, read, shown
+from sesim.cli.new.checks import value_problem
 from sesim.cli.new.main import exit_status
-from sesim.cli.new.perform import FIRST
+from sesim.cli.new.perform import FIRST, entries_of
 from sesim.describe.defaults import DEFAULTS
+from sesim.describe.programme import plain
 from sesim.report.programme.questions import EXPLAINED
 from sesim.report.text.language import language
 from sesim.study.programme import Programme
@@ -92,10 +94,79 @@ def test_a_bad_answer_is_asked_for_again(new: New) -> None:
     assert written("mytown")["caseload_norm"] == 15.0
     assert written("mytown")["goals"]["placement"] == 0.1
     assert "should be lower-case letters a to z, digits and _" in out
-    assert "name: vetlanda is a programme of sesim" in out
+    assert "vetlanda is a programme of sesim; choose another name" in out
     assert out.count("should be three numbers that together are 100") == 2
     assert "should be numbers such as 20 or 2.5" in out
-    assert "caseload_norm: should be greater than 0 (got 0.0)" in out
+    assert "should be greater than 0\n" in out
+
+
+def test_a_bad_answer_to_a_swedish_question_is_explained_in_swedish(new: New) -> None:
+    (Path("upptagen") / "x").mkdir(parents=True)
+    bad = {
+        "name": "Min Stad\nvetlanda\nseed\nupptagen\nminstad", "title": "x" * 121 + "\nMin stad",
+        "since": "2024-02-31\n0001-01-01\n2020-01-01", "goals": "70 20\n70 20 10",
+        "caseload_norm": "många\n0\n1001\n15", "referral.route": "3\n1",
+        "employer_focus": "600\n70",
+    }  # fmt: skip
+    status, out, _ = new("--lang", "sv", typed="".join(f"{bad.get(p, '')}\n" for p in FORMS))
+
+    assert status == 0
+    for words in (
+        "ska vara små bokstäver a till z, siffror och _",
+        "vetlanda är en av verksamheterna i sesim; välj ett annat namn",
+        "seed betyder något annat på kommandoraden; välj ett annat namn",
+        "mappen upptagen finns redan och är inte tom; välj ett annat namn",
+        "ska ha högst 120 tecken", "ska vara en dag som finns, från 1900 till 2199",
+        "ska vara tre tal som tillsammans är 100", "ska vara tal som 20 eller 2,5",
+        "ska vara större än 0", "ska vara högst 1 000", "ska vara ett tal från 1 till 2",
+        "ska vara från 0 till 500",
+    ):  # fmt: skip
+        assert words in out.replace("\N{NO-BREAK SPACE}", " ")
+    assert "should" not in out
+    assert out.count("ska vara en dag som finns") == 2
+
+
+def test_an_unfit_folder_is_told_before_the_first_question(new: New) -> None:
+    (Path("here") / "x").mkdir(parents=True)
+    Path("file").touch()
+
+    for output, lang, said in (
+        ("here", "sv", "--output: mappen here finns redan och är inte tom"),
+        ("here", "en", "--output: the folder here exists and is not empty"),
+        ("file", "sv", "--output: file finns redan och är ingen mapp"),
+    ):
+        status, out, err = new("--lang", lang, "--output", output)
+        assert (status, out) == (2, "")
+        assert said in err
+
+
+EXTREMES = {
+    AnswerForm.NUMBER: ("0", "0.0001", "1e12"),
+    AnswerForm.WHOLE: ("0", "1e12"),
+    AnswerForm.PERCENT: ("0", "100", "500"),
+    AnswerForm.POSTS: ("0", "0.01", "100 100 100"),
+    AnswerForm.LINE: ("x" * 5000,),
+    AnswerForm.SLUG: ("x" * 5000,),
+    AnswerForm.DAY: ("0000-00-00", "9999-12-31", "2023-02-29"),
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [(path, text) for path, form in FORMS.items() for text in EXTREMES.get(form, ())],
+)
+def test_every_value_that_can_be_typed_is_taken_or_explained_in_swedish(
+    path: str, text: str
+) -> None:
+    said: str | None = None
+    try:
+        value = read(path, text, SV)
+        if path != "name":
+            said = value_problem(lambda: plain(entries_of({path: value})), path, SV)
+    except ValueError as problem:
+        said = str(problem)
+
+    assert said is None or said.startswith("ska ")
 
 
 def test_too_few_answers_write_nothing(new: New) -> None:

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from sesim.cli.compose import Composer
-from sesim.cli.simulate import combinations, launch, sweep
 from sesim.cli.resume import LONGEST, how_to_resume
+from sesim.cli.simulate import combinations, launch, sweep
 from sesim.runs.results.folder import RunFolder
 from sesim.runs.sweeps.jobs import SweepFolder
 

@@ -98,3 +98,25 @@ def test_in_the_whole_period_they_are_the_outcomes_with_these_names() -> None:
     for place in one.programmes:
         assert tally(logs[place], wanted) == [values[place, name] for name in names]
         assert values[place, FIRST_JOBS + f"_{year}"] > 0
+
+
+def test_a_job_from_before_the_first_day_counts_as_work_and_not_as_a_job_start() -> None:
+    """Those who are there on the first day have a past, at negative times."""
+    log = columns_of(
+        [
+            (0, -20.0, Kind.REFERRED),
+            (0, -15.0, Kind.ENROLLED),
+            (0, -5.0, Kind.JOB_STARTED, {"job_kind": "ordinary"}),
+            (1, -10.0, Kind.REFERRED),
+            (1, -8.0, Kind.ENROLLED),
+            (0, 4.0, Kind.JOB_ENDED, {"reason": Reason.LOST}),
+            (1, 6.0, Kind.JOB_STARTED, {"job_kind": "ordinary"}),
+        ]
+    )
+    wanted = {"participants": 2, "employed": 1, "in_work_at_end": 1, FIRST_JOBS: 1, JOBS: 1}
+
+    found = tally(log, [Tally(name, -inf, 10.0) for name in wanted])
+
+    assert found == list(wanted.values())
+    assert tally(log, [Tally("in_work_at_end", -inf, 3.0)]) == [1]
+    assert tally(log, [Tally("employed", -inf, 3.0), Tally("participants", 0.0, 9.0)]) == [0, 0]

@@ -151,3 +151,26 @@ def test_no_row_repeats_another(places: list[str], shown: list[str]) -> None:
     titles = {"eksjo": "Eksjö", "nassjo": "Nassjo", "gnosjo": "Gnosjo"}
 
     assert names_in(county_table(summary(*rows), titles)) == shown
+
+
+@pytest.mark.parametrize(
+    ("own", "label", "note"),
+    [
+        ({}, "publ.", "publ.: published"),
+        ({"eksjo": "own", "savsjo": "own", "county": "own"}, "own", "own: own counts"),
+        (
+            {"eksjo": "own", "county": "both"},
+            "counted",
+            "counted: published, but own counts of Eksjö",
+        ),
+    ],
+)
+def test_own_counts_are_not_called_published(own: dict[str, str], label: str, note: str) -> None:
+    rows = [*rows_of("eksjo", 39.0), *rows_of("savsjo", 28.0), *rows_of("county", 67.0)]
+
+    lines = county_table(
+        summary(*rows), {"eksjo": "Eksjö", "savsjo": "Sävsjö"}, counts_of=own
+    ).splitlines()
+
+    assert lines[1].split() == ["simulated", label] * 4
+    assert lines[-1].endswith(note)

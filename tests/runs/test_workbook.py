@@ -15,11 +15,14 @@ from hypothesis import strategies as st
 
 from sesim.outcomes import OUTCOMES, SUMMARY_COLUMNS
 from sesim.runs.compare import COMPARISON_COLUMNS, compare
+from sesim.runs.goals import GOAL_COLUMNS
 from sesim.runs.replicate import Results
 from sesim.runs.results import workbook as made
-from sesim.runs.results.columns import COMPARISON, GROUPS, RESULTS
+from sesim.runs.results.columns import COMPARISON, GOALS, GROUPS, RESULTS
 from sesim.runs.results.store import parts_of
 from sesim.runs.results.workbook import Sheet, of_study, of_sweep, results_sheet, workbook
+
+NO_GOALS = pd.DataFrame(columns=list(GOAL_COLUMNS))
 
 NUMBERS = st.floats(-1e300, 1e300) | st.sampled_from([math.nan, math.inf, -math.inf])
 
@@ -35,14 +38,16 @@ def table_of(book: Any, name: str) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def book(results: Results) -> Any:
-    return opened(of_study(results.summary, {"program": "sesim", "packages": {"numpy": "2"}}))
+    return opened(
+        of_study(results.summary, NO_GOALS, {"program": "sesim", "packages": {"numpy": "2"}})
+    )
 
 
 def test_a_study_has_three_sheets_and_a_sweep_five(results: Results, book: Any) -> None:
     assert book.sheetnames == ["results", "explanations", "provenance"]
     comparison = compare(results, results)
     jobs = pd.DataFrame({"job": [0], "scenario": ["baseline"], "overrides": ["seed=1"]})
-    sweep = opened(of_sweep(results.summary, comparison, jobs, {}))
+    sweep = opened(of_sweep(results.summary, comparison, NO_GOALS, jobs, {}))
     assert sweep.sheetnames == ["results", "comparison", "jobs", "explanations", "provenance"]
     assert len(table_of(sweep, "comparison")) == len(comparison)
     assert sorted(table_of(sweep, "comparison").columns) == sorted(COMPARISON_COLUMNS)
@@ -117,12 +122,12 @@ def test_the_same_tables_give_the_same_bytes(
     results: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At another time too: a file of this kind usually bears the time at which it was made."""
-    first = of_study(results.summary, {})
+    first = of_study(results.summary, NO_GOALS, {})
     later = time.time() + 1e6
     monkeypatch.setattr(time, "time", lambda: later)
     monkeypatch.setattr(time, "localtime", lambda *_: time.gmtime(later))
 
-    assert of_study(results.summary, {}) == first
+    assert of_study(results.summary, NO_GOALS, {}) == first
     with zipfile.ZipFile(BytesIO(first)) as archive:
         assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"1980-01-01T00:00:00Z" in archive.read("docProps/core.xml")
@@ -185,10 +190,38 @@ def test_of_too_many_rows_the_most_important_stay(
     sheet = results_sheet(results.summary)
 
     assert (len(sheet.table) <= most, sheet.note) == (True, left_out)
-    notes = table_of(opened(of_study(results.summary, {})), "provenance")
+    notes = table_of(opened(of_study(results.summary, NO_GOALS, {})), "provenance")
     assert notes["value"].tolist() == ([left_out] if left_out else [])
 
 
 def test_the_tables_of_a_study_hold_no_more_columns_than_are_explained(results: Results) -> None:
     assert list(results.summary.columns) == list(SUMMARY_COLUMNS)
     assert parts_of(results).measures["group"].isin(list(GROUPS)).all()
+
+
+def test_goals_have_a_sheet_in_the_workbooks_of_a_study_and_of_a_sweep(results: Results) -> None:
+    goals = pd.DataFrame(
+        [
+            ("baseline", "eksjo", "all", "employed", "persons", "at_least", 4.0,
+             5.5, 2.0, 9.0, 7, 10, 0.7, 0.4, 0.9),
+            ("baseline", "eksjo", "all", "employed_share", "share", "at_most", 0.35,
+             np.nan, np.nan, np.nan, 0, 0, np.nan, np.nan, np.nan),
+        ],
+        columns=list(GOAL_COLUMNS),
+    )  # fmt: skip
+    study = opened(of_study(results.summary, goals, {}))
+    sweep = opened(of_sweep(results.summary, compare(results, results), goals, goals[:0], {}))
+
+    assert study.sheetnames == ["results", "goals", "explanations", "provenance"]
+    assert sweep.sheetnames[:4] == ["results", "comparison", "goals", "jobs"]
+    for book in (study, sweep):
+        shown = table_of(book, "goals")[list(GOAL_COLUMNS)]
+        pd.testing.assert_frame_equal(shown.fillna(np.nan), goals, check_dtype=False)
+        meant = table_of(book, "explanations")
+        names = meant.loc[meant["what"] == "column of goals", "name"]
+        assert set(names) == set(GOAL_COLUMNS) == set(GOALS)
+    page = study["goals"]
+    heads = {cell.value: cell.column for cell in page[1]}
+    formats = {name: page.cell(2, place).number_format for name, place in heads.items()}
+    assert (formats["probability"], formats["reached"]) == (made.SHARE, made.WHOLE)
+    assert page.cell(3, heads["level"]).number_format == made.SHARE

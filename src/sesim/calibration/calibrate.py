@@ -11,6 +11,7 @@ from scipy.special import ndtri
 from sesim import model
 from sesim.calibration import checks, predictive
 from sesim.calibration.checks import Inference
+from sesim.calibration.drawn import DrawnSpace, drawn_space
 from sesim.calibration.fingerprint import figures, mark
 from sesim.calibration.neural import NeuralPosterior, require_extra
 from sesim.calibration.predictive import Predictor
@@ -21,11 +22,12 @@ from sesim.calibration.simulator import TRUTHS, Counts, features, simulator
 from sesim.calibration.space import Floats, Space, space_of
 from sesim.calibration.targets import Targets
 from sesim.outcomes import COUNTY
-from sesim.runs.draws import KIND
+from sesim.runs.draws import KIND, load
 from sesim.runs.parallel import Crew
+from sesim.runs.published import TOLERANCE
 from sesim.runs.replicate import tidy
 from sesim.runs.results.provenance import checkout, fingerprint, packages
-from sesim.study import Study
+from sesim.study import Study, StudyError
 from sesim.study.parameters import Lognormal
 from sesim.study.showing import number_of, representation
 
@@ -99,7 +101,7 @@ def calibrate(
     neural = settings.crosscheck or settings.method is Method.NEURAL
     if neural:
         require_extra()
-    space = space_of(study, targets.programmes, settings.entries_per_fte_year)
+    space = _space(study, settings, targets)
     runs = simulator(study, space, targets)
     signs = mark(runs)
     for part in (FOLDER, TRUTHS_FOLDER):
@@ -142,13 +144,15 @@ def calibrate(
         "runs": settings.runs,
         **signs,
         "targets": figures(targets),
+        **({"prior": space.identity} if isinstance(space, DrawnSpace) else {}),
+        **({"own_programmes": ", ".join(own)} if (own := targets.own) else {}),
         "pinned": dict(study.pinned),
-        "configuration_sha256": fingerprint(settings.model_dump(mode="json")),
+        "configuration_sha256": fingerprint(settings.to_plain()),
         **checkout()._asdict(),
         "packages": packages(),
     }
     luck = model.uniforms(f"{address}/prior", settings.draws * len(space))
-    before = np.asarray(ndtri(luck.reshape(settings.draws, len(space))))
+    before = space.points(luck.reshape(settings.draws, len(space)))
     pinned = dict(study.pinned)  # the posterior is conditional on them, so the draws carry them
     return Calibration(
         fit,
@@ -157,6 +161,24 @@ def calibrate(
         about,
         {name: tidy(table) for name, table in tables.items()},
     )
+
+
+def _space(study: Study, settings: CalibrationSettings, targets: Targets) -> Space:
+    """Return what is calibrated, with its prior."""
+    last = study.settings.end
+    ends = {name: end for name, end in targets.ends().items() if last - end > TOLERANCE}
+    about = (targets.programmes, settings.entries_per_fte_year, ends)
+    if settings.prior is None:
+        return space_of(study, *about)
+    draws = load(settings.prior)
+    if used := targets.used_in(draws):
+        raise StudyError(
+            [
+                f"calibration.prior: {settings.prior}: has been fitted to counts of "
+                f"{', '.join(used)} already, and no count may be used twice"
+            ]
+        )
+    return drawn_space(study, draws, *about)
 
 
 def rounded(table: pd.DataFrame) -> pd.DataFrame:
@@ -229,7 +251,7 @@ def _from_table(fit: Inference, sample: Sample, truths: ReferenceTable) -> dict[
 
 def _exchanged(fit: Inference) -> dict[str, pd.DataFrame]:
     """Return what the pace of contacts would be under a prior that no trial has narrowed."""
-    if CONTACTS not in fit.space.names:
+    if CONTACTS not in fit.space.names or isinstance(fit.space, DrawnSpace):
         return {}
     return {"other_prior": checks.under_another_prior(fit, CONTACTS, WITHOUT_TRIALS)}
 

@@ -62,7 +62,7 @@ def behaviour(study: Study) -> str:
 
 def priors(space: Space) -> str:
     """Return a hash of the calibrated parameters and their priors."""
-    return _hash([[one.name, one.prior.model_dump(mode="json")] for one in space.coordinates])
+    return _hash(space.signs)
 
 
 def figures(targets: Targets) -> str:

@@ -1,7 +1,7 @@
 """How a calibration is done: its size, its data and its method."""
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
@@ -34,6 +34,8 @@ class CalibrationSettings(Frozen):
         repeats: replications pooled for one parameter draw, where chance is not wanted.
         entries_per_fte_year: prior of the people enrolled a year for each full-time post, before
             the counts are used.
+        prior: draws of a calibration that are the prior, such as `posterior`, or a file; None for
+            the priors of the register.
     """
 
     targets: Annotated[str, Field(min_length=1)]
@@ -46,6 +48,7 @@ class CalibrationSettings(Frozen):
     predictive: Annotated[int, Field(strict=True, ge=20, le=100_000)]
     repeats: Annotated[int, Field(strict=True, ge=1, le=1000)]
     entries_per_fte_year: Lognormal
+    prior: Annotated[str, Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
     def _within_reason(self) -> Self:
@@ -55,4 +58,13 @@ class CalibrationSettings(Frozen):
                 f"entries_per_fte_year: median should be at most {MOST_ENTRIES} and sigma at most "
                 f"{WIDEST} (got {entries.median:g} and {entries.sigma:g})"
             )
+        if self.prior is not None and (self.crosscheck or self.method is Method.NEURAL):
+            raise ValueError(
+                "prior: draws go with method=regression and without crosscheck alone, since the "
+                "neural method needs priors that it can draw from"
+            )
         return self
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the settings as plain data, without a prior that is not set."""
+        return self.model_dump(mode="json", exclude={"prior"} if self.prior is None else None)

@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from sesim import model, outcomes
 from sesim.calibration.space import Floats, Space
@@ -50,7 +49,7 @@ class Simulator:
         seed = self.study.settings.seed
         addresses = [f"sesim/calibration/{seed}/{stream}/{number}" for number in numbers]
         shares = [model.uniforms(address, len(self.space)) for address in addresses]
-        return np.asarray(ndtri(np.stack(shares)), dtype=np.float64)
+        return self.space.points(np.stack(shares))
 
     def of(self, name: str, end: date | None = None) -> "Simulator":
         """Return the simulator of one programme alone; nothing in it changes by that.

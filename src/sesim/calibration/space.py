@@ -1,14 +1,15 @@
 """What is calibrated: the parameters as coordinates that are standard normal before the data."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from sesim.runs.quantiles import quantile
 from sesim.study import Programme, Study, StudyError
@@ -53,6 +54,15 @@ class Space:
         """Return where the coordinates with these labels are."""
         return [i for i, one in enumerate(self.coordinates) if one.label in labels]
 
+    @property
+    def signs(self) -> list[object]:
+        """What identifies the coordinates and their priors, as plain data."""
+        return [[one.name, one.prior.model_dump(mode="json")] for one in self.coordinates]
+
+    def points(self, luck: Floats) -> Floats:
+        """Return points from uniform random numbers, both of shape (n, d)."""
+        return np.asarray(ndtri(luck), dtype=np.float64)
+
     def values(self, points: Floats) -> pd.DataFrame:
         """Return the parameters at points of standard normal coordinates, shape (n, d)."""
         shares = ndtr(points)
@@ -60,7 +70,12 @@ class Space:
         return pd.DataFrame(dict(zip(self.names, columns, strict=True)))
 
 
-def space_of(study: Study, programmes: Sequence[str], entries: Lognormal) -> Space:
+def space_of(
+    study: Study,
+    programmes: Sequence[str],
+    entries: Lognormal,
+    ends: Mapping[str, date] = MappingProxyType({}),
+) -> Space:
     """Return what is calibrated in a study.
 
     Args:
@@ -68,6 +83,7 @@ def space_of(study: Study, programmes: Sequence[str], entries: Lognormal) -> Spa
         programmes: those with counts.
         entries: prior of the people enrolled a year for each full-time post, before the counts
             are used; a programme's referral rate is calibrated around it.
+        ends: last day of the counts of programmes that are not counted to the study's end.
 
     Raises:
         StudyError: nobody can enrol in one of the programmes.
@@ -77,20 +93,23 @@ def space_of(study: Study, programmes: Sequence[str], entries: Lognormal) -> Spa
         for name, one in register().items()
         if one.label in (Label.FREE, Label.CONTEXT) and name not in study.pinned
     ]
-    return Space((*shared, *_own(study, programmes, entries)))
+    return Space((*shared, *own_coordinates(study, programmes, entries, ends)))
 
 
-def _own(study: Study, programmes: Sequence[str], entries: Lognormal) -> Iterator[Coordinate]:
+def own_coordinates(
+    study: Study, programmes: Sequence[str], entries: Lognormal, ends: Mapping[str, date]
+) -> Iterator[Coordinate]:
+    """Yield the coordinates of each programme's own values; the arguments are as of `space_of`."""
     settings = study.settings
     for name in programmes:
-        programme = study.programmes[name]
-        posts = mean_fte(programme, settings.start, settings.end)
+        programme, end = study.programmes[name], ends.get(name, settings.end)
+        posts = mean_fte(programme, settings.start, end)
         referral = programme.referral
         enrolled = referral.per_year * (1 - referral.screened_out_share)
         if enrolled * posts <= 0:
             raise StudyError(
                 [
-                    f"{name}: nobody can enrol between {settings.start} and {settings.end} "
+                    f"{name}: nobody can enrol between {settings.start} and {end} "
                     f"(referral.per_year {referral.per_year:g}, screened_out_share "
                     f"{referral.screened_out_share:g}, {posts:g} posts), so it has no counts to fit"
                 ]

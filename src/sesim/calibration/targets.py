@@ -9,12 +9,16 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from sesim.outcomes import OUTCOMES, Window, describe, names_for
+from sesim.runs.draws import Draws
 from sesim.study import Study, StudyError
 from sesim.study.csv_file import read_rows
 from sesim.study.errors import unknown_name
 from sesim.study.field_types import Day
 from sesim.study.frozen import Frozen
 from sesim.study.parameters import Grade
+
+OWN_SOURCE = "own counts"
+"""The source of counts that stand in a programme's file and have not been published."""
 
 COUNTS = ("participants", "employed", "ongoing")
 """The quantities of SUS, in the order in which arrays hold them."""
@@ -85,17 +89,21 @@ class Targets:
     Args:
         rows: all figures.
         where: name of the file, for messages.
+        used: programmes whose figures are left out, since the prior is fitted to them.
 
     Attributes:
         rows: all figures.
+        used: as given.
         programmes: those with counts to fit, in the order of the rows.
 
     Raises:
         StudyError: with every problem found.
     """
 
-    def __init__(self, rows: Iterable[Target], where: str = "targets") -> None:
-        self.rows = tuple(rows)
+    def __init__(
+        self, rows: Iterable[Target], where: str = "targets", used: Iterable[str] = ()
+    ) -> None:
+        self.rows, self.used = tuple(rows), tuple(used)
         fitted = [row for row in self.rows if row.role is TargetRole.FIT and row.quantity in COUNTS]
         self.programmes = tuple(dict.fromkeys(row.programme for row in fitted))
         self._counts = {(row.programme, row.quantity): row for row in fitted}
@@ -117,6 +125,17 @@ class Targets:
         """Return the last day of each programme's counts."""
         return {name: self._counts[name, COUNTS[0]].window_end for name in self.programmes}
 
+    @property
+    def own(self) -> list[str]:
+        """The programmes whose counts to fit are own ones, from their files."""
+        sources = {row.programme: row.source for row in self.rows}
+        return [name for name in self.programmes if sources[name] == OWN_SOURCE]
+
+    def used_in(self, draws: Draws) -> list[str]:
+        """Return the programmes with counts to fit that draws have been fitted to already."""
+        known = {str(column).rpartition(".")[0] for column in draws.table.columns}
+        return [name for name in self.programmes if name in known]
+
     def check(self, study: Study, where: str = "targets") -> None:
         """Refuse figures that do not fit a study.
 
@@ -132,7 +151,8 @@ class Targets:
         problems += [
             f"{where}: {row.programme} {row.quantity}: its window {row.window_start} to "
             f"{row.window_end} should begin with the study's, {settings.start}, or if it is "
-            f"fitted, on the programme's first day; and end within it, by {settings.end}"
+            f"fitted, on the programme's first day; and end within it, by {settings.end} (or set "
+            "start and end)"
             for row in self.rows
             if not _begins(row, study) or row.window_end > settings.end
         ]

@@ -43,15 +43,21 @@ def unfit_programme_name(key: str, name: object) -> Iterator[str]:
     """Yield why a new programme cannot have this name in commands, if it cannot."""
     if problems := list(unfit_name(key, name)):
         yield from problems
-    elif name in options("programme"):
+    elif is_shipped(str(name)):
         yield f"{key}: {name} is a programme of sesim; choose another name"
-    elif name in TAKEN or name in _keys():
+    elif is_key(str(name)):
         yield f"{key}: {name} is a key of the command line; choose another name"
 
 
-def _keys() -> set[str]:
-    """Return the keys of a study."""
-    return set(data_in((conf_dir() / f"{PRIMARY}.yaml").read_text(encoding="utf-8")))
+def is_shipped(name: str) -> bool:
+    """Whether a shipped programme has this name."""
+    return name in options("programme")
+
+
+def is_key(name: str) -> bool:
+    """Whether a name means something else on the command line, such as a key of a study."""
+    keys = data_in((conf_dir() / f"{PRIMARY}.yaml").read_text(encoding="utf-8"))
+    return name in TAKEN or name in keys
 
 
 def problems_of(values: Mapping[str, Any]) -> list[str]:

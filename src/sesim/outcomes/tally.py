@@ -45,7 +45,11 @@ class _Life:
 
     def jobs_in_stay(self) -> list[tuple[float, object]]:
         enrolled, exited = self.when(Kind.ENROLLED), self.when(Kind.EXITED)
-        return [job for job in self.jobs if enrolled <= job[0] <= exited]
+        return [job for job in self.new_jobs() if enrolled <= job[0] <= exited]
+
+    def new_jobs(self) -> list[tuple[float, object]]:
+        """Return the jobs without one that a person of the first day had before it."""
+        return [job for job in self.jobs if job[0] >= 0.0]
 
     def employed(self, until: float) -> bool:
         return any(time <= until for time, _ in self.jobs_in_stay())
@@ -74,7 +78,7 @@ def _through(life: _Life, window: Tally) -> bool:
 
 
 def _after_leaving(life: _Life, window: Tally) -> bool:
-    return not life.employed(window.until) and any(t <= window.until for t, _ in life.jobs)
+    return not life.employed(window.until) and any(t <= window.until for t, _ in life.new_jobs())
 
 
 def _in_work(life: _Life, window: Tally) -> bool:

@@ -83,9 +83,7 @@ def advice(question: PlanQuestion, answer: PlanAnswer) -> Advice:
     return Advice(
         chosen=chosen,
         tied=tuple(tied),
-        cheaper_unclear=tuple(
-            plan for plan in before if records[plan].verdict is PlanVerdict.UNCLEAR
-        ),
+        cheaper_unclear=tuple(unclear),
         next_cheaper=missing[-1] if missing and chosen is not None else None,
         nearest=nearest,
         binding=tuple(_binding(question, answer, nearest)) if chosen is None else (),

@@ -1,7 +1,11 @@
-"""Published counts to compare with simulated ones, and the programmes that make up the totals."""
+"""Counts to compare with simulated ones, and the programmes that make up the totals.
+
+Counts are published if they are those of a shipped file, and own ones otherwise.
+"""
 
 from collections.abc import Collection
 from datetime import timedelta
+from enum import StrEnum
 
 from sesim.outcomes import COUNTY
 from sesim.runs.draws import drawn
@@ -16,11 +20,40 @@ COUNTS = ("participants", "employed", "ongoing")
 SHARE = "employed_share"
 
 
+class CountsOf(StrEnum):
+    """Whose the counts are that stand beside simulated ones."""
+
+    PUBLISHED = "published"
+    OWN = "own"
+    BOTH = "both"
+
+
+def counts_of(study: Study) -> dict[str, CountsOf]:
+    """Return whose the counts of each area are that has any: those of its programmes.
+
+    This is the only place that decides what may be called published.
+    """
+    found = {}
+    for area, names in _areas(study).items():
+        own = {_is_own(study, name) for name in names if study.programmes[name].observed}
+        if own:
+            found[area] = (
+                CountsOf.BOTH if len(own) > 1 else CountsOf.OWN if own.pop() else CountsOf.PUBLISHED
+            )
+    return found
+
+
+def _is_own(study: Study, name: str) -> bool:
+    """Whether a programme's counts are not those of a shipped file."""
+    shipped = shipped_programme(name)
+    return shipped is None or study.programmes[name].observed != shipped.observed
+
+
 def counted(study: Study) -> tuple[str, ...]:
     """Return the programmes that make up the totals of förbund and county.
 
-    These are the programmes with published counts, so that simulated and published totals cover
-    the same programmes; all programmes if none has published counts.
+    These are the programmes with counts, so that simulated and counted totals cover the same
+    programmes; all programmes if none has counts.
     """
     with_counts = [
         name for name, one in study.programmes.items() if one.observed and one.registered
@@ -29,21 +62,27 @@ def counted(study: Study) -> tuple[str, ...]:
 
 
 def published(study: Study) -> dict[tuple[str, str], float]:
-    """Return published values by (area, outcome), where they cover the study's window.
+    """Return counted values by (area, outcome), where they cover the study's window.
 
     An area is a programme, a förbund or the county. It has a value if every programme that counts
-    in it has one. Counts of your own that the parameters are adjusted to have not been published.
+    in it has one. `counts_of` says which of them are own. Own counts that the parameters are
+    adjusted to are left out: agreement with them shows nothing.
     """
     own = _own(study)
+    return {
+        (area, outcome): value
+        for area, names in _areas(study).items()
+        for outcome, value in ({} if own in names else _together(study, names)).items()
+    }
+
+
+def _areas(study: Study) -> dict[str, list[str]]:
+    """Return the programmes of each area: a programme, a förbund or the county."""
     areas: dict[str, list[str]] = {name: [name] for name in study.programmes}
     for name in counted(study):
         areas.setdefault(study.programmes[name].forbund, []).append(name)
         areas.setdefault(COUNTY, []).append(name)
-    return {
-        (area, outcome): value
-        for area, names in areas.items()
-        for outcome, value in ({} if own in names else _together(study, names)).items()
-    }
+    return areas
 
 
 def _own(study: Study) -> str | None:
@@ -66,7 +105,7 @@ def _together(study: Study, names: Collection[str]) -> dict[str, float]:
 
 
 def _comparable(study: Study, name: str) -> Observed | None:
-    """Return a programme's published counts if they cover the study's window."""
+    """Return a programme's counts if they cover the study's window."""
     programme, settings = study.programmes[name], study.settings
     counts = programme.observed
     if counts is None or settings.start > programme.since:

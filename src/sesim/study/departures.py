@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import BaseModel
@@ -220,7 +221,7 @@ def _assignment(departure: Departure) -> str:
     if isinstance(departure.now, dict | list):
         return f"{departure.key} changed"
     if departure.path == DRAWS:
-        return f"{PARAMETERS}={departure.now}"
+        return f"{PARAMETERS}={Path(str(departure.now)).stem}"  # of a file the name alone
     return f"{departure.key}={_written(departure.now)}"
 
 

@@ -205,7 +205,7 @@ class Support(Frozen):
 
 
 class Observed(Frozen):
-    """Published counts, shown alongside results and never used inside the model."""
+    """Counts, published or own, shown alongside results and never used inside the model."""
 
     participants: Annotated[int, Field(strict=True, ge=0)]
     employed: Annotated[int, Field(strict=True, ge=0)]

@@ -13,7 +13,7 @@ from sesim.calibration.own.counts import OwnCounts
 from sesim.calibration.own.learnt import SIDES, tables_of
 from sesim.calibration.own.prior import OwnPrior
 from sesim.calibration.own.settings import AdjustSettings
-from sesim.calibration.own.simulation import own_simulator
+from sesim.calibration.own.simulation import OwnSimulator, own_simulator
 from sesim.calibration.regression import RegressionPosterior, Sample
 from sesim.calibration.simulator import PREDICTIVE, REFERENCE, Counts
 from sesim.calibration.space import Floats
@@ -53,11 +53,13 @@ class Adjustment:
         draws: the adjusted parameters, one row a draw.
         about: facts that the table of draws carries.
         tables: what the counts taught, by name: `parameters`, `counts` and `ahead`.
+        simulated: what is counted in each simulated history, shape (n, counts).
     """
 
     draws: pd.DataFrame
     about: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
+    simulated: Counts
 
 
 def adjust(
@@ -81,14 +83,41 @@ def adjust(
     Raises:
         RunError: a run failed, or no simulated history comes near the counts.
     """
-    simulator = own_simulator(study, counts)
+    return adjustment(own_simulator(study, counts), counts, prior, settings, crew, progress)
+
+
+def adjustment(
+    simulator: OwnSimulator,
+    counts: OwnCounts,
+    prior: OwnPrior,
+    settings: AdjustSettings,
+    crew: Crew,
+    progress: Progress,
+    advice: str = "",
+) -> Adjustment:
+    """Adjust the parameters of one programme to its own counts, whatever simulates it.
+
+    Args:
+        simulator: of the programme.
+        counts: what has been counted.
+        prior: what is believed without them.
+        settings: how it is done.
+        crew: who works; it makes no difference to the result.
+        progress: called with what is being done.
+        advice: what to do if no history comes near the counts; empty for that about a
+            programme's file.
+
+    Raises:
+        RunError: a run failed, or no simulated history comes near the counts.
+    """
+    study = simulator.study
 
     def run(values: pd.DataFrame, stream: int, stage: str, *, ahead: bool = False) -> Counts:
         return simulator.many(values, stream, crew, lambda n: progress(stage, n), ahead=ahead)
 
     points = prior.points(REFERENCE, range(settings.runs))
     reference = Reference(points, run(prior.values(points), REFERENCE, "simulating"))
-    surprise = typicality(reference, counts)
+    surprise = typicality(reference, counts, advice)
     sample = posterior(reference, counts, prior.focus, settings.accept)
     address = f"sesim/adjust/{study.settings.seed}/{counts.programme}"
     chosen = prior.values(sample.draws(settings.draws, address))
@@ -103,6 +132,7 @@ def adjust(
         rounded(chosen.assign(**study.pinned)),
         _about(study, counts, prior, settings, sample, surprise),
         tables_of(prior, sample, rate, counts, reference.counts, predicted),
+        reference.counts,
     )
 
 
@@ -115,12 +145,13 @@ def _about(
     surprise: float,
 ) -> dict[str, Any]:
     """Return the facts that the table of draws carries."""
+    before = prior.draws.own_counts if prior.draws.adjusted == counts.programme else ()
     return {
         "kind": KIND,
         "model": model.VERSION,
         "method": "regression",
         ADJUSTED: counts.programme,
-        OWN_COUNTS: counts.to_plain(),
+        OWN_COUNTS: [*before, *counts.to_plain()],
         "prior": prior.draws.identity,
         "seed": study.settings.seed,
         "runs": settings.runs,
@@ -149,8 +180,13 @@ def posterior(reference: Reference, counts: OwnCounts, focus: list[int], accept:
     return learned.given(features(reference.counts.clip(*counts.bounds)))
 
 
-def typicality(reference: Reference, counts: OwnCounts) -> float:
+def typicality(reference: Reference, counts: OwnCounts, advice: str = "") -> float:
     """Return the share of simulated histories that are as far from the middle as the counts.
+
+    Args:
+        reference: the histories.
+        counts: what has been counted.
+        advice: the end of the message, if it is not about the programme's file.
 
     Raises:
         RunError: the counts are farther out than every history, and none comes near.
@@ -168,11 +204,11 @@ def typicality(reference: Reference, counts: OwnCounts) -> float:
     share = float((squares(found - middle) >= out).mean())
     nearest = float(np.sqrt(squares(found.clip(low, high) - found).min()))
     if share == 0 and nearest > FAR:
-        raise RunError(_far_message(reference.counts, counts))
+        raise RunError(_far_message(reference.counts, counts, advice))
     return share
 
 
-def _far_message(simulated: Counts, counts: OwnCounts) -> str:
+def _far_message(simulated: Counts, counts: OwnCounts, advice: str) -> str:
     low, high = simulated.min(axis=0), simulated.max(axis=0)
     each = [
         f"{row.outcome} {row.least}"
@@ -180,10 +216,12 @@ def _far_message(simulated: Counts, counts: OwnCounts) -> str:
         + f" (simulated {least}–{most})"
         for row, least, most in zip(counts.rows, low, high, strict=True)
     ]
+    advice = advice or (
+        f"Check the counts, and the programme's file: first {counts.programme}.referral.per_year, "
+        "since and posts. If the referral rate is a guess, set adjust.referral_sd=0.5"
+    )
     return (
         f"none of {len(simulated)} simulated histories of {counts.programme} comes near these "
-        f"counts: {'; '.join(each)}. Check the counts, and the programme's file: first "
-        f"{counts.programme}.referral.per_year, since and posts. If the referral rate is a guess, "
-        "set adjust.referral_sd=0.5. Nothing is written, since parameters that cannot make the "
-        "counts would only look fitted to them"
+        f"counts: {'; '.join(each)}. {advice}. Nothing is written, since parameters that cannot "
+        "make the counts would only look fitted to them"
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import permutations
+from math import inf
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -119,12 +120,15 @@ class OwnCounts:
     Attributes:
         programme: its name.
         rows: the counts, each with both days.
-        start: the programme's first day, on which time 0 is.
+        start: the first day that is simulated, on which time 0 is.
+        with_those_there: whether people are there on that day, who then count in windows that
+            begin on it, as they do in a study that begins with them.
     """
 
     programme: str
     rows: tuple[OwnCount, ...]
     start: date
+    with_those_there: bool = False
 
     @property
     def end(self) -> date:
@@ -137,11 +141,19 @@ class OwnCounts:
         return [
             Tally(
                 row.kind,
-                ((row.since or self.start) - self.start).days / 7,
+                self._since(row),
                 ((until_of(row) - self.start).days + 1) / 7,
             )
             for row in self.rows
         ]
+
+    def _since(self, row: OwnCount) -> float:
+        """Return when a window begins, in weeks; those who are there came long before."""
+        day = row.since or self.start
+        of_people = row.kind not in (JOBS, FIRST_JOBS)
+        if self.with_those_there and of_people and day == self.start:
+            return -inf
+        return (day - self.start).days / 7
 
     @property
     def bounds(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
@@ -208,25 +220,47 @@ def own_counts(
         name: of the programme.
         programme: its description.
         where: what holds the counts, for messages.
-        used_until: last day of published counts that the prior has been fitted to.
+        used_until: last day of the counts of this programme that the prior has been fitted to.
 
     Raises:
         StudyError: they cannot be counts of this programme; every problem is named.
     """
-    start = programme.since
-    dated = [row if row.since else unchecked(row, since=start) for row in rows]
+    dated = dated_from(programme.since, rows)
+    refuse_impossible(dated, programme.since, where, _of_days(dated, name, programme, used_until))
+    return OwnCounts(name, tuple(dated), programme.since)
+
+
+def dated_from(start: date, rows: Iterable[OwnCount]) -> list[OwnCount]:
+    """Return counts that all have a first day: this one, unless it is given."""
+    return [row if row.since else unchecked(row, since=start) for row in rows]
+
+
+def refuse_impossible(
+    rows: Sequence[OwnCount], start: date, where: str, of_days: Iterable[str]
+) -> None:
+    """Refuse counts that contradict each other.
+
+    Args:
+        rows: the counts, each with both days.
+        start: the first day that is simulated.
+        where: what holds the counts, for messages.
+        of_days: what is wrong with their windows.
+
+    Raises:
+        StudyError: with every problem.
+    """
     problems = [
         *([] if rows else ["holds no count; give at least one, such as participants"]),
-        *_doubled(dated),
-        *_of_days(dated, name, programme, used_until),
-        *_impossible(dated, start),
+        *_doubled(rows),
+        *of_days,
+        *_impossible(rows, start),
     ]
     if problems:
         raise StudyError([f"{where}: {problem}" for problem in problems])
-    return OwnCounts(name, tuple(dated), start)
 
 
-def _named(row: OwnCount) -> str:
+def named(row: OwnCount) -> str:
+    """Return a count's outcome and days, for messages."""
     return f"{row.outcome}, {row.since} to {row.until}"
 
 
@@ -235,7 +269,7 @@ def _doubled(rows: Iterable[OwnCount]) -> Iterator[str]:
     for row in rows:
         key = (row.kind, row.since, until_of(row))
         if key in seen:
-            yield f"{_named(row)}: there twice"
+            yield f"{named(row)}: there twice"
         seen.add(key)
 
 
@@ -247,20 +281,20 @@ def _of_days(
         since, until = row.since or programme.since, until_of(row)
         if until < programme.since:
             yield (
-                f"{_named(row)}: until should not be before the programme begins, on "
+                f"{named(row)}: until should not be before the programme begins, on "
                 f"{programme.since} ({name}.since)"
             )
         elif since < programme.since:
             yield (
-                f"{_named(row)}: since should not be before the programme begins, on "
+                f"{named(row)}: since should not be before the programme begins, on "
                 f"{programme.since} ({name}.since)"
             )
         if (until - programme.since).days > LONGEST_YEARS * 365:
-            yield f"{_named(row)}: until is more than {LONGEST_YEARS} years after {name}.since"
+            yield f"{named(row)}: until is more than {LONGEST_YEARS} years after {name}.since"
         if used_until is not None and since <= used_until:
             yield (
-                f"{_named(row)}: since should be after {used_until}, where the published counts "
-                f"of {name} end, which the prior is fitted to: no person may count twice"
+                f"{named(row)}: since should be after {used_until}, where the counts of {name} "
+                "end that the prior is fitted to: no person may count twice"
             )
 
 
@@ -269,8 +303,8 @@ def _impossible(rows: Sequence[OwnCount], start: date) -> Iterator[str]:
     for less, more in permutations(rows, 2):
         if less.least > more.most and (reason := _why_at_most(less, more, start)):
             yield (
-                f"{_named(less)}: should be at most {more.most}, since {reason} "
-                f"(got {less.least}; {_named(more)}: {more.most})"
+                f"{named(less)}: should be at most {more.most}, since {reason} "
+                f"(got {less.least}; {named(more)}: {more.most})"
             )
 
 

@@ -6,6 +6,7 @@ column. So a posterior in these coordinates never leaves the values that the dra
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -13,8 +14,11 @@ import pandas as pd
 from scipy.special import ndtri
 
 from sesim import model
+from sesim.calibration.drawn import NormalScores
+from sesim.calibration.simulator import REFERENCE
 from sesim.calibration.space import EFFECT, RATE, Floats
-from sesim.runs.draws import Draws, own_parameters
+from sesim.runs.draws import Draws, own_parameters, predicted
+from sesim.study import Programme, Study
 from sesim.study.parameters import Label, Normal, register
 
 
@@ -62,7 +66,7 @@ class OwnPrior:
 
     def points(self, stream: int, numbers: range) -> Floats:
         """Return the points of some runs, shape (n, d); the draws are taken in turn."""
-        rows = self._scores[np.array(numbers) % len(self._scores)]
+        rows = self._scores.points[np.array(numbers) % len(self.draws)]
         if not self.free:
             return np.asarray(rows)
         addresses = [f"sesim/adjust/{self.seed}/{stream}/{self.programme}/{n}" for n in numbers]
@@ -71,8 +75,8 @@ class OwnPrior:
 
     def values(self, points: Floats) -> pd.DataFrame:
         """Return the parameters at points, as a table of draws."""
-        number = self._sorted.shape[1]
-        shared = [np.interp(points[:, i], self._steps, self._sorted[:, i]) for i in range(number)]
+        shared = self._scores.values(points)
+        number = len(shared)
         own = [
             prior.mean + prior.sd * points[:, number + i]
             for i, prior in enumerate(self.free.values())
@@ -80,20 +84,45 @@ class OwnPrior:
         return pd.DataFrame(dict(zip(self.names, [*shared, *own], strict=True)))
 
     @cached_property
-    def _sorted(self) -> Floats:
-        return np.sort(self.draws.table.to_numpy(dtype=np.float64), axis=0)
+    def _scores(self) -> NormalScores:
+        return NormalScores(self.draws.table)
 
-    @cached_property
-    def _steps(self) -> Floats:
-        """The normal scores of as many values as there are draws."""
-        number = len(self.draws)
-        return np.asarray(ndtri((np.arange(number) + 0.5) / number))
 
-    @cached_property
-    def _scores(self) -> Floats:
-        """The normal scores of the draws, shape (draws, d); equal values have equal ones."""
-        ranks = self.draws.table.rank(method="average").to_numpy(dtype=np.float64)
-        return np.asarray(ndtri((ranks - 0.5) / len(self.draws)))
+@dataclass(frozen=True, eq=False)
+class StudyPrior(OwnPrior):
+    """The draws as the replications of a study used them, with the programme's values in each."""
+
+    def points(self, stream: int, numbers: range) -> Floats:
+        """Return the points of some runs; those of the stream `REFERENCE` are the replications."""
+        if stream != REFERENCE:
+            return super().points(stream, numbers)
+        used = self.draws.of(numbers.stop)[numbers.start :]
+        rows = self._scores.points[used]
+        if not self.free:
+            return np.asarray(rows)
+        own = np.array(
+            [
+                [
+                    (predicted(self.programme, int(draw))[name] - prior.mean) / prior.sd
+                    for name, prior in self.free.items()
+                ]
+                for draw in used
+            ]
+        )
+        return np.asarray(np.concatenate([rows, own], axis=1))
+
+
+def study_prior(study: Study, draws: Draws, programme: str) -> StudyPrior:
+    """Return what a study took for granted about one of its programmes.
+
+    Args:
+        study: what was simulated.
+        draws: those that its replications used.
+        programme: its name.
+    """
+    is_there = any(str(column).startswith(f"{programme}.") for column in draws.table.columns)
+    free = {} if is_there else _free(draws, programme, study.pinned)
+    return StudyPrior(draws, programme, free, study.settings.seed)
 
 
 def own_prior(
@@ -110,13 +139,33 @@ def own_prior(
             for that of the register.
         pinned: values that the user set; they are not estimated.
     """
+    free = _free(draws, programme, pinned)
+    if referral_sd is not None and RATE in free:
+        free[RATE] = Normal(dist="normal", mean=free[RATE].mean, sd=referral_sd)
+    return OwnPrior(draws, programme, free, seed)
+
+
+def used_until(draws: Draws, name: str, programme: Programme) -> date | None:
+    """Return the last day of a programme's counts that draws have been fitted to, if any.
+
+    Args:
+        draws: of a calibration, or adjusted to own counts.
+        name: of the programme.
+        programme: its description.
+    """
+    if draws.adjusted == name:
+        return max(date.fromisoformat(str(row["until"])) for row in draws.own_counts)
+    is_fitted = f"{name}.{EFFECT}" in draws.table.columns
+    return programme.observed.until if is_fitted and programme.observed else None
+
+
+def _free(draws: Draws, programme: str, pinned: Mapping[str, float]) -> dict[str, Normal]:
+    """Return the distribution of each of a programme's own values that is neither given nor set."""
     free = {}
     for name in own_parameters():
         prior = register()[name].prior
         if not isinstance(prior, Normal):
             raise TypeError(f"{name}: should have a normal prior, not {prior.dist}")
-        if name == RATE and referral_sd is not None:
-            prior = Normal(dist="normal", mean=prior.mean, sd=referral_sd)
         if f"{programme}.{name}" not in draws.table.columns and name not in pinned:
             free[name] = prior
-    return OwnPrior(draws, programme, free, seed)
+    return free

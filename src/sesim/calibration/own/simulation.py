@@ -10,11 +10,12 @@ import pandas as pd
 
 from sesim import model
 from sesim.calibration.own.counts import OwnCounts
-from sesim.calibration.simulator import STREAM, Counts
+from sesim.calibration.simulator import STREAM, Counts, only
 from sesim.outcomes.tally import FIRST_JOBS, Tally, tally
 from sesim.runs.draws import Draws
 from sesim.runs.errors import as_run_error
 from sesim.runs.parallel import Crew, in_order
+from sesim.runs.replicate import horizon_weeks
 from sesim.study import Study
 from sesim.study.frozen import unchecked
 
@@ -27,10 +28,10 @@ AHEAD_YEARS = 2
 
 @dataclass(frozen=True)
 class OwnSimulator:
-    """Runs one programme from its first day, when it is empty; picklable.
+    """Runs one programme; picklable.
 
     Attributes:
-        study: of this programme alone, until `AHEAD_YEARS` after the last count.
+        study: of this programme alone.
         counted: what has been counted.
         ahead: first jobs after the last count.
     """
@@ -96,7 +97,9 @@ def _run(
 
 
 def own_simulator(study: Study, counts: OwnCounts) -> OwnSimulator:
-    """Return the simulator of a programme that has been counted.
+    """Return the simulator of a programme that has been counted, from its first, empty day.
+
+    It ends `AHEAD_YEARS` after the last count.
 
     Args:
         study: with this programme alone; its days do not matter.
@@ -110,6 +113,23 @@ def own_simulator(study: Study, counts: OwnCounts) -> OwnSimulator:
         unchecked(study, settings=settings),
         tuple(counts.tallies),
         Tally(FIRST_JOBS, over, horizon),
+    )
+
+
+def later_simulator(study: Study, counts: OwnCounts) -> OwnSimulator:
+    """Return the simulator of a programme as an earlier study simulated it.
+
+    A run of the stream `REFERENCE` with the values of a replication is that replication again.
+
+    Args:
+        study: the earlier one, with this programme among others.
+        counts: what has been counted in its period.
+    """
+    over = max(one.until for one in counts.tallies)
+    return OwnSimulator(
+        only(study, [counts.programme]),
+        tuple(counts.tallies),
+        Tally(FIRST_JOBS, over, horizon_weeks(study)),
     )
 
 

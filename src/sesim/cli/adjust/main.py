@@ -6,6 +6,7 @@ from sesim.cli import command
 
 HELP = """\
 sesim-adjust programme=NAME counts=FILE [KEY=VALUE ...]
+sesim-adjust FOLDER --against FILE [programme=NAME] [KEY=VALUE ...]
 
 Adjust the parameters of one programme to its own counts, such as 41 enrolled and 13 with a job
 since 2022. What the county's published counts show is the starting point; your counts move it as
@@ -20,6 +21,12 @@ What to adjust
   adjust.referral_sd=NUMBER     how well you know the referral rate in the programme's file: 0.2
                                 (to about a third) unless you set it; 0.5 if it is a guess
   parameters.KEY=VALUE          treat a parameter as known
+
+A year later
+  FOLDER --against FILE         hold the results of a study against counts of its period: which
+                                predictions held, what is learnt, and the study simulated again
+                                into a new folder beside FOLDER. Parameters are then called
+                                PROGRAMME_afterwards, and seed and study are those of FOLDER
 
 How to run it
   adjust.runs=N                 simulated histories
@@ -50,9 +57,20 @@ def exit_status(arguments: list[str]) -> int:
 
 
 def _perform(arguments: list[str]) -> None:
-    from sesim.cli.adjust.request import request_of
+    parser = command.study_parser("sesim-adjust")
+    parser.add_argument("--against")
+    asked = parser.parse_intermixed_args(arguments)
+    if asked.against is not None:
+        from sesim.cli.adjust.against import load_against
 
-    request = request_of(arguments)
+        afterwards = load_against(asked.overrides, asked.against, asked.config_dir)
+        from sesim.cli.adjust.perform_against import perform_against
+
+        perform_against(afterwards)
+        return
+    from sesim.cli.adjust.request import load_adjustment
+
+    request = load_adjustment(asked.overrides, asked.config_dir)
     from sesim.cli.adjust.perform import perform
 
     perform(request)

@@ -30,13 +30,14 @@ def perform(request: AdjustRequest) -> Path:
         RunError: a run failed, no simulated history comes near the counts, or the results cannot
             be written; there are no adjusted parameters then.
     """
-    _refuse_unless_writable(request.folder)
+    refuse_unless_writable(request.folder)
     settings = request.settings
     crew = crew_of(request.study.settings)
     with stage_bar(settings.runs + 2 * settings.predictive, "runs") as progress:
         found = adjust(*request[:4], crew, progress)
     stop_if_signalled()
-    learnt = _learnt(request, found)
+    (name,) = request.study.programmes
+    learnt = learnt_from(found, display_names([name], request.study.titles)[name])
     path = _write(request, found, learnt)
     lines = [terminal(learnt, WIDTH), "", f"Use it: {_use(request)}", f"Results: {from_here(path)}"]
     print_result("\n".join(lines), path)
@@ -47,14 +48,14 @@ def _use(request: AdjustRequest) -> str:
     """Return the command that uses the adjusted parameters."""
     (name,) = request.study.programmes
     added = "" if request.is_shipped else f"+programme@{name}={name} "
-    where = shlex.quote(str(from_here(request.folder.parent)))
+    where = quoted_path(request.folder.parent)
     return (
         f"sesim --config-dir {where} parameters={request.name} {added}programmes={name} "
         f"start={request.counts.start} end=..."
     )
 
 
-def _refuse_unless_writable(folder: Path) -> None:
+def refuse_unless_writable(folder: Path) -> None:
     """Check that a folder can be made and written; nothing of it is left.
 
     Raises:
@@ -75,15 +76,20 @@ def _refuse_unless_writable(folder: Path) -> None:
             one.rmdir()
 
 
-def _learnt(request: AdjustRequest, found: Adjustment) -> Learnt:
-    (name,) = request.study.programmes
+def learnt_from(found: Adjustment, name: str) -> Learnt:
+    """Return what a report of an adjustment is made from; `name` is for readers."""
     return Learnt(
-        name=display_names([name], request.study.titles)[name],
+        name=name,
         tables=found.tables,
         about=found.about,
         meanings={key: one.meaning for key, one in register().items()},
         years=AHEAD_YEARS,
     )
+
+
+def quoted_path(folder: Path) -> str:
+    """Return a folder as the user would type it in a shell."""
+    return shlex.quote(str(from_here(folder)))
 
 
 def _write(request: AdjustRequest, found: Adjustment, learnt: Learnt) -> Path:

@@ -5,10 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sesim.calibration.own.counts import OwnCounts, own_counts, read_own_counts, typed_counts
-from sesim.calibration.own.prior import OwnPrior, own_prior
+from sesim.calibration.own.prior import OwnPrior, own_prior, used_until
 from sesim.calibration.own.settings import AdjustSettings
-from sesim.calibration.space import EFFECT
-from sesim.cli.command import study_parser
 from sesim.cli.compose import Composer
 from sesim.cli.short_forms import PROGRAMME, written_out
 from sesim.cli.sources import ENDING, TABLE
@@ -50,16 +48,6 @@ class AdjustRequest(NamedTuple):
     is_shipped: bool
 
 
-def request_of(arguments: Sequence[str]) -> AdjustRequest:
-    """Return what a command line asks for.
-
-    Raises:
-        StudyError: the input is not valid; the message holds every problem found.
-    """
-    asked = study_parser("sesim-adjust").parse_intermixed_args(arguments)
-    return load_adjustment(asked.overrides, asked.config_dir)
-
-
 def load_adjustment(
     overrides: Sequence[str] = (), config_dir: Path | str | None = None
 ) -> AdjustRequest:
@@ -84,8 +72,8 @@ def load_adjustment(
     seed = study.settings.seed
     prior = own_prior(draws, name, seed, settings.referral_sd, study.pinned)
     result = settings.name or f"{name}_adjusted"
-    folder = _folder(study, config_dir) / PARAMETERS
-    _refuse_taken(folder, result)
+    folder = parameters_folder(study, config_dir)
+    refuse_taken(folder, result)
     shipped = name in options(PROGRAMME)
     return AdjustRequest(study, counts, prior, settings, folder, result, shipped)
 
@@ -113,31 +101,30 @@ def _counts(settings: AdjustSettings, study: Study, draws: Draws) -> OwnCounts:
     ((name, programme),) = study.programmes.items()
     key = f"{PART}.counts"
     if isinstance(settings.counts, str):
-        path = _expanded(settings.counts, key)
+        path = expanded(settings.counts, key)
         rows, where = read_own_counts(path, key), path.name
     else:
         rows, where = typed_counts(settings.counts, key), key
-    is_fitted = f"{name}.{EFFECT}" in draws.table.columns
-    used = programme.observed.until if is_fitted and programme.observed else None
-    return own_counts(rows, name, programme, where, used)
+    return own_counts(rows, name, programme, where, used_until(draws, name, programme))
 
 
-def _expanded(text: str, key: str) -> Path:
+def expanded(text: str, key: str) -> Path:
+    """Return a path; `key` is that of the setting that names it."""
     try:
         return Path(text).expanduser()
     except (RuntimeError, ValueError) as error:
         raise StudyError([f"{key}: {text}: {error}"]) from None
 
 
-def _folder(study: Study, config_dir: Path | str | None) -> Path:
-    """Return the configuration folder that results are written into."""
+def parameters_folder(study: Study, config_dir: Path | str | None) -> Path:
+    """Return the folder of parameters that results are written into."""
     output = study.settings.output
     if output:
-        return _expanded(output, "output").resolve()
-    return (Path(config_dir).expanduser() if config_dir else DEFAULT_FOLDER).resolve()
+        return expanded(output, "output").resolve() / PARAMETERS
+    return (Path(config_dir).expanduser() if config_dir else DEFAULT_FOLDER).resolve() / PARAMETERS
 
 
-def _refuse_taken(folder: Path, name: str) -> None:
+def refuse_taken(folder: Path, name: str) -> None:
     """Refuse a name that other parameters have."""
     if name in ORIGINS:
         raise StudyError([f"name: {name} is the name of shipped parameters; choose another"])

@@ -16,6 +16,7 @@ What to calibrate
   calibration=quick             a minute or two, to try it; calibration=full is the default
   calibration.runs=N            size of the reference table
   calibration.targets=FILE      your own figures, as a CSV file like conf/targets/sus.csv
+  calibration.prior=posterior   add your own programme to the shipped posterior; also FILE
   calibration.method=neural     neural posterior estimation; needs the extra sesim[npe]
   calibration.crosscheck=true   compare both methods
   seed=N                        of the reference table

@@ -1,5 +1,6 @@
 """A checked calibration: run, written and shown."""
 
+import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,7 +12,7 @@ from sesim.calibration.reference_table import FOLDER, MARK, TRUTHS_FOLDER
 from sesim.calibration.store import write
 from sesim.cli.calibrate.request import PART, CalibrationRequest
 from sesim.cli.signals import stop_if_signalled
-from sesim.cli.terminal import from_here, print_result, stage_bar
+from sesim.cli.terminal import WIDTH, from_here, print_result, stage_bar
 from sesim.report.calibration.figures import draw_possible
 from sesim.report.calibration.page import calibration_report
 from sesim.report.html.template import file_name
@@ -36,7 +37,7 @@ def perform(request: CalibrationRequest) -> Path:
         stop_if_signalled()
         write(found, folder)
         _write_pages(found, study.titles, folder)
-    print_result(_summary(found, folder), folder)
+    print_result("\n".join([*_left_out(request), _summary(found, folder)]), folder)
     return folder
 
 
@@ -98,6 +99,16 @@ def holds_calibration(folder: Path) -> bool:
     return begun and {one.name for one in folder.iterdir()} <= {FOLDER, TRUTHS_FOLDER}
 
 
+def _left_out(request: CalibrationRequest) -> Iterator[str]:
+    """Yield which figures are left out, since the prior is fitted to them."""
+    if used := request.targets.used:
+        text = (
+            f"Left out, since the prior ({request.settings.prior}) is fitted to them already: the "
+            f"counts of {', '.join(used)}."
+        )
+        yield textwrap.fill(text, WIDTH)
+
+
 def _summary(found: Calibration, folder: Path) -> str:
     """Return what the terminal shows when a calibration is done."""
     tables: dict[str, Any] = dict(found.tables)
@@ -107,15 +118,17 @@ def _summary(found: Calibration, folder: Path) -> str:
     share = predicted.iloc[-1]
     left_out = tables["leave_one_out"]
     employed = left_out[left_out["quantity"] == "employed"]
+    own = "own_programmes" in found.about
+    what, value = ("Counts", "counted") if own else ("Published counts", "published")
     lines = [
         f"Reference table: {len(found.fit.table)} runs; the posterior rests on "
         f"{tables['summary']['effective_runs'][0]:.0f} of them.",
         "Intervals of 50, 80 and 90% held the true value in "
         + ", ".join(f"{100 * coverage[f'within_{level}']:.0f}%" for level in ("0.5", "0.8", "0.9"))
         + " of the cases (synthetic data).",
-        f"Published counts inside their 90% intervals: {counts['inside'].sum()} of {len(counts)}.",
+        f"{what} inside their 90% intervals: {counts['inside'].sum()} of {len(counts)}.",
         f"County, employed share: {share['mean']:.1%} [{share['low']:.1%} to {share['high']:.1%}], "
-        f"published {share['observed']:.1%}.",
+        f"{value} {share['observed']:.1%}.",
         *(
             [
                 f"Predicted without a programme's own counts: employed inside in "

@@ -5,11 +5,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from sesim.calibration.own_targets import chosen
 from sesim.calibration.settings import CalibrationSettings
 from sesim.calibration.targets import Targets, read_targets
 from sesim.cli.command import study_parser
 from sesim.cli.compose import Composer
 from sesim.cli.load import texts_of
+from sesim.runs.draws import load
 from sesim.study import Study, StudyError
 from sesim.study.paths import drawn_future
 from sesim.study.shipped import conf_dir
@@ -52,7 +54,10 @@ def load_calibration(
     study, settings = Composer(config_dir, config_name=PRIMARY).study_and(
         PART, CalibrationSettings, texts_of(overrides), _problems
     )
-    targets = read_targets(_file(settings.targets, config_dir))
+    known = read_targets(_file(settings.targets, config_dir))
+    draws = None if settings.prior is None else load(settings.prior)
+    rows, used = chosen(known.rows, study, draws, f"{PART}.targets")
+    targets = Targets(rows, settings.targets, used)
     targets.check(study, settings.targets)
     return CalibrationRequest(study, settings, targets)
 

@@ -13,7 +13,7 @@ from sesim.report.text.language import Language
 from sesim.runs.errors import OutputError
 
 Check = Callable[[str, Any], str | None]
-"""Returns what is wrong with a value, by its path, or None."""
+"""Returns what is wrong with a value, by its path, in the language of the questions, or None."""
 
 
 def ask(defaults: Mapping[str, Any], check: Check, say: Language) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def ask(defaults: Mapping[str, Any], check: Check, say: Language) -> dict[str, A
             if answer is not None:
                 found[path] = answer
     except click.Abort:
-        raise OutputError("the questions were not answered; nothing was written") from None
+        raise OutputError(say("the questions were not answered; nothing was written")) from None
     return found
 
 

@@ -1,9 +1,11 @@
 """A new programme: its values from answers, checked, and written with comments."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from sesim.cli.new.checks import folder_problem, name_problem, value_problem
 from sesim.cli.new.request import NewRequest
 from sesim.cli.programme_file import (
     problems_of,
@@ -19,6 +21,7 @@ from sesim.describe.programme import ORDER, plain
 from sesim.report.programme.comments import comments, new_head, sources
 from sesim.report.programme.words import KEPT
 from sesim.report.text.language import Language, language
+from sesim.runs.errors import OutputError
 from sesim.runs.results.folder import RunFolder, writing
 from sesim.study import StudyError
 from sesim.study.commented import commented_file
@@ -47,7 +50,9 @@ def perform(request: NewRequest) -> Path:
     if answers is None:
         from sesim.cli.new.asking import ask
 
-        answers = ask({**DEFAULTS, **FIRST}, problem_of, say)
+        if request.output and (problem := folder_problem(Path(request.output).expanduser(), say)):
+            raise OutputError(f"--output: {problem}")
+        answers = ask({**DEFAULTS, **FIRST}, partial(_problem, request.output, say), say)
     name = answers.get("name", FIRST["name"])
     entries = entries_of(answers)
     problems = [*unfit_programme_name("name", name), *problems_of(plain(entries))]
@@ -79,11 +84,11 @@ def _posts(sizes: Any, since: Any) -> Any:
     ]
 
 
-def problem_of(path: str, value: Any) -> str | None:
+def _problem(output: str | None, say: Language, path: str, value: Any) -> str | None:
     """Return why a programme cannot have a value, if it cannot, the others being defaults."""
     if path == "name":
-        return next(unfit_programme_name(path, value), None)
-    return next(iter(problems_of(plain(entries_of({path: value})))), None)
+        return name_problem(value, output, say)
+    return value_problem(lambda: plain(entries_of({path: value})), path, say)
 
 
 def _text(entries: Mapping[str, Entry], say: Language) -> str:

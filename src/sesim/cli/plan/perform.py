@@ -16,6 +16,7 @@ from sesim.cli.signals import leave, stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar
 from sesim.plan.advice import Advice, advice
 from sesim.plan.folder import PlanFolder
+from sesim.plan.goals import with_goals
 from sesim.plan.question import PlanAnswer, answer
 from sesim.plan.scenario_file import scenario_file
 from sesim.plan.tables import tables
@@ -108,7 +109,8 @@ def _write(request: PlanRequest, found: PlanAnswer, learnt: Advice, folder: Path
             else:
                 text = table.to_csv(index=False, lineterminator="\n")
                 replace_file(folder / f"{name}.csv", text.encode())
-        replace_file(folder / CONFIG, (HEADER + as_yaml(to_plain(question.study))).encode())
+        plain = to_plain(with_goals(question.study, question.goals))
+        replace_file(folder / CONFIG, (HEADER + as_yaml(plain)).encode())
         if learnt.chosen is not None:
             place, study = folder / SCENARIO, question.study
             place.mkdir(exist_ok=True)
@@ -157,7 +159,8 @@ def _record(
             for name, value in file_hashes(folder).items()
             if not name.startswith(".") and name != PROVENANCE
         }
-        record = describe(request.question.study, started, seconds, crew.workers, hashes)
+        study = with_goals(request.question.study, request.question.goals)
+        record = describe(study, started, seconds, crew.workers, hashes)
         record[PLAN] = about
         text = json.dumps(record, indent=2, ensure_ascii=False)
         replace_file(folder / PROVENANCE, f"{text}\n".encode())

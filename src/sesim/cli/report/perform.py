@@ -27,7 +27,7 @@ from sesim.report.text.language import LANGUAGES
 from sesim.runs.draws import drawn
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.parallel import Crew, in_order
-from sesim.runs.published import counted
+from sesim.runs.published import CountsOf, counted, counts_of
 from sesim.runs.rates import value_of
 from sesim.runs.results.folder import writing
 from sesim.runs.sweeps.assemble import BASELINE
@@ -159,6 +159,7 @@ def page_data_of(found: Finished) -> PageData:
         own_counts=own_counts_of(study),
         future=_future(shown.values()),
         uncertainty=found.uncertainty,
+        counts_of=counts_of(study),
     )
 
 
@@ -226,7 +227,8 @@ def _origin(
     departures: Sequence[Departure],
 ) -> Origin:
     source = study.draws or REGISTER
-    counts = any(one.observed for one in study.programmes.values())
+    whose = counts_of(study)
+    counts = any(whose.get(name) is CountsOf.PUBLISHED for name in study.programmes)
     return Origin(
         version=str(provenance["version"]),
         commit=provenance.get("commit"),

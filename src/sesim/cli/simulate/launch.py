@@ -89,6 +89,9 @@ class Launching:
         with read_write(self._config), open_dict(self._config):
             self._config.hydra.sweep.dir = str(folder.state)
             self._config.hydra.sweep.subdir = "."
+            # As in conf/config.yaml; the configuration of a results folder does not have them.
+            self._config.hydra.job.chdir = False
+            self._config.hydra.output_subdir = None
         self._launcher = _launcher(config)
         self._reason = ""
 

@@ -23,7 +23,7 @@ from sesim.report.text.own_counts import counts_in_words
 from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
 from sesim.runs.parallel import refuse_unless_it_answers
-from sesim.runs.published import counted
+from sesim.runs.published import CountsOf, counted, counts_of
 from sesim.runs.replicate import Progress
 from sesim.runs.results.folder import RunFolder, new_folder
 from sesim.runs.results.store import Summaries, finish, run_into
@@ -103,7 +103,12 @@ def folder_name(study: Study) -> str:
 
 def report(study: Study, made: Summaries, folder: Path) -> str:
     """Return what the terminal shows when a study is done."""
-    table = county_table(made.summary, study.titles, what_if=changes_histories(study.departures))
+    table = county_table(
+        made.summary,
+        study.titles,
+        what_if=changes_histories(study.departures),
+        counts_of=counts_of(study),
+    )
     goals = goal_lines(made.goals, study.titles, study.settings.interval)
     place = next(iter(study.programmes)) if len(study.programmes) == 1 else COUNTY
     future = future_lines(made.uncertainty, place, study.settings.interval)
@@ -187,7 +192,7 @@ def statements(study: Study) -> list[str]:
             f"(economics={study.economics.name})."
         )
     if apart := [name for name in study.programmes if name not in counted(study)]:
-        sentences.append(
-            f"The totals leave out programmes without published counts: {', '.join(apart)}."
-        )
+        mine = counts_of(study).get(COUNTY) is not CountsOf.PUBLISHED
+        which = "counts" if mine else "published counts"
+        sentences.append(f"The totals leave out programmes without {which}: {', '.join(apart)}.")
     return [textwrap.fill(text, WIDTH) for text in sentences]

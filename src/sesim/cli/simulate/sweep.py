@@ -207,7 +207,8 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
         "curves": all_curves(folder, done),
         "comparison": compared.table,
     }
-    if len(goals := all_goals(folder, done)):
+    goals = all_goals(folder, done)
+    if len(goals):
         tables["goals"] = goals
     if len(uncertainty := all_uncertainty(folder, done)):
         tables["uncertainty"] = uncertainty
@@ -219,7 +220,7 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
         hashes = {name: file_hash(folder / name) for name in files}
         jobs = pd.read_csv(folder / JOBS, keep_default_na=False)
         about = describe_numbers(None, hashes)
-        book = of_sweep(tables["summary"], compared.table, jobs, about)
+        book = of_sweep(tables["summary"], compared.table, goals, jobs, about)
         replace_file(folder / WORKBOOK, book)
         hashes[WORKBOOK] = file_hash(folder / WORKBOOK)
         text = json.dumps(describe_tables(hashes), indent=2)

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from sesim.outcomes import ALL, COUNTY, Verdict, too_few
 from sesim.outcomes.summary import LEAST
 from sesim.report.board.caveats import a_model, precision_alone, warnings
+from sesim.report.board.counted import OWN, PUBLISHED, counts_of, words_of
 from sesim.report.board.differences import uncertain
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.ranking import answered, by_size, is_sooner, main_difference
@@ -111,22 +112,24 @@ def _of_study(view: View) -> tuple[Phrase, list[Phrase]] | None:
 def _published(view: View) -> Phrase:
     """Put the published figure beside the simulated one, and say what that is worth."""
     say, data, share = view.say, view.data, view.level(view.data.baseline)
-    observed = share.published
+    observed, words = share.published, words_of(view, view.data.area)
     if not observed.known:
         return Phrase("")
     if data.is_what_if:
-        return say("Published, for the programme as it was: {observed} of 100.", observed=observed)
-    if not data.origin.fitted or too_few(data.replications):
-        return say("The published figure is {observed} of 100.", observed=observed)
+        return say(words.as_it_was, observed=observed)
+    is_own = counts_of(view, data.area) == OWN  # which the model has not been fitted to
+    if not (data.origin.fitted or is_own) or too_few(data.replications):
+        return say(words.figure, observed=observed)
     if share.low.number <= observed.number <= share.high.number:
+        if counts_of(view, data.area) != PUBLISHED:
+            return say(words.figure, observed=observed)
         return say(
             "The published figure is {observed} of 100. The model was fitted to such figures, so "
             "this agreement is not evidence that it is right.",
             observed=observed,
         )
     return say(
-        "The published figure is {observed} of 100, outside the range: the model explains only a "
-        "part of what happened in {where}.",
+        words.outside,
         observed=observed,
         where=view.names[data.area] if data.area != COUNTY else view.where,
     )

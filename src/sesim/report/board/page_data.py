@@ -116,6 +116,8 @@ class PageData:
         changes: what all studies of a sweep change.
         unpublished: programmes without published figures.
         caseloads: who is there when the study begins, by programme, as plain data.
+        counts_of: whose the counts beside the results are, by programme and area: `published`,
+            `own` or `both`.
         past: whether the period ends where the published counts do, or sooner.
         adjusted: the programme to whose own counts the parameters are adjusted, if any.
         own_counts: these counts.
@@ -147,6 +149,7 @@ class PageData:
     own_counts: tuple[Row, ...] = ()
     future: FutureShown | None = None
     uncertainty: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(KEYS)))
+    counts_of: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_what_if(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from sesim.report.board.counted import OWN, counts_of
 from sesim.report.board.view import View
 from sesim.report.text.language import N_, Phrase
 from sesim.report.text.own_counts import counts_in_words, sources_in_words
@@ -53,7 +54,8 @@ def lines(view: View) -> Iterator[tuple[Phrase, Phrase]]:
 def _data(view: View) -> Phrase:
     """Name the published counts where they were fitted to or stand beside; else there are none."""
     data = view.data
-    if not (data.origin.fitted or data.summary["observed"].notna().any()):
+    shown = data.summary["observed"].notna().any()
+    if not (data.origin.fitted or (shown and counts_of(view) != OWN)):
         return Phrase("")
     return view.say(
         "Published counts of the register SUS, from the evaluation of Supported Employment "
@@ -64,6 +66,9 @@ def _data(view: View) -> Phrase:
 def _own_counts(view: View) -> Phrase:
     """Name the own counts that the parameters are adjusted to, and where they come from."""
     say, rows = view.say, view.data.own_counts
+    if not rows and view.data.summary["observed"].notna().any():
+        own = [view.names[it] for it in view.data.titles if counts_of(view, it) == OWN]
+        return say("in the file of {names}", names=", ".join(own)) if own else Phrase("")
     if not rows:
         return Phrase("")
     return say(

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from sesim.outcomes import COUNTY
 from sesim.report.board.caveats import precision_alone
+from sesim.report.board.counted import BOTH, OWN, PUBLISHED, counts_of, words_of
 from sesim.report.board.differences import Difference
 from sesim.report.board.facts import Level
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.ranking import is_sooner, main_difference
 from sesim.report.board.view import FEWEST_PARTICIPANTS, View
 from sesim.report.html.table import Cell, Table, cell, described
-from sesim.report.text.language import Phrase, breakable, joined
+from sesim.report.text.language import N_, Phrase, breakable, joined
 from sesim.report.text.questions import PEOPLE, PER_REFERRED, SHARE
 
 MANY = 2
@@ -30,13 +31,12 @@ def cell_of(figure: Level | Difference) -> Cell:
 def _of_programmes(view: View) -> Table:
     say, data = view.say, view.data
     published = view.level(data.baseline).published.known  # if not, nothing to compare with
+    words = words_of(view)
     heads: dict[str, Cell] = {
         "participants": say("Enrolled"),
         "employed": say("With a job"),
         SHARE: say("Of 100 enrolled"),
-        "published": say("Published, as it was, of 100")
-        if data.is_what_if
-        else say("Published, of 100"),
+        "published": say(words.head_as_it_was if data.is_what_if else words.head),
         "ongoing": say("Still enrolled"),
     }
     if not published:
@@ -47,7 +47,7 @@ def _of_programmes(view: View) -> Table:
         say("Simulated results by programme, with ranges"),
         [say("Programme"), *heads.values()],
         [_of_programme(view, place, list(heads)) for place in places],
-        joined(list(_notes(view, places))),
+        joined(list(_notes(view, places, published=published))),
     )
 
 
@@ -68,7 +68,7 @@ def _of_programme(view: View, place: str, columns: list[str]) -> list[Cell]:
     ]
 
 
-def _notes(view: View, places: list[str]) -> Iterator[Phrase]:
+def _notes(view: View, places: list[str], *, published: bool) -> Iterator[Phrase]:
     """Say what must be known with the table of programmes."""
     say, data = view.say, view.data
     if any(view.is_small(place) and not view.is_absent(place) for place in places):
@@ -77,10 +77,14 @@ def _notes(view: View, places: list[str]) -> Iterator[Phrase]:
             "programmes shows nothing.",
             number=FEWEST_PARTICIPANTS,
         )
+    if published and counts_of(view) == BOTH:
+        own = [view.names[it] for it in data.titles if counts_of(view, it) == OWN]
+        yield say("Counted: published figures, but own counts of {names}.", names=", ".join(own))
     if apart := [view.names[name] for name in data.titles if name not in data.counted]:
-        yield say(
-            "The totals leave out {names}, for lack of published counts.", names=", ".join(apart)
-        )
+        text = N_("The totals leave out {names}, for lack of published counts.")
+        if counts_of(view, COUNTY) != PUBLISHED:
+            text = N_("The totals leave out {names}, for lack of counts.")
+        yield say(text, names=", ".join(apart))
 
 
 def _of_scenarios(view: View) -> Table:

@@ -22,6 +22,8 @@ LABELS = {
     "study": N_("hash of the study"),
     "windows": N_("hash of the periods"),
     "targets": N_("hash of the published figures"),
+    "prior": N_("hash of the draws that are the prior"),
+    "own_programmes": N_("programmes with own counts"),
     "pinned": N_("fixed parameters"),
     "configuration_sha256": N_("hash of the settings"),
     "commit": N_("commit"),
@@ -74,7 +76,7 @@ def calibration_report(
     return rendered(
         "calibration/calibration.html.j2",
         code,
-        short=_in_short(say, tables, names),
+        short=[*_own(say, about, names), *_in_short(say, tables, names)],
         sections=list(_sections(say, tables, names)),
         pictures=pictures_of(say, tables, titles) if pictures is None else pictures,
         failed={
@@ -83,6 +85,20 @@ def calibration_report(
         },
         made=list(_made(say, tables, about)),
     )
+
+
+def _own(say: Language, about: Mapping[str, Any], names: Mapping[str, str]) -> list[Phrase]:
+    """Return that some counts are own ones, if they are."""
+    own = str(about.get("own_programmes", "")).split(", ")
+    if own == [""]:
+        return []
+    return [
+        say(
+            "The counts of {names} are own counts, and not published; where this page calls counts "
+            "published, it means these too.",
+            names=", ".join(names.get(one, one) for one in own),
+        )
+    ]
 
 
 def _in_short(say: Language, tables: Tables, names: Mapping[str, str]) -> list[Phrase]:

@@ -2,7 +2,7 @@
 
 import math
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sesim.report.own.sentences import Learnt, doubts, not_taught, taught, weighed
 from sesim.report.text.language import DASH, Language, language
@@ -27,30 +27,32 @@ def markdown(learnt: Learnt, parameters: str, code: str) -> str:
     say = language(code)
     rows = learnt.counts
     parts: list[list[str]] = [
-        [_heading(say("Own counts of {name}", name=learnt.name), 1)],
+        [heading(say("Own counts of {name}", name=learnt.name), 1)],
         [
             say("Own counts, not published: {counts}.", counts=counts_in_words(say, rows)),
             say("Source: {sources}.", sources=sources_in_words(say, rows)),
         ],
         [f"> {one}" for one in doubts(say, learnt)],
-        [_heading(say("What your counts taught"))],
+        [heading(say("What your counts taught"))],
         [f"* {one}" for one in taught(say, learnt)],
-        [_heading(say("The counts, with and without the adjustment"))],
-        list(_table(say, rows)),
-        [_explained(say)],
-        [_heading(say("What your counts did not teach"))],
+        [heading(say("The counts, with and without the adjustment"))],
+        list(counts_table(say, rows)),
+        [explained(say)],
+        [heading(say("What your counts did not teach"))],
         [f"* {one}" for one in not_taught(say, learnt)],
-        [_heading(say("How it was made"))],
+        [heading(say("How it was made"))],
         list(_made(say, learnt, parameters)),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
-def _heading(text: str, level: int = 2) -> str:
+def heading(text: str, level: int = 2) -> str:
+    """Return a heading of Markdown."""
     return f"{'#' * level} {text}"
 
 
-def _table(say: Language, rows: Sequence[Row]) -> Iterator[str]:
+def counts_table(say: Language, rows: Sequence[Row]) -> Iterator[str]:
+    """Yield the lines of a table of the counts, without and with the adjustment."""
     head = (
         say("Count"), say("Own count"), say("Without the adjustment"), say("With it"), say("Moved"),
     )  # fmt: skip
@@ -70,7 +72,8 @@ def _table(say: Language, rows: Sequence[Row]) -> Iterator[str]:
         yield f"| {' | '.join(map(str, cells))} |"
 
 
-def _explained(say: Language) -> str:
+def explained(say: Language) -> str:
+    """Return what the numbers of that table are."""
     return say(
         "Means of simulated histories, with intervals for single histories (90%). “Moved” is how "
         "far of the way from the county's experience to your own count the model has moved; a "
@@ -109,12 +112,15 @@ def terminal(learnt: Learnt, width: int) -> str:
         ("The counts, with and without the adjustment", list(weighed(say, learnt))),
         ("What your counts did not teach", list(not_taught(say, learnt))),
     ]
-    lines = []
-    for heading, texts in parts:
+    return "\n".join(in_lines(parts, width))
+
+
+def in_lines(parts: Iterable[tuple[str, Sequence[str]]], width: int) -> Iterator[str]:
+    """Yield headings and what stands below each, for a terminal; none where nothing does."""
+    for title, texts in parts:
         if texts:
-            lines.append(heading)
-            lines += [
-                textwrap.fill(str(one), width, initial_indent="  * ", subsequent_indent="    ")
-                for one in texts
-            ]
-    return "\n".join(lines)
+            yield title
+            for one in texts:
+                yield textwrap.fill(
+                    str(one), width, initial_indent="  * ", subsequent_indent="    "
+                )

@@ -81,12 +81,8 @@ class Learnt:
 
 
 def taught(say: Language, learnt: Learnt) -> Iterator[Phrase]:
-    """Yield what the counts taught of the programme, and how much they weigh."""
-    if (rate := learnt.own(RATE)) is not None:
-        yield joined([_referrals(say, rate), _more_or_fewer(say, float(rate["up"])), _weighs(
-            say, rate)])  # fmt: skip
-    if (effect := learnt.own(EFFECT)) is not None:
-        yield joined([_effect(say, float(effect["up"])), _weighs(say, effect)])
+    """Yield what the counts taught of the programme, how much they weigh, and what is ahead."""
+    yield from of_the_programme(say, learnt)
     ahead = learnt.tables["ahead"].iloc[0]
     yield say(
         "First jobs in the {years} years after {day}: {before} ({between}) without your counts, "
@@ -97,6 +93,20 @@ def taught(say: Language, learnt: Learnt) -> Iterator[Phrase]:
         after=say.number(ahead["after_mean"]),
         then=between(say, ahead["after_low"], ahead["after_high"]),
     )  # fmt: skip
+
+
+def of_the_programme(say: Language, learnt: Learnt) -> Iterator[Phrase]:
+    """Yield what the counts taught of the programme, and how much they weigh."""
+    if (rate := learnt.own(RATE)) is not None:
+        yield of_referrals(say, rate)
+    if (effect := learnt.own(EFFECT)) is not None:
+        yield joined([_effect(say, float(effect["up"])), weighs(say, effect)])
+
+
+def of_referrals(say: Language, rate: Any) -> Phrase:
+    """Return what the counts taught of the referral rate."""
+    more_or_fewer = _more_or_fewer(say, float(rate["up"]))
+    return joined([_referrals(say, rate), more_or_fewer, weighs(say, rate)])
 
 
 def _referrals(say: Language, row: Any) -> Phrase:
@@ -141,7 +151,8 @@ def _effect(say: Language, up: float) -> Phrase:
     )
 
 
-def _weighs(say: Language, row: Any) -> Phrase:
+def weighs(say: Language, row: Any) -> Phrase:
+    """Return how much the counts weigh for one of the programme's values."""
     share = min(float(row["contraction"]), 1.0)
     if share < LITTLE:
         return say(
@@ -170,21 +181,7 @@ def weighed(say: Language, learnt: Learnt) -> Iterator[Phrase]:
 def not_taught(say: Language, learnt: Learnt) -> Iterator[Phrase]:
     """Yield what the counts did not teach."""
     shared, informed = learnt.shared, learnt.informed
-    known = shared[shared["contraction"] >= informed]
-    if len(known):
-        yield say(
-            "Of the {number} parameters that all programmes share, your counts narrow these: "
-            "{names}. For the others, the model keeps the county's experience.",
-            number=say.number(len(shared)),
-            names=joined([say.own(learnt.meanings[name]) for name in known["parameter"]], "; "),
-        )
-    else:
-        yield say(
-            "Your counts narrow none of the {number} parameters that all programmes share: how "
-            "long jobs last, how long preparation takes and how often people leave stay as the "
-            "county's experience has them.",
-            number=say.number(len(shared)),
-        )
+    yield narrowed(say, learnt)
     moved = shared[(shared["contraction"] < informed) & (shared["shift"].abs() >= MOVED)]
     if len(moved):
         yield say(
@@ -203,6 +200,25 @@ def not_taught(say: Language, learnt: Learnt) -> Iterator[Phrase]:
     yield say(
         "Whether the model itself is right. The counts were used to adjust it, so agreement with "
         "them is not evidence."
+    )
+
+
+def narrowed(say: Language, learnt: Learnt) -> Phrase:
+    """Return which of the shared parameters the counts narrow."""
+    shared = learnt.shared
+    known = shared[shared["contraction"] >= learnt.informed]
+    if len(known):
+        return say(
+            "Of the {number} parameters that all programmes share, your counts narrow these: "
+            "{names}. For the others, the model keeps the county's experience.",
+            number=say.number(len(shared)),
+            names=joined([say.own(learnt.meanings[name]) for name in known["parameter"]], "; "),
+        )
+    return say(
+        "Your counts narrow none of the {number} parameters that all programmes share: how "
+        "long jobs last, how long preparation takes and how often people leave stay as the "
+        "county's experience has them.",
+        number=say.number(len(shared)),
     )
 
 

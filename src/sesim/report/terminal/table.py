@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -16,10 +17,18 @@ SHARE = "employed_share"
 LINE_WIDTH = 110
 COLUMN_GAP = "  "
 DASH = "-"
+OWN = "own"
+NOBODYS: Mapping[str, str] = MappingProxyType({})
 ABSENT = "was not running in this period"
 
 
-def county_table(summary: pd.DataFrame, titles: Mapping[str, str], *, what_if: bool = False) -> str:
+def county_table(
+    summary: pd.DataFrame,
+    titles: Mapping[str, str],
+    *,
+    what_if: bool = False,
+    counts_of: Mapping[str, str] = NOBODYS,
+) -> str:
     """Return simulated and published counts by programme, förbund and county, side by side.
 
     The table has lines of at most 110 characters. Programmes come first, then the areas, without
@@ -32,6 +41,7 @@ def county_table(summary: pd.DataFrame, titles: Mapping[str, str], *, what_if: b
         summary: as from `summarise`; with several scenarios, one table for each.
         titles: names for readers, by programme; areas may be named too.
         what_if: whether the study changes anything, so that what is published is about another.
+        counts_of: whose the counts of each area are: `published` unless it is `own` or `both`.
     """
     tables = []
     never = absent(summary)
@@ -40,24 +50,28 @@ def county_table(summary: pd.DataFrame, titles: Mapping[str, str], *, what_if: b
         rows = summary[(summary["scenario"] == scenario) & (summary["group"] == ALL)]
         heading = f"Scenario: {scenario}\n" if len(scenarios) > 1 else ""
         idle = {place for name, place in never if name == scenario}
-        tables.append(heading + _table(rows, titles, idle, what_if=what_if))
+        counts = _Counts(rows, counts_of, what_if=what_if)
+        tables.append(heading + _table(rows, titles, idle, counts))
     return "\n\n".join(tables)
 
 
 def _table(
-    rows: pd.DataFrame, titles: Mapping[str, str], idle: Collection[str], *, what_if: bool
+    rows: pd.DataFrame, titles: Mapping[str, str], idle: Collection[str], counts: "_Counts"
 ) -> str:
     wanted = rows[rows["outcome"].isin([*COUNTS, SHARE])]
     by_area = {str(area): part.set_index("outcome") for area, part in _in_order(wanted)}
     by_area = {area: by_area[area] for area in _worth_a_row(list(by_area), titles)}
     names = display_names(by_area, titles)
-    published = bool(wanted["observed"].notna().any())
-    columns = len(_head(published)[0]) - 1
+    head = _head(counts.label)
+    columns, published = len(head[0]) - 1, bool(counts.label)
     lines = [
-        [names[area], *([""] * columns if area in idle else _cells(part, published=published))]
+        [
+            names[area],
+            *([""] * columns if area in idle else _cells(part, published=published)),
+        ]
         for area, part in by_area.items()
     ]
-    widths = [max(map(_width, column)) for column in zip(*_head(published), *lines, strict=True)]
+    widths = [max(map(_width, column)) for column in zip(*head, *lines, strict=True)]
     widths[0] = max(
         12, min(widths[0], LINE_WIDTH - sum(widths[1:]) - len(COLUMN_GAP) * len(lines[0]))
     )
@@ -68,18 +82,47 @@ def _table(
     ]
     if first := _first_total(list(by_area), titles):
         laid_out.insert(first, rule)
-    head = [_laid_out(line, widths) for line in _head(published)]
-    notes = [_note(wanted, published=published, what_if=what_if), *_partly_known(wanted, names)]
-    return "\n".join([*head, rule, *laid_out, rule, *notes])
+    above = [_laid_out(line, widths) for line in head]
+    notes = [_note(wanted), *_partly_known(wanted, names)]
+    if counts.label:
+        notes[0] += f"; {counts.note(names)}"
+    return "\n".join([*above, rule, *laid_out, rule, *notes])
 
 
-def _note(rows: pd.DataFrame, *, published: bool, what_if: bool) -> str:
+class _Counts:
+    """The counts beside the simulated ones: what their columns are called, and why.
+
+    Args:
+        rows: of one scenario.
+        counts_of: whose the counts of each area are.
+        what_if: whether they are about another programme than the simulated one.
+    """
+
+    def __init__(self, rows: pd.DataFrame, counts_of: Mapping[str, str], *, what_if: bool) -> None:
+        known = rows[rows["observed"].notna()]["programme"].unique()
+        self._own = [area for area in map(str, known) if counts_of.get(area) == OWN]
+        self._is_own = len(known) > 0 and len(self._own) == len(known)
+        self._about = ", as it was" if what_if else ""
+        self.label = "" if not len(known) else "own" if self._is_own else "publ."
+        if self._own and not self._is_own:
+            self.label = "counted"
+
+    def note(self, names: Mapping[str, str]) -> str:
+        """Return what the columns hold."""
+        if self._is_own:
+            return f"own: own counts{self._about}"
+        if not self._own:
+            return f"publ.: published{self._about}"
+        places = ", ".join(_shortened(names[area], LINE_WIDTH // 3) for area in self._own)
+        return f"counted: published{self._about}, but own counts of {places}"
+
+
+def _note(rows: pd.DataFrame) -> str:
     number = _simulated(rows)
     note = f"simulated: mean of {number} replication(s) [interval between them]"
     if number < LEAST:
         note = "simulated: one replication, which has no interval"
-    about = ", as it was" if what_if else ""
-    return f"{note}; publ.: published{about}" if published else note
+    return note
 
 
 def _simulated(rows: pd.DataFrame) -> int:
@@ -121,14 +164,15 @@ def _first_total(places: list[str], titles: Mapping[str, str]) -> int:
     return totals[0] if totals else 0
 
 
-def _head(published: bool) -> tuple[list[str], list[str]]:
+def _head(label: str) -> tuple[list[str], list[str]]:
+    """Return the two lines of heads; without a label there are no counts."""
     head, under = [""], [""]
     for title in ("participants", "employed", "ongoing", "share employed"):
         head.append(title)
         under.append("simulated")
-        if published:
+        if label:
             head.append("")
-            under.append("publ.")
+            under.append(label)
     return head, under
 
 

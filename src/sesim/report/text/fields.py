@@ -251,8 +251,8 @@ FIELDS: dict[str, Field] = {
         N_("dated changes in how the programme works: {value}"),
     ),
     "observed": Field(
-        N_("published figures"),
-        N_("the published figures are {value}"),
+        N_("counts to compare with"),
+        N_("the counts to compare with are {value}"),
         Unit.PEOPLE,
         {**COUNTS, None: N_("missing")},
     ),

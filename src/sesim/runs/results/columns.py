@@ -9,7 +9,8 @@ RESULTS = {
     "mean": "Mean over the replications. For weeks to an event: the middle replication.",
     "low": "Lower end of the prediction interval, in which single replications fall.",
     "high": "Upper end of the prediction interval.",
-    "observed": "The published figure, where there is one.",
+    "observed": "The published figure, or that of own counts in a programme's file, where there is "
+    "one.",
     "replications": "Number of replications with a value.",
     "chance_share": "Share of the variance between replications that is due to chance; the rest "
     "is due to uncertain parameters, and to the future where it is drawn.",
@@ -42,6 +43,26 @@ COMPARISON = {
     "variance_ratio": "Variance of the paired difference / sum of the two variances.",
 }
 """Columns of `comparison.csv`."""
+
+GOALS = {
+    "scenario": "As in the results.",
+    "programme": "The programme whose goal it is.",
+    "group": "Which people the row is about; always all.",
+    "outcome": "What should reach the level; see the outcomes below.",
+    "unit": "Unit of the level and of the prediction.",
+    "direction": "at_least: the level or more; at_most: the level or less.",
+    "level": "What should be reached.",
+    "mean": "As in the results; empty if the study has no such outcome.",
+    "low": "Lower end of the prediction interval.",
+    "high": "Upper end of the prediction interval.",
+    "reached": "Number of replications that reach the goal.",
+    "replications": "Number of replications in which that can be told.",
+    "probability": "The first of these / the second: how likely the goal is to be reached, "
+    "according to the model and its assumptions.",
+    "probability_low": "Lower end of the exact confidence interval for so many replications.",
+    "probability_high": "Upper end of that interval.",
+}
+"""Columns of `goals.csv`."""
 
 GROUPS = {
     "all": "All people of the study period.",

@@ -168,7 +168,7 @@ def finish(run: Ran, folder: Path, started: datetime, seconds: float) -> Summari
         write_table(summary, folder / SUMMARY)
         write_table(curves, folder / CURVES)
         about = describe_numbers(study, {SUMMARY: file_hash(folder / SUMMARY)})
-        (folder / WORKBOOK).write_bytes(of_study(summary, about))
+        (folder / WORKBOOK).write_bytes(of_study(summary, goals, about))
         write_text(folder / CONFIG, HEADER + as_yaml(to_plain(study)))
         provenance = describe(study, started, seconds, run.workers, file_hashes(folder))
         write_text(folder / PROVENANCE, json.dumps(provenance, indent=2, ensure_ascii=False))

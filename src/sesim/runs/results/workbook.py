@@ -23,7 +23,7 @@ from sesim.outcomes import (
     SINCE_START,
     Better,
 )
-from sesim.runs.results.columns import COMPARISON, GROUPS, RESULTS
+from sesim.runs.results.columns import COMPARISON, GOALS, GROUPS, RESULTS
 
 WORKBOOK = "summary.xlsx"
 
@@ -40,8 +40,9 @@ WIDEST = 60
 """Width of a column, in letters."""
 
 FIRST = (
-    "scenario", "compared_with", "programme", "group", "outcome", "unit", "baseline", "mean",
-    "difference", "low", "high", "effect_low", "effect_high", "observed", "replications",
+    "scenario", "compared_with", "programme", "group", "outcome", "unit", "direction", "level",
+    "baseline", "mean", "difference", "low", "high", "effect_low", "effect_high", "observed",
+    "replications",
 )  # fmt: skip
 """Columns in reading order; others follow in their own order."""
 
@@ -50,10 +51,13 @@ WITHOUT_TRAITS = (ALL, BEFORE_PLAN, SINCE_PLAN, BEFORE_START, SINCE_START)
 
 WHOLE, SHARE, MONEY, DECIMALS = "0", "0.0%", "#,##0", "#,##0.00"
 
-SHARES = ("probability_better", "chance_share", "variance_ratio")
+SHARES = (
+    "probability_better", "chance_share", "variance_ratio",
+    "probability", "probability_low", "probability_high",
+)  # fmt: skip
 """Columns that hold shares for every outcome."""
 
-COUNTED = ("replications", "job")
+COUNTED = ("replications", "reached", "job")
 """Columns that hold whole numbers."""
 
 
@@ -71,33 +75,44 @@ class Sheet(NamedTuple):
     note: str = ""
 
 
-def of_study(summary: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
+def of_study(summary: pd.DataFrame, goals: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
     """Return the workbook of a study.
 
     Args:
         summary: as in the CSV file.
+        goals: likewise; without rows there is no sheet of them.
         about: its origin.
     """
-    sheets = [results_sheet(summary), explanations_sheet(compared=False)]
+    sheets = [
+        results_sheet(summary),
+        *_goals_sheet(goals),
+        explanations_sheet(compared=False, goals=len(goals) > 0),
+    ]
     return workbook([*sheets, provenance_sheet(about, sheets)])
 
 
 def of_sweep(
-    summary: pd.DataFrame, comparison: pd.DataFrame, jobs: pd.DataFrame, about: Mapping[str, Any]
+    summary: pd.DataFrame,
+    comparison: pd.DataFrame,
+    goals: pd.DataFrame,
+    jobs: pd.DataFrame,
+    about: Mapping[str, Any],
 ) -> bytes:
     """Return the workbook of a sweep.
 
     Args:
         summary: as in the CSV file.
         comparison: likewise.
+        goals: likewise; without rows there is no sheet of them.
         jobs: likewise.
         about: their origin.
     """
     sheets = [
         results_sheet(summary),
         comparison_sheet(comparison),
+        *_goals_sheet(goals),
         Sheet("jobs", jobs),
-        explanations_sheet(compared=True),
+        explanations_sheet(compared=True, goals=len(goals) > 0),
     ]
     return workbook([*sheets, provenance_sheet(about, sheets)])
 
@@ -112,11 +127,22 @@ def comparison_sheet(comparison: pd.DataFrame) -> Sheet:
     return _limited("comparison", comparison, "comparison.csv")
 
 
-def explanations_sheet(*, compared: bool) -> Sheet:
-    """Return the sheet that explains columns, groups and outcomes."""
+def _goals_sheet(goals: pd.DataFrame) -> list[Sheet]:
+    """Return the sheet of the programmes' goals, if there are any."""
+    return [_limited("goals", goals, "goals.csv")] if len(goals) else []
+
+
+def explanations_sheet(*, compared: bool, goals: bool = False) -> Sheet:
+    """Return the sheet that explains columns, groups and outcomes.
+
+    Args:
+        compared: whether there is a sheet of comparisons.
+        goals: whether there is a sheet of goals.
+    """
     signs = {Better.LESS: "less", Better.NEITHER: "", Better.MORE: "more"}
     columns = [("column of results", RESULTS)]
     columns += [("column of comparison", COMPARISON)] if compared else []
+    columns += [("column of goals", GOALS)] if goals else []
     rows = [
         {"what": what, "name": name, "meaning": meaning}
         for what, meanings in [*columns, ("group", GROUPS)]

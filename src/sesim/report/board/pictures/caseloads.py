@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sesim.outcomes import ALL
+from sesim.report.board.counted import words_of
 from sesim.report.board.facts import TENTHS
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import View
@@ -260,7 +261,7 @@ def _last(view: View, name: str, levels: Levels) -> tuple[float, str]:
 
 
 def _published(view: View, axes: Axes) -> list[tuple[float, str, str]]:
-    """Mark the published number of people enrolled at the end, and return its label."""
+    """Mark the published or own number of people enrolled at the end, and return its label."""
     observed = view.level(view.data.baseline, "ongoing", group=ALL).published
     if not observed.known:
         return []
@@ -269,7 +270,8 @@ def _published(view: View, axes: Axes) -> list[tuple[float, str, str]]:
         [axes.get_xlim()[1]], [observed.number], "D", markerfacecolor="white",
         markeredgecolor=PUBLISHED, markeredgewidth=1.8, markersize=6.5, clip_on=False, zorder=5,
     )  # fmt: skip
-    return [(observed.number, str(view.say("{number} published", number=observed)), PUBLISHED)]
+    text = view.say(words_of(view, view.data.area).label, number=observed)
+    return [(observed.number, str(text), PUBLISHED)]
 
 
 def _message(view: View) -> Phrase:

@@ -1,10 +1,11 @@
-"""Picture: the share employed by programme, simulated beside published."""
+"""Picture: the share employed by programme, simulated beside published or own counts."""
 
 from collections.abc import Iterator, Mapping
 
 from matplotlib.figure import Figure
 
 from sesim.outcomes import ALL, COUNTY
+from sesim.report.board.counted import words_of
 from sesim.report.board.facts import Level
 from sesim.report.board.pictures.places import notes, ranked
 from sesim.report.board.view import View
@@ -51,16 +52,15 @@ def _explanation(view: View, published: bool) -> Iterator[Phrase]:
     yield everybody(view)
     yield view.say("Share of those enrolled who have had a job of any kind.")
     yield intervals(view, BARS)
-    if published and view.data.is_what_if:
-        yield view.say("Diamonds: published figures, for the programmes as they were.")
-    elif published:
-        yield view.say("Diamonds: published figures.")
+    words = words_of(view)
+    if published:
+        what_if = view.data.is_what_if
+        yield view.say(words.diamonds_as_it_was if what_if else words.diamonds)
 
 
 def _draw(view: View, shares: Shares, published: bool, head: Head) -> Figure:
-    say, of_published = view.say, view.say("◆ published")
-    if view.data.is_what_if:
-        of_published = say("◆ published,\nas it was")
+    say, words = view.say, words_of(view)
+    of_published = say(words.legend_as_it_was if view.data.is_what_if else words.legend)
     heads = [
         Cell(say("● simulated"), SIMULATED, bold=True), Cell(of_published, PUBLISHED, bold=True),
     ][: 1 + published]  # fmt: skip
@@ -99,19 +99,9 @@ def _message(view: View) -> Phrase:
         return say("Of 100 enrolled, {share} would get a job.", share=share)
     if not observed.known:
         return say("Of 100 enrolled, {share} get a job.", share=share)
-    if not share.low.number <= observed.number <= share.high.number:
-        return say(
-            "Of 100 enrolled, {share} get a job in the simulation, but {observed} according to the "
-            "published figures.",
-            share=share,
-            observed=observed,
-        )
-    return say(
-        "Of 100 enrolled, {share} get a job in the simulation, and {observed} according to the "
-        "published figures.",
-        share=share,
-        observed=observed,
-    )
+    words = words_of(view, view.data.area)
+    agrees = share.low.number <= observed.number <= share.high.number
+    return say(words.agrees if agrees else words.differs, share=share, observed=observed)
 
 
 def _alternative(view: View, shares: Shares) -> Iterator[Phrase]:
@@ -119,15 +109,9 @@ def _alternative(view: View, shares: Shares) -> Iterator[Phrase]:
     yield say("Rows with a point and a bar for each programme, on an axis from 0 to 100%.")
     for place, share in shares.items():
         name, mean, observed = view.names[place], share.value, share.published
-        if observed.known and view.data.is_what_if:
-            yield say(
-                "{place}: {mean} of 100; published, as it was: {observed}.",
-                place=name, mean=mean, observed=observed,
-            )  # fmt: skip
-        elif observed.known:
-            yield say(
-                "{place}: {mean} of 100, published {observed}.",
-                place=name, mean=mean, observed=observed,
-            )  # fmt: skip
+        if observed.known:
+            words = words_of(view, place)
+            text = words.row_as_it_was if view.data.is_what_if else words.row
+            yield say(text, place=name, mean=mean, observed=observed)
         elif mean.known:
             yield say("{place}: {mean} of 100.", place=name, mean=mean)
