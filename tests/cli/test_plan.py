@@ -431,9 +431,12 @@ def test_nothing_meets_the_goals(mine: Path) -> None:
 
 def test_no_change_is_needed(mine: Path) -> None:
     easy = ("levers={fte: [0.5, 1]}", "goals=[{outcome: waiting, at_most: 40}]", "certainty=0.5")
-    status, out, _ = run(mine, *STUDY, *easy, "first=20", "budget=20", *QUICK, "output=plan")
+    name = "scenario.name='Ours, 1/2'"  # which no file can have
+    status, out, _ = run(mine, *STUDY, *easy, "first=20", "budget=20", *QUICK, name, "output=plan")
 
     assert status == 0
+    assert sorted(files(mine / "plan/scenario")) == ["Ours_1_2.yaml", "plan.yaml"]
+    assert "+scenario=Ours_1_2,plan" in out
     assert "No change is needed: the programme as it is now reaches the goals" in " ".join(
         out.split()
     )
@@ -463,6 +466,7 @@ def test_the_day_of_the_change_begins_the_plan(mine: Path) -> None:
     ("more", "message"),
     [
         (("budget=1001",), "plan.budget: should be at most 1000, the number of parameter draws"),
+        (("name=ours", "scenario.name='ours.'"), "plan.name: ours is the name of the study's own"),
         (("name=baseline",), "plan.name: baseline is the name of the study's own scenario"),
         (("scenario=placebo",), "placebo is a placebo, which no plan builds on"),
     ],

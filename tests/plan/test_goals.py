@@ -117,6 +117,10 @@ def test_the_last_day_of_the_study_is_a_day_of_it(day: str) -> None:
             "plan.goals.0.on: should be after 2012-01-01 and not after 2016-12-31 (got 2017-01-01)",
         ),
         (
+            {"outcome": "first_jobs_{year}", "at_least": 3, "on": "1999-01-01"},
+            "plan.goals.0.on: should be after 2012-01-01 and not after 2016-12-31 (got 1999-01-01)",
+        ),
+        (
             {"outcome": "cost_per_job", "at_most": 3, "on": "2014-01-01"},
             "plan.goals.0.on: only outcomes about people can be as of a day; leave it out, or let "
             "the study end on 2014-01-01 with end=2014-01-01 (got cost_per_job)",

@@ -129,6 +129,7 @@ def test_values_that_are_equal_but_written_otherwise_are_there_twice() -> None:
     ("changes", "message"),
     [
         ({"cost": "taxes"}, "cost: should be one of"),
+        ({"cost": "person"}, "cost: should be one of"),  # what people receive is no cost
         ({"first": 200, "budget": 100}, "first: should be at most the budget, 100 (got 200)"),
         ({"first": 9}, "plan.first: should be"),
         ({"budget": 10.5}, "plan.budget: should be"),

@@ -59,7 +59,8 @@ def asked_goals(study: Study, settings: PlanSettings, key: str) -> tuple[AskedGo
         wrong = list(_problems(study, goal, where, f"{named}: {goal.outcome}"))
         problems += wrong
         certainty = settings.certainty if goal.certainty is None else goal.certainty
-        found += [AskedGoal(goal, one, certainty) for one in _wanted(study, goal) if not wrong]
+        if not wrong:
+            found += [AskedGoal(goal, one, certainty) for one in _wanted(study, goal)]
     if problems:
         raise StudyError(problems)
     return tuple(found)
@@ -115,7 +116,7 @@ def _problems_of_place(study: Study, goal: PlanGoal, where: str) -> Iterator[str
 
 
 def _problems_of_days(study: Study, goal: PlanGoal, where: str, named: str) -> Iterator[str]:
-    settings, window = study.settings, _window(study, goal)
+    settings = study.settings
     if goal.on is not None:
         if not settings.start < goal.on <= settings.end:
             yield (
@@ -128,6 +129,7 @@ def _problems_of_days(study: Study, goal: PlanGoal, where: str, named: str) -> I
                 f"{where}.on: only outcomes about people can be as of a day; leave it out, or "
                 f"let the study end on {goal.on} with end={goal.on} (got {goal.outcome})"
             )
+    window = _window(study, goal)
     if YEAR_SIGN in goal.outcome:
         if not window.years:
             yield f"{named}: the study has no full calendar year"

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from sesim import messages
-from sesim.outcomes.definitions.money import LEDGER
+from sesim.outcomes.definitions.money import LEDGER, PERSON
 from sesim.study.field_types import Day, Slug
 from sesim.study.frozen import Frozen
 from sesim.study.goal import FAR, ProgrammeGoal
@@ -20,8 +20,9 @@ TOLERANCE = 1e-9
 
 RANGE = frozenset({"from", "to", "step"})
 
-COSTS = tuple(row.name for row in LEDGER)
-"""What can decide which plan is cheapest: a payer, the posts alone, or all payers together."""
+COSTS = tuple(row.name for row in LEDGER if row.name != PERSON)
+"""What can decide which plan is cheapest: a payer, the posts alone, or all payers together. What
+people receive is no cost."""
 
 Certainty = Annotated[float, Field(strict=True, ge=0.01, le=0.99)]
 Text = Annotated[str, Field(min_length=1)]

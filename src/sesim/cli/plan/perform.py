@@ -24,7 +24,7 @@ from sesim.report.plan.terminal import plan_lines
 from sesim.runs.errors import OutputError
 from sesim.runs.parallel import Crew, crew_of
 from sesim.runs.results.configuration import to_plain
-from sesim.runs.results.folder import RunFolder, new_folder, replace_file, writing
+from sesim.runs.results.folder import RunFolder, new_folder, replace_file, slug, writing
 from sesim.runs.results.provenance import describe, file_hashes
 from sesim.runs.results.store import CONFIG, PROVENANCE, as_yaml
 from sesim.study.source import SCENARIO
@@ -115,7 +115,7 @@ def _write(request: PlanRequest, found: PlanAnswer, learnt: Advice, folder: Path
             place, study = folder / SCENARIO, question.study
             place.mkdir(exist_ok=True)
             before = as_yaml(to_plain(study)[SCENARIO])
-            replace_file(place / f"{study.scenario.name}.yaml", before.encode())
+            replace_file(place / f"{slug(study.scenario.name)}.yaml", before.encode())
             text = scenario_file(question, learnt.chosen, settings.name, settings.title)
             replace_file(place / f"{settings.name}.yaml", text.encode())
 
@@ -171,6 +171,6 @@ def _next(request: PlanRequest, learnt: Advice, folder: Path) -> Sequence[str]:
     where = from_here(folder)
     lines = ["", f"Results: {where}"]
     if learnt.chosen is not None:
-        both = f"{request.question.study.scenario.name},{request.settings.name}"
+        both = f"{slug(request.question.study.scenario.name)},{request.settings.name}"
         lines.insert(1, f"Compare it with now: sesim -m --config-path {where} +scenario={both}")
     return lines

@@ -13,6 +13,7 @@ from sesim.plan.question import PlanQuestion
 from sesim.plan.selection import Rules
 from sesim.plan.settings import PlanSettings
 from sesim.runs.draws import most_apart
+from sesim.runs.results.folder import slug
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
 from sesim.study.paths import problems_of_future
@@ -109,7 +110,7 @@ def _problems(settings: PlanSettings | None, study: Study) -> list[str]:
             f"since each history has its own (got {settings.budget})"
         )
     problems += problems_of_future(study)
-    if settings and settings.name == study.scenario.name:
+    if settings and settings.name == slug(study.scenario.name):  # both become files in the folder
         problems.append(
             f"{PART}.name: {settings.name} is the name of the study's own scenario; choose another"
         )

@@ -162,7 +162,7 @@ def guarantee(say: Language, shown: ShownPlans) -> Iterator[Phrase]:
     yield say(
         "In each history every plan meets the same people with the same luck, and the model’s "
         "uncertain parameters have other values. A plan is simulated until it is clear, in at most "
-        "{budget} histories; plans dearer than the chosen one are left unclear.",
+        "{budget} histories; plans that cost no less than the chosen one may be left unclear.",
         budget=say.number(shown.about["budget"]),
     )
     if (future := shown.about.get("future")) is not None:

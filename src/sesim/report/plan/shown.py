@@ -81,8 +81,8 @@ class ShownPlans:
         """Return what decides which plan is cheap, in SEK a year."""
         return float(self.rows[plan][f"{COST}{self.about['cost']}"])
 
-    def is_dearer(self, plan: int) -> bool:
-        """Whether a plan comes after the chosen one, so that nobody waited until it was clear."""
+    def is_left(self, plan: int) -> bool:
+        """Whether a plan costs no less than the chosen one and was not simulated until clear."""
         plans, unclear = list(self.rows), self.rows[plan]["verdict"] == UNCLEAR
         return unclear and self.chosen in plans[: plans.index(plan)]
 
