@@ -172,6 +172,14 @@ def numbers() -> Iterator[Row]:
     month = "economics.rates.wage_month.value"
     yield Row(SESIM, (f"{month}=5000000.0",), "value: should be between 0 and 1,000,000")
     yield Row(SESIM, ("economics.rates.hours_share.value=40",), "value: should be between 0 and 1")
+    yield Row(SESIM, ("future.unemployment.sd=-1",), "future.unemployment.sd: should be greater")
+    yield Row(SESIM, ("future=drawn", "future.turnovr.sd=1"), "did you mean 'turnover'?")
+    yield Row(SESIM, ("future=draw",), "future: unknown option 'draw' (did you mean 'drawn'?)")
+    early = ("future=drawn", "future.since=2011-12-31")
+    yield Row(SESIM, early, "future.since: 2011-12-31 is before the start 2012-01-01")
+    yield Row(SESIM, ("future=drawn",), "future: nothing is drawn, since the study ends on")
+    yield Row(SWEEP, ("future=drawn", "seed=1,2"), "future: nothing is drawn, since the study")
+    yield Row(CALIBRATE, ("future=drawn",), "future: should be none, since what was counted")
     change = "scenario.changes=[{target: referral.per_year, scale: 1e9}]"
     yield Row(SESIM, (change,), "scenario.changes.0.scale: should be less than or equal to 1000")
 

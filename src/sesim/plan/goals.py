@@ -12,6 +12,8 @@ from sesim.runs.goals import known_outcome, level_problems
 from sesim.runs.replicate import window_of
 from sesim.study import Study, StudyError
 from sesim.study.errors import unknown_name
+from sesim.study.frozen import unchecked
+from sesim.study.goal import ProgrammeGoal
 
 
 class AskedGoal(NamedTuple):
@@ -143,3 +145,18 @@ def _problems_of_days(study: Study, goal: PlanGoal, where: str, named: str) -> I
 def _general(outcome: str) -> str:
     """Return the name of an outcome in the catalogue, with the sign of a year."""
     return outcome if outcome in OUTCOMES else f"{outcome[:-4]}{YEAR_SIGN}"
+
+
+def with_goals(study: Study, goals: Sequence[AskedGoal]) -> Study:
+    """Return a study whose programmes have a plan's goals, so that its page shows them too.
+
+    Those of a day before the end, or of several programmes together, are left out: a programme's
+    file cannot hold them.
+    """
+    programmes = dict(study.programmes)
+    for goal, figure, _ in goals:
+        if figure.on is None and (programme := programmes.get(figure.programme)):
+            level = ProgrammeGoal.model_validate({str(goal.direction): goal.level})
+            held = {**programme.goal, figure.outcome: level}
+            programmes[figure.programme] = unchecked(programme, goal=held)
+    return unchecked(study, programmes=programmes)

@@ -13,6 +13,7 @@ from sesim.report.plan.shown import (
     plan_in_words,
     times_of_100,
 )
+from sesim.report.text.future import future_in_words, future_shown
 from sesim.report.text.language import Language, Phrase, capitalised, joined
 
 MOST_NAMED = 3
@@ -164,6 +165,8 @@ def guarantee(say: Language, shown: ShownPlans) -> Iterator[Phrase]:
         "{budget} histories; plans that cost no less than the chosen one may be left unclear.",
         budget=say.number(shown.about["budget"]),
     )
+    if (future := shown.about.get("future")) is not None:
+        yield future_in_words(say, future_shown(future))
     yield say(
         "Costs are means of the first {first} histories of every plan, for a year from {since} to "
         "{end}.",
