@@ -131,7 +131,7 @@ def lever_in_words(say: Language, shown: ShownPlans, name: str) -> Phrase:
     return say.own(shown.meanings.get(name.removeprefix(PARAMETER), name))
 
 
-class _Share(NamedTuple):
+class _LeverShare(NamedTuple):
     """A lever that is one of several shares, such as the motivated of those referred.
 
     Attributes:
@@ -148,10 +148,10 @@ class _Share(NamedTuple):
         return FIELDS[self.group].label, FIELDS[self.group].words[self.name]
 
 
-def _share(lever: str) -> _Share | None:
+def _share(lever: str) -> _LeverShare | None:
     """Return which share a lever is; None for any other one."""
     group, _, name = lever.partition(".")
-    return _Share(group, name) if group in FIELDS and name in FIELDS[group].words else None
+    return _LeverShare(group, name) if group in FIELDS and name in FIELDS[group].words else None
 
 
 def plain(value: Any) -> Any:
