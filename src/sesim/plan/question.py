@@ -121,7 +121,7 @@ class _Run:
         self._question, self._crew, self._store = question, crew, store
         self._progress = progress
         self.values: list[list[Values]] = [[] for _ in question.choice.candidates]
-        self._orders = dict(enumerate(_orders(question)))
+        self._orders = dict(enumerate(orders_of(question)))
         self._order: Sequence[int] = ()
 
     def look(self, asked: Sequence[int], numbers: range) -> Reached:
@@ -167,7 +167,7 @@ class _Run:
         )
 
 
-def _orders(question: PlanQuestion) -> Iterator[WorkOrder]:
+def orders_of(question: PlanQuestion) -> Iterator[WorkOrder]:
     """Yield what is to be done in each history of each plan; raises `StudyError`."""
     draws = drawn(question.study)
     for plan in range(len(question.choice.candidates)):
