@@ -20,8 +20,8 @@ BASELINE = "baseline.csv"
 BAD_INPUT = 2
 
 BENCHMARKS = (
-    "county", "coach", "growth", "outcomes", "study", "question", "start", "memory", "workers",
-    "country",
+    "county", "coach", "growth", "outcomes", "study", "question", "plan", "start", "memory",
+    "workers", "country",
 )  # fmt: skip
 """Modules of this folder with a function `measure`."""
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 
 import yaml
@@ -20,11 +21,14 @@ from sesim.report.text.fields import FIELDS, Field
 from sesim.report.text.language import language
 from sesim.report.text.units import Unit
 from sesim.study.economics import Economics, Rate
+from sesim.study.future import TARGETS, Future
 from sesim.study.parameters import Parameter, notation, register
+from sesim.study.paths import QUARTERS_PER_YEAR, band
 
 DOCS = Path(__file__).parent
 ROOMS = runpy.run_path(str(DOCS / "rooms.py"))
 ECONOMICS = DOCS.parent / "conf" / "economics"
+FUTURES = DOCS.parent / "conf" / "future"
 PROGRAMMES = DOCS.parent / "conf" / "programme"
 SCENARIOS = DOCS.parent / "conf" / "scenario"
 
@@ -97,6 +101,20 @@ parameter draws, a rate has the median of its prior.
 * A value that you set is treated as known, and the prior is ignored: \
 `economics.rates.coach_cost.value=650000`.
 * The **grade** is the confidence in the value or the prior.
+* **Source** is a key of [the sources](sources.md), with the place, or an assumption.
+"""
+
+
+FUTURE_HEAD = """\
+# What is drawn of the future
+
+How far unemployment, referrals and staff turnover stray from what a study assumes, if it draws \
+them. `docs/generate.py` makes this page from `conf/future/`: edit those files, not this page. \
+[How to use it](../how-to/uncertain_future.md).
+
+* **SD** is that of the change of the logarithm in a year: \
+`future=drawn future.referrals.sd=0.3` sets another one.
+* The **bands** hold the path in 90% of the histories, as a percentage of what is assumed.
 * **Source** is a key of [the sources](sources.md), with the place, or an assumption.
 """
 
@@ -251,6 +269,34 @@ def rate_row(name: str, rate: Rate) -> list[str]:
     return [f"`{name}`", rate.meaning, rate.unit, value, prior, rate.grade.value, rate.source]
 
 
+def future_page() -> str:
+    """Return the page of what is drawn of the future: one section for each file that draws any."""
+    lines = [FUTURE_HEAD]
+    for path in sorted(FUTURES.glob("*.yaml")):
+        one = Future.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        if one.is_drawn:
+            rows = [drift_row(one, name, target) for name, target in TARGETS.items()]
+            lines += [f"\n## {path.stem}\n", *table(DRIFT_COLUMNS, rows)]
+    return "\n".join(lines) + "\n"
+
+
+BANDS = (1, 2, 5)
+"""Years after which the bands are shown."""
+
+DRIFT_COLUMNS = [
+    "Name", "Changes", "SD", *(f"After {years} y" for years in BANDS), "Grade", "Source",
+]  # fmt: skip
+
+
+def drift_row(future: Future, name: str, target: str) -> list[str]:
+    """Return the cells of one quantity."""
+    drift = getattr(future, name)
+    quantile = NormalDist().inv_cdf(0.95)
+    ends = (band(drift.sd, QUARTERS_PER_YEAR * years, quantile) for years in BANDS)
+    bands = [f"{100 * low:.0f} to {100 * high:.0f}%" for low, high in ends]
+    return [f"`{name}`", f"`{target}`", f"{drift.sd:g}", *bands, drift.grade.value, drift.source]
+
+
 def value_text(value: Any) -> str:
     """Return a value of a programme's file as one line of plain text.
 
@@ -329,6 +375,7 @@ PAGES = {
     DOCS / "explanation" / "architecture.md": architecture_page,
     DOCS / "explanation" / "rooms.svg": rooms_picture,
     DOCS / "reference" / "economics.md": economics_page,
+    DOCS / "reference" / "future.md": future_page,
     DOCS / "reference" / "outcomes.md": outcomes_page,
     DOCS / "reference" / "parameters.md": parameters_page,
     DOCS / "reference" / "programmes.md": programmes_page,

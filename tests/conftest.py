@@ -36,6 +36,7 @@ LONGEST = [
         "report/test_board_pictures.py",
         "cli/test_sensitivity.py",
         "cli/test_main.py",
+        "cli/test_plan.py",
         "calibration/own/test_synthetic.py",
     )
 ]

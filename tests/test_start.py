@@ -21,7 +21,8 @@ SIMULATING = {"joblib", "scipy", "simpy"}
 """Libraries that run replications."""
 
 COMMANDS = (
-    "simulate", "adjust", "calibrate", "convert", "describe", "new", "report", "sensitivity",
+    "simulate", "adjust", "calibrate", "convert", "describe", "new", "plan", "report",
+    "sensitivity",
 )  # fmt: skip
 
 SMALL = ["programmes=vetlanda", "replications=2", "end=2012-06-30", "report=false"]

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 Content = bytes | str | Callable[[Path], object]
 
-SESIM, SWEEP, CALIBRATE, SENSITIVITY, REPORT, DESCRIBE, NEW, PYTHON, ADJUST = (
+SESIM, SWEEP, CALIBRATE, SENSITIVITY, REPORT, DESCRIBE, NEW, PYTHON, ADJUST, PLAN = (
     "sesim", "sesim -m", "sesim-calibrate", "sesim-sensitivity", "sesim-report", "sesim-describe",
-    "sesim-new", "load_study", "sesim-adjust",
+    "sesim-new", "load_study", "sesim-adjust", "sesim-plan",
 )  # fmt: skip
 
-STUDIES = (SESIM, SWEEP, CALIBRATE, SENSITIVITY, PYTHON)
+STUDIES = (SESIM, SWEEP, CALIBRATE, SENSITIVITY, PYTHON, PLAN)
 """Commands that compose a study, and so all read the same keys."""
 
 MINE = "conf/scenario/mine.yaml"
@@ -70,6 +70,7 @@ def rows() -> list[Row]:
         *texts(),
         *swept(),
         *adjusted(),
+        *planned(),
         *yaml_files(),
         *places(),
         *tables(),
@@ -171,6 +172,14 @@ def numbers() -> Iterator[Row]:
     month = "economics.rates.wage_month.value"
     yield Row(SESIM, (f"{month}=5000000.0",), "value: should be between 0 and 1,000,000")
     yield Row(SESIM, ("economics.rates.hours_share.value=40",), "value: should be between 0 and 1")
+    yield Row(SESIM, ("future.unemployment.sd=-1",), "future.unemployment.sd: should be greater")
+    yield Row(SESIM, ("future=drawn", "future.turnovr.sd=1"), "did you mean 'turnover'?")
+    yield Row(SESIM, ("future=draw",), "future: unknown option 'draw' (did you mean 'drawn'?)")
+    early = ("future=drawn", "future.since=2011-12-31")
+    yield Row(SESIM, early, "future.since: 2011-12-31 is before the start 2012-01-01")
+    yield Row(SESIM, ("future=drawn",), "future: nothing is drawn, since the study ends on")
+    yield Row(SWEEP, ("future=drawn", "seed=1,2"), "future: nothing is drawn, since the study")
+    yield Row(CALIBRATE, ("future=drawn",), "future: should be none, since what was counted")
     change = "scenario.changes=[{target: referral.per_year, scale: 1e9}]"
     yield Row(SESIM, (change,), "scenario.changes.0.scale: should be less than or equal to 1000")
 
@@ -223,6 +232,62 @@ def swept() -> Iterator[Row]:
     yield Row(SWEEP, ("programmes=[eksjo],[atlantis]",), "atlantis: unknown programme")
     yield Row(SWEEP, ("budget=1", "scenario=baseline,boom"), "budget: should be greater than")
     yield Row(SWEEP, ("--resume",), "--resume: name the sweep to resume")
+
+
+PLANNED = (
+    "programmes=[vetlanda]",
+    "levers={fte: [1, 2]}",
+    "goals=[{outcome: waiting, at_most: 9}]",
+)
+"""A search for a plan that could begin."""
+
+
+def planned() -> Iterator[Row]:
+    town, levers, goals = PLANNED
+    for arguments, said in (
+        ((), "plan.levers: missing; name what could change, such as 'levers={fte: [1, 2]}'"),
+        ((town, levers), "plan.goals: missing, and the programmes have no goal of their own"),
+        ((levers, goals), "plan.levers.fte: is the sum of one programme's posts, and the study"),
+        ((town, goals, "levers=fte"), "plan.levers: should be"),
+        ((town, goals, "levers={fte: 2}"), "plan.levers.fte: should be a list of values, such as"),
+        ((town, goals, "levers={fte: []}"), "plan.levers.fte: should be at least one value"),
+        ((town, goals, "levers={fte: [0]}"), "plan.levers.fte: 0: should be a number above 0"),
+        ((town, goals, "levers={ftes: [1]}"), "ftes: unknown lever (did you mean 'fte'?)"),
+        ((town, goals, "levers={fte: {from: 4, to: 1, step: 1}}"), "a range should go upwards"),
+        (
+            (town, goals, "levers={fte: {from: 1, to: 4}}"),
+            "should have the numbers from, to and step",
+        ),
+        ((town, goals, "levers={fte: {from: 1, to: 4, step: 1e-9}}"), "hold at most 200 values"),
+        ((town, goals, "levers={fte: [1, 1.0]}"), "levers.fte: a value is there twice"),
+        ((town, goals, "levers={parameters.acept: [0.1]}"), "(did you mean 'accept'?)"),
+        ((town, goals, "levers={title: [Ours]}"), "title: this cannot change over time"),
+        ((town, goals, "levers={back_heaviness: [2]}"), "plan.levers.back_heaviness: 2: vetlanda."),
+        ((town, levers, "goals=5"), "plan.goals: should be a list"),
+        ((town, levers, "goals=[{outcome: waiting}]"), "plan.goals.0: give either at_least or"),
+        ((town, levers, "goals=[{at_most: 2}]"), "plan.goals.0.outcome: "),
+        ((town, levers, "goals=[{outcome: waitin, at_most: 2}]"), "(did you mean 'waiting'?)"),
+        ((town, levers, "goals=[{outcome: employed_share, at_least: 35}]"), "did you mean 0.35?"),
+        ((town, levers, "goals=[{outcome: first_jobs_1999, at_least: 3}]"), "full calendar years"),
+        ((town, levers, "goals=[{outcome: waiting, at_most: 2, on: 1999-01-01}]"), ".0.on: should"),
+        ((town, levers, "goals=[{outcome: waiting, at_most: 2, certainty: 80}]"), "0.certainty: "),
+        ((*PLANNED, "certainty=1"), "plan.certainty: should be less than or equal to 0.99"),
+        ((*PLANNED, "confidence=0.1"), "plan.confidence: should be greater than or equal to 0.5"),
+        ((*PLANNED, "first=5"), "plan.first: should be greater than or equal to 10 (got 5)"),
+        ((*PLANNED, "first=500", "budget=100"), "first: should be at most the budget, 100"),
+        ((*PLANNED, "budget=2000"), "plan.budget: should be at most 1000, the number of parameter"),
+        ((*PLANNED, "since=2040-01-01"), "plan.since: should be from "),
+        ((*PLANNED, "cost=person"), "cost: should be one of"),
+        ((*PLANNED, "name=../mine"), "plan.name: should"),
+        ((*PLANNED, "name=baseline"), "plan.name: baseline is the name of the study's own"),
+        ((*PLANNED, "lever={}"), "lever: unknown key; known: "),
+        ((*PLANNED, "scenario=placebo"), "is a placebo, which no plan builds on"),
+        ((*PLANNED, "seed=1,2"), "seed=1,2: several values"),
+        ((*PLANNED, "--resume"), "--resume: name the search to resume, with output=FOLDER"),
+        ((*PLANNED, "--resume", "output=nowhere"), "there is no such folder to resume"),
+        ((*PLANNED, "--resume", "output=full"), "full: holds no search, which cannot be resumed"),
+    ):
+        yield Row(PLAN, arguments, said, {"full/mine.txt": "mine"})
 
 
 YAML: list[tuple[Content, str]] = [
@@ -307,8 +372,8 @@ def yaml_files() -> Iterator[Row]:
 def places() -> Iterator[Row]:
     full = {"full/mine.txt": "mine"}
     vacant = "exists and is not empty; name a new or an empty folder"
-    for command in (SESIM, SWEEP, CALIBRATE, SENSITIVITY):
-        more = ("scenario=boom",) if command == SENSITIVITY else ()
+    for command in (SESIM, SWEEP, CALIBRATE, SENSITIVITY, PLAN):
+        more = {SENSITIVITY: ("scenario=boom",), PLAN: PLANNED}.get(command, ())
         yield Row(command, ("output=full", *more), vacant, full)
         yield Row(command, ("output=/", *more), "output: /: ")
         yield Row(command, ("output=.", *more), "is the folder you are in; name a new one")

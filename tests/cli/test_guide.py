@@ -116,5 +116,7 @@ def test_the_whole_path(
         "baseline", "half_a_post", "search_sooner", "both"
     ]  # fmt: skip
     assert pd.read_csv(tmp_path / "plan/plans.csv")["chosen"].sum() == 1
+    reached = pd.read_csv(tmp_path / "decision/goals.csv")
+    assert set(reached["outcome"]) == {"positive_exit_share", "first_jobs_2027", "waiting"}
     compared = pd.read_csv(tmp_path / "decision/comparison.csv")
     assert set(compared["scenario"]) == {"plan, parameters=mytown_adjusted"}

@@ -19,6 +19,7 @@ from sesim.cli.describe import main as describe
 from sesim.cli.load import load_study
 from sesim.cli.new import main as new
 from sesim.cli.overrides import quoted
+from sesim.cli.plan import main as plan
 from sesim.cli.report import main as report
 from sesim.cli.sensitivity import main as sensitivity_command
 from sesim.cli.simulate import main
@@ -37,6 +38,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "sesim-report": report.exit_status,
     "sesim-describe": describe.exit_status,
     "sesim-new": new.exit_status,
+    "sesim-plan": plan.exit_status,
 }
 
 WORK = (
@@ -44,6 +46,7 @@ WORK = (
     "sesim.cli.adjust.perform.adjust",
     "sesim.cli.calibrate.perform.calibrate",
     "sesim.cli.sensitivity.perform.answer",
+    "sesim.cli.plan.perform.answer",
     "sesim.cli.simulate.launch.Launching.run",
 )
 """What would begin to simulate."""

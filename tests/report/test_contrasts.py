@@ -63,3 +63,12 @@ def test_a_single_programme_is_named_once() -> None:
 
     assert text.splitlines()[0] == "Vetlanda, these days"
     assert "Höglandet" not in text
+
+
+def test_the_note_names_what_the_effect_covers() -> None:
+    table = comparison("county")
+    plain = " ".join(contrast_table(table, TITLES, "these days", 0.9).split())
+    drawn = " ".join(contrast_table(table, TITLES, "these days", 0.9, future=True).split())
+
+    assert "the effect (parameter uncertainty, chance averaged out)" in plain
+    assert "(parameter uncertainty and the drawn future, chance averaged out)" in drawn

@@ -1,6 +1,8 @@
 """The catalogue has every text, and texts, numbers and dates come out as their readers write."""
 
+import ast
 import runpy
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -54,6 +56,28 @@ def test_every_text_is_translated_with_its_places(catalogue: Catalog) -> None:
 def test_the_catalogue_has_the_texts_that_are_said_and_no_others(code: str) -> None:
     held = {message.id for message in TEXTS["catalogue"](code) if message.id}
     assert held == set(TEXTS["texts"]())
+
+
+def said_in_code(path: Path) -> Iterator[str | tuple[str, str]]:
+    """Yield what a module says, as Python itself reads it; the catalogue has its own reader."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Name(id="say"), args=[ast.Constant(value=str(text)), *_]):
+                yield text
+            case ast.Call(
+                func=ast.Attribute(attr="many"),
+                args=[ast.Constant(value=str(one)), ast.Constant(value=str(several)), *_],
+            ):
+                yield one, several
+
+
+def test_no_text_in_the_code_is_overlooked() -> None:
+    """Such as a plural whose arguments call something that takes the language."""
+    texts = set(TEXTS["texts"]())
+    found = [text for path in TEXTS["CODE"] for text in said_in_code(path)]
+
+    assert [text for text in found if text not in texts] == []
+    assert len(found) > 500
 
 
 def test_texts_come_from_code_templates_scenarios_prices_and_the_scale() -> None:

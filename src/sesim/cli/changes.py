@@ -1,14 +1,19 @@
 """The changes of a study, in words for readers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import exp
+from statistics import NormalDist
 from typing import Any
 
 from sesim.report.text.changes import ChangedValue, grouped
+from sesim.report.text.future import Band, FutureShown, plain_future
 from sesim.report.text.language import N_
 from sesim.runs.draws import drawn
 from sesim.study import Departure, Study
 from sesim.study.departures import DRAWS
+from sesim.study.future import Quantity
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER, register
+from sesim.study.paths import TURNOVER, band, most_of, quarters
 from sesim.study.rules import ECONOMICS, shipped_rules
 from sesim.study.scenario import PARAMETERS
 
@@ -58,15 +63,51 @@ def source_of(study: Study) -> str:
 def changes_of(study: Study, departures: Iterable[Departure]) -> tuple[ChangedValue, ...]:
     """Return what a study changes except its period, with equal changes as one.
 
-    Parameters that are adjusted to a programme's own counts describe it as it is: no change.
+    Parameters that are adjusted to a programme's own counts describe it as it is: no change. A
+    future that is drawn has a sentence of its own.
     """
     adjusted = adjusted_programme(study)
     found = [
         _change(study, one)
         for one in departures
-        if not (one.is_window or (adjusted and one.path == DRAWS))
+        if not (one.is_window or one.is_future or (adjusted and one.path == DRAWS))
     ]
     return tuple(grouped(found))
+
+
+def future_of(study: Study) -> FutureShown | None:
+    """Return what is drawn of a study's future; None if nothing is."""
+    since, settings = study.future_since, study.settings
+    if since is None:
+        return None
+    changes = max(len(quarters(since, settings.end)) - 1, 0)
+    quantile = NormalDist().inv_cdf((1 + settings.interval) / 2)
+    bands = {
+        str(one): Band(*band(sd, changes, quantile), _level(study, one), most_of(one))
+        for one, sd in study.future.sds.items()
+    }
+    return FutureShown(since, settings.interval, bands)
+
+
+def plain_future_of(study: Study) -> dict[str, Any] | None:
+    """Return what is drawn of a study's future as plain data; None if nothing is."""
+    return plain_future(future_of(study))
+
+
+def _level(study: Study, quantity: Quantity) -> float | None:
+    """Return what is assumed of a quantity at the end, if it is the same in all programmes."""
+    levels = set()
+    for name in study.programmes:
+        regimes = [one for one in study.regimes(name) if one.since <= study.settings.end]
+        _, programme, values = regimes[-1]
+        match quantity:
+            case Quantity.UNEMPLOYMENT:
+                levels.add(programme.labour_market.unemployment)
+            case Quantity.REFERRALS:
+                levels.add(programme.referral.per_year * exp(values["referral_effect"]))
+            case Quantity.TURNOVER:
+                levels.add(values[TURNOVER])
+    return levels.pop() if len(levels) == 1 else None
 
 
 def common(studies: Sequence[tuple[ChangedValue, ...]]) -> tuple[ChangedValue, ...]:

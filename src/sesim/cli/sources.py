@@ -31,7 +31,7 @@ from sesim.study.shipped import conf_dir, options
 from sesim.study.source import DRAWS
 from sesim.study.today import PersonToday
 
-GROUPS = frozenset({"economics", "experiment", "parameters", "programme", "scenario"})
+GROUPS = frozenset({"economics", "experiment", "future", "parameters", "programme", "scenario"})
 """Groups of configuration files; some of them may have no file yet."""
 
 ENDING = ".yaml"

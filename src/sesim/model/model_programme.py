@@ -14,6 +14,7 @@ from sesim.model.inflow import Described, Inflow, Step, inflow_of, steps_of
 from sesim.model.parameters import ModelParameters, model_parameters
 from sesim.model.places import Posts, PostState, placed, scaled
 from sesim.study.frozen import Same
+from sesim.study.paths import FuturePath, on_path
 from sesim.study.posts import Post, Role
 from sesim.study.programme import Programme
 from sesim.study.regimes import Regime
@@ -67,16 +68,27 @@ class Outline(NamedTuple):
     experienced: tuple[bool, ...]
 
 
-def model_programmes(study: Study) -> dict[str, ModelProgramme]:
-    """Return each programme of a study in the model's units, by name."""
+def model_programmes(study: Study, path: FuturePath | None = None) -> dict[str, ModelProgramme]:
+    """Return each programme of a study in the model's units, by name.
+
+    Args:
+        study: with its parameters.
+        path: of the future; None if all of it is as the study assumes.
+    """
     settings = study.settings
     calendar = _calendar(settings.start, settings.end)
     return {
         name: _model_programme(
-            name, settings.seed, calendar, study.regimes(name), _caseload(study, name)
+            name, settings.seed, calendar, _regimes(study, name, path), _caseload(study, name)
         )
         for name in study.programmes
     }
+
+
+def _regimes(study: Study, name: str, path: FuturePath | None) -> tuple[Regime, ...]:
+    """Return the dated states of a programme; a path changes what the scenario gives."""
+    regimes = study.regimes(name)
+    return regimes if path is None else on_path(regimes, path)
 
 
 def _caseload(study: Study, name: str) -> Caseload | None:

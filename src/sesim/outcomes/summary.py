@@ -37,8 +37,8 @@ def summarise(
             Each replication is one possible history, so this is a prediction interval for one
             history, and not the precision of the mean.
         observed: published values by (programme, outcome), shown with the group `all`.
-        draws: number of the parameter draw of each replication; None if all have the same
-            parameters.
+        draws: number of the parameter draw of each replication, which also has a path of the
+            future if that is drawn; None if all have the same parameters.
         own: outcomes that users define, by name.
 
     Returns:
@@ -51,7 +51,8 @@ def summarise(
         is NaN where it lies among those without a value.
         `chance_share` is the share of variance between replications that is due to chance:
         the mean variance between replications with the same parameters / the variance of all;
-        the rest is due to the parameters. 1 where all have the same parameters; NaN where
+        the rest is due to the parameters, and to the future where it is drawn. 1 where all
+        have the same parameters and future; NaN where
         nothing varies, an unbounded outcome lacks values, or fewer than `FEWEST_PAIRS` draws
         have two replications with a value.
 

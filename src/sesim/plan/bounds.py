@@ -48,7 +48,7 @@ def bounds(successes: int, trials: int, risk: float) -> Bounds:
         Howard et al., Time-uniform confidence sequences, Ann. Stat. 49 (2021) 1055–1080.
 
     >>> [round(one, 2) for one in bounds(90, 100, 0.025)]
-    [0.79, 0.96]
+    [0.78, 0.97]
     """
     if not 0 <= successes <= trials or not 0 < risk < 1:
         raise ValueError(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sesim.outcomes import COUNTY, OUTCOMES, names_for
+from sesim.outcomes import COUNTY, OUTCOMES, Window, names_for
 from sesim.outcomes.definitions.outcome import YEAR_SIGN
 from sesim.outcomes.definitions.people import PEOPLE
 from sesim.plan.settings import PlanGoal, PlanSettings
@@ -12,6 +12,8 @@ from sesim.runs.goals import known_outcome, level_problems
 from sesim.runs.replicate import window_of
 from sesim.study import Study, StudyError
 from sesim.study.errors import unknown_name
+from sesim.study.frozen import unchecked
+from sesim.study.goal import ProgrammeGoal
 
 
 class AskedGoal(NamedTuple):
@@ -51,11 +53,14 @@ def asked_goals(study: Study, settings: PlanSettings, key: str) -> tuple[AskedGo
     problems: list[str] = []
     found: list[AskedGoal] = []
     for place, goal in enumerate(goals):
-        where = f"{key}.goals.{place}" if settings.goals else f"{goal.programme}.goal"
-        wrong = list(_problems(study, goal, where))
+        where, named = f"{key}.goals.{place}", f"{key}.goals.{place}.outcome"
+        if not settings.goals:
+            where, named = f"{goal.programme}.goal.{goal.outcome}", f"{goal.programme}.goal"
+        wrong = list(_problems(study, goal, where, f"{named}: {goal.outcome}"))
         problems += wrong
         certainty = settings.certainty if goal.certainty is None else goal.certainty
-        found += [AskedGoal(goal, one, certainty) for one in _wanted(study, goal) if not wrong]
+        if not wrong:
+            found += [AskedGoal(goal, one, certainty) for one in _wanted(study, goal)]
     if problems:
         raise StudyError(problems)
     return tuple(found)
@@ -75,19 +80,32 @@ def _of_files(study: Study) -> Iterator[PlanGoal]:
 
 def _wanted(study: Study, goal: PlanGoal) -> Iterator[TrialFigure]:
     place = place_of(study, goal.programme)
-    years: Sequence[int] = window_of(study).years if YEAR_SIGN in goal.outcome else (0,)
+    years: Sequence[int] = _window(study, goal).years if YEAR_SIGN in goal.outcome else (0,)
     for year in years:
         yield TrialFigure(goal.outcome.replace(YEAR_SIGN, str(year)), place, goal.on)
 
 
-def _problems(study: Study, goal: PlanGoal, where: str) -> Iterator[str]:
-    """Yield what is wrong with a goal in this study."""
+def _window(study: Study, goal: PlanGoal) -> Window:
+    """Return the window of a goal's outcome: of the study, until the day on which it counts."""
+    window = window_of(study)
+    return window if goal.on is None else window.until(goal.on)
+
+
+def _problems(study: Study, goal: PlanGoal, where: str, named: str) -> Iterator[str]:
+    """Yield what is wrong with a goal in this study.
+
+    Args:
+        study: what is simulated.
+        goal: for an outcome.
+        where: the goal was given.
+        named: where its outcome was named, and that outcome.
+    """
     if known_outcome(goal.outcome) is None:
-        yield unknown_name(f"{where}.outcome: {goal.outcome}", OUTCOMES, "outcome")
+        yield unknown_name(named, OUTCOMES, "outcome")
         return
     yield from level_problems(where, goal.outcome, {str(goal.direction): goal.level})
     yield from _problems_of_place(study, goal, where)
-    yield from _problems_of_days(study, goal, where)
+    yield from _problems_of_days(study, goal, where, named)
 
 
 def _problems_of_place(study: Study, goal: PlanGoal, where: str) -> Iterator[str]:
@@ -97,8 +115,8 @@ def _problems_of_place(study: Study, goal: PlanGoal, where: str) -> Iterator[str
         yield unknown_name(f"{where}.programme: {goal.programme}", places, "programme")
 
 
-def _problems_of_days(study: Study, goal: PlanGoal, where: str) -> Iterator[str]:
-    settings, window = study.settings, window_of(study)
+def _problems_of_days(study: Study, goal: PlanGoal, where: str, named: str) -> Iterator[str]:
+    settings = study.settings
     if goal.on is not None:
         if not settings.start < goal.on <= settings.end:
             yield (
@@ -111,15 +129,15 @@ def _problems_of_days(study: Study, goal: PlanGoal, where: str) -> Iterator[str]
                 f"{where}.on: only outcomes about people can be as of a day; leave it out, or "
                 f"let the study end on {goal.on} with end={goal.on} (got {goal.outcome})"
             )
-        window = window.until(goal.on)
+    window = _window(study, goal)
     if YEAR_SIGN in goal.outcome:
         if not window.years:
-            yield f"{where}.outcome: {goal.outcome}: the study has no full calendar year"
+            yield f"{named}: the study has no full calendar year"
     elif goal.outcome not in names_for(window.years):
         last = settings.end if goal.on is None else goal.on
         years = ", ".join(map(str, window.years)) or "none"
         yield (
-            f"{where}.outcome: {goal.outcome}: is not in the study, which has {settings.start} to "
+            f"{named}: is not in the study, which has {settings.start} to "
             f"{last} (full calendar years: {years})"
         )
 
@@ -127,3 +145,18 @@ def _problems_of_days(study: Study, goal: PlanGoal, where: str) -> Iterator[str]
 def _general(outcome: str) -> str:
     """Return the name of an outcome in the catalogue, with the sign of a year."""
     return outcome if outcome in OUTCOMES else f"{outcome[:-4]}{YEAR_SIGN}"
+
+
+def with_goals(study: Study, goals: Sequence[AskedGoal]) -> Study:
+    """Return a study whose programmes have a plan's goals, so that its page shows them too.
+
+    Those of a day before the end, or of several programmes together, are left out: a programme's
+    file cannot hold them.
+    """
+    programmes = dict(study.programmes)
+    for goal, figure, _ in goals:
+        if figure.on is None and (programme := programmes.get(figure.programme)):
+            level = ProgrammeGoal.model_validate({str(goal.direction): goal.level})
+            held = {**programme.goal, figure.outcome: level}
+            programmes[figure.programme] = unchecked(programme, goal=held)
+    return unchecked(study, programmes=programmes)

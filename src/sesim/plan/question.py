@@ -12,7 +12,7 @@ from sesim.plan.goals import AskedGoal, place_of
 from sesim.plan.selection import Reached, Rules, Search, search
 from sesim.plan.simulation import PlanTask, TrialFigure, Trials, Values, chunks, simulate
 from sesim.plan.store import TrialStore
-from sesim.runs.draws import REPLICATIONS_PER_DRAW, drawn
+from sesim.runs.draws import apart, drawn
 from sesim.runs.parallel import Crew, in_order
 from sesim.runs.replicate import rehearse, work_order
 from sesim.runs.workers import WorkOrder
@@ -121,7 +121,7 @@ class _Run:
         self._question, self._crew, self._store = question, crew, store
         self._progress = progress
         self.values: list[list[Values]] = [[] for _ in question.choice.candidates]
-        self._orders = dict(enumerate(_orders(question)))
+        self._orders = dict(enumerate(orders_of(question)))
         self._order: Sequence[int] = ()
 
     def look(self, asked: Sequence[int], numbers: range) -> Reached:
@@ -143,7 +143,10 @@ class _Run:
         pieces = chunks(numbers)
         lacking = [piece for piece in pieces if self._store.get(asked, piece) is None]
         orders = {plan: self._orders[plan] for plan in asked}
-        calls = [(PlanTask(orders, piece, self._question.wanted),) for piece in lacking]
+        calls = [
+            (PlanTask(orders, piece, self._question.wanted, apart(self._question.study)),)
+            for piece in lacking
+        ]
         new = in_order(simulate, calls, self._crew)
         for piece in pieces:
             kept = self._store.get(asked, piece)
@@ -164,12 +167,12 @@ class _Run:
         )
 
 
-def _orders(question: PlanQuestion) -> Iterator[WorkOrder]:
+def orders_of(question: PlanQuestion) -> Iterator[WorkOrder]:
     """Yield what is to be done in each history of each plan; raises `StudyError`."""
     draws = drawn(question.study)
     for plan in range(len(question.choice.candidates)):
         study = question.study_of(plan)
-        rehearse(study, draws, range(REPLICATIONS_PER_DRAW * question.rules.budget))
+        rehearse(study, draws, range(apart(study) * question.rules.budget))
         yield work_order(study, draws)
 
 

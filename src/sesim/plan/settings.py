@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from sesim import messages
-from sesim.outcomes.definitions.money import LEDGER
+from sesim.outcomes.definitions.money import LEDGER, PERSON
 from sesim.study.field_types import Day, Slug
 from sesim.study.frozen import Frozen
 from sesim.study.goal import FAR, ProgrammeGoal
@@ -20,8 +20,9 @@ TOLERANCE = 1e-9
 
 RANGE = frozenset({"from", "to", "step"})
 
-COSTS = tuple(row.name for row in LEDGER)
-"""What can decide which plan is cheapest: a payer, the posts alone, or all payers together."""
+COSTS = tuple(row.name for row in LEDGER if row.name != PERSON)
+"""What can decide which plan is cheapest: a payer, the posts alone, or all payers together. What
+people receive is no cost."""
 
 Certainty = Annotated[float, Field(strict=True, ge=0.01, le=0.99)]
 Text = Annotated[str, Field(min_length=1)]
@@ -48,13 +49,18 @@ def _values(value: Any) -> Any:
     """Return a lever's values; a range becomes the values in it.
 
     Raises:
-        ValueError: it is neither a list nor a range.
+        ValueError: it is neither a list of single values nor a range.
     """
     if isinstance(value, Mapping):
         return tuple(_in_range(value))
     if isinstance(value, list | tuple):
         if not value:
             raise ValueError("should be at least one value (got none)")
+        for one in value:
+            if not (one is None or isinstance(one, bool | str) or _is_number(one)):
+                raise ValueError(
+                    f"each value should be a number, a word or none (got {messages.value(one)})"
+                )
         return tuple(value)
     raise ValueError(
         f"should be a list of values, such as [1, 2], or a range, such as "
@@ -80,6 +86,11 @@ def _in_range(given: Mapping[str, Any]) -> Iterator[float]:
         raise ValueError(f"a range should hold at most {MOST_VALUES} values (got {number})")
     for i in range(number):
         yield round(first + i * step, 9)
+
+
+def _as_value(value: Any) -> tuple[bool, Any]:
+    """Return what is equal for equal values: 1 and 1.0 are, and yes and 1 are not."""
+    return isinstance(value, bool), value
 
 
 def _is_number(value: Any) -> bool:
@@ -148,6 +159,6 @@ class PlanSettings(Frozen):
                 f"first: should be at most the budget, {self.budget} (got {self.first})"
             )
         for path, values in self.levers.items():
-            if len(set(map(repr, values))) < len(values):
+            if len(set(map(_as_value, values))) < len(values):
                 raise ValueError(f"levers.{path}: a value is there twice (got {list(values)})")
         return self

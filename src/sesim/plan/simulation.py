@@ -56,11 +56,13 @@ class PlanTask(NamedTuple):
         orders: of the plans, by number.
         numbers: of the histories.
         wanted: what is taken from each.
+        apart: how many replications of a study one history is from the next.
     """
 
     orders: Mapping[int, WorkOrder]
     numbers: range
     wanted: tuple[TrialFigure, ...]
+    apart: int = REPLICATIONS_PER_DRAW
 
 
 def chunks(numbers: range) -> list[range]:
@@ -72,21 +74,18 @@ def chunks(numbers: range) -> list[range]:
 def simulate(task: PlanTask) -> Trials:
     """Simulate some histories of some plans.
 
-    Each history has a parameter draw of its own, so that histories are independent. It is the
-    replication of a study that is the first to use that draw, so that a study of the chosen plan
-    has the same one.
+    Each history has a parameter draw of its own, and a path of the future where that is drawn, so
+    that histories are independent. It is the replication of a study that is the first to use
+    them, so that a study of the chosen plan has the same one.
 
     Raises:
         RunError: one of them failed.
     """
     logs = {candidate: outcomes.EventLogs() for candidate in task.orders}
-    replications = range(
-        task.numbers.start * REPLICATIONS_PER_DRAW,
-        task.numbers.stop * REPLICATIONS_PER_DRAW,
-        REPLICATIONS_PER_DRAW,
-    )
+    step, (first, last) = task.apart, (task.numbers.start, task.numbers.stop - 1)
+    replications = range(first * step, (last + 1) * step, step)
     for replication in replications:
-        with as_run_error(f"history {replication // REPLICATIONS_PER_DRAW}"):
+        with as_run_error(f"history {replication // step}"):
             pasts: dict[str, model.Past | None] = {}
             for candidate, order in task.orders.items():
                 for name, programme in order.programmes_of(replication).items():
@@ -94,7 +93,6 @@ def simulate(task: PlanTask) -> Trials:
                         pasts[name] = model.past_of(programme, replication)
                     log = model.run(programme, replication, before=pasts[name])
                     logs[candidate].add(replication, name, log)
-    first, last = task.numbers.start, task.numbers.stop - 1
     with as_run_error(f"histories {first} to {last}"):
         values = [
             _values(task.orders[candidate], replications, log.frame(), task.wanted)

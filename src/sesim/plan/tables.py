@@ -7,7 +7,7 @@ import pandas as pd
 
 from sesim.plan.advice import Advice
 from sesim.plan.question import PAYERS, PlanAnswer, PlanQuestion
-from sesim.runs.draws import REPLICATIONS_PER_DRAW
+from sesim.runs.draws import apart
 from sesim.runs.replicate import tidy
 
 
@@ -77,6 +77,6 @@ def _trials(question: PlanQuestion, answer: PlanAnswer) -> pd.DataFrame:
         values = answer.histories[plan]
         part = pd.DataFrame(values, columns=names)
         part.insert(0, "plan", plan)
-        part.insert(1, "replication", np.arange(len(values)) * REPLICATIONS_PER_DRAW)
+        part.insert(1, "replication", np.arange(len(values)) * apart(question.study))
         parts.append(part)
     return pd.concat(parts, ignore_index=True)

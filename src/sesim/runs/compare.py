@@ -15,6 +15,8 @@ from sesim.outcomes import (
     descriptions,
     verdicts,
 )
+from sesim.outcomes.sureness import EFFECT
+from sesim.runs.draws import draw_of_each, drawn, path_of_each
 from sesim.runs.pairing import Integers, Wide, figures, wide
 from sesim.runs.replicate import tidy
 from sesim.runs.unbounded import INTERVALS, of_some_pairs, probability_better
@@ -83,14 +85,16 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
         `difference` is the mean of the paired differences.
 
         `effect_low` to `effect_high` is the credible interval of the effect: parameter
-        uncertainty, with chance averaged out. It holds the share of the draws that the studies'
-        `interval` sets, is wider when there are few draws, and is never narrower than `low` to
-        `high`. More replications cannot make it narrower than the parameter uncertainty.
+        uncertainty, and the future where it is drawn, with chance averaged out. It holds the share
+        of the draws that the studies' `interval` sets, is wider when there are few draws, and is
+        never narrower than `low` to `high`. More replications cannot make it narrower than the
+        parameter uncertainty.
         `verdict` is the conclusion from it: a `sesim.outcomes.Verdict` as text.
 
         `low` to `high` is the confidence interval of the mean difference: how precise the
-        simulation is. It is a paired-t interval, over parameter draws where replications share
-        one. More replications make it narrower; it is missing if fewer than two draws count.
+        simulation is. It is a paired-t interval, over parameter draws, or paths of the future,
+        where replications share one. More replications make it narrower; it is missing if fewer
+        than two draws count.
 
         `probability_better` is the share of replications in which the alternative has the
         better value, a tie counting half: the smaller value where less is better, the larger
@@ -102,8 +106,9 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
         or fewer than four pairs of five have two values: such pairs do not represent the others.
 
         `chance_share` is the share of variance due to chance, in the difference of one
-        replication; the rest is due to parameters. It and the effect are missing where too few
-        draws have two replications, and the effect also where all have the same parameters.
+        replication; the rest is due to parameters, and to the future where it is drawn. It and
+        the effect are missing where too few draws have two replications, and the effect also
+        where all have the same parameters.
 
         `variance_ratio` is the variance of the paired difference / the variance of the difference
         between two independent replications, which is the sum of the two variances.
@@ -139,7 +144,10 @@ def compare_wide(
     kinds = [describe(name, own) for name in both.get_level_values("outcome")]
     better = np.array([one.better for one in kinds], dtype=np.int64)
     values = before.rows(both), after.rows(both)
-    columns = figures(*values, better, baseline.draws, baseline.study.settings.interval)
+    draws, paths = _shared(baseline, alternative)
+    columns = figures(*values, better, draws, baseline.study.settings.interval, paths)
+    if drawn(baseline.study) is None:  # how sure the effect is depends on the parameters too
+        columns |= dict.fromkeys(EFFECT, np.full(len(both), np.nan))
     table = both.to_frame(index=False).assign(**columns)
     unbounded = np.array([one.unbounded for one in kinds], dtype=bool)
     table.loc[unbounded & of_some_pairs(*values), list(INTERVALS)] = np.nan
@@ -150,6 +158,14 @@ def compare_wide(
     table["unit"] = [one.unit for one in kinds]
     table = tidy(table[[name for name in COMPARISON_COLUMNS if name != VERDICT]])
     return table.assign(**{VERDICT: [str(one) for one in verdicts(table)]})
+
+
+def _shared(baseline: Simulated, alternative: Study) -> tuple[Integers, Integers | None]:
+    """Return the draw and the path that replications share, in one study or in both."""
+    paths = path_of_each(baseline.study)
+    if paths is not None or not alternative.future.is_drawn:
+        return baseline.draws, paths
+    return draw_of_each(alternative), path_of_each(alternative)
 
 
 def _own(*results: Measured) -> dict[str, Outcome]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pyarrow import ArrowException
 
 from sesim import model
+from sesim.runs.futures import DRAWS_PER_PATH, MOST_PATHS, path_numbers
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
 from sesim.study.input_file import data_of
@@ -202,9 +203,37 @@ def drawn(study: Study) -> Draws | None:
 
 
 def draw_of_each(study: Study) -> Integers:
-    """Return the draw that each replication uses; its own number where all have the same values."""
+    """Return the draw that each replication uses, with which its path of the future goes.
+
+    Where all have the same parameters, it is the path of the future, or the replication's own
+    number if that is not drawn either.
+    """
+    number, draws, paths = study.settings.replications, drawn(study), path_of_each(study)
+    if draws:
+        return draws.of(number)
+    return np.arange(number) if paths is None else paths
+
+
+def apart(study: Study) -> int:
+    """Return how many replications apart those are that share neither draw nor path."""
+    nested = drawn(study) is not None and study.future.is_drawn
+    return REPLICATIONS_PER_DRAW * (DRAWS_PER_PATH if nested else 1)
+
+
+def most_apart(study: Study) -> int | None:
+    """Return how many replications there are at most that share neither; None for any number."""
+    draws = drawn(study)
+    if draws is None:
+        return MOST_PATHS if study.future.is_drawn else None
+    return len(draws) * REPLICATIONS_PER_DRAW // apart(study)
+
+
+def path_of_each(study: Study) -> Integers | None:
+    """Return the path of the future that each replication has; None if it is not drawn."""
+    if not study.future.is_drawn:
+        return None
     number, draws = study.settings.replications, drawn(study)
-    return draws.of(number) if draws else np.arange(number)
+    return path_numbers(number, draws.of(number) if draws else None)
 
 
 def load(source: str) -> Draws:

@@ -58,7 +58,12 @@ def wide(measures: pd.DataFrame, replications: int) -> Wide:
 
 
 def figures(
-    before: Floats, after: Floats, better: Integers, draws: Integers, coverage: float
+    before: Floats,
+    after: Floats,
+    better: Integers,
+    draws: Integers,
+    coverage: float,
+    paths: Integers | None = None,
 ) -> dict[str, Floats | Integers]:
     """Return the figures of a comparison, each of shape (rows,).
 
@@ -68,6 +73,8 @@ def figures(
         better: the direction of an improvement, a `Better` for each row.
         draws: number of the parameter draw of each replication.
         coverage: of the intervals.
+        paths: number of the path of the future of each replication, which several draws may
+            share; None if it is not drawn.
     """
     counts = np.isfinite(before) & np.isfinite(after)
     number = counts.sum(axis=1)
@@ -75,7 +82,9 @@ def figures(
     difference: Floats = np.where(counts, (after - before).round(DECIMALS), 0.0)
     mean = _divided(difference.sum(axis=1), number)
     clusters = _Clusters(difference, counts, draws)
-    half = clusters.half_width(mean, coverage)
+    # Draws with the same path are not independent, so the mean is as precise as the paths are many.
+    independent = clusters if paths is None else _Clusters(difference, counts, paths)
+    half = independent.half_width(mean, coverage)
     low, high = clusters.effects(mean, coverage)
     # A few draws may happen to vary no more than chance does. The effect still cannot be known
     # more precisely than its mean.

@@ -18,7 +18,8 @@ from sesim.runs.published import counted, published
 from sesim.runs.showing import results_html, results_parts
 from sesim.runs.space import refuse_unless_in_memory
 from sesim.runs.workers import Part, Workers, WorkOrder, together
-from sesim.study import Study
+from sesim.study import Study, StudyError
+from sesim.study.paths import problems_of_future
 from sesim.study.scenario import PARAMETERS
 from sesim.study.showing import representation
 
@@ -41,8 +42,9 @@ class Results:
         measures: every outcome of every replication.
         curves: outcomes over time in every replication (columns: `CURVES_COLUMNS`).
         summary: mean and interval over replications of every outcome.
-        draws: number of the parameter draw that each replication used; the replication's own
-            number where all have the same parameters.
+        draws: number of the parameter draw that each replication used. Where all have the same
+            parameters, it is the number of the path of the future, or the replication's own if
+            that is not drawn either.
         workers: number of processes that were used; it does not affect the results.
         own: the outcomes that you define; the others are in `sesim.outcomes.OUTCOMES`.
     """
@@ -70,6 +72,13 @@ class Results:
 
         figures = wide(self.measures, self.study.settings.replications)
         return goal_table(self.study, self.summary, figures)
+
+    @property
+    def uncertainty(self) -> pd.DataFrame:
+        """What the spread of outcomes comes from, if the future is drawn."""
+        from sesim.runs.uncertainty import uncertainty_of  # which needs this module
+
+        return uncertainty_of(self.study, wide(self.measures, self.study.settings.replications))
 
     def with_outcomes(self, *own: OwnOutcome) -> Self:
         """Return the results with more outcomes, computed from the events without a new run.
@@ -130,17 +139,19 @@ class Replications:
     Attributes:
         study: what is simulated.
         own: outcomes that users define.
-        draws: number of the parameter draw that each replication uses; its own number where all
-            have the same parameters.
+        draws: number of the parameter draw that each replication uses; see `draw_of_each`.
 
     Raises:
         TypeError, ValueError: an outcome is not one, or two have the same name.
-        StudyError: the scenario leads to a value that is not allowed in one of the draws.
+        StudyError: the scenario leads to a value that is not allowed in one of the draws, or the
+            future should be drawn and the study ends before it begins.
     """
 
     def __init__(self, study: Study, known: int = 0, own: tuple[OwnOutcome, ...] = ()) -> None:
         descriptions(own)
         self.study, self.own = study, own
+        if problems := list(problems_of_future(study)):
+            raise StudyError(problems)
         settings, draws = study.settings, drawn(study)
         rehearse(study, draws, range(settings.replications))
         self.draws = draw_of_each(study)

@@ -10,6 +10,7 @@ from sesim import model, outcomes
 from sesim.model import ModelProgramme
 from sesim.runs.draws import Draws
 from sesim.runs.errors import as_run_error
+from sesim.runs.futures import path_number, path_of
 from sesim.runs.parallel import Crew, cores, in_order
 from sesim.runs.rates import rates_of
 from sesim.study import Study
@@ -50,9 +51,12 @@ class WorkOrder(NamedTuple):
     def programmes_of(self, replication: int) -> Mapping[str, ModelProgramme]:
         """Return the programmes that a replication runs."""
         draw = self._draw_of(replication)
-        if self.study is None or self.draws is None or draw is None:
+        if self.study is None or (draw is None and not self.study.future.is_drawn):
             return self.programmes
-        return model.model_programmes(self.draws.study(self.study, draw))
+        drawn = self.study
+        if self.draws is not None and draw is not None:
+            drawn = self.draws.study(self.study, draw)
+        return model.model_programmes(drawn, path_of(self.study, path_number(replication, draw)))
 
     def rates_of(self, replication: int) -> outcomes.RateValues | None:
         """Return the costs in a replication."""

@@ -9,6 +9,7 @@ from sesim.study.departures import NO_SOURCES, Sources
 from sesim.study.economics import Economics
 from sesim.study.errors import StudyError, explain, got, unknown_name
 from sesim.study.frozen import Record
+from sesim.study.future import FUTURE, Future
 from sesim.study.horizon import (
     COUNTS_END,
     changes_after,
@@ -34,6 +35,7 @@ def build(
     parameters: Mapping[str, Any],
     economics: Mapping[str, Any] | None = None,
     sources: Sources = NO_SOURCES,
+    future: Mapping[str, Any] | None = None,
 ) -> Study:
     """Check plain data and return the study.
 
@@ -45,6 +47,7 @@ def build(
         economics: the fields of `Economics`, or those that differ from the rules of the year and
             `{rules: by_year}`; None means the rules of the year.
         sources: where values come from that are not in the programmes' files.
+        future: the fields of `Future`; None draws nothing.
 
     Raises:
         StudyError: something is wrong; the message lists every problem.
@@ -52,7 +55,9 @@ def build(
     settings = {**settings, **with_known_names(settings, definitions)}
     scenario = _with_names(scenario, definitions)
     economics = {RULES: BY_YEAR} if economics is None else economics
-    sections = {SCENARIO: scenario, PARAMETERS: parameters, ECONOMICS: economics}
+    sections = {
+        SCENARIO: scenario, PARAMETERS: parameters, ECONOMICS: economics, FUTURE: future or {}
+    }  # fmt: skip
     plain = {**settings, **definitions, **sections}
     if settings.get("programmes") == ALL:
         settings = {**settings, "programmes": list(definitions)}
@@ -70,11 +75,13 @@ def build(
     pinned = _pinned(parameters, problems)
     chosen = with_rules(economics, checked.start if checked else None, problems)
     money = _check(Economics, chosen, ECONOMICS, problems)
+    drawn = _check(Future, future or {}, FUTURE, problems)
+    problems += _of_paths(drawn, checked)
     wanted = checked.programmes if checked else ()
     problems += [*_unknown_programmes("programmes", wanted, definitions), *of_programmes]
     problems += _of_changes(changes, checked, definitions)
     problems += _names_in_use(programmes, wanted)
-    if problems or checked is None or changes is None or money is None:
+    if problems or checked is None or changes is None or money is None or drawn is None:
         raise StudyError(problems)
     study = Study(
         settings=checked,
@@ -83,6 +90,7 @@ def build(
         parameters={**defaults(), **pinned},
         pinned=pinned,
         economics=money,
+        future=drawn,
         sources=sources,
     )
     _rehearse(study)
@@ -91,7 +99,7 @@ def build(
 
 def _unknown_keys(settings: Mapping[str, Any], definitions: Mapping[str, Any]) -> list[str]:
     """Return a message for each key that is neither a setting, a section nor a programme."""
-    known = [*Settings.model_fields, SCENARIO, PARAMETERS, ECONOMICS, *definitions]
+    known = [*Settings.model_fields, SCENARIO, PARAMETERS, ECONOMICS, FUTURE, *definitions]
     return [unknown_name(key, known) for key in settings if key not in Settings.model_fields]
 
 
@@ -158,6 +166,14 @@ def _of_changes(
             yield from _unknown_programmes(key, change.programmes, definitions)
 
 
+def _of_paths(future: Future | None, settings: Settings | None) -> Iterator[str]:
+    """Yield a message if paths of the future begin before the study."""
+    if future is None or settings is None or future.since is None:
+        return
+    if future.since < settings.start:
+        yield f"{FUTURE}.since: {future.since} is before the start {settings.start}"
+
+
 def _unknown_programmes(
     key: str, names: Collection[str], definitions: Mapping[str, Any]
 ) -> list[str]:
@@ -184,11 +200,13 @@ def _names_in_use(programmes: Mapping[str, Programme], wanted: Collection[str]) 
 
 def _rebuilt(plain: Mapping[str, Any], named: Collection[str], sources: Sources) -> Study:
     """Return the study of plain data that combines the arguments of `build`."""
-    scenario, parameters, economics = (plain.get(section) for section in SECTIONS)
+    scenario, parameters, economics, future = (plain.get(section) for section in SECTIONS)
     rest = {key: value for key, value in plain.items() if key not in SECTIONS}
     definitions = {key: value for key, value in rest.items() if key in named}
     settings = {key: value for key, value in rest.items() if key not in named}
-    return build(settings, definitions, scenario or {}, parameters or {}, economics, sources)
+    return build(
+        settings, definitions, scenario or {}, parameters or {}, economics, sources, future
+    )
 
 
 def _with_names(scenario: Any, known: Iterable[str]) -> Any:

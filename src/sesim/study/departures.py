@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import BaseModel
 
 from sesim.study.economics import Economics
+from sesim.study.future import FUTURE, KNOWN, Future, Quantity
 from sesim.study.horizon import COUNTS_END
 from sesim.study.joint import SHARES, in_one_unit, in_same_unit
 from sesim.study.parameters import POSTERIOR, REGISTER
@@ -85,6 +86,11 @@ class Departure(NamedTuple):
         return not self.programme and self.path in WINDOW
 
     @property
+    def is_future(self) -> bool:
+        """Whether it is about what is drawn of the future."""
+        return self.path.partition(".")[0] == FUTURE
+
+    @property
     def is_money(self) -> bool:
         """Whether it changes what events cost, and no event."""
         return self.path.partition(".")[0] == ECONOMICS
@@ -134,20 +140,31 @@ def departures(study: "Study") -> tuple[Departure, ...]:
     for name in study.programmes:
         found += _of_programme(study, name)
         found += _of_scenario(study, name)
-    return (*found, *_of_parameters(study), *_of_economics(study), *_of_window(study))
+    return (
+        *found,
+        *_of_parameters(study),
+        *_of_economics(study),
+        *_of_future(study),
+        *_of_window(study),
+    )
 
 
 def is_what_if(found: Sequence[Departure]) -> bool:
     """Whether a study with these departures is a what-if.
 
-    Another study period alone does not make it one.
+    Another study period alone does not make it one, and neither does a future that is drawn.
     """
-    return any(not one.is_window for one in found)
+    return any(not (one.is_window or one.is_future) for one in found)
 
 
 def changes_histories(found: Sequence[Departure]) -> bool:
     """Whether events differ from those that the model was fitted to; prices change no events."""
-    return any(not (one.is_window or one.is_money) for one in found)
+    return any(not (one.is_window or one.is_money or _is_later(one)) for one in found)
+
+
+def _is_later(one: Departure) -> bool:
+    """Whether it is a future that is drawn from after the published counts on, or not drawn."""
+    return one.is_future and (one.since is None or one.since > COUNTS_END)
 
 
 def label(study: "Study") -> str:
@@ -271,6 +288,24 @@ def _of_economics(study: "Study") -> Iterator[Departure]:
     before, after = (_prices(one) for one in (shipped_rules(chosen), study.economics))
     for path, was, now in _differing(before, after):
         yield Departure("", f"{ECONOMICS}.{path}", was, now, _origin(study, f"{ECONOMICS}.{path}"))
+
+
+def _of_future(study: "Study") -> Iterator[Departure]:
+    """Yield which future is drawn, and what differs from its file."""
+    name, since = study.future.name, study.future_since
+    chosen = name if name in options(FUTURE) else KNOWN
+    if chosen != KNOWN:
+        yield Departure("", FUTURE, KNOWN, chosen, _origin(study, FUTURE), since)
+    shipped = Future.model_validate(shipped_file(FUTURE, chosen))
+    for path, was, now in _differing(_drifts(shipped), _drifts(study.future)):
+        key = f"{FUTURE}.{path}"
+        yield Departure("", key, was, now, _origin(study, key), since)
+
+
+def _drifts(future: Future) -> dict[str, Any]:
+    """Return what is drawn, by dotted path; an SD of 0 is the same as nothing."""
+    since = future.since and future.since.isoformat()
+    return {"since": since, **{f"{one}.sd": future.sds.get(one, 0.0) for one in Quantity}}
 
 
 def _prices(economics: Economics) -> dict[str, Any]:

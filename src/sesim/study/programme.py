@@ -16,6 +16,9 @@ from sesim.study.posts import Post, Role
 from sesim.study.showing import number_of
 from sesim.study.today import Today
 
+MOST_REFERRALS = 20_000
+"""Most referrals a year; more is taken for a typing error."""
+
 
 class Route(StrEnum):
     """How candidates reach the programme: through the monthly referral group, or directly."""
@@ -87,7 +90,7 @@ class Referral(Frozen):
             than 0 less. It moves the shares of motivation among those referred.
     """
 
-    per_year: Annotated[float, Field(strict=True, ge=0, le=20_000)]
+    per_year: Annotated[float, Field(strict=True, ge=0, le=MOST_REFERRALS)]
     route: Route
     screened_out_share: Share = 0.0
     awareness: tuple[AwarenessLevel, ...] = ()

@@ -30,8 +30,8 @@ class Replaceable(Frozen):
         """Return the study with other values, checked as a whole like a new one.
 
         Days that you did not set follow from the new scenario. A parameter that you set is pinned:
-        it holds in every parameter draw. A section (`scenario`, `parameters`, `economics`) also
-        takes the name of a configuration file, which replaces the whole section.
+        it holds in every parameter draw. A section (`scenario`, `parameters`, `economics`,
+        `future`) also takes the name of a configuration file, which replaces the whole section.
 
         Args:
             values: by dotted key, such as `{"vetlanda.back_heaviness": 0.2}`; groups of values
@@ -79,7 +79,7 @@ class Replaceable(Frozen):
         return self.made_from(dataclasses.replace(self._source, option=option))
 
     def section(self, name: str) -> Mapping[str, Any]:
-        """Return `scenario`, `parameters` or `economics` as the plain data that was given."""
+        """Return a section, such as `scenario` or `future`, as the plain data that was given."""
         found: Mapping[str, Any] = self._source.plain[name]
         return found
 

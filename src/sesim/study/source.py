@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from sesim.messages import LONGEST_VALUE, shortened
 from sesim.study.departures import Sources, ValueOrigin
 from sesim.study.errors import StudyError
+from sesim.study.future import FUTURE
 from sesim.study.joint import settled
 from sesim.study.meant import near
 from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 SCENARIO = "scenario"
 
-SECTIONS = (SCENARIO, PARAMETERS, ECONOMICS)
+SECTIONS = (SCENARIO, PARAMETERS, ECONOMICS, FUTURE)
 """Parts of a study that the name of a file can stand for."""
 
 DRAWS, DRAWS_ID = "draws", "draws_id"
@@ -280,5 +281,7 @@ def _differing(before: "Study", after: "Study") -> Iterator[tuple[str, Any]]:
         yield SCENARIO, plain_of(after.scenario)
     if after.economics is not before.economics:
         yield ECONOMICS, after.economics.model_dump(mode="json")
+    if after.future is not before.future:
+        yield FUTURE, after.future.model_dump(mode="json")
     if after.pinned is not before.pinned or after.draws != before.draws:
         yield PARAMETERS, {DRAWS: after.draws or REGISTER, **after.pinned}

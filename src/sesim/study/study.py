@@ -1,10 +1,13 @@
 """A study: programmes, scenario, window, parameters, replications and seed. Frozen and checked."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from sesim.study.departures import Departure, departures, label
 from sesim.study.economics import Economics
 from sesim.study.frozen import Fixed, FixedMapping
+from sesim.study.future import Future
+from sesim.study.horizon import COUNTS_END
 from sesim.study.programme import Programme
 from sesim.study.regimes import Regime, regimes
 from sesim.study.replaceable import Replaceable
@@ -24,6 +27,7 @@ class Study(Replaceable):
         draws: where parameter values come from, such as `posterior`; empty if only from this study.
         economics: what things cost and who pays; it turns events into money, and does not change
             them.
+        future: what nobody knows of the future, drawn as paths; nothing unless it is asked for.
         sources: where values come from, other than the programmes' files.
     """
 
@@ -35,6 +39,7 @@ class Study(Replaceable):
     pinned: FixedMapping[str, float] = Fixed()
     draws: str = ""
     economics: Economics
+    future: Future = Future()
 
     @property
     def titles(self) -> dict[str, str]:
@@ -61,6 +66,14 @@ class Study(Replaceable):
     def begins_with_people(self) -> bool:
         """Whether people are there when the study begins."""
         return any(one.today is not None for one in self.programmes.values())
+
+    @property
+    def future_since(self) -> date | None:
+        """The first day of the paths of the future; None if nothing is drawn."""
+        if not self.future.is_drawn:
+            return None
+        start, unknown = self.settings.start, COUNTS_END + timedelta(days=1)
+        return self.future.since or (start if self.begins_with_people else max(start, unknown))
 
     def values(self, name: str) -> dict[str, float]:
         """Return the value of every parameter in one programme, before the scenario."""

@@ -77,6 +77,20 @@ def test_the_first_histories_are_the_replications_of_the_study() -> None:
         assert here.reference.counts[:6, place].tolist() == values.tolist()
 
 
+def test_a_history_has_the_future_of_its_replication() -> None:
+    study = world().study.replace(future="drawn")
+    simulator = later_simulator(study, counted(study, [1, 1, 1]))
+    values = world().prior.values(world().prior.points(REFERENCE, range(6)))
+    found = simulator.counts(values, REFERENCE, range(6))
+    measures = sesim.simulate(study.replace(end="2018-12-31")).measures
+
+    mine = measures[(measures["programme"] == "vaggeryd") & (measures["group"] == "all")]
+    for place, name in enumerate(NAMES):
+        of_study = mine[mine["outcome"] == name].sort_values("replication")["value"]
+        assert found[:, place].tolist() == of_study.tolist()
+    assert (found != world().reference.counts[:6]).any()
+
+
 def test_counts_of_a_far_off_truth_are_flagged_and_move_the_posterior_towards_it() -> None:
     here = world()
     counts = counted(here.study, truth())

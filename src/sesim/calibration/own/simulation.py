@@ -12,8 +12,9 @@ from sesim import model
 from sesim.calibration.own.counts import OwnCounts
 from sesim.calibration.simulator import STREAM, Counts, only
 from sesim.outcomes.tally import FIRST_JOBS, Tally, tally
-from sesim.runs.draws import Draws
+from sesim.runs.draws import REPLICATIONS_PER_DRAW, Draws, drawn
 from sesim.runs.errors import as_run_error
+from sesim.runs.futures import path_number, path_of
 from sesim.runs.parallel import Crew, in_order
 from sesim.runs.replicate import horizon_weeks
 from sesim.study import Study
@@ -59,10 +60,16 @@ class OwnSimulator:
         until = inf if ahead else self.ahead.since
         found = []
         for row, number in enumerate(numbers):
-            study = draws.study(self.study, row)
-            (programme,) = model.model_programmes(study).values()
-            found.append(tally(model.run(programme, stream * STREAM + number, until), wanted))
+            study, history = draws.study(self.study, row), stream * STREAM + number
+            path = path_of(self.study, path_number(history, self._draw_of(history)))
+            (programme,) = model.model_programmes(study, path).values()
+            found.append(tally(model.run(programme, history, until), wanted))
         return np.array(found, dtype=np.int64).reshape(len(numbers), len(wanted))
+
+    def _draw_of(self, replication: int) -> int | None:
+        """Return the draw that a replication of the study has, with which its path goes."""
+        draws = drawn(self.study) if self.study.future.is_drawn else None
+        return None if draws is None else replication // REPLICATIONS_PER_DRAW % len(draws)
 
     def many(
         self,
@@ -119,7 +126,9 @@ def own_simulator(study: Study, counts: OwnCounts) -> OwnSimulator:
 def later_simulator(study: Study, counts: OwnCounts) -> OwnSimulator:
     """Return the simulator of a programme as an earlier study simulated it.
 
-    A run of the stream `REFERENCE` with the values of a replication is that replication again.
+    A run of the stream `REFERENCE` with the values of a replication is that replication again, with
+    its path of the future if that is drawn. The counts then teach what they do about the
+    parameters, and the future counts as chance.
 
     Args:
         study: the earlier one, with this programme among others.

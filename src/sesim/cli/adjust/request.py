@@ -14,6 +14,7 @@ from sesim.messages import reason
 from sesim.runs.draws import Draws, load
 from sesim.runs.results.folder import OUTPUTS
 from sesim.study import Study, StudyError
+from sesim.study.paths import drawn_future
 from sesim.study.scenario import PARAMETERS
 from sesim.study.shipped import options
 from sesim.study.source import ORIGINS
@@ -92,7 +93,7 @@ def _problems(_: AdjustSettings | None, study: Study) -> list[str]:
             f"parameters: should be left as they are (got {study.draws}); the draws that are "
             f"adjusted are {PART}.prior"
         )
-    return problems
+    return [*problems, *drawn_future(study, "what was counted happened in one past")]
 
 
 def _counts(settings: AdjustSettings, study: Study, draws: Draws) -> OwnCounts:

@@ -13,6 +13,7 @@ from sesim.cli.compose import Composer
 from sesim.cli.load import texts_of
 from sesim.runs.draws import load
 from sesim.study import Study, StudyError
+from sesim.study.paths import drawn_future
 from sesim.study.shipped import conf_dir
 
 PART = "calibration"
@@ -68,7 +69,7 @@ def _problems(_: CalibrationSettings | None, study: Study) -> list[str]:
         problems.append(f"scenario: should change nothing (got {study.scenario.name})")
     if study.draws:
         problems.append(f"parameters: should be register (got {study.draws})")
-    return problems
+    return [*problems, *drawn_future(study, "what was counted happened in one past")]
 
 
 def _file(name: str, config_dir: Path | str | None) -> Path:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sesim.cli.changes import plain_future_of
 from sesim.cli.plan.request import PART, PlanRequest
 from sesim.cli.report.plans import PLAN, publish_plans, shown_plans
 from sesim.cli.resume import how_to_resume
@@ -15,6 +16,7 @@ from sesim.cli.signals import leave, stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar
 from sesim.plan.advice import Advice, advice
 from sesim.plan.folder import PlanFolder
+from sesim.plan.goals import with_goals
 from sesim.plan.question import PlanAnswer, answer
 from sesim.plan.scenario_file import scenario_file
 from sesim.plan.tables import tables
@@ -22,7 +24,7 @@ from sesim.report.plan.terminal import plan_lines
 from sesim.runs.errors import OutputError
 from sesim.runs.parallel import Crew, crew_of
 from sesim.runs.results.configuration import to_plain
-from sesim.runs.results.folder import RunFolder, new_folder, replace_file, writing
+from sesim.runs.results.folder import RunFolder, new_folder, replace_file, slug, writing
 from sesim.runs.results.provenance import describe, file_hashes
 from sesim.runs.results.store import CONFIG, PROVENANCE, as_yaml
 from sesim.study.source import SCENARIO
@@ -107,12 +109,13 @@ def _write(request: PlanRequest, found: PlanAnswer, learnt: Advice, folder: Path
             else:
                 text = table.to_csv(index=False, lineterminator="\n")
                 replace_file(folder / f"{name}.csv", text.encode())
-        replace_file(folder / CONFIG, (HEADER + as_yaml(to_plain(question.study))).encode())
+        plain = to_plain(with_goals(question.study, question.goals))
+        replace_file(folder / CONFIG, (HEADER + as_yaml(plain)).encode())
         if learnt.chosen is not None:
             place, study = folder / SCENARIO, question.study
             place.mkdir(exist_ok=True)
             before = as_yaml(to_plain(study)[SCENARIO])
-            replace_file(place / f"{study.scenario.name}.yaml", before.encode())
+            replace_file(place / f"{slug(study.scenario.name)}.yaml", before.encode())
             text = scenario_file(question, learnt.chosen, settings.name, settings.title)
             replace_file(place / f"{settings.name}.yaml", text.encode())
 
@@ -120,6 +123,7 @@ def _write(request: PlanRequest, found: PlanAnswer, learnt: Advice, folder: Path
 def _about(request: PlanRequest, learnt: Advice) -> dict[str, Any]:
     """Return what was asked and what was found, as plain data."""
     question = request.question
+    future = plain_future_of(question.study)
     return {
         "settings": request.settings.model_dump(mode="json", exclude_unset=True),
         "since": question.choice.since.isoformat(),
@@ -136,6 +140,7 @@ def _about(request: PlanRequest, learnt: Advice) -> dict[str, Any]:
         "next_cheaper": learnt.next_cheaper,
         "nearest": learnt.nearest,
         "binding": [one._asdict() for one in learnt.binding],
+        **({} if future is None else {"future": future}),
     }
 
 
@@ -154,7 +159,8 @@ def _record(
             for name, value in file_hashes(folder).items()
             if not name.startswith(".") and name != PROVENANCE
         }
-        record = describe(request.question.study, started, seconds, crew.workers, hashes)
+        study = with_goals(request.question.study, request.question.goals)
+        record = describe(study, started, seconds, crew.workers, hashes)
         record[PLAN] = about
         text = json.dumps(record, indent=2, ensure_ascii=False)
         replace_file(folder / PROVENANCE, f"{text}\n".encode())
@@ -165,6 +171,6 @@ def _next(request: PlanRequest, learnt: Advice, folder: Path) -> Sequence[str]:
     where = from_here(folder)
     lines = ["", f"Results: {where}"]
     if learnt.chosen is not None:
-        both = f"{request.question.study.scenario.name},{request.settings.name}"
+        both = f"{slug(request.question.study.scenario.name)},{request.settings.name}"
         lines.insert(1, f"Compare it with now: sesim -m --config-path {where} +scenario={both}")
     return lines

@@ -12,9 +12,11 @@ from sesim.plan.goals import asked_goals
 from sesim.plan.question import PlanQuestion
 from sesim.plan.selection import Rules
 from sesim.plan.settings import PlanSettings
-from sesim.runs.draws import drawn
+from sesim.runs.draws import most_apart
+from sesim.runs.results.folder import slug
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
+from sesim.study.paths import problems_of_future
 
 Found = TypeVar("Found")
 
@@ -100,13 +102,15 @@ def _checked(find: Callable[[], Found], problems: list[str]) -> Found | None:
 def _problems(settings: PlanSettings | None, study: Study) -> list[str]:
     """Return what does not fit together."""
     problems = []
-    draws = drawn(study)
-    if settings and draws and settings.budget > len(draws):
+    most = most_apart(study)
+    if settings and most is not None and settings.budget > most:
+        what = "paths of the future" if study.future.is_drawn else "parameter draws"
         problems.append(
-            f"{PART}.budget: should be at most {len(draws)}, the number of parameter draws, "
+            f"{PART}.budget: should be at most {most}, the number of {what}, "
             f"since each history has its own (got {settings.budget})"
         )
-    if settings and settings.name == study.scenario.name:
+    problems += problems_of_future(study)
+    if settings and settings.name == slug(study.scenario.name):  # both become files in the folder
         problems.append(
             f"{PART}.name: {settings.name} is the name of the study's own scenario; choose another"
         )

@@ -1,7 +1,7 @@
 """The pages for boards, and their pictures, written into a finished folder."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,12 +9,20 @@ from typing import Any
 
 import pandas as pd
 
-from sesim.cli.changes import adjusted_programme, changes_of, common, own_counts_of, source_of
+from sesim.cli.changes import (
+    adjusted_programme,
+    changes_of,
+    common,
+    future_of,
+    own_counts_of,
+    source_of,
+)
 from sesim.cli.report.plans import is_search, publish_plans
 from sesim.cli.report.request import ReportRequest
 from sesim.cli.terminal import from_here, print_result
 from sesim.report.board.page_data import Origin, PageData, RateShown, ScenarioSummary
 from sesim.report.text.changes import ChangedValue
+from sesim.report.text.future import FutureShown
 from sesim.report.text.language import LANGUAGES
 from sesim.runs.draws import drawn
 from sesim.runs.errors import OutputError, RunError
@@ -149,8 +157,16 @@ def page_data_of(found: Finished) -> PageData:
         goals=found.goals,
         adjusted=adjusted_programme(study),
         own_counts=own_counts_of(study),
+        future=_future(shown.values()),
+        uncertainty=found.uncertainty,
         counts_of=counts_of(study),
     )
+
+
+def _future(studies: Iterable[Study]) -> FutureShown | None:
+    """Return what is drawn of the future, if it is the same in all studies."""
+    first, *others = (future_of(study) for study in studies)
+    return first if all(one == first for one in others) else None
 
 
 def _compared(found: Finished, baseline: str) -> pd.DataFrame | None:

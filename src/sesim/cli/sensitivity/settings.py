@@ -13,6 +13,7 @@ from sesim.sensitivity.sobol import FEWEST_DRAWS
 from sesim.study import Study, StudyError
 from sesim.study.errors import unknown_name
 from sesim.study.frozen import Frozen
+from sesim.study.paths import drawn_future
 
 PART = "sensitivity"
 
@@ -101,6 +102,7 @@ class SensitivitySettings(Frozen):
                 f"parameters: should be left as they are (got {study.draws}); the draws are "
                 f"{PART}.prior and {PART}.posterior"
             )
+        found += drawn_future(study, "its paths would count as chance here")
         for i, lever in enumerate(self.levers):
             if all(number_at(one, lever.target) is None for one in study.programmes.values()):
                 found.append(

@@ -22,6 +22,7 @@ from sesim.runs.sweeps.precision import Precision, precision_of
 from sesim.runs.sweeps.precision_keys import PRECISION_KEYS
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
+from sesim.study.paths import problems_of_future
 
 MOST_JOBS = 10_000
 
@@ -65,6 +66,10 @@ def sweep_request(composer: Composer, overrides: Sequence[str]) -> SweepRequest:
     if problems:
         raise StudyError([*problems, *_meant(parsed, problems)])
     jobs = labelled(_over_the_same_days(studies))
+    if problems := list(
+        dict.fromkeys(one for job in jobs for one in problems_of_future(job.study))
+    ):
+        raise StudyError(problems)
     if wanted.precision is not None and not _is_compared(jobs):
         raise StudyError(
             [

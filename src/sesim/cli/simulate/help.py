@@ -21,6 +21,7 @@ What to simulate
   PROGRAMME.KEY=VALUE           a value of a programme, such as vetlanda.back_heaviness=0.2
   parameters.KEY=VALUE          a parameter of the model, such as parameters.accept=0.12
   economics.rates.KEY.value=V   a cost, such as coach_cost (SEK a year); economics=NAME: all
+  future=drawn                  unemployment, referrals and staff turnover as drawn paths
 
 How to run it
   workers=N                     number of processes; 0 uses every core
@@ -49,8 +50,7 @@ Results
   A folder with report.sv.html and report.en.html (the page for boards) and their figures/,
   summary.xlsx and summary.csv, curves.csv, tables of all replications (*.parquet),
   config.yaml (the complete study) and provenance.json. It appears only when the run is complete.
-  A sweep's folder has one of these for each job, which is kept if other jobs fail, and the same
-  for all jobs, with jobs.csv and comparison.csv. sesim-report writes the pages again.
+  A sweep has such a folder for each job, jobs.csv and comparison.csv. sesim-report: pages again.
   Exit status: 0 done, 1 failed, 2 bad input (nothing has been run or written).
 """
 

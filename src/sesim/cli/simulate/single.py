@@ -2,19 +2,21 @@
 
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
-from sesim.cli.changes import adjusted_programme, changes_of, own_counts_of
+from sesim.cli.changes import adjusted_programme, changes_of, future_of, own_counts_of
 from sesim.cli.signals import stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar, stage
 from sesim.outcomes import COUNTY, FEWEST_REPLICATIONS, too_few
+from sesim.report.terminal.future import future_lines
 from sesim.report.terminal.goals import goal_lines
 from sesim.report.terminal.table import county_table
 from sesim.report.text.caseload import caseload_in_words
 from sesim.report.text.changes import Changes
+from sesim.report.text.future import future_in_words
 from sesim.report.text.language import Phrase, first_few, language
 from sesim.report.text.names import display_names
 from sesim.report.text.own_counts import counts_in_words
@@ -108,7 +110,9 @@ def report(study: Study, made: Summaries, folder: Path) -> str:
         counts_of=counts_of(study),
     )
     goals = goal_lines(made.goals, study.titles, study.settings.interval)
-    parts = [*headline(study), "", table, "", *goals, *statements(study)]
+    place = next(iter(study.programmes)) if len(study.programmes) == 1 else COUNTY
+    future = future_lines(made.uncertainty, place, study.settings.interval)
+    parts = [*headline(study), "", table, "", *goals, *statements(study), *future]
     return "\n".join([*parts, f"Results: {from_here(folder)}"])
 
 
@@ -130,6 +134,8 @@ def headline(study: Study) -> list[str]:
         if programme.today is not None:
             there = caseload_in_words(say, programme.today.model_dump(mode="json"))
             lines.append(f"{names[name]} begins with {there}.")
+    if (future := future_of(study)) is not None:
+        lines.append(textwrap.fill(str(future_in_words(say, future)), WIDTH))
     if adjusted := adjusted_programme(study):
         counts = counts_in_words(say, own_counts_of(study))
         lines.append(
@@ -154,15 +160,19 @@ def headline(study: Study) -> list[str]:
     return lines
 
 
+def _listed(words: Sequence[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def statements(study: Study) -> list[str]:
     """Return sentences that explain what the numbers of the table are, and are not."""
     settings = study.settings
     number, share = settings.replications, f"{100 * settings.interval:g}%"
-    why = (
-        "how far one history can vary because of chance and uncertain parameters"
-        if drawn(study)
-        else "how far one history can vary because of chance, with the parameters taken as known"
-    )
+    sources = ["chance"] + ["uncertain parameters"] * bool(drawn(study))
+    sources += ["the drawn future"] * study.future.is_drawn
+    why = f"how far one history can vary because of {_listed(sources)}"
+    why += "" if drawn(study) else ", with the parameters taken as known"
     if number == 1:
         sentences = [
             f"One replication shows only one possible history; use {FEWEST_REPLICATIONS} or more."

@@ -2,20 +2,24 @@
 
 import json
 import sys
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
+from sesim.cli.changes import future_of
 from sesim.cli.resume import how_to_resume
 from sesim.cli.simulate.combinations import SweepRequest
 from sesim.cli.simulate.launch import Launching, runs_here
 from sesim.cli.simulate.resuming import opened
-from sesim.cli.terminal import from_here, print_result, stage
+from sesim.cli.terminal import WIDTH, from_here, print_result, stage
 from sesim.messages import reason
 from sesim.report.terminal.contrasts import contrast_table
 from sesim.report.terminal.goals import goal_lines
+from sesim.report.text.future import FutureShown, future_in_words
+from sesim.report.text.language import language
 from sesim.runs.errors import OutputError, RunError
 from sesim.runs.parallel import refuse_unless_it_answers
 from sesim.runs.results.folder import RunFolder, new_folder, replace_file, writing
@@ -27,6 +31,7 @@ from sesim.runs.sweeps.assemble import (
     Comparison,
     all_curves,
     all_goals,
+    all_uncertainty,
     comparisons,
     references,
     summaries,
@@ -177,9 +182,19 @@ def _compare(folder: Path, jobs: Sequence[SweepJob], done: Sequence[SweepJob]) -
         compared = comparisons(folder, [job for job in done if _has_baseline(job, jobs, done)])
         _write(folder, done, compared)
     interval = done[0].study.settings.interval
-    table = contrast_table(compared.table, _titles(done), _days(done), interval)
+    futures = [one for job in done if (one := future_of(job.study)) is not None]
+    table = contrast_table(
+        compared.table, _titles(done), _days(done), interval, future=bool(futures)
+    )
     goals = goal_lines(all_goals(folder, done), _titles(done), interval)
-    return [table, *([""] if goals else []), *goals, *compared.left_out]
+    return [table, *([""] if goals else []), *goals, *_future(futures), *compared.left_out]
+
+
+def _future(futures: Sequence[FutureShown]) -> list[str]:
+    """Return what is drawn of the future, if it is the same in all jobs that draw any."""
+    if not futures or any(one != futures[0] for one in futures):
+        return []
+    return textwrap.wrap(str(future_in_words(language("en"), futures[0])), WIDTH)
 
 
 def _has_baseline(job: SweepJob, jobs: Sequence[SweepJob], done: Sequence[SweepJob]) -> bool:
@@ -195,6 +210,8 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
     goals = all_goals(folder, done)
     if len(goals):
         tables["goals"] = goals
+    if len(uncertainty := all_uncertainty(folder, done)):
+        tables["uncertainty"] = uncertainty
     with writing(folder, KEPT):
         for name, table in tables.items():
             text = table.to_csv(index=False, lineterminator="\n")

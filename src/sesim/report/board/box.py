@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sesim.report.board.view import View
 from sesim.report.text.caseload import caseload_in_words
 from sesim.report.text.changes import ChangedValue
+from sesim.report.text.future import future_in_words
 from sesim.report.text.language import Phrase, first_few, joined
 from sesim.report.text.own_counts import counts_in_words
 
@@ -36,11 +37,11 @@ def differs(view: View) -> list[ChangeList]:
 
 
 def banner(view: View) -> Phrase | None:
-    """Say who is there at the start, and which programmes have own counts or no published figures.
+    """Say who is there at the start, what is drawn, and which counts are own or not published.
 
     None if there is nothing of that kind to say.
     """
-    return joined([*_caseloads(view), _own_counts(view), _unpublished(view)]) or None
+    return joined([*_caseloads(view), _future(view), _own_counts(view), _unpublished(view)]) or None
 
 
 def _caseloads(view: View) -> Iterator[Phrase]:
@@ -53,6 +54,11 @@ def _caseloads(view: View) -> Iterator[Phrase]:
                 name=view.names[name],
                 people=people,
             )
+
+
+def _future(view: View) -> Phrase:
+    future = view.data.future
+    return Phrase("") if future is None else future_in_words(view.say, future)
 
 
 def _own_counts(view: View) -> Phrase:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from sesim.outcomes import ALL, too_few
+from sesim.report.board.facts import OF_100
 from sesim.report.board.ranking import by_size
 from sesim.report.board.view import View
 from sesim.report.text.language import N_, Phrase
-from sesim.report.text.questions import PER_REFERRED, SHARE
+from sesim.report.text.questions import PEOPLE, PER_REFERRED, SHARE
 
 MOST_ASSUMED = 4
 """Scenarios whose assumptions are listed."""
@@ -105,7 +106,9 @@ def would_change(view: View) -> Iterator[Phrase]:
 def _shares_of_uncertainty(view: View) -> Iterator[Phrase]:
     level = view.level(view.data.baseline, group=ALL)
     share = level.chance_share
-    if share.known and share.number < 1:
+    if view.uncertainty.row(view.data.baseline.name, view.data.area, ALL, SHARE).cells:
+        yield from _shares_with_future(view)
+    elif share.known and share.number < 1:
         yield view.say(
             "About {share}% of the spread between the simulated histories is chance, which only "
             "more participants would make smaller. The rest comes from not knowing how the "
@@ -117,6 +120,32 @@ def _shares_of_uncertainty(view: View) -> Iterator[Phrase]:
             "There are so few participants that one or two people change the share: the next years "
             "could turn out quite differently by chance alone."
         )
+
+
+def _shares_with_future(view: View) -> Iterator[Phrase]:
+    """Say what chance, parameters and the drawn future contribute to the share and the number."""
+    base = view.data.baseline.name
+    share, people = (
+        view.uncertainty.row(base, view.data.area, ALL, outcome) for outcome in (SHARE, PEOPLE)
+    )
+    names = ("chance", "parameters", "future", "future_low", "future_high")
+    chance, parameters, future, low, high = (share.fact(name, OF_100) for name in names)
+    if not future.known:
+        return
+    yield view.say(
+        "Of the spread between the simulated histories, about {chance}% is chance, which only more "
+        "participants would make smaller, and {parameters}% comes from not knowing how the "
+        "programmes work, which better records could make smaller. The future that nobody knows "
+        "makes up {future}% (between {low} and {high}).",
+        chance=chance, parameters=parameters, future=future, low=low, high=high,
+    )  # fmt: skip
+    future, low, high = (people.fact(name, OF_100) for name in names[2:])
+    if future.known:
+        yield view.say(
+            "Of the spread in how many people get a job, the future makes up {future}% (between "
+            "{low} and {high}).",
+            future=future, low=low, high=high,
+        )  # fmt: skip
 
 
 def _denominators(view: View) -> Iterator[Phrase]:

@@ -11,6 +11,7 @@ import pandas as pd
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN
 from sesim.report.board.facts import KEYS
 from sesim.report.text.changes import SCENARIO, ChangedValue
+from sesim.report.text.future import FutureShown
 from sesim.report.text.own_counts import Row
 
 
@@ -120,6 +121,8 @@ class PageData:
         past: whether the period ends where the published counts do, or sooner.
         adjusted: the programme to whose own counts the parameters are adjusted, if any.
         own_counts: these counts.
+        future: what is drawn of the future, if it is the same in all scenarios.
+        uncertainty: the folder's `uncertainty.csv`; without rows where no future is drawn.
     """
 
     summary: pd.DataFrame
@@ -144,6 +147,8 @@ class PageData:
     goals: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(KEYS)))
     adjusted: str | None = None
     own_counts: tuple[Row, ...] = ()
+    future: FutureShown | None = None
+    uncertainty: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(KEYS)))
     counts_of: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -10,7 +10,7 @@ import pandas as pd
 from sesim.outcomes import ALL, COUNTY
 from sesim.outcomes.absent import absent
 from sesim.report.board.differences import Difference
-from sesim.report.board.facts import COMPARISON, GOALS, SUMMARY, Form, Level, Rows
+from sesim.report.board.facts import COMPARISON, GOALS, SUMMARY, UNCERTAINTY, Form, Level, Rows
 from sesim.report.board.page_data import PageData, ScenarioSummary
 from sesim.report.text.changes import ChangedValue, Changes
 from sesim.report.text.language import Language, Phrase, breakable, joined
@@ -41,6 +41,7 @@ class View:
         compared = data.summary.iloc[:0] if data.comparison is None else data.comparison
         self.comparison = Rows(compared, COMPARISON, say, data.replications)
         self.goals = Rows(data.goals, GOALS, say, data.replications)
+        self.uncertainty = Rows(data.uncertainty, UNCERTAINTY, say, data.replications)
 
     def level(
         self, scenario: ScenarioSummary, outcome: str = SHARE, *, place: str | None = None,

@@ -177,7 +177,8 @@ def still_from_then(say: Language, held: HeldAgainst) -> Phrase:
 
 def outcomes_table(say: Language, outcomes: pd.DataFrame) -> Iterator[str]:
     """Yield both predictions of the main outcomes."""
-    yield f"| {say('Outcome')} | {say('Old prediction')} | {say('New prediction')} |"
+    head = (say("Outcome"), say("Old prediction"), say("New prediction"))
+    yield f"| {' | '.join(head)} |"
     yield "| --- | --- | --- |"
     for row in records(outcomes):
         cells = [outcome_in_words(say, row["outcome"]), *(_level(say, row, it) for it in SIDES)]

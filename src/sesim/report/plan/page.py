@@ -29,7 +29,7 @@ VERDICTS = {
     MISSES: N_("misses a goal too often"),
     UNCLEAR: N_("not clear"),
 }
-DEARER = N_("dearer than needed")
+LEFT = N_("left: costs no less than the chosen one")
 
 
 def plan_page(
@@ -100,7 +100,7 @@ def verdict(say: Language, shown: ShownPlans, plan: int) -> Phrase:
     """Return what is found of a plan; the chosen one is marked."""
     if plan == shown.chosen:
         return say("chosen: reaches the goals often enough")
-    return say(DEARER if shown.is_dearer(plan) else VERDICTS[str(shown.rows[plan]["verdict"])])
+    return say(LEFT if shown.is_left(plan) else VERDICTS[str(shown.rows[plan]["verdict"])])
 
 
 def payers_table(say: Language, shown: ShownPlans) -> Table:

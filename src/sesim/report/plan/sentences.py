@@ -13,6 +13,7 @@ from sesim.report.plan.shown import (
     plan_in_words,
     times_of_100,
 )
+from sesim.report.text.future import future_in_words, future_shown
 from sesim.report.text.language import Language, Phrase, capitalised, joined
 
 MOST_NAMED = 3
@@ -85,14 +86,14 @@ def _missed(say: Language, shown: ShownPlans, row: Row) -> Phrase:
 def _ties(say: Language, shown: ShownPlans) -> Iterator[Phrase]:
     """Yield which other plans are as good."""
     tied = shown.about["tied"]
-    number = capitalised(say.count(len(tied)))
+    number, plans = capitalised(say.count(len(tied))), _plans(say, shown, tied)
     if tied:
         yield say.many(
             "{number} other plan costs as much and reaches the goals too: {plans}. The plan above "
             "changes least.",
             "{number} other plans cost as much and reach the goals too: {plans}. The plan above "
             "changes least.",
-            len(tied), number=number, plans=_plans(say, shown, tied),
+            len(tied), number=number, plans=plans,
         )  # fmt: skip
 
 
@@ -161,9 +162,11 @@ def guarantee(say: Language, shown: ShownPlans) -> Iterator[Phrase]:
     yield say(
         "In each history every plan meets the same people with the same luck, and the model’s "
         "uncertain parameters have other values. A plan is simulated until it is clear, in at most "
-        "{budget} histories; plans dearer than the chosen one are left unclear.",
+        "{budget} histories; plans that cost no less than the chosen one may be left unclear.",
         budget=say.number(shown.about["budget"]),
     )
+    if (future := shown.about.get("future")) is not None:
+        yield future_in_words(say, future_shown(future))
     yield say(
         "Costs are means of the first {first} histories of every plan, for a year from {since} to "
         "{end}.",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -81,8 +81,8 @@ class ShownPlans:
         """Return what decides which plan is cheap, in SEK a year."""
         return float(self.rows[plan][f"{COST}{self.about['cost']}"])
 
-    def is_dearer(self, plan: int) -> bool:
-        """Whether a plan comes after the chosen one, so that nobody waited until it was clear."""
+    def is_left(self, plan: int) -> bool:
+        """Whether a plan costs no less than the chosen one and was not simulated until clear."""
         plans, unclear = list(self.rows), self.rows[plan]["verdict"] == UNCLEAR
         return unclear and self.chosen in plans[: plans.index(plan)]
 
@@ -112,6 +112,9 @@ def value_of_lever(say: Language, shown: ShownPlans, name: str, value: Any) -> P
         )  # fmt: skip
     if name in FIELDS:
         return say(FIELDS[name].sentence, value=value_in_words(say, name, value))
+    if share := _share(name):
+        number = value_in_words(say, share.group, {share.name: value})
+        return say("{meaning}: {value}", meaning=say(FIELDS[share.group].label), value=number)
     number = Phrase(say.exact(value)) if isinstance(value, float | int) else say.own(str(value))
     return say("{meaning}: {value}", meaning=lever_in_words(say, shown, name), value=number)
 
@@ -122,7 +125,33 @@ def lever_in_words(say: Language, shown: ShownPlans, name: str) -> Phrase:
         return say("full-time posts in all")
     if name in FIELDS:
         return say(FIELDS[name].label)
+    if share := _share(name):
+        label, part = (say(text) for text in share.texts)
+        return say("{meaning}: {value}", meaning=label, value=part)
     return say.own(shown.meanings.get(name.removeprefix(PARAMETER), name))
+
+
+class _LeverShare(NamedTuple):
+    """A lever that is one of several shares, such as the motivated of those referred.
+
+    Attributes:
+        group: of the shares.
+        name: of this one.
+    """
+
+    group: str
+    name: str
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """What the group and the share are called, in English."""
+        return FIELDS[self.group].label, FIELDS[self.group].words[self.name]
+
+
+def _share(lever: str) -> _LeverShare | None:
+    """Return which share a lever is; None for any other one."""
+    group, _, name = lever.partition(".")
+    return _LeverShare(group, name) if group in FIELDS and name in FIELDS[group].words else None
 
 
 def plain(value: Any) -> Any:

@@ -58,7 +58,7 @@ def _cells(shown: ShownPlans, plan: int) -> list[str]:
     mark = "->" if plan == shown.chosen else "now" if plan == 0 else ""
     values = [_value(plain(row[name])) for name in shown.levers]
     reached = [_probability(goal) for goal in shown.goals_of[plan]]
-    verdict = "dearer" if shown.is_dearer(plan) else VERDICTS[row["verdict"]]
+    verdict = "left" if shown.is_left(plan) else VERDICTS[row["verdict"]]
     return [mark, *values, f"{shown.cost(plan):,.0f}", *reached, verdict]
 
 

@@ -39,7 +39,12 @@ MOST_PLACES = 4
 
 
 def contrast_table(
-    comparison: pd.DataFrame, titles: Mapping[str, str], days: str, interval: float
+    comparison: pd.DataFrame,
+    titles: Mapping[str, str],
+    days: str,
+    interval: float,
+    *,
+    future: bool = False,
 ) -> str:
     """Return what the jobs of a sweep change: the answers first, then the differences.
 
@@ -51,6 +56,7 @@ def contrast_table(
         titles: names for readers, by programme.
         days: which days the figures are about.
         interval: coverage of the intervals.
+        future: whether the future is drawn.
     """
     places = _places(comparison, titles)
     mine = comparison[comparison["programme"] == places[-1]]
@@ -68,7 +74,7 @@ def contrast_table(
     lines = [f"{', '.join(names.values())}, {days}"]
     lines += textwrap.wrap(f"Compared{single}: same people, same luck{who and f'; {who}'}.", WIDTH)
     lines += [*answers(mine), "", *_table(rows, named=not single)]
-    return "\n".join([*lines, "", *_notes(rows, interval)])
+    return "\n".join([*lines, "", *_notes(rows, interval, future=future)])
 
 
 def _table(rows: pd.DataFrame, *, named: bool) -> Iterator[str]:
@@ -131,11 +137,12 @@ def _label(row: Mapping[str, Any], *, named: bool) -> str:
     return f"{label} (from {printable(str(row['compared_with']))})" if named else label
 
 
-def _notes(rows: pd.DataFrame, interval: float) -> list[str]:
+def _notes(rows: pd.DataFrame, interval: float, *, future: bool) -> list[str]:
     most, share = int(rows["replications"].max()), f"{100 * interval:g}%"
     found = verdicts(rows)
+    what = "parameter uncertainty" + " and the drawn future" * future
     notes = [
-        f"effect: {share} credible interval of the effect (parameter uncertainty, chance averaged "
+        f"effect: {share} credible interval of the effect ({what}, chance averaged "
         "out). It is clear where the whole interval lies on one side of zero.",
         f"[mean]: {share} confidence interval of the mean difference (simulation precision), over "
         f"{most} replications; more of them narrow it.",

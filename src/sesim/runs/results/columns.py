@@ -13,7 +13,7 @@ RESULTS = {
     "one.",
     "replications": "Number of replications with a value.",
     "chance_share": "Share of the variance between replications that is due to chance; the rest "
-    "is due to uncertain parameters.",
+    "is due to uncertain parameters, and to the future where it is drawn.",
 }
 """Columns of `summary.csv`."""
 
@@ -30,8 +30,8 @@ COMPARISON = {
     "low": "Lower end of the confidence interval of the mean difference: how precise the "
     "simulation is. More replications make it narrower.",
     "high": "Upper end of the confidence interval of the mean difference.",
-    "effect_low": "Lower end of the credible interval of the effect: parameter uncertainty, with "
-    "chance averaged out.",
+    "effect_low": "Lower end of the credible interval of the effect: parameter uncertainty, and "
+    "the future where it is drawn, with chance averaged out.",
     "effect_high": "Upper end of the credible interval of the effect.",
     "verdict": "What may be concluded: clearly more, clearly less, direction uncertain, no "
     "difference, not known, or no value.",

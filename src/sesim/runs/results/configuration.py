@@ -9,6 +9,7 @@ from sesim.runs.draws import identity_of, with_parameters
 from sesim.study import Settings, Study, StudyError, build
 from sesim.study.departures import NO_SOURCES, Sources
 from sesim.study.frozen import unchecked
+from sesim.study.future import FUTURE, Future
 from sesim.study.parameters import POSTERIOR, REGISTER
 from sesim.study.rules import ECONOMICS
 from sesim.study.scenario import ALL, PARAMETERS
@@ -53,6 +54,8 @@ def to_plain(study: Study) -> dict[str, Any]:
     scenario = {**data["scenario"], "changes": changes}
     parameters = {DRAWS: study.draws or REGISTER, DRAWS_ID: identity_of(study), **study.pinned}
     sections = {SCENARIO: scenario, PARAMETERS: parameters, ECONOMICS: data[ECONOMICS]}
+    if study.future != Future():
+        sections[FUTURE] = data[FUTURE]
     return {**settings, **sections, **data["programmes"]}
 
 
@@ -66,7 +69,7 @@ def from_plain(
     Args:
         config: settings, `scenario`, `parameters`, `economics` and programmes, all at the top
             level. Without `economics`, as in folders of earlier versions, the rules of the year
-            apply.
+            apply; without `future`, nothing is drawn.
         named: keys that are programmes in any case.
         sources: of values that are not in the programmes' files.
 
@@ -97,6 +100,7 @@ def from_plain(
             values,
             config.get(ECONOMICS),
             sources,
+            config.get(FUTURE),
         )
     except StudyError as error:
         raise StudyError([*problems, *error.problems]) from None

@@ -18,6 +18,7 @@ from sesim.runs.replicate import Progress, Replications, Results, summary_of, ti
 from sesim.runs.results.by_cell import ByCell
 from sesim.runs.results.configuration import from_plain, to_plain
 from sesim.runs.results.folder import writing
+from sesim.runs.results.paths import path_table
 from sesim.runs.results.provenance import (
     describe,
     describe_numbers,
@@ -28,6 +29,7 @@ from sesim.runs.results.provenance import (
 from sesim.runs.results.tables import StudyTables, encoded_size, path_of, read_pieces
 from sesim.runs.results.workbook import WORKBOOK, of_study
 from sesim.runs.space import LOGS, DiskCheck
+from sesim.runs.uncertainty import UNCERTAINTY_COLUMNS, uncertainty_of
 from sesim.runs.workers import Part
 from sesim.study import Study
 from sesim.study.input_file import data_of, yaml_text_of
@@ -35,6 +37,8 @@ from sesim.study.input_file import data_of, yaml_text_of
 SUMMARY = "summary.csv"
 CURVES = "curves.csv"
 GOALS = "goals.csv"
+UNCERTAINTY = "uncertainty.csv"
+FUTURE = "future.csv"
 CONFIG = "config.yaml"
 PROVENANCE = "provenance.json"
 
@@ -79,10 +83,13 @@ class Summaries(NamedTuple):
     Attributes:
         summary: mean and interval of every outcome.
         goals: how likely each goal is reached; without rows where there are no goals.
+        uncertainty: what the spread of each outcome comes from; without rows where no future is
+            drawn.
     """
 
     summary: pd.DataFrame
     goals: pd.DataFrame
+    uncertainty: pd.DataFrame
 
 
 def run_into(
@@ -144,17 +151,20 @@ def finish(run: Ran, folder: Path, started: datetime, seconds: float) -> Summari
         seconds: how long it took.
 
     Returns:
-        The summary, and how likely each goal is reached.
+        The summary, how likely each goal is reached, and what the spread comes from.
 
     Raises:
         RunError: the folder cannot be written, for example because the disk is full.
     """
     study = run.study
     summary, curves = _summary(run, folder), _curves_summary(study, folder)
-    goals = _goals(study, summary, folder)
+    goals, uncertainty = _goals(study, summary, folder), _uncertainty(study, folder)
     with writing(folder):
         if len(goals):
             write_table(goals, folder / GOALS)
+        if len(uncertainty):
+            write_table(uncertainty, folder / UNCERTAINTY)
+            write_table(path_table(study), folder / FUTURE)
         write_table(summary, folder / SUMMARY)
         write_table(curves, folder / CURVES)
         about = describe_numbers(study, {SUMMARY: file_hash(folder / SUMMARY)})
@@ -162,7 +172,7 @@ def finish(run: Ran, folder: Path, started: datetime, seconds: float) -> Summari
         write_text(folder / CONFIG, HEADER + as_yaml(to_plain(study)))
         provenance = describe(study, started, seconds, run.workers, file_hashes(folder))
         write_text(folder / PROVENANCE, json.dumps(provenance, indent=2, ensure_ascii=False))
-    return Summaries(summary, goals)
+    return Summaries(summary, goals, uncertainty)
 
 
 def _summary(run: Ran, folder: Path) -> pd.DataFrame:
@@ -176,6 +186,15 @@ def _goals(study: Study, summary: pd.DataFrame, folder: Path) -> pd.DataFrame:
     if not goals:
         return pd.DataFrame(columns=list(GOAL_COLUMNS))
     return goal_table(study, summary, measures_by_cell(folder).wide_of(keys_of(goals)))
+
+
+def _uncertainty(study: Study, folder: Path) -> pd.DataFrame:
+    nothing = pd.DataFrame(columns=list(UNCERTAINTY_COLUMNS))
+    if not study.future.is_drawn:
+        return nothing
+    wides = measures_by_cell(folder).wides({"group": outcomes.ALL})
+    tables = [found for one in wides if len(found := uncertainty_of(study, one))]
+    return pd.concat(tables, ignore_index=True) if tables else nothing
 
 
 def _curves_summary(study: Study, folder: Path) -> pd.DataFrame:

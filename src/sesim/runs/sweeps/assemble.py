@@ -11,8 +11,9 @@ from sesim.runs.draws import draw_of_each
 from sesim.runs.goals import GOAL_COLUMNS, asked
 from sesim.runs.pairing import Integers
 from sesim.runs.results.by_cell import in_blocks
-from sesim.runs.results.store import CURVES, GOALS, SUMMARY, measures_by_cell
+from sesim.runs.results.store import CURVES, GOALS, SUMMARY, UNCERTAINTY, measures_by_cell
 from sesim.runs.sweeps.jobs import SweepJob
+from sesim.runs.uncertainty import UNCERTAINTY_COLUMNS
 from sesim.study import Study
 from sesim.study.departures import assignments, joined_label
 
@@ -99,6 +100,16 @@ def all_goals(folder: Path, jobs: Sequence[SweepJob]) -> pd.DataFrame:
         _below(folder, with_goals, GOALS)
         if with_goals
         else pd.DataFrame(columns=list(GOAL_COLUMNS))
+    )
+
+
+def all_uncertainty(folder: Path, jobs: Sequence[SweepJob]) -> pd.DataFrame:
+    """Return what the spread in finished jobs comes from, of those whose future is drawn."""
+    with_paths = [job for job in jobs if job.study.future.is_drawn]
+    return (
+        _below(folder, with_paths, UNCERTAINTY)
+        if with_paths
+        else pd.DataFrame(columns=list(UNCERTAINTY_COLUMNS))
     )
 
 

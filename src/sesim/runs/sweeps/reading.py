@@ -20,12 +20,14 @@ from sesim.runs.results.store import (
     GOALS,
     PROVENANCE,
     SUMMARY,
+    UNCERTAINTY,
     is_whole,
     made_by_another,
     provenance_in,
 )
 from sesim.runs.sweeps.jobs import JOBS
 from sesim.runs.sweeps.status import Status
+from sesim.runs.uncertainty import UNCERTAINTY_COLUMNS
 from sesim.study import Departure, Study, StudyError
 from sesim.study.input_file import refuse_unless_file
 
@@ -37,6 +39,9 @@ TABLES = {
     CURVES: CURVE_SUMMARY_COLUMNS,
 }
 """The tables of a sweep, and their columns."""
+
+OPTIONAL = {GOALS: GOAL_COLUMNS, UNCERTAINTY: UNCERTAINTY_COLUMNS}
+"""Those that only some folders have."""
 
 AGAIN = "run it again, or name another folder"
 
@@ -50,6 +55,7 @@ class Finished(NamedTuple):
         summary, curves: the tables of all of them.
         comparison: None for a single study.
         goals: how likely each goal is reached; without rows where there are no goals.
+        uncertainty: what the spread comes from; without rows where no future is drawn.
         provenance: of the study, or of the first one of a sweep.
         files: the tables, with the hash of each.
     """
@@ -60,6 +66,7 @@ class Finished(NamedTuple):
     curves: pd.DataFrame
     comparison: pd.DataFrame | None
     goals: pd.DataFrame
+    uncertainty: pd.DataFrame
     provenance: dict[str, Any]
     files: dict[str, str]
 
@@ -91,7 +98,7 @@ def read_finished(folder: Path) -> Finished:
 def _study(folder: Path) -> Finished:
     record = _provenance(folder)
     study = _configured(folder, record)
-    names = [SUMMARY, CURVES, CONFIG, *_with_goals(record)]
+    names = [SUMMARY, CURVES, CONFIG, *_optional(record)]
     _refuse_changed(folder, record, names)
     return Finished(
         {record["label"]: study},
@@ -99,7 +106,8 @@ def _study(folder: Path) -> Finished:
         _table(folder / SUMMARY, SUMMARY_COLUMNS),
         _table(folder / CURVES, CURVE_SUMMARY_COLUMNS),
         None,
-        _goals(folder, names),
+        _if_there(folder, GOALS, names),
+        _if_there(folder, UNCERTAINTY, names),
         record,
         {name: record["files_sha256"][name] for name in names},
     )
@@ -117,7 +125,7 @@ def _sweep(folder: Path) -> Finished:
     parts = dict(zip(done["scenario"], (folder / name for name in done["folder"]), strict=True))
     record = {label: _provenance(path) for label, path in parts.items()}
     joint = _provenance(folder, study=False)
-    names = [*TABLES, *_with_goals(joint)]
+    names = [*TABLES, *_optional(joint)]
     _refuse_changed(folder, joint, (JOBS, *names))
     tables = {name: _table(folder / name, columns) for name, columns in TABLES.items()}
     return Finished(
@@ -126,21 +134,22 @@ def _sweep(folder: Path) -> Finished:
         tables[SUMMARY],
         tables[CURVES],
         tables[COMPARISON],
-        _goals(folder, names),
+        _if_there(folder, GOALS, names),
+        _if_there(folder, UNCERTAINTY, names),
         next(iter(record.values())),
         {name: _hash(folder / name) for name in names},
     )
 
 
-def _with_goals(record: Mapping[str, Any]) -> list[str]:
-    """Return the name of the table of goals, if there is one."""
-    return [GOALS] if GOALS in record.get("files_sha256", {}) else []
+def _optional(record: Mapping[str, Any]) -> list[str]:
+    """Return the names of the tables that not every folder has."""
+    return [name for name in OPTIONAL if name in record.get("files_sha256", {})]
 
 
-def _goals(folder: Path, names: Sequence[str]) -> pd.DataFrame:
-    if GOALS in names:
-        return _table(folder / GOALS, GOAL_COLUMNS)
-    return pd.DataFrame(columns=list(GOAL_COLUMNS))
+def _if_there(folder: Path, name: str, names: Sequence[str]) -> pd.DataFrame:
+    if name in names:
+        return _table(folder / name, OPTIONAL[name])
+    return pd.DataFrame(columns=list(OPTIONAL[name]))
 
 
 def _provenance(folder: Path, *, study: bool = True) -> dict[str, Any]:
