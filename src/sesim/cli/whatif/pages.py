@@ -9,7 +9,7 @@ from sesim.outcomes import ALL, SINCE_PLAN
 from sesim.report.text.language import LANGUAGES
 from sesim.report.whatif.page import file_name, whatif_page
 from sesim.report.whatif.shown import ShownGrid, ShownLever, ShownOption, ShownPreset
-from sesim.runs.draws import draw_of_each
+from sesim.runs.draws import draw_of_each, drawn, path_of_each
 from sesim.runs.results.configuration import to_plain
 from sesim.runs.results.provenance import fingerprint, version
 from sesim.whatif.grid import BASELINE, WhatIfGrid
@@ -40,7 +40,8 @@ def shown_grid(grid: WhatIfGrid, values: Values, comparison: pd.DataFrame) -> Sh
     """Return what the pages are made from."""
     study = grid.study
     (name,) = study.programmes
-    draws = tuple(int(one) for one in draw_of_each(study))
+    draws = tuple(map(int, draw_of_each(study)))
+    paths = path_of_each(study)
     return ShownGrid(
         programme=name,
         title=study.programmes[name].title,
@@ -51,6 +52,8 @@ def shown_grid(grid: WhatIfGrid, values: Values, comparison: pd.DataFrame) -> Sh
         replications=study.settings.replications,
         interval=study.settings.interval,
         draws=draws,
+        independent=draws if paths is None else tuple(map(int, paths)),
+        knows_effects=drawn(study) is not None,
         student=student(len(set(draws)), study.settings.interval),
         normal=normal(study.settings.interval),
         levers=tuple(map(_lever, grid.levers)),

@@ -82,6 +82,8 @@ def page_data(say: Language, shown: ShownGrid) -> dict[str, Any]:
         "coverage": shown.interval,
         "replications": shown.replications,
         "draws": list(shown.draws),
+        "independent": list(shown.independent),
+        "knows_effects": shown.knows_effects,
         "student": list(shown.student),
         "normal": shown.normal,
         "fewest": {"replications": FEWEST_REPLICATIONS, "pairs": FEWEST_PAIRS},
@@ -121,9 +123,9 @@ def presets_table(say: Language, shown: ShownGrid) -> Table:
         table.append(
             [
                 say.own(preset.title),
-                say("{before} → {after}", before=found[SHARE].baseline, after=found[SHARE].mean),
                 found[SHARE].in_words,
                 Phrase(say.number(100 * better.number("probability_better"))),
+                say("{before} → {after}", before=found[SHARE].baseline, after=found[SHARE].mean),
                 found[SOONER].in_words,
                 found[PEOPLE].in_words,
             ]
@@ -132,9 +134,9 @@ def presets_table(say: Language, shown: ShownGrid) -> Table:
         say("Ready-made changes against how it is now"),
         [
             say("Change"),
-            say("With a job, of 100 enrolled"),
-            say("Difference"),
+            say("Difference in those with a job, of 100"),
             say("Better in so many of 100 histories"),
+            say("With a job, of 100 enrolled"),
             say("With a first job within a year, of 100"),
             say("People with a job"),
         ],
@@ -172,13 +174,13 @@ def _payers(say: Language) -> Iterator[tuple[str, str]]:
 
 def _outcome(name: str, kept: Any) -> dict[str, Any]:
     """Return an outcome's histories, and how its numbers are shown."""
-    described, level, difference = describe(name), form_of(name), form_of(name, difference=True)
+    described, level = describe(name), form_of(name)
     return {
         **kept,
         "better": int(described.better),
         "times": level.times,
         "decimals": level.decimals,
-        "decimals_of_difference": difference.decimals,
+        "decimals_in_table": 0 if described.unit == "share" else 1,
         "kind": "longer" if name in LONGER else "people" if name == PEOPLE else "more",
     }
 

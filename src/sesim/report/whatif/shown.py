@@ -67,6 +67,8 @@ class ShownGrid:
         replications: histories of each setting.
         interval: coverage of the intervals.
         draws: number of the parameter draw of each history.
+        independent: number of the cluster of each history; clusters are independent.
+        knows_effects: whether parameters are drawn, without which no effect is sure.
         student: Student's quantile for 1, 2, … degrees of freedom, at the end of the interval.
         normal: the normal quantile there.
         levers: in the order of the page.
@@ -89,6 +91,8 @@ class ShownGrid:
     replications: int
     interval: float
     draws: tuple[int, ...]
+    independent: tuple[int, ...]
+    knows_effects: bool
     student: tuple[float, ...]
     normal: float
     levers: tuple[ShownLever, ...]

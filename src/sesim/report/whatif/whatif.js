@@ -38,10 +38,24 @@ function values(outcome, cell) {
 
 const sum = list => list.reduce((total, one) => total + one, 0);
 const divided = (total, number) => number > 0 ? total / number : NaN;
-const CLUSTERS = [...new Set(D.draws)];
-const OF_DRAW = D.draws.map(draw => CLUSTERS.indexOf(draw));
-const SHARED = CLUSTERS.length < D.draws.length;  // otherwise chance and parameters are one
 const FAR = (1 + D.coverage) / 2;
+
+/** Return the place of the cluster that each history belongs to, and their number. */
+function clustersOf(names) {
+  const places = new Map([...new Set(names)].map((name, i) => [name, i]));
+  return {of: names.map(name => places.get(name)), number: places.size};
+}
+
+const DRAWS = clustersOf(D.draws);  // histories with the same parameters
+const INDEPENDENT = clustersOf(D.independent);  // these are independent of one another
+const SHARED = DRAWS.number < D.draws.length;  // otherwise chance and parameters are one
+
+/** Return how many histories of each cluster count, and the sum of their differences. */
+function summed({of, number}, difference, counts) {
+  const size = Array(number).fill(0), total = Array(number).fill(0);
+  difference.forEach((one, i) => { size[of[i]] += counts[i]; total[of[i]] += one; });
+  return [size, total];
+}
 
 /** Return Student's quantile at the end of the interval. */
 const student = draws => D.student[Math.max(draws - 1, 1) - 1];
@@ -52,10 +66,8 @@ function compared(before, after, better) {
   const number = counts.filter(Boolean).length;
   const difference = before.map((one, i) => counts[i] ? Math.round((after[i] - one) * 1e9) / 1e9 : 0);
   const mean = divided(sum(difference), number);
-  const size = CLUSTERS.map(() => 0), total = CLUSTERS.map(() => 0);
-  difference.forEach((one, i) => { size[OF_DRAW[i]] += counts[i]; total[OF_DRAW[i]] += one; });
-  const half = halfWidth(size, total, number, mean);
-  const [low, high] = effects(difference, size, total, number, mean);
+  const half = halfWidth(...summed(INDEPENDENT, difference, counts), number, mean);
+  const [low, high] = effects(difference, ...summed(DRAWS, difference, counts), number, mean);
   const gain = difference.map(one => better < 0 ? -one : one);
   const wins = sum(gain.map((one, i) => counts[i] ? (one > 0) + (one === 0) / 2 : 0));
   const meanOf = list => divided(sum(list.map((one, i) => counts[i] ? one : 0)), number);
@@ -69,7 +81,7 @@ function compared(before, after, better) {
   return {...found, verdict: judged(found)};
 }
 
-/** Return half the width of the interval of the mean, over draws where histories share one. */
+/** Return half the width of the interval of the mean, over clusters that are independent. */
 function halfWidth(size, total, number, mean) {
   const draws = size.filter(one => one > 0).length;
   const squares = sum(size.map((one, i) => one > 0 ? (total[i] - one * mean) ** 2 : 0));
@@ -79,7 +91,7 @@ function halfWidth(size, total, number, mean) {
 
 /** Return the ends of the interval of the effects in the draws, without chance. */
 function effects(difference, size, total, number, mean) {
-  if (!SHARED || size.filter(one => one > 1).length < D.fewest.pairs) return [NaN, NaN];
+  if (!D.knows_effects || !SHARED || size.filter(one => one > 1).length < D.fewest.pairs) return [NaN, NaN];
   const draws = size.filter(one => one > 0).length;
   const means = total.map((one, i) => divided(one, size[i]));
   const within = number - draws, between = draws - 1;
@@ -179,8 +191,9 @@ function range(numbers, low, high) {
   return filled(T.range_across, {low: first, high: last});
 }
 
-/** Return a level as readers see it. */
-const level = (value, outcome) => written(value * D.outcomes[outcome].times, D.outcomes[outcome].decimals);
+/** Return a level as readers see it: whole in a sentence, with decimals in a table. */
+const level = (value, outcome, decimals = "decimals") =>
+  written(value * D.outcomes[outcome].times, D.outcomes[outcome][decimals]);
 
 // --- the settings -------------------------------------------------------------------------------
 
@@ -195,7 +208,8 @@ function titleOf(places) {
   if (same(places, NOW)) return T.now;
   const preset = D.presets.find(one => same(one.places, places));
   if (preset) return preset.title;
-  return moved(places).map(i => LEVERS[i].options[places[i]].phrase).join("; ");
+  const text = moved(places).map(i => LEVERS[i].options[places[i]].phrase).join("; ");
+  return text[0].toUpperCase() + text.slice(1);
 }
 
 /** Return the settings that the address names: "#back_heaviness=0.3&posts=whole~posts=0.5". */
@@ -313,7 +327,8 @@ function showAnswer(find) {
   const lines = [];
   if (same(state.mine, state.against)) lines.push(sentence(T.same, "employed_share", find("employed_share")));
   else {
-    lines.push(sentence(main === "employed" ? T.people : T.share, main, found));
+    const share = same(state.against, NOW) ? T.share_now : T.share;
+    lines.push(sentence(main === "employed" ? T.people : share, main, found));
     const soon = find("first_job_by_12_months");
     if (soon && Number.isFinite(soon.difference)) lines.push(sentence(T.sooner, "first_job_by_12_months", soon));
     if (main !== "employed") lines.push(sentence(T.how_many, "employed", find("employed")));
@@ -348,12 +363,15 @@ function showTable(find) {
     const found = find(outcome);
     return made("tr", {class: found.verdict},
       made("th", {scope: "row"}, title),
-      made("td", {}, fact(level(found.baseline, outcome), found.baseline, outcome, "baseline")),
-      made("td", {}, fact(level(found.mean, outcome), found.mean, outcome, "mean")),
       differenceCell(found, outcome),
-      made("td", {}, fact(written(100 * found.better), found.better, outcome, "probability_better")));
+      made("td", {}, fact(written(100 * found.better), found.better, outcome, "probability_better")),
+      ...levelCells(found, outcome, "decimals_in_table"));
   }));
 }
+
+/** Return the cells of the two levels that are compared. */
+const levelCells = (found, outcome, decimals) => ["baseline", "mean"].map(column =>
+  made("td", {}, fact(level(found[column], outcome, decimals), found[column], outcome, column)));
 
 /** Return the cell of a difference: in words, with the exact numbers behind it. */
 function differenceCell(found, outcome) {
@@ -384,9 +402,7 @@ function showYears(find) {
   if (!rows.length) return;
   $("years-table").tBodies[0].replaceChildren(...rows.map(({outcome, year, found}) => made("tr", {class: found.verdict},
     made("th", {scope: "row"}, year),
-    made("td", {}, fact(written(found.baseline, 1), found.baseline, outcome, "baseline")),
-    made("td", {}, fact(written(found.mean, 1), found.mean, outcome, "mean")),
-    differenceCell(found, outcome))));
+    ...levelCells(found, outcome, "decimals_in_table"), differenceCell(found, outcome))));
   $("chart").replaceChildren(chart(rows));
 }
 
