@@ -99,9 +99,7 @@ def grid(study: Study, settings: WhatIfSettings, key: str) -> WhatIfGrid:
             ]
         )
     study, since = with_days(study, settings, key)
-    levers = levers_of(study, settings, since, key)
-    names = [lever.name for lever in levers]
-    tabs = {tab: tuple(map(names.index, inside)) for tab, inside in settings.tabs.items()}
+    levers, tabs = _levers_and_tabs(study, settings, since, key)
     chosen = list(_chosen(levers, tabs, settings.together))
     if len(chosen) > MOST:
         raise StudyError(
@@ -113,6 +111,28 @@ def grid(study: Study, settings: WhatIfSettings, key: str) -> WhatIfGrid:
     cells = tuple(_cells(study, levers, chosen, since))
     presets = tuple(_presets(study, cells, since))
     return WhatIfGrid(study, levers, tabs, settings.together, cells, presets, since)
+
+
+def _levers_and_tabs(
+    study: Study, settings: WhatIfSettings, since: date, key: str
+) -> tuple[tuple[GridLever, ...], dict[str, tuple[int, ...]]]:
+    """Return the levers that a tab offers with something to choose, and the tabs.
+
+    Raises:
+        StudyError: there is nothing to choose, or a value is not allowed.
+    """
+    offered = {name for inside in settings.tabs.values() for name in inside}
+    found = levers_of(study, settings, since, key)
+    levers = tuple(one for one in found if one.name in offered and len(one.options) > 1)
+    places = {lever.name: i for i, lever in enumerate(levers)}
+    tabs = {
+        tab: tuple(places[name] for name in inside if name in places)
+        for tab, inside in settings.tabs.items()
+    }
+    tabs = {tab: inside for tab, inside in tabs.items() if inside}
+    if not tabs:
+        raise StudyError([f"{key}: offers nothing to choose; give levers values, and tabs levers"])
+    return levers, tabs
 
 
 def with_days(study: Study, settings: WhatIfSettings, key: str) -> tuple[Study, date]:

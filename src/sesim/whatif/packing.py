@@ -57,9 +57,11 @@ def unpacked(one: dict[str, Any], histories: int) -> Values:
     rows = np.frombuffer(b64decode(one["rows"]), kind).reshape(-1, histories)
     codes = rows[np.frombuffer(b64decode(one["row"]), "<u2")]
     if "exact" in one:
-        return np.array(one["exact"], dtype=float)[codes]
+        exact: Values = np.array(one["exact"], dtype=float)[codes]
+        return exact
     values: Values = one["first"] + one["step"] * codes.astype(float)
-    return np.where(codes == NOTHING, np.nan, values)
+    values[codes == NOTHING] = np.nan
+    return values
 
 
 def _text(codes: NDArray[np.integer[Any]]) -> str:

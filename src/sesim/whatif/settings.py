@@ -37,10 +37,11 @@ class WhatIfSettings(Frozen):
     """The settings of `sesim-whatif` besides the study.
 
     Attributes:
-        levers: values to choose from, besides how it is now. Of `placement_length` they are
-            factors; of `posts` they are full-time posts more (0.5) or fewer (-0.5), or how the
-            same time is divided (a name of `POST_SIZES`).
-        tabs: the levers that can be combined with each other, by the name of a tab.
+        levers: values to choose from, besides how it is now; without any, a lever is left out. Of
+            `placement_length` they are factors; of `posts` they are full-time posts more (0.5) or
+            fewer (-0.5), or how the same time is divided (a name of `POST_SIZES`).
+        tabs: the levers that can be combined with each other, by the name of a tab; a tab without
+            any is left out.
         together: most levers that differ from now at the same time.
         since: the day from which a setting holds; None for the day after the published counts, or
             the first day of a study that begins later.
@@ -48,7 +49,7 @@ class WhatIfSettings(Frozen):
     """
 
     levers: dict[str, Options]
-    tabs: Annotated[dict[str, Annotated[tuple[str, ...], Field(min_length=1)]], Field(min_length=1)]
+    tabs: dict[str, tuple[str, ...]]
     together: Annotated[int, Field(strict=True, ge=1, le=len(LEVERS))]
     since: Day | None = None
     years: Annotated[int, Field(strict=True, ge=1, le=MOST_YEARS)]

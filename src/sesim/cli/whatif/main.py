@@ -16,7 +16,9 @@ What the page offers
   'levers={back_heaviness: [0, 0.5], posts: [0.5, -0.5, whole, quarters]}'
                                 values besides how it is now, of back_heaviness, placement_length
                                 (times as long), posts (full-time posts more or fewer, or whole,
-                                halves, quarters), motivation_policy, employer_focus, caseload_norm
+                                halves, quarters), motivation_policy, employer_focus and
+                                caseload_norm; others keep theirs, and [] leaves a lever out
+  'tabs={caseload: []}'         levers that can be combined with each other; [] leaves a tab out
   together=3                    most levers that differ from now at the same time
   since=DATE                    the day of the change; otherwise 2017-07-01, or the first day of a
                                 study that begins later
