@@ -256,17 +256,18 @@ BOXES = {
     "cli": Box(280, 50, 700, 72),
     "calibration": Box(280, 146, 155, 110),
     "sensitivity": Box(280, 274, 155, 92),
-    "plan": Box(455, 146, 155, 220),
+    "whatif": Box(455, 146, 155, 104),
+    "plan": Box(455, 268, 155, 98),
     "runs": Box(280, 386, 330, 84),
-    "report": Box(670, 136, 310, 338),
-    "model": Box(20, 508, 350, 72),
-    "outcomes": Box(430, 508, 350, 72),
-    "describe": Box(810, 508, 170, 90),
-    "events": Box(250, 620, 530, 56),
-    "study": Box(20, 710, 960, 56),
-    "messages": Box(20, 796, 960, 56),
+    "report": Box(670, 136, 310, 358),
+    "model": Box(20, 528, 350, 72),
+    "outcomes": Box(430, 528, 350, 72),
+    "describe": Box(810, 528, 170, 90),
+    "events": Box(250, 640, 530, 56),
+    "study": Box(20, 730, 960, 56),
+    "messages": Box(20, 816, 960, 56),
 }
-SIZE = (1000, 1150)
+SIZE = (1000, 1170)
 
 PAPER, INK, GREY, LINE, FILL, STEP = (
     "#ffffff",

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 Content = bytes | str | Callable[[Path], object]
 
-SESIM, SWEEP, CALIBRATE, SENSITIVITY, REPORT, DESCRIBE, NEW, PYTHON, ADJUST, PLAN = (
+SESIM, SWEEP, CALIBRATE, SENSITIVITY, REPORT, DESCRIBE, NEW, PYTHON, ADJUST, PLAN, WHATIF = (
     "sesim", "sesim -m", "sesim-calibrate", "sesim-sensitivity", "sesim-report", "sesim-describe",
-    "sesim-new", "load_study", "sesim-adjust", "sesim-plan",
+    "sesim-new", "load_study", "sesim-adjust", "sesim-plan", "sesim-whatif",
 )  # fmt: skip
 
-STUDIES = (SESIM, SWEEP, CALIBRATE, SENSITIVITY, PYTHON, PLAN)
+STUDIES = (SESIM, SWEEP, CALIBRATE, SENSITIVITY, PYTHON, PLAN, WHATIF)
 """Commands that compose a study, and so all read the same keys."""
 
 MINE = "conf/scenario/mine.yaml"
@@ -71,6 +71,7 @@ def rows() -> list[Row]:
         *swept(),
         *adjusted(),
         *planned(),
+        *tried(),
         *yaml_files(),
         *places(),
         *tables(),
@@ -288,6 +289,41 @@ def planned() -> Iterator[Row]:
         ((*PLANNED, "--resume", "output=full"), "full: holds no search, which cannot be resumed"),
     ):
         yield Row(PLAN, arguments, said, {"full/mine.txt": "mine"})
+
+
+TRIED = ("programmes=[vetlanda]", "end=2018-12-31")
+"""A page to try that could be made."""
+
+
+def tried() -> Iterator[Row]:
+    for arguments, said in (
+        ((), "programmes: a page to try is about one programme (got 3); name one, such as"),
+        ((*TRIED, "levers=posts"), "whatif.levers: should be"),
+        ((*TRIED, "levers={posts: 1}"), "whatif.levers.posts: should be"),
+        ((*TRIED, "levers={post: [1]}"), "levers: post: unknown lever (did you mean 'posts'?)"),
+        ((*TRIED, "levers={posts: [half]}"), "whatif.levers.posts: should be a number or one of"),
+        ((*TRIED, "levers={posts: [1, 1]}"), "levers.posts: a value is there twice"),
+        ((*TRIED, "levers={posts: [true]}"), "posts.0: should be a number or a word (got True)"),
+        ((*TRIED, "levers={posts: [inf]}"), "levers.posts.0: should be a number or a word (got"),
+        ((*TRIED, "levers={back_heaviness: [90]}"), "should be from 0 to 1 (got 90)"),
+        ((*TRIED, "levers={motivation_policy: [wait]}"), "should be one of close, motivate, open"),
+        ((*TRIED, "levers={placement_length: [-1]}"), "should be above 0 (got -1)"),
+        ((*TRIED, "tabs={ways: [fte]}"), "tabs.ways: should be a lever of levers (got 'fte')"),
+        ((*TRIED, "tabs={ways: [posts, posts]}"), "tabs.ways: a lever is there twice"),
+        ((*TRIED, "tabs={ways: [], caseload: []}"), "whatif: offers nothing to choose"),
+        ((*TRIED, "together=0"), "whatif.together: should be greater than or equal to 1 (got 0)"),
+        ((*TRIED, "together=6"), "combinations, and at most 500 fit on a page"),
+        ((*TRIED, "years=0"), "whatif.years: should be greater than or equal to 1 (got 0)"),
+        ((*TRIED, "since=2040-01-01"), "whatif.since: should be from 2012-01-01 to 2018-12-31"),
+        ((*TRIED, "lever={}"), "lever: unknown key; known: "),
+        ((*TRIED, "scenario=placebo"), "is a placebo, which no setting builds on"),
+        ((*TRIED, "seed=1,2"), "seed=1,2: several values"),
+        ((*TRIED, "--resume"), "--resume: name the page to resume, with output=FOLDER"),
+        ((*TRIED, "--resume", "output=nowhere"), "there is no such folder to resume"),
+        ((*TRIED, "--resume", "output=full"), "full: holds no page, which cannot be resumed"),
+        ((*TRIED, "output=full"), "full: exists and is not empty"),
+    ):
+        yield Row(WHATIF, arguments, said, {"full/mine.txt": "mine"})
 
 
 YAML: list[tuple[Content, str]] = [

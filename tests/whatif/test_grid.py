@@ -131,7 +131,7 @@ def test_posts_that_cannot_shrink_are_left_out_with_the_reason() -> None:
         ((), "programmes: a page to try is about one programme (got 10); name one, such as"),
         ((*STUDY, "together=0"), "whatif.together: should be greater than or equal to 1 (got 0)"),
         ((*STUDY, "since=2014-01-01"), "whatif.since: should be from 2015-01-01 to 2017-12-31"),
-        ((*STUDY, "levers={x: [1]}"), "whatif: levers: should be one of back_heaviness, "),
+        ((*STUDY, "levers={x: [1]}"), "levers: x: unknown lever"),
         ((*STUDY, "tabs={a: [fte]}"), "tabs.a: should be a lever of levers (got 'fte')"),
         ((*STUDY, "tabs={ways: [], caseload: []}"), "whatif: offers nothing to choose; give"),
         ((*STUDY, "together=6"), f"combinations, and at most {MOST} fit on a page"),

@@ -1,10 +1,12 @@
 """What the page lets its readers change: the levers, their values, and how many move at once."""
 
-from typing import Annotated, Final, Self
+from math import isfinite
+from typing import Annotated, Any, Final, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sesim import messages
+from sesim.study.errors import unknown_name
 from sesim.study.field_types import Day
 from sesim.study.frozen import Frozen
 
@@ -30,7 +32,18 @@ MOST_YEARS: Final = 10
 
 Option = float | int | str
 
-Options = Annotated[tuple[Option, ...], Field(max_length=MOST_OPTIONS)]
+
+def _option(value: Any) -> Any:
+    """Refuse what is neither a finite number nor a word, such as true, which is no 1."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not isinstance(value, str) and not (is_number and isfinite(value)):
+        raise ValueError(f"should be a number or a word (got {messages.value(value)})")
+    return value
+
+
+Options = Annotated[
+    tuple[Annotated[Option, BeforeValidator(_option)], ...], Field(max_length=MOST_OPTIONS)
+]
 
 
 class WhatIfSettings(Frozen):
@@ -56,10 +69,9 @@ class WhatIfSettings(Frozen):
 
     @model_validator(mode="after")
     def _known(self) -> Self:
-        known = f"should be one of {', '.join(LEVERS)}"
         for name, options in self.levers.items():
             if name not in LEVERS:
-                raise ValueError(f"levers: {known} (got {messages.value(name)})")
+                raise ValueError(unknown_name(f"levers: {name}", LEVERS, "lever"))
             if len(set(map(repr, options))) < len(options):
                 raise ValueError(f"levers.{name}: a value is there twice (got {list(options)})")
         for tab, names in self.tabs.items():

@@ -125,7 +125,7 @@ def presets_table(say: Language, shown: ShownGrid) -> Table:
                 say.own(preset.title),
                 found[SHARE].in_words,
                 Phrase(say.number(100 * better.number("probability_better"))),
-                say("{before} → {after}", before=found[SHARE].baseline, after=found[SHARE].mean),
+                say("from {low} to {high}", low=found[SHARE].baseline, high=found[SHARE].mean),
                 found[SOONER].in_words,
                 found[PEOPLE].in_words,
             ]

@@ -68,7 +68,6 @@ SCRIPT_TEXTS: Mapping[str, str] = {
     "now": N_("As now"),
     "kept": N_("The settings that you kept"),
     "own": N_("Your own settings"),
-    "as_now": N_("{value} (as now)"),
     "too_many": N_(
         "Grey choices are not computed: at most {number} things differ from now at the same time. "
         "Set another one back first."
