@@ -274,6 +274,9 @@ function show() {
   showSelects();
   $("chosen-mine").textContent = titleOf(state.mine);
   $("chosen-against").textContent = titleOf(state.against);
+  const differing = LEVERS.filter((_, i) => moved(state.mine).includes(i) || moved(state.against).includes(i));
+  $("chosen-assumes").textContent = differing.flatMap(lever => lever.assumes).join(" ");
+  $("chosen-assumes").parentElement.hidden = differing.length === 0;
   showAnswer(find);
   showTable(find);
   showYears(find);
@@ -324,18 +327,25 @@ function showAnswer(find) {
     ...about, before: level(row.baseline, outcome), after: level(row.mean, outcome),
     difference: inWords(row, outcome),
   });
-  const lines = [];
-  if (same(state.mine, state.against)) lines.push(sentence(T.same, "employed_share", find("employed_share")));
+  const lines = [], verdicts = [];
+  const line = (text, outcome, row) => {
+    verdicts.push(row.verdict);
+    lines.push(made("p", {class: row.verdict}, sentence(text, outcome, row)));
+  };
+  const isSame = same(state.mine, state.against);
+  if (isSame) line(T.same, "employed_share", find("employed_share"));
   else {
     const share = same(state.against, NOW) ? T.share_now : T.share;
-    lines.push(sentence(main === "employed" ? T.people : share, main, found));
+    line(main === "employed" ? T.people : share, main, found);
     const soon = find("first_job_by_12_months");
-    if (soon && Number.isFinite(soon.difference)) lines.push(sentence(T.sooner, "first_job_by_12_months", soon));
-    if (main !== "employed") lines.push(sentence(T.how_many, "employed", find("employed")));
-    lines.push(filled(T.better, {number: written(100 * found.better)}));
+    if (soon && Number.isFinite(soon.difference)) line(T.sooner, "first_job_by_12_months", soon);
+    if (main !== "employed") line(T.how_many, "employed", find("employed"));
+    lines.push(made("p", {}, filled(T.better, {number: written(100 * found.better)})));
   }
-  box.className = `answer ${same(state.mine, state.against) ? "same" : found.verdict}`;
-  box.replaceChildren(...lines.map((line, i) => made("p", i === 0 ? {class: "verdict"} : {}, line)));
+  // A clear answer to one question is not hidden behind an unclear one to another.
+  const isClear = verdicts.some(verdict => verdict === "more" || verdict === "less");
+  box.className = `answer ${isSame ? "same" : isClear ? "clear" : found.verdict}`;
+  box.replaceChildren(...lines);
   showHundred(find("employed_share"), about.scenario, main === "employed");
 }
 
