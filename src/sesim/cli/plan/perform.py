@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sesim.cli.changes import plain_future_of
+from sesim.cli.changes import adjusted_programme, plain_future_of
 from sesim.cli.plan.request import PART, PlanRequest
 from sesim.cli.report.plans import PLAN, publish_plans, shown_plans
 from sesim.cli.resume import how_to_resume
@@ -123,13 +123,20 @@ def _write(request: PlanRequest, found: PlanAnswer, learnt: Advice, folder: Path
 def _about(request: PlanRequest, learnt: Advice) -> dict[str, Any]:
     """Return what was asked and what was found, as plain data."""
     question = request.question
-    future = plain_future_of(question.study)
+    future, scenario = plain_future_of(question.study), question.study.scenario
     return {
         "settings": request.settings.model_dump(mode="json", exclude_unset=True),
         "since": question.choice.since.isoformat(),
         "end": question.study.settings.end.isoformat(),
         "levers": list(question.choice.levers),
         "titles": question.study.titles,
+        "scenario": (scenario.title or scenario.name) if scenario.changes else "",
+        "caseloads": {
+            name: programme.today.model_dump(mode="json")
+            for name, programme in question.study.programmes.items()
+            if programme.today is not None
+        },
+        "adjusted": adjusted_programme(question.study),
         "risk": question.rules.risk,
         "budget": question.rules.budget,
         "first": question.rules.first,
