@@ -422,7 +422,7 @@ def test_nothing_meets_the_goals(mine: Path) -> None:
 
     assert status == 0
     assert "of 2 plans reaches the goals" in text or "Of 2 plans none is known to reach" in text
-    assert "This comes nearest: as it is now (0.5 full-time posts in all)" in text
+    assert "none as near is cheaper: as it is now (0.5 full-time posts in all)" in text
     assert "What limits it is the range of one lever: full-time posts in all" in text
     assert "from 0.2 to 0.5" in text
     assert not (mine / "plan/scenario").exists()
