@@ -176,7 +176,7 @@ def test_the_level_within_reach_is_reached_as_often_as_asked_for(
     assert within_reach(values, asked) == level
     for found, enough in ((level, True), (level + better, False)):
         reached = values >= found if "at_least" in goal else values <= found
-        assert (reached.mean() >= certainty) is bool(enough)
+        assert bool(reached.mean() >= certainty) is enough
     assert np.isnan(within_reach(np.full(10, np.nan), asked))
 
 

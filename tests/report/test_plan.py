@@ -43,8 +43,8 @@ def shown(
         })  # fmt: skip
         share = {"meets": 0.97, "misses": 0.31, "unclear": 0.82}[found]
         of_goals += [
-            {"plan": number, "programme": "mytown", "on": "2028-12-31", **goal, "median": 12.0, "within_reach": 9.0,
-             "histories": 400, "reached": round(400 * share), "probability": share,
+            {"plan": number, "programme": "mytown", "on": "2028-12-31", **goal, "median": 12.0,
+             "within_reach": 9.0, "histories": 400, "reached": round(400 * share), "probability": share,
              "low": share - 0.06, "high": share + 0.03, "verdict": found}
             for goal in goals
         ]  # fmt: skip
@@ -107,12 +107,12 @@ def test_the_answer_is_the_plan_its_probabilities_and_why_no_cheaper_one() -> No
         (BORDER, "Of one plan that costs less, or changes less, it is not clear yet whether it"),
         (NOW, "No change is needed: the programme as it is now reaches the goals often enough"),
         (NOW, "No plan that was compared is cheaper"),
-        (SHORT, "None of 2 plans reaches the goals often enough. No plan comes nearer than this one, up "
-                "to chance, and none as near is cheaper: 2 full-time"),
-        (SHORT, "What it does reach in 80 of 100 histories: People with their first job in 2027: at "
-                "least 9."),
-        (SHORT, "What it does reach in 90 of 100 histories: People waiting at the end of the period: "
-                "at most 9."),
+        (SHORT, "None of 2 plans reaches the goals often enough. No plan comes nearer than this "
+                "one, up to chance, and none as near is cheaper: 2 full-time"),
+        (SHORT, "What it does reach in 80 of 100 histories: People with their first job in 2027: "
+                "at least 9."),
+        (SHORT, "What it does reach in 90 of 100 histories: People waiting at the end of the "
+                "period: at most 9."),
         (SHORT, "What limits it is the range of one lever: full-time posts in all. The last step, "
                 "from 1.5 to 2, adds 21 of 100 histories that reach the goal (People waiting"),
         (OPEN, "Of 2 plans none is known to reach the goals often enough, and of two it is not"),
