@@ -44,8 +44,8 @@ def shown(
         share = {"meets": 0.97, "misses": 0.31, "unclear": 0.82}[found]
         of_goals += [
             {"plan": number, "programme": "mytown", "on": "2028-12-31", **goal, "median": 12.0,
-             "within_reach": 9.0, "histories": 400, "reached": round(400 * share), "probability": share,
-             "low": share - 0.06, "high": share + 0.03, "verdict": found}
+             "within_reach": 9.0, "histories": 400, "reached": round(400 * share),
+             "probability": share, "low": share - 0.06, "high": share + 0.03, "verdict": found}
             for goal in goals
         ]  # fmt: skip
     order = sorted(range(len(rows)), key=lambda i: rows[i]["cost_posts"])
