@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -60,6 +61,8 @@ ASKED = (
     "goals=[{outcome: waiting, at_most: 4}, {outcome: participants, at_least: 7, certainty: 0.5}]",
     "certainty=0.6", "first=10", "budget=20",
 )  # fmt: skip
+
+FEW = ("workers=1", "first=10", "budget=10")
 
 QUICK = ("workers=1", "report=false")
 
@@ -331,6 +334,75 @@ def test_what_is_kept_would_be_noticed_if_it_were_wrong(done: Done, stopped: Pat
 
     with pytest.raises(AssertionError):
         same_answer(done.folder / "plan", stopped / "plan")
+
+
+@pytest.mark.slow
+def test_pieces_that_are_damaged_are_simulated_again(done: Done, stopped: Path) -> None:
+    """Half a file, an empty one, one of something else, and one with other columns."""
+    pieces = sorted((stopped / "plan" / STATE).glob("*.npy"))
+    pieces[0].write_bytes(pieces[0].read_bytes()[:-9])
+    pieces[1].write_bytes(b"")
+    pieces[2].write_bytes(b"not an array at all")
+    np.save(pieces[3], np.load(pieces[3])[..., :-1])
+    with stopping(1000, interrupt) as begun:
+        status, _, err = run(stopped, *ASKED, *QUICK, "output=plan", "--resume")
+
+    assert (status, err) == (0, "")
+    assert len(begun) >= 4
+    same_answer(done.folder / "plan", stopped / "plan")
+
+
+@pytest.mark.parametrize("more", [(), ("--resume",)])
+def test_a_search_killed_before_it_kept_anything_begins_anew(
+    mine: Path, more: tuple[str, ...]
+) -> None:
+    (mine / "plan" / STATE).mkdir(parents=True)
+    (mine / "plan" / STATE / "lock").touch()
+    with stopping(1, interrupt):
+        status, _, err = run(mine, *ASKED, *QUICK, "output=plan", *more)
+
+    assert status == 130
+    assert "finished histories are kept" in err
+    assert {"search.json", "lock"} < {one.name for one in (mine / "plan" / STATE).iterdir()}
+    assert len(list((mine / "plan" / STATE).glob("*.npy"))) == 1
+
+
+def test_a_search_that_runs_is_not_taken_for_a_killed_one(mine: Path) -> None:
+    (mine / "plan" / STATE).mkdir(parents=True)
+    with FileLock(mine / "plan" / STATE / "lock"):
+        status, _, err = run(mine, *ASKED, *QUICK, "output=plan")
+
+    assert status == 2
+    assert "another search is running in it" in err
+
+
+def test_a_stopped_search_is_not_overwritten(stopped: Path) -> None:
+    before = files(stopped / "plan")
+    status, _, err = run(stopped, *ASKED, *QUICK, "output=plan")
+
+    assert status == 2
+    assert "exists and is not empty" in err
+    assert files(stopped / "plan") == before
+
+
+def test_a_search_stopped_while_its_pages_are_drawn_is_done(mine: Path) -> None:
+    with patch("sesim.cli.plan.perform.publish_plans", lambda _: interrupt()):
+        status, out, err = run(mine, *ASKED, "levers={fte: [1]}", *FEW, "output=plan")
+
+    assert (status, out) == (130, "")
+    assert "the answer is in plan; for its pages: sesim-report plan" in err
+    assert "resume" not in err
+    assert set(TABLES) < set(files(mine / "plan"))
+    assert not (mine / "plan" / STATE).exists()
+
+
+@pytest.mark.parametrize("setting", ["figures=false", "report=false"])
+def test_no_pages_are_made_where_none_are_wanted(mine: Path, setting: str) -> None:
+    with stopping(1000, interrupt), patch("sesim.cli.plan.perform.publish_plans", fail):
+        status, _, err = run(mine, *ASKED, "levers={fte: [1]}", *FEW, setting, "output=plan")
+
+    assert (status, err) == (0, "")
+    assert not [one for one in files(mine / "plan") if one.endswith((".html", ".svg"))]
 
 
 @pytest.mark.parametrize("change", ["certainty=0.7", "mytown.employer_focus=0.9"])
