@@ -16,7 +16,7 @@ from sesim.runs.draws import most_apart
 from sesim.runs.results.folder import slug
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
-from sesim.study.paths import problems_of_future
+from sesim.study.paths import problems_of_future, unused_future
 
 Found = TypeVar("Found")
 
@@ -120,7 +120,7 @@ def _problems(settings: PlanSettings | None, study: Study) -> list[str]:
                 f"since each history has its own (got {given})"
             )
             break  # the budget is no smaller than the first histories
-    problems += problems_of_future(study)
+    problems += [*unused_future(study), *problems_of_future(study)]
     if settings and settings.name == slug(study.scenario.name):  # both become files in the folder
         problems.append(
             f"{PART}.name: {settings.name} is the name of the study's own scenario; choose another"
