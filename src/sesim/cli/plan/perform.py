@@ -11,7 +11,8 @@ from typing import Any
 
 from sesim.cli.changes import adjusted_programme, plain_future_of
 from sesim.cli.plan.request import PART, PlanRequest
-from sesim.cli.report.plans import PLAN, publish_plans, shown_plans
+from sesim.cli.report.plan_tables import PLAN
+from sesim.cli.report.plans import publish_plans, shown_plans
 from sesim.cli.resume import how_to_resume
 from sesim.cli.signals import leave, stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar
