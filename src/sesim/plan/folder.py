@@ -21,13 +21,22 @@ STATE: Final = ".plan"
 ABOUT: Final = "search.json"
 
 
+def holds_nothing(path: Path) -> bool:
+    """Whether a folder has only what a search leaves that is killed before it keeps anything."""
+    try:
+        only = [one.name for one in path.iterdir()] == [STATE]
+        return only and (path / STATE).is_dir() and not len(TrialStore(path / STATE))
+    except (OSError, ValueError):
+        return False
+
+
 class PlanFolder:
     """A folder that holds a search.
 
     Use it as a context: while it lasts, no other process can search in the folder.
 
     Args:
-        path: the folder; it exists, and is empty or holds this search if that is resumed.
+        path: the folder; it exists, and holds nothing, or this search if that is resumed.
         question: what is asked; a search for something else is not resumed.
         resume: whether to go on with an earlier search.
 
@@ -40,7 +49,7 @@ class PlanFolder:
 
     def __init__(self, path: Path, question: PlanQuestion, *, resume: bool) -> None:
         self.path, self.state = path, path / STATE
-        self.store = TrialStore(self.state)
+        self.store = TrialStore(self.state, len(question.wanted))
         self._question, self._resume = question, resume
         self._lock = FileLock(self.state / "lock", blocking=False)
         self._is_done = False
@@ -74,7 +83,7 @@ class PlanFolder:
     def _check(self, about: Path) -> None:
         """Refuse to go on with a search for something else; raises `OutputError`."""
         mine = identity(self._question)
-        if not self._resume:
+        if not self._resume or not (len(self.store) or about.exists()):
             with writing(about, KEPT):
                 replace_file(about, json.dumps(mine).encode())
             return

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sesim.plan.advice import Advice
-from sesim.plan.goals import AskedGoal
+from sesim.plan.goals import AskedGoal, day_of
 from sesim.plan.question import PAYERS, PlanAnswer, PlanQuestion
 from sesim.plan.simulation import Values
 from sesim.runs.draws import apart
@@ -57,7 +57,7 @@ def _goals(question: PlanQuestion, answer: PlanAnswer) -> pd.DataFrame:
                     "plan": plan,
                     "outcome": asked.wanted.outcome,
                     "programme": asked.wanted.programme,
-                    "on": asked.wanted.on or question.study.settings.end,
+                    "on": day_of(asked.wanted, question.study.settings.end),
                     "direction": str(goal.direction),
                     "level": goal.level,
                     "certainty": asked.certainty,
