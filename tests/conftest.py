@@ -21,6 +21,7 @@ LONGEST = [
     TESTS / where
     for where in (
         "verification/test_own_counts.py",
+        "cli/test_guide.py",
         "cli/test_stopped_sweep.py",
         "cli/test_processes.py",
         "cli/test_table_of_bad_input.py",

@@ -112,8 +112,8 @@ def test_both_languages_have_a_report_with_tables(done: Done) -> None:
     ):  # fmt: skip
         assert words in english
     for words in (
-        "# Hur det gick: Mytown", "## Vilka förutsägelser som höll", "## Vad siffrorna lär",
-        "12 inskrivna, 2–3 med arbete", "## Den nya förutsägelsen", "Källa: our list; inte angiven",
+        "# Hur det gick: Mytown", "## Vilka prediktioner som höll", "## Vad siffrorna lär",
+        "12 inskrivna, 2–3 med arbete", "## Den nya prediktionen", "Källa: our list; inte angiven",
         "Anvisade per år: 8,0 (",
     ):  # fmt: skip
         assert words in swedish
@@ -178,6 +178,7 @@ def test_a_second_year_begins_where_the_first_ended(done: Done) -> None:
     with contextlib.chdir(folder):
         request = load_against(["plan_mytown_afterwards", "name=second"], "next.csv", "my")
     assert request.prior.draws.adjusted == "mytown"
+    assert not request.counts.include_those_there
     assert request.name == "second"
 
 
@@ -204,6 +205,7 @@ REFUSED = [
     (("nowhere", "--against", "later.csv"), "does not exist; name the folder of a study"),
     (("my", "--against", "later.csv"), "holds no results"),
     (("sweep", "--against", "later.csv"), "holds a sweep; name the folder of the job that was"),
+    (("swept", "--against", "later.csv"), "the job that was carried out, such as swept/1"),
     (("search", "--against", "later.csv"), "sesim --config-path search +scenario=plan output=..."),
     (("plan", "--against", "none.csv"), "none.csv: No such file or directory"),
     (("plan", "--against"), "expected one argument"),
@@ -242,6 +244,9 @@ def test_bad_input_is_one_message_and_nothing_is_written(
 ) -> None:
     (studied / "sweep").mkdir(exist_ok=True)
     (studied / "sweep" / "jobs.csv").write_text("job\n")
+    (studied / "swept" / "1").mkdir(exist_ok=True, parents=True)
+    (studied / "swept" / "jobs.csv").write_text("job\n")
+    (studied / "swept" / "1" / "config.yaml").write_text("seed: 1\n")
     (studied / "search").mkdir(exist_ok=True)
     (studied / "search" / "plans.csv").write_text("plan\n")
     head = "outcome,until,count\n"

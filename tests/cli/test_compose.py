@@ -2,15 +2,19 @@
 
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 import yaml
 from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
+from hydra.core.object_type import ObjectType
 
 import sesim
+from sesim.cli.compose import Composer
 from sesim.cli.load import load_study
 from sesim.cli.overrides import parse, readable
+from sesim.cli.sources import CheckedSource
 from sesim.study import StudyError
 from sesim.study.parameters import defaults
 from sesim.study.shipped import conf_dir
@@ -133,3 +137,27 @@ def test_public_names_are_there_when_asked_for() -> None:
     assert sesim.__version__[0].isdigit()
     with pytest.raises(AttributeError, match="no attribute 'simulat'"):
         _ = sesim.simulat
+
+
+def test_folders_of_results_are_no_groups(tmp_path: Path) -> None:
+    """A results folder can be run again; `figures` is a key, although it has such a folder."""
+    folder = tmp_path / "conf"
+    copytree(conf_dir(), folder)
+    (folder / "figures" / "sv").mkdir(parents=True)
+    (folder / "figures" / "sv" / "jobs.svg").touch()
+
+    study = Composer(config_path=folder).study(["figures=false", "scenario=baseline"])
+
+    assert study.settings.figures is False
+
+
+def test_a_folder_becomes_a_group_when_it_gets_a_file(my: Path) -> None:
+    source = CheckedSource("command-line", f"sesim://{my}")
+    (my / "extra" / "inner").mkdir(parents=True)
+
+    assert not source.is_group("extra")
+    (my / "extra" / "inner" / "one.yaml").touch()
+    assert source.is_group("extra")
+    assert source.is_group("extra/inner")
+    assert source.is_group("scenario")
+    assert source.list("", ObjectType.GROUP) == ["extra", "programme", "scenario"]

@@ -101,6 +101,29 @@ def test_the_records_of_the_guide_in_swedish(describe: Describe) -> None:
     assert len(pd.read_csv("x/today.csv")) == 30
 
 
+def test_the_log_with_semicolons_and_decimal_commas_is_the_same(
+    describe: Describe, log: pd.DataFrame
+) -> None:
+    log.to_csv("points.csv", index=False)
+    log.to_csv("commas.csv", index=False, sep=";", decimal=",")
+    for name in ("points", "commas"):
+        assert describe(f"{name}.csv", *DAYS, "--name", "mytown", "--output", name)[0] == 0
+
+    points, commas = (Path(name, "today.csv").read_bytes() for name in ("points", "commas"))
+    assert points == commas
+
+
+def test_people_with_long_numbers_are_numbered_again(describe: Describe, log: pd.DataFrame) -> None:
+    """A programme's file takes six digits."""
+    moved = log["participant"].where(log["participant"] < 0, log["participant"] + 5_550_000)
+    log.assign(participant=moved).to_csv("log.csv", index=False)
+    status, _, err = describe("log.csv", *DAYS, "--name", "mytown", "--output", "mytown")
+    people = pd.read_csv("mytown/today.csv")["person"]
+
+    assert (status, err) == (0, "")
+    assert people.tolist() == list(range(1, len(people) + 1))
+
+
 def test_the_same_records_give_the_same_bytes(describe: Describe, log: pd.DataFrame) -> None:
     log.to_parquet("log.parquet")
     log.sample(frac=1.0, random_state=1).sort_values("time", kind="stable").to_csv(

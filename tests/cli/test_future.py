@@ -14,6 +14,7 @@ from sesim.cli.load import load_study
 from sesim.cli.plan.main import exit_status as plan_status
 from sesim.cli.plan.request import request_of as plan_request
 from sesim.cli.sensitivity.request import load_sensitivity
+from sesim.cli.simulate.request import request_of
 from sesim.runs.draws import apart, most_apart, path_of_each
 from sesim.runs.sweeps.reading import read_finished
 from sesim.study import StudyError
@@ -125,6 +126,36 @@ def test_a_file_of_ones_own_draws_what_it_says(tmp_path: Path) -> None:
     assert study.replace(future="mine") == study
 
 
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (["future.since=2012-01-01"], "future.since: has no effect, because nothing is drawn; use "
+            "future=drawn"),
+        (["future.turnover=null"], "future.turnover: has no effect, because nothing is drawn"),
+        (["future.turnover=null", "future.since=2012-01-01"], "future.since, future.turnover: "
+            "have no effect"),
+        (["future=drawn", "future.turnover=null", "future.referrals.sd=0.0",
+            "future.unemployment=null"], "future: nothing is drawn, because unemployment, "
+            "referrals, turnover are null or have an sd of 0; use future=none"),
+    ],
+)  # fmt: skip
+def test_a_future_that_would_be_dropped_is_refused(given: list[str], message: str) -> None:
+    for call in (request_of, lambda given: request_of(["-m", "seed=1,2", *given])):
+        with pytest.raises(StudyError) as caught:
+            call(given)
+        [found] = caught.value.problems
+        assert found.startswith(message)
+    with pytest.raises(StudyError) as caught:
+        plan_request([*given, "programme=eksjo", GOAL, "levers={fte: [1]}"])
+    assert [one for one in caught.value.problems if one.startswith(message)]
+
+
+def test_a_known_future_may_be_compared_with_a_drawn_one() -> None:
+    known = ["end=2012-12-31", "future=none,drawn", "future.since=2012-01-01"]
+
+    assert request_of(["-m", *known])
+
+
 GOAL = "goals=[{outcome: employed, at_least: 1, certainty: 0.5}]"
 SEARCH = ["programmes=eksjo", "end=2012-12-31", "future=drawn", "future.since=2012-01-01"]
 
@@ -133,7 +164,8 @@ def test_a_plan_has_a_future_of_its_own_in_each_history() -> None:
     """As many as there are pairs of draws; if they shared paths, they would not be independent."""
     levers = "levers={fte: [1, 1.5]}"
     with pytest.raises(StudyError, match="at most 500, the number of paths of the future"):
-        plan_request([*SEARCH, GOAL, levers])
+        plan_request([*SEARCH, GOAL, levers, "budget=501"])
+    assert plan_request([*SEARCH, GOAL, levers]).question.rules.budget == 500
 
     asked = plan_request([*SEARCH, GOAL, levers, "plan.budget=500"]).question.study
     paths = path_of_each(asked.replace(replications=2000))

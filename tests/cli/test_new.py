@@ -83,6 +83,11 @@ def test_answers_in_swedish(new: New) -> None:
     assert found["sources"]["posts"] == "angivet av dig"
     assert "# coachernas tjänster: angivet av dig" in text
     assert "Tryck på Enter" in out
+    assert "Verksamhet: minstad/programme/minstad.yaml" in out
+    assert "Kör den: sesim --config-dir minstad" in out
+    assert "Programme:" not in out
+    assert "i månader" in out
+    assert "dagen då verksamheten verkligen började" in " ".join(out.split())
 
 
 def test_a_bad_answer_is_asked_for_again(new: New) -> None:
@@ -124,6 +129,15 @@ def test_a_bad_answer_to_a_swedish_question_is_explained_in_swedish(new: New) ->
         assert words in out.replace("\N{NO-BREAK SPACE}", " ")
     assert "should" not in out
     assert out.count("ska vara en dag som finns") == 2
+
+
+@pytest.mark.parametrize("text", ["1,0 0,5", "1", "100 0,5", "4.9"])
+def test_posts_in_whole_posts_are_not_taken_for_per_cent(text: str) -> None:
+    with pytest.raises(ValueError, match="at least 5: per cent of full time, such as 100 50"):
+        read("posts", text, EN)
+    with pytest.raises(ValueError, match="ska vara minst 5: procent av heltid, som 100 50"):
+        read("posts", text, SV)
+    assert read("posts", "5 100", SV) == [0.05, 1.0]
 
 
 def test_an_unfit_folder_is_told_before_the_first_question(new: New) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -25,6 +26,7 @@ from sesim import simulate as simulated
 from sesim.cli.compose import Composer
 from sesim.cli.plan.main import exit_status
 from sesim.cli.plan.request import load_plan
+from sesim.cli.report.main import exit_status as report_status
 from sesim.plan import simulation
 from sesim.plan.folder import STATE, identity
 from sesim.plan.simulation import PlanTask, Trials
@@ -60,6 +62,8 @@ ASKED = (
     "goals=[{outcome: waiting, at_most: 4}, {outcome: participants, at_least: 7, certainty: 0.5}]",
     "certainty=0.6", "first=10", "budget=20",
 )  # fmt: skip
+
+FEW = ("workers=1", "first=10", "budget=10")
 
 QUICK = ("workers=1", "report=false")
 
@@ -333,6 +337,75 @@ def test_what_is_kept_would_be_noticed_if_it_were_wrong(done: Done, stopped: Pat
         same_answer(done.folder / "plan", stopped / "plan")
 
 
+@pytest.mark.slow
+def test_pieces_that_are_damaged_are_simulated_again(done: Done, stopped: Path) -> None:
+    """Half a file, an empty one, one of something else, and one with other columns."""
+    pieces = sorted((stopped / "plan" / STATE).glob("*.npy"))
+    pieces[0].write_bytes(pieces[0].read_bytes()[:-9])
+    pieces[1].write_bytes(b"")
+    pieces[2].write_bytes(b"not an array at all")
+    np.save(pieces[3], np.load(pieces[3])[..., :-1])
+    with stopping(1000, interrupt) as begun:
+        status, _, err = run(stopped, *ASKED, *QUICK, "output=plan", "--resume")
+
+    assert (status, err) == (0, "")
+    assert len(begun) >= 4
+    same_answer(done.folder / "plan", stopped / "plan")
+
+
+@pytest.mark.parametrize("more", [(), ("--resume",)])
+def test_a_search_killed_before_it_kept_anything_begins_anew(
+    mine: Path, more: tuple[str, ...]
+) -> None:
+    (mine / "plan" / STATE).mkdir(parents=True)
+    (mine / "plan" / STATE / "lock").touch()
+    with stopping(1, interrupt):
+        status, _, err = run(mine, *ASKED, *QUICK, "output=plan", *more)
+
+    assert status == 130
+    assert "finished histories are kept" in err
+    assert {"search.json", "lock"} < {one.name for one in (mine / "plan" / STATE).iterdir()}
+    assert len(list((mine / "plan" / STATE).glob("*.npy"))) == 1
+
+
+def test_a_search_that_runs_is_not_taken_for_a_killed_one(mine: Path) -> None:
+    (mine / "plan" / STATE).mkdir(parents=True)
+    with FileLock(mine / "plan" / STATE / "lock"):
+        status, _, err = run(mine, *ASKED, *QUICK, "output=plan")
+
+    assert status == 2
+    assert "another search is running in it" in err
+
+
+def test_a_stopped_search_is_not_overwritten(stopped: Path) -> None:
+    before = files(stopped / "plan")
+    status, _, err = run(stopped, *ASKED, *QUICK, "output=plan")
+
+    assert status == 2
+    assert "exists and is not empty" in err
+    assert files(stopped / "plan") == before
+
+
+def test_a_search_stopped_while_its_pages_are_drawn_is_done(mine: Path) -> None:
+    with patch("sesim.cli.plan.perform.publish_plans", lambda _: interrupt()):
+        status, out, err = run(mine, *ASKED, "levers={fte: [1]}", *FEW, "output=plan")
+
+    assert (status, out) == (130, "")
+    assert "the answer is in plan; for its pages: sesim-report plan" in err
+    assert "resume" not in err
+    assert set(TABLES) < set(files(mine / "plan"))
+    assert not (mine / "plan" / STATE).exists()
+
+
+@pytest.mark.parametrize("setting", ["figures=false", "report=false"])
+def test_no_pages_are_made_where_none_are_wanted(mine: Path, setting: str) -> None:
+    with stopping(1000, interrupt), patch("sesim.cli.plan.perform.publish_plans", fail):
+        status, _, err = run(mine, *ASKED, "levers={fte: [1]}", *FEW, setting, "output=plan")
+
+    assert (status, err) == (0, "")
+    assert not [one for one in files(mine / "plan") if one.endswith((".html", ".svg"))]
+
+
 @pytest.mark.parametrize("change", ["certainty=0.7", "mytown.employer_focus=0.9"])
 def test_a_search_for_something_else_is_not_resumed(stopped: Path, change: str) -> None:
     before = files(stopped)
@@ -411,6 +484,109 @@ def test_what_decides_the_histories_is_part_of_the_identity(mine: Path) -> None:
     assert len({of(), *map(of, changes)}) == 1 + len(changes)
 
 
+# --- a folder that is damaged ---------------------------------------------------------------------
+
+
+def reported(folder: Path) -> Answer:
+    """Run `sesim-report` for a folder: exit status, stdout, stderr."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = report_status([str(folder)])
+    return status, out.getvalue(), err.getvalue()
+
+
+@pytest.fixture
+def damaged(done: Done, tmp_path: Path) -> Path:
+    """The folder of a finished search, to damage, without its pages."""
+    kept = shutil.ignore_patterns("report.*", "figures")
+    return Path(shutil.copytree(done.folder / "plan", tmp_path / "plan", ignore=kept))
+
+
+def refused(folder: Path, message: str) -> None:
+    """Check that a folder is not reported, with one message."""
+    before = files(folder)
+    status, out, err = reported(folder)
+
+    assert (status, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1
+    assert files(folder) == before
+
+
+@pytest.mark.parametrize("name", ["plans.csv", "goals.csv"])
+def test_a_table_that_is_missing_empty_or_edited_is_named(damaged: Path, name: str) -> None:
+    path = damaged / name
+    text = path.read_text(encoding="utf-8")
+    for data, message in (
+        (text.replace("meets", "misses"), "damaged or edited: it differs from what provenance"),
+        (text.splitlines(keepends=True)[0], "damaged or edited: it has no rows"),
+        ("", "damaged or edited: it is not a table"),
+        ("\0\0", "damaged or edited: "),
+    ):
+        path.write_text(data, encoding="utf-8")
+        refused(damaged, f"plan/{name}: {message}")
+    path.unlink()
+    refused(damaged, f"plan/{name}: ")
+
+
+def edited(folder: Path, name: str, change: Callable[[str], str]) -> None:
+    """Edit a table, and the hash that would show it."""
+    path, record = folder / name, json.loads((folder / "provenance.json").read_bytes())
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    record["files_sha256"][name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    (folder / "provenance.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        (
+            "plans.csv",
+            r"\bmeets\b",
+            "wins",
+            "verdict: should be one of meets, misses, unclear (got ",
+        ),
+        (
+            "goals.csv",
+            r"\bmeets\b",
+            "wins",
+            "verdict: should be one of meets, misses, unclear (got ",
+        ),
+        ("goals.csv", r"\bat_most\b", "under", "direction: should be one of at_least, at_most"),
+        ("plans.csv", r"\bcost_posts\b", "price", "cost_posts: missing"),
+        ("plans.csv", r"\bhistories\b", "times", "histories: missing"),
+        ("plans.csv", r"(?m)^0,", "many,", "plan: should be a number (got 'many')"),
+        ("goals.csv", r"(?m)^0,", "7,", "plan: should have the plans of plans.csv"),
+        ("goals.csv", r",4\.0,", ",few,", "level: should be a number (got 'few')"),
+    ],
+)
+def test_a_table_that_no_search_writes_is_named_with_its_column(
+    damaged: Path, name: str, old: str, new: str, message: str
+) -> None:
+    edited(damaged, name, lambda text: re.sub(old, new, text))
+
+    refused(damaged, f"plan/{name}: damaged or edited: {message}")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"chosen": 99}, "plan.chosen: should be a plan of plans.csv (got 99)"),
+        ({"nearest": None}, "plan.nearest: should be a plan of plans.csv (got None)"),
+        ({"tied": [[1]]}, "plan.tied: should be a plan of plans.csv (got [1])"),
+        ({"levers": 5}, "plan.levers: should be a list of names (got 5)"),
+    ],
+)
+def test_a_provenance_that_does_not_fit_the_tables_is_named(
+    damaged: Path, changes: dict[str, Any], message: str
+) -> None:
+    record = json.loads((damaged / "provenance.json").read_bytes())
+    record["plan"].update(changes)
+    (damaged / "provenance.json").write_text(json.dumps(record), encoding="utf-8")
+
+    refused(damaged, f"plan/provenance.json: damaged or edited: {message}")
+
+
 # --- other answers --------------------------------------------------------------------------------
 
 
@@ -422,7 +598,7 @@ def test_nothing_meets_the_goals(mine: Path) -> None:
 
     assert status == 0
     assert "of 2 plans reaches the goals" in text or "Of 2 plans none is known to reach" in text
-    assert "This comes nearest: as it is now (0.5 full-time posts in all)" in text
+    assert "none as near is cheaper: as it is now (0.5 full-time posts in all)" in text
     assert "What limits it is the range of one lever: full-time posts in all" in text
     assert "from 0.2 to 0.5" in text
     assert not (mine / "plan/scenario").exists()

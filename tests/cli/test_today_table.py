@@ -53,7 +53,7 @@ def test_a_table_that_changes_is_read_again(tmp_path: Path) -> None:
         ("person,phase\n3,resting\n", "people.csv: line 2.phase"),
         ("person,phase,name\n3,search,Anna\n", "people.csv: name: unknown column"),
         ("phase\nsearch\n", "people.csv: column person is missing"),
-        (TABLE + "3,waiting,2016-09-01,,,\n", "person 3 has two rows"),
+        (TABLE + "3,waiting,2016-09-01,,,\n", "people: rows 1 and 3 have the same person"),
         (TABLE + "9001011234,waiting,2016-09-01,,,\n", "line 4.person"),
     ],
 )
@@ -65,3 +65,48 @@ def test_one_message_for_a_table_that_is_wrong(
 
     [problem] = caught.value.problems
     assert message in problem
+
+
+SECRETS = ("19900101-1234", "Anna Andersson")
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize(
+    "table",
+    [
+        "person,phase\n{},search\n",
+        "person,phase,enrolled\n3,{},2016-01-01\n",
+        "person,phase,referred\n3,waiting,{}\n",
+        "person,phase,referred,sex,age\n3,waiting,2016-09-01,{0},{0}\n",
+        "person,phase,referred\n3,waiting,2016-09-01,{}\n",
+        "{},search,,2016-01-01\n4,waiting,2016-09-01,\n",
+        "{};search;;2016-01-01\n",
+    ],
+)
+def test_no_message_repeats_what_may_say_who_a_person_is(
+    tmp_path: Path, table: str, secret: str
+) -> None:
+    with pytest.raises(StudyError) as caught:
+        load_study(OVERRIDES, config_dir=folder(tmp_path, table.format(secret)))
+
+    assert "people.csv: line " in str(caught.value)
+    assert not any(word in str(caught.value) for word in ("19900101", "1234", "Anna"))
+
+
+def test_a_column_named_like_a_number_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match=r"people.csv: column 3: unknown column") as caught:
+        load_study(
+            OVERRIDES, config_dir=folder(tmp_path, "person,phase,19900101-1234\n3,search,x\n")
+        )
+
+    assert "1990" not in str(caught.value)
+
+
+def test_a_table_that_swedish_excel_saved(tmp_path: Path) -> None:
+    """With semicolons, a byte order mark and a decimal comma."""
+    table = "\ufeff" + TABLE.replace(",", ";").replace("motivation\n", "motivation;age\n")
+    table = table.replace("motivated\n", "motivated;41,5\n").replace(";;;\n", ";;;;\n")
+    today = load_study(OVERRIDES, config_dir=folder(tmp_path, table)).programmes["here"].today
+
+    assert today is not None
+    assert [(one.person, one.age) for one in today.people or ()] == [(3, 41.5), (4, None)]

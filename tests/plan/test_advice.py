@@ -15,7 +15,7 @@ from sesim.plan.question import PAYERS, PlanAnswer, PlanQuestion, rounded
 from sesim.plan.selection import PlanVerdict, Reached, Rules, search
 from sesim.plan.settings import PlanGoal
 from sesim.plan.simulation import TrialFigure
-from sesim.plan.tables import tables
+from sesim.plan.tables import tables, within_reach
 
 HISTORIES = 200
 
@@ -146,6 +146,38 @@ def test_a_step_that_may_be_chance_does_not_bind() -> None:
     assert not LeverStep("fte", 1, 2, 0, 0.02, 0.011).is_clear
     assert not LeverStep("fte", 1, 2, 0, 0.0, 0.0).is_clear
     assert not LeverStep("fte", 1, 2, 0, -0.2, 0.01).is_clear
+
+
+def test_of_plans_that_come_as_near_up_to_chance_the_cheapest_is_named() -> None:
+    """A gap of 3 of 100 histories between dear plans and cheap ones is within two errors of 1.7."""
+    assert learnt([0.1, 0.47, 0.1, 0.1, 0.5, 0.49]).nearest == 1
+    assert learnt([0.1, 0.30, 0.1, 0.1, 0.5, 0.49]).nearest == 4
+
+
+@pytest.mark.parametrize(
+    ("goal", "certainty", "level"),
+    [
+        ({"at_least": 5.0}, 0.8, 3.0),  # 8 of the 10 are 3 or more
+        ({"at_least": 5.0}, 0.5, 6.0),
+        ({"at_most": 5.0}, 0.8, 8.0),
+        ({"at_most": 5.0}, 0.5, 5.0),
+    ],
+)
+def test_the_level_within_reach_is_reached_as_often_as_asked_for(
+    goal: dict[str, float], certainty: float, level: float
+) -> None:
+    """Reached by so many histories, and the next better level by fewer."""
+    values = np.arange(1.0, 11.0)
+    asked = AskedGoal(
+        PlanGoal(outcome="employed", **goal), TrialFigure("employed", "here"), certainty
+    )
+    better = 1.0 if "at_least" in goal else -1.0
+
+    assert within_reach(values, asked) == level
+    for found, enough in ((level, True), (level + better, False)):
+        reached = values >= found if "at_least" in goal else values <= found
+        assert bool(reached.mean() >= certainty) is enough
+    assert np.isnan(within_reach(np.full(10, np.nan), asked))
 
 
 def test_the_nearest_is_nearest_in_the_goal_that_is_furthest() -> None:

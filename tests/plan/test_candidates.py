@@ -322,7 +322,12 @@ def test_too_many_plans_are_refused() -> None:
     ("levers", "expected"),
     [
         ({"back_heavyness": [1]}, "plan.levers: back_heavyness: unknown lever (did you mean"),
-        ({"placement.wekks": [1]}, "plan.levers: placement.wekks: unknown lever"),
+        (
+            {"placement.wekks": [1]},
+            "plan.levers: placement.wekks: unknown lever (did you mean 'placement.weeks",
+        ),
+        ({"xyz": [1]}, "plan.levers: xyz: unknown lever; known: fte, placement.weeks, fte_scale"),
+        ({"fte": ["2"]}, "plan.levers.fte: 2: should be a number above 0 (got the text '2')"),
         ({"parameters.acept": [1]}, "plan.levers: parameters.acept: unknown parameter (did you"),
         ({"fte": [0]}, "plan.levers.fte: 0: should be a number above 0"),
         ({"fte": ["two"]}, "plan.levers.fte: two: should be a number above 0"),
@@ -352,3 +357,50 @@ def test_every_wrong_value_is_in_one_message() -> None:
     assert [one.split(":")[0] for one in found] == ["plan.levers.fte"] * 2 + [
         "plan.levers.back_heaviness"
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("fte", "fte_scale"), ("fte", "posts"), ("fte_scale", "posts"),
+        ("placement.weeks", "placement.months"), ("placement", "placement.weeks"),
+        ("referral.per_year", "referral"), ("posts", "posts.share"),
+    ],
+)  # fmt: skip
+def test_levers_that_overwrite_each_other_are_refused(one: str, other: str) -> None:
+    [found] = problems({one: [1], "back_heaviness": [0.5], other: [2]})
+
+    assert found == f"plan.levers: {one} and {other} set the same value; choose one of them"
+
+
+def test_levers_that_go_together_are_not_refused() -> None:
+    found = chosen({"fte": [2], "post_size": [0.5], "goals.work": [0.5], "goals.study": [0.4]})
+
+    assert len(found.candidates) == 2
+    assert len(chosen({"placement.months": [1], "placement.aim": ["jobs"]}).candidates) == 2
+
+
+def test_levers_that_are_known_describe_how_a_programme_works() -> None:
+    [found] = problems({"xyz": [1]})
+    known = found.partition("known: ")[2].split(", ")
+
+    assert not {"title", "since", "until", "today", "sources", "habits", "posts"} & set(known)
+    assert not {name for name in known if name.startswith(("goal.", "today."))}
+
+
+def test_every_unknown_lever_is_named() -> None:
+    assert len(problems({"xyz": [1], "back_heavyness": [1]})) == 2
+
+
+def test_a_change_after_the_programme_has_closed_is_refused() -> None:
+    study = small_studies.study()
+    [(name, programme)] = study.programmes.items()
+    closed = unchecked(study, programmes={name: unchecked(programme, until=SINCE)})
+
+    with pytest.raises(StudyError) as caught:
+        choice(closed, {"fte": [2]}, SINCE, "plan")
+    assert caught.value.problems == (
+        f"plan.since: should be before {SINCE}, when the last programme closes: "
+        f"no lever has an effect later (got {SINCE})",
+    )
+    assert len(choice(closed, {"fte": [2]}, date(2013, 12, 31), "plan").candidates) == 2

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.model import small_studies
 
-from sesim.plan.goals import asked_goals
+from sesim.plan.goals import asked_goals, day_of
 from sesim.plan.settings import PlanSettings
 from sesim.plan.simulation import TrialFigure
 from sesim.study import Study, StudyError
@@ -132,12 +132,13 @@ def test_the_last_day_of_the_study_is_a_day_of_it(day: str) -> None:
         ),
         (
             {"outcome": "first_jobs_2014", "at_least": 3, "on": "2014-06-30"},
-            "plan.goals.0.outcome: first_jobs_2014: is not in the study, which has 2012-01-01 to "
-            "2014-06-30 (full calendar years: 2012, 2013)",
+            "plan.goals.0.on: should be 2014-12-31 or later, since first_jobs_2014 is of whole "
+            "calendar years (got 2014-06-30); leave it out for the end of each year",
         ),
         (
             {"outcome": "first_jobs_{year}", "at_least": 3, "on": "2012-06-30"},
-            "plan.goals.0.outcome: first_jobs_{year}: the study has no full calendar year",
+            "plan.goals.0.on: should be 2012-12-31 or later, since first_jobs_{year} is of whole "
+            "calendar years (got 2012-06-30); leave it out for the end of each year",
         ),
     ],
 )
@@ -161,3 +162,39 @@ def test_all_wrong_goals_are_in_one_message() -> None:
     found = problems({"outcome": "waitin", "at_most": 3}, {"outcome": "employd", "at_least": 3})
 
     assert [one.split(".outcome")[0] for one in found] == ["plan.goals.0", "plan.goals.1"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"outcome": "waiting", "at_most": 3}, {"outcome": "waiting", "at_most": 3}),
+        ({"outcome": "waiting", "at_most": 3}, {"outcome": "waiting", "at_most": 3.0,
+            "programme": "here", "on": "2016-12-31", "certainty": 0.8}),
+        ({"outcome": "first_jobs_{year}", "at_least": 3},
+            {"outcome": "first_jobs_2014", "at_least": 3}),
+    ],
+)  # fmt: skip
+def test_equal_goals_are_refused(one: dict[str, Any], other: dict[str, Any]) -> None:
+    [found] = problems(one, other)
+
+    assert found.startswith("plan.goals.1: asks for the same as an earlier goal: ")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"at_most": 4}, {"at_least": 3}, {"at_most": 3, "certainty": 0.5},
+     {"at_most": 3, "on": "2014-06-30"}],
+)  # fmt: skip
+def test_goals_that_differ_in_anything_are_several(other: dict[str, Any]) -> None:
+    study, one = small_studies.study(), {"outcome": "waiting", "at_most": 3}
+
+    assert len(asked(study, one, {"outcome": "waiting", **other})) == 2
+
+
+def test_a_goal_of_a_calendar_year_counts_on_its_last_day() -> None:
+    end, day = date(2016, 12, 31), date(2014, 6, 30)
+
+    assert day_of(TrialFigure("first_jobs_2013", "here", None), end) == date(2013, 12, 31)
+    assert day_of(TrialFigure("first_jobs_2013", "here", day), end) == date(2013, 12, 31)
+    assert day_of(TrialFigure("waiting", "here", day), end) == day
+    assert day_of(TrialFigure("waiting", "here", None), end) == end

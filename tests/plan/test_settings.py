@@ -47,9 +47,25 @@ def test_a_range_has_both_ends() -> None:
     assert ranged(3, 3, 1) == (3.0,)
 
 
-def test_a_range_ends_before_an_end_that_no_step_reaches() -> None:
-    assert ranged(1, 2, 0.4) == (1.0, 1.4, 1.8)
-    assert ranged(1, 1.1, 5) == (1.0,)
+@pytest.mark.parametrize(
+    ("given_", "fitting"),
+    [
+        ((1, 2, 0.3), "should divide 1, since both ends of the range are included, e.g. 0.25 or "),
+        ((1, 2, 0.3), "e.g. 0.25 or 0.5 (got from: 1, to: 2, step: 0.3)"),
+        ((1, 2, 0.4), "e.g. 0.25 or 0.5 ("),
+        ((1, 1.1, 5), "should divide 0.1, since both ends of the range are included, e.g. 0.1 ("),
+        ((0, 10, 3), "e.g. 2.5 or 5 ("),
+    ],
+)
+def test_a_range_whose_end_no_step_reaches_is_refused(
+    given_: tuple[float, float, float], fitting: str
+) -> None:
+    first, last, step = given_
+    [found] = problems(levers={"fte": {"from": first, "to": last, "step": step}})
+
+    assert fitting in found
+    for one in found.partition("e.g. ")[2].partition(" (")[0].split(" or "):
+        assert ranged(first, last, float(one))[-1] == pytest.approx(last)
 
 
 @given(first=st.integers(-1000, 1000), number=st.integers(1, MOST_VALUES), step=st.integers(1, 500))
@@ -102,7 +118,8 @@ def test_no_levers_are_left_to_the_study() -> None:
         ({"from": 1, "to": 2, "step": -1}, "in steps above 0 (got to: 2, step: -1)"),
         ({"from": 2, "to": 1, "step": 1}, "a range should go upwards, from 2 to something larger"),
         ({"from": 0, "to": 1e6, "step": 1}, f"a range should hold at most {MOST_VALUES} values"),
-        ({"from": 0, "to": 1e9, "step": 1e-9}, "(got 1000000000000000001)"),
+        ({"from": 0, "to": 1e9, "step": 1e-9}, "(got from: 0, to: 1e+09, step: 1e-09)"),
+        ({"from": 1, "to": 1000, "step": 1e-308}, f"at most {MOST_VALUES} values (got from: 1, "),
         (list(range(MOST_VALUES + 1)), "plan.levers.fte: should"),
         ([[1, 2]], "plan.levers.fte: each value should be a number, a word or none (got [1, 2])"),
         ([1, {"a": 1}], "each value should be a number, a word or none"),
@@ -139,6 +156,17 @@ def test_values_that_are_equal_but_written_otherwise_are_there_twice() -> None:
         ({"certainty": 80}, "plan.certainty: should be"),
         ({"name": "My plan"}, "plan.name: should"),
         ({"name": "../plan"}, "plan.name: should"),
+        ({"name": "a" * 61}, "plan.name: should have at most 60 characters"),
+        ({"title": ""}, "plan.title: should have at least 1 character"),
+        (
+            {"goals": {"waiting": {"at_most": 2}}},
+            "plan.goals: should be a list of goals, such as "
+            "[{outcome: waiting, at_most: 10}] (got a mapping)",
+        ),
+        (
+            {"levers": {"placement": {"weeks": [4]}, "placement.weeks": [8]}},
+            "plan.levers: placement.weeks: is there twice",
+        ),
         ({"title": "two\nlines"}, "plan.title: holds an invisible character"),
         ({"since": "soon"}, "plan.since: a date is written as"),
         ({"lever": {}}, "plan.lever: unknown key (did you mean 'levers'?)"),

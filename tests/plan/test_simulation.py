@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from math import inf
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -283,6 +284,30 @@ def test_kept_histories_are_not_simulated_again(
     assert sum(map(len, first.histories)) == sum(done[0]) == sum(done[1])
     with pytest.raises(pytest.fail.Exception, match="simulated again"):
         answer(asked, Crew(1), store("empty"), lambda _: None)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(path.read_bytes()[:-1]),
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b"no array"),
+        lambda path: np.save(path, np.zeros((1, 4, 2))),
+        lambda path: np.save(path, np.zeros((2, 4, 3))),
+        lambda path: np.save(path, np.zeros((2, 4, 2), dtype=np.float32)),
+        lambda path: np.save(path, np.zeros(())),
+    ],
+)
+def test_what_is_kept_and_damaged_is_not_there(tmp_path: Path, damage: Any) -> None:
+    kept = TrialStore(tmp_path, 2)
+    kept.put(Trials((0, 3), range(4), np.ones((2, 4, 2))))
+    found = kept.get((0, 3), range(4))
+    assert found is not None
+    assert (found.values == 1.0).all()
+    [path] = tmp_path.iterdir()
+    damage(path)
+
+    assert kept.get((0, 3), range(4)) is None
 
 
 def test_plans_are_in_order_of_cost_and_of_equals_those_first_that_change_least(

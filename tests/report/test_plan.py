@@ -44,8 +44,8 @@ def shown(
         share = {"meets": 0.97, "misses": 0.31, "unclear": 0.82}[found]
         of_goals += [
             {"plan": number, "programme": "mytown", "on": "2028-12-31", **goal, "median": 12.0,
-             "histories": 400, "reached": round(400 * share), "probability": share,
-             "low": share - 0.06, "high": share + 0.03, "verdict": found}
+             "within_reach": 9.0, "histories": 400, "reached": round(400 * share),
+             "probability": share, "low": share - 0.06, "high": share + 0.03, "verdict": found}
             for goal in goals
         ]  # fmt: skip
     order = sorted(range(len(rows)), key=lambda i: rows[i]["cost_posts"])
@@ -53,6 +53,7 @@ def shown(
         "levers": ["fte", "back_heaviness"], "titles": {"mytown": "Mytown – SE"}, "risk": 0.05,
         "budget": 1000, "first": 100, "cost": "posts", "chosen": None, "tied": [],
         "cheaper_unclear": [], "next_cheaper": None, "nearest": 0, "binding": [],
+        "scenario": "", "caseloads": {}, "adjusted": None,
         "since": "2027-01-01", "end": "2028-12-31", **about,
     }  # fmt: skip
     meanings = {name: one.meaning for name, one in register().items()}
@@ -93,8 +94,8 @@ def test_the_answer_is_the_plan_its_probabilities_and_why_no_cheaper_one() -> No
     )
     assert "It costs 1,200 thousand kronor a year" in text
     assert "First jobs in 2027: at least 15" in text or "in 2027: at least 15" in text
-    assert "97 (91 to 100) of 100 simulated histories; 80 of 100 were asked for" in text
-    assert "; 90 of 100 were asked for" in text
+    assert "97 (91 to 100) of 100 histories (400 were simulated); the demand is 80 of 100" in text
+    assert "; the demand is 90 of 100" in text
     assert "The next cheaper plan misses: as it is now (1.5 full-time posts in all" in text
     assert "only in 31 (25 to 34) of 100 histories" in text
     assert "One other plan costs as much and reaches the goals too: 2 full-time posts" in text
@@ -106,15 +107,39 @@ def test_the_answer_is_the_plan_its_probabilities_and_why_no_cheaper_one() -> No
         (BORDER, "Of one plan that costs less, or changes less, it is not clear yet whether it"),
         (NOW, "No change is needed: the programme as it is now reaches the goals often enough"),
         (NOW, "No plan that was compared is cheaper"),
-        (SHORT, "None of 2 plans reaches the goals often enough. This comes nearest: 2 full-time"),
+        (SHORT, "None of 2 plans reaches the goals often enough. No plan comes nearer than this "
+                "one, up to chance, and none as near is cheaper: 2 full-time"),
+        (SHORT, "What it does reach in 80 of 100 histories: People with their first job in 2027: "
+                "at least 9."),
+        (SHORT, "What it does reach in 90 of 100 histories: People waiting at the end of the "
+                "period: at most 9."),
         (SHORT, "What limits it is the range of one lever: full-time posts in all. The last step, "
                 "from 1.5 to 2, adds 21 of 100 histories that reach the goal (People waiting"),
         (OPEN, "Of 2 plans none is known to reach the goals often enough, and of two it is not"),
-        (OPEN, "No lever that stands at the end of its values clearly helps"),
+        (OPEN, "To go further with any of these levers would not clearly help"),
     ],
 )  # fmt: skip
 def test_every_kind_of_answer_says_what_it_is(case: ShownPlans, sentence: str) -> None:
     assert sentence in said(case)
+
+
+def test_the_page_names_the_place_the_people_and_what_all_plans_share() -> None:
+    today = {"date": "2027-01-01", "enrolled": 24, "waiting": 8}
+    plans = shown(
+        {(1.5, 0.5): "meets"}, chosen=0, scenario="Hard times", caseloads={"mytown": today},
+        adjusted="mytown",
+    )  # fmt: skip
+    page, told = plan_page(plans, "en", {}, {}), "\n".join(plan_lines(plans, 200))
+
+    assert "Plan for Mytown: what reaches the goals" in page
+    for text in (
+        "Mytown, 1 January 2027 to 31 December 2028.",
+        "24 enrolled and 8 waiting on 1 January 2027.",
+        "In every plan: Hard times.",
+        "The parameters are adjusted to the own counts of Mytown.",
+    ):
+        assert text in page
+        assert text in told
 
 
 def test_many_plans_are_counted_and_not_all_named() -> None:
@@ -127,7 +152,7 @@ def test_many_plans_are_counted_and_not_all_named() -> None:
 def test_what_is_not_needed_is_not_called_missed() -> None:
     assert str(verdict(EN, FOUND, 3)) == "left: costs no less than the chosen one"
     assert str(verdict(EN, FOUND, 1)) == "chosen: reaches the goals often enough"
-    assert str(verdict(EN, FOUND, 0)) == "misses a goal too often"
+    assert str(verdict(EN, FOUND, 0)) == "does not reach all goals often enough"
     assert str(verdict(EN, BORDER, 0)) == "not clear"
     assert str(verdict(EN, OPEN, 1)) == "not clear"
 
@@ -263,8 +288,9 @@ def test_the_terminal_lists_plans_around_the_answer() -> None:
     plans = shown(many, chosen=80, nearest=80)
     lines = plan_lines(plans, 100)
 
-    assert sum(line.endswith(("misses", "meets")) for line in lines) == MOST_LINES
-    assert f"  {81 - MOST_LINES} more plans stand in plans.csv" in lines
+    assert sum(line.endswith(("misses", "meets")) for line in lines) == MOST_LINES + 1
+    assert any(line.startswith("now") for line in lines)  # with what all is compared
+    assert f"  {80 - MOST_LINES} more plans stand in plans.csv" in lines
     assert next(line for line in lines if "->" in line).endswith("meets")
     assert max(map(len, plan_lines(FOUND, 100))) <= 100
 

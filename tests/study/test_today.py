@@ -37,7 +37,7 @@ def test_without_an_end_it_is_five_years() -> None:
         ({"enrolled": -1}, "here.today.enrolled"),
         ({"enrolled": 3, "phases": {"search": 2}}, "phases: add up to 2, but 3 are enrolled"),
         ({"enrolled": 3, "phases": {"waiting": 3}}, "phases: are of those enrolled"),
-        ({"people": [SEARCH, SEARCH]}, "person 1 has two rows"),
+        ({"people": [SEARCH, SEARCH]}, "people: rows 1 and 2 have the same person"),
         ({"people": [{**SEARCH, "phase": "resting"}]}, "phase"),
         ({"people": [{**SEARCH, "since": "2016-12-01"}]}, "since 2016-12-01 is after the date"),
         ({"people": [{**SEARCH, "since": "2015-12-01"}]}, "must be in this order of time"),
@@ -49,7 +49,8 @@ def test_without_an_end_it_is_five_years() -> None:
             "job_kind: only in",
         ),
         ({"people": [{**SEARCH, "coach": "nobody"}]}, "coach should be a post of 2016-11-01"),
-        ({"people": [{**SEARCH, "person": 199001011234}]}, "person"),
+        ({"people": [{**SEARCH, "person": 199001011234}]}, "person: should be less than or equal"),
+        ({"people": [{**SEARCH, "person": 1_000_000}]}, "less than or equal to 999999"),
         ({"date": "2011-11-01", "enrolled": 1}, "the programme does not exist on 2011-11-01"),
         ({"table": "people.csv"}, "table: can only be given in a programme's file"),
     ],
@@ -77,3 +78,31 @@ def test_all_programmes_begin_on_one_day() -> None:
 def test_no_programme_begins_empty_beside_others() -> None:
     with pytest.raises(StudyError, match=r"there\.today: missing, so .* would begin empty"):
         begun({"enrolled": 3}, others={"there": {}})
+
+
+@pytest.mark.parametrize("number", [199001011234, "19900101-1234", 9001011])
+def test_no_message_repeats_the_number_of_a_person(number: object) -> None:
+    with pytest.raises(StudyError) as caught:
+        begun({"people": [{**SEARCH, "person": number}]})
+
+    assert "people.0.person" in str(caught.value)
+    assert "not repeated here" in str(caught.value)
+    assert "9001011" not in str(caught.value).replace("-", "")
+    assert "19900101" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "changed", [{}, {"since": "2016-12-01"}, {"coach": "nobody"}, {"job_kind": "transition"}]
+)
+def test_a_row_is_named_instead_of_its_person(changed: dict[str, Any]) -> None:
+    """Six digits may be a day of birth."""
+    row = {**SEARCH, "person": 900101}
+    with pytest.raises(StudyError) as caught:
+        begun(
+            {"people": [row, {**row, **changed}]}
+            if not changed
+            else {"people": [{**row, **changed}]},
+            economics={"job_kinds": ["ordinary"]} if "job_kind" in changed else {},
+        )
+
+    assert "900101" not in str(caught.value)

@@ -1,7 +1,7 @@
 """The file of a programme that a command writes for its user: its name, its values, its place."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sesim import messages
 from sesim.cli.load import load_study
 from sesim.cli.terminal import from_here
+from sesim.report.programme.questions import HOW, WHERE
 from sesim.study.errors import explain
 from sesim.study.programme import Programme
 from sesim.study.settings import COUNTY
@@ -89,12 +90,26 @@ def write_programme(folder: Path, name: str, text: str, *overrides: str) -> Stud
     return load_study([*chosen, *overrides], config_dir=folder)
 
 
-def where_and_how(folder: Path, name: str, start: date | str, end: date | None = None) -> list[str]:
-    """Return what the terminal shows: where the file is, and how to run it."""
+def where_and_how(
+    folder: Path,
+    name: str,
+    start: date | str,
+    end: date | None = None,
+    say: Callable[[str], str] = str,
+) -> list[str]:
+    """Return what the terminal shows: where the file is, and how to run it.
+
+    Args:
+        folder: the new folder.
+        name: of the programme.
+        start: first day of a study of it.
+        end: last day of one; None leaves that open.
+        say: the language; without one, it is English.
+    """
     shown = from_here(folder)
     until = f" end={end}" if end else ""
+    command = f"sesim --config-dir {shown} +programme@{name}={name} programmes={name}"
     return [
-        f"Programme: {shown / 'programme' / f'{name}.yaml'}",
-        f"Run it: sesim --config-dir {shown} +programme@{name}={name} programmes={name} "
-        f"start={start}{until}",
+        f"{say(WHERE)}: {shown / 'programme' / f'{name}.yaml'}",
+        f"{say(HOW)}: {command} start={start}{until}",
     ]

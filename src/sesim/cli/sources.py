@@ -74,13 +74,12 @@ class CheckedSource(ConfigSource):
 
     def available(self) -> bool:
         """Whether the folder exists."""
-        return self.is_group("")
+        note(Path(self.path))
+        return Path(self.path).is_dir()
 
     def is_group(self, config_path: str) -> bool:
-        """Whether there is such a folder."""
-        path = Path(self.path, config_path)
-        note(path)
-        return path.is_dir()
+        """Whether there is such a folder of configuration files."""
+        return self._is_group(Path(self.path, config_path))
 
     def is_config(self, config_path: str) -> bool:
         """Whether there is such a file, of any kind; loading it refuses a pipe."""
@@ -96,12 +95,26 @@ class CheckedSource(ConfigSource):
         folder = Path(self.path, config_path)
         note(folder)
         paths = list(folder.iterdir())
-        groups = {path.name for path in paths if path.is_dir()}
-        others = [path for path in paths if path.exists() and path.name not in groups]
+        groups = {path.name for path in paths if self._is_group(path)}
+        others = [path for path in paths if path.exists() and not path.is_dir()]
         endings = (ENDING, TABLE) if config_path.strip("/") == PARAMETERS else (ENDING,)
         files = {path.stem for path in others if path.suffix in endings}
         wanted = {ObjectType.GROUP: groups, ObjectType.CONFIG: files}
         return sorted(wanted[results_filter] if results_filter else groups | files)
+
+    def _is_group(self, path: Path) -> bool:
+        """Whether a folder is a group: it has its name, or holds files or groups of files.
+
+        A results folder is also one of configuration, and the names of its other folders, such as
+        `figures`, are keys as well.
+        """
+        note(path)
+        if not path.is_dir():
+            return False
+        if path == Path(self.path) or path.relative_to(self.path).parts[0] in GROUPS:
+            return True
+        inside = list(path.iterdir())
+        return any(one.suffix == ENDING or self._is_group(one) for one in inside)
 
     def _table(self, config_path: str) -> Path | None:
         """Return the table of draws that has the name of a file of parameters, if there is one."""

@@ -44,7 +44,7 @@ class Advice(NamedTuple):
         cheaper_unclear: plans that cost less than the chosen one, or the same and change less, of
             which it is not clear whether they reach the goals; all unclear ones if none is chosen.
         next_cheaper: the dearest plan below the cost of the chosen one that misses a goal.
-        nearest: where none is chosen, the plan that comes nearest to its goals.
+        nearest: where none is chosen, the cheapest plan that comes as near to its goals as any.
         binding: where none is chosen, the steps to the ends of the levers' values, from the plan
             that comes nearest, that help most.
         costs: of each plan a year by payer, in SEK.
@@ -79,7 +79,7 @@ def advice(question: PlanQuestion, answer: PlanAnswer) -> Advice:
         for plan in before
         if records[plan].verdict is PlanVerdict.MISSES and by_cost[plan] < by_cost[chosen or 0]
     ]
-    nearest = max(order, key=lambda plan: min(above(question, records[plan])))
+    nearest = _nearest(question, answer)
     return Advice(
         chosen=chosen,
         tied=tuple(tied),
@@ -89,6 +89,22 @@ def advice(question: PlanQuestion, answer: PlanAnswer) -> Advice:
         binding=tuple(_binding(question, answer, nearest)) if chosen is None else (),
         costs=costs,
     )
+
+
+def _nearest(question: PlanQuestion, answer: PlanAnswer) -> int:
+    """Return the cheapest of the plans that come as near to their worst goal as any, up to chance.
+
+    Otherwise the luck of a few histories would choose among plans of any cost.
+    """
+    records, order = answer.search.records, answer.search.order
+    gaps = {plan: min(above(question, records[plan])) for plan in order}
+    best = max(order, key=lambda plan: gaps[plan])
+    goal = int(np.argmin(above(question, records[best])))
+    for plan in order:
+        difference, error = _difference(question, answer, best, plan, goal)
+        if plan == best or (difference <= 2 * error and gaps[plan] >= gaps[best] - 2 * error):
+            return plan
+    return best
 
 
 def above(question: PlanQuestion, record: Record) -> list[float]:

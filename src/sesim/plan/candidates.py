@@ -1,20 +1,17 @@
 """The plans to choose from: every combination of the levers' values, as a scenario."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
 from math import isclose, prod
 from typing import Any, Final, NamedTuple
 
+from sesim import messages
+from sesim.plan.levers import FTE, overlaps, value_in
 from sesim.study import Study, StudyError
 from sesim.study.added_changes import with_changes
-from sesim.study.errors import unknown_name
-from sesim.study.joint import in_unit_of
 from sesim.study.regimes import FTE_SCALE, Regime
-from sesim.study.scenario import PARAMETERS, Change, Scenario
-
-FTE: Final = "fte"
-"""The lever that is the sum of all posts."""
+from sesim.study.scenario import Change, Scenario
 
 MOST: Final = 500
 """Plans of one search."""
@@ -71,7 +68,8 @@ def choice(
 
     Raises:
         StudyError: with every problem found: a lever that does not exist, a value that is not
-            allowed, a day outside the study, too many plans.
+            allowed, two that set the same, a day outside the study or after the programmes' end,
+            too many plans.
     """
     settings = study.settings
     day = settings.start if since is None else since
@@ -83,17 +81,30 @@ def choice(
         raise StudyError(
             [f"{key}.levers: missing; name what could change, such as 'levers={{fte: [1, 2]}}'"]
         )
+    if problems := [*overlaps(levers, f"{key}.levers"), *_too_late(study, day, levers, key)]:
+        raise StudyError(problems)
     number = prod(len(values) for values in levers.values())
     if number > MOST:
         raise StudyError(
             [f"{key}.levers: have {number} combinations, and at most {MOST} can be compared"]
         )
     where = f"{key}.levers"
-    now = {path: _now(study, path, day, where) for path in levers}
+    now = _all_now(study, levers, day, where)
     build = _Scenarios(study, day, _posts(study, day, where) if FTE in levers else 1.0)
     build.refuse_unfit(levers, where)
     candidates = tuple(_candidates(build, levers, now, where))
     return Choice(tuple(levers), candidates, day)
+
+
+def _too_late(study: Study, day: date, levers: Mapping[str, object], key: str) -> Iterator[str]:
+    """Yield why no plan would differ from the study: all programmes have closed before."""
+    ends = [programme.until for programme in study.programmes.values()]
+    if "until" not in levers and all(end is not None and end <= day for end in ends):
+        last = max(end for end in ends if end is not None)
+        yield (
+            f"{key}.since: should be before {last}, when the last programme closes: "
+            f"no lever has an effect later (got {day})"
+        )
 
 
 def _candidates(
@@ -154,16 +165,31 @@ class _Scenarios:
         if path != FTE:
             return Change(target=path, set=value)
         if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-            raise StudyError([f"{where}: should be a number above 0"])
+            kind = f" (got the text {messages.value(value)})" if isinstance(value, str) else ""
+            raise StudyError([f"{where}: should be a number above 0{kind}"])
         return Change(target=FTE_SCALE, set=round(value / self._posts, 12))
 
 
 # --- what is so without a change ------------------------------------------------------------------
 
 
+def _all_now(study: Study, levers: Iterable[str], day: date, key: str) -> dict[str, Value]:
+    """Return the value of each lever; raises `StudyError` with every one that is unknown."""
+    found: dict[str, Value] = {}
+    problems: list[str] = []
+    for path in levers:
+        try:
+            found[path] = _now(study, path, day, key)
+        except StudyError as error:
+            problems += error.problems
+    if problems:
+        raise StudyError(problems)
+    return found
+
+
 def _now(study: Study, path: str, day: date, key: str) -> Value:
     """Return the value of a lever on a day without a change; raises `StudyError`."""
-    first, *others = (_now_in(_on(study, name, day), path, key) for name in study.programmes)
+    first, *others = (value_in(_on(study, name, day), path, key) for name in study.programmes)
     if path == FTE:
         return round(first * _posts(study, day, key), 9)
     return first if all(_same(one, first) for one in others) else DIFFERENT
@@ -171,24 +197,6 @@ def _now(study: Study, path: str, day: date, key: str) -> Value:
 
 def _on(study: Study, name: str, day: date) -> Regime:
     return [regime for regime in study.regimes(name) if regime.since <= day][-1]
-
-
-def _now_in(regime: Regime, path: str, key: str) -> Value:
-    """Return the value of a lever in one programme; of `FTE`, the factor of its posts."""
-    head, _, name = path.partition(".")
-    if head == PARAMETERS:
-        if name not in regime.parameters:
-            raise StudyError([unknown_name(f"{key}: {path}", regime.parameters, "parameter")])
-        return regime.parameters[name]
-    target = FTE_SCALE if path == FTE else path
-    *path_to, last = target.split(".")
-    whole: Any = regime.programme.model_dump(mode="json")
-    inner = whole
-    for step in path_to:
-        inner = inner.get(step) if isinstance(inner, dict) else None
-    if not isinstance(inner, dict) or last not in inner:
-        raise StudyError([unknown_name(f"{key}: {path}", [FTE, *whole], "lever")])
-    return in_unit_of(target, inner)
 
 
 def _posts(study: Study, day: date, key: str) -> float:

@@ -21,14 +21,29 @@ STATE: Final = ".plan"
 ABOUT: Final = "search.json"
 
 
+def holds_nothing(path: Path, state: str = STATE) -> bool:
+    """Whether a folder has only what a command leaves that is killed before it keeps anything.
+
+    Args:
+        path: the folder.
+        state: what the command calls the inner folder for its histories.
+    """
+    try:
+        only = [one.name for one in path.iterdir()] == [state]
+        return only and (path / state).is_dir() and not len(TrialStore(path / state))
+    except (OSError, ValueError):
+        return False
+
+
 class TrialFolder:
     """A folder that holds histories until there is something to show for them.
 
     Use it as a context: while it lasts, no other process can use the folder.
 
     Args:
-        path: the folder; it exists, and is empty or holds what is resumed.
+        path: the folder; it exists, and holds nothing, or what is resumed.
         identity: a hash of what is asked; histories for something else are not resumed.
+        kept: how many values each history has.
         resume: whether to go on with what was stopped.
 
     Attributes:
@@ -42,9 +57,9 @@ class TrialFolder:
     WHAT = "search"
     OTHER = "the search for another plan"
 
-    def __init__(self, path: Path, identity: str, *, resume: bool) -> None:
+    def __init__(self, path: Path, identity: str, kept: int, *, resume: bool) -> None:
         self.path, self.state = path, path / self.STATE
-        self.store = TrialStore(self.state)
+        self.store = TrialStore(self.state, kept)
         self._identity, self._resume = identity, resume
         self._lock = FileLock(self.state / "lock", blocking=False)
         self._is_done = False
@@ -80,7 +95,7 @@ class TrialFolder:
 
     def _check(self, about: Path) -> None:
         """Refuse to go on with something else; raises `OutputError`."""
-        if not self._resume:
+        if not self._resume or not (len(self.store) or about.exists()):
             with writing(about, KEPT):
                 replace_file(about, json.dumps(self._identity).encode())
             return
@@ -104,7 +119,7 @@ class PlanFolder(TrialFolder):
     """
 
     def __init__(self, path: Path, question: PlanQuestion, *, resume: bool) -> None:
-        super().__init__(path, identity(question), resume=resume)
+        super().__init__(path, identity(question), len(question.wanted), resume=resume)
 
 
 def identity(question: PlanQuestion) -> str:

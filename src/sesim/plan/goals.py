@@ -1,6 +1,7 @@
 """The goals of a plan, checked against the study: which outcome of what, and on which day."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from sesim.outcomes import COUNTY, OUTCOMES, Window, names_for
@@ -39,8 +40,8 @@ def asked_goals(study: Study, settings: PlanSettings, key: str) -> tuple[AskedGo
         key: where they were given, for messages.
 
     Raises:
-        StudyError: with every problem found: no goal, an outcome that does not exist or not in
-            this study, a level that it cannot have.
+        StudyError: with every problem found: no goal, one that is there twice, an outcome that
+            does not exist or not in this study, a level that it cannot have.
     """
     goals = settings.goals or tuple(_of_files(study))
     if not goals:
@@ -52,6 +53,7 @@ def asked_goals(study: Study, settings: PlanSettings, key: str) -> tuple[AskedGo
         )
     problems: list[str] = []
     found: list[AskedGoal] = []
+    end = study.settings.end
     for place, goal in enumerate(goals):
         where, named = f"{key}.goals.{place}", f"{key}.goals.{place}.outcome"
         if not settings.goals:
@@ -60,10 +62,35 @@ def asked_goals(study: Study, settings: PlanSettings, key: str) -> tuple[AskedGo
         problems += wrong
         certainty = settings.certainty if goal.certainty is None else goal.certainty
         if not wrong:
-            found += [AskedGoal(goal, one, certainty) for one in _wanted(study, goal)]
+            new = [AskedGoal(goal, one, certainty) for one in _wanted(study, goal)]
+            known = {_as_asked(one, end) for one in found}
+            if same := [one for one in new if _as_asked(one, end) in known]:
+                problems.append(
+                    f"{where}: asks for the same as an earlier goal: {same[0].wanted.outcome}"
+                )
+            found += new
     if problems:
         raise StudyError(problems)
     return tuple(found)
+
+
+def day_of(figure: TrialFigure, end: date) -> date:
+    """Return the day as of which an outcome counts: of a calendar year, the last day of that year.
+
+    Args:
+        figure: what is taken from each history.
+        end: of the study.
+    """
+    if figure.outcome not in OUTCOMES:
+        return date(int(figure.outcome[-4:]), 12, 31)
+    return figure.on or end
+
+
+def _as_asked(one: AskedGoal, end: date) -> tuple[object, ...]:
+    """Return what is equal for goals that ask for the same."""
+    figure = one.wanted
+    what = figure.outcome, figure.programme, day_of(figure, end)
+    return (*what, one.goal.direction, one.goal.level, one.certainty)
 
 
 def place_of(study: Study, named: str | None = None) -> str:
@@ -130,7 +157,12 @@ def _problems_of_days(study: Study, goal: PlanGoal, where: str, named: str) -> I
                 f"let the study end on {goal.on} with end={goal.on} (got {goal.outcome})"
             )
     window = _window(study, goal)
-    if YEAR_SIGN in goal.outcome:
+    if goal.on is not None and (missing := _years_after(study, goal, window)):
+        yield (
+            f"{where}.on: should be {missing[0]}-12-31 or later, since {goal.outcome} is of whole "
+            f"calendar years (got {goal.on}); leave it out for the end of each year"
+        )
+    elif YEAR_SIGN in goal.outcome:
         if not window.years:
             yield f"{named}: the study has no full calendar year"
     elif goal.outcome not in names_for(window.years):
@@ -140,6 +172,15 @@ def _problems_of_days(study: Study, goal: PlanGoal, where: str, named: str) -> I
             f"{named}: is not in the study, which has {settings.start} to "
             f"{last} (full calendar years: {years})"
         )
+
+
+def _years_after(study: Study, goal: PlanGoal, window: Window) -> list[int]:
+    """Return the years of a goal's outcome that are in the study, if its day leaves out all."""
+    years = window_of(study).years
+    if YEAR_SIGN in goal.outcome:
+        return [] if window.years else list(years)
+    asked = [year for year in years if goal.outcome in names_for((year,))]
+    return asked if goal.outcome not in names_for(window.years) else []
 
 
 def _general(outcome: str) -> str:

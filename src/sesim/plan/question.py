@@ -141,7 +141,8 @@ class _Run:
     def _trials(self, asked: tuple[int, ...], numbers: range) -> Iterator[Trials]:
         """Yield the histories in order, simulated or kept from an earlier attempt."""
         pieces = chunks(numbers)
-        lacking = [piece for piece in pieces if self._store.get(asked, piece) is None]
+        known = {piece: self._store.get(asked, piece) for piece in pieces}
+        lacking = [piece for piece in pieces if known[piece] is None]
         orders = {plan: self._orders[plan] for plan in asked}
         calls = [
             (PlanTask(orders, piece, self._question.wanted, apart(self._question.study)),)
@@ -149,7 +150,7 @@ class _Run:
         ]
         new = in_order(simulate, calls, self._crew)
         for piece in pieces:
-            kept = self._store.get(asked, piece)
+            kept = known[piece]
             if kept is None:
                 kept = next(new)
                 self._store.put(kept)

@@ -18,6 +18,12 @@ MOST_VALUES = 200
 TOLERANCE = 1e-9
 """A range includes its end if a step comes so near to it."""
 
+BUDGET = 1000
+"""Most histories of a plan, if no other number is given."""
+
+LONGEST_NAME = 60
+"""Letters of the name of a scenario file."""
+
 RANGE = frozenset({"from", "to", "step"})
 
 COSTS = tuple(row.name for row in LEDGER if row.name != PERSON)
@@ -81,11 +87,40 @@ def _in_range(given: Mapping[str, Any]) -> Iterator[float]:
             f"a range should go upwards, from {first:g} to something larger in steps above 0 "
             f"(got to: {last:g}, step: {step:g})"
         )
-    number = int((last - first) / step + TOLERANCE) + 1
-    if number > MOST_VALUES:
-        raise ValueError(f"a range should hold at most {MOST_VALUES} values (got {number})")
-    for i in range(number):
+    steps = (last - first) / step  # may be infinite
+    if steps >= MOST_VALUES - 1 + TOLERANCE:
+        raise ValueError(
+            f"a range should hold at most {MOST_VALUES} values (got {_as_written(given)})"
+        )
+    number = round(steps)
+    if abs(steps - number) > TOLERANCE:
+        fitting = " or ".join(_fitting(last - first, steps))
+        raise ValueError(
+            f"step: should divide {last - first:.9g}, since both ends of the range are included, "
+            f"e.g. {fitting} (got {_as_written(given)})"
+        )
+    for i in range(number + 1):
         yield round(first + i * step, 9)
+
+
+def _as_written(given: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}: {given[name]:.9g}" for name in ("from", "to", "step"))
+
+
+def _fitting(length: float, steps: float) -> Iterator[str]:
+    """Yield the nearest steps that divide a length: one smaller than asked for, and one larger.
+
+    Args:
+        length: from one end of the range to the other.
+        steps: as many as there would be, which is no whole number.
+    """
+    fewer = int(steps)
+    for numbers in (range(fewer + 1, MOST_VALUES), range(fewer, 0, -1)):
+        for number in numbers:
+            step = f"{length / number:.6g}"
+            if abs(length / float(step) - number) <= TOLERANCE:
+                yield step
+                break
 
 
 def _as_value(value: Any) -> tuple[bool, Any]:
@@ -104,11 +139,32 @@ Values = Annotated[
 ]
 
 
+def _listed(value: Any) -> Any:
+    """Return goals as they were given; none as an empty list.
+
+    Raises:
+        ValueError: they are not a list, such as a mapping.
+    """
+    if value is None:
+        return ()
+    if isinstance(value, list | tuple):
+        return value
+    given = "a mapping" if isinstance(value, Mapping) else messages.value(value)
+    raise ValueError(
+        f"should be a list of goals, such as [{{outcome: waiting, at_most: 10}}] (got {given})"
+    )
+
+
 def _flat(value: Any) -> Any:
     """Return levers by dotted path, from levers whose path may also be nested."""
     if not isinstance(value, Mapping):
         return {} if value is None else value
-    return dict(_paths(value, ""))
+    found: dict[str, Any] = {}
+    for path, values in _paths(value, ""):
+        if path in found:
+            raise ValueError(f"{path}: is there twice")
+        found[path] = values
+    return found
 
 
 def _paths(value: Mapping[str, Any], before: str) -> Iterator[tuple[str, Any]]:
@@ -134,19 +190,19 @@ class PlanSettings(Frozen):
         cost: the row of the ledger by which plans are cheap.
         confidence: the probability that every verdict is right, under the model.
         first: histories of every plan.
-        budget: most histories of a plan.
+        budget: most histories of a plan; None for `BUDGET`, or as many as there can be.
     """
 
-    name: Slug
-    title: Annotated[str, Field(max_length=80), LINE] | None = None
-    goals: tuple[PlanGoal, ...] = ()
+    name: Annotated[Slug, Field(max_length=LONGEST_NAME)]
+    title: Annotated[str, Field(min_length=1, max_length=80), LINE] | None = None
+    goals: Annotated[tuple[PlanGoal, ...], BeforeValidator(_listed)] = ()
     certainty: Certainty
     levers: Annotated[dict[str, Values], BeforeValidator(_flat)]
     since: Day | None = None
     cost: str
     confidence: Annotated[float, Field(strict=True, ge=0.5, le=0.9999)]
     first: Annotated[int, Field(strict=True, ge=10, le=100_000)]
-    budget: Annotated[int, Field(strict=True, ge=10, le=1_000_000)]
+    budget: Annotated[int, Field(strict=True, ge=10, le=1_000_000)] | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -154,7 +210,7 @@ class PlanSettings(Frozen):
             raise ValueError(
                 f"cost: should be one of {', '.join(COSTS)} (got {messages.value(self.cost)})"
             )
-        if self.first > self.budget:
+        if self.budget is not None and self.first > self.budget:
             raise ValueError(
                 f"first: should be at most the budget, {self.budget} (got {self.first})"
             )

@@ -1,14 +1,18 @@
 """The tables of a search: plans, their goals, and every history."""
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from sesim.plan.advice import Advice
+from sesim.plan.goals import AskedGoal, day_of
 from sesim.plan.question import PAYERS, PlanAnswer, PlanQuestion
+from sesim.plan.simulation import Values
 from sesim.runs.draws import apart
 from sesim.runs.replicate import tidy
+from sesim.study.goal import Direction
 
 
 def tables(question: PlanQuestion, answer: PlanAnswer, found: Advice) -> Mapping[str, pd.DataFrame]:
@@ -53,11 +57,12 @@ def _goals(question: PlanQuestion, answer: PlanAnswer) -> pd.DataFrame:
                     "plan": plan,
                     "outcome": asked.wanted.outcome,
                     "programme": asked.wanted.programme,
-                    "on": asked.wanted.on or question.study.settings.end,
+                    "on": day_of(asked.wanted, question.study.settings.end),
                     "direction": str(goal.direction),
                     "level": goal.level,
                     "certainty": asked.certainty,
                     "median": float(np.median(known)) if len(known) else np.nan,
+                    "within_reach": within_reach(values, asked),
                     "histories": record.trials,
                     "reached": int(record.reached[place]),
                     "probability": record.reached[place] / record.trials,
@@ -80,3 +85,18 @@ def _trials(question: PlanQuestion, answer: PlanAnswer) -> pd.DataFrame:
         part.insert(1, "replication", np.arange(len(values)) * apart(question.study))
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
+
+
+def within_reach(values: Values, asked: AskedGoal) -> float:
+    """Return the level that a plan reaches with the certainty that was asked for.
+
+    Args:
+        values: of the outcome in each history; one without a value reaches nothing.
+        asked: the goal.
+    """
+    upwards = asked.goal.direction is Direction.AT_LEAST
+    worst = -np.inf if upwards else np.inf
+    in_order = np.sort(np.where(np.isnan(values), worst, values))
+    place = math.ceil(round(asked.certainty * len(values), 9)) - 1
+    level = in_order[::-1][place] if upwards else in_order[place]
+    return float(level) if np.isfinite(level) else np.nan

@@ -30,6 +30,12 @@ REPLACED = {
 """Names of earlier versions, and what replaced them."""
 
 
+PERSON = "person"
+"""The key of a person's number: what was given may be a personal identity number."""
+
+UNSAID = "not repeated here, since it may identify a person"
+
+
 class StudyError(ValueError):
     """A study that cannot be run; the message has every key, its value and what is allowed.
 
@@ -59,9 +65,20 @@ def unknown_name(key: str, known: Iterable[str], what: str = "key") -> str:
     return f"{key}: unknown {what}; known: {some}{rest}"
 
 
-def explain(error: ValidationError, model: type[BaseModel], prefix: str = "") -> list[str]:
-    """Turn a validation error into one line per problem: key, what is allowed, what was given."""
-    return [_line(detail, model, prefix) for detail in error.errors() if not _follows(detail)]
+def explain(
+    error: ValidationError, model: type[BaseModel], prefix: str = "", *, of_people: bool = False
+) -> list[str]:
+    """Turn a validation error into one line per problem: key, what is allowed, what was given.
+
+    Args:
+        error: what pydantic found.
+        model: the record that was checked.
+        prefix: what each key begins with.
+        of_people: whether the record is a person's; then what was given is never repeated. The
+            number of a person never is.
+    """
+    found = (detail for detail in error.errors() if not _follows(detail))
+    return [_line(detail, model, prefix, of_people) for detail in found]
 
 
 def _follows(detail: Any) -> bool:
@@ -71,8 +88,9 @@ def _follows(detail: Any) -> bool:
     return bool(len(detail["input"]) >= detail["ctx"]["min_length"])
 
 
-def _line(detail: Any, model: type[BaseModel], prefix: str) -> str:
+def _line(detail: Any, model: type[BaseModel], prefix: str, of_people: bool) -> str:
     location = detail["loc"]
+    hidden = bool(location) and (of_people or location[-1] == PERSON)
     key = ".".join(str(part) for part in (*([prefix] if prefix else []), *location))
     match detail["type"]:
         case "extra_forbidden":
@@ -81,8 +99,11 @@ def _line(detail: Any, model: type[BaseModel], prefix: str) -> str:
             return f"{key}: missing"
         case "value_error":
             problem = str(detail["ctx"]["error"])
+            if hidden:
+                problem = re.sub(r" \(got .*", f" ({UNSAID})", problem, flags=re.DOTALL)
             return f"{key}: {problem}" if key else problem
-    return f"{key}: {_plain(detail['msg'])} ({got(detail['input'], detail['type'])})"
+    given = UNSAID if hidden else got(detail["input"], detail["type"])
+    return f"{key}: {_plain(detail['msg'])} ({given})"
 
 
 def got(given: object, expected: str = "float_type") -> str:

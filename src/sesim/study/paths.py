@@ -8,7 +8,7 @@ from math import exp, sqrt
 from typing import NamedTuple
 
 from sesim.study.frozen import Same, unchecked
-from sesim.study.future import FUTURE, Quantity
+from sesim.study.future import FUTURE, KNOWN, Future, Quantity
 from sesim.study.parameters import BOUNDS, register
 from sesim.study.programme import MOST_REFERRALS, Programme
 from sesim.study.regimes import Regime
@@ -92,6 +92,25 @@ def problems_of_future(study: Study) -> Iterator[str]:
         f"comes a quarter after {since}"
     )
     yield f"{why}; choose a later end, an earlier {FUTURE}.since, or {FUTURE}=none"
+
+
+def unused_future(study: Study) -> Iterator[str]:
+    """Yield why what was given for the future has no effect: nothing is drawn."""
+    future = study.future
+    if future.is_drawn:
+        return
+    if future.name != KNOWN:
+        what = ", ".join(Quantity)
+        yield (
+            f"{FUTURE}: nothing is drawn, because {what} are null or have an sd of 0; "
+            f"use {FUTURE}={KNOWN}"
+        )
+        return
+    given = future.model_fields_set - {"name"}
+    if given and given != Future.model_fields.keys() - {"name"}:  # all: as written in config.yaml
+        keys = ", ".join(f"{FUTURE}.{one}" for one in Future.model_fields if one in given)
+        has = "has" if len(given) == 1 else "have"
+        yield f"{keys}: {has} no effect, because nothing is drawn; use {FUTURE}=drawn"
 
 
 def drawn_future(study: Study, why: str) -> Iterator[str]:

@@ -326,9 +326,9 @@ class Programme(Formatted):
         if not there:
             raise ValueError(f"today: on {day} there is no post")
         known = there if self.post_size is None else posts
-        for one in self.today.people or ():
+        for row, one in enumerate(self.today.people or (), 1):
             if one.coach is not None and one.coach not in known:
                 raise ValueError(
-                    f"today: person {one.person}: coach should be a post of {day}: "
+                    f"today: people: row {row}: coach should be a post of {day}: "
                     f"{', '.join(known)} (got {one.coach})"
                 )

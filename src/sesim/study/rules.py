@@ -103,7 +103,7 @@ def _first_share(study: "Study", name: str, kind: JobKind) -> str | None:
 def _people(name: str, programme: "Programme", missing: list[JobKind], why: str) -> Iterator[str]:
     """Yield a message for the first person of today's caseload with a kind that is missing."""
     people = programme.today.people or () if programme.today else ()
-    for one in people:
+    for row, one in enumerate(people, 1):
         if one.job_kind in missing:
-            yield f"{name}.today.people: person {one.person}: job_kind {one.job_kind}, but {why}"
+            yield f"{name}.today.people: row {row}: job_kind {one.job_kind}, but {why}"
             return

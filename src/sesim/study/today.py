@@ -24,6 +24,10 @@ HAS_KIND = (CaseloadPhase.SEARCH, CaseloadPhase.PLACEMENT, CaseloadPhase.JOB)
 """Phases in which a kind of job is sought or held."""
 
 
+LARGEST_NUMBER = 999_999
+"""Of a person: too short for a personal identity number."""
+
+
 class PersonToday(Frozen):
     """One person of today's caseload.
 
@@ -37,7 +41,7 @@ class PersonToday(Frozen):
         sex, age: if known.
     """
 
-    person: Annotated[int, Field(ge=0, le=9_999_999)]
+    person: Annotated[int, Field(ge=0, le=LARGEST_NUMBER)]
     phase: CaseloadPhase
     referred: Day | None = None
     enrolled: Day | None = None
@@ -122,13 +126,15 @@ class Today(Frozen):
             raise ValueError(f"phases: add up to {total}, but {self.enrolled} are enrolled")
 
     def _check_people(self) -> None:
-        numbers = [one.person for one in self.people or ()]
-        if doubled := sorted({number for number in numbers if numbers.count(number) > 1}):
-            raise ValueError(f"people: person {doubled[0]} has two rows")
-        for one in self.people or ():
+        # A message names the row, never the person's number, which may say who it is.
+        rows: dict[int, int] = {}
+        for row, one in enumerate(self.people or (), 1):
+            if (first := rows.setdefault(one.person, row)) != row:
+                raise ValueError(f"people: rows {first} and {row} have the same person")
+        for row, one in enumerate(self.people or (), 1):
             for key in ("referred", "enrolled", "since"):
                 day = getattr(one, key)
                 if day is not None and day > self.date:
                     raise ValueError(
-                        f"people: person {one.person}: {key} {day} is after the date {self.date}"
+                        f"people: row {row}: {key} {day} is after the date {self.date}"
                     )

@@ -24,7 +24,7 @@ class GridFolder(TrialFolder):
     OTHER = "a page with other settings"
 
     def __init__(self, path: Path, grid: WhatIfGrid, *, resume: bool) -> None:
-        super().__init__(path, identity(grid), resume=resume)
+        super().__init__(path, identity(grid), len(kept_of(grid.study)), resume=resume)
 
 
 def identity(grid: WhatIfGrid) -> str:

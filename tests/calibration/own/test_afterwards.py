@@ -185,6 +185,50 @@ def test_windows_of_which_nothing_new_was_predicted_are_refused(
         later_counts([count], "vaggeryd", world().study, "tests", until)
 
 
+@cache
+def begun() -> Study:
+    """Return a study that begins with the people of 2018-06-01."""
+    return sesim.load_study(
+        ["programmes=vaggeryd", "end=2019-12-31",
+         "vaggeryd.today={date: '2018-06-01', enrolled: 5}"]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("since", [None, "2018-06-01"])
+def test_counts_of_everyone_may_begin_with_the_people_of_the_day_on_which_earlier_ones_end(
+    since: str | None,
+) -> None:
+    everyone = OwnCount(outcome="ongoing", since=since, until=UNTIL, count=7)
+
+    found = later_counts([everyone], "vaggeryd", begun(), "tests", date(2018, 6, 1))
+
+    assert found.tallies[0].since == -np.inf
+    assert found.include_those_there
+
+
+def test_no_person_counts_twice_where_earlier_counts_end_later_or_nobody_is_there() -> None:
+    everyone = OwnCount(outcome="ongoing", until=UNTIL, count=7)
+
+    with pytest.raises(StudyError, match="no person may count twice"):
+        later_counts([everyone], "vaggeryd", begun(), "tests", date(2018, 6, 2))
+    with pytest.raises(StudyError, match="no person may count twice"):
+        later_counts([everyone], "vaggeryd", world().study, "tests", date(2018, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "since", "included"),
+    [("ongoing", None, True), ("ongoing", "2018-06-02", False), ("first_jobs", None, False)],
+)
+def test_those_there_are_mentioned_where_a_count_includes_them(
+    outcome: str, since: str | None, included: bool
+) -> None:
+    count = OwnCount(outcome=outcome, since=since, until=UNTIL, count=7)
+
+    found = later_counts([count], "vaggeryd", begun(), "tests", None)
+
+    assert found.include_those_there is included
+
+
 def test_draws_that_hold_the_programmes_values_are_used_as_they_are() -> None:
     """The programme's values in a draw come from the table, and none is added."""
     study = sesim.load_study(["programmes=vetlanda", "start=2017-06-01", "end=2018-12-31"])

@@ -58,6 +58,25 @@ def test_an_empty_cell_is_nothing_and_an_empty_source_stays_empty(tmp_path: Path
     assert checked(rows).to_plain()[0]["source"] is None
 
 
+def test_a_file_that_swedish_excel_saved(tmp_path: Path) -> None:
+    """With semicolons and a byte order mark; a text keeps its comma."""
+    rows = read(
+        "\ufeffoutcome;since;until;count;source\nparticipants;;2018-12-31;41,0;1,5 lists\n",
+        tmp_path,
+    )
+
+    assert [(one.outcome, one.count, one.source) for one in rows] == [
+        ("participants", 41, "1,5 lists")
+    ]
+
+
+def test_a_file_without_a_heading_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="line 1 should name the columns") as caught:
+        read("19900101-1234,search,,2016-01-01\n", tmp_path)
+
+    assert "1990" not in str(caught.value)
+
+
 def test_a_year_stands_for_its_days() -> None:
     found = checked([OwnCount(outcome="first_jobs_2017", count=4)])
 

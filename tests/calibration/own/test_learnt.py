@@ -1,5 +1,6 @@
 """What the report calls learnt is what has changed, in the units of readers."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -137,3 +138,10 @@ def test_what_shared_parameters_teach_is_named() -> None:
 
     assert f"narrow these: {register()['accept'].meaning}. For" in text
     assert f"without narrowing them: {register()['support_months'].meaning}." in text
+
+
+def test_it_says_that_todays_people_are_not_in_the_jobs_ahead() -> None:
+    found = learnt((1.0, 0.5), (0.0, 1.0))
+
+    assert "begins with an empty programme" not in said(found)
+    assert "begins with an empty programme" in said(replace(found, with_today=True))

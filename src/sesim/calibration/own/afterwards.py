@@ -134,7 +134,11 @@ def later_counts(
 def _outside(
     rows: Iterable[OwnCount], name: str, study: Study, used_until: date | None
 ) -> Iterator[str]:
-    """Yield windows about which a study has predicted nothing, or nothing new."""
+    """Yield windows about which a study has predicted nothing, or nothing new.
+
+    A study that begins with the people of the day on which earlier counts end predicts what becomes
+    of them, which those counts do not hold; nobody enrols on that day.
+    """
     start, end = study.settings.start, study.settings.end
     for row in rows:
         since, until = row.since or start, until_of(row)
@@ -145,7 +149,8 @@ def _outside(
                 f"{named(row)}: until should not be before the programme begins, on "
                 f"{study.programmes[name].since} ({name}.since)"
             )
-        if used_until is not None and since <= used_until:
+        is_new = used_until == start == since and study.programmes[name].today is not None
+        if used_until is not None and since <= used_until and not is_new:
             yield (
                 f"{named(row)}: since should be after {used_until}, where the counts of {name} "
                 "end that the study's parameters are fitted to: no person may count twice"

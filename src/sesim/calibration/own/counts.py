@@ -147,13 +147,20 @@ class OwnCounts:
             for row in self.rows
         ]
 
+    @property
+    def include_those_there(self) -> bool:
+        """Whether some count includes people who are there on the first day."""
+        return any(map(self._includes_those_there, self.rows))
+
     def _since(self, row: OwnCount) -> float:
         """Return when a window begins, in weeks; those who are there came long before."""
-        day = row.since or self.start
-        of_people = row.kind not in (JOBS, FIRST_JOBS)
-        if self.with_those_there and of_people and day == self.start:
+        if self._includes_those_there(row):
             return -inf
-        return (day - self.start).days / 7
+        return ((row.since or self.start) - self.start).days / 7
+
+    def _includes_those_there(self, row: OwnCount) -> bool:
+        of_people = row.kind not in (JOBS, FIRST_JOBS)
+        return self.with_those_there and of_people and (row.since or self.start) == self.start
 
     @property
     def bounds(self) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:

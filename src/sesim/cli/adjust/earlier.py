@@ -38,10 +38,11 @@ def earlier_of(folder: Path) -> Earlier:
         OutputError: there is no such folder, it holds no results or those of several studies,
             they are damaged, or another version of the program made them.
     """
-    if (folder / JOBS).is_file():
+    job = _first_job(folder)
+    if job is not None or (folder / JOBS).is_file():
         raise OutputError(
             f"{folder}: holds a sweep; name the folder of the job that was carried out, such as "
-            f"{folder.name}/{_first_job(folder)}"
+            f"{from_here(folder / (job or '0'))}"
         )
     if (folder / PLANS).is_file():
         raise OutputError(
@@ -53,6 +54,8 @@ def earlier_of(folder: Path) -> Earlier:
     return Earlier(study, found.summary, found.goals)
 
 
-def _first_job(folder: Path) -> str:
-    """Return the name of a job's folder in that of a sweep."""
-    return min((one.parent.name for one in folder.glob(f"*/{CONFIG}")), default="0")
+def _first_job(folder: Path) -> str | None:
+    """Return the name of a job's folder in that of a sweep; None if there is none."""
+    if (folder / CONFIG).is_file():
+        return None
+    return min((one.parent.name for one in folder.glob(f"*/{CONFIG}")), default=None)

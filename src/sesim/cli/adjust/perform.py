@@ -37,7 +37,11 @@ def perform(request: AdjustRequest) -> Path:
         found = adjust(*request[:4], crew, progress)
     stop_if_signalled()
     (name,) = request.study.programmes
-    learnt = learnt_from(found, display_names([name], request.study.titles)[name])
+    learnt = learnt_from(
+        found,
+        display_names([name], request.study.titles)[name],
+        with_today=request.with_today,
+    )
     path = _write(request, found, learnt)
     lines = [terminal(learnt, WIDTH), "", f"Use it: {_use(request)}", f"Results: {from_here(path)}"]
     print_result("\n".join(lines), path)
@@ -76,14 +80,21 @@ def refuse_unless_writable(folder: Path) -> None:
             one.rmdir()
 
 
-def learnt_from(found: Adjustment, name: str) -> Learnt:
-    """Return what a report of an adjustment is made from; `name` is for readers."""
+def learnt_from(found: Adjustment, name: str, *, with_today: bool = False) -> Learnt:
+    """Return what a report of an adjustment is made from.
+
+    Args:
+        found: the adjustment.
+        name: of the programme, for readers.
+        with_today: whether its file has today's caseload, which was not used.
+    """
     return Learnt(
         name=name,
         tables=found.tables,
         about=found.about,
         meanings={key: one.meaning for key, one in register().items()},
         years=AHEAD_YEARS,
+        with_today=with_today,
     )
 
 

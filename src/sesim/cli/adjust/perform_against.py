@@ -121,7 +121,7 @@ def _held(request: AgainstRequest, found: Afterwards, new: Earlier, folder: Path
         end=study.settings.end,
         interval=study.settings.interval,
         replications=study.settings.replications,
-        with_those_there=request.counts.with_those_there,
+        with_those_there=request.counts.include_those_there,
         outcomes=outcomes_of(request.earlier.summary, new.summary, name),
         goals=goals_of(request.earlier.goals, new.goals, name),
         folders=(str(from_here(request.folder)), str(from_here(folder))),

@@ -37,6 +37,7 @@ class AdjustRequest(NamedTuple):
         folder: where the results are written.
         name: of the adjusted parameters.
         is_shipped: whether the programme's file is.
+        with_today: whether that file has today's caseload, which is not used.
     """
 
     study: Study
@@ -46,6 +47,7 @@ class AdjustRequest(NamedTuple):
     folder: Path
     name: str
     is_shipped: bool
+    with_today: bool
 
 
 def load_adjustment(
@@ -65,7 +67,8 @@ def load_adjustment(
         PART, AdjustSettings, texts, _problems
     )
     (name,) = study.programmes
-    if study.begins_with_people:  # what was counted happened before they were there
+    with_today = study.begins_with_people
+    if with_today:  # what was counted happened before they were there
         study = study.replace({f"{name}.today": None})
     draws = load(settings.prior)
     counts = _counts(settings, study, draws)
@@ -75,7 +78,7 @@ def load_adjustment(
     folder = parameters_folder(study, config_dir)
     refuse_taken(folder, result)
     shipped = name in options(PROGRAMME)
-    return AdjustRequest(study, counts, prior, settings, folder, result, shipped)
+    return AdjustRequest(study, counts, prior, settings, folder, result, shipped, with_today)
 
 
 def _problems(_: AdjustSettings | None, study: Study) -> list[str]:

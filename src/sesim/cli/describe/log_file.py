@@ -12,9 +12,13 @@ from sesim.messages import reason, value
 from sesim.outcomes import Window, read_events
 from sesim.outcomes.window import SLACK
 from sesim.runs.errors import OutputError
+from sesim.study.csv_file import SEMICOLON, separator_of, with_point
 from sesim.study.input_file import refuse_unless_file
 
 DATE, TIME = "date", "time"
+DECIMALS = frozenset({"time", "hours", "wished_hours", "fte", "age"})
+"""Columns of numbers that may have a decimal comma."""
+
 SHOWN = 10
 """Rows shown in a message."""
 
@@ -55,8 +59,12 @@ def _table(path: Path) -> pd.DataFrame:
 def _csv(path: Path) -> pd.DataFrame:
     """Return a table of texts, separated by commas or, as in Swedish Excel, by semicolons."""
     with path.open(encoding="utf-8-sig") as file:
-        separator = ";" if ";" in file.readline() else ","
-    return pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        separator = separator_of(file.readline())
+    table = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    if separator == SEMICOLON:
+        for column in DECIMALS & set(table.columns):
+            table[column] = table[column].map(with_point)
+    return table
 
 
 def _in_weeks(table: pd.DataFrame, first: date) -> pd.DataFrame:

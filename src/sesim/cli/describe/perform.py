@@ -30,7 +30,7 @@ from sesim.runs.results.folder import new_folder, writing
 from sesim.study import Study, StudyError
 from sesim.study.commented import commented_file
 from sesim.study.programme import Programme
-from sesim.study.today import PersonToday
+from sesim.study.today import LARGEST_NUMBER, PersonToday
 
 DAYS = ("referred", "enrolled", "since")
 """Columns of today's caseload that hold a time."""
@@ -101,7 +101,8 @@ def _last(records: Records) -> date:
 def today_table(records: Records, programme: Programme) -> pd.DataFrame:
     """Return today's caseload as a programme's file takes it, at the end of the records.
 
-    Coaches are named as far as they have a post in the programme then.
+    Coaches are named as far as they have a post in the programme then. People keep the numbers of
+    the log, unless one is longer than a programme's file takes; then they count from 1.
     """
     table = caseload(records.events, records.window.horizon)
     table = table.rename(columns={"phase_since": "since"})[list(PersonToday.model_fields)]
@@ -112,6 +113,8 @@ def today_table(records: Records, programme: Programme) -> pd.DataFrame:
     last = _last(records)
     posts = [post.name for post in programme.posts if post.share_on(last) > 0]
     coach = table["coach"].where(table["coach"].astype(object).isin(posts))
+    if (table["person"] > LARGEST_NUMBER).any():
+        table["person"] = range(1, len(table) + 1)
     return table.assign(age=np.floor(table["age"]).astype("Int64"), coach=coach)
 
 

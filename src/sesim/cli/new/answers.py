@@ -55,6 +55,9 @@ FORMS: Mapping[str, AnswerForm] = {
 }
 """By path, in the order of the questions; `name` is that of the file."""
 
+SMALLEST_POST = 5.0
+"""Per cent of full time: the smallest post that can be typed, since 1,0 is meant as a full one."""
+
 SUM_TO_100 = N_("should be {number} numbers that together are 100")
 
 
@@ -86,7 +89,7 @@ def read(path: str, text: str, say: Language) -> Any:
         case AnswerForm.CHOICE:
             return _choice(path, text, say)
         case AnswerForm.POSTS:
-            return [_within(one / 100, 1.0, say) for one in _numbers(text, say)]
+            return [_post(one, say) for one in _numbers(text, say)]
         case AnswerForm.SHARES:
             return _shares(path, text, say)
         case AnswerForm.PERCENT:
@@ -119,6 +122,18 @@ def _within(share: float, most: float, say: Language) -> float:
     if share > most:
         raise ValueError(say("should be from 0 to {most}", most=say.number(100 * most)))
     return round(share, 6)
+
+
+def _post(percent: float, say: Language) -> float:
+    """Return the share of a full-time post; a very small one was meant as 1.0 for full time."""
+    if percent < SMALLEST_POST:
+        raise ValueError(
+            say(
+                "should be at least {least}: per cent of full time, such as 100 50",
+                least=say.exact(SMALLEST_POST),
+            )
+        )
+    return _within(percent / 100, 1.0, say)
 
 
 def _shares(path: str, text: str, say: Language) -> dict[str, float]:

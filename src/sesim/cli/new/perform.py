@@ -60,7 +60,8 @@ def perform(request: NewRequest) -> Path:
         raise StudyError(problems)
     with RunFolder(Path(request.output or name)) as target, writing(target.path):
         write_programme(target.inside, name, _text(entries, say), f"start={entries['since'].value}")
-    print_result("\n".join(where_and_how(target.path, name, entries["since"].value)), target.path)
+    lines = where_and_how(target.path, name, entries["since"].value, say=say)
+    print_result("\n".join(lines), target.path)
     return target.path
 
 

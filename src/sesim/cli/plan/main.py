@@ -27,6 +27,7 @@ What to plan
 How to run it
   confidence=0.95               probability that all verdicts are right, under the model
   first=N budget=N              histories of every plan, and most histories of one
+  figures=false, report=false   no pages
   seed=N workers=N cluster=ADDRESS
   name=NAME                     of the scenario file of the chosen plan
   output=FOLDER                 otherwise one under outputs/, named after the time

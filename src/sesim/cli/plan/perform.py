@@ -1,21 +1,23 @@
 """A checked search: run, written and shown."""
 
 import json
+import shlex
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sesim.cli.changes import plain_future_of
+from sesim.cli.changes import adjusted_programme, plain_future_of
 from sesim.cli.plan.request import PART, PlanRequest
-from sesim.cli.report.plans import PLAN, publish_plans, shown_plans
+from sesim.cli.report.plan_tables import PLAN
+from sesim.cli.report.plans import publish_plans, shown_plans
 from sesim.cli.resume import how_to_resume
 from sesim.cli.signals import leave, stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar
 from sesim.plan.advice import Advice, advice
-from sesim.plan.folder import PlanFolder
+from sesim.plan.folder import PlanFolder, holds_nothing
 from sesim.plan.goals import with_goals
 from sesim.plan.question import PlanAnswer, answer
 from sesim.plan.scenario_file import scenario_file
@@ -56,11 +58,18 @@ def perform(request: PlanRequest) -> Path:
         seconds = time.perf_counter() - clock
         _record(request, about, folder.path, started, seconds, crew)
         folder.done()
-    if question.study.settings.report:
+        leave(f"the answer is in {from_here(folder.path)}; {_how_to_report(folder.path)}")
+    settings = question.study.settings
+    if settings.figures and settings.report:
         publish_plans(folder.path)
     lines = plan_lines(shown_plans(folder.path), WIDTH)
     print_result("\n".join([*lines, *_next(request, learnt, folder.path)]), folder.path)
     return folder.path
+
+
+def _how_to_report(folder: Path) -> str:
+    """Return a sentence with the command that makes the pages, which may be missing."""
+    return f"for its pages: sesim-report {shlex.quote(str(from_here(folder)))}"
 
 
 @contextmanager
@@ -76,6 +85,8 @@ def _opened(request: PlanRequest, started: datetime) -> Iterator[PlanFolder]:
             path = Path(output or "").expanduser().resolve()
             if not path.is_dir():
                 raise OutputError(f"output: {path}: there is no such folder to resume")
+        elif killed := _killed_early(output):
+            path = killed
         else:
             path = stack.enter_context(_new(new_folder(output, PART, started)))
         folder = stack.enter_context(PlanFolder(path, request.question, resume=request.resume))
@@ -86,6 +97,14 @@ def _opened(request: PlanRequest, started: datetime) -> Iterator[PlanFolder]:
         finally:
             if not len(folder.store):
                 leave(None)
+
+
+def _killed_early(output: str | None) -> Path | None:
+    """Return the folder if a search was killed in it before it had kept anything."""
+    with suppress(OSError, RuntimeError, ValueError):  # a new folder reports them
+        path = Path(output or "").expanduser().resolve()
+        return path if output and holds_nothing(path) else None
+    return None
 
 
 @contextmanager
@@ -123,13 +142,20 @@ def _write(request: PlanRequest, found: PlanAnswer, learnt: Advice, folder: Path
 def _about(request: PlanRequest, learnt: Advice) -> dict[str, Any]:
     """Return what was asked and what was found, as plain data."""
     question = request.question
-    future = plain_future_of(question.study)
+    future, scenario = plain_future_of(question.study), question.study.scenario
     return {
         "settings": request.settings.model_dump(mode="json", exclude_unset=True),
         "since": question.choice.since.isoformat(),
         "end": question.study.settings.end.isoformat(),
         "levers": list(question.choice.levers),
         "titles": question.study.titles,
+        "scenario": (scenario.title or scenario.name) if scenario.changes else "",
+        "caseloads": {
+            name: programme.today.model_dump(mode="json")
+            for name, programme in question.study.programmes.items()
+            if programme.today is not None
+        },
+        "adjusted": adjusted_programme(question.study),
         "risk": question.rules.risk,
         "budget": question.rules.budget,
         "first": question.rules.first,

@@ -7,16 +7,16 @@ from typing import Final, NamedTuple, TypeVar
 from sesim.cli.command import study_parser
 from sesim.cli.compose import Composer
 from sesim.cli.short_forms import written_out
-from sesim.plan.candidates import choice
-from sesim.plan.goals import asked_goals
+from sesim.plan.candidates import Choice, choice
+from sesim.plan.goals import AskedGoal, asked_goals
 from sesim.plan.question import PlanQuestion
 from sesim.plan.selection import Rules
-from sesim.plan.settings import PlanSettings
+from sesim.plan.settings import BUDGET, PlanSettings
 from sesim.runs.draws import most_apart
 from sesim.runs.results.folder import slug
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
-from sesim.study.paths import problems_of_future
+from sesim.study.paths import problems_of_future, unused_future
 
 Found = TypeVar("Found")
 
@@ -71,21 +71,29 @@ def load_plan(overrides: Sequence[str] = (), config_dir: Path | str | None = Non
         StudyError: anything is wrong; the message holds every problem found.
     """
     texts = [text for one in overrides for text in written_out(one, PART, SHORT)]
-    study, settings = Composer(config_dir, config_name=PART).study_and(
-        PART, PlanSettings, texts, _problems
-    )
-    problems: list[str] = []
-    levers = _checked(lambda: choice(study, settings.levers, settings.since, PART), problems)
-    goals = _checked(lambda: asked_goals(study, settings, PART), problems)
-    if levers is None or goals is None:
-        raise StudyError(problems)
+    asked: list[tuple[Choice, tuple[AskedGoal, ...]]] = []
+
+    def check(settings: PlanSettings | None, study: Study) -> list[str]:
+        problems = _problems(settings, study)
+        if settings:
+            levers = _checked(
+                lambda: choice(study, settings.levers, settings.since, PART), problems
+            )
+            goals = _checked(lambda: asked_goals(study, settings, PART), problems)
+            if levers and goals:
+                asked.append((levers, goals))
+        return problems
+
+    composer = Composer(config_dir, config_name=PART)
+    study, settings = composer.study_and(PART, PlanSettings, texts, check)
+    [(levers, goals)] = asked
     begins = levers.since if levers.since > study.settings.start else None
     study = unchecked(study, settings=unchecked(study.settings, plan_start=begins))
     rules = Rules(
         certainties=tuple(goal.certainty for goal in goals),
         risk=round(1 - settings.confidence, 12),
         first=settings.first,
-        budget=settings.budget,
+        budget=_budget(settings, study),
     )
     return PlanRequest(PlanQuestion(study, levers, goals, rules, settings.cost), settings)
 
@@ -103,13 +111,16 @@ def _problems(settings: PlanSettings | None, study: Study) -> list[str]:
     """Return what does not fit together."""
     problems = []
     most = most_apart(study)
-    if settings and most is not None and settings.budget > most:
-        what = "paths of the future" if study.future.is_drawn else "parameter draws"
-        problems.append(
-            f"{PART}.budget: should be at most {most}, the number of {what}, "
-            f"since each history has its own (got {settings.budget})"
-        )
-    problems += problems_of_future(study)
+    for name in ("budget", "first"):
+        given = getattr(settings, name, None)
+        if given is not None and most is not None and given > most:
+            what = "paths of the future" if study.future.is_drawn else "parameter draws"
+            problems.append(
+                f"{PART}.{name}: should be at most {most}, the number of {what}, "
+                f"since each history has its own (got {given})"
+            )
+            break  # the budget is no smaller than the first histories
+    problems += [*unused_future(study), *problems_of_future(study)]
     if settings and settings.name == slug(study.scenario.name):  # both become files in the folder
         problems.append(
             f"{PART}.name: {settings.name} is the name of the study's own scenario; choose another"
@@ -117,3 +128,11 @@ def _problems(settings: PlanSettings | None, study: Study) -> list[str]:
     if study.scenario.placebo:
         problems.append(f"scenario: {study.scenario.name} is a placebo, which no plan builds on")
     return problems
+
+
+def _budget(settings: PlanSettings, study: Study) -> int:
+    """Return the most histories of a plan: as given, or as many as there can be of the usual."""
+    if settings.budget is not None:
+        return settings.budget
+    usual, most = max(BUDGET, settings.first), most_apart(study)
+    return usual if most is None else min(usual, most)

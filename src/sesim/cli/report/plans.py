@@ -4,17 +4,13 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
+from sesim.cli.report.plan_tables import PLAN, tables_of
 from sesim.report.plan.shown import ShownPlans
 from sesim.report.text.language import LANGUAGES, language
 from sesim.runs.errors import RunError
 from sesim.runs.results.folder import replace_file, writing
 from sesim.runs.results.store import provenance_in
 from sesim.study.parameters import register
-
-PLAN = "plan"
-"""The key of the provenance that has what was asked and found."""
 
 KEPT = "the tables are as they were"
 
@@ -28,11 +24,16 @@ MADE = {
 
 
 def shown_plans(folder: Path) -> ShownPlans:
-    """Return what the report about a finished search is made from."""
+    """Return what the report about a finished search is made from.
+
+    Raises:
+        OutputError: one of its files is missing, damaged or edited.
+    """
+    plans, goals, about = tables_of(folder)
     return ShownPlans(
-        plans=pd.read_csv(folder / "plans.csv"),
-        goals=pd.read_csv(folder / "goals.csv"),
-        about=provenance_in(folder)[PLAN],
+        plans=plans,
+        goals=goals,
+        about=about,
         meanings={name: one.meaning for name, one in register().items()},
     )
 
@@ -53,6 +54,7 @@ def publish_plans(
         png: whether pictures are written as PNG too.
 
     Raises:
+        OutputError: the tables are missing, damaged or edited.
         RunError: a page cannot be made or written; the tables are there.
     """
     from sesim.report.html.pictures import draw_pictures
@@ -60,11 +62,11 @@ def publish_plans(
     from sesim.report.plan.page import plan_page
     from sesim.report.plan.picture import frontier_picture
 
+    shown, made = shown_plans(folder), dict(_made(folder))
     pages = []
     with writing(folder, KEPT):
         for code in codes:
             try:
-                shown, made = shown_plans(folder), dict(_made(folder))
                 picture = frontier_picture(language(code), shown)
                 page = plan_page(shown, code, {picture.name: picture}, made)
                 draw_pictures({picture.name: picture}, folder / "figures" / code, png=png)

@@ -22,7 +22,7 @@ from sesim.runs.sweeps.precision import Precision, precision_of
 from sesim.runs.sweeps.precision_keys import PRECISION_KEYS
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
-from sesim.study.paths import problems_of_future
+from sesim.study.paths import problems_of_future, unused_future
 
 MOST_JOBS = 10_000
 
@@ -66,9 +66,7 @@ def sweep_request(composer: Composer, overrides: Sequence[str]) -> SweepRequest:
     if problems:
         raise StudyError([*problems, *_meant(parsed, problems)])
     jobs = labelled(_over_the_same_days(studies))
-    if problems := list(
-        dict.fromkeys(one for job in jobs for one in problems_of_future(job.study))
-    ):
+    if problems := _of_the_future([job.study for job in jobs]):
         raise StudyError(problems)
     if wanted.precision is not None and not _is_compared(jobs):
         raise StudyError(
@@ -80,6 +78,18 @@ def sweep_request(composer: Composer, overrides: Sequence[str]) -> SweepRequest:
         )
     doubtful = tuple(_swept(one) for one in parsed if decimal_of(one))
     return SweepRequest(config, jobs, wanted, config.get("output"), doubtful)
+
+
+def _of_the_future(studies: Sequence[Study]) -> list[str]:
+    """Return why nothing would be drawn of the future although it is asked for.
+
+    A sweep may compare a known future with a drawn one: what is given for the drawn one has no
+    effect on the other.
+    """
+    found = [one for study in studies for one in problems_of_future(study)]
+    if not any(study.future.is_drawn for study in studies):
+        found += [one for study in studies for one in unused_future(study)]
+    return list(dict.fromkeys(found))
 
 
 def _is_compared(jobs: Sequence[SweepJob]) -> bool:

@@ -11,7 +11,7 @@ from sesim.cli.command import study_parser
 from sesim.cli.compose import Composer
 from sesim.cli.overrides import readable
 from sesim.study import Study, StudyError
-from sesim.study.paths import problems_of_future
+from sesim.study.paths import problems_of_future, unused_future
 from sesim.study.shipped import PRIMARY
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def request_of(arguments: Sequence[str]) -> Request:
         if asked.resume and not is_sweep:
             raise StudyError(["--resume: resumes a sweep; use it with -m"])
         if not is_sweep:
-            if problems := list(problems_of_future(study)):
+            if problems := [*unused_future(study), *problems_of_future(study)]:
                 raise StudyError(problems)
             return StudyRequest(study)
     # A single study does not wait for what compares the jobs of a sweep.

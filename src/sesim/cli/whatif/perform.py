@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sesim.cli.signals import leave, stop_if_signalled
 from sesim.cli.terminal import from_here, print_result, progress_bar
 from sesim.cli.whatif.pages import page_names, pages
 from sesim.cli.whatif.request import PART, WhatIfRequest
+from sesim.plan.folder import holds_nothing
 from sesim.runs.errors import OutputError
 from sesim.runs.parallel import Crew, crew_of
 from sesim.runs.results.configuration import to_plain
@@ -66,6 +67,8 @@ def _opened(request: WhatIfRequest, started: datetime) -> Iterator[GridFolder]:
             path = Path(output or "").expanduser().resolve()
             if not path.is_dir():
                 raise OutputError(f"output: {path}: there is no such folder to resume")
+        elif killed := _killed_early(output):
+            path = killed
         else:
             path = stack.enter_context(_new(new_folder(output, PART, started)))
         folder = stack.enter_context(GridFolder(path, request.grid, resume=request.resume))
@@ -76,6 +79,14 @@ def _opened(request: WhatIfRequest, started: datetime) -> Iterator[GridFolder]:
         finally:
             if not len(folder.store):
                 leave(None)
+
+
+def _killed_early(output: str | None) -> Path | None:
+    """Return the folder if the command was killed in it before it had kept anything."""
+    with suppress(OSError, RuntimeError, ValueError):  # a new folder reports them
+        path = Path(output or "").expanduser().resolve()
+        return path if output and holds_nothing(path, GridFolder.STATE) else None
+    return None
 
 
 @contextmanager

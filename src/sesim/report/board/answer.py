@@ -85,23 +85,33 @@ def _answer(view: View) -> tuple[Phrase, list[Phrase]]:
 # --- a single study -------------------------------------------------------------------------------
 
 
+_TEXTS = {
+    (False, True): N_(
+        "Of 100 people enrolled from {start} to {end}, about {share} would get a job of some kind "
+        "by then."
+    ),
+    (False, False): N_(
+        "Of 100 people enrolled from {start} to {end}, about {share} get a job of some kind by "
+        "then."
+    ),
+    (True, True): N_(
+        "Of 100 people who are enrolled in {start} without a job or enrol by {end}, about {share} "
+        "would get a job of some kind by then."
+    ),
+    (True, False): N_(
+        "Of 100 people who are enrolled in {start} without a job or enrol by {end}, about {share} "
+        "get a job of some kind by then."
+    ),
+}
+"""The answer, by whether people are there when the study begins, and whether it is a what-if."""
+
+
 def _of_study(view: View) -> tuple[Phrase, list[Phrase]] | None:
     data, share = view.data, view.level(view.data.baseline)
     if not share.value.known:
         return None
-    text = (
-        N_(
-            "Of 100 people enrolled from {start} to {end}, about {share} would get a job of some "
-            "kind by then."
-        )
-        if data.is_what_if
-        else N_(
-            "Of 100 people enrolled from {start} to {end}, about {share} get a job of some kind by "
-            "then."
-        )
-    )
     sentence = view.say(
-        text,
+        _TEXTS[bool(data.caseloads), data.is_what_if],
         start=view.say.month(data.start),
         end=view.say.month(data.end),
         share=share,
@@ -275,6 +285,11 @@ def _who(view: View) -> Phrase:
     """Return whom the answer is about, as it stands after "100 people"."""
     say, data = view.say, view.data
     if data.plan_start is None or data.group == ALL:
+        if data.caseloads:
+            return say(
+                "who are enrolled in {start} without a job or enrol later",
+                start=say.month(data.start),
+            )
         return say("enrolled from {start} on", start=say.month(data.start))
     return say("referred from {start} on and enrolled", start=say.month(data.plan_start))
 

@@ -41,7 +41,7 @@ class HeldAgainst:
         start, end: first and last day of the study.
         interval: coverage of its prediction intervals.
         replications: how many it had.
-        with_those_there: whether it began with people.
+        with_those_there: whether some count includes people who were there on its first day.
         outcomes: both predictions of the main outcomes, `before_mean` to `after_high`.
         goals: both probabilities of the goals, `before_probability` to `after_probability_high`.
         folders: of the study, and of the same study simulated again.

@@ -1,6 +1,7 @@
 """Which predictions held: each count beside its own, and all of them together."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import comb
 from typing import Any
 
 from sesim.report.text.language import Language, Phrase, capitalised, joined
@@ -9,6 +10,9 @@ from sesim.report.text.own_counts import Row, name_of, number_of
 
 UNUSUAL = 0.05
 """With a smaller share of histories as unusual as the counts, the predictions did not hold."""
+
+USUAL = 0.1
+"""What happens by chance in a smaller share of studies is not called usual."""
 
 MANY = 10
 """Counts that all lie inside their intervals say something from here on."""
@@ -88,16 +92,42 @@ def in_all(
         )
         return
     if outside:
-        yield say(
-            "That is not unusual: of {number} counts, {chance} of studies would have at least one "
-            "outside by chance if the counts had nothing to do with each other.",
-            number=number, chance=say.percent(1 - interval**number),
-        )  # fmt: skip
+        yield _by_chance(say, len(outside), number, interval)
     if number < MANY:
         yield say(
             "So few counts cannot show that the model is right: a model that is somewhat wrong "
             "would often pass too."
         )
+
+
+def _by_chance(say: Language, outside: int, number: int, interval: float) -> Phrase:
+    """Return how often at least so many of independent counts would lie outside by chance."""
+    chance = at_least(outside, number, 1 - interval)
+    if chance >= USUAL:
+        return say(
+            "That is not unusual: of {number} counts, {chance} of studies would have at least "
+            "{outside} outside by chance if the counts had nothing to do with each other.",
+            number=number, chance=say.percent(chance), outside=say.exact(outside),
+        )  # fmt: skip
+    least = say("less than {share}", share=say.percent(LEAST_SHARE))
+    share = least if chance < LEAST_SHARE else say.percent(chance)
+    return say(
+        "If the counts had nothing to do with each other, so many of {number} would lie outside by "
+        "chance in {chance} of studies.",
+        number=number, chance=share,
+    )  # fmt: skip
+
+
+def at_least(successes: int, trials: int, probability: float) -> float:
+    """Return the probability of so many successes or more, by the binomial distribution.
+
+    >>> round(at_least(2, 3, 0.1), 3)
+    0.028
+    """
+    return sum(
+        comb(trials, number) * probability**number * (1 - probability) ** (trials - number)
+        for number in range(successes, trials + 1)
+    )
 
 
 def beside(say: Language, rows: Sequence[Row], interval: float) -> Iterator[str]:

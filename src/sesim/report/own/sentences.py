@@ -43,6 +43,7 @@ class Learnt:
         about: facts about the adjustment.
         meanings: what each parameter is, by name.
         years: how far ahead first jobs are predicted.
+        with_today: whether the programme's file has today's caseload, which is not used.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Learnt:
     about: Mapping[str, Any]
     meanings: Mapping[str, str]
     years: int
+    with_today: bool = False
 
     @property
     def end(self) -> date:
@@ -93,6 +95,12 @@ def taught(say: Language, learnt: Learnt) -> Iterator[Phrase]:
         after=say.number(ahead["after_mean"]),
         then=between(say, ahead["after_low"], ahead["after_high"]),
     )  # fmt: skip
+    if learnt.with_today:
+        yield say(
+            "These first jobs follow from a history that begins with an empty programme, and not "
+            "from today's caseload in the programme's file. A study with these parameters begins "
+            "with today's people."
+        )
 
 
 def of_the_programme(say: Language, learnt: Learnt) -> Iterator[Phrase]:

@@ -8,7 +8,7 @@ from sesim.outcomes.definitions.money import PERSON
 from sesim.report.figures.picture import Picture
 from sesim.report.html.table import Cell, Table, cell
 from sesim.report.html.template import rendered
-from sesim.report.plan.sentences import answer, guarantee
+from sesim.report.plan.sentences import answer, compared, guarantee, where
 from sesim.report.plan.shown import (
     COST,
     MEETS,
@@ -26,7 +26,7 @@ MOST_ROWS = 60
 
 VERDICTS = {
     MEETS: N_("reaches the goals often enough"),
-    MISSES: N_("misses a goal too often"),
+    MISSES: N_("does not reach all goals often enough"),
     UNCLEAR: N_("not clear"),
 }
 LEFT = N_("left: costs no less than the chosen one")
@@ -48,6 +48,8 @@ def plan_page(
     return rendered(
         "plan/plan.html.j2",
         code,
+        where=where(say, shown),
+        compared=list(compared(say, shown)),
         lead=first,
         points=rest,
         pictures=pictures,

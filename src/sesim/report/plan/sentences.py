@@ -1,8 +1,10 @@
 """What a search for a plan has found, in sentences."""
 
+import math
 from collections.abc import Iterator, Sequence
 
 from sesim.report.plan.shown import (
+    MEETS,
     MISSES,
     Row,
     ShownPlans,
@@ -13,11 +15,48 @@ from sesim.report.plan.shown import (
     plan_in_words,
     times_of_100,
 )
+from sesim.report.text.caseload import caseload_in_words
 from sesim.report.text.future import future_in_words, future_shown
-from sesim.report.text.language import Language, Phrase, capitalised, joined
+from sesim.report.text.language import (
+    Language,
+    Phrase,
+    breakable,
+    capitalised,
+    joined,
+    listed,
+)
 
 MOST_NAMED = 3
 """Plans or steps that a sentence names."""
+
+
+def compared(say: Language, shown: ShownPlans) -> Iterator[Phrase]:
+    """Yield what all plans have in common: where, when, with whom, and under which changes."""
+    yield say(
+        "{where}, {since} to {end}.",
+        where=where(say, shown), since=say.day(shown.since), end=say.day(shown.end),
+    )  # fmt: skip
+    several = len(shown.about["titles"]) > 1
+    for name, today in shown.about["caseloads"].items():
+        people = caseload_in_words(say, today)
+        if several:
+            people = say("{place}: {text}", place=shown.names[name], text=people)
+        yield say("{what}.", what=capitalised(people))
+    if title := shown.about["scenario"]:
+        yield say("In every plan: {title}.", title=say.own(title))
+    if (adjusted := shown.about["adjusted"]) is not None:
+        yield say(
+            "The parameters are adjusted to the own counts of {name}.",
+            name=shown.names.get(adjusted, adjusted),
+        )
+
+
+def where(say: Language, shown: ShownPlans) -> Phrase:
+    """Return which programmes the plans are for."""
+    names = [breakable(name) for name in shown.names.values()]
+    if len(names) <= MOST_NAMED:
+        return listed(say, names)
+    return say("{number} programmes", number=say.count(len(names)))
 
 
 def answer(say: Language, shown: ShownPlans) -> Iterator[Phrase]:
@@ -45,9 +84,10 @@ def answer(say: Language, shown: ShownPlans) -> Iterator[Phrase]:
 def _reached(say: Language, shown: ShownPlans, plan: int) -> Iterator[Phrase]:
     for row in shown.goals_of[plan]:
         yield say(
-            "{goal}. Reached in {times} of 100 simulated histories; {certainty} of 100 were asked "
-            "for.",
+            "{goal}. Reached in {times} of 100 histories ({number} were simulated); the demand is "
+            "{certainty} of 100.",
             goal=goal_in_words(say, shown, row), times=times_of_100(say, row),
+            number=say.number(row["histories"]),
             certainty=say.exact(round(100 * row["certainty"], 8)),
         )  # fmt: skip
 
@@ -118,11 +158,24 @@ def _none(say: Language, shown: ShownPlans) -> Iterator[Phrase]:
         yield say("None of {number} plans reaches the goals often enough.", number=number)
     nearest = shown.about["nearest"]
     yield say(
-        "This comes nearest: {plan}. It costs {cost}.",
+        "No plan comes nearer than this one, up to chance, and none as near is cheaper: {plan}. It "
+        "costs {cost}.",
         plan=plan_in_words(say, shown, nearest), cost=money(say, shown.cost(nearest)),
     )  # fmt: skip
     yield from _reached(say, shown, nearest)
+    yield from _within_reach(say, shown, nearest)
     yield from _binding(say, shown)
+
+
+def _within_reach(say: Language, shown: ShownPlans, plan: int) -> Iterator[Phrase]:
+    """Yield which level of each missed goal a plan reaches as often as was asked for."""
+    for row in shown.goals_of[plan]:
+        if row["verdict"] != MEETS and math.isfinite(row["within_reach"]):
+            yield say(
+                "What it does reach in {certainty} of 100 histories: {goal}.",
+                certainty=say.exact(round(100 * row["certainty"], 8)),
+                goal=goal_in_words(say, shown, {**row, "level": row["within_reach"]}),
+            )  # fmt: skip
 
 
 def _binding(say: Language, shown: ShownPlans) -> Iterator[Phrase]:
@@ -141,8 +194,8 @@ def _binding(say: Language, shown: ShownPlans) -> Iterator[Phrase]:
         )  # fmt: skip
     if not steps:
         yield say(
-            "No lever that stands at the end of its values clearly helps: other levers are needed, "
-            "or another goal."
+            "To go further with any of these levers would not clearly help: something else has to "
+            "change, or the goal."
         )
 
 
@@ -168,8 +221,8 @@ def guarantee(say: Language, shown: ShownPlans) -> Iterator[Phrase]:
     if (future := shown.about.get("future")) is not None:
         yield future_in_words(say, future_shown(future))
     yield say(
-        "Costs are means of the first {first} histories of every plan, for a year from {since} to "
-        "{end}.",
+        "Costs are means of the first {first} histories of every plan, per year in the time from "
+        "{since} to {end}.",
         first=say.number(shown.about["first"]), since=say.day(shown.since), end=say.day(shown.end),
     )  # fmt: skip
     yield say(

@@ -20,6 +20,9 @@ FTE, PARAMETER = "fte", "parameters."
 AT_LEAST = "at_least"
 MEETS, MISSES, UNCLEAR = "meets", "misses", "unclear"
 
+DIGITS = 4
+"""Digits of a value that a reader sees."""
+
 COST = "cost_"
 """Begins the name of a column that has what a plan costs a payer."""
 
@@ -56,6 +59,11 @@ class ShownPlans:
             found[int(row["plan"])].append(row)  # type: ignore[arg-type]
         return found
 
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Names of the programmes for readers."""
+        return display_names(self.about["titles"], self.about["titles"])
+
     @property
     def levers(self) -> Sequence[str]:
         """Names of the levers."""
@@ -87,11 +95,12 @@ class ShownPlans:
         return unclear and self.chosen in plans[: plans.index(plan)]
 
     def around(self, most: int) -> Sequence[int]:
-        """Return at most so many plans: those around the answer."""
+        """Return at most so many plans: those around the answer, and always plan 0."""
         plans = list(self.rows)
         middle = plans.index(self.about["nearest"] if self.chosen is None else self.chosen)
         first = max(0, min(middle - most // 2, len(plans) - most))
-        return plans[first : first + most]
+        found = {0, *plans[first : first + most]}
+        return [plan for plan in plans if plan in found]
 
 
 def plan_in_words(say: Language, shown: ShownPlans, plan: int) -> Phrase:
@@ -104,6 +113,8 @@ def plan_in_words(say: Language, shown: ShownPlans, plan: int) -> Phrase:
 def value_of_lever(say: Language, shown: ShownPlans, name: str, value: Any) -> Phrase:
     """Return a lever with a value, such as "2.5 full-time posts in all"."""
     value = plain(value)
+    if isinstance(value, float):  # what is so without a change may have many digits
+        value = float(f"{value:.{DIGITS}g}")
     if name == FTE:
         number = say.exact(value)
         return say.many(
@@ -175,8 +186,8 @@ def goal_in_words(say: Language, shown: ShownPlans, row: Row) -> Phrase:
         number = say.exact(level)
     what: Phrase = outcome_in_words(say, row["outcome"])
     if len(shown.about["titles"]) > 1:
-        names = display_names([row["programme"]], shown.about["titles"])
-        what = say("{place}: {text}", place=names[row["programme"]], text=what)
+        place = {**display_names([row["programme"]], {}), **shown.names}[row["programme"]]
+        what = say("{place}: {text}", place=place, text=what)
     if (day := date.fromisoformat(str(row["on"]))) != shown.end:
         what = say("{what}, on {day}", what=what, day=say.day(day))
     text = (

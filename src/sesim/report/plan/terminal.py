@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
-from sesim.report.plan.sentences import answer, guarantee
+from sesim.report.plan.sentences import answer, compared, guarantee
 from sesim.report.plan.shown import MEETS, MISSES, UNCLEAR, Row, ShownPlans, plain
 from sesim.report.text.language import language
 
@@ -23,7 +23,7 @@ def plan_lines(shown: ShownPlans, width: int) -> list[str]:
         width: of a line, in characters.
     """
     say = language("en")
-    lines = ["Plan"]
+    lines = textwrap.wrap(" ".join(["Plan:", *map(str, compared(say, shown))]), width)
     for text in answer(say, shown):
         lines += textwrap.wrap(str(text), width, initial_indent="  * ", subsequent_indent="    ")
     lines += ["", *_table(shown), ""]

@@ -7,13 +7,17 @@ from sesim.report.text.language import N_
 
 NAME: Final = N_("short name in commands")
 
+WHERE: Final = N_("Programme")
+HOW: Final = N_("Run it")
+"""What the terminal shows in the end: the file, and the command."""
+
 EXPLAINED: Final[Mapping[str, str]] = {
     "name": N_("Lower-case letters a to z, digits and _, such as mytown."),
     "title": N_("What readers see, such as Mytown – SE."),
     "forbund": N_("The samordningsförbund, as a short name. It has totals of its own."),
     "since": N_(
-        "A date such as 2024-01-01. The programme begins without participants, so if it already "
-        "runs, choose a day some years ago and read the later years."
+        "A date such as 2024-01-01: the day on which the programme really began, even if that is "
+        "years ago. It begins without participants then."
     ),
     "posts": N_(
         "In per cent of full time, with spaces between: 100 50 is one full-time post and one "
@@ -41,7 +45,7 @@ EXPLAINED: Final[Mapping[str, str]] = {
     "labour_market.unemployment": N_("Registered unemployed, per cent of the labour force."),
     "labour_market.employers": N_("All workplaces that coaches could contact."),
     "placement.aim": N_("What coaches usually do when an employer is interested."),
-    "placement.months": N_("The planned length of one work experience placement."),
+    "placement.months": N_("The planned length of one work experience placement, in months."),
     "job_kinds": N_("In per cent of the jobs, with spaces between; together 100."),
     "support.open_ended": N_("No if support usually ends after some time in the job."),
 }
