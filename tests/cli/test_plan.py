@@ -502,15 +502,15 @@ def damaged(done: Done, tmp_path: Path) -> Path:
     return Path(shutil.copytree(done.folder / "plan", tmp_path / "plan", ignore=kept))
 
 
-def refused(folder: Path, message: str) -> None:
-    """Check that a folder is not reported, with one message."""
+def refusal(folder: Path) -> str:
+    """Return the one message with which a folder is not reported."""
     before = files(folder)
     status, out, err = reported(folder)
 
     assert (status, out) == (2, "")
-    assert message in err
     assert err.count("\n") == 1
     assert files(folder) == before
+    return err
 
 
 @pytest.mark.parametrize("name", ["plans.csv", "goals.csv"])
@@ -524,9 +524,9 @@ def test_a_table_that_is_missing_empty_or_edited_is_named(damaged: Path, name: s
         ("\0\0", "damaged or edited: "),
     ):
         path.write_text(data, encoding="utf-8")
-        refused(damaged, f"plan/{name}: {message}")
+        assert f"plan/{name}: {message}" in refusal(damaged)
     path.unlink()
-    refused(damaged, f"plan/{name}: ")
+    assert f"plan/{name}: " in refusal(damaged)
 
 
 def edited(folder: Path, name: str, change: Callable[[str], str]) -> None:
@@ -565,7 +565,7 @@ def test_a_table_that_no_search_writes_is_named_with_its_column(
 ) -> None:
     edited(damaged, name, lambda text: re.sub(old, new, text))
 
-    refused(damaged, f"plan/{name}: damaged or edited: {message}")
+    assert f"plan/{name}: damaged or edited: {message}" in refusal(damaged)
 
 
 @pytest.mark.parametrize(
@@ -584,7 +584,7 @@ def test_a_provenance_that_does_not_fit_the_tables_is_named(
     record["plan"].update(changes)
     (damaged / "provenance.json").write_text(json.dumps(record), encoding="utf-8")
 
-    refused(damaged, f"plan/provenance.json: damaged or edited: {message}")
+    assert f"plan/provenance.json: damaged or edited: {message}" in refusal(damaged)
 
 
 # --- other answers --------------------------------------------------------------------------------

@@ -111,7 +111,7 @@ def test_nobody_holds_one_on_the_first_day(study: Any) -> None:
         study("eksjo", today=today)
 
     assert list(caught.value.problems) == [
-        "eksjo.today.people: person 7: job_kind transition, but there are no such jobs by the "
+        "eksjo.today.people: row 1: job_kind transition, but there are no such jobs by the "
         "rules of 2026"
     ]
     assert study("eksjo", today={"date": "2026-01-01", "people": [person]})

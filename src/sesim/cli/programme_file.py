@@ -1,7 +1,7 @@
 """The file of a programme that a command writes for its user: its name, its values, its place."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from sesim import messages
 from sesim.cli.load import load_study
 from sesim.cli.terminal import from_here
-from sesim.report.programme.questions import HOW, WHERE
 from sesim.study.errors import explain
 from sesim.study.programme import Programme
 from sesim.study.settings import COUNTY
@@ -95,7 +94,7 @@ def where_and_how(
     name: str,
     start: date | str,
     end: date | None = None,
-    say: Callable[[str], str] = str,
+    words: tuple[str, str] = ("Programme", "Run it"),
 ) -> list[str]:
     """Return what the terminal shows: where the file is, and how to run it.
 
@@ -104,12 +103,13 @@ def where_and_how(
         name: of the programme.
         start: first day of a study of it.
         end: last day of one; None leaves that open.
-        say: the language; without one, it is English.
+        words: what the file and the command are called.
     """
     shown = from_here(folder)
     until = f" end={end}" if end else ""
+    where, how = words
     command = f"sesim --config-dir {shown} +programme@{name}={name} programmes={name}"
     return [
-        f"{say(WHERE)}: {shown / 'programme' / f'{name}.yaml'}",
-        f"{say(HOW)}: {command} start={start}{until}",
+        f"{where}: {shown / 'programme' / f'{name}.yaml'}",
+        f"{how}: {command} start={start}{until}",
     ]

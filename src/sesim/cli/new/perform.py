@@ -19,6 +19,7 @@ from sesim.describe.defaults import DEFAULTS
 from sesim.describe.entry import by_default, given
 from sesim.describe.programme import ORDER, plain
 from sesim.report.programme.comments import comments, new_head, sources
+from sesim.report.programme.questions import HOW, WHERE
 from sesim.report.programme.words import KEPT
 from sesim.report.text.language import Language, language
 from sesim.runs.errors import OutputError
@@ -60,7 +61,8 @@ def perform(request: NewRequest) -> Path:
         raise StudyError(problems)
     with RunFolder(Path(request.output or name)) as target, writing(target.path):
         write_programme(target.inside, name, _text(entries, say), f"start={entries['since'].value}")
-    lines = where_and_how(target.path, name, entries["since"].value, say=say)
+    words = (say(WHERE), say(HOW))
+    lines = where_and_how(target.path, name, entries["since"].value, words=words)
     print_result("\n".join(lines), target.path)
     return target.path
 

@@ -188,7 +188,8 @@ def goal_in_words(say: Language, shown: ShownPlans, row: Row) -> Phrase:
     if len(shown.about["titles"]) > 1:
         place = {**display_names([row["programme"]], {}), **shown.names}[row["programme"]]
         what = say("{place}: {text}", place=place, text=what)
-    if (day := date.fromisoformat(str(row["on"]))) != shown.end:
+    of_a_year = str(row["outcome"])[-4:].isdecimal()  # its day is in its name
+    if (day := date.fromisoformat(str(row["on"]))) != shown.end and not of_a_year:
         what = say("{what}, on {day}", what=what, day=say.day(day))
     text = (
         say("{goal}: at least {level}", goal=what, level=number)
