@@ -11,6 +11,7 @@ from sesim.report.board.caveats import a_model, precision_alone, warnings
 from sesim.report.board.counted import OWN, PUBLISHED, counts_of, words_of
 from sesim.report.board.differences import uncertain
 from sesim.report.board.page_data import ScenarioSummary
+from sesim.report.board.question import question
 from sesim.report.board.ranking import answered, by_size, is_sooner, main_difference
 from sesim.report.board.view import View
 from sesim.report.text.language import N_, Phrase, joined
@@ -34,34 +35,7 @@ class PageAnswer(NamedTuple):
 def answer(view: View) -> PageAnswer:
     """Return the question that the results are about, and their answer."""
     sentence, beside = _answer(view)
-    return PageAnswer(_question(view), sentence, [one for one in beside if one])
-
-
-def _question(view: View) -> Phrase:
-    say, where = view.say, view.where
-    alternatives = view.data.alternatives
-    if len(alternatives) > 1:
-        return say("What would happen in {where} with other ways of working?", where=where)
-    if alternatives:
-        return say(
-            "What would happen in {where} with “{scenario}”?",
-            where=where,
-            scenario=view.title(alternatives[0]),
-        )
-    scenario = view.data.baseline
-    if not view.data.is_what_if:
-        return say("How many of those enrolled get a job in {where}?", where=where)
-    if scenario.own_changes and not scenario.title:
-        return say(
-            "How many of those enrolled would get a job in {where} if {what}?",
-            where=where,
-            what=view.title(scenario),
-        )
-    return say(
-        "How many of those enrolled would get a job in {where} with “{scenario}”?",
-        where=where,
-        scenario=view.title(scenario),
-    )
+    return PageAnswer(question(view), sentence, [one for one in beside if one])
 
 
 def _answer(view: View) -> tuple[Phrase, list[Phrase]]:
