@@ -43,7 +43,7 @@ EASIER = {"at_least: 7": "at_least: 0", "at_most: 10": "at_most: 500"}
 
 HEADINGS = {
     "alternatives": "How likely the goals are to be reached",
-    "plan": "Plan: what reaches the goals, and what it costs",
+    "plan": "The plans, the cheapest first",
     "decision": "How likely the goals are to be reached",
 }
 """What each page must show, by its folder."""
