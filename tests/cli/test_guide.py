@@ -43,7 +43,7 @@ EASIER = {"at_least: 7": "at_least: 0", "at_most: 10": "at_most: 500"}
 
 HEADINGS = {
     "alternatives": "How likely the goals are to be reached",
-    "plan": "Plan: what reaches the goals, and what it costs",
+    "plan": "The plans, the cheapest first",
     "decision": "How likely the goals are to be reached",
 }
 """What each page must show, by its folder."""
@@ -85,8 +85,10 @@ def perform(text: str, *more: str) -> int:
 def test_the_guide_has_what_the_test_follows() -> None:
     commands = [shlex.split(one.text)[0] for one in steps() if not one.file]
 
-    assert commands == ["sesim-new", "sesim-adjust", "sesim", "sesim-plan", "sesim"]
-    assert sum(bool(one.file) for one in steps()) == 6
+    assert commands == [
+        "sesim-new", "sesim-adjust", "sesim", "sesim-plan", "sesim", "sesim-adjust"
+    ]  # fmt: skip
+    assert sum(bool(one.file) for one in steps()) == 7
 
 
 def test_the_whole_path(
@@ -111,6 +113,8 @@ def test_the_whole_path(
         for folder, heading in HEADINGS.items():
             page = (tmp_path / folder / f"report.{code}.html").read_text(encoding="utf-8")
             assert str(language(code)(heading)) in page
+    [afterwards] = (tmp_path / "my/parameters").glob("*afterwards.sv.md")
+    assert afterwards.exists()
     goals = pd.read_csv(tmp_path / "alternatives/goals.csv")
     assert [one.split(",")[0] for one in goals["scenario"].unique()] == [
         "baseline", "half_a_post", "search_sooner", "both"
