@@ -28,6 +28,7 @@ LONGEST = [
         "cli/test_without_unix.py",
         "pages/test_site.py",
         "pages/test_in_chromium.py",
+        "pages/test_whatif_page.py",
         "cli/test_sweep.py",
         "cli/test_calibrate.py",
         "test_docs.py",
