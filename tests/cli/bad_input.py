@@ -449,10 +449,10 @@ def tables() -> Iterator[Row]:
         (HEADER + 'eksjo,"a\n', "mine.csv: line"),
         (HEADER + "eksjo\n", "line 2: should have 11 columns"),
         (HEADER, "there is no count to fit"),
-        ("", "column programme is missing"),
+        ("", "line 1 should name the columns"),
         (HEADER.replace("role", "rôle").encode("latin-1"), "is not text in UTF-8; save it as"),
         (HEADER.encode("utf-16"), "is not text in UTF-8; save it as UTF-8"),
-        (HEADER.replace(",", ";"), "is missing"),
+        (HEADER.replace(",", ";"), "there is no count to fit"),
         (pipe, "is a pipe or a device"),
         (to("/dev/zero"), "is a pipe or a device"),
         (large, "is too large"),
@@ -491,7 +491,7 @@ def adjusted() -> Iterator[Row]:
         yield Row(ADJUST, mine, said, {"own.csv": content})
     yield Row(ADJUST, (), "programme: name one programme, such as programme=vetlanda (got eksjo,")
     yield Row(ADJUST, ("programme=vetlanda",), "adjust.counts: missing; name a file")
-    yield Row(ADJUST, ("programme=vetlanda", "counts=7"), "7: No such file or directory")
+    yield Row(ADJUST, ("programme=vetlanda", "counts=7"), "should be a file or a list of counts (got 7)")
     yield Row(ADJUST, ("programme=nosuch", "counts=own.csv"), "nosuch")
     yield Row(ADJUST, mine, "own.csv: No such file or directory")
     typed = "counts=[{outcome: employed, count: -1, until: 2017-12-31}]"
