@@ -491,7 +491,9 @@ def adjusted() -> Iterator[Row]:
         yield Row(ADJUST, mine, said, {"own.csv": content})
     yield Row(ADJUST, (), "programme: name one programme, such as programme=vetlanda (got eksjo,")
     yield Row(ADJUST, ("programme=vetlanda",), "adjust.counts: missing; name a file")
-    yield Row(ADJUST, ("programme=vetlanda", "counts=7"), "should be a file or a list of counts (got 7)")
+    yield Row(
+        ADJUST, ("programme=vetlanda", "counts=7"), "should be a file or a list of counts (got 7)"
+    )
     yield Row(ADJUST, ("programme=nosuch", "counts=own.csv"), "nosuch")
     yield Row(ADJUST, mine, "own.csv: No such file or directory")
     typed = "counts=[{outcome: employed, count: -1, until: 2017-12-31}]"

@@ -60,6 +60,14 @@ def test_any_bytes_are_read_or_refused_in_one_line_that_names_the_file(
     assert isinstance(yaml.safe_load(text), dict | None)
 
 
+@pytest.mark.parametrize("text", [">", "|", "''", '""', "'null'"])
+def test_a_text_is_not_nothing(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(StudyError, match="key: value"):
+        yaml_text_of(path)
+
+
 @settings(deadline=None)
 @given(number=st.integers(min_value=8), zeros=st.integers(1, 3))
 def test_no_number_is_read_as_another_one(number: int, zeros: int, path: Path) -> None:

@@ -172,7 +172,9 @@ class _Watch:
 
 
 def _refuse_unless_keys(event: Any) -> None:
-    is_nothing = isinstance(event, events.ScalarEvent) and event.value in ("", "~", "null")
+    # In quotation marks, or in the style of `>`, the same is a text.
+    is_plain = isinstance(event, events.ScalarEvent) and not event.style
+    is_nothing = is_plain and event.value in ("", "~", "null")
     if not (isinstance(event, events.MappingStartEvent) or is_nothing):
         raise ValueError("should hold lines of the form 'key: value'")
 
