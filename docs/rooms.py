@@ -148,8 +148,8 @@ ROOMS = {
     ),
     "cli.whatif": room(
         "the command sesim-whatif: a page to try for oneself",
-        "cli", "report.whatif", "report.text", "whatif", "plan", "runs.results", "runs", "study",
-        "outcomes",
+        "cli.plan", "cli", "report.whatif", "report.text", "whatif", "runs.results", "runs",
+        "study", "outcomes",
     ),
     "cli.new": room(
         "the command sesim-new: a programme's file from answers to questions",

@@ -18,7 +18,7 @@ from sesim.report.calibration.page import calibration_report
 from sesim.report.html.template import file_name
 from sesim.report.text.language import LANGUAGES, language
 from sesim.runs.parallel import Crew, crew_of
-from sesim.runs.results.folder import OUTPUTS, RunFolder, replace_file, writing
+from sesim.runs.results.folder import OUTPUTS, RunFolder, filled_bit_by_bit, replace_file, writing
 from sesim.study import StudyError
 
 
@@ -75,12 +75,8 @@ def _folder(output: str) -> Iterator[Path]:
     if _is_calibration(path):
         yield path.expanduser()
         return
-    with RunFolder(path) as made:
-        pass  # an empty folder, which the calibration fills
-    try:
+    with filled_bit_by_bit(RunFolder(path)):
         yield path.expanduser()
-    finally:
-        made.remove_if_empty()
 
 
 def _is_calibration(path: Path) -> bool:

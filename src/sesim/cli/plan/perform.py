@@ -1,34 +1,31 @@
 """A checked search: run, written and shown."""
 
-import json
 import shlex
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sesim.cli.changes import adjusted_programme, plain_future_of
+from sesim.cli.plan.opening import StoppableRun, opened
 from sesim.cli.plan.request import PART, PlanRequest
 from sesim.cli.report.plan_tables import PLAN
 from sesim.cli.report.plans import publish_plans, shown_plans
-from sesim.cli.resume import how_to_resume
 from sesim.cli.signals import leave, stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar
 from sesim.plan.advice import Advice, advice
-from sesim.plan.folder import PlanFolder, holds_nothing
+from sesim.plan.folder import PlanFolder
 from sesim.plan.goals import with_goals
 from sesim.plan.question import PlanAnswer, answer
 from sesim.plan.scenario_file import scenario_file
 from sesim.plan.tables import tables
 from sesim.report.plan.terminal import plan_lines
-from sesim.runs.errors import OutputError
 from sesim.runs.parallel import Crew, crew_of
 from sesim.runs.results.configuration import to_plain
-from sesim.runs.results.folder import RunFolder, new_folder, replace_file, slug, writing
-from sesim.runs.results.provenance import describe, file_hashes
-from sesim.runs.results.store import CONFIG, PROVENANCE, as_yaml
+from sesim.runs.results.folder import replace_file, slug, writing
+from sesim.runs.results.store import CONFIG, as_yaml, write_provenance
 from sesim.study.source import SCENARIO
 
 KEPT = "its tables are written as far as they could be"
@@ -72,50 +69,12 @@ def _how_to_report(folder: Path) -> str:
     return f"for its pages: sesim-report {shlex.quote(str(from_here(folder)))}"
 
 
-@contextmanager
-def _opened(request: PlanRequest, started: datetime) -> Iterator[PlanFolder]:
-    """Open the folder of the search, and keep the message after a signal true.
-
-    Raises:
-        OutputError: it cannot be used.
-    """
-    output = request.question.study.settings.output
-    with ExitStack() as stack:
-        if request.resume:
-            path = Path(output or "").expanduser().resolve()
-            if not path.is_dir():
-                raise OutputError(f"output: {path}: there is no such folder to resume")
-        elif killed := _killed_early(output):
-            path = killed
-        else:
-            path = stack.enter_context(_new(new_folder(output, PART, started)))
-        folder = stack.enter_context(PlanFolder(path, request.question, resume=request.resume))
-        how = how_to_resume("sesim-plan", request.arguments, None if output else path)
-        leave(f"finished histories are kept; {how}")
-        try:
-            yield folder
-        finally:
-            if not len(folder.store):
-                leave(None)
-
-
-def _killed_early(output: str | None) -> Path | None:
-    """Return the folder if a search was killed in it before it had kept anything."""
-    with suppress(OSError, RuntimeError, ValueError):  # a new folder reports them
-        path = Path(output or "").expanduser().resolve()
-        return path if output and holds_nothing(path) else None
-    return None
-
-
-@contextmanager
-def _new(folder: RunFolder) -> Iterator[Path]:
-    """Make an empty folder; remove it again if it stays empty."""
-    try:
-        with folder:
-            pass
-        yield folder.path
-    finally:
-        folder.remove_if_empty()
+def _opened(request: PlanRequest, started: datetime) -> AbstractContextManager[PlanFolder]:
+    """Open the folder, new or resumed."""
+    question, resume = request.question, request.resume
+    output = question.study.settings.output
+    run = StoppableRun("sesim-plan", PART, output, resume, request.arguments)
+    return opened(run, started, PlanFolder, lambda path: PlanFolder(path, question, resume=resume))
 
 
 def _write(request: PlanRequest, found: PlanAnswer, learnt: Advice, folder: Path) -> None:
@@ -179,17 +138,9 @@ def _record(
     crew: Crew,
 ) -> None:
     """Write where the results come from."""
+    study = with_goals(request.question.study, request.question.goals)
     with writing(folder, KEPT):
-        hashes = {
-            name: value
-            for name, value in file_hashes(folder).items()
-            if not name.startswith(".") and name != PROVENANCE
-        }
-        study = with_goals(request.question.study, request.question.goals)
-        record = describe(study, started, seconds, crew.workers, hashes)
-        record[PLAN] = about
-        text = json.dumps(record, indent=2, ensure_ascii=False)
-        replace_file(folder / PROVENANCE, f"{text}\n".encode())
+        write_provenance(study, folder, started, seconds, crew.workers, {PLAN: about})
 
 
 def _next(request: PlanRequest, learnt: Advice, folder: Path) -> Sequence[str]:

@@ -1,6 +1,5 @@
 """What `sesim-sensitivity` does: it runs the analysis, writes and draws it, and sums it up."""
 
-import json
 import time
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +16,13 @@ from sesim.runs.errors import RunError
 from sesim.runs.parallel import crew_of
 from sesim.runs.results.configuration import to_plain
 from sesim.runs.results.folder import new_folder, writing
-from sesim.runs.results.provenance import describe, file_hashes
-from sesim.runs.results.store import CONFIG, PROVENANCE, as_yaml, write_table, write_text
+from sesim.runs.results.store import (
+    CONFIG,
+    as_yaml,
+    write_provenance,
+    write_table,
+    write_text,
+)
 from sesim.sensitivity.analysis import SensitivityResults, answer
 
 HEADER = """\
@@ -76,9 +80,6 @@ def _record(
     configuration: dict[str, Any] = {**to_plain(request.study), PART: part}
     with writing(path):
         write_text(inside / CONFIG, HEADER + as_yaml(configuration))
-        record = describe(request.study, started, seconds, workers, file_hashes(inside))
-        record[PART] = part
-        record["draws"] = {
-            name: load(getattr(settings, name)).identity for name in ("prior", "posterior")
-        }
-        write_text(inside / PROVENANCE, json.dumps(record, indent=2, ensure_ascii=False))
+        draws = {name: load(getattr(settings, name)).identity for name in ("prior", "posterior")}
+        more = {PART: part, "draws": draws}
+        write_provenance(request.study, inside, started, seconds, workers, more)

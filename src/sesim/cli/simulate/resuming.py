@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sesim.cli.resume import how_to_resume
 from sesim.cli.signals import Stopped, leave
-from sesim.runs.results.folder import RunFolder
+from sesim.runs.results.folder import RunFolder, filled_bit_by_bit
 from sesim.runs.sweeps.jobs import SweepFolder
 
 
@@ -31,22 +31,11 @@ def opened(
         OutputError: the folder cannot be used.
     """
     with ExitStack() as stack:
-        path = place if isinstance(place, Path) else stack.enter_context(_new(place))
+        path = place if isinstance(place, Path) else stack.enter_context(filled_bit_by_bit(place))
         how = how_to_resume("sesim", arguments, None if named else path)
         folder = stack.enter_context(SweepFolder(path, resume=isinstance(place, Path)))
         stack.enter_context(_stopping(folder, how, here=here))
         yield folder
-
-
-@contextmanager
-def _new(place: RunFolder) -> Iterator[Path]:
-    """Make an empty folder, which the jobs fill one by one; remove it if it stays empty."""
-    try:
-        with place:
-            pass
-        yield place.path
-    finally:
-        place.remove_if_empty()
 
 
 @contextmanager

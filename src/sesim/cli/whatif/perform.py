@@ -1,24 +1,20 @@
 """A checked page: simulated, written and shown."""
 
-import json
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
-from sesim.cli.resume import how_to_resume
-from sesim.cli.signals import leave, stop_if_signalled
+from sesim.cli.plan.opening import StoppableRun, opened
+from sesim.cli.signals import stop_if_signalled
 from sesim.cli.terminal import from_here, print_result, progress_bar
 from sesim.cli.whatif.pages import page_names, pages
 from sesim.cli.whatif.request import PART, WhatIfRequest
-from sesim.plan.folder import holds_nothing
-from sesim.runs.errors import OutputError
 from sesim.runs.parallel import Crew, crew_of
 from sesim.runs.results.configuration import to_plain
-from sesim.runs.results.folder import RunFolder, new_folder, replace_file, writing
-from sesim.runs.results.provenance import describe, file_hashes
-from sesim.runs.results.store import CONFIG, PROVENANCE, as_yaml
+from sesim.runs.results.folder import replace_file, writing
+from sesim.runs.results.store import CONFIG, as_yaml, write_provenance
 from sesim.whatif.folder import GridFolder
 from sesim.whatif.simulation import Values, simulated
 from sesim.whatif.tables import GridTables, tables
@@ -54,50 +50,12 @@ def perform(request: WhatIfRequest) -> Path:
     return folder.path
 
 
-@contextmanager
-def _opened(request: WhatIfRequest, started: datetime) -> Iterator[GridFolder]:
-    """Open the folder, and keep the message after a signal true.
-
-    Raises:
-        OutputError: it cannot be used.
-    """
-    output = request.grid.study.settings.output
-    with ExitStack() as stack:
-        if request.resume:
-            path = Path(output or "").expanduser().resolve()
-            if not path.is_dir():
-                raise OutputError(f"output: {path}: there is no such folder to resume")
-        elif killed := _killed_early(output):
-            path = killed
-        else:
-            path = stack.enter_context(_new(new_folder(output, PART, started)))
-        folder = stack.enter_context(GridFolder(path, request.grid, resume=request.resume))
-        how = how_to_resume("sesim-whatif", request.arguments, None if output else path)
-        leave(f"finished histories are kept; {how}")
-        try:
-            yield folder
-        finally:
-            if not len(folder.store):
-                leave(None)
-
-
-def _killed_early(output: str | None) -> Path | None:
-    """Return the folder if the command was killed in it before it had kept anything."""
-    with suppress(OSError, RuntimeError, ValueError):  # a new folder reports them
-        path = Path(output or "").expanduser().resolve()
-        return path if output and holds_nothing(path, GridFolder.STATE) else None
-    return None
-
-
-@contextmanager
-def _new(folder: RunFolder) -> Iterator[Path]:
-    """Make an empty folder; remove it again if it stays empty."""
-    try:
-        with folder:
-            pass
-        yield folder.path
-    finally:
-        folder.remove_if_empty()
+def _opened(request: WhatIfRequest, started: datetime) -> AbstractContextManager[GridFolder]:
+    """Open the folder, new or resumed."""
+    grid, resume = request.grid, request.resume
+    output = grid.study.settings.output
+    run = StoppableRun("sesim-whatif", PART, output, resume, request.arguments)
+    return opened(run, started, GridFolder, lambda path: GridFolder(path, grid, resume=resume))
 
 
 def _write(request: WhatIfRequest, values: Values, made: GridTables, folder: Path) -> None:
@@ -117,21 +75,14 @@ def _record(
     request: WhatIfRequest, folder: Path, started: datetime, seconds: float, crew: Crew
 ) -> None:
     """Write where the results come from."""
+    grid = request.grid
+    about = {
+        "settings": request.settings.model_dump(mode="json"),
+        "since": grid.since.isoformat(),
+        "cells": len(grid.cells),
+    }
     with writing(folder, KEPT):
-        hashes = {
-            name: value
-            for name, value in file_hashes(folder).items()
-            if not name.startswith(".") and name != PROVENANCE
-        }
-        grid = request.grid
-        record = describe(grid.study, started, seconds, crew.workers, hashes)
-        record[PART] = {
-            "settings": request.settings.model_dump(mode="json"),
-            "since": grid.since.isoformat(),
-            "cells": len(grid.cells),
-        }
-        text = json.dumps(record, indent=2, ensure_ascii=False)
-        replace_file(folder / PROVENANCE, f"{text}\n".encode())
+        write_provenance(grid.study, folder, started, seconds, crew.workers, {PART: about})
 
 
 def _lines(request: WhatIfRequest, folder: Path) -> Iterator[str]:

@@ -160,6 +160,24 @@ class RunFolder:
                 parent.rmdir()
 
 
+@contextmanager
+def filled_bit_by_bit(folder: RunFolder) -> Iterator[Path]:
+    """Make an empty folder that is written into as results come; remove it if it stays empty.
+
+    Args:
+        folder: not entered yet.
+
+    Raises:
+        OutputError: the folder cannot be made there.
+    """
+    try:
+        with folder:
+            pass
+        yield folder.path
+    finally:
+        folder.remove_if_empty()
+
+
 def _renamed(hidden: Path, path: Path) -> Path:
     """Rename a folder to an unused name, or to the name of an empty folder."""
     try:

@@ -1,8 +1,10 @@
 """Results on disk: writing a study's files, and reading the study back."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -17,7 +19,7 @@ from sesim.runs.pairing import KEYS
 from sesim.runs.replicate import Progress, Replications, Results, summary_of, tidy
 from sesim.runs.results.by_cell import ByCell
 from sesim.runs.results.configuration import from_plain, to_plain
-from sesim.runs.results.folder import writing
+from sesim.runs.results.folder import replace_file, writing
 from sesim.runs.results.paths import path_table
 from sesim.runs.results.provenance import (
     describe,
@@ -170,8 +172,7 @@ def finish(run: Ran, folder: Path, started: datetime, seconds: float) -> Summari
         about = describe_numbers(study, {SUMMARY: file_hash(folder / SUMMARY)})
         (folder / WORKBOOK).write_bytes(of_study(summary, goals, about))
         write_text(folder / CONFIG, HEADER + as_yaml(to_plain(study)))
-        provenance = describe(study, started, seconds, run.workers, file_hashes(folder))
-        write_text(folder / PROVENANCE, json.dumps(provenance, indent=2, ensure_ascii=False))
+        write_provenance(study, folder, started, seconds, run.workers)
     return Summaries(summary, goals, uncertainty)
 
 
@@ -216,6 +217,31 @@ def measures_by_cell(folder: Path) -> ByCell:
         RunError: they cannot be read.
     """
     return ByCell(path_of(folder, MEASURES), KEYS)
+
+
+def write_provenance(
+    study: Study,
+    folder: Path,
+    started: datetime,
+    seconds: float,
+    workers: int,
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Write where the results in a folder come from; it is the last file, and there whole.
+
+    Args:
+        study: what was simulated.
+        folder: with all other files; hidden ones are not part of the results.
+        started: when the run began, with its time zone.
+        seconds: how long it took.
+        workers: processes that were used.
+        more: what a command records besides, by its key.
+    """
+    files = {name: value for name, value in file_hashes(folder).items() if not name.startswith(".")}
+    files.pop(PROVENANCE, None)
+    record = {**describe(study, started, seconds, workers, files), **more}
+    text = json.dumps(record, indent=2, ensure_ascii=False)
+    replace_file(folder / PROVENANCE, f"{text}\n".encode())
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
