@@ -5,7 +5,7 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
@@ -16,6 +16,20 @@ from sesim.cli.simulate.main import exit_status as run
 COMMAND = [sys.executable, "-m", "sesim.cli.simulate.main"]
 
 Answer = tuple[int, str, str]
+
+
+def performed(
+    command: Callable[[list[str]], int], folder: Path, arguments: Sequence[str]
+) -> Answer:
+    """Perform a command in a folder, in this process: exit status, stdout, stderr."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        status = command(list(arguments))
+    return status, out.getvalue(), err.getvalue()
 
 
 @pytest.fixture(scope="session")
@@ -51,15 +65,8 @@ def here() -> Callable[..., Answer]:
     """Return a function that runs `sesim` in a folder, in this process; for what tests share."""
 
     def call(folder: Path, *arguments: str) -> Answer:
-        out, err = io.StringIO(), io.StringIO()
-        with (
-            contextlib.chdir(folder),
-            contextlib.redirect_stdout(out),
-            contextlib.redirect_stderr(err),
-            patch.object(sys, "argv", ["sesim"]),
-        ):
-            status = run(list(arguments))
-        return status, out.getvalue(), err.getvalue()
+        with patch.object(sys, "argv", ["sesim"]):
+            return performed(run, folder, arguments)
 
     return call
 

@@ -10,7 +10,8 @@ from unittest.mock import patch
 
 import pandas as pd
 import pytest
-from tests.cli.conftest import Answer
+from tests.cli.conftest import Answer, performed
+from tests.cli.own_programme import mytown
 
 from sesim import model
 from sesim.calibration.own.adjust import Adjustment, adjust
@@ -22,27 +23,10 @@ from sesim.study import StudyError
 
 QUICK = ("adjust.runs=200", "adjust.draws=20", "adjust.predictive=20", "workers=1")
 
-MINE = """\
-title: Mytown – SE
-forbund: myforbund
-since: "2018-01-01"
-posts: [{name: coach_1, fte: [{since: "2018-01-01", share: 0.5}]}]
-caseload_norm: 20.0
-referral: {per_year: 8.0, route: group}
-target_group: psychiatric
-goals: {work: 0.85, study: 0.15, placement: 0.0}
-motivation: {motivated: 0.6, wavering: 0.2, not_motivated: 0.2}
-motivation_policy: motivate
-mapping: medium
-social_load: light
-back_heaviness: 0.5
-employer_focus: 0.7
-labour_market: {unemployment: 6.5, employers: 250}
-placement: {aim: mixed, months: 4.0}
-job_kinds: {ordinary: 0.3, subsidised: 0.6, transition: 0.0, temporary: 0.1}
-support: {open_ended: false}
-observed: {participants: 8, employed: 2, ongoing: 4, until: "2018-12-31"}
-"""
+MINE = mytown(
+    "2018-01-01", 8.0,
+    'observed: {participants: 8, employed: 2, ongoing: 4, until: "2018-12-31"}' "\n",
+)  # fmt: skip
 
 COUNTS = """\
 outcome,until,count,low,high,source
@@ -77,14 +61,7 @@ def recorded() -> Iterator[list[Adjustment]]:
 def run(folder: Path, *arguments: str) -> Answer:
     """Run `sesim-adjust` in a folder: exit status, stdout, stderr."""
     mine = ("--config-dir", "my", "programme=mytown", "counts=own.csv", *QUICK)
-    out, err = io.StringIO(), io.StringIO()
-    with (
-        contextlib.chdir(folder),
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
-    ):
-        status = exit_status([*mine, *arguments])
-    return status, out.getvalue(), err.getvalue()
+    return performed(exit_status, folder, [*mine, *arguments])
 
 
 def prepare(folder: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 import pytest
-from tests.cli.conftest import Answer
+from tests.cli.conftest import Answer, performed
 from tests.cli.test_adjust import MINE, QUICK, made
 
 from sesim.calibration.own.simulation import later_simulator
@@ -44,14 +44,7 @@ class Done(NamedTuple):
 
 def adjust(folder: Path, *arguments: str) -> Answer:
     """Run `sesim-adjust` in a folder: exit status, stdout, stderr."""
-    out, err = io.StringIO(), io.StringIO()
-    with (
-        contextlib.chdir(folder),
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
-    ):
-        status = exit_status(list(arguments))
-    return status, out.getvalue(), err.getvalue()
+    return performed(exit_status, folder, arguments)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

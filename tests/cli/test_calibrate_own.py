@@ -29,7 +29,7 @@ BESIDE = ("programmes=[eksjo,mytown]", "start=2012-01-01", "end=2018-12-31")
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a programme of one's own, with counts, and with figures of two others."""
+    """A folder with an own programme, with counts, and with figures of two others."""
     (tmp_path / "my" / "programme").mkdir(parents=True)
     (tmp_path / "my" / "programme" / "mytown.yaml").write_text(MINE, encoding="utf-8")
     write(tmp_path)

@@ -20,7 +20,8 @@ import pytest
 import yaml
 from distributed import LocalCluster
 from filelock import FileLock
-from tests.cli.conftest import Answer
+from tests.cli.conftest import Answer, performed
+from tests.cli.own_programme import mytown
 
 from sesim import simulate as simulated
 from sesim.cli.compose import Composer
@@ -33,27 +34,10 @@ from sesim.plan.simulation import PlanTask, Trials
 from sesim.runs.errors import RunError
 from sesim.study import StudyError
 
-MINE = """\
-title: Mytown – SE
-forbund: myforbund
-since: "2016-01-01"
-posts: [{name: coach_1, fte: [{since: "2016-01-01", share: 0.5}]}]
-caseload_norm: 20.0
-referral: {per_year: 12.0, route: group}
-target_group: psychiatric
-goals: {work: 0.85, study: 0.15, placement: 0.0}
-motivation: {motivated: 0.6, wavering: 0.2, not_motivated: 0.2}
-motivation_policy: motivate
-mapping: medium
-social_load: light
-back_heaviness: 0.5
-employer_focus: 0.7
-labour_market: {unemployment: 6.5, employers: 250}
-placement: {aim: mixed, months: 4.0}
-job_kinds: {ordinary: 0.3, subsidised: 0.6, transition: 0.0, temporary: 0.1}
-support: {open_ended: false}
-today: {date: "2017-01-01", enrolled: 6, waiting: 3}
-"""
+MINE = mytown(
+    "2016-01-01", 12.0,
+    'today: {date: "2017-01-01", enrolled: 6, waiting: 3}' "\n",
+)  # fmt: skip
 
 STUDY = ("programme=mytown", "start=2017-01-01", "end=2017-06-30")
 
@@ -79,14 +63,7 @@ class Done(NamedTuple):
 
 def run(folder: Path, *arguments: str) -> Answer:
     """Run `sesim-plan` in a folder: exit status, stdout, stderr."""
-    out, err = io.StringIO(), io.StringIO()
-    with (
-        contextlib.chdir(folder),
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
-    ):
-        status = exit_status(["--config-dir", "my", *arguments])
-    return status, out.getvalue(), err.getvalue()
+    return performed(exit_status, folder, ["--config-dir", "my", *arguments])
 
 
 def prepare(folder: Path) -> Path:
@@ -354,7 +331,7 @@ def test_pieces_that_are_damaged_are_simulated_again(done: Done, stopped: Path) 
 
 
 @pytest.mark.parametrize("more", [(), ("--resume",)])
-def test_a_search_killed_before_it_kept_anything_begins_anew(
+def test_a_search_killed_before_it_kept_anything_begins_again(
     mine: Path, more: tuple[str, ...]
 ) -> None:
     (mine / "plan" / STATE).mkdir(parents=True)

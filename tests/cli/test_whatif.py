@@ -1,14 +1,12 @@
 """`sesim-whatif`: what it leaves, stopped and resumed, and what it refuses."""
 
-import contextlib
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.cli.conftest import Answer
+from tests.cli.conftest import Answer, performed
 from tests.whatif.tiny import CELLS, TINY
 
 from sesim.cli.whatif.main import exit_status
@@ -26,14 +24,7 @@ FILES = [
 
 def run(folder: Path, *arguments: str) -> Answer:
     """Run `sesim-whatif` in a folder: exit status, stdout, stderr."""
-    out, err = io.StringIO(), io.StringIO()
-    with (
-        contextlib.chdir(folder),
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(err),
-    ):
-        status = exit_status(list(arguments))
-    return status, out.getvalue(), err.getvalue()
+    return performed(exit_status, folder, arguments)
 
 
 def files(folder: Path) -> dict[str, bytes]:

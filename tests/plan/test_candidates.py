@@ -29,7 +29,7 @@ def chosen(levers: Mapping[str, Sequence[Any]], since: date | None = None, **stu
 def problems(
     levers: Mapping[str, Sequence[Any]], since: date | None = None, **study: Any
 ) -> list[str]:
-    """Return what is said to be wrong with levers."""
+    """Return the problems of levers, as the message has them."""
     with pytest.raises(StudyError) as caught:
         chosen(levers, since, **study)
     return list(caught.value.problems)

@@ -28,7 +28,7 @@ def asked(study: Study, *goals: Mapping[str, Any]) -> list[tuple[TrialFigure, fl
 
 
 def problems(*goals: Mapping[str, Any], **study: Any) -> list[str]:
-    """Return what is said to be wrong with goals."""
+    """Return the problems of goals, as the message has them."""
     with pytest.raises(StudyError) as caught:
         asked(small_studies.study(**study), *goals)
     return list(caught.value.problems)

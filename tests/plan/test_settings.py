@@ -27,7 +27,7 @@ def levers(value: Any) -> dict[str, tuple[Any, ...]]:
 
 
 def problems(**changes: Any) -> list[str]:
-    """Return what is said to be wrong with settings."""
+    """Return the problems of settings, as the message has them."""
     with pytest.raises(ValidationError) as caught:
         PlanSettings.model_validate({**GIVEN, **changes})
     return explain(caught.value, PlanSettings, "plan")

@@ -48,7 +48,7 @@ def folder_problem(folder: Path, say: Language) -> str | None:
         elif folder.exists():
             return say("{name} exists and is not a folder", name=folder)
     except (OSError, ValueError):
-        return None  # whoever makes the folder finds out why it cannot be made
+        return None  # making the folder shows why it cannot be made
     return None
 
 
