@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from sesim.outcomes import ALL, describe
 from sesim.report.figures.canvas import SMALL, panel_style, plot, sheet
 from sesim.report.figures.effects import DRAWN, effects_figure, panel_of
+from sesim.report.figures.picture import Head
 from sesim.report.figures.style import (
     BAND,
     FAINT,
@@ -105,7 +106,7 @@ def lines(
     with house_style():
         across = min(3, len(panels))
         rows = -(-len(panels) // across)
-        figure, used = sheet(WIDTH, TALL * rows, (message, explanation))
+        figure, used = sheet(WIDTH, TALL * rows, Head(message, explanation))
         width = WIDTH / across
         for number, one in enumerate(panels):
             row, place = divmod(number, across)

@@ -16,6 +16,7 @@ from scipy import stats
 
 from sesim.outcomes import ALL, describe
 from sesim.report.figures.canvas import panel_style, plot, sheet
+from sesim.report.figures.picture import Head
 from sesim.report.figures.style import (
     FAINT,
     HALO,
@@ -155,7 +156,7 @@ def drawn(table: pd.DataFrame) -> Figure:
     places = [place for place in PLACES if place in set(table["programme"])]
     with house_style():
         marks = ", ".join(f"{mark} {text}" for mark, text, _, _ in WAYS.values())
-        head = (
+        head = Head(
             "Common random numbers save far more replications than common draws alone",
             f"{marks}. Replications needed for a 90% interval of the mean difference of ±1 person "
             "with a job, or ±1 percentage point of the shares. Lines: 90% interval, from the "

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sesim.model.calendar import WEEKS_PER_MONTH
 from sesim.report.figures.canvas import SMALL, panel_style, plot, sheet
+from sesim.report.figures.picture import Head
 from sesim.report.figures.style import FAINT, INK, PUBLISHED, SIMULATED, house_style
 
 DRAWS, QUICK = 200, 2
@@ -233,7 +234,7 @@ def draw(folder: Path) -> None:
         figure, used = sheet(
             figures.WIDTH,
             3.6,
-            (
+            Head(
                 "What would have to be true for more preparation to bring more jobs",
                 "The county: people with a job in the window, change in per cent, smoothed, at the "
                 "medians of the other parameters. Across: what much preparation gives the "

@@ -6,6 +6,7 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 
 def texts_of(figure: Figure) -> list[Text]:
@@ -43,15 +44,17 @@ def cells_of(figure: Figure, section: int = 0) -> list[Text]:
     ]
 
 
+def placed(figure: Figure) -> list[tuple[Text, Bbox]]:
+    """Return the texts that are seen, each with its box in dots."""
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw_without_rendering()
+    return [(one, one.get_window_extent(renderer)) for one in texts_of(figure)]
+
+
 def faults(figure: Figure) -> list[str]:
     """Return one message for each text that is cut off, too small, or meets another one."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
     page = figure.bbox
-    seen = [
-        (one.get_text(), one.get_fontsize(), one.get_window_extent(canvas.get_renderer()))
-        for one in texts_of(figure)
-    ]
+    seen = [(one.get_text(), one.get_fontsize(), box) for one, box in placed(figure)]
     cut = [
         f"cut off: {text!r}"
         for text, _, box in seen

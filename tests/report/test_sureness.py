@@ -289,10 +289,7 @@ def test_a_clear_gain_is_not_hidden_behind_an_unclear_share() -> None:
         "could go either way, but sooner"
     )
     assert picture is not None
-    assert (
-        "Med ett första arbete inom ett år: +4,7 (+0,5 till +8,9): talar för fler."
-        in picture.message
-    )
+    assert "men det första arbetet kommer tidigare" in picture.message
 
 
 def test_a_change_of_pace_alone_is_a_change() -> None:

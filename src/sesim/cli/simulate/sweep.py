@@ -229,7 +229,8 @@ def _write(folder: Path, done: Sequence[SweepJob], compared: Comparison) -> None
             from sesim.report.figures.sweep import draw_comparison
 
             interval = done[0].study.settings.interval
-            draw_comparison(compared.table, _titles(done), folder / "figures", interval)
+            called = _scenario_titles(done)
+            draw_comparison(compared.table, _titles(done), folder / "figures", interval, called)
 
 
 def _days(jobs: Sequence[SweepJob]) -> str:
@@ -247,4 +248,14 @@ def _titles(jobs: Sequence[SweepJob]) -> dict[str, str]:
     found: dict[str, str] = {}
     for job in jobs:
         found |= job.study.titles
+    return found
+
+
+def _scenario_titles(jobs: Sequence[SweepJob]) -> dict[str, str]:
+    """Return what jobs are called in figures: the title of the scenario, and what else differs."""
+    found = {}
+    for job in jobs:
+        scenario = job.study.scenario
+        title = scenario.title or scenario.name.replace("_", " ")
+        found[job.label] = f"{title}{job.label.removeprefix(scenario.name)}"
     return found

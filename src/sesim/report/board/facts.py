@@ -11,7 +11,7 @@ from sesim.outcomes import describe
 from sesim.report.text.language import Language, Phrase
 
 SUMMARY, COMPARISON, GOALS = "summary.csv", "comparison.csv", "goals.csv"
-UNCERTAINTY = "uncertainty.csv"
+UNCERTAINTY, CURVES = "uncertainty.csv", "curves.csv"
 
 KEYS = ("scenario", "programme", "group", "outcome")
 """Columns that tell the rows of each file apart."""

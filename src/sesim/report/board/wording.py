@@ -3,12 +3,8 @@
 from sesim.outcomes import SINCE_PLAN
 from sesim.outcomes.summary import LEAST
 from sesim.report.board.view import View
-from sesim.report.text.language import N_, Phrase
-
-BANDS = N_("Bands: {share} of simulated histories.")
-BARS = N_("Bars: {share} of simulated histories.")
-LINES = N_("Lines: {share} of simulated histories.")
-LINES_OF_WORK = N_("Lines: {share} of simulated histories, for those in work with support.")
+from sesim.report.figures.key import Mark, band, bar
+from sesim.report.text.language import Phrase
 
 
 def whose(view: View) -> Phrase:
@@ -27,8 +23,20 @@ def everybody(view: View) -> Phrase:
     return say("{start} to {end}.", start=say.day(data.start), end=say.day(data.end))
 
 
-def intervals(view: View, text: str) -> Phrase:
-    """Say by one of the texts above what the intervals are; nothing where there is none."""
+def of_histories(view: View) -> Phrase:
+    """Say what intervals hold, for the key of a picture; nothing where there is none."""
     if view.data.replications < LEAST:
         return Phrase("")
-    return view.say(text, share=view.say.percent(view.data.interval))
+    return view.say("{share} of simulated histories", share=view.say.percent(view.data.interval))
+
+
+def intervals_key(view: View, colour: str) -> list[Mark]:
+    """Return the key of intervals of rows; empty where there is none."""
+    text = of_histories(view)
+    return [bar(text, colour)] if text else []
+
+
+def bands_key(view: View, colour: str) -> list[Mark]:
+    """Return the key of bands around curves; empty where there is none."""
+    text = of_histories(view)
+    return [band(text, colour)] if text else []

@@ -1,6 +1,7 @@
 """Sheets for pictures: texts are measured before they are placed, so that none meet."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -18,7 +19,7 @@ from numpy.typing import ArrayLike
 
 from sesim.report.figures.picture import Head
 from sesim.report.figures.style import BAND, FAINT, HALO, INK, SIMULATED
-from sesim.report.text.language import Language
+from sesim.report.text.language import NO_BREAK, Language
 from sesim.report.text.names import TYPEFACE, printable, shortened
 
 SMALL, PLAIN, LARGE = 9.0, 9.5, 12.5
@@ -41,8 +42,8 @@ DASHES = (0, (4, 2))
 MEASURED_AT = text_to_path.FONT_SCALE
 """Size of letters at which words are measured, in points: the one at which outlines are read."""
 
-EDGE = 0.21
-"""Room of a number above or below a curve, in inches."""
+TOGETHER = re.compile(r"(?<=\d) (?=%|\d{3}(?!\d))")
+"""Spaces within a number, and before its sign, at which no line is broken."""
 
 
 def width_of(text: str, size: float, bold: bool = False) -> float:
@@ -73,7 +74,7 @@ def fitted(
     text: str, inches: float, size: float = PLAIN, *, lines: int = 2, bold: bool = False
 ) -> str:
     """Return a text on at most so many lines no wider than so much; its middle may be left out."""
-    kept = printable(text).replace(" %", "\N{NO-BREAK SPACE}%")
+    kept = TOGETHER.sub(NO_BREAK, printable(text))
     for letters in range(len(kept), 8, -3):
         broken = _broken(shortened(kept, letters), inches, size, bold)
         if len(broken) <= lines:
@@ -108,19 +109,45 @@ def _pieces(word: str, inches: float, size: float, bold: bool) -> list[str]:
 
 
 def sheet(width: float, height: float, head: Head) -> tuple[Figure, float]:
-    """Return a figure with room of a height in inches, and where that room begins, from above."""
-    room = width - 2 * MARGIN
-    texts = [
-        (fitted(head[0], room, LARGE, lines=9, bold=True), LARGE, "bold", INK),
-        (fitted(head[1], room, SMALL, lines=16), SMALL, "normal", FAINT),
-    ]
-    used = MARGIN + sum(height_of(text, size) + GAP for text, size, _, _ in texts)
-    figure = Figure(figsize=(width, height + used))
+    """Return a figure with room of a height in inches, and where that room begins, from above.
+
+    A slide is as tall as it is, whatever is needed, and has texts at its foot.
+    """
+    width = head.width(width)
+    figure = Figure(figsize=(width, head.shape.height or height + _used(width, head)))
     at = MARGIN
-    for text, size, weight, colour in texts:
+    for text, size, weight, colour in _head_texts(width, head):
         write(figure, MARGIN, at, text, size=size, weight=weight, color=colour, va="top")
         at += height_of(text, size) + GAP
-    return figure, used
+    for i, text in enumerate(reversed(head.foot if head.is_slide else ())):
+        low = figure.get_size_inches()[1] - MARGIN - i * height_of("", SMALL)
+        line = fitted(text, width - 2 * MARGIN, SMALL, lines=1)
+        write(figure, MARGIN, low, line, size=SMALL, color=FAINT, va="bottom")
+    return figure, at
+
+
+def room(width: float, head: Head) -> float:
+    """Return how tall what is drawn may be, in inches; endless where no slide sets its height."""
+    if head.shape.height is None:
+        return math.inf
+    foot = len(head.foot) * height_of("", SMALL) + 2 * MARGIN
+    return head.shape.height - _used(head.width(width), head) - foot
+
+
+def _head_texts(width: float, head: Head) -> list[tuple[str, float, str, str]]:
+    """Return title and explanation in lines, each with its size, weight and colour."""
+    wide = width - 2 * MARGIN
+    most = (3, 2) if head.is_slide else (9, 16)  # a slide has room for a name or two
+    return [
+        (fitted(head.title, wide, LARGE, lines=most[0], bold=True), LARGE, "bold", INK),
+        (fitted(head.explanation, wide, SMALL, lines=most[1]), SMALL, "normal", FAINT),
+    ]
+
+
+def _used(width: float, head: Head) -> float:
+    """Return the height of title and explanation, in inches."""
+    texts = _head_texts(width, head)
+    return MARGIN + sum(height_of(text, size) + GAP for text, size, _, _ in texts)
 
 
 def head_height(figure: Figure) -> float:
@@ -243,80 +270,3 @@ def inches_of(axes: Axes) -> tuple[float, float]:
     width, height = figure.get_size_inches()
     box = axes.get_position()
     return float(box.width * width), float(box.height * height)
-
-
-def number_at(
-    axes: Axes, x: float, y: float, text: str, *, above: bool, falling: bool = False
-) -> None:
-    """Mark a point of a curve and write its number beside it, above or below the curve.
-
-    Where the axes of shares end, there is only the other side.
-    """
-    edge = EDGE / inches_of(axes)[1]
-    above = (above and y < 1 - edge) or y < edge
-    axes.plot([x], [y], "o", color=SIMULATED, markersize=5, zorder=4)
-    left = above != falling or x > 0.85 * axes.get_xlim()[1]
-    axes.annotate(
-        text, (x, y), (-4 if left else 4, 4 if above else -4), textcoords="offset points",
-        ha="right" if left else "left", va="bottom" if above else "top",
-        color=SIMULATED, fontweight="bold", fontsize=PLAIN, path_effects=HALO, zorder=5,
-    )  # fmt: skip
-
-
-def spread(
-    wanted: Sequence[float], heights: Sequence[float], low: float, high: float
-) -> list[float]:
-    """Return places near the wanted ones where texts of these heights do not meet.
-
-    Args:
-        wanted: middles of the texts.
-        heights: of the texts.
-        low: no text begins before.
-        high: no text ends after, if there is room for all.
-
-    Returns:
-        The middles, in the order of `wanted`.
-    """
-    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
-    found = list(wanted)
-    end = low
-    for i in order:
-        found[i] = max(wanted[i], end + heights[i] / 2)
-        end = found[i] + heights[i] / 2
-    end = high
-    for i in reversed(order):
-        found[i] = min(found[i], end - heights[i] / 2)
-        end = found[i] - heights[i] / 2
-    return found
-
-
-def beside(
-    axes: Axes, labels: Sequence[tuple[float, str, str]], right: float, *, leaders: bool = False
-) -> None:
-    """Write labels to the right of axes, each as near to its value as others allow.
-
-    Args:
-        axes: with its vertical limits set.
-        labels: value, text and colour of each.
-        right: room to the right, in inches.
-        leaders: whether a line leads from each value to its label.
-    """
-    if not labels:
-        return
-    wide, tall = inches_of(axes)
-    bottom, top = axes.get_ylim()
-    texts = [fitted(text, right, SMALL, lines=3, bold=True) for _, text, _ in labels]
-    heights = [height_of(text, SMALL) + 0.03 for text in texts]
-    wanted = [(value - bottom) / (top - bottom) * tall for value, _, _ in labels]
-    places = spread(wanted, heights, -0.1, max(tall + 0.02, sum(heights) - 0.1))
-    for (_, _, colour), text, place, value in zip(labels, texts, places, wanted, strict=True):
-        if leaders:
-            axes.plot(
-                [1.0, 1.0 + 0.1 / wide], [value / tall, place / tall], color=colour,
-                linewidth=0.8, transform=axes.transAxes, clip_on=False,
-            )  # fmt: skip
-        axes.annotate(
-            text, (1.0, place / tall), (9, 0), xycoords="axes fraction",
-            textcoords="offset points", va="center", annotation_clip=False, linespacing=1.15,
-            color=colour, fontweight="bold", fontsize=SMALL,
-        )  # fmt: skip

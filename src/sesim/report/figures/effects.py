@@ -11,9 +11,11 @@ from matplotlib.figure import Figure
 from sesim.outcomes import Verdict, describe, verdicts
 from sesim.outcomes.sureness import EFFECT, ends
 from sesim.report.figures.canvas import points, scale
+from sesim.report.figures.key import Mark, bar, dot, stroke
 from sesim.report.figures.ladder import Cell, Columns, Row, Section, ladders
+from sesim.report.figures.picture import Head
 from sesim.report.figures.style import FAINT, INK, SIMULATED
-from sesim.report.text.language import Language, Phrase, joined
+from sesim.report.text.language import Language
 from sesim.report.text.names import printable
 from sesim.report.text.numbers import between, decimals_for, unit_of
 
@@ -21,6 +23,9 @@ DRAWN = ["difference", "low", "high", "effect_low", "effect_high"]
 """Columns that are drawn."""
 
 COLUMNS = Columns(8.8, 3.0)
+
+BELOW = 0.09
+"""The interval of the mean lies so far below that of the effect, in inches."""
 
 
 class Panel(NamedTuple):
@@ -91,13 +96,13 @@ def effects_figure(
     heads = [Cell(say("Difference"), FAINT), Cell(say("lies within"), FAINT)]
     shown = pd.concat([panel.rows for panel in panels])
     known = bool(shown["effect_low"].notna().any())
-    explained = joined([Phrase(explanation), key(say, interval, known=known)])
-    laid = ladders(sections, heads, COLUMNS, (message, str(explained)))
+    marks = effect_marks(say, interval, known=known, precise=True)
+    laid = ladders(sections, heads, COLUMNS, Head(message, explanation), marks)
     for panel, one in zip(panels, laid, strict=True):
         found = verdicts(panel.rows)
         draw_effects(
             one.axes, one.places, panel.rows[DRAWN].to_numpy(dtype=float),
-            np.array([verdict.is_clear for verdict in found], dtype=bool),
+            np.array([verdict.is_clear for verdict in found], dtype=bool), precise=True,
         )  # fmt: skip
         held = shown if same_scale else panel.rows
         scale(one.axes, [0.0, *held[DRAWN].to_numpy(dtype=float).ravel()], say, signed=True)
@@ -105,47 +110,53 @@ def effects_figure(
 
 
 def draw_effects(
-    axes: Axes, places: Sequence[float], values: np.ndarray, clear: np.ndarray
-) -> None:
-    """Draw precision as a bar, the interval of the effect as a line, the difference as a point.
+    axes: Axes, places: Sequence[float], values: np.ndarray, clear: np.ndarray, *,
+    precise: bool = False,
+) -> None:  # fmt: skip
+    """Draw the interval of the effect as a pale bar, and the difference as a point.
+
+    Where no interval of the effect is known, the bar is that of the mean.
 
     Args:
         axes: where.
         places: of the rows.
         values: shape (rows, 5), columns as `DRAWN`.
         clear: shape (rows,), whether the direction is clear; other points are hollow.
+        precise: whether the interval of the mean is drawn too, below that of the effect.
     """
     at = np.array(places, dtype=float)
+    known = np.isfinite(values[:, 3:]).all(axis=1)
+    low, high = np.where(known, values[:, [3, 4]].T, values[:, [1, 2]].T)
     axes.axvline(0, color=INK, linewidth=1.0, zorder=1)
-    axes.hlines(at, values[:, 1], values[:, 2], color=SIMULATED, linewidth=7, alpha=0.4)
-    axes.hlines(at, values[:, 3], values[:, 4], color=INK, linewidth=1.2, zorder=2)
+    axes.hlines(at, low, high, color=SIMULATED, linewidth=7, alpha=0.4)
+    if precise:
+        axes.hlines(at[known] + BELOW, *values[known, 1:3].T, color=INK, linewidth=1.2, zorder=2)
     for face, chosen in (("white", ~clear), (SIMULATED, clear)):
         points(
             axes, values[chosen, 0], at[chosen], 44, color=face, edgecolor=SIMULATED, linewidth=1.6
         )
 
 
-def key(say: Language, interval: float, *, known: bool) -> Phrase:
-    """Say what the marks of differences are.
+def effect_marks(say: Language, interval: float, *, known: bool, precise: bool) -> list[Mark]:
+    """Return the key of differences.
 
     Args:
         say: the language.
         interval: coverage of the intervals.
         known: whether the interval of any effect is known.
+        precise: whether the interval of the mean is drawn too.
     """
     share = say.percent(interval)
-    bar = say("Thick bar: how precisely the mean difference is calculated ({share}).", share=share)
+    how_precise = say("how precisely the mean is calculated ({share})", share=share)
     if not known:
-        return joined([bar, say("Hollow point: not known how sure.")])
-    line = say(
-        "Thin line: where the difference lies in {share} of the assumptions that the model tries.",
-        share=share,
-    )
-    points = say(
-        "Filled point: the whole thin line lies on one side of zero. Hollow: the difference could "
-        "go either way."
-    )
-    return joined([line, points, bar])
+        unsure = dot(say("difference; not known how sure"), SIMULATED, hollow=True)
+        return [unsure, bar(how_precise, SIMULATED)]
+    marks = [
+        dot(say("clear difference"), SIMULATED),
+        dot(say("could go either way"), SIMULATED, hollow=True),
+        bar(say("within this in {share} of the assumptions tried", share=share), SIMULATED),
+    ]
+    return [*marks, stroke(how_precise, INK, 1.2)] if precise else marks
 
 
 def _cells(panel: Panel, say: Language) -> list[tuple[Cell, Cell]]:

@@ -1,5 +1,6 @@
 """Figures of a sweep: what each scenario changes, and how sure that is."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -44,8 +45,9 @@ PHRASES = {
 
 
 def draw_comparison(
-    comparison: pd.DataFrame, names: Mapping[str, str], folder: Path, interval: float
-) -> list[Path]:
+    comparison: pd.DataFrame, names: Mapping[str, str], folder: Path, interval: float,
+    titles: Mapping[str, str] | None = None,
+) -> list[Path]:  # fmt: skip
     """Draw what scenarios change, as PNG and SVG, with the same bytes for the same table.
 
     `comparison` has a row for each scenario and a panel for each outcome, about all together or
@@ -60,11 +62,13 @@ def draw_comparison(
         names: names for readers, by programme; areas may be named too.
         folder: where to write; made if it does not exist.
         interval: coverage of the intervals.
+        titles: of the scenarios for readers, by what stands in `scenario`; others are shown as
+            they are, such as values of the command line.
 
     Returns:
         The paths of the files written; none if there is nothing to draw.
     """
-    table = _checked(comparison)
+    table = _titled(_checked(comparison), titles or {})
     with house_style():
         figures = {
             "comparison": scenarios_figure(table, names, interval),
@@ -123,6 +127,20 @@ def _checked(comparison: pd.DataFrame) -> pd.DataFrame:
     lacking = {"effect_low", "effect_high", "replications", "compared_with"} - set(table.columns)
     table = table.assign(**dict.fromkeys(lacking, np.nan))
     return table.drop_duplicates(["scenario", "programme", "outcome"])
+
+
+def _titled(table: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    """Return the rows with the titles of scenarios, where no two would be called the same."""
+    names = dict.fromkeys([*table["scenario"], *table["compared_with"].dropna()])
+    called = {name: titles.get(name) or name for name in names}
+    uses = Counter(called.values())
+    called = {
+        name: title if uses[title] == 1 or title == name else f"{title} ({name})"
+        for name, title in called.items()
+    }
+    return table.assign(
+        **{column: table[column].map(called) for column in ("scenario", "compared_with")}
+    )
 
 
 def _programmes(table: pd.DataFrame, names: Mapping[str, str]) -> list[str]:

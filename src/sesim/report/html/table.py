@@ -1,36 +1,11 @@
-"""A table of a page, and its cells."""
-
-from typing import NamedTuple
+"""The cells of a table of a page."""
 
 from markupsafe import escape
 
 from sesim.report.text.language import Phrase
+from sesim.report.text.tables import Cell, Table, cell
 
-Cell = Phrase | str
-
-
-class Table(NamedTuple):
-    """A table of the page.
-
-    Attributes:
-        caption: what it shows.
-        head: of its columns.
-        rows: cells; the first names the subject of the row.
-        note: below it; may be empty.
-    """
-
-    caption: Phrase
-    head: list[Cell]
-    rows: list[list[Cell]]
-    note: Phrase = Phrase("")
-
-
-def cell(fact: object, between: str = "") -> Phrase:
-    """Return a number, and beneath it its range, if that is known."""
-    if not between:
-        return Phrase(str(fact), escape(fact))
-    html = f'{escape(fact)} <span class="between">({escape(between)})</span>'
-    return Phrase(f"{fact} ({between})", html)
+__all__ = ["Cell", "Table", "cell", "described"]
 
 
 def described(name: Phrase, what: Phrase) -> Phrase:

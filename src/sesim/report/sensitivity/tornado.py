@@ -10,8 +10,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sesim.report.figures.canvas import scale, sheet
+from sesim.report.figures.canvas import points, scale, sheet
+from sesim.report.figures.key import area, bar, dot, stroke
 from sesim.report.figures.ladder import Cell, Columns, Row, ladder
+from sesim.report.figures.picture import Head
 from sesim.report.figures.style import (
     FAINT,
     GRID,
@@ -92,13 +94,12 @@ def tornado(table: pd.DataFrame, names: Mapping[str, str], what: str, subject: S
     """Draw how far the outcome moves with each of the parameters that matter most."""
     rows = _shown(table, "first_order")
     clear = _is_clear(rows, "first_order")
-    head = (
+    head = Head(
         _tornado_message(rows, clear, names, what),
-        f"{_begin(what)}, in {subject.unit}: its mean (the line), and its mean with a parameter at "
-        f"the 5th and at the 95th percentile of its prior while all others vary ({_draws(table)} "
-        "draws). Grey band: what chance alone would show. Share: part of the variance due to "
-        "parameters that belongs to this one alone. Chance makes "
-        f"{SAY.percent(_first(table, 'chance_share'))} of the variance of one replication.",
+        f"{_begin(what)}, in {subject.unit}, with one parameter at an end of its prior while all "
+        f"others vary ({_draws(table)} draws). Share: part of the variance due to parameters that "
+        "belongs to this one alone. Chance makes "
+        f"{SAY.percent(_share(_first(table, 'chance_share')))} of the variance of one replication.",
     )
     if not len(rows):
         return sheet(COLUMNS.sheet, 0.0, head)[0]
@@ -109,14 +110,19 @@ def tornado(table: pd.DataFrame, names: Mapping[str, str], what: str, subject: S
     cells = [
         (
             *(Cell(SAY.number(end - mean, decimals, signed=True), colour) for end in swing),
-            Cell(_with_range(SAY.percent(share), 100 * low, 100 * high, 0), colour),
+            Cell(_share_text(share, low, high), colour),
         )
         for colour, swing, (share, low, high) in zip(_colours(clear), swings, shares, strict=True)
     ]
     heads = [
         Cell("□ at 5th", PUBLISHED), Cell("■ at 95th", SIMULATED), Cell("share of variance"),
     ]  # fmt: skip
-    laid = ladder(_rows(rows, names, cells), heads, COLUMNS, subject.unit, head)
+    marks = [
+        dot("at the 5th percentile of its prior", PUBLISHED, "s", hollow=True),
+        dot("at the 95th percentile", SIMULATED, "s"),
+        stroke("mean", INK, 0.9), area("what chance alone would show", GRID),
+    ]  # fmt: skip
+    laid = ladder(_rows(rows, names, cells), heads, COLUMNS, subject.unit, head, marks)
     floor = subject.times * _first(table, "swing_floor") / 2
     scale(laid.axes, [mean - floor, mean + floor, *swings.ravel()], SAY)
     laid.axes.axvspan(mean - floor, mean + floor, color=GRID, alpha=0.8, lw=0)
@@ -131,15 +137,15 @@ def information(table: pd.DataFrame, names: Mapping[str, str], subject: Subject)
     chosen = _shown(parameters[parameters["value"] > 0], "value")
     rows = pd.concat([everything, chosen], ignore_index=True)
     clear = _is_clear(rows, "value")
-    head = (
+    head = Head(
         _information_message(rows, clear, names, subject),
         f"How much better the {subject.outcome} of {subject.whose} would be on average, in "
         f"{subject.unit}, if you knew this parameter before you chose between "
         f"{printable(subject.scenario)} and the baseline (expected value of partial perfect "
-        "information, given the published counts). Line: its interval. Grey band: what chance "
-        "alone would show; a hollow bar does not stand out from it.",
+        "information, given the published counts).",
     )
     values = subject.times * rows[["value", "low", "high", "noise_floor"]].to_numpy(float)
+    values[:, 1:3] = values[:, 1:3].clip(min=0.0)  # knowing more is never worth less than nothing
     most = float(np.nanmax([0.0, *values.ravel()]))
     decimals = decimals_for(most)
     cells = [
@@ -148,17 +154,25 @@ def information(table: pd.DataFrame, names: Mapping[str, str], subject: Subject)
     ]
     named = {**names, str(everything["parameter"].iloc[0]): "All parameters at once"}
     heads = [Cell("value of information")]
-    laid = ladder(_rows(rows, named, cells), heads, COLUMNS, subject.unit, head)
+    marks = [
+        dot("stands out from chance", SIMULATED), dot("does not", SIMULATED, hollow=True),
+        bar("its interval", SIMULATED), area("what chance alone would show", GRID),
+    ]  # fmt: skip
+    laid = ladder(_rows(rows, named, cells), heads, COLUMNS, subject.unit, head, marks)
     scale(laid.axes, [0.0, most or 1.0], SAY)
     laid.axes.set_xlim(left=0.0)
     if len(parameters):
         floor = subject.times * float(parameters["noise_floor"].iloc[0])
         laid.axes.axvspan(0, floor, color=GRID, alpha=0.8, lw=0)
-    faces = [SIMULATED if one else "white" for one in clear]
-    laid.axes.barh(
-        laid.places, values[:, 0], height=BAR, color=faces, edgecolor=SIMULATED, zorder=3
+    laid.axes.hlines(
+        laid.places, values[:, 1], values[:, 2], color=SIMULATED, linewidth=7, alpha=0.4
     )
-    laid.axes.hlines(laid.places, values[:, 1], values[:, 2], color=INK, linewidth=1.4, zorder=4)
+    places = np.array(laid.places)
+    for face, chosen in (("white", ~clear), (SIMULATED, clear)):
+        points(
+            laid.axes, values[chosen, 0], places[chosen], 44, color=face, edgecolor=SIMULATED,
+            linewidth=1.6, clip_on=False,
+        )  # fmt: skip
     return laid.figure
 
 
@@ -177,6 +191,17 @@ def _is_clear(rows: pd.DataFrame, column: str) -> np.ndarray:
 def _colours(clear: np.ndarray) -> list[str]:
     """Return the colours of numbers: those that chance may make are faint."""
     return [INK if one else FAINT for one in clear]
+
+
+def _share(share: float) -> float:
+    """Return a share of variance; an estimate below zero, as chance makes some, is none."""
+    return min(max(share, 0.0), 1.0) if math.isfinite(share) else share
+
+
+def _share_text(share: float, low: float, high: float) -> str:
+    """Return a share of variance with its range."""
+    ends = (100 * _share(end) for end in (low, high))
+    return _with_range(SAY.percent(_share(share)), *ends, 0)
 
 
 def _with_range(number: str, low: float, high: float, decimals: int) -> str:
@@ -216,7 +241,7 @@ def _tornado_message(
     first = rows.iloc[0]
     return (
         f"{_begin(what)} depends most on: {_inner(first['parameter'], names)} "
-        f"({SAY.percent(first['first_order'])})"
+        f"({SAY.percent(_share(first['first_order']))})"
     )
 
 

@@ -15,26 +15,44 @@ from sesim.outcomes import ALL
 from sesim.report.board.counted import words_of
 from sesim.report.board.facts import TENTHS
 from sesim.report.board.page_data import ScenarioSummary
+from sesim.report.board.pictures.numbers import shown
 from sesim.report.board.view import View
-from sesim.report.board.wording import BANDS, everybody, intervals
+from sesim.report.board.wording import bands_key, everybody
 from sesim.report.figures.canvas import (
     BASELINE,
     DASHES,
+    MARGIN,
+    PLAIN,
     SMALL,
-    beside,
+    inches_of,
     line,
     panel_style,
     plot,
+    room,
     sheet,
     width_of,
     write,
 )
+from sesim.report.figures.key import Mark, dot, draw_key, key_height, stroke
+from sesim.report.figures.labels import beside
 from sesim.report.figures.picture import WIDTH, Head, Picture
 from sesim.report.figures.style import HALO, INK, PUBLISHED, SIMULATED
 from sesim.report.text.language import N_, Phrase, joined
+from sesim.report.text.tables import Table
 
-LEFT, ROOM = 0.5, 1.35
-"""Room beside the panels, in inches."""
+LEFT, BETWEEN = 0.5, 0.32
+"""Room beside and between the panels, in inches."""
+
+MOST_RIGHT = 0.45
+"""Of the width of a picture, for the numbers at the end of lines."""
+
+FEW_YEARS = 160
+"""In shorter periods, in weeks, months are named."""
+
+GREY = "#999999"
+
+CHANGE = (0, (2, 2))
+"""Dashes of the line where changes begin."""
 
 NAMED = 2
 """Alternatives that have a look and a name of their own; the others are grey."""
@@ -50,20 +68,24 @@ SLIGHT = 0.02
 
 
 class TimePanel(NamedTuple):
-    """A panel: its title, height in inches, and decimals of its numbers."""
+    """A panel: its title, height in inches, decimals of its numbers, and the outcome at its end."""
 
     title: str
     height: float
     decimals: int
+    outcome: str = ""
 
 
 PANELS = {
-    "enrolled": TimePanel(N_("Enrolled"), 1.45, 0),
-    "waiting": TimePanel(N_("Waiting for a place"), 0.8, 0),
+    "enrolled": TimePanel(N_("Enrolled"), 1.45, 0, "ongoing"),
+    "waiting": TimePanel(N_("Waiting for a place"), 0.8, 0, "waiting"),
     "fte": TimePanel(N_("Coaches' posts, full-time"), 0.8, 1),
 }
 
 Levels = Mapping[str, pd.DataFrame]
+
+Label = tuple[float, str, str]
+"""Where a number stands, the number, and its colour."""
 
 
 def caseloads_picture(view: View) -> Picture | None:
@@ -75,10 +97,13 @@ def caseloads_picture(view: View) -> Picture | None:
     others = {one: _levels(view, one) for one in data.alternatives}
     others = {one: found for one, found in others.items() if len(found["enrolled"]) > 1}
     named = _named(base, others)
-    explanation = [everybody(view), _drawn(view, named, others), intervals(view, BANDS)]
+    explanation = [everybody(view)]
+    if others and not named:
+        text = view.say("No alternative changes the levels much.")
+        explanation.append(text)
     return Picture(
         "caseloads", _message(view), joined(explanation), joined(_alternative(view)),
-        lambda head: _draw(view, base, others, named, head),
+        lambda head: _draw(view, base, others, named, head), table=_table(view), adapts=True,
     )  # fmt: skip
 
 
@@ -110,21 +135,6 @@ def _is_seen(ours: pd.DataFrame, theirs: pd.DataFrame) -> bool:
     return bool((both["mean_x"] - both["mean_y"]).abs().max() > 0.01 * most)
 
 
-def _drawn(
-    view: View, named: Sequence[ScenarioSummary], others: Mapping[ScenarioSummary, Levels]
-) -> Phrase:
-    say = view.say
-    if not others:
-        return say("Solid line: mean of simulated histories.")
-    if not named:
-        return say("The line shows “{baseline}”; no alternative changes it much.",
-                   baseline=view.label(view.data.baseline))  # fmt: skip
-    return say(
-        "Solid line: “{baseline}”. Other lines: alternatives; those that change most are named.",
-        baseline=view.label(view.data.baseline),
-    )
-
-
 def _draw(
     view: View,
     base: Levels,
@@ -132,24 +142,65 @@ def _draw(
     named: Sequence[ScenarioSummary],
     head: Head,
 ) -> Figure:
-    begins = _change(view)
+    width, begins = head.width(WIDTH), _change(view)
+    marks, key_width = _marks(view, base, others, named), width - 2 * MARGIN
+    key = key_height(marks, key_width) + 0.05
     first = 0.42 if begins else 0.26
-    total = first + sum(panel.height for panel in PANELS.values()) + 0.32 * (len(PANELS) - 1) + 0.35
-    figure, at = sheet(WIDTH, total, head)
-    left, right = _left(view, base, others), WIDTH - ROOM - 0.15
-    at += first
+    around = key + first + BETWEEN * (len(PANELS) - 1) + 0.35
+    heights = {name: panel.height for name, panel in PANELS.items()}
+    if head.is_slide:
+        more = (room(WIDTH, head) - around) / sum(heights.values())
+        heights = {name: height * more for name, height in heights.items()}
+    figure, at = sheet(WIDTH, around + sum(heights.values()), head)
+    draw_key(figure, at, marks, key_width)
+    at += key + first
+    labels = {name: _labels(view, name, base, others, named) for name in PANELS}
+    if _right(labels) > MOST_RIGHT * width:  # very many people: their interval has no room
+        labels = {
+            name: [(at, text.split(" (")[0], ink) for at, text, ink in found]
+            for name, found in labels.items()
+        }
+    left, right = _left(view, base, others), width - _right(labels) - 0.15
+    if begins:
+        _name_change(view, figure, begins, (left, right), at - first + 0.03)
     for name, panel in PANELS.items():
-        axes = plot(figure, left, at, right, panel.height)
-        write(figure, 0.1, at - 0.05, view.say(panel.title), weight="bold", va="bottom")
+        axes = plot(figure, left, at, right, heights[name])
+        write(figure, MARGIN, at - 0.05, view.say(panel.title), weight="bold", va="bottom")
         _lines(axes, name, base, others, named)
         _time(view, axes, labels=name == "fte")
-        _labels(view, axes, name, base, others, named)
+        if name == "enrolled":
+            _published(view, axes)
+        _numbers(view, axes)
+        beside(axes, labels[name], _right(labels))
         if begins:
-            axes.axvline(begins[0], color=INK, linewidth=1.0, linestyle=(0, (2, 2)), zorder=1)
-        at += panel.height + 0.32
-    if begins:
-        _name_change(view, figure, begins, (left, right), at - total + first + 0.03)
+            axes.axvline(begins[0], color=INK, linewidth=1.0, linestyle=CHANGE, zorder=1)
+        at += heights[name] + BETWEEN
     return figure
+
+
+def _marks(
+    view: View, base: Levels, others: Mapping[ScenarioSummary, Levels],
+    named: Sequence[ScenarioSummary],
+) -> list[Mark]:  # fmt: skip
+    """Return the key: which line is which."""
+    say, baseline = view.say, view.data.baseline
+    if not others:
+        marks = [stroke(str(say("mean of simulated histories")), SIMULATED, 2.0)]
+        marks += bands_key(view, SIMULATED)
+    else:
+        marks = [stroke(str(view.label(baseline)), BASELINE, 2.0), *bands_key(view, BASELINE)]
+    marks += [
+        stroke(str(view.label(one)), colour, 1.5, dashes)
+        for one, (colour, dashes) in zip(named, LOOKS, strict=False)
+    ]
+    unnamed = [found for one, found in others.items() if one not in named]
+    if any(_is_seen(base[name], found[name]) for found in unnamed for name in PANELS):
+        marks.append(stroke(str(say("other alternatives")), GREY, 0.8))
+    if view.level(baseline, "ongoing", group=ALL).published.known:
+        words = words_of(view, view.data.area)
+        text = str(say(words.legend_as_it_was if view.data.is_what_if else words.legend))
+        marks.append(dot(text.removeprefix("◆ "), PUBLISHED, "D", hollow=True))
+    return marks
 
 
 def _left(view: View, base: Levels, others: Mapping[ScenarioSummary, Levels]) -> float:
@@ -157,6 +208,12 @@ def _left(view: View, base: Levels, others: Mapping[ScenarioSummary, Levels]) ->
     tables = [table for levels in (base, *others.values()) for table in levels.values()]
     largest = max(np.nanmax(table[["mean", "high"]].to_numpy()) for table in tables if len(table))
     return max(LEFT, width_of(view.say.number(2 * float(largest)), SMALL) + 0.15)
+
+
+def _right(labels: Mapping[str, Sequence[Label]]) -> float:
+    """Return room for the numbers at the end of the lines, in inches."""
+    texts = [text for found in labels.values() for _, text, _ in found]
+    return 0.25 + max((width_of(text, SMALL, True) for text in texts), default=0.0)
 
 
 def _change(view: View) -> tuple[float, float] | None:
@@ -172,16 +229,15 @@ def _change(view: View) -> tuple[float, float] | None:
 def _name_change(
     view: View, figure: Figure, begins: tuple[float, float], ends: tuple[float, float], top: float
 ) -> None:
-    """Write above the line when the changes begin, on the side where there is room."""
+    """Write above the line when the changes begin, as near as there is room."""
     data = view.data
     assert data.plan_start is not None  # noqa: S101 - there is a line
-    x = ends[0] + begins[1] * (ends[1] - ends[0])
-    late = begins[1] > 0.5
-    text = view.say("change from {day}", day=view.say.day(data.plan_start))
-    write(
-        figure, x, top, text, size=SMALL, color=INK, va="top", path_effects=HALO,
-        ha="right" if late else "left",
-    )  # fmt: skip
+    text = str(view.say("change from {day}", day=view.say.day(data.plan_start)))
+    wide = width_of(text, SMALL)
+    x = ends[0] + begins[1] * (ends[1] - ends[0]) - wide / 2
+    first = MARGIN + width_of(str(view.say(PANELS["enrolled"].title)), PLAIN, True) + 0.1
+    x = max(min(x, figure.get_size_inches()[0] - MARGIN - wide), first)
+    write(figure, x, top, text, size=SMALL, color=INK, va="top", path_effects=HALO)
 
 
 def _lines(
@@ -195,7 +251,7 @@ def _lines(
     for scenario, found in others.items():
         if scenario not in named and _is_seen(base[name], found[name]):
             thinned = found[name].iloc[::THINNED]
-            axes.plot(thinned["x"], thinned["mean"], color="#999999", linewidth=0.8, **steps)
+            axes.plot(thinned["x"], thinned["mean"], color=GREY, linewidth=0.8, **steps)
     line(axes, base[name], color=BASELINE if others else SIMULATED, **steps)
     for scenario, (colour, dashes) in zip(named, LOOKS, strict=False):
         curve = others[scenario][name]
@@ -206,17 +262,23 @@ def _lines(
 
 
 def _time(view: View, axes: Axes, *, labels: bool) -> None:
-    """Show calendar years."""
+    """Show calendar years, or months where there are few years."""
     data = view.data
-    whole = (data.end - data.start).days / 7
-    axes.set_xlim(0, max(whole, 1.0))
-    years = range(data.start.year, data.end.year + 2)
-    firsts = {year: (date(year, 1, 1) - data.start).days / 7 for year in years}
-    inside = {year: week for year, week in firsts.items() if 0 <= week <= whole}
-    kept = dict(list(inside.items())[:: 1 + len(inside) // 7])
-    axes.set_xticks(
-        list(kept.values()), [str(year) for year in kept] if labels else [""] * len(kept)
-    )
+    whole = max(1.0, (data.end - data.start).days / 7)
+    axes.set_xlim(0, whole)
+    months = 12 if whole > FEW_YEARS else 6 if whole > FEW_YEARS / 2 else 3
+    firsts = [
+        date(year, month, 1)
+        for year in range(data.start.year, data.end.year + 2)
+        for month in range(1, 13, months)
+    ]
+    inside = {day: (day - data.start).days / 7 for day in firsts}
+    inside = {day: week for day, week in inside.items() if 0 <= week <= whole}
+    names = {day: str(day.year) if months == 12 else f"{day:%Y-%m}" for day in inside}
+    wide, apart = inches_of(axes)[0], 0.15 + width_of("2000" if months == 12 else "2000-00", SMALL)
+    step = max(1, math.ceil(len(inside) * apart / (wide * months * len(inside) / 12 * 52 / whole)))
+    kept = dict(list(inside.items())[::step])
+    axes.set_xticks(list(kept.values()), [names[day] if labels else "" for day in kept])
     panel_style(axes)
 
 
@@ -230,48 +292,67 @@ def _numbers(view: View, axes: Axes) -> None:
 
 
 def _labels(
-    view: View, axes: Axes, name: str, base: Levels, others: Mapping[ScenarioSummary, Levels],
+    view: View, name: str, base: Levels, others: Mapping[ScenarioSummary, Levels],
     named: Sequence[ScenarioSummary],
-) -> None:  # fmt: skip
-    """Write the numbers at the end beside the lines; in the first panel with their names."""
+) -> list[Label]:  # fmt: skip
+    """Return the numbers at the end of the lines, and the published one."""
     baseline = view.data.baseline
     colour = BASELINE if others else SIMULATED
-    found = [(baseline, *_last(view, name, base), colour)]
+    found = [(*_last(view, name, base, baseline), colour)]
     found += [
-        (it, *_last(view, name, others[it]), look[0])
+        (*_last(view, name, others[it], it), look[0])
         for it, look in zip(named, LOOKS, strict=False)
     ]
     first = name == "enrolled"
-    shown = [it for i, it in enumerate(found) if first or i == 0 or it[2] != found[0][2]]
     labels = [
-        (value, f"{text} {view.label(it)}" if first and others else text, ink)
-        for it, value, text, ink in shown
-        if math.isfinite(value)
-    ]
-    labels += _published(view, axes) if first else []
-    _numbers(view, axes)
-    beside(axes, labels, ROOM)
+        it for i, it in enumerate(found)
+        if math.isfinite(it[0]) and (first or i == 0 or it[1] != found[0][1])
+    ]  # fmt: skip
+    observed = view.level(baseline, "ongoing", group=ALL).published
+    if first and observed.known:
+        labels.append((observed.number, observed.text, PUBLISHED))
+    return labels
 
 
-def _last(view: View, name: str, levels: Levels) -> tuple[float, str]:
-    """Return the number at the end, and how it is written."""
+def _last(view: View, name: str, levels: Levels, scenario: ScenarioSummary) -> tuple[float, str]:
+    """Return where a line ends, and the number at its end."""
     means = levels[name]["mean"]
     last = float(means.iloc[-1]) if len(means) else math.nan
-    return last, view.say.number(last, PANELS[name].decimals)
+    outcome = PANELS[name].outcome
+    level = view.level(scenario, outcome, group=ALL) if outcome else None
+    if level is None or not level.value.known:
+        return last, view.say.number(last, PANELS[name].decimals)
+    return last, str(level if scenario == view.data.baseline else level.value)
 
 
-def _published(view: View, axes: Axes) -> list[tuple[float, str, str]]:
-    """Mark the published or own number of people enrolled at the end, and return its label."""
+def _published(view: View, axes: Axes) -> None:
+    """Mark the published or own number of people enrolled at the end."""
     observed = view.level(view.data.baseline, "ongoing", group=ALL).published
     if not observed.known:
-        return []
+        return
     axes.set_ylim(0, max(axes.get_ylim()[1], 1.03 * observed.number))
     axes.plot(
         [axes.get_xlim()[1]], [observed.number], "D", markerfacecolor="white",
         markeredgecolor=PUBLISHED, markeredgewidth=1.8, markersize=6.5, clip_on=False, zorder=5,
     )  # fmt: skip
-    text = view.say(words_of(view, view.data.area).label, number=observed)
-    return [(observed.number, str(text), PUBLISHED)]
+
+
+def _table(view: View) -> Table:
+    """Return the levels at the end of the period, scenario by scenario."""
+    say, data = view.say, view.data
+    outcomes = ("ongoing", "waiting")
+    return Table(
+        say("Enrolled and waiting at the end of the period, and participants per full-time post"),
+        [say("Row"), say("Enrolled"), say("Waiting for a place"), say("Per full-time post")],
+        [
+            [
+                view.label(one),
+                *(shown(view, view.level(one, outcome, group=ALL)) for outcome in outcomes),
+                shown(view, view.level(one, "caseload_per_fte", group=ALL, form=TENTHS)),
+            ]
+            for one in (data.baseline, *data.alternatives)
+        ],
+    )
 
 
 def _message(view: View) -> Phrase:

@@ -9,15 +9,18 @@ from matplotlib.figure import Figure
 from sesim.outcomes import COUNTY
 from sesim.report.board.facts import Level
 from sesim.report.board.page_data import ScenarioSummary
+from sesim.report.board.pictures.effects import more_rows
+from sesim.report.board.pictures.numbers import shown
 from sesim.report.board.ranking import by_size
 from sesim.report.board.view import View
-from sesim.report.board.wording import BARS, intervals, whose
-from sesim.report.figures.canvas import points, share_axis
-from sesim.report.figures.ladder import Cell, Columns, Row, ladder
+from sesim.report.board.wording import intervals_key, whose
+from sesim.report.figures.canvas import BASELINE, points, share_axis
+from sesim.report.figures.ladder import Cell, Columns, Row, kept, ladder
 from sesim.report.figures.picture import WIDTH, Head, Picture
 from sesim.report.figures.style import SIMULATED
 from sesim.report.text.language import Phrase, joined
 from sesim.report.text.questions import PER_REFERRED, SHARE
+from sesim.report.text.tables import Table
 
 COLUMNS = Columns(WIDTH, 1.5)
 
@@ -45,13 +48,11 @@ def denominators_picture(view: View) -> Picture | None:
     say = view.say
     explanation = joined([
         whose(view),
-        say("Circle: of those enrolled. Square: of those referred, enrolled or not."),
-        intervals(view, BARS),
         say("Both are shown, so that discharging people early does not look like a success."),
     ])  # fmt: skip
     return Picture(
         "denominators", _message(view, rows), explanation, joined(_alternative(view, rows)),
-        lambda head: _draw(view, rows, head),
+        lambda head: _draw(view, rows, head), table=_table(view, rows), adapts=True,
     )  # fmt: skip
 
 
@@ -74,13 +75,16 @@ def _pair(view: View, scenario: ScenarioSummary, place: str, label: str) -> Pair
     return Pair(scenario, label, enrolled, referred)
 
 
-def _draw(view: View, rows: Sequence[Pair], head: Head) -> Figure:
+def _draw(view: View, every: Sequence[Pair], head: Head) -> Figure:
     say = view.say
+    rows, more = kept(every, head)
     heads = [
         Cell(say("● of those\nenrolled"), SIMULATED, bold=True),
         Cell(say("■ of those\nreferred"), REFERRED, bold=True),
     ]
-    laid = ladder(_labelled(rows), heads, COLUMNS, say("share with a job"), head)
+    marks = intervals_key(view, BASELINE)
+    foot = more_rows(view, say("share with a job"), more)
+    laid = ladder(_labelled(view, rows), heads, COLUMNS, foot, head, marks)
     share_axis(laid.axes.xaxis, say, named=2)
     for levels, colour, mark, up in (
         ([row.enrolled for row in rows], SIMULATED, "o", -APART),
@@ -92,15 +96,25 @@ def _draw(view: View, rows: Sequence[Pair], head: Head) -> Figure:
     return laid.figure
 
 
-def _labelled(rows: Sequence[Pair]) -> list[Row]:
+def _labelled(view: View, rows: Sequence[Pair]) -> list[Row]:
     return [
         Row(
             row.label,
-            (Cell(str(row.enrolled.value), SIMULATED), Cell(str(row.referred.value), REFERRED)),
+            (
+                Cell(_with_change(view, row, SHARE), SIMULATED),
+                Cell(_with_change(view, row, PER_REFERRED), REFERRED),
+            ),
             bold=i == 0,
         )
         for i, row in enumerate(rows)
     ]
+
+
+def _with_change(view: View, row: Pair, outcome: str) -> str:
+    """Return the share of a scenario, and how it differs from the baseline's."""
+    share = str((row.enrolled if outcome == SHARE else row.referred).value)
+    change = view.difference(row.scenario, outcome).value
+    return f"{share} ({change})" if change.known else share
 
 
 def _message(view: View, rows: Sequence[Pair]) -> Phrase:
@@ -134,3 +148,12 @@ def _alternative(view: View, rows: Sequence[Pair]) -> Iterator[Phrase]:
             enrolled=row.enrolled.value,
             referred=row.referred.value,
         )
+
+
+def _table(view: View, rows: Sequence[Pair]) -> Table:
+    say = view.say
+    return Table(
+        say("People with a job, of 100 enrolled and of 100 referred"),
+        [say("Row"), say("Of 100 enrolled"), say("Of 100 referred")],
+        [[Phrase(row.label), shown(view, row.enrolled), shown(view, row.referred)] for row in rows],
+    )

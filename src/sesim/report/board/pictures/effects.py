@@ -9,32 +9,44 @@ from matplotlib.figure import Figure
 from sesim.outcomes import COUNTY, Verdict
 from sesim.report.board.differences import Difference, sureness, uncertain
 from sesim.report.board.page_data import ScenarioSummary
+from sesim.report.board.pictures.numbers import fact, shown
 from sesim.report.board.pictures.places import notes, ranked
 from sesim.report.board.ranking import answered, by_size, is_sooner, main_difference
 from sesim.report.board.view import View
 from sesim.report.board.wording import whose
 from sesim.report.figures.canvas import fitted, scale
-from sesim.report.figures.effects import draw_effects, key
-from sesim.report.figures.ladder import LEAD_SCALE, Cell, Columns, Row, ladder
+from sesim.report.figures.effects import draw_effects, effect_marks
+from sesim.report.figures.ladder import LEAD_SCALE, Cell, Columns, Row, kept, ladder
 from sesim.report.figures.picture import LEAD_WIDTH, WIDTH, Head, Picture
 from sesim.report.figures.style import FAINT, INK
 from sesim.report.text.language import Phrase, joined
-from sesim.report.text.questions import PEOPLE, SHARE, SOONER
+from sesim.report.text.questions import PEOPLE, SHARE
+from sesim.report.text.tables import Table
 
 WIDE = Columns(LEAD_WIDTH, 1.9, LEAD_SCALE)
 NARROW = Columns(WIDTH, 1.45)
 
-SURE = 2.1
+SURE, SURE_ON_PHONE = 2.1, 1.25
 """Room for the words on how sure a difference is, in inches."""
 
 
 class Effect(NamedTuple):
-    """A row: its label, the difference, whether it is a total, and the note above it."""
+    """A row: its label, the difference, whether it is a total, and the note above it.
+
+    `people` is the difference in people, where other numbers of people are referred: it is written
+    instead, and no share is drawn.
+    """
 
     label: str
     difference: Difference
     total: bool = False
     note: str = ""
+    people: Difference | None = None
+
+    @property
+    def main(self) -> Difference:
+        """The difference that is written."""
+        return self.people or self.difference
 
 
 def effects_picture(view: View) -> Picture | None:
@@ -43,11 +55,19 @@ def effects_picture(view: View) -> Picture | None:
     if not ordered:
         return None
     scenarios = [*ordered, *(one for one in view.data.alternatives if one not in ordered)]
-    rows = [Effect(str(view.label(one)), view.difference(one)) for one in scenarios]
+    rows = [
+        Effect(str(view.label(one)), view.difference(one), people=_people(view, one))
+        for one in scenarios
+    ]
     return Picture(
         "effects", _message(view), joined(_explanation(view)), joined(_alternative(view, rows)),
-        lambda head: _draw(view, rows, WIDE, head),
+        lambda head: _draw(view, rows, WIDE, head), table=_table(view, rows), adapts=True,
     )  # fmt: skip
+
+
+def _people(view: View, scenario: ScenarioSummary) -> Difference | None:
+    main = main_difference(view, scenario)
+    return main if main.outcome == PEOPLE else None
 
 
 def programmes_picture(view: View) -> Picture | None:
@@ -67,38 +87,68 @@ def programmes_picture(view: View) -> Picture | None:
     chance = view.say("With several comparisons, one could look clear by chance alone.")
     return Picture(
         "effects_by_programme", _programmes_message(view, scenario),
-        joined([*_explanation(view), chance]), joined(_alternative(view, rows)),
-        lambda head: _draw(view, rows, NARROW, head),
+        joined([whose(view), chance]), joined(_alternative(view, rows)),
+        lambda head: _draw(view, rows, NARROW, head), table=_table(view, rows), adapts=True,
     )  # fmt: skip
 
 
-def _draw(view: View, rows: Sequence[Effect], columns: Columns, head: Head) -> Figure:
+def _draw(view: View, every: Sequence[Effect], columns: Columns, head: Head) -> Figure:
     say, wide = view.say, columns is WIDE
+    rows, more = kept(every, head)
     heads = [Cell(say("Difference")), Cell(say("lies within"))][: 1 + wide]
+    foot = (
+        say("more (+) or fewer (−) with a job, of 100")
+        if wide else say("more (+) or fewer (−), of 100")
+    )  # fmt: skip
+    known = any(row.difference.is_of_effect for row in rows)
     laid = ladder(
-        [Row(row.label, _cells(row.difference, wide=wide), row.total, row.note) for row in rows],
+        [
+            Row(row.label, _cells(view, row, head, wide=wide), row.total, row.note)
+            for row in rows
+        ],
         [cell._replace(bold=True, colour=FAINT) for cell in heads],
         columns,
-        say("more (+) or fewer (−) with a job, of 100")
-        if wide else say("more (+) or fewer (−), of 100"),
+        more_rows(view, foot, more),
         head,
+        effect_marks(say, view.data.interval, known=known, precise=False),
     )  # fmt: skip
-    values = np.array([row.difference.numbers for row in rows], dtype=float)
+    values = np.array(
+        [row.difference.numbers if row.people is None else [np.nan] * 5 for row in rows]
+    )
     clear = np.array([row.difference.verdict.is_clear for row in rows], dtype=bool)
     draw_effects(laid.axes, laid.places, values, clear)
     scale(laid.axes, [0.0, *values.ravel()], say, signed=True, least=1.0, most=4)
     return laid.figure
 
 
-def _cells(difference: Difference, *, wide: bool) -> tuple[Cell, ...]:
+def more_rows(view: View, foot: Phrase, number: int) -> Phrase:
+    """Return the text below an axis, with how many rows a slide leaves out."""
+    if not number:
+        return foot
+    more = view.say.many(
+        "{number} more row on the page", "{number} more rows on the page", number,
+        number=view.say.number(number),
+    )  # fmt: skip
+    return joined([foot, more], "; ")
+
+
+def _cells(view: View, row: Effect, head: Head, *, wide: bool) -> tuple[Cell, ...]:
     """Return a difference, its range if there is room, and how sure it is if it is not clear."""
-    clear, number = difference.verdict.is_clear, str(difference.value)
-    colour, sure = (INK, "") if clear else (FAINT, str(difference.reading))
+    main = row.main
+    clear, number = main.verdict.is_clear, str(main.value)
+    colour, sure = (INK, "") if clear else (FAINT, str(main.reading))
+    if row.people is not None:
+        number = str(view.say("{number} people", number=main.value))
+    if head.is_slide and not wide:
+        return (Cell(", ".join(filter(None, [number, sure])), colour, clear),)
     if not wide:
-        return (Cell(_lines(number, sure), colour, clear),)
-    shown = "" if difference.verdict is Verdict.NONE else difference.interval
-    broken = fitted(sure, SURE, WIDE.small) if sure else ""
-    return Cell(number, colour, clear), Cell(_lines(shown, broken), colour)
+        return (Cell(_lines(number, fitted(sure, 1.2) if sure else ""), colour, clear),)
+    between = "" if main.verdict is Verdict.NONE else main.interval
+    if head.is_slide and sure and between:
+        return Cell(number, colour, clear), Cell(f"{between}, {sure}", colour)
+    room = SURE_ON_PHONE if head.is_phone else SURE
+    broken = fitted(sure, room, WIDE.shaped(head).small) if sure else ""
+    return Cell(number, colour, clear), Cell(_lines(between, broken), colour)
 
 
 def _lines(*texts: str) -> str:
@@ -106,14 +156,8 @@ def _lines(*texts: str) -> str:
 
 
 def _explanation(view: View) -> Iterator[Phrase]:
-    table = view.data.comparison
-    known = table is not None and bool(table["effect_low"].notna().any())
     yield whose(view)
-    yield view.say(
-        "Difference from “{baseline}”, with the same people and the same chance events.",
-        baseline=view.label(view.data.baseline),
-    )
-    yield key(view.say, view.data.interval, known=known)
+    yield view.say("Compared with “{baseline}”.", baseline=view.label(view.data.baseline))
 
 
 def _message(view: View) -> Phrase:
@@ -124,7 +168,7 @@ def _message(view: View) -> Phrase:
     name, share = view.label(scenario), view.difference(scenario)
     if main_difference(view, scenario).outcome != SHARE:
         return say(
-            "“{scenario}”, counted in people with a job: {difference}. The picture shows shares.",
+            "“{scenario}”, counted in people with a job: {difference}.",
             scenario=name, difference=view.difference(scenario, PEOPLE),
         )  # fmt: skip
     if share.verdict is Verdict.NONE:
@@ -140,9 +184,8 @@ def _message(view: View) -> Phrase:
         return joined([change, sureness(say, share.verdict)])
     if is_sooner(view, scenario):
         return say(
-            "“{scenario}”, of 100 enrolled. With a job: {share}. With a first job within a year: "
-            "{soon}.",
-            scenario=name, share=share, soon=view.difference(scenario, SOONER),
+            "“{scenario}”: {share} with a job, of 100 enrolled; but a first job comes sooner.",
+            scenario=name, share=share.alone,
         )  # fmt: skip
     alternatives = view.data.alternatives
     clear = any(view.difference(one).verdict.is_clear for one in alternatives)
@@ -164,7 +207,22 @@ def _programmes_message(view: View, scenario: ScenarioSummary) -> Phrase:
 def _alternative(view: View, rows: Sequence[Effect]) -> Iterator[Phrase]:
     yield view.say("Rows with a point and its intervals, around a line at zero.")
     for row in rows:
-        if row.difference.value.known:
-            yield view.say(
-                "{name}: {difference}.", name=Phrase(row.label), difference=row.difference
-            )
+        if row.main.value.known:
+            yield view.say("{name}: {difference}.", name=Phrase(row.label), difference=row.main)
+
+
+def _table(view: View, rows: Sequence[Effect]) -> Table:
+    say = view.say
+    return Table(
+        say("More or fewer with a job, of 100 enrolled; where it says so, in people"),
+        [say("Row"), say("As now"), say("With the change"), say("Difference"), say("Reading")],
+        [
+            [
+                Phrase(row.label), fact(view, row.main.baseline), fact(view, row.main.mean),
+                say("{number} people", number=shown(view, row.main))
+                if row.people is not None else shown(view, row.main),
+                row.main.reading,
+            ]
+            for row in rows
+        ],
+    )  # fmt: skip

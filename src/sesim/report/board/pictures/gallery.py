@@ -11,14 +11,17 @@ from sesim.report.board.pictures.effects import effects_picture, programmes_pict
 from sesim.report.board.pictures.first_jobs import first_jobs_picture
 from sesim.report.board.pictures.goals import goals_picture
 from sesim.report.board.pictures.hours import hours_picture
+from sesim.report.board.pictures.hundred import hundred_picture
 from sesim.report.board.pictures.phases import phases_picture
 from sesim.report.board.pictures.retention import retention_picture
 from sesim.report.board.pictures.shares import shares_picture
+from sesim.report.board.question import question
 from sesim.report.board.view import View
 from sesim.report.figures.picture import Picture
-from sesim.report.text.language import Language
+from sesim.report.text.language import Language, Phrase
 
 ORDER: tuple[Callable[[View], Picture | None], ...] = (
+    hundred_picture,
     effects_picture,
     shares_picture,
     programmes_picture,
@@ -30,15 +33,27 @@ ORDER: tuple[Callable[[View], Picture | None], ...] = (
     caseloads_picture,
     goals_picture,
 )
-"""The picture that carries the answer stands first: effects of a sweep, shares of a study."""
+"""A hundred people stand first, then effects of a sweep, or shares of a study."""
 
 
 def pictures_of(data: PageData, say: Language) -> dict[str, Picture]:
     """Return the pictures by name, in the order of the page; those without data are left out.
 
-    The first is the picture that carries the answer, and the only one of `LEAD_WIDTH`.
+    The first carries the answer. Slides show with each of them what the study is about, and where
+    its numbers come from.
     """
     view = View(data, say)
     found = (make(view) for make in ORDER)
-    known = context(view)
-    return {it.name: replace(it, context=known) for it in found if it is not None}
+    known, foot = context(view), (question(view), _source(view))
+    return {it.name: replace(it, context=known, foot=foot) for it in found if it is not None}
+
+
+def _source(view: View) -> Phrase:
+    """Say where the numbers come from, for those who see one picture alone."""
+    say, data = view.say, view.data
+    return say.many(
+        "Model calculation with sesim {version}, {number} simulated history; {start} to {end}.",
+        "Model calculation with sesim {version}, {number} simulated histories; {start} to {end}.",
+        data.replications, version=data.origin.version, number=say.number(data.replications),
+        start=say.month(data.start), end=say.month(data.end),
+    )  # fmt: skip

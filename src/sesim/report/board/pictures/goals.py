@@ -7,15 +7,20 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sesim.report.board.goals import Held, goal_name, held
+from sesim.report.board.pictures.effects import more_rows
 from sesim.report.board.view import View
-from sesim.report.board.wording import BARS, everybody, intervals
+from sesim.report.board.wording import everybody, intervals_key
 from sesim.report.figures.canvas import points
-from sesim.report.figures.ladder import Cell, Columns, Row, ladder
+from sesim.report.figures.key import dot, stroke
+from sesim.report.figures.ladder import Cell, Columns, Row, kept, ladder
 from sesim.report.figures.picture import WIDTH, Head, Picture
 from sesim.report.figures.style import INK, SIMULATED
 from sesim.report.text.language import Phrase, joined
+from sesim.report.text.tables import Table
 
 COLUMNS = Columns(WIDTH, 1.7)
+
+DOTTED = (0, (1.5, 1.5))
 
 FARTHEST = 3.0
 """What exceeds the level more often than this is cut off."""
@@ -31,24 +36,27 @@ def goals_picture(view: View) -> Picture | None:
         return None
     say = view.say
     explanation = joined([
-        everybody(view),
-        say("Dotted line: the level of the goal; each row has its own."),
-        intervals(view, BARS),
+        everybody(view), say("Each row has its own goal."),
     ])  # fmt: skip
     return Picture(
         "goals", _message(view, rows), explanation, joined(_alternative(view, rows)),
-        lambda head: _draw(view, rows, head),
+        lambda head: _draw(view, rows, head), table=_table(view, rows), adapts=True,
     )  # fmt: skip
 
 
-def _draw(view: View, rows: Sequence[Held], head: Head) -> Figure:
+def _draw(view: View, every: Sequence[Held], head: Head) -> Figure:
     say = view.say
+    rows, more = kept(every, head)
     heads = [
         Cell(say("goal"), bold=True),
         Cell(say("reached, of\n100 histories"), SIMULATED, bold=True),
     ]
-    foot = say("simulated, compared with the level of the goal")
-    laid = ladder(_labelled(view, rows), heads, COLUMNS, foot, head)
+    foot = more_rows(view, say("simulated, compared with the level of the goal"), more)
+    marks = [
+        dot(say("mean of simulated histories"), SIMULATED), *intervals_key(view, SIMULATED),
+        stroke(say("level of the goal"), INK, dashes=DOTTED),
+    ]  # fmt: skip
+    laid = ladder(_labelled(view, rows), heads, COLUMNS, foot, head, marks)
     means, lows, highs = (
         np.array(part) for part in zip(*(it.relative for it in rows), strict=True)
     )
@@ -57,7 +65,7 @@ def _draw(view: View, rows: Sequence[Held], head: Head) -> Figure:
     ticks = [float(tick) for tick in range(1 + int(last))]
     laid.axes.set_xlim(0.0, last)
     laid.axes.set_xticks(ticks, [say.percent(tick) for tick in ticks])
-    laid.axes.axvline(1.0, color=INK, linewidth=1.4, linestyle=(0, (1.5, 1.5)), zorder=2)
+    laid.axes.axvline(1.0, color=INK, linewidth=1.4, linestyle=DOTTED, zorder=2)
     laid.axes.hlines(laid.places, lows, highs, color=SIMULATED, linewidth=4, alpha=0.35)
     points(laid.axes, means, laid.places, 32, color=SIMULATED)
     return laid.figure
@@ -92,3 +100,23 @@ def _alternative(view: View, rows: Sequence[Held]) -> Iterator[Phrase]:
             "{name}: {predicted}, and the goal of {level} is reached in {times} of 100.",
             name=goal_name(view, one), predicted=one.predicted, level=one.level, times=one.times,
         )  # fmt: skip
+
+
+def _table(view: View, rows: Sequence[Held]) -> Table:
+    say = view.say
+    return Table(
+        say("What is simulated of each goal, and how often it is reached"),
+        [
+            say("Goal"), say("Change"), say("Simulated"), say("Level of the goal"),
+            say("Reached, of 100 histories"),
+        ],
+        [
+            [
+                Phrase(goal_name(view, one)), Phrase(str(view.label(one.scenario))),
+                Phrase(str(one.predicted), one.predicted.__html__()),
+                Phrase(str(one.level), one.level.__html__()),
+                Phrase(str(one.times), one.times.__html__()),
+            ]
+            for one in rows
+        ],
+    )  # fmt: skip

@@ -1,7 +1,7 @@
 """Picture: coaches' hours by activity, wanted and given."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,20 +11,24 @@ from matplotlib.ticker import MaxNLocator
 from sesim.events import Activity
 from sesim.outcomes import ALL
 from sesim.report.board.facts import COUNT, Form, Level
+from sesim.report.board.pictures.numbers import shown
 from sesim.report.board.view import View
-from sesim.report.board.wording import LINES, everybody, intervals
+from sesim.report.board.wording import everybody, intervals_key
+from sesim.report.figures.canvas import BASELINE, points
+from sesim.report.figures.key import dot
 from sesim.report.figures.ladder import Cell, Columns, Row, ladder
 from sesim.report.figures.picture import WIDTH, Head, Picture
-from sesim.report.figures.style import FAINT, INK, SIMULATED
+from sesim.report.figures.style import INK, SIMULATED
 from sesim.report.text.language import N_, Phrase, joined
+from sesim.report.text.tables import Table
 
 COLUMNS = Columns(WIDTH, 1.35)
 
 LARGE_HOURS = 10_000
 """From so many hours of an activity on, all are shown in thousands."""
 
-THICK = 0.13
-"""Of a bar, in inches."""
+APART = 0.065
+"""Half the distance of the two marks of a row, in inches."""
 
 NAMES = {
     Activity.MAPPING: N_("mapping"),
@@ -56,14 +60,13 @@ def hours_picture(view: View) -> Picture | None:
     say, base = view.say, view.data.baseline
     explanation = [
         everybody(view),
-        say("Hatched: hours that are needed. Filled: hours that coaches give."),
-        intervals(view, LINES),
+        say("What coaches' hours go to."),
     ]
     if view.data.is_sweep:
         explanation.append(say("For “{scenario}”.", scenario=view.label(base)))
     return Picture(
         "hours", _message(view), joined(explanation), joined(_alternative(view, rows, form)),
-        lambda head: _draw(view, rows, form, head),
+        lambda head: _draw(view, rows, form, head), table=_table(view, rows, form), adapts=True,
     )  # fmt: skip
 
 
@@ -83,41 +86,43 @@ def _rows(view: View, form: Form) -> list[Hours]:
 def _draw(view: View, rows: Sequence[Hours], form: Form, head: Head) -> Figure:
     say = view.say
     heads = [
-        Cell(say("▭ needed"), FAINT, bold=True),
-        Cell(say("■ given"), SIMULATED, bold=True),
+        Cell(say("needed"), INK, bold=True),
+        Cell(say("given"), SIMULATED, bold=True),
     ]
     foot = say("hours in thousands") if form != COUNT else say("hours")
+    ratio = view.level(view.data.baseline, "service_ratio", group=ALL)
+    total = say("All activities: {ratio} of 100 hours", ratio=ratio) if ratio.value.known else ""
     labelled = [
         Row(
             say(NAMES[row.activity]),
             (Cell(str(row.needed.value), INK), Cell(str(row.given.value), SIMULATED)),
+            above=str(total) if i == 0 else "",
         )
-        for row in rows
+        for i, row in enumerate(rows)
     ]
-    laid = ladder(labelled, heads, COLUMNS, foot, head)
-    needed, given = (
-        form.times * np.array([one.numbers for one in levels])
-        for levels in ([row.needed for row in rows], [row.given for row in rows])
-    )
-    places = np.array(laid.places)
-    _bars(laid.axes, needed, places - THICK / 2, hollow=True)
-    _bars(laid.axes, given, places + THICK / 2, hollow=False)
-    _scale(view, laid.axes, float(np.nanmax([needed, given])))
+    marks = [
+        dot(say("hours that the model reckons are needed"), INK, hollow=True),
+        dot(say("hours that coaches give"), SIMULATED, "s"),
+        *intervals_key(view, BASELINE),
+    ]
+    laid = ladder(labelled, heads, COLUMNS, foot, head, marks)
+    most = 0.0
+    for levels, up, looks in (
+        ([row.needed for row in rows], -APART, {"color": "white", "edgecolor": INK}),
+        ([row.given for row in rows], APART, {"color": SIMULATED, "marker": "s"}),
+    ):
+        values = form.times * np.array([one.numbers for one in levels])
+        places = np.array(laid.places) + up
+        line = SIMULATED if up > 0 else BASELINE
+        laid.axes.hlines(places, values[:, 1], values[:, 2], color=line, linewidth=4, alpha=0.35)
+        points(laid.axes, values[:, 0], places, 30, linewidth=1.4, **looks)
+        most = max(most, float(np.nanmax(values)))
+    _scale(view, laid.axes, most)
     return laid.figure
 
 
-def _bars(axes: Axes, values: np.ndarray, places: np.ndarray, *, hollow: bool) -> None:
-    looks: dict[str, Any] = (
-        {"facecolor": "white", "edgecolor": INK, "hatch": "////"} if hollow
-        else {"facecolor": SIMULATED, "edgecolor": SIMULATED}
-    )  # fmt: skip
-    axes.barh(places, values[:, 0], height=THICK, linewidth=0.8, zorder=2, **looks)
-    axes.hlines(places, values[:, 1], values[:, 2], color="white", linewidth=2.6, zorder=3)
-    axes.hlines(places, values[:, 1], values[:, 2], color=INK, linewidth=1.4, zorder=3)
-
-
 def _scale(view: View, axes: Axes, most: float) -> None:
-    axes.set_xlim(0, 1.05 * most)
+    axes.set_xlim(-0.03 * most, 1.05 * most)
     ticks = [
         float(it)
         for it in MaxNLocator(nbins=3 if most < LARGE_HOURS else 2).tick_values(0, most)
@@ -131,15 +136,17 @@ def _message(view: View) -> Phrase:
     ratio = view.level(view.data.baseline, "service_ratio", group=ALL)
     if not ratio.value.known:
         return view.say("What coaches' hours go to, needed and given.")
-    return view.say("Coaches have time for {ratio} of 100 hours that are needed.", ratio=ratio)
+    return view.say(
+        "Coaches have time for {ratio} of 100 hours that the model reckons are needed.", ratio=ratio
+    )
 
 
 def _alternative(view: View, rows: Sequence[Hours], form: Form) -> Iterator[Phrase]:
     say = view.say
     yield (
-        say("Two bars for each activity, from 0. Hours given, of hours needed:")
+        say("Two points for each activity, from 0. Hours given, of hours needed:")
         if form == COUNT
-        else say("Two bars for each activity, from 0. Thousands of hours given, of those needed:")
+        else say("Two points for each activity, from 0. Thousands of hours given, of those needed:")
     )
     for row in rows:
         yield say(
@@ -148,3 +155,19 @@ def _alternative(view: View, rows: Sequence[Hours], form: Form) -> Iterator[Phra
             given=row.given.value,
             wished=row.needed.value,
         )
+
+
+def _table(view: View, rows: Sequence[Hours], form: Form) -> Table:
+    say = view.say
+    caption = (
+        say("Hours by activity, needed and given")
+        if form == COUNT else say("Thousands of hours by activity, needed and given")
+    )  # fmt: skip
+    return Table(
+        caption,
+        [say("Activity"), say("Needed"), say("Given")],
+        [
+            [say(NAMES[row.activity]), shown(view, row.needed), shown(view, row.given)]
+            for row in rows
+        ],
+    )

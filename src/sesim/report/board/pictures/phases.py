@@ -1,67 +1,71 @@
 """Picture: where people are in the time after they enrolled."""
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sesim.report.board.differences import sureness
+from sesim.report.board.facts import Form
 from sesim.report.board.page_data import ScenarioSummary
+from sesim.report.board.pictures.numbers import Curve, curves_table
 from sesim.report.board.view import View
-from sesim.report.board.wording import LINES_OF_WORK, intervals, whose
+from sesim.report.board.wording import whose
 from sesim.report.figures.canvas import (
+    DASHES,
+    MARGIN,
     PLAIN,
     SMALL,
-    beside,
     fitted,
     height_of,
+    inches_of,
     month_axis,
     panel_style,
     plot,
+    room,
     share_axis,
     sheet,
     width_of,
     write,
 )
+from sesim.report.figures.key import Mark, area, draw_key, key_height
 from sesim.report.figures.picture import WIDTH, Head, Picture
 from sesim.report.figures.style import INK
 from sesim.report.text.language import N_, Phrase, joined
 from sesim.report.text.questions import SOONER
+from sesim.report.text.tables import Table
 
 TO_SEARCH = "weeks_to_search"
 
-LEFT, ROOM = 0.55, 1.1
-"""Room beside the areas, in inches: for the axis, and for names that do not fit inside."""
+IN_MONTHS = Form(times=12 * 7 / 365.25)
+"""Weeks of the file, as the axis counts them."""
 
-READ_AT = (12, 24)
-"""Months at which the interval of those in work is shown."""
+LEFT, GAP, NOTE, FOOT = 0.55, 0.25, 0.42, 0.5
+"""Beside, between, above and below the areas, in inches."""
 
 FAINTEST = 0.004
-"""An area that is never thicker has no name."""
+"""An area that is never thicker is not in the key."""
 
 
 class Look(NamedTuple):
-    """How an area is drawn: its name, colour, pattern and the colour of its name."""
+    """How an area is drawn: its name, colour and pattern."""
 
     name: str
     colour: str
     hatch: str
-    ink: str
 
 
 LOOKS = {
-    "working": Look(N_("in work, with support"), "#0072B2", "", "white"),
-    "working_alone": Look(N_("in work, without support"), "#6FB1DC", "||", INK),
-    "left_after_job": Look(N_("left after a job"), "#CFE4F2", "////", INK),
-    "placement": Look(N_("in a placement"), "#4E9A7E", "", "white"),
-    "searching": Look(N_("looking for a job"), "#F6E9B2", "", INK),
-    "preparing": Look(N_("in mapping and preparation"), "#D98A3D", "", INK),
-    "left_without_job": Look(N_("left without a job"), "#E3E3E3", "\\\\\\\\", INK),
+    "working": Look(N_("in work, with support"), "#0072B2", ""),
+    "working_alone": Look(N_("in work, without support"), "#6FB1DC", "||"),
+    "left_after_job": Look(N_("left after a job"), "#CFE4F2", "////"),
+    "placement": Look(N_("in a placement"), "#4E9A7E", ""),
+    "searching": Look(N_("looking for a job"), "#F6E9B2", ""),
+    "preparing": Look(N_("in mapping and preparation"), "#D98A3D", ""),
+    "left_without_job": Look(N_("left without a job"), "#E3E3E3", "\\\\\\\\"),
 }
 """Areas from below; neighbours differ in how light they are, for print in grey."""
 
@@ -72,7 +76,6 @@ class Stack(NamedTuple):
     scenario: ScenarioSummary
     months: NDArray[np.float64]
     edges: NDArray[np.float64]
-    working: pd.DataFrame
 
 
 def phases_picture(view: View) -> Picture | None:
@@ -87,11 +90,10 @@ def phases_picture(view: View) -> Picture | None:
     explanation = [
         whose(view),
         view.say("Where they are, month by month after enrolment."),
-        intervals(view, LINES_OF_WORK),
     ]
     return Picture(
         "phases", _message(view, stacks), joined(explanation), joined(_alternative(view, stacks)),
-        lambda head: _draw(view, stacks, head),
+        lambda head: _draw(view, stacks, head), table=_table(view, stacks), adapts=True,
     )  # fmt: skip
 
 
@@ -102,7 +104,7 @@ def _stack(view: View, scenario: ScenarioSummary) -> Stack | None:
         return None
     shares = np.array([found["mean"].to_numpy() for found in curves.values()])
     edges = np.vstack([np.zeros(len(months)), np.cumsum(shares, axis=0)]).clip(0.0, 1.0)
-    return Stack(scenario, months, edges, curves["working"])
+    return Stack(scenario, months, edges)
 
 
 def _apart(one: Stack, other: Stack) -> float:
@@ -111,33 +113,52 @@ def _apart(one: Stack, other: Stack) -> float:
 
 
 def _draw(view: View, stacks: Sequence[Stack], head: Head) -> Figure:
-    several = len(stacks) > 1
-    tall = 1.75 if several else 2.4
-    right = WIDTH - ROOM - 0.1
-    titles = [
-        fitted(str(view.label(it.scenario)), WIDTH - LEFT - 0.1, PLAIN, bold=True)
-        if several
-        else ""
-        for it in stacks
-    ]
-    above = [height_of(title, PLAIN) + 0.3 if title else 0.25 for title in titles]
-    figure, at = sheet(WIDTH, sum(above) + len(stacks) * (tall + 0.3) + 0.25, head)
-    for stack, title, space in zip(stacks, titles, above, strict=True):
+    """Draw the areas of each scenario beside one another, with one key and one scale."""
+    width = head.width(WIDTH)
+    wide = (width - LEFT - 0.2 - GAP * (len(stacks) - 1)) / len(stacks)
+    names = [str(view.label(it.scenario)) if len(stacks) > 1 else "" for it in stacks]
+    titles = [fitted(name, wide, PLAIN, lines=3, bold=True) if name else "" for name in names]
+    marks = _marks(view, stacks)
+    key = key_height(marks, width - 2 * MARGIN) + 0.05
+    above = max(height_of(title, PLAIN) for title in titles) * bool(titles[0]) + NOTE
+    around = key + above + FOOT
+    tall = min(2.1 if width <= WIDTH else 9.0, room(width, head) - around)
+    figure, used = sheet(width, around + tall, head)
+    draw_key(figure, used, marks, width - 2 * MARGIN)
+    top = used + key + above
+    for i, (stack, title) in enumerate(zip(stacks, titles, strict=True)):
+        start = LEFT + i * (wide + GAP)
+        axes = plot(figure, start, top, start + wide, tall)
         if title:
-            write(figure, LEFT, at + space - 0.2, title, weight="bold", va="bottom")
-        axes = plot(figure, LEFT, at + space, right, tall)
-        _areas(view, axes, stack, (right - LEFT, tall))
-        at += space + tall + 0.3
+            write(figure, start, top - NOTE, title, weight="bold", va="bottom")
+        _areas(view, axes, stack)
+        if i:
+            axes.tick_params(labelleft=False)
+        _half(view, axes, stack, wide)
     write(
-        figure, (LEFT + right) / 2, at - 0.02, view.say("months since enrolment"), size=SMALL,
-        ha="center", va="top",
+        figure, (LEFT + width - 0.2) / 2, top + tall + 0.25, view.say("months since enrolment"),
+        size=SMALL, ha="center", va="top",
     )  # fmt: skip
     return figure
 
 
-def _areas(view: View, axes: Axes, stack: Stack, size: tuple[float, float]) -> None:
+def _marks(view: View, stacks: Sequence[Stack]) -> list[Mark]:
+    """Return the key of the areas, from above; one that is never seen has no name."""
+    thickest = [
+        max(float((stack.edges[i + 1] - stack.edges[i]).max()) for stack in stacks)
+        for i in range(len(LOOKS))
+    ]
+    shown = [
+        area(str(view.say(look.name)), look.colour, look.hatch)
+        for look, thick in zip(LOOKS.values(), thickest, strict=True)
+        if thick >= FAINTEST
+    ]
+    return shown[::-1]
+
+
+def _areas(view: View, axes: Axes, stack: Stack) -> None:
     share_axis(axes.yaxis, view.say)
-    month_axis(axes, float(stack.months[-1]), 6)
+    month_axis(axes, float(stack.months[-1]), 6 if inches_of(axes)[0] > 1.9 else 12)
     panel_style(axes)
     axes.grid(visible=False)
     for look, low, high in zip(LOOKS.values(), stack.edges, stack.edges[1:], strict=False):
@@ -145,107 +166,42 @@ def _areas(view: View, axes: Axes, stack: Stack, size: tuple[float, float]) -> N
             stack.months, low, high, facecolor=look.colour, hatch=look.hatch, linewidth=0.9,
             edgecolor="white",
         )  # fmt: skip
-    low, high = _whiskers(axes, stack)
-    _names(view, axes, stack, (low, high), size)
 
 
-def _whiskers(axes: Axes, stack: Stack) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Draw the intervals of those in work; return where names of areas must end and begin."""
-    lower, upper = stack.edges[1].copy(), stack.edges[1].copy()
-    for month in READ_AT:
-        rows = stack.working[stack.working["x"] == month]
-        if len(rows) and month < stack.months[-1]:
-            low, high = (float(rows[end].iloc[0]) for end in ("low", "high"))
-            if not math.isfinite(low):
-                continue  # one history has no interval
-            for colour, width in (("white", 3.4), (INK, 1.6)):
-                axes.plot([month, month], [low, high], color=colour, linewidth=width, zorder=4)
-            near = np.abs(stack.months - month) < 1.1
-            lower[near], upper[near] = low, high
-    return lower, upper
-
-
-def _names(
-    view: View, axes: Axes, stack: Stack, clear: tuple[NDArray[np.float64], NDArray[np.float64]],
-    size: tuple[float, float],
-) -> None:  # fmt: skip
-    """Write the name of each area inside it, or beside the areas where it does not fit."""
-    outside = []
-    for i, look in enumerate(LOOKS.values()):
-        name = str(view.say(look.name))
-        low, high = stack.edges[i], stack.edges[i + 1]
-        room = (np.maximum(low, clear[1]) if i else low, high if i else clear[0])
-        place = _inside(name, stack.months, room, size)
-        if (high - low).max() < FAINTEST:
-            continue
-        if place is not None:
-            _write_inside(axes, look, *place)
-        elif look is LOOKS["preparing"]:
-            _write_above(axes, name, stack.months, (low + high) / 2)
-        else:
-            outside.append((float(low[-1] + high[-1]) / 2, name, INK))
-    beside(axes, outside, ROOM - 0.1, leaders=True)
-
-
-def _write_inside(axes: Axes, look: Look, text: str, x: float, y: float) -> None:
-    box = {"facecolor": look.colour, "linewidth": 0, "pad": 0.6} if look.hatch else None
-    axes.text(
-        x, y, text, ha="center", va="center", size=SMALL, weight="bold", color=look.ink,
-        linespacing=1.1, zorder=5, bbox=box,
-    )  # fmt: skip
-
-
-def _write_above(
-    axes: Axes, name: str, months: NDArray[np.float64], middles: NDArray[np.float64]
-) -> None:
-    """Name the area of the first weeks above the areas, with a line down to it."""
+def _half(view: View, axes: Axes, stack: Stack, wide: float) -> None:
+    """Mark above the areas when half have begun to look for a job."""
+    month = view.level(stack.scenario, TO_SEARCH, form=IN_MONTHS)
+    last = float(stack.months[-1])
+    if not (month.value.known and 0 <= month.value.number * IN_MONTHS.times <= last):
+        return
+    at = month.value.number * IN_MONTHS.times
+    axes.plot([at, at], [0, 1.03], color=INK, linewidth=1.2, linestyle=DASHES, clip_on=False)
+    text = fitted(str(view.say("half look for a job: {months}", months=month)), wide, SMALL)
+    half = max(width_of(line, SMALL) for line in text.split("\n")) / 2
+    middle = min(max(at / last * wide, half), max(wide - half, half))
     axes.annotate(
-        name, (float(months[1]), 1.0), (8, 3), textcoords="offset points", ha="left", va="bottom",
-        size=SMALL, weight="bold", color=INK, annotation_clip=False,
+        text, (middle / wide, 1.0), (0, 4), xycoords="axes fraction", textcoords="offset points",
+        ha="center", va="bottom", size=SMALL, color=INK, annotation_clip=False, linespacing=1.1,
     )  # fmt: skip
-    axes.plot(
-        [months[1], months[1]], [float(middles[1]), 1.04], color=INK, linewidth=0.9, marker="o",
-        markevery=[0], markersize=3, clip_on=False, zorder=5,
-    )  # fmt: skip
-
-
-def _inside(
-    name: str, months: NDArray[np.float64], room: tuple[NDArray[np.float64], NDArray[np.float64]],
-    size: tuple[float, float],
-) -> tuple[str, float, float] | None:  # fmt: skip
-    """Return a name, broken if need be, and where it fits; None if it does not."""
-    wide, tall = size
-    span = float(months[-1] - months[0])
-    folded = fitted(name, 0.62 * width_of(name, SMALL, True), SMALL, bold=True)
-    whole = folded.replace("\n", " ") == name  # a word that is too wide loses letters
-    for text in (name, folded) if whole and folded != name else (name,):
-        half = max(width_of(it, SMALL, True) for it in text.split("\n")) / wide * span / 2 + 0.3
-        best: tuple[float, float, float] | None = None
-        for x in np.arange(half, span - half, 0.5):
-            inside = (months >= x - half - 1) & (months <= x + half + 1)
-            low, high = float(room[0][inside].max()), float(room[1][inside].min())
-            if best is None or high - low > best[0]:
-                best = (high - low, float(x), (low + high) / 2)
-        if best is not None and best[0] * tall > height_of(text, SMALL) + 0.03:
-            return text, best[1], best[2]
-    return None
 
 
 def _message(view: View, stacks: Sequence[Stack]) -> Phrase:
     """Say how long it takes until half have begun to look for a job."""
     say, base = view.say, view.data.baseline
-    before = view.level(base, TO_SEARCH)
-    if not before.value.known:
+    before = view.level(base, TO_SEARCH, form=IN_MONTHS)
+    last = float(stacks[0].months[-1])
+    if not (before.value.known and before.value.number * IN_MONTHS.times <= last):
         return say("Where people are in the time after they have enrolled.")
-    after = view.level(stacks[-1].scenario, TO_SEARCH)
-    if len(stacks) == 1 or not after.value.known:
-        return say(
-            "Half of those enrolled have begun to look for a job after {weeks} weeks.", weeks=before
-        )
     scenario = stacks[-1].scenario
+    after = view.level(scenario, TO_SEARCH, form=IN_MONTHS)
+    if len(stacks) == 1 or not after.value.number * IN_MONTHS.times <= last:
+        return say(
+            "Half of those enrolled have begun to look for a job after {months} months.",
+            months=before,
+        )
     change = say(
-        "Half have begun to look for a job after {after} weeks with “{scenario}”, and after "
-        "{before} weeks with “{baseline}”.",
+        "Half have begun to look for a job after {after} months with “{scenario}”, and after "
+        "{before} months with “{baseline}”.",
         after=after.value, scenario=view.label(scenario), before=before.value,
         baseline=view.label(base),
     )  # fmt: skip
@@ -261,8 +217,27 @@ def _alternative(view: View, stacks: Sequence[Stack]) -> Iterator[Phrase]:
     )
     for scenario in (stack.scenario for stack in stacks):
         name = view.label(scenario)
-        weeks, share = (view.level(scenario, it).value for it in (TO_SEARCH, SOONER))
-        if weeks.known:
-            yield say("{name}: half look for a job after {weeks} weeks.", name=name, weeks=weeks)
+        months = view.level(scenario, TO_SEARCH, form=IN_MONTHS).value
+        share = view.level(scenario, SOONER).value
+        if months.known:
+            yield say(
+                "{name}: half look for a job after {months} months.", name=name, months=months
+            )
         if share.known:
             yield say("{name}: {share} of 100 have had a job after a year.", name=name, share=share)
+
+
+def _table(view: View, stacks: Sequence[Stack]) -> Table:
+    curves = [
+        Curve(
+            view.say("{phase} ({scenario})", phase=view.say(look.name),
+                     scenario=view.label(stack.scenario))
+            if len(stacks) > 1 else view.say(look.name),
+            stack.scenario, "phase", name,
+        )
+        for name, look in LOOKS.items()
+        for stack in stacks
+    ]  # fmt: skip
+    return curves_table(
+        view, view.say("Of 100 enrolled, where they are"), view.say("Months"), curves
+    )

@@ -9,25 +9,29 @@ from matplotlib.figure import Figure
 from sesim.report.board.differences import sureness
 from sesim.report.board.facts import TENTHS
 from sesim.report.board.page_data import ScenarioSummary
+from sesim.report.board.pictures.numbers import Curve, curves_table
 from sesim.report.board.view import FEWEST_EVENTS, View
-from sesim.report.board.wording import BANDS, intervals, whose
+from sesim.report.board.wording import bands_key, whose
 from sesim.report.figures.canvas import (
     BASELINE,
     DASHES,
+    MARGIN,
     SMALL,
-    beside,
     line,
     month_axis,
-    number_at,
     panel_style,
     plot,
+    room,
     share_axis,
     sheet,
     write,
 )
+from sesim.report.figures.key import Mark, draw_key, key_height, stroke
+from sesim.report.figures.labels import number_at
 from sesim.report.figures.picture import WIDTH, Head, Picture
 from sesim.report.figures.style import SIMULATED
 from sesim.report.text.language import Phrase, joined
+from sesim.report.text.tables import Table
 
 A_YEAR = "retention_12_months"
 
@@ -38,8 +42,8 @@ READ_AT = (6, 12)
 LEAST = 0.005
 """A change that is smaller is none in whole numbers of 100 jobs."""
 
-ROOM = 1.15
-"""To the right of the curves, for their names in a sweep, in inches."""
+LEFT, FOOT = 0.55, 0.5
+"""Beside and below the curves, in inches."""
 
 
 def retention_picture(view: View) -> Picture | None:
@@ -57,23 +61,13 @@ def retention_picture(view: View) -> Picture | None:
     say = view.say
     explanation = [
         whose(view),
-        say(
-            "Share of first jobs that go on, month by month. How long jobs last is taken from "
-            "American and British studies."
-        ),
-        intervals(view, BANDS),
+        say("How long jobs last is taken from American and British studies."),
     ]
-    if scenario:
-        explanation.append(
-            say(
-                "Solid: the alternative that changes it most. Dashed: “{baseline}”.",
-                baseline=view.label(base),
-            )
-        )
     return Picture(
         "retention", _message(view, scenario), joined(explanation),
         joined(_alternative(view, scenario)),
         lambda head: _draw(view, ours, scenario, theirs, head),
+        table=_table(view, scenario), adapts=True,
     )  # fmt: skip
 
 
@@ -112,49 +106,68 @@ def _draw(
     theirs: pd.DataFrame | None,
     head: Head,
 ) -> Figure:
-    say = view.say
-    figure, used = sheet(WIDTH, 2.75, head)
-    right = WIDTH - (0.2 if theirs is None else ROOM + 0.3)
-    axes = plot(figure, 0.55, used + 0.15, right, 2.05)
+    say, width = view.say, head.width(WIDTH)
+    marks = _marks(view, scenario)
+    wide = width - 2 * MARGIN
+    key = key_height(marks, wide) + 0.15
+    tall = min(2.05 if width <= WIDTH else 9.0, room(width, head) - key - FOOT)
+    figure, used = sheet(width, key + tall + FOOT, head)
+    draw_key(figure, used, marks, wide)
+    axes = plot(figure, LEFT, used + key, width - 0.2, tall)
     share_axis(axes.yaxis, say)
     month_axis(axes, float(ours["x"].max()), 6)
     line(axes, ours if theirs is None else theirs)
-    if scenario is not None and theirs is not None:
+    if theirs is not None:
         line(axes, ours, band=False, color=BASELINE, linestyle=DASHES, linewidth=1.4)
-        labels = [
-            (_last(ours), str(view.label(view.data.baseline)), BASELINE),
-            (_last(theirs), str(view.label(scenario)), SIMULATED),
-        ]
-        beside(axes, labels, ROOM)
     panel_style(axes)
-    _read_off(view, axes, ours if theirs is None else theirs, ours)
+    _read_off(view, axes, scenario, ours if theirs is None else theirs, ours)
     write(
-        figure, (0.55 + right) / 2, used + 2.5, say("months since the first job began"),
-        size=SMALL, ha="center", va="top",
+        figure, (LEFT + width - 0.2) / 2, used + key + tall + 0.25,
+        say("months since the first job began"), size=SMALL, ha="center", va="top",
     )  # fmt: skip
     return figure
 
 
-def _last(found: pd.DataFrame) -> float:
-    return float(found["mean"].iloc[-1])
+def _marks(view: View, scenario: ScenarioSummary | None) -> list[Mark]:
+    """Return the key: which line is which, and what the band holds."""
+    base = str(view.label(view.data.baseline))
+    ours = view.say("share of first jobs that go on")
+    if scenario is None:
+        return [stroke(ours, SIMULATED, 2.0), *bands_key(view, SIMULATED)]
+    return [
+        stroke(str(view.label(scenario)), SIMULATED, 2.0), *bands_key(view, SIMULATED),
+        stroke(base, BASELINE, dashes=DASHES),
+    ]  # fmt: skip
 
 
-def _read_off(view: View, axes: Axes, shown: pd.DataFrame, behind: pd.DataFrame) -> None:
-    """Write numbers on the side where the other curve does not go."""
+def _read_off(
+    view: View, axes: Axes, scenario: ScenarioSummary | None, shown: pd.DataFrame,
+    behind: pd.DataFrame,
+) -> None:  # fmt: skip
+    """Write numbers on the side where the other curve does not go, and that one's beyond it."""
+    base = view.data.baseline
     for month in READ_AT:
         share, other = (
             found.loc[found["x"] == month, "mean"].sum() for found in (shown, behind)
         )  # a month has one row, or none
-        if share > 0:
-            text = view.say.number(100 * share)
-            above = bool(share >= other)
-            number_at(axes, month, float(share), text, above=above, falling=True)
+        if not share > 0:
+            continue
+        outcome, above = f"retention_{month}_months", bool(share >= other)
+        change = view.difference(scenario, outcome) if scenario else None
+        text = str(change.mean if change else view.level(base, outcome))
+        number_at(axes, month, float(share), text, above=above, falling=True)
+        if change is not None and other > 0:
+            before = str(change.baseline)
+            number_at(
+                axes, month, float(other), before, above=not above, falling=True, colour=BASELINE
+            )
 
 
 def _message(view: View, scenario: ScenarioSummary | None) -> Phrase:
     say, base = view.say, view.data.baseline
     share = view.level(base, A_YEAR)
-    if not share.value.known:
+    drawn = view.curve(base, "retention")["x"].max() >= READ_AT[-1]
+    if not (share.value.known and drawn):
         return say("How long the first jobs last.")
     if scenario is None:
         return say("Of 100 first jobs, {share} last for more than a year.", share=share)
@@ -181,3 +194,12 @@ def _alternative(view: View, scenario: ScenarioSummary | None) -> Iterator[Phras
                 half=view.level(one, "retention_6_months"),
                 year=view.level(one, A_YEAR),
             )
+
+
+def _table(view: View, scenario: ScenarioSummary | None) -> Table:
+    say = view.say
+    scenarios = [one for one in (view.data.baseline, scenario) if one is not None]
+    return curves_table(
+        view, say("Of 100 first jobs, how many go on"), say("Months"),
+        [Curve(view.label(one), one, "retention") for one in scenarios],
+    )  # fmt: skip

@@ -7,16 +7,22 @@ from matplotlib.figure import Figure
 from sesim.outcomes import ALL, COUNTY
 from sesim.report.board.counted import words_of
 from sesim.report.board.facts import Level
+from sesim.report.board.pictures.effects import more_rows
+from sesim.report.board.pictures.numbers import fact, shown
 from sesim.report.board.pictures.places import notes, ranked
 from sesim.report.board.view import View
-from sesim.report.board.wording import BARS, everybody, intervals
+from sesim.report.board.wording import everybody, intervals_key
 from sesim.report.figures.canvas import points, share_axis
-from sesim.report.figures.ladder import LEAD_SCALE, Cell, Columns, Row, ladder
+from sesim.report.figures.ladder import LEAD_SCALE, Cell, Columns, Row, kept, ladder
 from sesim.report.figures.picture import LEAD_WIDTH, Head, Picture
 from sesim.report.figures.style import PUBLISHED, SIMULATED
 from sesim.report.text.language import Phrase, joined
+from sesim.report.text.tables import Table
 
 COLUMNS = Columns(LEAD_WIDTH, 2.0, LEAD_SCALE)
+
+MANY = 2
+"""With more rows than these, programmes are compared with one another."""
 
 Shares = Mapping[str, Level]
 """The share of each place, from above."""
@@ -31,8 +37,9 @@ def shares_picture(view: View) -> Picture | None:
     if not published and len(view.data.titles) == 1:
         return None
     return Picture(
-        "shares", _message(view), joined(_explanation(view, published)),
+        "shares", _message(view), joined(_explanation(view, shares, published)),
         joined(_alternative(view, shares)), lambda head: _draw(view, shares, published, head),
+        table=_table(view, shares, published), adapts=True,
     )  # fmt: skip
 
 
@@ -48,24 +55,27 @@ def _shares(view: View) -> Shares:
     return {it: view.level(view.data.baseline, place=it) for it in (*together, *order)}
 
 
-def _explanation(view: View, published: bool) -> Iterator[Phrase]:
+def _explanation(view: View, shares: Shares, published: bool) -> Iterator[Phrase]:
     yield everybody(view)
-    yield view.say("Share of those enrolled who have had a job of any kind.")
-    yield intervals(view, BARS)
-    words = words_of(view)
-    if published:
-        what_if = view.data.is_what_if
-        yield view.say(words.diamonds_as_it_was if what_if else words.diamonds)
+    yield view.say("Those enrolled who have had a job of any kind.")
+    if published and view.data.is_what_if:
+        yield view.say(words_of(view).diamonds_as_it_was)
+    if len(shares) > MANY:
+        yield view.say("Differences do not show who works best.")
 
 
-def _draw(view: View, shares: Shares, published: bool, head: Head) -> Figure:
+def _draw(view: View, every: Shares, published: bool, head: Head) -> Figure:
     say, words = view.say, words_of(view)
+    places, more = kept(list(every), head)
+    shares = {place: every[place] for place in places}
     of_published = say(words.legend_as_it_was if view.data.is_what_if else words.legend)
     heads = [
         Cell(say("● simulated"), SIMULATED, bold=True), Cell(of_published, PUBLISHED, bold=True),
     ][: 1 + published]  # fmt: skip
     rows = _labelled(view, shares, len(heads))
-    laid = ladder(rows, heads, COLUMNS, say("share of those enrolled"), head)
+    marks = intervals_key(view, SIMULATED)
+    foot = more_rows(view, say("share of those enrolled"), more)
+    laid = ladder(rows, heads, COLUMNS, foot, head, marks)
     share_axis(laid.axes.xaxis, say, named=2)
     means, lows, highs = zip(*(share.numbers for share in shares.values()), strict=True)
     laid.axes.hlines(laid.places, lows, highs, color=SIMULATED, linewidth=7, alpha=0.35)
@@ -115,3 +125,19 @@ def _alternative(view: View, shares: Shares) -> Iterator[Phrase]:
             yield say(text, place=name, mean=mean, observed=observed)
         elif mean.known:
             yield say("{place}: {mean} of 100.", place=name, mean=mean)
+
+
+def _table(view: View, shares: Shares, published: bool) -> Table:
+    say, words = view.say, words_of(view)
+    head = say(words.head_as_it_was if view.data.is_what_if else words.head)
+    return Table(
+        say("Of 100 enrolled, with a job, by programme"),
+        [say("Programme"), say("Simulated"), *([head] if published else [])],
+        [
+            [
+                Phrase(view.names[place]), shown(view, share),
+                *([fact(view, share.published)] if published else []),
+            ]
+            for place, share in shares.items()
+        ],
+    )  # fmt: skip

@@ -1,0 +1,356 @@
+"""Picture: a hundred people, with a mark each: who has a job as now, who gets or loses one."""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sesim.outcomes import Verdict
+from sesim.report.board.differences import Difference
+from sesim.report.board.facts import Level
+from sesim.report.board.page_data import ScenarioSummary
+from sesim.report.board.pictures.numbers import fact, shown
+from sesim.report.board.ranking import main_difference
+from sesim.report.board.view import View
+from sesim.report.board.wording import of_histories, whose
+from sesim.report.figures.canvas import (
+    MARGIN,
+    fitted,
+    height_of,
+    plot,
+    room,
+    sheet,
+    write,
+)
+from sesim.report.figures.key import Mark, dot, draw_key, key_height
+from sesim.report.figures.picture import LEAD_WIDTH, Head, Picture
+from sesim.report.figures.style import FAINT, INK, SIMULATED
+from sesim.report.text.language import N_, Phrase, joined
+from sesim.report.text.questions import PEOPLE, SHARE
+from sesim.report.text.tables import Cell, Table
+
+MOST = 5
+"""Alternatives that are drawn."""
+
+ALL_MARKS = 100
+
+WON, LOST = "#00693E", "#8A2A6B"
+"""Colours of those who get a job with a change, and of those who lose one; shapes differ too."""
+
+MAYBE_NOW = "#8FBFDF"
+"""Of those who have a job in some histories alone, in the picture of one study."""
+
+PITCH, APART = 0.118, 0.16
+"""Between marks, and between rows, in inches."""
+
+SMALLEST = 0.07
+"""Least distance between marks, in inches."""
+
+
+class Kind(NamedTuple):
+    """A kind of mark: what it means, how it looks, and whether it is smaller than others."""
+
+    text: str
+    colour: str
+    marker: str
+    hollow: bool = False
+    small: bool = False
+
+
+NOW, NOW_MAYBE, GETS, GETS_MAYBE, LOSES, LOSES_MAYBE, WITHOUT = "NnGgLl."
+
+KINDS = {
+    NOW: Kind(N_("has a job"), SIMULATED, "o"),
+    NOW_MAYBE: Kind(N_("has a job in some simulated histories"), MAYBE_NOW, "o"),
+    GETS: Kind(N_("gets a job with the change"), WON, "^"),
+    GETS_MAYBE: Kind(N_("perhaps gets one"), WON, "^", hollow=True),
+    LOSES: Kind(N_("loses it with the change"), LOST, "X"),
+    LOSES_MAYBE: Kind(N_("perhaps loses it"), LOST, "X", hollow=True),
+    WITHOUT: Kind(N_("no job"), "#8A8A8A", "o", hollow=True, small=True),
+}
+
+
+class People(NamedTuple):
+    """A row: what it is called, what it says, and the marks, one letter for each person.
+
+    Without marks it is about another number of people.
+    """
+
+    label: str
+    words: str
+    marks: str
+
+
+def hundred_picture(view: View) -> Picture | None:
+    """Return the picture; None if the share with a job is not known of the baseline."""
+    base = view.level(view.data.baseline)
+    if not base.value.known:
+        return None
+    chosen = list(view.data.alternatives[:MOST])
+    rows = [_of_baseline(view, base), *(_of_alternative(view, one) for one in chosen)]
+    return Picture(
+        "hundred", _message(view, chosen), joined(_explanation(view, len(chosen))),
+        joined(_alternative(view, rows)), lambda head: _draw(view, rows, head),
+        table=_table(view, chosen), adapts=True,
+    )  # fmt: skip
+
+
+def _of_baseline(view: View, share: Level) -> People:
+    """Return the row of a study, or of what others are compared with."""
+    mean, low, high = (_whole(100 * number) for number in share.numbers)
+    if view.data.is_sweep or not share.low.known:
+        marks = NOW * mean
+    else:
+        marks = NOW * low + NOW_MAYBE * (high - low)
+    words = view.say("{share} of 100 have had a job", share=share)
+    label = str(view.label(view.data.baseline))
+    return People(label, str(words), marks.ljust(ALL_MARKS, WITHOUT))
+
+
+def _of_alternative(view: View, scenario: ScenarioSummary) -> People:
+    say, main = view.say, main_difference(view, scenario)
+    label = str(view.label(scenario))
+    if main.outcome == PEOPLE:
+        words = say(
+            "Other numbers of people are referred, so these are not the same hundred. People with "
+            "a job: {difference}.",
+            difference=main.in_words,
+        )
+        return People(label, str(words), "")
+    share = view.difference(scenario)
+    return People(label, _sentence(share.in_words), people_with(share))
+
+
+def _sentence(text: Phrase) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def people_with(share: Difference) -> str:
+    """Return a mark for each of a hundred people, with a change; empty if nothing is known.
+
+    Those whom the whole interval of the effect holds are sure; those whom a part of it holds,
+    or the mean where there is no interval, are not.
+    """
+    if not (share.value.known and share.baseline.known):
+        return ""
+    now = _whole(100 * share.baseline.number)
+    difference, precision, effect = share.numbers[0], share.numbers[1:3], share.numbers[3:]
+    ends = next((it for it in (effect, precision) if all(map(math.isfinite, it))), None)
+    low, high = ends or (min(0.0, difference), max(0.0, difference))
+    fewest, most = (min(max(now + round(end), 0), ALL_MARKS) for end in (low, high))
+    kept = min(fewest, now)
+    sure = share.verdict in (Verdict.MORE, Verdict.LESS)
+    gets, loses = (max(0, fewest - now), max(0, now - most)) if sure else (0, 0)
+    marks = NOW * kept + LOSES_MAYBE * (now - kept - loses) + LOSES * loses
+    marks += GETS * gets + GETS_MAYBE * max(0, most - now - gets)
+    return marks.ljust(ALL_MARKS, WITHOUT)
+
+
+def _whole(number: float) -> int:
+    return min(max(round(number), 0), ALL_MARKS) if math.isfinite(number) else 0
+
+
+# --- drawing --------------------------------------------------------------------------------------
+
+
+class Grid(NamedTuple):
+    """Where marks stand: how many across, how far from one another, and where texts begin."""
+
+    across: int
+    pitch: float
+    left: float
+    label: float
+    beside: float
+
+    @property
+    def height(self) -> float:
+        """Of the marks of a row, in inches."""
+        return self.pitch * ALL_MARKS / self.across
+
+
+def _draw(view: View, rows: Sequence[People], head: Head) -> Figure:
+    width = head.width(LEAD_WIDTH)
+    scale = 1.0 if head.is_phone or head.is_slide else 1.25
+    size = 9.0 * scale
+    marks, wide = _marks(view, rows), width - 2 * MARGIN
+    key = key_height(marks, wide, size) + 0.12
+    grid = _grid(width, head, stacked=head.is_phone or (head.is_slide and len(rows) == 1))
+    texts = [_texts(row, grid, size, width) for row in rows]
+    if head.is_slide and len(rows) > 1:
+        tall = max(0.0, room(LEAD_WIDTH, head) - key) / len(rows) - APART
+        lines = 2 if tall < 5 * SMALLEST else 4
+        pitch = max(SMALLEST, min(1.6 * PITCH, tall / lines, 3.55 / (ALL_MARKS / lines)))
+        grid = grid._replace(across=ALL_MARKS // lines, pitch=pitch)
+    heights = [_height(row, text, grid, size) for row, text in zip(rows, texts, strict=True)]
+    figure, at = sheet(LEAD_WIDTH, key + sum(heights) + APART * len(rows), head)
+    draw_key(figure, at, marks, wide, size)
+    at += key
+    for row, (label, words), height in zip(rows, texts, heights, strict=True):
+        _row(figure, row, (label, words), grid, (at, height), size)
+        at += height + APART
+    return figure
+
+
+def _grid(width: float, head: Head, *, stacked: bool) -> Grid:
+    """Return where marks and texts stand: beside one another, or texts above and below marks."""
+    if stacked:
+        across = 25
+        pitch = (width - 2 * MARGIN) / across
+        return Grid(across, pitch, MARGIN, width - 2 * MARGIN, width - 2 * MARGIN)
+    label = 2.0 if head.is_slide else 1.55
+    taken = 3.6 if head.is_slide else 25 * PITCH
+    left = MARGIN + label + 0.12
+    return Grid(25, PITCH, left, label, width - left - taken - 0.15 - MARGIN)
+
+
+def _texts(row: People, grid: Grid, size: float, width: float) -> tuple[str, str]:
+    """Return label and words in lines; those of a row without marks are as wide as its place."""
+    beside = grid.beside if row.marks else width - MARGIN - max(grid.left, MARGIN)
+    label = fitted(row.label, grid.label, size, lines=3, bold=True)
+    return label, fitted(row.words, beside, size, lines=5)
+
+
+def _is_stacked(grid: Grid) -> bool:
+    return grid.left <= MARGIN
+
+
+def _height(row: People, texts: tuple[str, str], grid: Grid, size: float) -> float:
+    label, words = (height_of(text, size) for text in texts)
+    marks = grid.height if row.marks else 0.0
+    if _is_stacked(grid):
+        return label + marks + words + 0.06
+    return max(label, words, marks)
+
+
+def _row(
+    figure: Figure, row: People, texts: tuple[str, str], grid: Grid, place: tuple[float, float],
+    size: float,
+) -> None:  # fmt: skip
+    """Write and draw one row, so far from above and so tall, in inches."""
+    (label, words), (top, height) = texts, place
+    if _is_stacked(grid):
+        write(figure, MARGIN, top, label, size=size, weight="bold", va="top")
+        below = top + height_of(label, size) + 0.02
+        if row.marks:
+            _people(figure, row.marks, grid, below)
+            below += grid.height + 0.02
+        write(figure, MARGIN, below, words, size=size, va="top")
+        return
+    middle = top + height / 2
+    write(figure, MARGIN, middle, label, size=size, weight="bold", va="center")
+    right = grid.left
+    if row.marks:
+        _people(figure, row.marks, grid, middle - grid.height / 2)
+        right += grid.across * grid.pitch + 0.1
+    write(figure, right, middle, words, size=size, color=INK if row.marks else FAINT, va="center")
+
+
+def _people(figure: Figure, marks: str, grid: Grid, top: float) -> None:
+    """Draw a hundred marks, column by column, so that ten or twenty of them are seen as a part."""
+    lines = ALL_MARKS // grid.across
+    axes: Axes = plot(
+        figure, grid.left, top, grid.left + grid.across * grid.pitch, lines * grid.pitch
+    )
+    axes.set(xlim=(0, grid.across), ylim=(lines, 0))
+    axes.set_axis_off()
+    area = (72 * grid.pitch) ** 2
+    for letter, kind in KINDS.items():
+        at = [i for i, one in enumerate(marks) if one == letter]
+        if at:
+            axes.scatter(
+                [i // lines + 0.5 for i in at], [i % lines + 0.5 for i in at],
+                s=area * (0.09 if kind.small else 0.5), marker=kind.marker,
+                facecolor="white" if kind.hollow else kind.colour, edgecolor=kind.colour,
+                linewidth=0.8, clip_on=False,
+            )  # fmt: skip
+
+
+def _marks(view: View, rows: Sequence[People]) -> list[Mark]:
+    """Return the key: the kinds of marks that occur."""
+    used = {letter for row in rows for letter in row.marks}
+    return [
+        dot(str(view.say(kind.text)), kind.colour, kind.marker, hollow=kind.hollow)
+        for letter, kind in KINDS.items()
+        if letter in used
+    ]
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def _message(view: View, chosen: Sequence[ScenarioSummary]) -> Phrase:
+    """Say how many of a hundred get a job, and what the first alternative changes."""
+    say, base = view.say, view.data.baseline
+    if not chosen:
+        share = view.level(base)
+        if view.data.is_what_if:
+            return say("Of 100 people enrolled, {share} would get a job.", share=share)
+        return say("Of 100 people enrolled, {share} get a job.", share=share)
+    first = chosen[0]
+    main = main_difference(view, first)
+    before = view.level(base).value
+    if len(chosen) > 1 or main.outcome != SHARE or not main.value.known:
+        return say(
+            "Of 100 people enrolled, {before} get a job with “{baseline}”. Each row shows what a "
+            "change would do.",
+            before=before, baseline=view.label(base),
+        )  # fmt: skip
+    return say(
+        "Of 100 people enrolled, {before} get a job with “{baseline}”. With “{scenario}”: "
+        "{difference}.",
+        before=before, baseline=view.label(base), scenario=view.label(first),
+        difference=main.in_words,
+    )  # fmt: skip
+
+
+def _explanation(view: View, drawn: int) -> Iterator[Phrase]:
+    yield whose(view)
+    if not view.data.is_sweep:
+        share = of_histories(view)
+        if share:
+            yield view.say("Pale marks: between the ends of {share}.", share=share)
+        return
+    left = len(view.data.alternatives) - drawn
+    if left:
+        yield view.say.many(
+            "{number} more change is on the page.", "{number} more changes are on the page.",
+            left, number=view.say.number(left),
+        )  # fmt: skip
+
+
+def _alternative(view: View, rows: Sequence[People]) -> Iterator[Phrase]:
+    yield view.say("Rows of a hundred marks, one for each person.")
+    base = view.level(view.data.baseline)
+    yield view.say("{name}: {share} of 100.", name=Phrase(rows[0].label), share=base)
+    for one in view.data.alternatives[:MOST]:
+        main = main_difference(view, one)
+        if main.value.known:
+            yield view.say("{name}: {difference}.", name=view.label(one), difference=main.in_words)
+
+
+def _table(view: View, chosen: Sequence[ScenarioSummary]) -> Table:
+    """Return a row for each row that is drawn; a study alone has its range alone."""
+    say, base = view.say, view.data.baseline
+    if not chosen:
+        return Table(
+            say("Of 100 enrolled, with a job"), [say("Study"), say("Of 100 enrolled")],
+            [[view.label(base), shown(view, view.level(base))]],
+        )  # fmt: skip
+    rows: list[list[Cell]] = [
+        [
+            view.label(base), shown(view, view.level(base)), say("(compared with this)"),
+            say("(compared with this)"),
+        ]
+    ]  # fmt: skip
+    for one in chosen:
+        main = main_difference(view, one)
+        difference = shown(view, main)
+        if main.outcome == PEOPLE:
+            difference = say("{number} people", number=difference)
+        rows.append([view.label(one), fact(view, view.level(one).value), difference, main.reading])
+    return Table(
+        say("Of 100 enrolled, with a job"),
+        [say("Change"), say("Of 100 enrolled"), say("Difference"), say("Reading")], rows,
+    )  # fmt: skip
