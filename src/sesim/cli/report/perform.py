@@ -29,6 +29,7 @@ from sesim.runs.errors import OutputError, RunError
 from sesim.runs.parallel import Crew, in_order
 from sesim.runs.published import CountsOf, counted, counts_of
 from sesim.runs.rates import value_of
+from sesim.runs.replicate import areas_of
 from sesim.runs.results.folder import writing
 from sesim.runs.sweeps.assemble import BASELINE
 from sesim.runs.sweeps.reading import Finished, read_finished
@@ -137,6 +138,7 @@ def page_data_of(found: Finished) -> PageData:
         ),
         apart=tuple(label for label in found.studies if label not in shown),
         titles=study.titles,
+        areas=areas_of(study),
         counted=counted(study),
         start=settings.start,
         end=settings.end,
@@ -197,6 +199,8 @@ def _summary(label: str, study: Study, changes: tuple[ChangedValue, ...]) -> Sce
         more=label.removeprefix(scenario.name).removeprefix(", "),
         what="" if unchanged else scenario.rationale,
         assumes=scenario.assumes,
+        grade=str(scenario.grade or ""),
+        find_out=scenario.find_out,
         since=_since(study),
         changes=changes,
     )

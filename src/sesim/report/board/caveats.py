@@ -1,17 +1,12 @@
 """What readers must know before they believe a number, and what would change the answer."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from sesim.outcomes import ALL, too_few
 from sesim.report.board.facts import OF_100
-from sesim.report.board.ranking import by_size
 from sesim.report.board.view import View
 from sesim.report.text.language import N_, Phrase
-from sesim.report.text.questions import PEOPLE, PER_REFERRED, SHARE
-
-MOST_ASSUMED = 4
-"""Scenarios whose assumptions are listed."""
+from sesim.report.text.questions import PEOPLE, SHARE
 
 ALWAYS = (
     N_(
@@ -90,14 +85,6 @@ def would_change(view: View) -> Iterator[Phrase]:
     """Yield what would change the answer, what weighs most in these results first."""
     say = view.say
     yield from _shares_of_uncertainty(view)
-    yield from _denominators(view)
-    assumed = (one for one in by_size(view) if one.assumes)
-    for scenario in islice(assumed, MOST_ASSUMED):
-        yield say(
-            "“{scenario}”: {assumes}",
-            scenario=view.title(scenario),
-            assumes=say.own(scenario.assumes),
-        )
     if not view.data.is_sweep and view.data.baseline.assumes:
         yield say.own(view.data.baseline.assumes)
     yield from map(say, ALWAYS)
@@ -146,21 +133,6 @@ def _shares_with_future(view: View) -> Iterator[Phrase]:
             "{low} and {high}).",
             future=future, low=low, high=high,
         )  # fmt: skip
-
-
-def _denominators(view: View) -> Iterator[Phrase]:
-    """Say where the two denominators disagree, as when people are discharged or screened out."""
-    for scenario in view.data.alternatives:
-        enrolled, referred = (
-            view.difference(scenario, outcome) for outcome in (SHARE, PER_REFERRED)
-        )
-        clear = enrolled.verdict.is_clear or referred.verdict.is_clear
-        if clear and enrolled.value.number * referred.value.number < 0:
-            yield view.say(
-                "Whether “{scenario}” looks better or worse depends on whether you count those "
-                "enrolled or everyone referred. Decide first whose chances you want to improve.",
-                scenario=view.title(scenario),
-            )
 
 
 def unknown(view: View) -> list[Phrase]:

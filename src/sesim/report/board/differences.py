@@ -3,12 +3,48 @@
 import math
 from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
-from sesim.outcomes import Verdict, judge
+from sesim.outcomes import Verdict, describe, judge
+from sesim.outcomes.definitions.money import PERSON
 from sesim.outcomes.sureness import EFFECT, PRECISION, ends
-from sesim.report.board.facts import Fact, FileRow, Form, form_of, with_interval
-from sesim.report.text.language import Language, Phrase
+from sesim.report.board.facts import OF_100, Fact, FileRow, Form, form_of, with_interval
+from sesim.report.text.language import N_, Language, Phrase
 from sesim.report.text.questions import MEDIAN, PEOPLE, SERVED
+
+INCOME = f"ledger_{PERSON}"
+
+
+class KindOfWords(NamedTuple):
+    """How differences of one kind are worded.
+
+    Attributes:
+        points_up, points_down: what may be concluded if the direction is clear.
+        more, fewer: how large it is, with `{size}`.
+        same: that it is about zero.
+    """
+
+    points_up: str
+    points_down: str
+    more: str = N_("about {size} more")
+    fewer: str = N_("about {size} fewer")
+    same: str = N_("about as many")
+
+
+_MONEY = (
+    N_("about {size} thousand SEK more a year"),
+    N_("about {size} thousand SEK less a year"),
+    N_("about as much"),
+)
+
+KINDS = {
+    "share": KindOfWords(N_("points to more"), N_("points to fewer")),
+    "people": KindOfWords(N_("points to more people"), N_("points to fewer people")),
+    "time": KindOfWords(N_("points to longer"), N_("points to shorter")),
+    "sooner": KindOfWords(N_("points to later"), N_("points to sooner")),
+    "money": KindOfWords(N_("points to higher costs"), N_("points to lower costs"), *_MONEY),
+    "income": KindOfWords(N_("points to higher incomes"), N_("points to lower incomes"), *_MONEY),
+}
 
 
 class Difference:
@@ -45,6 +81,15 @@ class Difference:
     def mean(self) -> Fact:
         """The scenario's own figure."""
         return self._row.fact("mean", form_of(self.outcome))
+
+    def mean_as(self, form: Form) -> Fact:
+        """Return the scenario's own figure in another form."""
+        return self._row.fact("mean", form)
+
+    @property
+    def better(self) -> Fact:
+        """In how many of 100 pairs of histories the scenario does better."""
+        return self._row.fact("probability_better", OF_100)
 
     @property
     def value(self) -> Fact:
@@ -93,9 +138,10 @@ class Difference:
             for column, number in zip(columns, numbers, strict=True)
         )
         say, mean = self._say, round(numbers[0], decimals)
-        about = say("about {size} fewer", size=size) if mean < 0 else say("about as many")
+        words = KINDS[_kind(self.outcome)]
+        about = say(words.fewer, size=size) if mean < 0 else say(words.same)
         if mean > 0:
-            about = say("about {size} more", size=size)
+            about = say(words.more, size=size)
         if self.interval and all(map(math.isfinite, numbers)):
             about = with_interval(about, _range(say, numbers, *between), say)
         return say("{change}: {reading}", change=about, reading=self.reading)
@@ -130,16 +176,22 @@ def _range(say: Language, numbers: Sequence[float], low: Fact, high: Fact) -> Ph
     return say("from {low} to {high}", low=ends[0], high=ends[1])
 
 
+def _kind(outcome: str) -> str:
+    """Return which words fit an outcome, a key of `KINDS`."""
+    unit = describe(outcome).unit
+    if unit.startswith("SEK"):
+        return "income" if outcome.startswith(INCOME) else "money"
+    if outcome in (PEOPLE, SERVED):
+        return "people"
+    return "time" if unit in ("weeks", "years") else "share"
+
+
 def reading(say: Language, verdict: Verdict, outcome: str) -> Phrase:
     """Return in few words what may be concluded from a difference in an outcome."""
-    more, less = say("points to more"), say("points to fewer")
-    if outcome in (PEOPLE, SERVED):
-        more, less = say("points to more people"), say("points to fewer people")
-    if outcome == MEDIAN:
-        more, less = say("points to later"), say("points to sooner")
+    words = KINDS["sooner" if outcome == MEDIAN else _kind(outcome)]
     return {
-        Verdict.MORE: more,
-        Verdict.LESS: less,
+        Verdict.MORE: say(words.points_up),
+        Verdict.LESS: say(words.points_down),
         Verdict.EITHER: say("could go either way"),
         Verdict.NONE: say("no difference"),
         Verdict.UNKNOWN: say("not known how sure"),
