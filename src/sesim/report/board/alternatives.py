@@ -48,7 +48,7 @@ def _row(view: View, scenario: ScenarioSummary) -> Row:
         (say("More people with a job?"), _more(view, scenario)),
         (say("Sooner?"), _sooner(view, scenario)),
         (say("For how many?"), _how_many(view, scenario)),
-        (say("What does it cost, and whom?"), joined(_cost(view, scenario))),
+        (say("Cost, and for whom?"), joined(_cost(view, scenario))),
         (say("How sure?"), _how_sure(view, scenario)),
         (say("What to find out first"), _first(view, scenario)),
     )
@@ -67,7 +67,7 @@ def _more(view: View, scenario: ScenarioSummary) -> Phrase:
     found = view.say(text, difference=difference.in_words)
     if difference.verdict in (Verdict.NONE, Verdict.MISSING) or not difference.better.known:
         return found
-    better = view.say("More in {better} of 100 simulated histories.", better=difference.better)
+    better = view.say("More in {better} of 100 histories.", better=difference.better)
     return joined([found, better])
 
 
@@ -76,7 +76,7 @@ def _sooner(view: View, scenario: ScenarioSummary) -> Phrase:
     if not difference.value.known:
         return view.say("Not known.")
     return view.say(
-        "With a first job within a year, of 100 enrolled: {difference}.",
+        "Of 100 enrolled, with a job within a year: {difference}.",
         difference=difference.in_words,
     )
 

@@ -218,16 +218,15 @@ def _counts(view: View) -> Phrase:
     for verdict, (one, several) in READINGS.items():
         if found[verdict]:
             number = capitalised(say.count(found[verdict]))
-            parts.append(say.many(one, several, found[verdict], number=number))
+            parts.append(say(one if found[verdict] == 1 else several, number=number))
     sooner = sum(view.difference(one, SOONER).verdict is Verdict.MORE for one in alternatives)
-    parts.append(
-        say.many(
-            "One points to more people with a job within a year.",
-            "{number} point to more people with a job within a year.",
-            sooner,
-            number=capitalised(say.count(sooner)),
-        )
+    one, several = (
+        N_("One points to more people with a job within a year."),
+        N_("{number} point to more people with a job within a year."),
     )
+    if sooner:
+        number = capitalised(say.count(sooner))
+        parts.append(say(one if sooner == 1 else several, number=number))
     return joined(parts)
 
 
@@ -253,20 +252,21 @@ def _beside(view: View) -> Iterator[Phrase]:
         share=view.level(view.data.baseline, PER_REFERRED).value,
         baseline=view.title(view.data.baseline),
     )
-    if len(view.data.alternatives) > MANY:
-        yield view.say("With several comparisons, one could look clear by chance alone.")
 
 
 def _about_intervals(view: View) -> Phrase:
     """Say whether the interval of a difference shows how sure the effect is."""
     known = [main_difference(view, one) for one in view.data.alternatives]
     if any(it.verdict.is_clear or it.verdict is Verdict.EITHER for it in known):
-        return view.say(
+        found = view.say(
             "The interval of a difference shows where it falls in {share} of the assumptions that "
             "the model tries, with chance averaged out. In a single history it can be larger or "
             "smaller.",
             share=view.say.percent(view.data.interval),
         )
+        many = len(known) > MANY
+        chance = view.say("With several comparisons, one could look clear by chance alone.")
+        return joined([found, chance]) if many else found
     if any(it.verdict is Verdict.UNKNOWN and it.interval for it in known):
         return precision_alone(view)
     return Phrase("")

@@ -1,6 +1,7 @@
 """What readers must know before they believe a number, and what would change the answer."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from sesim.outcomes import ALL, too_few
 from sesim.report.board.facts import OF_100
@@ -8,40 +9,49 @@ from sesim.report.board.view import View
 from sesim.report.text.language import N_, Phrase
 from sesim.report.text.questions import PEOPLE, SHARE
 
-ALWAYS = (
-    N_(
-        "How many people find a job without the coach, and how long a contact with an employer "
-        "takes. Both are assumptions, and the share with a job depends on them most."
-    ),
-    N_(
-        "How many people leave early. The model takes this from studies in other countries, "
-        "adjusted to the local figures."
-    ),
+ALWAYS = N_(
+    "How many people find a job without the coach, and how long a contact with an employer "
+    "takes. Both are assumptions, and the share with a job depends on them most."
 )
 
 UNKNOWN = (
-    N_(
-        "Whether a change causes what the model shows. Each rule in it is an assumption. Most "
-        "rest on what coaches have reported, some on studies elsewhere, and none on a trial in "
-        "these programmes."
+    (
+        N_("How many people leave early here."),
+        N_("The model takes this from studies in other countries, adjusted to the local figures."),
     ),
-    N_(
-        "Whether the model is built right. Of seven figures from other services that were kept to "
-        "test it, it predicted three. The ranges cover chance and uncertain assumptions, but not "
-        "errors in the model itself."
+    (
+        N_("Whether a change causes what the model shows."),
+        N_(
+            "Each rule in it is an assumption. Most rest on what coaches have reported, some on "
+            "studies elsewhere, and none on a trial in these programmes."
+        ),
     ),
-    N_(
-        "How long jobs last here. There are almost no local figures on durations, lost jobs or "
-        "hours; the model uses American and British studies."
+    (
+        N_("Whether the model is built right."),
+        N_(
+            "Of seven figures from other services that were kept to test it, it predicted three. "
+            "The ranges cover chance and uncertain assumptions, but not errors in the model itself."
+        ),
     ),
-    N_(
-        "What would have happened without the programme. In the model people find jobs without "
-        "the coach too, and how many is an assumption."
+    (
+        N_("How long jobs last here."),
+        N_(
+            "There are almost no local figures on durations, lost jobs or hours; the model uses "
+            "American and British studies."
+        ),
     ),
-    N_(
-        "Health, quality of life, and what a steadier life is worth when it does not lead to a job."
+    (
+        N_("What would have happened without the programme."),
+        N_("In the model people find jobs without the coach too, and how many is an assumption."),
     ),
-    N_("Who is a good coach. The numbers are too small to judge a coach or a municipality by."),
+    (
+        N_("Health and quality of life."),
+        N_("What a steadier life is worth when it does not lead to a job is not counted."),
+    ),
+    (
+        N_("Who is a good coach."),
+        N_("The numbers are too small to judge a coach or a municipality by."),
+    ),
 )
 """What the model cannot show, see docs/explanation/limits.md."""
 
@@ -87,7 +97,7 @@ def would_change(view: View) -> Iterator[Phrase]:
     yield from _shares_of_uncertainty(view)
     if not view.data.is_sweep and view.data.baseline.assumes:
         yield say.own(view.data.baseline.assumes)
-    yield from map(say, ALWAYS)
+    yield say(ALWAYS)
 
 
 def _shares_of_uncertainty(view: View) -> Iterator[Phrase]:
@@ -135,6 +145,13 @@ def _shares_with_future(view: View) -> Iterator[Phrase]:
         )  # fmt: skip
 
 
-def unknown(view: View) -> list[Phrase]:
+class Unknown(NamedTuple):
+    """Something that the model does not know, in a few words, and why."""
+
+    what: Phrase
+    why: Phrase
+
+
+def unknown(view: View) -> list[Unknown]:
     """Return what the model does not know."""
-    return [view.say(text) for text in UNKNOWN]
+    return [Unknown(view.say(what), view.say(why)) for what, why in UNKNOWN]

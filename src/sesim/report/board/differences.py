@@ -22,6 +22,7 @@ class KindOfWords(NamedTuple):
         points_up, points_down: what may be concluded if the direction is clear.
         more, fewer: how large it is, with `{size}`.
         same: that it is about zero.
+        end_more, end_fewer: an end of its interval, with `{size}`.
     """
 
     points_up: str
@@ -29,12 +30,16 @@ class KindOfWords(NamedTuple):
     more: str = N_("about {size} more")
     fewer: str = N_("about {size} fewer")
     same: str = N_("about as many")
+    end_more: str = N_("{size} more")
+    end_fewer: str = N_("{size} fewer")
 
 
 _MONEY = (
     N_("about {size} thousand SEK more a year"),
     N_("about {size} thousand SEK less a year"),
     N_("about as much"),
+    N_("{size} extra"),
+    N_("{size} less"),
 )
 
 KINDS = {
@@ -143,7 +148,7 @@ class Difference:
         if mean > 0:
             about = say(words.more, size=size)
         if self.interval and all(map(math.isfinite, numbers)):
-            about = with_interval(about, _range(say, numbers, *between), say)
+            about = with_interval(about, _range(say, words, numbers, *between), say)
         return say("{change}: {reading}", change=about, reading=self.reading)
 
     @property
@@ -163,14 +168,16 @@ class Difference:
         return self._say("{change}: {reading}", change=change, reading=self.reading)
 
 
-def _range(say: Language, numbers: Sequence[float], low: Fact, high: Fact) -> Phrase:
+def _range(
+    say: Language, words: KindOfWords, numbers: Sequence[float], low: Fact, high: Fact
+) -> Phrase:
     """Return an interval in words, with directions if the numbers are not all on one side."""
     if min(numbers) >= 0:
         return say("{low} to {high}", low=low, high=high)
     if max(numbers) <= 0:
         return say("{low} to {high}", low=high, high=low)
     ends = [
-        say("{size} fewer", size=end) if number < 0 else say("{size} more", size=end)
+        say(words.end_fewer if number < 0 else words.end_more, size=end)
         for number, end in zip(numbers[1:], (low, high), strict=True)
     ]
     return say("from {low} to {high}", low=ends[0], high=ends[1])

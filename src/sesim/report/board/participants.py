@@ -1,8 +1,9 @@
 """What each alternative means for those who take part: waiting, placements, discharge, income."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from sesim.outcomes import ALL, LEDGER
+from sesim.outcomes import ALL, LEDGER, Verdict
 from sesim.outcomes.definitions.money import PERSON
 from sesim.outcomes.window import MONTH
 from sesim.report.board.differences import Difference
@@ -10,7 +11,7 @@ from sesim.report.board.facts import OF_100, Form
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import View
 from sesim.report.html.table import Cell, Table, cell
-from sesim.report.text.language import N_
+from sesim.report.text.language import N_, Phrase, joined
 
 MONTHS = Form(times=1 / MONTH, decimals=1)
 THOUSANDS = Form(times=1e-3)
@@ -62,11 +63,17 @@ def panel(view: View) -> Table | None:
                 for one in data.alternatives
             ),
         ],
-        say(
-            "Means over everyone enrolled, also those who had no placement. What people receive is "
-            "wages and benefits before tax."
-        ),
+        joined(list(_notes(view))),
     )
+
+
+def _notes(view: View) -> Iterator[Phrase]:
+    yield view.say(
+        "Means over everyone enrolled, also those who had no placement. What people receive is "
+        "wages and benefits before tax."
+    )
+    if view.data.is_sweep:
+        yield view.say("A figure without a word beside it could go either way.")
 
 
 def _own(view: View, it: Matter) -> Cell:
@@ -78,7 +85,9 @@ def _changed(view: View, scenario: ScenarioSummary, it: Matter) -> Cell:
     """Return the alternative's own figure, and beneath it what may be concluded."""
     difference: Difference = view.difference(scenario, it.outcome, group=_group(view, it))
     mean = difference.mean_as(it.form)
-    return cell(mean, difference.reading) if mean.known else difference.reading
+    if not mean.known:
+        return difference.reading
+    return cell(mean, "" if difference.verdict is Verdict.EITHER else difference.reading)
 
 
 def _group(view: View, it: Matter) -> str:
