@@ -21,18 +21,20 @@ class Numbers(HTMLParser):
         self.plain: list[str] = []
         self._open: dict[str, str] | None = None
         self._hidden = 0
+        self._until = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {key: value or "" for key, value in attrs}
         if tag == "data":
             self._open = found
-        elif tag in ("style", "dl") or (tag == "ul" and found.get("class") == "inline"):
+        elif tag == "style" or found.get("class") in ("terms", "inline"):
             self._hidden += 1
+            self._until = tag
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "data":
             self._open = None
-        elif tag in ("style", "dl") or (tag == "ul" and self._hidden):
+        elif self._hidden and tag == self._until:
             self._hidden -= 1
 
     def handle_data(self, data: str) -> None:
@@ -114,10 +116,10 @@ GIVEN = re.compile(
 """Numbers that are no results: they say of what, when, how sure, or how many there are."""
 
 LIMITS = re.compile(
-    r"(at most|at least|högst|minst) [0-9]+|[1-5]|\([1-5]–[1-5]\)|.*\b12 (months|månader)\b.*"
-    r"|.*\((at most|högst) 5\)|(Needed for|Krävs för) 5"
+    r"[1-5]|\([1-5]–[1-5]\)|.*\b12 (months|månader)\b.*"
+    r"|(Score, of|Poäng, av) 5|.*(: [1-5] (for|för) (at most|at least|högst|minst) [0-9]+(, )?).*"
 )
-"""Whole cells of the panel about the method: limits of the scale, scores, and its unit."""
+"""Whole cells of the panel about the method: scores, the scale's thresholds, and its unit."""
 
 
 def unmarked(page: Numbers) -> list[str]:

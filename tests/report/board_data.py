@@ -93,6 +93,7 @@ def page_data(
     told: dict[str, Any] = {
         "summary": summary, "curves": curves, "comparison": comparison, "scenarios": summaries,
         "titles": {name: TITLES[name] for name in programmes}, "counted": tuple(programmes),
+        "areas": {name: AREAS[name] for name in programmes},
         "start": START, "end": END, "plan_start": PLAN if compared else None, "replications": 40,
         "interval": 0.9, "rates": (), "price_year": 2017,
         "origin": Origin(
