@@ -105,6 +105,9 @@ ROOMS = {
         "the page's pictures",
         "report.board", "report.figures", "report.text", "outcomes", "events",
     ),
+    "report.slides": room(
+        "the slides for a board", "report.board", "report.figures", "report.html", "report.text",
+    ),
     "cli": room(
         "the commands: what you ask for, composed from conf/ and checked",
         "report.text", "runs.sweeps", "runs.results", "runs", "study", "messages",
@@ -131,7 +134,8 @@ ROOMS = {
     ),
     "cli.report": room(
         "the command sesim-report: writes the pages of a folder",
-        "cli", "report.board", "report.board.pictures", "report.plan", "report.html", "report.text",
+        "cli", "report.board", "report.board.pictures", "report.slides", "report.plan", "report.html",
+        "report.text",
         "runs.sweeps", "runs.results", "runs", "study", "messages",
     ),
     "cli.convert": room(

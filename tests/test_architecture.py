@@ -61,6 +61,7 @@ FENCES = {
         "cli",
         "__init__",
     },
+    "pptx": {"report.slides.deck"},
     "psutil": {"runs.process"},
     "pyarrow": {"runs"},
     "pydantic": {"study", "plan", "whatif", "calibration", "runs.sweeps.precision", "cli"},

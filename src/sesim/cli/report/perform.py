@@ -17,8 +17,9 @@ from sesim.cli.changes import (
     own_counts_of,
     source_of,
 )
+from sesim.cli.report.extras import check, printer
 from sesim.cli.report.plans import is_search, publish_plans
-from sesim.cli.report.request import ReportRequest
+from sesim.cli.report.request import Extras, ReportRequest
 from sesim.cli.terminal import from_here, print_result
 from sesim.report.board.page_data import Origin, PageData, RateShown, ScenarioSummary
 from sesim.report.text.changes import ChangedValue
@@ -38,6 +39,8 @@ from sesim.study.departures import changes_histories
 from sesim.study.horizon import COUNTS_END
 from sesim.study.parameters import PRIOR, REGISTER
 
+NOTHING = Extras()
+
 KEPT = "the results are as they were"
 
 
@@ -48,14 +51,17 @@ def perform(request: ReportRequest) -> list[Path]:
         OutputError: the folder has no results to report.
         RunError: a page cannot be made or written.
     """
-    make = publish_plans if is_search(request.folder) else publish
-    pages = make(request.folder, request.languages, png=request.png)
+    check(request.extras)
+    if is_search(request.folder):
+        pages = publish_plans(request.folder, request.languages, request.extras)
+    else:
+        pages = publish(request.folder, request.languages, request.extras)
     print_result("\n".join(f"Report: {from_here(page)}" for page in pages), request.folder)
     return pages
 
 
 def publish(
-    folder: Path, codes: Collection[str], *, png: bool = False, workers: int = 1
+    folder: Path, codes: Collection[str], extras: Extras = NOTHING, workers: int = 1
 ) -> list[Path]:
     """Write the page of a folder in some languages, with its pictures.
 
@@ -65,7 +71,7 @@ def publish(
     Args:
         folder: of a finished study or sweep.
         codes: of the languages.
-        png: whether pictures are written as PNG too, which takes longer than SVG.
+        extras: what is wanted beside the pages.
         workers: processes that make a language each, which does not affect the files.
 
     Returns:
@@ -78,7 +84,9 @@ def publish(
     found = read_finished(folder)
     with writing(folder, KEPT), TemporaryDirectory(prefix=".report-", dir=folder) as hidden:
         made = Path(hidden)
-        pages = list(in_order(_make, [(found, code, made, png) for code in codes], Crew(workers)))
+        pages = list(
+            in_order(_make, [(found, code, made, extras) for code in codes], Crew(workers))
+        )
         for path in sorted(made.rglob("*")):
             place = folder / path.relative_to(made)
             if path.is_dir():
@@ -88,8 +96,8 @@ def publish(
     return [folder / page for page in pages]
 
 
-def _make(found: Finished, code: str, folder: Path, png: bool) -> str:
-    """Make the page and the pictures of a language, and return the page's name."""
+def _make(found: Finished, code: str, folder: Path, extras: Extras) -> str:
+    """Make the page of a language and what belongs to it, and return the page's name."""
     from sesim.report.board.page import page
     from sesim.report.board.pictures.gallery import pictures_of
     from sesim.report.html.pictures import draw_pictures
@@ -100,11 +108,18 @@ def _make(found: Finished, code: str, folder: Path, png: bool) -> str:
         data = page_data_of(found)
         pictures = pictures_of(data, language(code))
         text = page(data, code, pictures)
-        draw_pictures(pictures, folder / "figures" / code, png=png)
+        draw_pictures(pictures, folder / "figures" / code, png=extras.png)
+        if extras.slides:
+            from sesim.report.slides.deck import deck
+
+            (folder / file_name(code, suffix="pptx")).write_bytes(deck(data, code, pictures))
     except (ValueError, RuntimeError, LookupError, TypeError, ArithmeticError) as error:
         raise RunError(f"the report cannot be made: {error}") from error
-    (folder / file_name(code)).write_text(text, encoding="utf-8", newline="\n")
-    return file_name(code)
+    page_file = folder / file_name(code)
+    page_file.write_text(text, encoding="utf-8", newline="\n")
+    if extras.pdf and (prints := printer()):
+        prints(page_file, folder / file_name(code, suffix="pdf"))
+    return page_file.name
 
 
 def publish_beside(folder: Path, workers: int) -> str | None:
