@@ -56,6 +56,11 @@ def _row(view: View, scenario: ScenarioSummary) -> Row:
     return Row(view.title(scenario), say.own(scenario.what), questions)
 
 
+def counted_in_people(view: View, scenario: ScenarioSummary) -> bool:
+    """Whether a scenario refers other numbers of people, so that shares are of other people."""
+    return main_difference(view, scenario).outcome != SHARE
+
+
 def _more(view: View, scenario: ScenarioSummary) -> Phrase:
     """Return whether more have a job, and in how many histories."""
     difference = main_difference(view, scenario)
@@ -83,7 +88,7 @@ def _sooner(view: View, scenario: ScenarioSummary) -> Phrase:
 
 def _how_many(view: View, scenario: ScenarioSummary) -> Phrase:
     """Return how many people it is about, in the measure that the first answer does not use."""
-    by_share = main_difference(view, scenario).outcome == SHARE
+    by_share = not counted_in_people(view, scenario)
     difference = view.difference(scenario, PEOPLE if by_share else SERVED)
     text = (
         N_("People with a job: {difference}.") if by_share else N_("People enrolled: {difference}.")

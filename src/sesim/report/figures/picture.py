@@ -1,7 +1,7 @@
 """A picture of the page: what it says in words, and how it is drawn."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from matplotlib.figure import Figure
@@ -14,6 +14,9 @@ WIDTH = 4.6
 
 LEAD_WIDTH = 6.4
 """Of the picture that carries the answer."""
+
+NARROW_WIDTH = 3.4
+"""Of a picture that is drawn for a phone, where its texts then are as large as others."""
 
 NO_CONTEXT = Phrase("")
 """Of a picture of a study that changes nothing."""
@@ -32,6 +35,7 @@ class Picture:
         explanation: what is drawn, and what its marks mean.
         alternative: for those who do not see it: what it shows, with the numbers that matter.
         sketch: makes the figure, with a title and an explanation in it.
+        phone: makes the figure for a phone; None where the ordinary one can be read there.
         context: what the study changes, where that must be known wherever the picture is shown.
     """
 
@@ -40,6 +44,7 @@ class Picture:
     explanation: Phrase
     alternative: Phrase
     sketch: Callable[[Head], Figure]
+    phone: Callable[[Head], Figure] | None = None
     context: Phrase = NO_CONTEXT
 
     @property
@@ -57,6 +62,13 @@ class Picture:
         """The figure, with title and explanation in it, as a slide needs them."""
         with house_style():
             return self.sketch((str(self.title), str(self.explanation)))
+
+    @cached_property
+    def narrow(self) -> "Picture | None":
+        """The same picture as it is drawn for a phone, if it is."""
+        if self.phone is None:
+            return None
+        return replace(self, name=f"{self.name}_phone", sketch=self.phone, phone=None)
 
     @cached_property
     def svg(self) -> str:

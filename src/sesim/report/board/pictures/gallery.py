@@ -11,6 +11,7 @@ from sesim.report.board.pictures.effects import effects_picture, programmes_pict
 from sesim.report.board.pictures.first_jobs import first_jobs_picture
 from sesim.report.board.pictures.goals import goals_picture
 from sesim.report.board.pictures.hours import hours_picture
+from sesim.report.board.pictures.hundred import hundred_picture
 from sesim.report.board.pictures.phases import phases_picture
 from sesim.report.board.pictures.retention import retention_picture
 from sesim.report.board.pictures.shares import shares_picture
@@ -19,6 +20,7 @@ from sesim.report.figures.picture import Picture
 from sesim.report.text.language import Language
 
 ORDER: tuple[Callable[[View], Picture | None], ...] = (
+    hundred_picture,
     effects_picture,
     shares_picture,
     programmes_picture,
