@@ -134,8 +134,8 @@ ROOMS = {
     ),
     "cli.report": room(
         "the command sesim-report: writes the pages of a folder",
-        "cli", "report.board", "report.board.pictures", "report.slides", "report.plan", "report.html",
-        "report.text",
+        "cli", "report.board", "report.board.pictures", "report.slides", "report.plan",
+        "report.html", "report.text",
         "runs.sweeps", "runs.results", "runs", "study", "messages",
     ),
     "cli.convert": room(
@@ -264,7 +264,7 @@ BOXES = {
     "whatif": Box(455, 146, 155, 104),
     "plan": Box(455, 268, 155, 98),
     "runs": Box(280, 386, 330, 84),
-    "report": Box(670, 136, 310, 358),
+    "report": Box(670, 136, 310, 376),
     "model": Box(20, 528, 350, 72),
     "outcomes": Box(430, 528, 350, 72),
     "describe": Box(810, 528, 170, 90),

@@ -71,6 +71,7 @@ FENCES = {
     "seaborn": {"report"},
     "simpy": {"model"},
     "torch": {"calibration.neural"},
+    "weasyprint": {"cli.report.extras"},
     "tqdm": {"runs", "cli"},
     "xlsxwriter": {"runs.results.workbook"},
     "yaml": {"study", "runs", "cli"},

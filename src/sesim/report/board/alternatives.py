@@ -16,14 +16,14 @@ COST_OF_POSTS = next(row.outcome for row in LEDGER if row.name == POSTS)
 MUNICIPALITY = "ledger_municipality"
 
 
-class Question(NamedTuple):
+class AskedOf(NamedTuple):
     """A question about an alternative, and its answer."""
 
     asked: Phrase
     answer: Phrase
 
 
-class Row(NamedTuple):
+class AlternativeRow(NamedTuple):
     """What the page answers of one alternative.
 
     Attributes:
@@ -34,15 +34,15 @@ class Row(NamedTuple):
 
     title: Phrase
     what: Phrase
-    questions: list[Question]
+    questions: list[AskedOf]
 
 
-def rows(view: View) -> list[Row]:
+def rows(view: View) -> list[AlternativeRow]:
     """Return a row for each alternative of a sweep; none for a single study."""
     return [_row(view, one) for one in view.data.alternatives]
 
 
-def _row(view: View, scenario: ScenarioSummary) -> Row:
+def _row(view: View, scenario: ScenarioSummary) -> AlternativeRow:
     say = view.say
     answers = (
         (say("More people with a job?"), _more(view, scenario)),
@@ -52,8 +52,8 @@ def _row(view: View, scenario: ScenarioSummary) -> Row:
         (say("How sure?"), _how_sure(view, scenario)),
         (say("What to find out first"), _first(view, scenario)),
     )
-    questions = [Question(*one) for one in answers if one[1]]
-    return Row(view.title(scenario), say.own(scenario.what), questions)
+    questions = [AskedOf(*one) for one in answers if one[1]]
+    return AlternativeRow(view.title(scenario), say.own(scenario.what), questions)
 
 
 def counted_in_people(view: View, scenario: ScenarioSummary) -> bool:

@@ -107,8 +107,8 @@ def _shares_of_uncertainty(view: View) -> Iterator[Phrase]:
         yield from _shares_with_future(view)
     elif share.known and share.number < 1:
         yield view.say(
-            "About {share}% of the spread between the simulated histories is chance. The rest comes "
-            "from not knowing how the programmes work; better records could make it smaller.",
+            "About {share}% of the spread between the simulated histories is chance. The rest "
+            "comes from not knowing how the programmes work; better records could make it smaller.",
             share=share,
         )
     if share.known and view.is_small(view.data.area):

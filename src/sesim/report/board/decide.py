@@ -12,7 +12,7 @@ from sesim.report.text.language import N_, Phrase, joined
 from sesim.report.text.questions import PER_REFERRED, SHARE, SOONER
 
 
-class Choice(NamedTuple):
+class BoardChoice(NamedTuple):
     """Something that a board can choose.
 
     Attributes:
@@ -47,10 +47,10 @@ COST = {
 }
 
 
-def choices(view: View) -> list[Choice]:
+def choices(view: View) -> list[BoardChoice]:
     """Return what can be chosen, in the order that was asked for; nothing for a single study."""
     return [
-        Choice(view.title(one), joined(_follows(view, one)), view.say.own(one.assumes))
+        BoardChoice(view.title(one), joined(_follows(view, one)), view.say.own(one.assumes))
         for one in view.data.alternatives
     ]
 

@@ -13,14 +13,14 @@ def main_difference(view: View, scenario: ScenarioSummary) -> Difference:
     return view.difference(scenario, main_outcome(more))
 
 
-def by_size(view: View, outcome: str = SHARE) -> list[ScenarioSummary]:
+def known_alternatives(view: View, outcome: str = SHARE) -> list[ScenarioSummary]:
     """Return the alternatives in the order that was asked for, without those that have no value."""
     return [one for one in view.data.alternatives if view.difference(one, outcome).value.known]
 
 
-def answered(view: View) -> ScenarioSummary | None:
+def first_asked(view: View) -> ScenarioSummary | None:
     """Return the first alternative that was asked for; None where there is none."""
-    return next(iter(by_size(view)), None)
+    return next(iter(known_alternatives(view)), None)
 
 
 def is_sooner(view: View, scenario: ScenarioSummary) -> bool:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sesim.outcomes import COUNTY
 from sesim.report.board.facts import Level
 from sesim.report.board.page_data import ScenarioSummary
-from sesim.report.board.ranking import by_size
+from sesim.report.board.ranking import known_alternatives
 from sesim.report.board.view import View
 from sesim.report.board.wording import BARS, intervals, whose
 from sesim.report.figures.canvas import points, share_axis
@@ -59,7 +59,7 @@ def _rows(view: View) -> Iterator[Pair]:
     """Yield the scenarios of a sweep, or the area of a study and its parts."""
     data, base = view.data, view.data.baseline
     if data.is_sweep:
-        for scenario in (base, *by_size(view)):
+        for scenario in (base, *known_alternatives(view)):
             yield _pair(view, scenario, data.area, str(view.label(scenario)))
         return
     parts = [it for it in view.summary.programmes if it not in data.titles and it != COUNTY]

@@ -32,14 +32,11 @@ ORDER: tuple[Callable[[View], Picture | None], ...] = (
     caseloads_picture,
     goals_picture,
 )
-"""The picture that carries the answer stands first: effects of a sweep, shares of a study."""
+"""The picture that carries the answer stands first."""
 
 
 def pictures_of(data: PageData, say: Language) -> dict[str, Picture]:
-    """Return the pictures by name, in the order of the page; those without data are left out.
-
-    The first is the picture that carries the answer, and the only one of `LEAD_WIDTH`.
-    """
+    """Return the pictures by name, in the order of the page; those without data are left out."""
     view = View(data, say)
     found = (make(view) for make in ORDER)
     known = context(view)

@@ -1,7 +1,7 @@
 """Picture: a hundred people, how many of them have a job, and how many more or fewer would."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ from sesim.report.figures.canvas import (
 )  # fmt: skip
 from sesim.report.figures.picture import LEAD_WIDTH, NARROW_WIDTH, Head, Picture
 from sesim.report.figures.style import INK, PUBLISHED, SIMULATED
-from sesim.report.text.language import Phrase, joined
+from sesim.report.text.language import Phrase, capitalised, joined
 from sesim.report.text.questions import SHARE
 
 ALL_OF_THEM = 100
@@ -54,8 +54,8 @@ class Hundred(NamedTuple):
         drawn: whether these are the same hundred people, who can be drawn.
     """
 
-    label: str
-    words: str
+    label: Phrase
+    words: Phrase
     before: int
     after: int
     low: float
@@ -85,27 +85,27 @@ def _rows(view: View) -> Iterator[Hundred]:
         low = high = float("nan")  # of single histories, which the other rows do not show
     elif np.isfinite(low):
         words = view.say("{share} of 100 have a job", share=share)
-    label = str(view.label(view.data.baseline))
-    yield Hundred(label, str(words), round(before), round(before), low, high)
+    label = view.label(view.data.baseline)
+    yield Hundred(label, words, round(before), round(before), low, high)
     for scenario in view.data.alternatives:
         yield _changed(view, scenario)
 
 
 def _changed(view: View, scenario: ScenarioSummary) -> Hundred:
     """Return the row of an alternative; one that refers others has no same hundred."""
-    label, difference = str(view.label(scenario)), view.difference(scenario)
+    label, difference = view.label(scenario), view.difference(scenario)
     if counted_in_people(view, scenario):
         words = view.say("Other people are referred: these are not the same hundred.")
-        return Hundred(label, str(words), 0, 0, np.nan, np.nan, drawn=False)
+        return Hundred(label, words, 0, 0, np.nan, np.nan, drawn=False)
     if not difference.value.known:
-        return Hundred(label, str(difference.reading), 0, 0, np.nan, np.nan, drawn=False)
+        return Hundred(label, difference.reading, 0, 0, np.nan, np.nan, drawn=False)
     base = ALL_OF_THEM * difference.baseline.number
     change, *_, low, high = difference.numbers
     clear = difference.verdict.is_clear
     after = round(base) + (max(round(change), 1) if change > 0 else min(round(change), -1)) * clear
     if difference.verdict is Verdict.NONE:
         low = high = np.nan
-    return Hundred(label, str(difference.in_words), round(base), after, base + low, base + high)
+    return Hundred(label, difference.in_words, round(base), after, base + low, base + high)
 
 
 # --- drawing --------------------------------------------------------------------------------------
@@ -135,8 +135,10 @@ def _draw(view: View, rows: Sequence[Hundred], width: float, per_line: int, head
 
 def _texts(row: Hundred, room: float) -> list[str]:
     """Return the lines of a head: name and words beside each other, or below if too long."""
-    name, words = fitted(row.label, room, PLAIN, bold=True), fitted(row.words, room, PLAIN)
-    if width_of(name, PLAIN, True) + width_of(words, PLAIN) + 0.2 <= room and "\n" not in name:
+    name = fitted(str(row.label), room, PLAIN, bold=True)
+    words = fitted(str(row.words), room, PLAIN)
+    one_line = "\n" not in name + words
+    if one_line and width_of(name, PLAIN, True) + width_of(words, PLAIN) + 0.2 <= room:
         return [f"{name}\t{words}"]
     return [name, words]
 
@@ -177,13 +179,18 @@ def _behind(axes: Axes, row: Hundred, per_line: int) -> None:
         axes.fill_between([left, left + 1], up, up + 1, color=BAND, linewidth=0, zorder=0)
 
 
-WORKING = {"marker": "o", "color": SIMULATED, "linewidths": 0}
-WON = {"marker": "D", "color": PUBLISHED, "linewidths": 0}
-LOST = {"marker": "X", "color": PUBLISHED, "linewidths": 0}
-WITHOUT = {"marker": "o", "facecolors": "white", "edgecolors": NO_JOB, "linewidths": 0.7}
-BANDED = {"marker": "s", "color": BAND, "linewidths": 0}
+WORKING: dict[str, Any] = {"marker": "o", "color": SIMULATED, "linewidths": 0}
+WON: dict[str, Any] = {"marker": "D", "color": PUBLISHED, "linewidths": 0}
+LOST: dict[str, Any] = {"marker": "X", "color": PUBLISHED, "linewidths": 0}
+WITHOUT: dict[str, Any] = {
+    "marker": "o",
+    "facecolors": "white",
+    "edgecolors": NO_JOB,
+    "linewidths": 0.7,
+}
+BANDED: dict[str, Any] = {"marker": "s", "color": BAND, "linewidths": 0}
 
-Key = tuple[dict[str, object], str]
+Key = tuple[dict[str, Any], str]
 
 
 def _key(view: View, rows: Sequence[Hundred]) -> Iterator[Key]:
@@ -225,7 +232,7 @@ def _write_key(
     axes.set(xlim=(0, width - 2 * MARGIN), ylim=(height, 0))
     axes.axis("off")
     for line, left, (look, text) in keys:
-        axes.scatter([left + 0.08], [0.2 * line + 0.1], s=38, **look)  # type: ignore[arg-type]
+        axes.scatter([left + 0.08], [0.2 * line + 0.1], s=38, **look)
         axes.text(left + 0.2, 0.2 * line + 0.1, text, size=SMALL, va="center", color=INK)
 
 
@@ -242,11 +249,12 @@ def _message(view: View) -> Phrase:
     first = say("Of 100 people {share} have had a job.", share=share.value)
     if not clear:
         return joined([first, say("No change makes a clear difference.")])
+    number = capitalised(say.count(clear))
     second = say.many(
         "One change makes a clear difference.",
         "{number} changes make a clear difference.",
         clear,
-        number=say.count(clear),
+        number=number,
     )
     return joined([first, second])
 
@@ -254,4 +262,4 @@ def _message(view: View) -> Phrase:
 def _alternative(view: View, rows: Sequence[Hundred]) -> Iterator[Phrase]:
     yield view.say("Rows of a hundred marks, one for each person.")
     for row in rows:
-        yield view.say("{name}: {words}.", name=Phrase(row.label), words=Phrase(row.words))
+        yield view.say("{name}: {words}.", name=row.label, words=row.words)
