@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from sesim.study import Study, StudyError
 from sesim.study.added_changes import with_changes
 from sesim.study.frozen import unchecked
-from sesim.study.horizon import COUNTS_END
+from sesim.study.horizon import COUNTS_END, years_later
 from sesim.study.scenario import Scenario
 from sesim.study.shipped import options, shipped_file
 from sesim.whatif.levers import GridLever, levers_of
@@ -145,16 +145,11 @@ def with_days(study: Study, settings: WhatIfSettings, key: str) -> tuple[Study, 
     since = settings.since or max(days.start, COUNTS_END + timedelta(days=1))
     end = days.end
     if end == COUNTS_END < since:  # the end of a study for which none is set
-        end = _years_later(since, settings.years)
+        end = years_later(since, settings.years)
     if not days.start <= since <= end:
         raise StudyError([f"{key}.since: should be from {days.start} to {end} (got {since})"])
     begins = since if since > days.start else None
     return unchecked(study, settings=unchecked(days, end=end, plan_start=begins)), since
-
-
-def _years_later(day: date, years: int) -> date:
-    """Return the last day of a period of so many years that begins on a day."""
-    return date(day.year + years, day.month, 1) + timedelta(days=day.day - 2)
 
 
 def _chosen(

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from sesim import model, outcomes
 from sesim.outcomes import ALL, LEDGER, SINCE_PLAN
+from sesim.plan.pieces import in_pieces, orders_of
 from sesim.plan.simulation import Trials
 from sesim.plan.store import TrialStore
 from sesim.runs.draws import drawn
 from sesim.runs.errors import as_run_error
 from sesim.runs.pairing import KEYS, Wide, wide
-from sesim.runs.parallel import Crew, in_order
-from sesim.runs.replicate import rehearse, window_of, work_order
+from sesim.runs.parallel import Crew
+from sesim.runs.replicate import window_of
 from sesim.runs.workers import WorkOrder
 from sesim.study import Study
 from sesim.whatif.grid import WhatIfGrid
@@ -105,29 +106,19 @@ def simulated(grid: WhatIfGrid, crew: Crew, store: TrialStore, progress: Progres
     numbers = range(grid.study.settings.replications)
     cells = tuple(cell.number for cell in grid.cells)
     pieces = [numbers[i : i + PIECE] for i in range(0, len(numbers), PIECE)]
-    lacking = [piece for piece in pieces if store.get(cells, piece) is None]
-    orders = dict(zip(cells, _orders(grid), strict=True))
+    studies = (grid.study_of(cell) for cell in cells)
+    orders = dict(zip(cells, orders_of(studies, drawn(grid.study), numbers), strict=True))
     (place,) = grid.study.programmes
     kept = kept_of(grid.study)
-    new = in_order(simulate, [(GridTask(orders, one, place, kept),) for one in lacking], crew)
+
+    def task_of(piece: range) -> GridTask:
+        return GridTask(orders, piece, place, kept)
+
     parts = []
-    for piece in pieces:
-        found = store.get(cells, piece)
-        if found is None:
-            found = next(new)
-            store.put(found)
-        progress(len(cells) * len(piece))
-        parts.append(found.values)
+    for part in in_pieces(simulate, task_of, cells, pieces, store, crew):
+        progress(len(cells) * len(part.numbers))
+        parts.append(part.values)
     return np.concatenate(parts, axis=1)
-
-
-def _orders(grid: WhatIfGrid) -> Iterator[WorkOrder]:
-    """Yield what is to be done in each history of each setting; raises `StudyError`."""
-    draws = drawn(grid.study)
-    for cell in grid.cells:
-        study = grid.study_of(cell.number)
-        rehearse(study, draws, range(study.settings.replications))
-        yield work_order(study, draws)
 
 
 def simulate(task: GridTask) -> Trials:
