@@ -23,6 +23,7 @@ from sesim.outcomes import Better, describe, judge
 from sesim.report.board.differences import Difference
 from sesim.report.board.facts import COMPARISON, KEYS, Rows
 from sesim.report.text.language import language
+from sesim.report.whatif.inlined import script
 from sesim.runs.pairing import figures
 from sesim.whatif.levers import NOW
 
@@ -211,8 +212,7 @@ def test_differences_are_worded_as_on_the_page_for_boards(
 
 def test_numbers_round_as_in_the_program(page: Page) -> None:
     """Ties go to the even neighbour, as Python rounds."""
-    script = (Path(__file__).parents[2] / "src/sesim/report/whatif/whatif.js").read_text("utf-8")
-    [rounded] = re.findall(r"function rounded\(.*?\n}", script, re.DOTALL)
+    [rounded] = re.findall(r"function rounded\(.*?\n}", script(), re.DOTALL)
     values = [i / 8 for i in range(-40, 41)] + [0.35, 2.675, 1.005, 1e6 + 0.5]
     for decimals in (0, 1):
         found = page.evaluate(
@@ -422,10 +422,10 @@ def test_a_wrong_estimator_is_noticed(
     made: Path, chromium: Browser, cells: pd.DataFrame, histories: pd.DataFrame
 ) -> None:
     """The comparison number by number sees an error in the script."""
-    script = "Math.min(low, mean - half)"
+    right = "Math.min(low, mean - half)"
     text = (made / "whatif.en.html").read_text(encoding="utf-8")
-    assert script in text
-    text = text.replace(script, "Math.max(low, mean - half)")
+    assert right in text
+    text = text.replace(right, "Math.max(low, mean - half)")
     text = re.sub(r"; script-src '[^']*'", "; script-src 'unsafe-inline'", text)
     planted = made.parent / "wrong.html"
     planted.write_text(text, encoding="utf-8")

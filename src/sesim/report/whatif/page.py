@@ -1,10 +1,7 @@
 """The page to try for oneself, in one language: one file with its data and its script inside."""
 
 import json
-from base64 import b64encode
 from collections.abc import Iterator
-from hashlib import sha256
-from importlib.resources import files
 from typing import Any
 
 from markupsafe import Markup
@@ -21,13 +18,14 @@ from sesim.report.text.language import LOCALES, Language, Phrase, language
 from sesim.report.text.names import display_names
 from sesim.report.text.outcomes import outcome_in_words
 from sesim.report.text.questions import PEOPLE, PER_REFERRED, SHARE, SOONER
+from sesim.report.whatif.inlined import script, script_hash, style
 from sesim.report.whatif.levers import levers_in_words, tabs_in_words
 from sesim.report.whatif.shown import ShownGrid
 from sesim.report.whatif.words import script_texts
 
 STEM = "whatif"
 
-SCRIPT, STYLE, TEMPLATE = "whatif/whatif.js", "whatif/whatif.css", "whatif/whatif.html.j2"
+TEMPLATE = "whatif/whatif.html.j2"
 
 TABLE = (SHARE, SOONER, PEOPLE, PER_REFERRED, "waiting", "waiting_weeks_mean")
 """Outcomes of the table of differences, in order."""
@@ -50,7 +48,7 @@ def whatif_page(shown: ShownGrid, code: str) -> str:
         shown: what it is made from.
         code: of the language.
     """
-    say, script = language(code), _script()
+    say = language(code)
     place = Phrase(
         display_names([shown.programme], {shown.programme: shown.title})[shown.programme]
     )
@@ -68,9 +66,9 @@ def whatif_page(shown: ShownGrid, code: str) -> str:
         assumes=[(say.own(one.title), say.own(one.assumes)) for one in shown.presets],
         made=[(say.own(name), value) for name, value in shown.made.items()],
         data=Markup(_inside(page_data(say, shown))),  # noqa: S704 - escaped by `_inside`
-        style=Markup(_file(STYLE)),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - our own file
-        script_hash=b64encode(sha256(script.encode()).digest()).decode(),
+        style=Markup(style()),  # noqa: S704 - our own file
+        script=Markup(script()),  # noqa: S704 - our own file
+        script_hash=script_hash(),
     )
 
 
@@ -195,11 +193,3 @@ def _inside(data: dict[str, Any]) -> str:
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
-
-
-def _script() -> str:
-    return f"\n{_file(SCRIPT)}"
-
-
-def _file(name: str) -> str:
-    return files("sesim.report").joinpath(name).read_text(encoding="utf-8")

@@ -77,7 +77,7 @@ SCRIPT_TEXTS: Mapping[str, str] = {
     # Tables.
     "year_shown": N_("{year}: {before} and {after}"),
 }
-"""The texts by the names that `whatif.js` knows."""
+"""The texts by the names that the script knows."""
 
 
 def script_texts(say: Language) -> dict[str, str]:
