@@ -123,7 +123,7 @@ def test_two_processes_make_the_same_page(done: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "programmes: a page to try is about one programme (got 10)"),
+        ((), "programmes: a page to try is about at most 4 programmes, which it names (got"),
         (("programmes=nowhere",), "nowhere"),
         ((*SMALL, "together=9"), "whatif.together: should be less than or equal to 6 (got 9)"),
         ((*SMALL, "levers={back_heaviness: [2]}"), "should be from 0 to 1 (got 2)"),

@@ -39,12 +39,11 @@ def pages(grid: WhatIfGrid, values: Values, comparison: pd.DataFrame) -> dict[st
 def shown_grid(grid: WhatIfGrid, values: Values, comparison: pd.DataFrame) -> ShownGrid:
     """Return what the pages are made from."""
     study = grid.study
-    (name,) = study.programmes
     draws = tuple(map(int, draw_of_each(study)))
     paths = path_of_each(study)
     return ShownGrid(
-        programme=name,
-        title=study.programmes[name].title,
+        place=grid.place,
+        titles={name: one.title for name, one in study.programmes.items()},
         start=study.settings.start,
         since=grid.since,
         end=study.settings.end,
@@ -76,7 +75,9 @@ def _lever(lever: GridLever) -> ShownLever:
         ShownOption(one.code, one.value, is_now=one.code == NOW) for one in lever.options
     )
     impossible = tuple(value for value, _ in lever.impossible)
-    return ShownLever(lever.name, options, lever.now, lever.size, impossible)
+    return ShownLever(
+        lever.name, options, lever.now, lever.size, impossible, lever.each, lever.grade
+    )
 
 
 def _made(grid: WhatIfGrid) -> Iterator[tuple[str, str]]:

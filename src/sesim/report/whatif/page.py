@@ -14,7 +14,7 @@ from sesim.report.board.facts import COMPARISON, Rows, form_of
 from sesim.report.html.table import Cell, Table
 from sesim.report.html.template import file_name as named
 from sesim.report.html.template import rendered
-from sesim.report.text.language import LOCALES, Language, Phrase, language
+from sesim.report.text.language import LOCALES, Language, Phrase, language, listed
 from sesim.report.text.names import display_names
 from sesim.report.text.outcomes import outcome_in_words
 from sesim.report.text.questions import PEOPLE, PER_REFERRED, SHARE, SOONER
@@ -49,18 +49,15 @@ def whatif_page(shown: ShownGrid, code: str) -> str:
         code: of the language.
     """
     say = language(code)
-    place = Phrase(
-        display_names([shown.programme], {shown.programme: shown.title})[shown.programme]
-    )
     return rendered(
         TEMPLATE,
         code,
         STEM,
-        place=place,
+        place=_where(say, shown),
+        choose=_choose(say, shown),
+        programmes=say("programme") if len(shown.titles) == 1 else say("programmes"),
         shown=shown,
         who=_who(say, shown),
-        end=say.month(shown.end),
-        day=say.day(shown.since),
         levers=list(levers_in_words(say, shown)),
         presets=presets_table(say, shown),
         assumes=[(say.own(one.title), say.own(one.assumes)) for one in shown.presets],
@@ -114,10 +111,10 @@ def presets_table(say: Language, shown: ShownGrid) -> Table:
     table: list[list[Cell]] = []
     for preset in shown.presets:
         found = {
-            name: Difference(rows.row(preset.name, shown.programme, shown.group, name))
+            name: Difference(rows.row(preset.name, shown.place, shown.group, name))
             for name in (SHARE, SOONER, PEOPLE)
         }
-        better = rows.row(preset.name, shown.programme, shown.group, SHARE)
+        better = rows.row(preset.name, shown.place, shown.group, SHARE)
         table.append(
             [
                 say.own(preset.title),
@@ -147,6 +144,25 @@ def presets_table(say: Language, shown: ShownGrid) -> Table:
         if baseline
         else Phrase(""),
     )
+
+
+def _where(say: Language, shown: ShownGrid) -> Phrase:
+    """Return the names of the programmes, as they stand after "in"."""
+    names = display_names(shown.titles, shown.titles)
+    return listed(say, [Phrase(names[name]) for name in shown.titles])
+
+
+def _choose(say: Language, shown: ShownGrid) -> Phrase:
+    """Return what readers can do."""
+    number = len(shown.titles)
+    return say.many(
+        "Choose how the programme works from {day} on, and see what would follow in the model "
+        "until {end}.",
+        "Choose how the {number} programmes work from {day} on, and see what would follow in the "
+        "model until {end}. Each choice applies to all of them, and the answer is about all of "
+        "them together.",
+        number, number=say.count(number), day=say.day(shown.since), end=say.month(shown.end),
+    )  # fmt: skip
 
 
 def _who(say: Language, shown: ShownGrid) -> Phrase:

@@ -6,7 +6,14 @@ Where the page for boards says the same thing, it is the same text.
 from collections.abc import Mapping
 from string import Formatter
 
-from sesim.report.text.language import N_, Language
+from sesim.report.text.language import N_, Language, Phrase
+
+GRADES: Mapping[str, str] = {
+    "counted": N_("counts in these programmes"),
+    "studied": N_("studies elsewhere, among other people"),
+    "assumption": N_("assumptions: no one has measured it"),
+}
+"""What an effect may rest on, from the surest to the weakest."""
 
 SCRIPT_TEXTS: Mapping[str, str] = {
     # The answer.
@@ -78,6 +85,11 @@ SCRIPT_TEXTS: Mapping[str, str] = {
     "year_shown": N_("{year}: {before} and {after}"),
 }
 """The texts by the names that the script knows."""
+
+
+def grade_in_words(say: Language, grade: str) -> Phrase:
+    """Return what the size of an effect rests on, as it stands after "rests on"."""
+    return say(GRADES[grade])
 
 
 def script_texts(say: Language) -> dict[str, str]:

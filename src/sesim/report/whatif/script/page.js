@@ -17,7 +17,9 @@ function show() {
   $("chosen-against").textContent = titleOf(state.against);
   const differing = LEVERS.filter((_, i) => moved(state.mine).includes(i) || moved(state.against).includes(i));
   $("chosen-assumes").textContent = differing.flatMap(lever => lever.assumes).join(" ");
-  $("chosen-assumes").parentElement.hidden = differing.length === 0;
+  const weakest = Math.max(...differing.map(lever => lever.weakness));  // none is surer than that
+  $("chosen-rests").textContent = differing.find(lever => lever.weakness === weakest)?.rests ?? "";
+  for (const id of ["chosen-assumes", "chosen-rests"]) $(id).parentElement.hidden = !differing.length;
   showAnswer(find);
   showTable(find);
   showYears(find);
