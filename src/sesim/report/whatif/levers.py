@@ -172,7 +172,10 @@ def _own(say: Language, name: str, value: float | int | str) -> Phrase:
     if name == PLACEMENTS:
         return number_in_words(say, Unit.MONTHS, value)
     if name == POSTS:
-        return _number_of_posts(say, float(value))
+        posts = round(float(value), 6)
+        return say.many(
+            "{number} full-time post", "{number} full-time posts", posts, number=say.exact(posts)
+        )
     return value_in_words(say, name, value)
 
 
@@ -205,11 +208,7 @@ def _posts(say: Language, lever: ShownLever, value: float | int | str | None) ->
     """Return how many posts there are, or how the same time is divided."""
     if isinstance(value, str):
         return say(SPLITS[value])
-    return _number_of_posts(say, lever.size + (value or 0.0))
-
-
-def _number_of_posts(say: Language, number: float) -> Phrase:
-    posts = round(number, 6)
+    posts = round(lever.size + (value or 0.0), 6)
     return say.many(
         "{number} full-time post in all", "{number} full-time posts in all", posts,
         number=say.exact(posts),

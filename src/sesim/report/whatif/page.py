@@ -195,8 +195,15 @@ def _outcome(name: str, kept: Any) -> dict[str, Any]:
         "times": level.times,
         "decimals": level.decimals,
         "decimals_in_table": 0 if described.unit == "share" else 1,
-        "kind": "longer" if name in LONGER else "people" if name == PEOPLE else "more",
+        "kind": _kind(name),
     }
+
+
+def _kind(name: str) -> str:
+    """Return how a conclusion about an outcome is worded: more people, longer, higher, or more."""
+    if describe(name).unit.startswith("SEK"):
+        return "money"
+    return "longer" if name in LONGER else "people" if name == PEOPLE else "more"
 
 
 def _capital(text: str) -> str:

@@ -1,5 +1,8 @@
 // The answer: in a sentence that changes, as a hundred people, and in tables with the exact numbers.
 
+/** Whether two levels read the same, so that "9 instead of 9" would puzzle. */
+const areAlike = (found, outcome) => level(found.baseline, outcome) === level(found.mean, outcome);
+
 function showAnswer(find) {
   const referred = find("referred"), main = referred && referred.difference ? "employed" : "employed_share";
   const found = find(main), box = $("answer");
@@ -20,15 +23,21 @@ function showAnswer(find) {
   else {
     const share = same(state.against, NOW) ? T.share_now : T.share;
     line(main === "employed" ? T.people : share, main, found);
-    const soon = find("first_job_by_12_months");
-    if (soon && Number.isFinite(soon.difference)) line(T.sooner, "first_job_by_12_months", soon);
-    if (main !== "employed") line(T.how_many, "employed", find("employed"));
     lines.push(made("p", {}, filled(T.better, {number: written(100 * found.better)})));
+    const soon = find("first_job_by_12_months"), people = find("employed");
+    if (soon && Number.isFinite(soon.difference))
+      line(areAlike(soon, "first_job_by_12_months") ? T.sooner_alike : T.sooner, "first_job_by_12_months", soon);
+    if (main !== "employed") line(areAlike(people, "employed") ? T.how_many_alike : T.how_many, "employed", people);
   }
   // A clear answer to one question is not hidden behind an unclear one to another.
   const isClear = verdicts.some(verdict => verdict === "more" || verdict === "less");
   box.className = `answer ${isSame ? "same" : isClear ? "clear" : found.verdict}`;
   box.replaceChildren(...lines);
+  const short = isSame ? T.short_same : main === "employed" ? T.short_people : T.short;
+  $("short").textContent = filled(short, {
+    before: level(found.baseline, main), after: level(found.mean, main),
+    reading: reading(found.verdict, D.outcomes[main].kind),
+  });
   showHundred(find("employed_share"), about.scenario, main === "employed");
 }
 
@@ -85,6 +94,6 @@ function showLedger(find) {
       : [made("span", {class: "between"}, `(${filled(T.range, {low, high})})`)];
     return made("tr", {class: found.verdict},
       made("th", {scope: "row"}, title), made("td", {}, number, ...between),
-      made("td", {}, reading(found.verdict, "more")));
+      made("td", {}, reading(found.verdict, "money")));
   }));
 }

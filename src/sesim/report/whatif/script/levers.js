@@ -5,13 +5,14 @@ function showLevers() {
   LEVERS.forEach((lever, i) => {
     const area = $(`lever-${i}`), why = area.querySelector(".why");
     area.hidden = !D.tabs[state.tab].levers.includes(i);
+    const tooMany = D.together === 1 ? T.too_many_one : filled(T.too_many, {number: D.together});
     let grey = "";
     lever.options.forEach((_, place) => {
       const places = state.mine.map((one, j) => j === i ? place : one), box = $(`option-${i}-${place}`);
       box.checked = place === state.mine[i];
       box.disabled = !isCell(places);
       if (box.disabled)
-        grey = moved(places).length > D.together ? filled(T.too_many, {number: D.together}) : T.not_together;
+        grey = moved(places).length > D.together ? tooMany : T.not_together;
     });
     why.hidden = !grey;
     why.textContent = grey;

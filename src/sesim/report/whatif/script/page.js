@@ -49,6 +49,7 @@ function begin() {
   $("against").addEventListener("change", event => { state.against = placesOf(event.target.value); show(); });
   $("keep").addEventListener("click", () => { state.kept = [...state.mine]; state.against = [...state.mine]; show(); });
   $("reset").addEventListener("click", () => choose(NOW));
+  $("short").addEventListener("click", () => $("result").scrollIntoView());
   $("levers").addEventListener("submit", event => event.preventDefault());
   window.addEventListener("hashchange", read);
   $("tool").hidden = false;

@@ -25,6 +25,7 @@ const filled = (text, places = {}) => text.replace(/\{(\w+)\}/g, (all, name) => 
 function reading(verdict, kind) {
   if (verdict === "more" || verdict === "less") {
     const people = kind === "people" ? "_people" : "";
+    if (kind === "money") return verdict === "more" ? T.reading_higher : T.reading_lower;
     if (kind === "longer") return verdict === "more" ? T.reading_longer : T.reading_shorter;
     return T[`reading_${verdict}${people}`];
   }
