@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tests.whatif.tiny import CELLS, tiny
 
-from sesim.cli.whatif.pages import shown_grid
+from sesim.cli.report.whatif_pages import shown_grid
 from sesim.report.text.language import LANGUAGES, language
 from sesim.report.whatif import inlined
 from sesim.report.whatif.inlined import PARTS, script

@@ -19,6 +19,7 @@ from sesim.cli.changes import (
 )
 from sesim.cli.report.plans import is_search, publish_plans
 from sesim.cli.report.request import ReportRequest
+from sesim.cli.report.whatif_folder import is_what_if, publish_what_if
 from sesim.cli.terminal import from_here, print_result
 from sesim.report.board.page_data import Origin, PageData, RateShown, ScenarioSummary
 from sesim.report.text.changes import ChangedValue
@@ -47,10 +48,18 @@ def perform(request: ReportRequest) -> list[Path]:
         OutputError: the folder has no results to report.
         RunError: a page cannot be made or written.
     """
-    make = publish_plans if is_search(request.folder) else publish
-    pages = make(request.folder, request.languages, png=request.png)
+    pages = _publish(request)
     print_result("\n".join(f"Report: {from_here(page)}" for page in pages), request.folder)
     return pages
+
+
+def _publish(request: ReportRequest) -> list[Path]:
+    """Write the pages of whatever the folder holds; those to try have no pictures of their own."""
+    folder, codes = request.folder, request.languages
+    if is_what_if(folder):
+        return publish_what_if(folder, codes)
+    make = publish_plans if is_search(folder) else publish
+    return make(folder, codes, png=request.png)
 
 
 def publish(
