@@ -135,8 +135,8 @@ ROOMS = {
     "cli.report": room(
         "the command sesim-report: writes the pages of a folder",
         "cli", "report.board", "report.board.pictures", "report.slides", "report.plan",
-        "report.html", "report.text",
-        "runs.sweeps", "runs.results", "runs", "study", "messages",
+        "report.whatif", "report.html", "report.text", "whatif", "runs.sweeps", "runs.results",
+        "runs", "study", "outcomes", "messages",
     ),
     "cli.convert": room(
         "the command sesim-convert: files of an earlier version", "cli", "runs", "study", "messages"
@@ -152,8 +152,7 @@ ROOMS = {
     ),
     "cli.whatif": room(
         "the command sesim-whatif: a page to try for oneself",
-        "cli.plan", "cli", "report.whatif", "report.text", "whatif", "runs.results", "runs",
-        "study", "outcomes",
+        "cli.plan", "cli.report", "cli", "whatif", "runs.results", "runs", "study",
     ),
     "cli.new": room(
         "the command sesim-new: a programme's file from answers to questions",

@@ -126,7 +126,6 @@ def test_posts_that_cannot_shrink_are_left_out_with_the_reason() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "programmes: a page to try is about one programme (got 10); name one, such as"),
         ((*STUDY, "together=0"), "whatif.together: should be greater than or equal to 1 (got 0)"),
         ((*STUDY, "since=2014-01-01"), "whatif.since: should be from 2015-01-01 to 2017-12-31"),
         ((*STUDY, "levers={x: [1]}"), "levers: x: unknown lever"),

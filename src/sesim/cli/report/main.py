@@ -11,8 +11,8 @@ Write the page for boards of a finished study or sweep: the question, the answer
 that carry it, what it costs, what is not known, and how it was made. It is also written at the
 end of each run, unless figures=false or report=false. No results are changed.
 
-  FOLDER          of a study (summary.csv, provenance.json), a sweep (jobs.csv) or a search for a
-                  plan (plans.csv)
+  FOLDER          of a study (summary.csv, provenance.json), a sweep (jobs.csv), a search for a
+                  plan (plans.csv) or a page to try (histories.parquet)
   --lang sv|en    one language; otherwise both
   --png           pictures as PNG too, for programs that show no SVG
   --slides        slides too, as a PowerPoint file; needs pip install 'sesim[slides]'
@@ -23,7 +23,7 @@ Results
   FOLDER/report.sv.html and FOLDER/report.en.html, each with everything inside: it can be sent,
   shown without a network, and printed on A4. The same pictures for slides, as SVG, are in
   FOLDER/figures/sv and FOLDER/figures/en. Slides and PDF: FOLDER/report.sv.pptx and
-  FOLDER/report.sv.pdf.
+  FOLDER/report.sv.pdf. Of a page to try: whatif.sv.html and whatif.en.html.
   Exit status: 0 done, 1 failed, 2 bad input.
 """
 

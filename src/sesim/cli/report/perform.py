@@ -20,6 +20,7 @@ from sesim.cli.changes import (
 from sesim.cli.report.extras import check, printer
 from sesim.cli.report.plans import is_search, publish_plans
 from sesim.cli.report.request import Extras, ReportRequest
+from sesim.cli.report.whatif_folder import is_what_if, page_names, publish_what_if
 from sesim.cli.terminal import from_here, print_result
 from sesim.report.board.page_data import Origin, PageData, RateShown, ScenarioSummary
 from sesim.report.text.changes import ChangedValue
@@ -32,6 +33,7 @@ from sesim.runs.published import CountsOf, counted, counts_of
 from sesim.runs.rates import value_of
 from sesim.runs.replicate import areas_of
 from sesim.runs.results.folder import writing
+from sesim.runs.results.workbook import WORKBOOK
 from sesim.runs.sweeps.assemble import BASELINE
 from sesim.runs.sweeps.reading import Finished, read_finished
 from sesim.study import Departure, Study
@@ -52,12 +54,23 @@ def perform(request: ReportRequest) -> list[Path]:
         RunError: a page cannot be made or written.
     """
     check(request.extras)
-    if is_search(request.folder):
-        pages = publish_plans(request.folder, request.languages, request.extras)
-    else:
-        pages = publish(request.folder, request.languages, request.extras)
+    pages = _publish(request)
     print_result("\n".join(f"Report: {from_here(page)}" for page in pages), request.folder)
     return pages
+
+
+def _publish(request: ReportRequest) -> list[Path]:
+    """Write the pages of whatever the folder holds; those to try have no pictures of their own."""
+    folder, codes, extras = request
+    if is_what_if(folder):
+        if extras.slides or extras.pdf:
+            raise OutputError(
+                "--slides and --pdf: a page to try is for the browser, which can print it"
+            )
+        return publish_what_if(folder, codes)
+    if is_search(folder):
+        return publish_plans(folder, codes, extras)
+    return publish(folder, codes, extras)
 
 
 def publish(
@@ -96,7 +109,7 @@ def publish(
     return [folder / page for page in pages]
 
 
-def _make(found: Finished, code: str, folder: Path, extras: Extras) -> str:
+def _make(data: PageData, code: str, folder: Path, extras: Extras) -> str:
     """Make the page of a language and what belongs to it, and return the page's name."""
     from sesim.report.board.page import page
     from sesim.report.board.pictures.gallery import pictures_of
@@ -105,7 +118,6 @@ def _make(found: Finished, code: str, folder: Path, extras: Extras) -> str:
     from sesim.report.text.language import language
 
     try:
-        data = page_data_of(found)
         pictures = pictures_of(data, language(code))
         text = page(data, code, pictures)
         draw_pictures(pictures, folder / "figures" / code, png=extras.png)
@@ -120,6 +132,13 @@ def _make(found: Finished, code: str, folder: Path, extras: Extras) -> str:
     if extras.pdf and (prints := printer()):
         prints(page_file, folder / file_name(code, suffix="pdf"))
     return page_file.name
+
+
+def _beside(folder: Path, found: Finished) -> tuple[str, ...]:
+    """Return links to what lies beside the page: the spreadsheet, and pages to try."""
+    study = next(iter(found.studies.values()))
+    workbook = [WORKBOOK] if (folder / WORKBOOK).is_file() else []
+    return (*workbook, *page_names(folder, study.programmes))
 
 
 def publish_beside(folder: Path, workers: int) -> str | None:

@@ -123,6 +123,7 @@ class PageData:
         caseloads: who is there when the study begins, by programme, as plain data.
         counts_of: whose the counts beside the results are, by programme and area: `published`,
             `own` or `both`.
+        beside: links to the spreadsheet and the pages to try that lie beside the page.
         past: whether the period ends where the published counts do, or sooner.
         adjusted: the programme to whose own counts the parameters are adjusted, if any.
         own_counts: these counts.
@@ -156,6 +157,7 @@ class PageData:
     future: FutureShown | None = None
     uncertainty: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(KEYS)))
     counts_of: Mapping[str, str] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
 
     @property
     def is_what_if(self) -> bool:
