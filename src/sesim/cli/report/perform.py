@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -97,9 +98,9 @@ def publish(
     found = read_finished(folder)
     with writing(folder, KEPT), TemporaryDirectory(prefix=".report-", dir=folder) as hidden:
         made = Path(hidden)
-        pages = list(
-            in_order(_make, [(found, code, made, extras) for code in codes], Crew(workers))
-        )
+        beside = _beside(folder, found)
+        wanted = [(found, code, made, extras, beside) for code in codes]
+        pages = list(in_order(_make, wanted, Crew(workers)))
         for path in sorted(made.rglob("*")):
             place = folder / path.relative_to(made)
             if path.is_dir():
@@ -109,7 +110,7 @@ def publish(
     return [folder / page for page in pages]
 
 
-def _make(data: PageData, code: str, folder: Path, extras: Extras) -> str:
+def _make(found: Finished, code: str, folder: Path, extras: Extras, beside: tuple[str, ...]) -> str:
     """Make the page of a language and what belongs to it, and return the page's name."""
     from sesim.report.board.page import page
     from sesim.report.board.pictures.gallery import pictures_of
@@ -118,6 +119,7 @@ def _make(data: PageData, code: str, folder: Path, extras: Extras) -> str:
     from sesim.report.text.language import language
 
     try:
+        data = replace(page_data_of(found), beside=beside)
         pictures = pictures_of(data, language(code))
         text = page(data, code, pictures)
         draw_pictures(pictures, folder / "figures" / code, png=extras.png)
