@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.whatif.tiny import CELLS, tiny
+from tests.whatif.tiny import CELLS, tiny, two
 
 from sesim.cli.report.whatif_pages import shown_grid
 from sesim.report.text.language import LANGUAGES, language
@@ -110,6 +110,38 @@ def test_every_lever_has_words() -> None:
     assert set(LEVERS) == set(settings.LEVERS)
     assert set(SPLITS) == set(settings.POST_SIZES)
     assert set(TABS) == {"ways", "caseload"}
+
+
+def test_programmes_that_differ_are_shown_one_by_one() -> None:
+    grid, values = two()
+    several = shown_grid(grid, values, comparison(grid, values))
+    page = whatif_page(several, "en")
+    levers = {one["name"]: one for one in data_of(page)["levers"]}
+
+    assert "what would happen in Vetlanda and Eksjö?" in page
+    assert "Choose how the two programmes work from" in page
+    assert levers["back_heaviness"]["each"] == "Now: Vetlanda: 90%; Eksjö: 10%."
+    assert levers["back_heaviness"]["options"][0]["label"] == "As now in each programme"
+    assert levers["posts"]["each"] == ("Now: Vetlanda: 1 full-time post; Eksjö: 1 full-time post.")
+    assert levers["placement_length"]["each"] == ""
+
+
+def test_a_page_of_one_programme_has_no_list_of_programmes(shown: ShownGrid) -> None:
+    assert all(not lever["each"] for lever in data_of(whatif_page(shown, "en"))["levers"])
+
+
+def test_each_lever_says_what_its_effect_rests_on(shown: ShownGrid) -> None:
+    grades = ("counted", "studied", "assumption")
+    levers = tuple(
+        lever._replace(grade=grade) for lever, grade in zip(shown.levers, grades, strict=True)
+    )
+    page = whatif_page(replace(shown, levers=levers), "en")
+    found = data_of(page)["levers"]
+
+    assert [one["weakness"] for one in found] == [0, 1, 2]
+    assert len({one["rests"] for one in found}) == len(grades)
+    for one in found:
+        assert f"<strong>{one['rests']}</strong>" in page
 
 
 def test_a_page_without_presets_says_so(shown: ShownGrid) -> None:

@@ -1,26 +1,16 @@
 """A page about several programmes: each choice applies to all, and outcomes are of all together."""
 
-from functools import cache
-
 import numpy as np
 import pytest
-from tests.whatif.tiny import STUDY, TWO, Memory
+from tests.whatif.tiny import STUDY, two
 
 from sesim.cli.whatif.request import load_what_if
 from sesim.runs.pairing import wide
-from sesim.runs.parallel import Crew
 from sesim.runs.replicate import replicate
 from sesim.study import StudyError
-from sesim.whatif.grid import MOST_PROGRAMMES, WhatIfGrid
+from sesim.whatif.grid import MOST_PROGRAMMES
 from sesim.whatif.levers import NOW, GridLever
-from sesim.whatif.simulation import Values, kept_of, keys_of, simulated
-
-
-@cache
-def two() -> tuple[WhatIfGrid, Values]:
-    """Return the settings of two programmes, and their histories."""
-    grid = load_what_if(TWO).grid
-    return grid, simulated(grid, Crew(1), Memory(), lambda _: None)  # type: ignore[arg-type]
+from sesim.whatif.simulation import kept_of, keys_of
 
 
 def lever(name: str) -> GridLever:

@@ -54,3 +54,10 @@ def tiny() -> tuple[WhatIfGrid, Values]:
     values.flags.writeable = False
     assert np.isfinite(values).any()
     return grid, values
+
+
+@cache
+def two() -> tuple[WhatIfGrid, Values]:
+    """Return the settings of two programmes, and their histories."""
+    grid = load_what_if(TWO).grid
+    return grid, simulated(grid, Crew(1), Memory(), lambda _: None)  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ from sesim.whatif.settings import SCENARIO, WhatIfSettings
 MOST_PROGRAMMES: Final = 4
 """Programmes of a page: it names them, and each takes as long to simulate as the first."""
 
-MOST: Final = 500
+MOST: Final = 700
 """Cells of a page: more would take hours, and a file that no mail takes."""
 
 BASELINE: Final = "baseline"
