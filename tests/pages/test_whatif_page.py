@@ -459,7 +459,7 @@ def test_it_prints_the_settings_and_the_answer(page: Page) -> None:
     assert len(sheets) <= 2
     assert " ".join(answer.split()) in text
     assert "Your settings" in text
-    assert "The effect rests on assumptions" in text
+    assert "The size of the effect rests on assumptions" in text
     assert "Assumptions, not a forecast" in text
     assert "What is assumed: It is uncertain how many new problems emerge" in text
     assert "What can be combined" not in text

@@ -50,7 +50,7 @@ def _row(view: View, scenario: ScenarioSummary) -> AlternativeRow:
         (say("For how many?"), _how_many(view, scenario)),
         (say("Cost, and for whom?"), joined(_cost(view, scenario))),
         (say("How sure?"), _how_sure(view, scenario)),
-        (say("What to find out first"), _first(view, scenario)),
+        (say("First step"), _first(view, scenario)),
     )
     questions = [AskedOf(*one) for one in answers if one[1]]
     return AlternativeRow(view.title(scenario), say.own(scenario.what), questions)
@@ -106,8 +106,9 @@ def _cost(view: View, scenario: ScenarioSummary) -> Iterator[Phrase]:
         (MUNICIPALITY, N_("The municipality in all: {difference}.")),
     ):
         difference = view.difference(scenario, outcome, group=ALL)
-        if difference.value.known:
-            yield view.say(text, difference=difference.in_words)
+        if difference.value.known:  # the annex has the numbers of what could go either way
+            open_ = difference.verdict is Verdict.EITHER
+            yield view.say(text, difference=difference.reading if open_ else difference.in_words)
 
 
 def _how_sure(view: View, scenario: ScenarioSummary) -> Phrase:

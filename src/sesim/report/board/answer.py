@@ -1,7 +1,6 @@
 """The question, and its answer in natural frequencies."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -10,12 +9,13 @@ from sesim.outcomes import ALL, COUNTY, Verdict, too_few
 from sesim.outcomes.summary import LEAST
 from sesim.report.board.caveats import a_model, precision_alone, warnings
 from sesim.report.board.counted import OWN, PUBLISHED, counts_of, words_of
+from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.question import question
 from sesim.report.board.ranking import is_nothing, main_difference
 from sesim.report.board.tables import MANY
 from sesim.report.board.view import View
-from sesim.report.text.language import N_, Phrase, capitalised, joined
-from sesim.report.text.questions import PER_REFERRED, SHARE, SOONER
+from sesim.report.text.language import N_, Phrase, capitalised, first_few, joined
+from sesim.report.text.questions import PER_REFERRED, SERVED, SHARE, SOONER
 
 
 class PageAnswer(NamedTuple):
@@ -160,9 +160,11 @@ def _as_it_is(view: View) -> Phrase:
     """Return what the baseline gives, in which all alternatives are alike."""
     base = view.data.baseline
     return view.say(
-        "Of 100 people {who}, about {share} get a job of some kind by {end} with “{baseline}”.",
+        "Of 100 people {who}, about {share} get a job of some kind by {end} with “{baseline}”. In "
+        "all about {participants} people are enrolled then.",
         who=_who(view),
-        share=view.level(base).value,
+        share=view.level(base),
+        participants=view.level(base, SERVED).value,
         end=view.say.month(view.data.end),
         baseline=view.title(base),
     )
@@ -192,42 +194,38 @@ def _one(view: View) -> Phrase:
     )
 
 
-READINGS = {
-    Verdict.MORE: (N_("One points to more people with a job."),
-                   N_("{number} point to more people with a job.")),
-    Verdict.LESS: (N_("One points to fewer people with a job."),
-                   N_("{number} point to fewer people with a job.")),
-    Verdict.EITHER: (N_("One could go either way."), N_("{number} could go either way.")),
-    Verdict.NONE: (N_("One makes no difference."), N_("{number} make no difference.")),
-    Verdict.UNKNOWN: (N_("Of one it is not known how sure it is."),
-                      N_("Of {number} it is not known how sure they are.")),
-    Verdict.MISSING: (N_("Of one nothing is known."), N_("Of {number} nothing is known.")),
-}  # fmt: skip
-
-
 def _counts(view: View) -> Phrase:
-    """Return how many of the alternatives point to what, and how many to a first job sooner."""
+    """Name the alternatives that point to something, in the order asked for; count the others."""
     say, alternatives = view.say, view.data.alternatives
-    found = Counter(main_difference(view, one).verdict for one in alternatives)
-    parts = [
-        say(
-            "{number} other ways of working are compared with it.",
-            number=capitalised(say.count(len(alternatives))),
-        )
-    ]
-    for verdict, (one, several) in READINGS.items():
-        if found[verdict]:
-            number = capitalised(say.count(found[verdict]))
-            parts.append(say(one if found[verdict] == 1 else several, number=number))
-    sooner = sum(view.difference(one, SOONER).verdict is Verdict.MORE for one in alternatives)
-    one, several = (
-        N_("One points to more people with a job within a year."),
-        N_("{number} point to more people with a job within a year."),
-    )
-    if sooner:
-        number = capitalised(say.count(sooner))
-        parts.append(say(one if sooner == 1 else several, number=number))
+    number = capitalised(say.count(len(alternatives)))
+    parts = [say("{number} other ways of working are compared with it.", number=number)]
+    readings = {
+        Verdict.MORE: say("Points to more people with a job:"),
+        Verdict.LESS: say("Points to fewer people with a job:"),
+        Verdict.EITHER: say("Could go either way:"),
+        Verdict.NONE: say("No difference:"),
+        Verdict.UNKNOWN: say("Not known how sure:"),
+        Verdict.MISSING: say("Not known:"),
+    }
+    for verdict, reading in readings.items():
+        parts.append(_named(view, reading, [
+            one for one in alternatives if main_difference(view, one).verdict is verdict
+        ]))  # fmt: skip
+    soon = [one for one in alternatives if view.difference(one, SOONER).verdict is Verdict.MORE]
+    more = [one for one in alternatives if main_difference(view, one).verdict is Verdict.MORE]
+    if soon and soon == more:
+        parts.append(say("The same holds for a job within a year."))
+    else:
+        parts.append(_named(view, say("Points to more people with a job within a year:"), soon))
     return joined(parts)
+
+
+def _named(view: View, reading: Phrase, alternatives: Sequence[ScenarioSummary]) -> Phrase:
+    """Return a reading and the names of which it holds; empty if it holds of none."""
+    if not alternatives:
+        return Phrase("")
+    names = [view.say("“{scenario}”", scenario=view.title(one)) for one in alternatives]
+    return view.say("{reading} {names}.", reading=reading, names=first_few(view.say, names, 5))
 
 
 def _who(view: View) -> Phrase:
@@ -247,6 +245,9 @@ def _beside(view: View) -> Iterator[Phrase]:
     """Say what the intervals are, and how it looks of everyone referred."""
     yield _about_intervals(view)
     yield view.say(
+        "A job counts however short it is, and not everyone is in work at the same time."
+    )
+    yield view.say(
         "Of everyone referred, including those who never enrolled, it is {share} of 100 with "
         "“{baseline}”.",
         share=view.level(view.data.baseline, PER_REFERRED).value,
@@ -260,8 +261,8 @@ def _about_intervals(view: View) -> Phrase:
     if any(it.verdict.is_clear or it.verdict is Verdict.EITHER for it in known):
         found = view.say(
             "The interval of a difference shows where it falls in {share} of the assumptions that "
-            "the model tries, with chance averaged out. In a single history it can be larger or "
-            "smaller.",
+            "the model tries, with chance averaged out. In a single history chance can hide it: "
+            "without any difference, more would get a job in 50 of 100 histories.",
             share=view.say.percent(view.data.interval),
         )
         many = len(known) > MANY

@@ -9,6 +9,11 @@ from sesim.report.board.view import View
 from sesim.report.text.language import N_, Phrase
 from sesim.report.text.questions import PEOPLE, SHARE
 
+MODEL_ALONE = N_(
+    "The figures come from a model, and most of its rules are assumptions. Of seven figures that "
+    "were kept to test it, it missed four."
+)
+
 ALWAYS = N_(
     "How many people find a job without the coach, and how long a contact with an employer "
     "takes. Both are assumptions, and the share with a job depends on them most."
@@ -80,7 +85,7 @@ def warnings(view: View) -> Iterator[Phrase]:
 
 def a_model(view: View) -> Phrase:
     """Say that it is a model."""
-    return view.say("The figures come from a model, and most of its rules are assumptions.")
+    return view.say(MODEL_ALONE)
 
 
 def precision_alone(view: View) -> Phrase:

@@ -27,17 +27,32 @@ class BoardChoice(NamedTuple):
 
 
 MAIN = {
-    Verdict.MORE: N_("More people get a job."),
-    Verdict.LESS: N_("Fewer people get a job."),
-    Verdict.EITHER: N_("Whether more or fewer get a job could go either way."),
+    Verdict.MORE: N_("In the model this points to more people with a job."),
+    Verdict.LESS: N_("In the model this points to fewer people with a job."),
+    Verdict.EITHER: N_("Either more or fewer people could get a job."),
     Verdict.NONE: N_("Just as many get a job."),
     Verdict.UNKNOWN: N_("How sure a difference is in how many get a job is not known."),
     Verdict.MISSING: N_("Nothing is known about how many get a job."),
 }
 
 SOON = {
-    Verdict.MORE: N_("More have a job within a year."),
-    Verdict.LESS: N_("Fewer have a job within a year."),
+    Verdict.MORE: N_("It points to more people with a job within a year."),
+    Verdict.LESS: N_("It points to fewer people with a job within a year."),
+}
+
+FOR_PARTICIPANTS = {
+    "waiting_weeks_mean": {
+        Verdict.MORE: N_("It points to longer waiting."),
+        Verdict.LESS: N_("It points to shorter waiting."),
+    },
+    "placement_weeks_mean": {
+        Verdict.MORE: N_("It points to more time in unpaid placements."),
+        Verdict.LESS: N_("It points to less time in unpaid placements."),
+    },
+    "discharged_share": {
+        Verdict.MORE: N_("It points to more people discharged by the programme."),
+        Verdict.LESS: N_("It points to fewer people discharged by the programme."),
+    },
 }
 
 COST = {
@@ -64,6 +79,10 @@ def _follows(view: View, scenario: ScenarioSummary) -> Iterator[Phrase]:
         soon = view.difference(scenario, SOONER).verdict
         if soon in SOON:
             yield say(SOON[soon])
+    for outcome, texts in FOR_PARTICIPANTS.items():
+        verdict = view.difference(scenario, outcome).verdict
+        if verdict in texts:
+            yield say(texts[verdict])
     cost = view.difference(scenario, COST_OF_POSTS, group=ALL).verdict
     if cost in COST:
         yield say(COST[cost])

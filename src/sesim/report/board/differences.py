@@ -71,6 +71,14 @@ class Difference:
         self._row, self._say = row, row.say
         self.outcome = row.outcome
         self.form = form or form_of(row.outcome, difference=True)
+        if not self.form.decimals and self._hides_a_side():
+            self.form = self.form._replace(decimals=1)
+
+    def _hides_a_side(self) -> bool:
+        """Whether a whole number would not show on which side of zero it lies."""
+        columns = ("difference", *ends(self._row.cells))
+        numbers = (self.form.times * self._row.number(column) for column in columns)
+        return any(number and not round(number) for number in numbers if number == number)
 
     @cached_property
     def verdict(self) -> Verdict:

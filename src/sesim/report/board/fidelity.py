@@ -28,7 +28,7 @@ def panel(view: View) -> Table | None:
         for item in known
         for head in (
             say("{item}: {unit}", item=say.own(item.name), unit=say.own(item.unit)),
-            say("Score, of {best}", best=str(BEST)),
+            say("Score on this item alone, of {best}", best=str(BEST)),
         )
     ]
     return Table(

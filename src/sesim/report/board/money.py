@@ -19,7 +19,10 @@ COST = "cost_per_job"
 LARGE = 10e6
 """From this sum a year on, the ledger of a single study is in millions of SEK."""
 
-NAMES = {POSTS: N_("The coaches’ posts"), PUBLIC: N_("All payers together")}
+NAMES = {
+    POSTS: N_("The coaches’ posts"),
+    PUBLIC: N_("All payers together, with the posts"),
+}
 """What rows are called where they do not stand below the payers."""
 
 MILLIONS = Form(times=1e-6, decimals=1)
@@ -55,7 +58,10 @@ def ledger(view: View) -> Table | None:
         else view.say("In a mean year, by payer, in thousands of SEK"),
         [view.say("Payer"), view.say("Pays")],
         [
-            [view.say(it.title), cell_of(view.level(base, it.outcome, group=ALL, form=form))]
+            [
+                view.say(NAMES.get(it.name, it.title)),
+                cell_of(view.level(base, it.outcome, group=ALL, form=form)),
+            ]
             for it in known
         ],
         _note(view),
@@ -76,7 +82,7 @@ def _known(view: View) -> list[LedgerRow]:
     """Return the payers that are known: the posts first, since they are what a board decides on."""
     base = view.data.baseline
     payers = [it for it in LEDGER if it.pays or it.name in (POSTS, PUBLIC)]
-    payers.sort(key=lambda it: it.name != POSTS)
+    payers.sort(key=lambda it: (it.name != POSTS, it.name != PUBLIC))
     if not view.level(base, "participants", group=ALL).value.number > 0:
         return []
     return [it for it in payers if view.level(base, it.outcome, group=ALL).exists]

@@ -69,8 +69,9 @@ def panel(view: View) -> Table | None:
 
 def _notes(view: View) -> Iterator[Phrase]:
     yield view.say(
-        "Means over everyone enrolled, also those who had no placement. What people receive is "
-        "wages and benefits before tax."
+        "Means over everyone enrolled. People receive wages and benefits, before tax. Discharged: "
+        "the programme ends the support because someone is not motivated, makes no progress or "
+        "reaches a time limit."
     )
     if view.data.is_sweep:
         yield view.say("A figure without a word beside it could go either way.")

@@ -1,6 +1,5 @@
 """Women and men: what the model gives for each, and what the data do not carry."""
 
-from sesim.outcomes import ALL
 from sesim.report.board.tables import cell_of
 from sesim.report.board.view import View
 from sesim.report.html.table import Cell, Table
@@ -27,12 +26,18 @@ def panel(view: View) -> Table | None:
         return [say(SEXES[sex]), *found]
 
     return Table(
-        say("Women and men, in the model, with ranges: “{scenario}”", scenario=view.title(base)),
-        [say("Group"), *map(say, COLUMNS.values())],
-        [of(sex) for sex in SEXES if view.level(base, group=sex).value.known or sex != ALL],
         say(
-            "The published counts are not split by sex, so the model has not been compared with "
-            "them here. Its difference between women and men is an uncertain assumption: some "
-            "studies find one, and others none."
+            "Women and men, in the model, with ranges: everyone enrolled from {start} to {end} "
+            "with “{scenario}”",
+            start=say.month(view.data.start),
+            end=say.month(view.data.end),
+            scenario=view.title(base),
+        ),
+        [say("Group"), *map(say, COLUMNS.values())],
+        [of(sex) for sex in SEXES],
+        say(
+            "The counts that the model is fitted to are not split by sex, so it has not been "
+            "compared with any here. Its difference between women and men is an uncertain "
+            "assumption: some studies find one, and others none."
         ),
     )

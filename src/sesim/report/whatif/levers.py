@@ -79,7 +79,8 @@ LEVERS: Mapping[str, LeverWords] = {
         (
             N_(
                 "We assume that training makes all coaches as comfortable and active with "
-                "employers as the best are now."
+                "employers as the best are now. The cost of the training and the coaches' hours "
+                "for it are not included."
             ),
         ),
     ),

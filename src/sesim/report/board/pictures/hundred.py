@@ -25,7 +25,7 @@ from sesim.report.figures.canvas import (
 )  # fmt: skip
 from sesim.report.figures.picture import LEAD_WIDTH, NARROW_WIDTH, Head, Picture
 from sesim.report.figures.style import INK, PUBLISHED, SIMULATED
-from sesim.report.text.language import Phrase, capitalised, joined
+from sesim.report.text.language import Phrase, joined
 from sesim.report.text.questions import SHARE
 
 ALL_OF_THEM = 100
@@ -80,11 +80,11 @@ def _rows(view: View) -> Iterator[Hundred]:
     if not share.value.known:
         return
     before, low, high = (ALL_OF_THEM * number for number in share.numbers)
-    words = view.say("{share} of 100 have a job", share=share.value)
+    words = view.say("{share} of 100 get a job", share=share.value)
     if view.data.is_sweep:
         low = high = float("nan")  # of single histories, which the other rows do not show
     elif np.isfinite(low):
-        words = view.say("{share} of 100 have a job", share=share)
+        words = view.say("{share} of 100 get a job", share=share)
     label = view.label(view.data.baseline)
     yield Hundred(label, words, round(before), round(before), low, high)
     for scenario in view.data.alternatives:
@@ -196,12 +196,12 @@ Key = tuple[dict[str, Any], str]
 def _key(view: View, rows: Sequence[Hundred]) -> Iterator[Key]:
     """Yield what each mark means; only of marks that are there."""
     say = view.say
-    yield WORKING, str(say("has a job"))
+    yield WORKING, str(say("gets a job at some time"))
     if any(row.after > row.before for row in rows):
         yield WON, str(say("gets one with the change"))
     if any(row.after < row.before for row in rows):
         yield LOST, str(say("loses it with the change"))
-    yield WITHOUT, str(say("no job"))
+    yield WITHOUT, str(say("gets no job"))
     if any(np.isfinite(row.low) for row in rows):
         share = say.percent(view.data.interval)
         text = (
@@ -243,18 +243,15 @@ def _message(view: View) -> Phrase:
     """Return what the picture says: how many have a job, and how many ways change that clearly."""
     say, share = view.say, view.level(view.data.baseline)
     if not view.data.is_sweep:
-        return say("Of 100 people {share} have had a job.", share=share)
-    found = [view.difference(one, SHARE).verdict for one in view.data.alternatives]
+        return say("Of 100 people {share} get a job at some time.", share=share)
+    alternatives = view.data.alternatives
+    found = [view.difference(one, SHARE).verdict for one in alternatives]
     clear = sum(one.is_clear for one in found)
-    first = say("Of 100 people {share} have had a job.", share=share.value)
-    if not clear:
-        return joined([first, say("No change makes a clear difference.")])
-    number = capitalised(say.count(clear))
-    second = say.many(
-        "One change makes a clear difference.",
-        "{number} changes make a clear difference.",
-        clear,
-        number=number,
+    first = say("Of 100 people {share} get a job at some time.", share=share.value)
+    second = say(
+        "In the model, {clear} of {number} changes points clearly to more or fewer.",
+        clear=say.count(clear) if clear else say("none"),
+        number=say.count(len(alternatives)),
     )
     return joined([first, second])
 
