@@ -108,7 +108,7 @@ def test_both_languages_show_the_same_numbers(folder: Path) -> None:
 GIVEN = re.compile(
     r"\b100\b|\b90\s?%|\b20[0-9]{2}\b"  # of 100, the intervals, years
     r"|\b[0-9]+ (?=programmes|verksamheterna)|\b200 (?=i praktiken)"
-    r"|\b25 (?=items|punkter)|(?<=than )20\b|(?<=än )20\b"
+    r"|\b25 (?=items|punkter)|\b50 (?=of 100|av 100)|(?<=than )20\b|(?<=än )20\b"
     r"|^(Only|Bara) [0-9]+ (?=histories|förlopp)"
     r"|^ ?(of|av) [0-9]+ (?=histories|förlopp)"
     r"|(?<=jänster på )25 (?=procent)",  # the title of a scenario, and what it means
@@ -117,7 +117,7 @@ GIVEN = re.compile(
 
 LIMITS = re.compile(
     r"[1-5]|\([1-5]–[1-5]\)|.*\b12 (months|månader)\b.*"
-    r"|(Score, of|Poäng, av) 5|.*(: [1-5] (for|för) (at most|at least|högst|minst) [0-9]+(, )?).*"
+    r"|(Score on this item alone, of|Poäng på denna enda punkt, av) 5|.*(: [1-5] (for|för) (at most|at least|högst|minst) [0-9]+(, )?).*"
 )
 """Whole cells of the panel about the method: scores, the scale's thresholds, and its unit."""
 

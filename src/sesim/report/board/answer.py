@@ -261,8 +261,8 @@ def _about_intervals(view: View) -> Phrase:
     if any(it.verdict.is_clear or it.verdict is Verdict.EITHER for it in known):
         found = view.say(
             "The interval of a difference shows where it falls in {share} of the assumptions that "
-            "the model tries, with chance averaged out. In a single history chance can hide it: "
-            "without any difference, more would get a job in 50 of 100 histories.",
+            "the model tries, with chance averaged out. Chance can hide it: without a difference, "
+            "more would get a job in 50 of 100 histories.",
             share=view.say.percent(view.data.interval),
         )
         many = len(known) > MANY

@@ -69,9 +69,8 @@ def panel(view: View) -> Table | None:
 
 def _notes(view: View) -> Iterator[Phrase]:
     yield view.say(
-        "Means over everyone enrolled. People receive wages and benefits, before tax. Discharged: "
-        "the programme ends the support because someone is not motivated, makes no progress or "
-        "reaches a time limit."
+        "Discharged: the programme ends the support because someone is not motivated, makes no "
+        "progress or reaches a time limit. People receive wages and benefits, before tax."
     )
     if view.data.is_sweep:
         yield view.say("A figure without a word beside it could go either way.")

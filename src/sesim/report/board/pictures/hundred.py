@@ -30,10 +30,10 @@ from sesim.report.text.questions import SHARE
 
 ALL_OF_THEM = 100
 
-WIDE, NARROW = 50, 25
+WIDE, NARROW = 100, 25
 """People on a line, on a page and on a phone."""
 
-BETWEEN = 0.16
+BETWEEN = 0.11
 """Between rows, in inches."""
 
 BAND = "#CFE3F0"
@@ -160,7 +160,7 @@ def _people(axes: Axes, row: Hundred, per_line: int, lines: int, pitch: float) -
     axes.axis("off")
     _behind(axes, row, per_line)
     both, most = sorted((row.before, row.after))
-    size = (72 * pitch * 0.62) ** 2
+    size = (72 * pitch * 0.75) ** 2
     for numbers, look in (
         (range(both), WORKING), (range(both, most), WON if row.after > row.before else LOST),
         (range(most, ALL_OF_THEM), WITHOUT),
