@@ -117,7 +117,8 @@ GIVEN = re.compile(
 
 LIMITS = re.compile(
     r"[1-5]|\([1-5]–[1-5]\)|.*\b12 (months|månader)\b.*"
-    r"|(Score on this item alone, of|Poäng på denna enda punkt, av) 5|.*(: [1-5] (for|för) (at most|at least|högst|minst) [0-9]+(, )?).*"
+    r"|(Score on this item alone, of|Poäng på denna enda punkt, av) 5"
+    r"|.*(: [1-5] (for|för) (at most|at least|högst|minst) [0-9]+(, )?).*"
 )
 """Whole cells of the panel about the method: scores, the scale's thresholds, and its unit."""
 

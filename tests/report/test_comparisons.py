@@ -239,7 +239,7 @@ def test_numbers_of_any_size_can_be_read(size: float) -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(
     st.lists(
         st.tuples(*[st.floats(-1, 1) | st.just(math.nan)] * len(DRAWN)), min_size=1, max_size=4
