@@ -11,7 +11,6 @@ from timing import in_turn, ratio, seconds
 
 from sesim import model
 from sesim.cli.plan.request import load_plan
-from sesim.plan.question import orders_of
 from sesim.plan.simulation import PlanTask, simulate
 
 REPEATS = 3
@@ -45,7 +44,7 @@ def simulated(task: PlanTask, *, one_past: bool) -> None:
 def measure() -> Measured:
     """Return the cost of a shared past, and of counting, each against what it is a part of."""
     question = load_plan(ASKED).question
-    task = PlanTask(dict(enumerate(orders_of(question))), HISTORIES, question.wanted)
+    task = PlanTask(dict(enumerate(question.orders())), HISTORIES, question.wanted)
     works = {
         "own": partial(simulated, task, one_past=False),
         "shared": partial(simulated, task, one_past=True),

@@ -105,6 +105,9 @@ ROOMS = {
         "the page's pictures",
         "report.board", "report.figures", "report.text", "outcomes", "events",
     ),
+    "report.slides": room(
+        "the slides for a board", "report.board", "report.figures", "report.html", "report.text",
+    ),
     "cli": room(
         "the commands: what you ask for, composed from conf/ and checked",
         "report.text", "runs.sweeps", "runs.results", "runs", "study", "messages",
@@ -131,8 +134,9 @@ ROOMS = {
     ),
     "cli.report": room(
         "the command sesim-report: writes the pages of a folder",
-        "cli", "report.board", "report.board.pictures", "report.plan", "report.html", "report.text",
-        "runs.sweeps", "runs.results", "runs", "study", "messages",
+        "cli", "report.board", "report.board.pictures", "report.slides", "report.plan",
+        "report.whatif", "report.html", "report.text", "whatif", "runs.sweeps", "runs.results",
+        "runs", "study", "outcomes", "messages",
     ),
     "cli.convert": room(
         "the command sesim-convert: files of an earlier version", "cli", "runs", "study", "messages"
@@ -148,8 +152,7 @@ ROOMS = {
     ),
     "cli.whatif": room(
         "the command sesim-whatif: a page to try for oneself",
-        "cli.plan", "cli", "report.whatif", "report.text", "whatif", "runs.results", "runs",
-        "study", "outcomes",
+        "cli.plan", "cli.report", "cli", "whatif", "runs.results", "runs", "study",
     ),
     "cli.new": room(
         "the command sesim-new: a programme's file from answers to questions",
@@ -260,7 +263,7 @@ BOXES = {
     "whatif": Box(455, 146, 155, 104),
     "plan": Box(455, 268, 155, 98),
     "runs": Box(280, 386, 330, 84),
-    "report": Box(670, 136, 310, 358),
+    "report": Box(670, 136, 310, 376),
     "model": Box(20, 528, 350, 72),
     "outcomes": Box(430, 528, 350, 72),
     "describe": Box(810, 528, 170, 90),

@@ -53,7 +53,7 @@ def _all() -> Iterator[tuple[Path, Text]]:
                 yield path, text if isinstance(text, str) else text[0]
     for path in sorted((ROOT / "conf" / "scenario").glob("*.yaml")):
         scenario = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for key in ("title", "rationale", "assumes"):
+        for key in ("title", "rationale", "assumes", "find_out"):
             yield path, scenario.get(key, "")
     for parameter in register().values():
         yield Path(parameters.__file__), parameter.meaning

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from distributed import LocalCluster
 from filelock import FileLock
+from hypothesis import settings
 
 from sesim.cli.signals import STOPPING
 
@@ -43,6 +44,11 @@ LONGEST = [
     )
 ]
 """Files that take longest, by time."""
+
+
+# How long an example takes says how busy the machine is, and not whether it is right.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_configure() -> None:

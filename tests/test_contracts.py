@@ -163,7 +163,6 @@ def is_safe(path: Path, text: str) -> bool:
 
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
-    deadline=None,
     max_examples=300,
 )
 @given(text=st.sampled_from(EVERYDAY), inserted=INSERTED)

@@ -1,6 +1,6 @@
 """Messages: short whatever they are about, and with every character visible."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sesim import messages
@@ -9,7 +9,6 @@ from sesim.study import StudyError
 ANY = st.text(st.characters(), max_size=3000)
 
 
-@settings(deadline=None)
 @given(ANY)
 def test_every_character_of_a_line_is_seen(text: str) -> None:
     line = messages.shortened(text)
@@ -18,7 +17,6 @@ def test_every_character_of_a_line_is_seen(text: str) -> None:
     assert not any(map(messages.is_unseen, line))
 
 
-@settings(deadline=None)
 @given(ANY)
 def test_what_is_short_and_plain_stays_as_it_is(text: str) -> None:
     plain = "".join(one for one in text if not messages.is_unseen(one))[:80]
@@ -26,13 +24,11 @@ def test_what_is_short_and_plain_stays_as_it_is(text: str) -> None:
     assert messages.shortened(plain, 80) == plain
 
 
-@settings(deadline=None)
 @given(st.one_of(ANY, st.integers(), st.lists(ANY), st.dictionaries(ANY, ANY)))
 def test_a_value_is_short(given_value: object) -> None:
     assert len(messages.value(given_value)) <= messages.LONGEST_VALUE
 
 
-@settings(deadline=None)
 @given(st.lists(ANY, max_size=80))
 def test_a_study_error_is_bounded_and_counts_everything(problems: list[str]) -> None:
     error = StudyError(problems)

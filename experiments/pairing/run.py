@@ -95,7 +95,7 @@ def numbers(a: Floats, b: Floats, other: Floats, outcome: str) -> dict[str, floa
         outcome: whose values they are.
     """
     partners = {"paired": b, "same_draws": other, "apart": np.roll(other, 2 * (len(b) // 4))}
-    apart = np.nanvar(a, ddof=1) + np.nanvar(b, ddof=1)
+    apart = (np.nanvar(a, ddof=1) + np.nanvar(b, ddof=1)) or np.nan  # none where nothing varies
     theory = 1 - 2 * covariance_of_draws(a, b) / apart
     found = {"theory_same_draws": theory, "replications": len(a)}
     for way, partner in partners.items():

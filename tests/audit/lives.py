@@ -106,6 +106,7 @@ class Person:
     withdrew: float | None = None
     enrolled: float | None = None
     exited: float | None = None
+    left_because: str | None = None
     search: float | None = None
     first_contact: float | None = None
     studies: float | None = None
@@ -261,8 +262,10 @@ def _live(person: Person, row: Any) -> None:
         case "referred":
             person.referred, person.age, person.sex = row.time, row.age, row.sex
             person.target_group, person.motivation = row.target_group, row.motivation
-        case "screened_out" | "withdrew" | "enrolled" | "exited":
+        case "screened_out" | "withdrew" | "enrolled":
             setattr(person, row.kind, row.time)
+        case "exited":
+            person.exited, person.left_because = row.time, row.reason
         case "search_started" if person.search is None:
             person.search = row.time
         case "employer_contact" if person.first_contact is None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from tests.audit.lives import WEEKS_PER_MONTH, WEEKS_PER_YEAR, Calendar, Person, Span
 
+DISCHARGES = {"closed", "no_progress", "time_limit"}
 JOB_KINDS = ("ordinary", "subsidised", "transition", "temporary")
 
 Value = float | Fraction | None
@@ -54,6 +55,7 @@ def counts(people: list[Person]) -> Outcomes:
     later = [one for one in participants if one.jobs and not one.jobs_in_stay]
     from_referral = [one for one in employed if one.referred is not None]
     ongoing = [one for one in participants if one.exited is None]
+    discharged = [one for one in participants if one.left_because in DISCHARGES]
     in_placement = [one for one in ongoing if any(spell.end is None for spell in one.placements)]
     return {
         "participants": len(participants),
@@ -69,6 +71,7 @@ def counts(people: list[Person]) -> Outcomes:
         "waiting": len(waiting),
         "in_work_at_end": sum(any(job.end is None for job in one.jobs) for one in participants),
         "in_placement_share_at_end": ratio(len(in_placement), len(ongoing)),
+        "discharged_share": ratio(len(discharged), len(participants)),
         "positive_exit_share": positive_exits([one for one in participants if has_left(one)]),
     }
 
@@ -104,11 +107,13 @@ def times(people: list[Person], horizon: float) -> Outcomes:
     participants = [one for one in people if one.enrolled is not None]
     waits = [one.enrolled - one.referred for one in participants if one.referred is not None]
     stays = [(horizon if one.exited is None else one.exited) - one.enrolled for one in participants]
+    placed = [sum(one.until(horizon) - one.begin for one in who.placements) for who in participants]
     employed = [one for one in participants if one.jobs_in_stay]
     worked = [sum(job.until(horizon) - job.begin for job in one.jobs) for one in employed]
     searched = [one.jobs_in_stay[0].begin - one.enrolled for one in employed]
     return {
         "waiting_weeks_mean": mean(waits),
+        "placement_weeks_mean": mean(placed),
         "stay_years_mean": mean([weeks / WEEKS_PER_YEAR for weeks in stays]),
         "weeks_worked_mean": mean(worked),
         "weeks_to_job_if_employed": median(searched) if searched else None,

@@ -139,41 +139,49 @@ def test_more_replications_go_on_from_those_that_are_there(
     assert contents(tmp_path / "sweep") == contents(first)
 
 
-FORTY = [
-    "scenario=baseline,back_heavy",
-    "vetlanda.back_heaviness=" + ",".join(f"0.{n:02}" for n in range(20)),
-    "programmes=vetlanda",
-    "start=2016-01-01",
-    "end=2018-12-31",
-    "replications=2",
-    "report=false",
-    "workers=1",
-    "output=sweep",
-]
+def many(jobs: int) -> list[str]:
+    """Return the arguments of a sweep with so many short jobs."""
+    return [
+        "scenario=baseline,back_heavy",
+        "vetlanda.back_heaviness=" + ",".join(f"0.{n:02}" for n in range(jobs // 2)),
+        "programmes=vetlanda",
+        "start=2016-01-01",
+        "end=2018-12-31",
+        "replications=2",
+        "report=false",
+        "workers=1",
+        "output=sweep",
+    ]
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("jobs", "killed"),
+    [
+        pytest.param(12, (2, 4, 8), marks=pytest.mark.slow),
+        pytest.param(40, (3, 11, 26), marks=pytest.mark.verification),
+    ],
+)
 def test_a_sweep_that_is_killed_three_times_gives_the_same_bytes(
-    process: Sesim, start: Start, tmp_path: Path
+    process: Sesim, start: Start, tmp_path: Path, jobs: int, killed: tuple[int, ...]
 ) -> None:
-    """Forty jobs; each time the whole process is killed outright with some of them done."""
-    elsewhere = tmp_path / "whole"
+    """Each time the whole process is killed outright with some of the jobs done."""
+    elsewhere, arguments = tmp_path / "whole", many(jobs)
     elsewhere.mkdir()
-    status, _, err = process(elsewhere, "-m", *FORTY)
+    status, _, err = process(elsewhere, "-m", *arguments)
     assert status == 0, err
     sweep = tmp_path / "sweep"
     resume: list[str] = []
-    for enough in (3, 11, 26):
-        running = start("-m", *resume, *FORTY)
+    for enough in killed:
+        running = start("-m", *resume, *arguments)
         wait_for_jobs(sweep, enough, running)
         kill_tree(running)
         resume = ["--resume"]
     made = {path: path.stat().st_mtime_ns for path in sweep.glob("*/provenance.json")}
 
-    status, _, err = process(tmp_path, "-m", "--resume", *FORTY)
+    status, _, err = process(tmp_path, "-m", "--resume", *arguments)
 
     assert status == 0, err
-    assert len(made) < 40
+    assert len(made) < jobs
     assert all(path.stat().st_mtime_ns == before for path, before in made.items())
     assert contents(sweep) == contents(elsewhere / "sweep")
 

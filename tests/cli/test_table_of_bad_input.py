@@ -156,7 +156,7 @@ def test_the_table_is_about_every_command_and_long_enough() -> None:
 BEGINNINGS = ["", "", "=", "+", "-", "@", " =", "\t@", "\u200b", "\u202e="]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     text=st.tuples(st.sampled_from(BEGINNINGS), st.text(max_size=30)).map("".join),
     key=st.sampled_from(["scenario.name", "scenario.title", "vetlanda.title"]),

@@ -1,14 +1,18 @@
 """`sesim-whatif`: what it leaves, stopped and resumed, and what it refuses."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from tests.cli.conftest import Answer, performed
-from tests.whatif.tiny import CELLS, TINY
+from tests.whatif.tiny import CELLS, STUDY, TINY
 
+from sesim.cli.report.main import exit_status as report_status
+from sesim.cli.report.whatif_folder import page_names
+from sesim.cli.simulate.main import exit_status as sesim_status
 from sesim.cli.whatif.main import exit_status
 from sesim.runs.errors import RunError
 from sesim.whatif import simulation
@@ -123,7 +127,7 @@ def test_two_processes_make_the_same_page(done: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "programmes: a page to try is about one programme (got 10)"),
+        ((), "programmes: a page to try is about at most 4 programmes, which it names (got"),
         (("programmes=nowhere",), "nowhere"),
         ((*SMALL, "together=9"), "whatif.together: should be less than or equal to 6 (got 9)"),
         ((*SMALL, "levers={back_heaviness: [2]}"), "should be from 0 to 1 (got 2)"),
@@ -141,6 +145,81 @@ def test_bad_input_is_refused_in_one_message(
     assert err.startswith("sesim-whatif: ")
     assert said in err
     assert list(tmp_path.iterdir()) == []
+
+
+# --- drawn again, and found beside other results --------------------------------------------------
+
+
+def redrawn(folder: Path, *arguments: str) -> Answer:
+    """Run `sesim-report` in a folder."""
+    return performed(report_status, folder, arguments)
+
+
+def test_pages_can_be_drawn_again(done: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(done / "page", tmp_path / "page"))
+    for code in ("sv", "en"):
+        (copy / f"whatif.{code}.html").write_text("old")
+    status, out, _ = redrawn(tmp_path, "page", "--lang", "sv")
+
+    assert (status, out.splitlines()[0]) == (0, "Report: page/whatif.sv.html")
+    assert (copy / "whatif.en.html").read_text() == "old"
+    assert redrawn(tmp_path, "page")[0] == 0
+    assert files(copy) == files(done / "page")
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda folder: (folder / "histories.parquet").write_bytes(b"PAR1"), "damaged or edited"),
+        (lambda folder: (folder / "histories.parquet").unlink(), "no such file"),
+        (lambda folder: edit(folder, "replications", 7), "configuration: differs from its hash"),
+        (lambda folder: edit(folder, "whatif", {"settings": 1}), "whatif.settings: missing"),
+    ],
+)
+def test_a_damaged_folder_is_not_drawn(
+    done: Path, tmp_path: Path, damage: Callable[[Path], object], said: str
+) -> None:
+    copy = Path(shutil.copytree(done / "page", tmp_path / "page"))
+    damage(copy)
+    before = files(copy)
+    status, out, err = redrawn(tmp_path, "page")
+
+    assert (status, out) == (2, "")
+    assert said in err
+    assert files(copy) == before
+
+
+def edit(folder: Path, key: str, value: object) -> None:
+    """Change what the provenance says of the settings, or of the page."""
+    path = folder / "provenance.json"
+    record = json.loads(path.read_text())
+    (record if key in record else record["configuration"])[key] = value
+    path.write_text(json.dumps(record))
+
+
+@pytest.mark.parametrize("place", ["plan", "plan/whatif", "whatif"])
+def test_pages_are_found_in_a_folder_and_beside_it(done: Path, tmp_path: Path, place: str) -> None:
+    (tmp_path / "plan").mkdir()
+    assert page_names(tmp_path / "plan") == []
+    shutil.copytree(done / "page", tmp_path / place, dirs_exist_ok=True)
+    found = page_names(tmp_path / "plan", ["vetlanda"])
+
+    assert [Path(name).name for name in found] == ["whatif.sv.html", "whatif.en.html"]
+    assert all((tmp_path / "plan" / name).is_file() for name in found)
+    assert page_names(tmp_path / "plan") == found
+    assert page_names(tmp_path / "plan", ["eksjo"]) == []
+
+
+def test_the_page_of_a_sweep_can_be_drawn_with_a_page_to_try_beside_it(
+    done: Path, tmp_path: Path
+) -> None:
+    few = [*STUDY[:3], "replications=2", "output=town/plan", "workers=1", "figures=false"]
+    sweep = ["-m", "scenario=baseline,rapid_search", *few]
+    assert performed(sesim_status, tmp_path, sweep)[0] == 0
+    shutil.copytree(done / "page", tmp_path / "town" / "whatif")
+
+    assert redrawn(tmp_path, "town/plan", "--lang", "sv")[0] == 0
+    assert page_names(tmp_path / "town" / "plan")[0] == "../whatif/whatif.sv.html"
 
 
 def test_a_finished_page_is_not_resumed(done: Path) -> None:

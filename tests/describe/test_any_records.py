@@ -47,7 +47,7 @@ def part(people: int, weeks: float, lacking: list[str]) -> Records:
     return Records(read_events(kept), Window(study.settings.start, weeks))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     st.integers(6, 60),
     st.floats(60.0, 208.0),

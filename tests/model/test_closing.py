@@ -50,7 +50,7 @@ def ending(day: date, share: float) -> list[dict[str, Any]]:
     return [one, other]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     day=days, by_posts=st.booleans(), route=st.sampled_from(["group", "direct"]),
     per_year=st.sampled_from([10.0, 90.0]), patience=st.sampled_from([1.0, 24.0]),

@@ -502,7 +502,7 @@ def _perform(step: Step, world: World, tasks: list[Task], naive: Naive) -> None:
             naive.where[number] = 1 - at
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(schedules)
 def test_every_task_gets_what_the_plain_rules_give(schedule: list[Step]) -> None:
     """The clock, the heap and the lazy alarm agree with bringing everybody forward each time.
@@ -516,7 +516,7 @@ def test_every_task_gets_what_the_plain_rules_give(schedule: list[Step]) -> None
     assert world.happened == pytest.approx({str(i): t for i, t in naive.ends.items()}, abs=1e-6)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(schedules)
 def test_no_hour_is_lost_and_none_is_given_twice(schedule: list[Step]) -> None:
     """Until any time, coaches have given the integral of min(demand, capacity), and no more.
@@ -536,7 +536,7 @@ def test_no_hour_is_lost_and_none_is_given_twice(schedule: list[Step]) -> None:
     assert all(e.received <= e.wished + 1e-9 for e in world.account)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(schedules)
 def test_work_that_is_done_has_received_its_hours(schedule: list[Step]) -> None:
     world, tasks, _ = follow(schedule)

@@ -86,7 +86,7 @@ def wrong(the_study: Study, *, vacant: bool) -> Iterator[str]:
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     first=lists_of_posts(), later=st.lists(dated, max_size=3), turnover=st.sampled_from([0.0, 2.0])
 )

@@ -96,14 +96,14 @@ plans = st.builds(
 # --- lives -------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(plans)
 def test_every_life_is_possible(the_plan: ModelProgramme) -> None:
     """Each event may follow the one before it; nobody has two jobs or comes back from leaving."""
     assert list(breaches(log_of(the_plan))) == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(plans)
 def test_the_log_is_in_order_and_inside_the_window(the_plan: ModelProgramme) -> None:
     times = [row.time for row in log_of(the_plan)]
@@ -169,7 +169,7 @@ def test_an_earlier_time_is_noticed(eventful_log: Log) -> None:
 # --- nothing lost, nothing made up -------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(plans)
 def test_everyone_is_accounted_for(the_plan: ModelProgramme) -> None:
     """Referred = screened out + withdrawn + enrolled + waiting; enrolled = left + still there."""
@@ -180,7 +180,7 @@ def test_everyone_is_accounted_for(the_plan: ModelProgramme) -> None:
     assert count(log, Kind.ENROLLED) == count(log, Kind.EXITED) + programme.enrolled_at_end
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(plans)
 def test_area_under_the_caseload_is_the_sum_of_stays(the_plan: ModelProgramme) -> None:
     """Little's law in its exact finite form: what the posts saw is what the log says."""
@@ -190,7 +190,7 @@ def test_area_under_the_caseload_is_the_sum_of_stays(the_plan: ModelProgramme) -
     assert area == pytest.approx(stays_in(log, the_plan.calendar.horizon), rel=1e-9, abs=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(plans)
 def test_hours_in_the_log_are_the_hours_that_were_given(the_plan: ModelProgramme) -> None:
     """A coach gives the smaller of what there is and what is wanted, and all of it is logged."""
@@ -274,13 +274,13 @@ def test_a_lost_stay_is_noticed() -> None:
 # --- the same again ----------------------------------------------------------------------------
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(plans, st.integers(0, 1000))
 def test_same_plan_and_replication_give_the_same_log(the_plan: ModelProgramme, number: int) -> None:
     assert repr(run(the_plan, number)) == repr(run(the_plan, number))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(plans, st.data())
 def test_a_replication_that_is_cut_off_is_the_same_up_to_then(
     the_plan: ModelProgramme, data: st.DataObject

@@ -310,7 +310,7 @@ def inspect(programme: dict[str, Any], seed: int, end: str = "2014-03-20") -> tu
     return programme_run, log
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32 - 1))
 @pytest.mark.parametrize("programme", [ABOLISHED, SPECIALISTS], ids=["coach", "specialist"])
 def test_no_one_waits_for_a_post_that_is_no_more(programme: dict[str, Any], seed: int) -> None:

@@ -77,7 +77,7 @@ def test_posts_by_time(make_log: Any) -> None:
 sizes = st.lists(st.sampled_from([0.0, 0.1, 0.2, 0.3, 0.7, 1.0]), min_size=1, max_size=4)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(changes=st.lists(sizes, min_size=1, max_size=4))
 def test_posts_that_are_all_closed_leave_nothing(make_log: Any, changes: list[list[float]]) -> None:
     """Not even the rest that 0.1 + 0.2 - 0.3 leaves; until then, the sum of the sizes."""
@@ -142,7 +142,7 @@ def area_and_waits(log: pd.DataFrame) -> tuple[float, float]:
     return table(log)["county", "queue_mean"] * HORIZON, float((ends - people["referred"]).sum())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(people=waits, others=waits)
 def test_area_under_the_queue_is_the_sum_of_waits(
     make_log: Any, people: list[Any], others: list[Any]
@@ -167,7 +167,7 @@ def test_a_withdrawal_that_is_forgotten_would_be_caught(
     assert area != pytest.approx(waited)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(people=waits)
 def test_everyone_referred_is_somewhere(make_log: Any, people: list[Any]) -> None:
     found = table(make_log(eksjo=queue_log(people), aneby=[]))

@@ -235,7 +235,7 @@ probable = st.sampled_from(
 
 
 @pytest.mark.slow
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(st.lists(events | st.tuples(st.integers(0, 3).map(float), probable), max_size=6))
 @example([(1.0, Kind.ENROLLED), (2.0, Kind.EXITED), (2.0, Kind.PLACEMENT_STARTED)])
 def test_the_table_agrees_with_a_judge_that_tries_every_order(life: Life) -> None:
@@ -307,7 +307,7 @@ def complete_lives(draw: Callable[..., Any]) -> list[Any]:
     return walk.life
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(complete_lives())
 def test_a_complete_life_is_a_life(life: list[Any]) -> None:
     """The two parts of the table agree: what may follow what breaks no other rule."""
@@ -329,7 +329,7 @@ MUTATIONS: dict[str, Callable[[list[Any], int, int], list[Any]]] = {
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(complete_lives(), st.sampled_from(list(MUTATIONS)), st.integers(0, 99), st.integers(0, 16))
 def test_a_mistake_is_caught_or_makes_another_possible_life(
     life: list[Any], mistake: str, place: int, other: int

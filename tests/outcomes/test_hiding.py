@@ -79,7 +79,7 @@ def table(drawn: Any) -> tuple[Grid, Any]:
     return grid, grid.atoms @ people
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tables)
 def test_no_small_cell_can_be_worked_out(drawn: Any) -> None:
     grid, values = table(drawn)
@@ -90,7 +90,7 @@ def test_no_small_cell_can_be_worked_out(drawn: Any) -> None:
     assert derived(grid, values, mask) == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(tables)
 def test_a_sum_of_hidden_cells_that_follows_is_not_small(drawn: Any) -> None:
     grid, values = table(drawn)
@@ -202,7 +202,7 @@ def shown_values(log: pd.DataFrame) -> dict[tuple[str, str], dict[str, float]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(records())
 def test_nothing_that_is_shown_is_about_few(log: pd.DataFrame) -> None:
     for values in shown_values(log).values():
@@ -216,7 +216,7 @@ def test_nothing_that_is_shown_is_about_few(log: pd.DataFrame) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(records())
 def test_no_small_count_of_the_records_can_be_worked_out(log: pd.DataFrame) -> None:
     """The attacker has all figures of one outcome, over programmes, förbund, county and sex."""
@@ -376,7 +376,7 @@ def test_first_jobs_and_quarters_are_hidden_where_few_are_behind_them(
 
 
 @pytest.mark.slow
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(records())
 def test_no_small_number_of_jobs_follows_from_several_outcomes(log: pd.DataFrame) -> None:
     for values in shown_values(log).values():

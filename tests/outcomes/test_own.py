@@ -92,7 +92,7 @@ def test_outcome_written_by_a_user_is_that_of_the_program(name: str, results: Re
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(data=st.data(), how=st.sampled_from(["sum", "mean", "ratio"]))
 def test_figures_are_those_of_plain_arithmetic(data: st.DataObject, how: str) -> None:
     """By loops over people: whoever has no value counts neither above nor below."""

@@ -78,13 +78,13 @@ WRITTEN: dict[str, Callable[[str, str, str], str]] = {
 }
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(numbers(), st.sampled_from(list(WRITTEN)))
 def test_every_way_of_writing_is_recognised(number: tuple[str, str, str], way: str) -> None:
     assert is_identity_number(WRITTEN[way](*number))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(numbers(), st.booleans(), st.sampled_from([int, float, Decimal, str]))
 def test_a_number_that_lost_its_first_zeros_is_recognised(
     number: tuple[str, str, str], century: bool, kind: Callable[[int], Any]
@@ -95,7 +95,7 @@ def test_a_number_that_lost_its_first_zeros_is_recognised(
     assert is_identity_number(kind(whole)) == (whole >= 10**6)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.integers(-1, 999_999)
     | st.floats(0, 10_000)

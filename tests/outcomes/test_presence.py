@@ -53,7 +53,7 @@ def area_and_stays(
     return numbers @ np.diff(edges), float(weeks_present(entered, left, horizon).sum())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(people=stays, horizon=st.floats(1, 100))
 def test_area_under_the_number_present_is_the_sum_of_stays(
     people: list[tuple[float, float | None]], horizon: float

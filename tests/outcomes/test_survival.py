@@ -58,7 +58,7 @@ def test_taking_exits_as_censored_overstates() -> None:
     assert naive(WEEKS, ENDS, 3.0) > incidence(WEEKS, ENDS, EVERYBODY).at(3.0)[0, 0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(people=lives)
 def test_the_naive_estimate_is_never_smaller(people: list[tuple[int, int]]) -> None:
     weeks, ends = [float(week) for week, _ in people], [end for _, end in people]
@@ -80,7 +80,7 @@ def product_integral(people: list[tuple[int, int]], at: float) -> Fraction:
     return share
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(people=lives)
 def test_agrees_with_the_definition(people: list[tuple[int, int]]) -> None:
     """With ties, with and without competitors, at every time."""
@@ -90,7 +90,7 @@ def test_agrees_with_the_definition(people: list[tuple[int, int]]) -> None:
     assert found.shares == pytest.approx(expected)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(people=lives)
 def test_no_share_leaves_its_bounds(people: list[tuple[int, int]]) -> None:
     """To the last bit, and nobody waits when all are done."""
@@ -105,7 +105,7 @@ def test_no_share_leaves_its_bounds(people: list[tuple[int, int]]) -> None:
     assert (waiting[-1] == 0) == (CENSORED not in last)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(people=lives)
 def test_without_competitors_those_who_wait_are_the_rest(people: list[tuple[int, int]]) -> None:
     weeks, ends = [week for week, _ in people], [min(end, EVENT) for _, end in people]
@@ -141,7 +141,7 @@ def test_agrees_with_statsmodels_in_every_group(weeks_apart: float) -> None:
         np.testing.assert_allclose(shares, expected, rtol=0, atol=1e-12)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(people=lives, split=st.lists(st.booleans(), min_size=40, max_size=40))
 def test_groups_at_once_are_groups_one_by_one(
     people: list[tuple[int, int]], split: list[bool]

@@ -8,9 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pptx import Presentation
+from pypdf import PdfReader
 
 from sesim.cli.report import main as report
+from sesim.cli.report.extras import printer
 from sesim.cli.report.perform import publish
+from sesim.cli.report.request import Extras
 from sesim.cli.simulate.main import exit_status as simulate
 from sesim.report.text.language import LANGUAGES
 
@@ -84,6 +88,44 @@ def test_pictures_as_png_where_asked(folder: Path, sesim_report: Callable[..., A
     assert pictures
 
 
+def test_slides_where_asked(folder: Path, sesim_report: Callable[..., Answer]) -> None:
+    assert sesim_report(str(folder), "--lang", "sv", "--slides")[0] == 0
+
+    assert Presentation(str(folder / "report.sv.pptx")).slides
+    assert not (folder / "report.en.pptx").exists()
+
+
+@pytest.mark.skipif(printer() is None, reason="needs Chromium, or WeasyPrint")
+def test_a_tagged_pdf_where_asked(folder: Path, sesim_report: Callable[..., Answer]) -> None:
+    assert sesim_report(str(folder), "--lang", "sv", "--pdf")[0] == 0
+
+    reader = PdfReader(folder / "report.sv.pdf")
+    assert reader.root_object["/MarkInfo"]["/Marked"]
+    assert reader.root_object["/Lang"] == "sv"
+    assert reader.outline
+    assert "Bilaga" in "".join(sheet.extract_text() for sheet in reader.pages)
+
+
+@pytest.mark.parametrize(
+    ("word", "missing", "said"),
+    [
+        ("--slides", "find_spec", "--slides: needs python-pptx: pip install 'sesim[slides]'"),
+        ("--pdf", "printer", "--pdf: needs Chromium or WeasyPrint on this machine"),
+    ],
+)
+def test_what_cannot_be_made_here_is_refused_before_anything_is_made(
+    word: str, missing: str, said: str, folder: Path, sesim_report: Callable[..., Answer],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(f"sesim.cli.report.extras.{missing}", lambda *_: None)
+    before = content(folder)
+    status, out, err = sesim_report(str(folder), word)
+
+    assert (status, out) == (2, "")
+    assert said in err
+    assert content(folder) == before
+
+
 def test_one_language(folder: Path, sesim_report: Callable[..., Answer]) -> None:
     status, out, _ = sesim_report(str(folder), "--lang", "sv")
 
@@ -123,19 +165,19 @@ def test_bad_input_is_one_message(
 def test_help(sesim_report: Callable[..., Answer]) -> None:
     status, out, _ = sesim_report("--help")
     assert status == 0
-    assert "sesim-report FOLDER [--lang sv|en] [--png]" in out
+    assert "sesim-report FOLDER [--lang sv|en] [--png] [--slides] [--pdf]" in out
 
 
 @pytest.mark.slow
 def test_workers_make_no_difference(folder: Path) -> None:
     """They are processes of their own, each with another hash seed."""
     before = content(folder)
-    publish(folder, LANGUAGES, png=True)
+    publish(folder, LANGUAGES, Extras(png=True))
     here = content(folder)
     for name in here.keys() - before.keys():
         (folder / name).unlink()
 
-    publish(folder, LANGUAGES, png=True, workers=2)
+    publish(folder, LANGUAGES, Extras(png=True), workers=2)
 
     assert content(folder) == here != before
 

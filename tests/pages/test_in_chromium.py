@@ -18,7 +18,10 @@ Finished = Callable[[str], Path]
 WIDTHS = {"telephone": 360, "tablet": 800, "laptop": 1366}
 
 MOST_BYTES = 3_000_000
-MOST_SHEETS = 3
+MOST_SHEETS, MOST_NUMBERS = 2, 120
+"""What a board needs to decide: so many sheets of A4, with so many numbers."""
+
+MOST_ANNEXED = 6
 
 OVERLAPS = """
 () => {
@@ -205,11 +208,20 @@ def cut(sheets: list[str]) -> list[str]:
     return [name for name, (first, last) in where.items() if first != last]
 
 
+ANNEX = re.compile(r"(Annex|Bilaga): ")
+NUMBER = re.compile(r"\d+(?:[.,\N{NO-BREAK SPACE}]\d+)*")
+MARK = re.compile("QQ.*?QQ")
+
+
 def test_prints_on_few_sheets_with_whole_pictures(chromium: Browser, path: Path) -> None:
     page, _ = opened(chromium, path)
     sheets = printed(page)
 
-    assert 2 <= len(sheets) <= MOST_SHEETS
+    annex = next(number for number, text in enumerate(sheets) if ANNEX.search(text))
+    numbers = [one for text in sheets[:annex] for one in NUMBER.findall(MARK.sub("", text))]
+    assert annex <= MOST_SHEETS
+    assert len(numbers) <= MOST_NUMBERS
+    assert len(sheets) - annex <= MOST_ANNEXED
     assert cut(sheets) == []
     page.close()
 

@@ -21,18 +21,20 @@ class Numbers(HTMLParser):
         self.plain: list[str] = []
         self._open: dict[str, str] | None = None
         self._hidden = 0
+        self._until = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {key: value or "" for key, value in attrs}
         if tag == "data":
             self._open = found
-        elif tag in ("style", "dl") or (tag == "ul" and found.get("class") == "inline"):
+        elif tag == "style" or found.get("class") in ("terms", "inline"):
             self._hidden += 1
+            self._until = tag
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "data":
             self._open = None
-        elif tag in ("style", "dl") or (tag == "ul" and self._hidden):
+        elif self._hidden and tag == self._until:
             self._hidden -= 1
 
     def handle_data(self, data: str) -> None:
@@ -106,7 +108,7 @@ def test_both_languages_show_the_same_numbers(folder: Path) -> None:
 GIVEN = re.compile(
     r"\b100\b|\b90\s?%|\b20[0-9]{2}\b"  # of 100, the intervals, years
     r"|\b[0-9]+ (?=programmes|verksamheterna)|\b200 (?=i praktiken)"
-    r"|\b25 (?=items|punkter)|(?<=than )20\b|(?<=än )20\b"
+    r"|\b25 (?=items|punkter)|\b50 (?=of 100|av 100)|(?<=than )20\b|(?<=än )20\b"
     r"|^(Only|Bara) [0-9]+ (?=histories|förlopp)"
     r"|^ ?(of|av) [0-9]+ (?=histories|förlopp)"
     r"|(?<=jänster på )25 (?=procent)",  # the title of a scenario, and what it means
@@ -114,10 +116,11 @@ GIVEN = re.compile(
 """Numbers that are no results: they say of what, when, how sure, or how many there are."""
 
 LIMITS = re.compile(
-    r"(at most|at least|högst|minst) [0-9]+|[1-5]|\([1-5]–[1-5]\)|.*\b12 (months|månader)\b.*"
-    r"|.*\((at most|högst) 5\)|(Needed for|Krävs för) 5"
+    r"[1-5]|\([1-5]–[1-5]\)|.*\b12 (months|månader)\b.*"
+    r"|(Score on this item alone, of|Poäng på denna enda punkt, av) 5"
+    r"|.*(: [1-5] (for|för) (at most|at least|högst|minst) [0-9]+(, )?).*"
 )
-"""Whole cells of the panel about the method: limits of the scale, scores, and its unit."""
+"""Whole cells of the panel about the method: scores, the scale's thresholds, and its unit."""
 
 
 def unmarked(page: Numbers) -> list[str]:

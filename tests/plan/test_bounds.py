@@ -94,7 +94,7 @@ COUNTS = st.integers(0, 400)
 RISKS = st.sampled_from([0.2, 0.05, 1e-3, 1e-6])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(successes=COUNTS, failures=COUNTS)
 def test_the_stake_falls_up_to_the_share_seen(successes: int, failures: int) -> None:
     """So halving a range finds the one place where a test begins not to reject."""
@@ -106,7 +106,7 @@ def test_the_stake_falls_up_to_the_share_seen(successes: int, failures: int) -> 
     assert (np.diff(stakes) <= 1e-9).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(successes=COUNTS, failures=COUNTS, risk=RISKS)
 def test_a_bound_is_where_the_test_begins_not_to_reject(
     successes: int, failures: int, risk: float
@@ -119,7 +119,7 @@ def test_a_bound_is_where_the_test_begins_not_to_reject(
     assert log_stake(successes, failures, low * (1 + 1e-6)) <= -np.log(risk) + 1e-9
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(successes=COUNTS, failures=COUNTS, risk=RISKS)
 def test_bounds_enclose_the_share_and_treat_failures_alike(
     successes: int, failures: int, risk: float

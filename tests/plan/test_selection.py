@@ -191,7 +191,7 @@ PROBABILITIES = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     probabilities=PROBABILITIES, luck=st.integers(0, 5), random=st.randoms(), paired=st.booleans()
 )
@@ -215,7 +215,7 @@ def test_nothing_is_asked_twice_or_skipped(
     assert found.order == tuple(order)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(probabilities=PROBABILITIES, luck=st.integers(0, 5))
 def test_a_search_ends_when_the_answer_cannot_change(
     probabilities: list[list[float]], luck: int

@@ -53,7 +53,8 @@ SHARES = {
 
 OTHERS = {
     "participants": 200.0, "ongoing": 99.0, "waiting": 12.0, "caseload_per_fte": 17.4,
-    "service_ratio": 0.84, "weeks_to_search": 21.0,
+    "service_ratio": 0.84, "weeks_to_search": 21.0, "waiting_weeks_mean": 6.0,
+    "placement_weeks_mean": 9.0, "discharged_share": 0.08, "employed": 86.0,
 }  # fmt: skip
 
 
@@ -93,6 +94,7 @@ def page_data(
     told: dict[str, Any] = {
         "summary": summary, "curves": curves, "comparison": comparison, "scenarios": summaries,
         "titles": {name: TITLES[name] for name in programmes}, "counted": tuple(programmes),
+        "areas": {name: AREAS[name] for name in programmes},
         "start": START, "end": END, "plan_start": PLAN if compared else None, "replications": 40,
         "interval": 0.9, "rates": (), "price_year": 2017,
         "origin": Origin(

@@ -53,7 +53,7 @@ def test_every_shipped_value_has_words(code: str) -> None:
             assert not KEY.search(words), (path, words)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.sampled_from(shipped_values()), st.sampled_from(["sv", "en"]))
 def test_change_of_any_value_is_a_sentence(pair: tuple[str, Any], code: str) -> None:
     path, value = pair

@@ -76,8 +76,8 @@ def test_marks_are_where_the_table_says() -> None:
 
     thin, thick = segments(axes)
 
-    np.testing.assert_allclose(thin, rows[["effect_low", "effect_high"]])
-    np.testing.assert_allclose(thick, rows[["low", "high"]])
+    np.testing.assert_allclose(thin, rows[["low", "high"]])
+    np.testing.assert_allclose(thick, rows[["effect_low", "effect_high"]])
     dots = [one for one in axes.collections if not hasattr(one, "get_segments")]
     placed = np.concatenate([np.ma.getdata(one.get_offsets())[:, 0] for one in dots])
     np.testing.assert_allclose(sorted(placed), rows["difference"])

@@ -15,6 +15,7 @@ from tests.report.figure_texts import cells_of
 import sesim
 from sesim.cli.simulate.single import statements
 from sesim.outcomes import ALL, COUNTY, SINCE_PLAN, Verdict, judge, verdicts
+from sesim.report.board.alternatives import rows
 from sesim.report.board.answer import answer
 from sesim.report.board.caveats import warnings
 from sesim.report.board.differences import reading
@@ -36,6 +37,9 @@ OUTCOMES = {
     "participants": "persons",
 }  # fmt: skip
 INTERVALS = ["low", "high", "effect_low", "effect_high"]
+
+ASKED = {"More people with a job?": SHARE, "Sooner?": SOONER, "For how many?": "employed"}
+"""The questions of a row, and the outcome that answers each where no more people are referred."""
 
 Judge = Callable[[Mapping[str, Any]], Verdict]
 
@@ -77,10 +81,10 @@ def random_numbers(rng: np.random.Generator, replications: int) -> dict[str, flo
 
 def disagreements(page_data: PageData, *, drawn: bool = True) -> Iterator[str]:
     """Yield each place that says something else of a difference than the judge does."""
-    rows = page_data.comparison
-    assert rows is not None
-    rows = rows[rows["group"] == SINCE_PLAN].set_index(["outcome", "scenario"])
-    expected = dict(zip(rows.index, map(judge, rows.to_dict("records")), strict=True))
+    table = page_data.comparison
+    assert table is not None
+    table = table[table["group"] == SINCE_PLAN].set_index(["outcome", "scenario"])
+    expected = dict(zip(table.index, map(judge, table.to_dict("records")), strict=True))
     found = [*in_the_terminal(page_data), *on_the_page(page_data)]
     found += [*in_figures(page_data), *in_pictures(page_data)] if drawn else []
     for where, outcome, scenario, said in found:
@@ -122,18 +126,12 @@ def on_the_page(page_data: PageData) -> Iterator[Said]:
         yield "table", SHARE, plan.name, words[said]
         if sooner:
             yield "sooner", SOONER, plan.name, Verdict.MORE
-    sentence = answer(view).sentence
-    if sentence.startswith("Nothing changes"):
-        return
-    [plan] = [one for one in SCENARIOS[1:] if f"“{one}”" in sentence]
-    lines = re.sub("<data.*?>|</data>", "", sentence.__html__()).split("<br>")
-    leads = {"Of 100 people": SHARE, "How soon: ": SOONER, "For how many: ": "employed"}
-    answers = {leads[lead]: line for lead in leads for line in lines if line.startswith(lead)}
-    assert len(answers) == 2 + ("How soon" in sentence)
-    for outcome, line in answers.items():
-        found = re.search(f"[:,] ({'|'.join(words)})( people)?[.]$", line)
-        assert found, line
-        yield "answer", outcome, plan, words[found[1]]
+    for plan, row in zip(page_data.alternatives, rows(view), strict=True):
+        told = {str(one.asked): one.answer for one in row.questions}
+        for asked, outcome in ASKED.items():
+            found = re.search(f": ({'|'.join(words)})( people)?[.]", told[asked])
+            assert found, told[asked]
+            yield "row", outcome, plan.name, words[found[1]]
 
 
 def in_pictures(page_data: PageData) -> Iterator[Said]:
@@ -213,16 +211,16 @@ def warned(replications: int) -> dict[str, bool]:
     """Return of each place whether it warns that there are too few replications."""
     page_data = random_sweep(3, replications)
     assert page_data.comparison is not None
-    rows = page_data.comparison.assign(replications=replications)
-    view = View(replace(page_data, comparison=rows), language("en"))
+    found = page_data.comparison.assign(replications=replications)
+    view = View(replace(page_data, comparison=found), language("en"))
     study = sesim.load_study(["programmes=eksjo", f"replications={replications}"])
     half = pd.DataFrame({"low": [-1.0], "high": [1.0], "scenario": ["s1"]})
     return {
         "terminal of a study": "rough" in " ".join(statements(study)),
-        "terminal of a sweep": "too few to conclude" in contrast_table(rows, {}, "", 0.9),
+        "terminal of a sweep": "too few to conclude" in contrast_table(found, {}, "", 0.9),
         "page": any("were simulated" in text for text in warnings(view)),
         "precision": not precise(half, Precision(precision=2.0), replications).reached,
-        "judge": set(verdicts(rows)) == {Verdict.UNKNOWN},
+        "judge": set(verdicts(found)) == {Verdict.UNKNOWN},
     }
 
 
@@ -255,34 +253,40 @@ def known(difference: float, half: float) -> dict[str, float]:
 def with_numbers(**outcomes: dict[str, float]) -> PageData:
     """Return a sweep of one change with such differences; other outcomes do not differ."""
     page_data = random_sweep(0)
-    rows = page_data.comparison
-    assert rows is not None
-    rows = rows[rows["scenario"] == "s1"].assign(**known(0.0, 0.0), replications=40)
-    median = rows[rows["outcome"] == SOONER].assign(outcome=MEDIAN, unit="weeks")
-    rows = pd.concat([rows, median], ignore_index=True)
+    found = page_data.comparison
+    assert found is not None
+    found = found[found["scenario"] == "s1"].assign(**known(0.0, 0.0), replications=40)
+    median = found[found["outcome"] == SOONER].assign(outcome=MEDIAN, unit="weeks")
+    found = pd.concat([found, median], ignore_index=True)
     for outcome, numbers in outcomes.items():
-        here = rows["outcome"] == outcome
-        rows = rows.assign(**{name: rows[name].mask(here, it) for name, it in numbers.items()})
+        here = found["outcome"] == outcome
+        found = found.assign(**{name: found[name].mask(here, it) for name, it in numbers.items()})
     scenarios = page_data.scenarios[:2]
-    return replace(page_data, comparison=rows, scenarios=scenarios)
+    return replace(page_data, comparison=found, scenarios=scenarios)
 
 
 UNCLEAR, SOON = known(0.01, 0.03), known(0.047, 0.042)
 
 
+def row_of(page_data: PageData) -> dict[str, str]:
+    """Return the answers of the only row of a page, by question."""
+    [row] = rows(View(page_data, language("en")))
+    return {str(one.asked): str(one.answer) for one in row.questions}
+
+
 def test_a_clear_gain_is_not_hidden_behind_an_unclear_share() -> None:
     page_data = with_numbers(employed_share=UNCLEAR, first_job_by_12_months=SOON)
     assert page_data.comparison is not None
-    sentence = str(answer(View(page_data, language("en"))).sentence)
+    told = row_of(page_data)
     lines = contrast_table(page_data.comparison, {}, "", 0.9)
     picture = effects_picture(View(page_data, language("sv")))
 
-    order = [
-        "about 1 more (from 2 fewer to 4 more): could go either way",
-        "about 4.7 more (0.5 to 8.9): points to more",
-        "For how many",
-    ]
-    assert sorted(order, key=sentence.index) == order
+    assert list(told)[:3] == list(ASKED)
+    assert (
+        "about 1 more (from 2 fewer to 4 more): could go either way"
+        in told["More people with a job?"]
+    )
+    assert "about 4.7 more (0.5 to 8.9): points to more" in told["Sooner?"]
     assert "More in work?  direction uncertain: +1.0 of 100" in lines
     assert "Sooner?        clearly more: +4.7 of 100" in lines
     assert str(table(View(page_data, language("en"))).rows[1][-1]) == (
@@ -292,11 +296,18 @@ def test_a_clear_gain_is_not_hidden_behind_an_unclear_share() -> None:
     assert "men det första arbetet kommer tidigare" in picture.message
 
 
-def test_a_change_of_pace_alone_is_a_change() -> None:
-    sentence = str(answer(View(with_numbers(first_job_by_12_months=SOON), language("en"))).sentence)
+def test_a_clear_gain_in_people_is_not_hidden_behind_an_unclear_share() -> None:
+    told = row_of(with_numbers(employed_share=UNCLEAR, employed=known(3.0, 1.0)))
 
-    assert ", no difference. How soon" in sentence
-    assert "points to more" in sentence
+    assert "could go either way" in told["More people with a job?"]
+    assert "about 3 more (2 to 4): points to more people" in told["For how many?"]
+
+
+def test_a_change_of_pace_alone_is_a_change() -> None:
+    told = row_of(with_numbers(first_job_by_12_months=SOON))
+
+    assert told["More people with a job?"] == "Of 100 enrolled: no difference."
+    assert "points to more" in told["Sooner?"]
 
 
 def test_a_median_of_the_lucky_histories_is_not_told() -> None:
@@ -305,26 +316,26 @@ def test_a_median_of_the_lucky_histories_is_not_told() -> None:
     some = with_numbers(
         weeks_to_first_job=weeks | {"replications": 39}, first_job_by_12_months=SOON
     )
-    told = [str(answer(View(one, language("en"))).sentence) for one in (all_of_them, some)]
     lines = [contrast_table(one.comparison, {}, "", 0.9) for one in (all_of_them, some)]  # type: ignore[arg-type]
 
-    assert ["−9 (−12 to −6): points to sooner" in one for one in told] == [True, False]
     assert ["clearly sooner: -9.0 weeks until half" in one for one in lines] == [True, False]
 
 
 def test_a_plan_that_refers_more_people_is_judged_by_people() -> None:
     page_data = with_numbers(employed=known(3.0, 1.0), participants=known(7.0, 2.0))
-    rows = page_data.comparison
-    assert rows is not None
-    more = rows[rows["outcome"] == "employed"].assign(outcome="referred", **known(9.0, 1.0))
-    page_data = replace(page_data, comparison=pd.concat([rows, more], ignore_index=True))
+    found = page_data.comparison
+    assert found is not None
+    more = found[found["outcome"] == "employed"].assign(outcome="referred", **known(9.0, 1.0))
+    page_data = replace(page_data, comparison=pd.concat([found, more], ignore_index=True))
     assert page_data.comparison is not None
 
+    told = row_of(page_data)
     sentence = str(answer(View(page_data, language("en"))).sentence)
     lines = contrast_table(page_data.comparison, {}, "", 0.9)
 
     assert "instead of 0, about 3 more (2 to 4): points to more people" in sentence
-    assert "people are enrolled instead of" in sentence
+    assert "about 3 more (2 to 4): points to more people" in told["More people with a job?"]
+    assert "People enrolled: about 7 more (5 to 9)" in told["For how many?"]
     assert "More in work?  clearly more: +3.0 people get a job" in lines
     assert "For how many?  clearly more: +7.0 people enrolled" in lines
 

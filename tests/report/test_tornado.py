@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from tests.report.figure_texts import cells_of, faults, message, written
+from tests.report.picture_faults import all_faults, negative_shares
+from tests.report.picture_faults import drawn as drawing
 
 from sesim.report.figures.style import house_style
 from sesim.report.sensitivity.tornado import Subject, draw_sensitivity, information, tornado
@@ -81,7 +83,7 @@ def test_the_message_names_what_stands_out() -> None:
 def test_what_chance_may_make_is_faint() -> None:
     colours = {one.get_text(): one.get_color() for one in cells_of(drawn(sobol()))}
 
-    assert colours["50% (40 to 60)"] != colours["1% (−10 to 12)"]
+    assert colours["50% (40 to 60)"] != colours["1% (0 to 12)"]
     assert colours["50% (40 to 60)"] == colours["10% (0 to 20)"]
 
 
@@ -90,7 +92,21 @@ def test_value_of_knowing_in_the_unit_of_readers() -> None:
 
     assert "worth measuring first: how often" in message(figure).lower()
     assert "1.1 percentage points" in message(figure)
-    assert [length for _, length in bars(figure)] == pytest.approx([2.0, 1.1, 0.04])
+    dots = [one for one in figure.axes[0].collections if not hasattr(one, "get_segments")]
+    placed = np.concatenate([np.ma.getdata(one.get_offsets())[:, 0] for one in dots])
+    assert sorted(placed) == pytest.approx([0.04, 1.1, 2.0])
+
+
+def test_no_share_of_variance_is_below_zero() -> None:
+    """An estimate may be, by chance; what it estimates is not."""
+    below = {"first_order": [0.5, 0.2, -0.03, -0.1], "low": -0.2, "chance_share": -0.04}
+    for figure in (
+        drawn(sobol(**below)),
+        drawn(sobol()),
+        told(worths(0.02, 0.01, 0.004, 0.0, 0.0)),
+    ):
+        assert list(negative_shares(drawing(figure))) == []
+        assert all_faults(figure) == []
 
 
 @pytest.mark.parametrize(

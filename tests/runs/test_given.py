@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sesim.study import StudyError
@@ -35,7 +35,6 @@ def test_every_shipped_file_passes(shipped: Path) -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None)
 @given(data=st.dictionaries(st.text(), VALUES, min_size=1))
 def test_what_python_writes_passes(data: dict[str, Any], path: Path) -> None:
     """Nothing that a program writes as YAML is misread, so that nothing of it is refused."""
@@ -45,7 +44,6 @@ def test_what_python_writes_passes(data: dict[str, Any], path: Path) -> None:
     assert yaml_text_of(path) == text
 
 
-@settings(deadline=None)
 @given(content=st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused_in_one_line_that_names_the_file(
     content: bytes, path: Path
@@ -68,7 +66,6 @@ def test_a_text_is_not_nothing(text: str, path: Path) -> None:
         yaml_text_of(path)
 
 
-@settings(deadline=None)
 @given(number=st.integers(min_value=8), zeros=st.integers(1, 3))
 def test_no_number_is_read_as_another_one(number: int, zeros: int, path: Path) -> None:
     text = "0" * zeros + str(number)

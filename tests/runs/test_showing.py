@@ -90,7 +90,7 @@ def lines(longest: int) -> st.SearchStrategy[str]:
     return seen.filter(lambda text: not text.startswith(FORMULA) and not any(map(is_unseen, text)))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     name=lines(80),
     title=lines(120),

@@ -134,7 +134,7 @@ def test_the_same_tables_give_the_same_bytes(
 
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=50))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_any_text_stays_the_text_that_it_is(texts: list[str]) -> None:
     table = pd.DataFrame({"text": texts})
     page = opened(workbook([Sheet("texts", table)]))["texts"]
@@ -156,7 +156,7 @@ def test_no_text_is_a_formula_a_link_or_a_number(text: str) -> None:
 
 
 @given(st.lists(NUMBERS, min_size=1, max_size=50))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_any_number_is_that_number_or_an_empty_cell(numbers: list[float]) -> None:
     table = pd.DataFrame({"mean": numbers})
     page = opened(workbook([Sheet("numbers", table)]))["numbers"]

@@ -91,7 +91,7 @@ def test_every_value_of_a_programme_is_looked_at(definitions: dict[str, Any]) ->
     assert {path.partition(".")[0] for path in values_of(programme)} == fields
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(values=st.fixed_dictionaries({}, optional=OTHERS))
 def test_departures_are_the_values_that_differ_and_no_others(
     values: dict[str, Any],

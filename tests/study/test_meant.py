@@ -4,7 +4,7 @@ import unicodedata
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sesim import load_study
@@ -30,14 +30,12 @@ def test_a_town_is_found_however_it_is_written(form: Any, written: str, key: str
     assert known_name(unicodedata.normalize(form, written.upper()), TOWNS.values()) == key
 
 
-@settings(deadline=None)
 @example("ß" * 80)
 @given(st.text())
 def test_a_name_written_as_a_key_stays_as_it_is(text: str) -> None:
     assert as_key(as_key(text)) == as_key(text)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_a_name_becomes_a_known_one_or_stays_as_it_is(text: str) -> None:
     assert known_name(text, TOWNS.values()) in {text, *TOWNS.values()}
@@ -48,7 +46,6 @@ def test_two_names_that_are_one_without_accents_are_not_confused() -> None:
     assert known_name("VÄRNA", ["värna", "varna"]) == "VÄRNA"
 
 
-@settings(deadline=None)
 @given(st.decimals(0, 9999, places=2, allow_nan=False))
 def test_a_decimal_comma_means_the_same_number(given_number: Any) -> None:
     meant = meant_number(str(given_number).replace(".", ","))
@@ -57,7 +54,6 @@ def test_a_decimal_comma_means_the_same_number(given_number: Any) -> None:
     assert float(meant) == float(given_number)
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_what_is_meant_is_written_as_a_number_or_nothing(text: str) -> None:
     meant = meant_number(text)

@@ -90,7 +90,7 @@ def problems(call: Callable[[], object]) -> list[str]:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, phases=QUICK)
+@settings(max_examples=25, phases=QUICK)
 @given(changes=st.fixed_dictionaries({}, optional=CHANGES), order=st.randoms(use_true_random=False))
 def test_replacing_is_the_same_as_the_command_line(
     changes: dict[str, Any], order: Any, composer: Composer, base: Study

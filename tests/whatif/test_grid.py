@@ -33,6 +33,12 @@ def test_the_shipped_page_has_every_setting_of_at_most_three_changes() -> None:
     assert len(grid.cells) == expected == 301 <= MOST
 
 
+def test_all_settings_fit_on_a_page_that_asks_for_them() -> None:
+    grid = load_what_if((*SHIPPED, "together=5")).grid
+
+    assert len(grid.cells) == 5 * 3 * 5 * 3 * 3 + 2 * 5 <= MOST  # ways of working, and caseloads
+
+
 def test_how_it_is_now_comes_first_and_no_setting_comes_twice() -> None:
     grid = load_what_if(TINY).grid
     places = [cell.places for cell in grid.cells]
@@ -126,13 +132,15 @@ def test_posts_that_cannot_shrink_are_left_out_with_the_reason() -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "programmes: a page to try is about one programme (got 10); name one, such as"),
         ((*STUDY, "together=0"), "whatif.together: should be greater than or equal to 1 (got 0)"),
         ((*STUDY, "since=2014-01-01"), "whatif.since: should be from 2015-01-01 to 2017-12-31"),
         ((*STUDY, "levers={x: [1]}"), "levers: x: unknown lever"),
         ((*STUDY, "tabs={a: [fte]}"), "tabs.a: should be a lever of levers (got 'fte')"),
         ((*STUDY, "tabs={ways: [], caseload: []}"), "whatif: offers nothing to choose; give"),
-        ((*STUDY, "together=6"), f"combinations, and at most {MOST} fit on a page"),
+        (
+            (*STUDY, "together=6", "levers={caseload_norm: [9, 10, 11, 12, 13, 14, 15, 16, 17]}"),
+            f"combinations, and at most {MOST} fit on a page",
+        ),
         (
             (*STUDY, "levers={posts: [0, 0]}", "tabs={ways: [posts], caseload: []}"),
             "a value is there twice",

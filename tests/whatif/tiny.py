@@ -23,6 +23,13 @@ TINY = (*STUDY, LEVERS, TABS, "together=2")
 
 CELLS = 12
 
+TWO = (
+    "programmes=[vetlanda,eksjo]", *STUDY[1:-1], "replications=4",
+    "levers={back_heaviness: [0, 0.9], posts: [0.5], placement_length: [2]}",
+    "tabs={ways: [back_heaviness, posts, placement_length], caseload: []}", "together=1",
+)  # fmt: skip
+"""The settings of two programmes that differ in what they do now."""
+
 
 class Memory:
     """Keeps finished histories in memory; it has the methods of a `TrialStore`."""
@@ -47,3 +54,10 @@ def tiny() -> tuple[WhatIfGrid, Values]:
     values.flags.writeable = False
     assert np.isfinite(values).any()
     return grid, values
+
+
+@cache
+def two() -> tuple[WhatIfGrid, Values]:
+    """Return the settings of two programmes, and their histories."""
+    grid = load_what_if(TWO).grid
+    return grid, simulated(grid, Crew(1), Memory(), lambda _: None)  # type: ignore[arg-type]

@@ -40,7 +40,7 @@ def departures(study: Study) -> dict[str, Any]:
     left_out: dict[str, Any] = {
         "settings": {*NOWHERE, *MANY},
         "programmes": {"__all__": {"title", "sources", "observed"}},
-        "scenario": {"title", "rationale", "assumes", "evidence"},
+        "scenario": {"title", "rationale", "assumes", "evidence", "grade", "find_out"},
         "economics": True,
         "sources": True,
     }

@@ -134,7 +134,7 @@ def _model_programme(
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _outline(calendar: Calendar, described: tuple[tuple[date, Same[Programme]], ...]) -> Outline:
     """Return what follows from a programme's regimes, without the parameters of a draw."""
     regimes = tuple(Described(since, one.record) for since, one in described)

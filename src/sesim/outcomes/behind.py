@@ -24,6 +24,7 @@ from sesim.outcomes.persons_in_log import (
     in_work,
     job_starts,
     persons_of,
+    was_discharged,
 )
 from sesim.outcomes.quarters import by_quarter
 from sesim.outcomes.window import MONTH, Window
@@ -158,7 +159,10 @@ def _at_end(at: Weights, events: pd.DataFrame, people: pd.DataFrame) -> dict[str
     enrolled = at["enrolled"] >= 0
     working, placed = enrolled & in_work(events, people), in_placement(events, people)
     ongoing = enrolled & ~(at["exited"] >= 0)
+    discharged = enrolled & was_discharged(people)
     return {
+        "discharged": discharged,
+        "not discharged": enrolled & ~discharged,
         "in work at end": working,
         "not in work at end": enrolled & ~working,
         "out of work again": enrolled & (at["first_job_ever"] >= 0) & ~working,

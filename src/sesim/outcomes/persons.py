@@ -14,7 +14,7 @@ from sesim.outcomes.definitions.people import (
     MILESTONES,
     RETENTION_MONTHS,
 )
-from sesim.outcomes.persons_in_log import persons_of
+from sesim.outcomes.persons_in_log import persons_of, was_discharged
 from sesim.outcomes.survival import CENSORED, COMPETING, EVENT, Incidence, incidence
 from sesim.outcomes.window import MONTH, SLACK, YEAR, Window
 
@@ -84,6 +84,7 @@ class _Persons:
         is_enrolled: who is enrolled at some time in the window.
         enrolled_here: who enrols in the window. Times since enrolment are about them alone: of
             those who enrolled before, only the ones who are still there are known.
+        discharged: who is discharged by the programme.
     """
 
     def __init__(self, people: pd.DataFrame, horizon: float) -> None:
@@ -95,6 +96,7 @@ class _Persons:
         self.is_enrolled = ~np.isnan(enrolled)
         self.enrolled_here = enrolled >= 0.0
         self.left = np.where(np.isnan(self.exited), horizon, self.exited)
+        self.discharged = self.is_enrolled & was_discharged(people)
 
     def time(self, column: str) -> Floats:
         return self._people[column].to_numpy(dtype=float)
@@ -123,6 +125,7 @@ def _counts(who: _Persons, cells: Cells) -> Figures:
     figures["employed_share"] = ratio(figures["employed"], without_a_job)
     known = cells.count(employed & who.has("referred"))
     figures["employed_per_referred"] = ratio(known, figures["referred"])
+    figures["discharged_share"] = ratio(cells.count(who.discharged), figures["participants"])
     return figures
 
 
@@ -238,6 +241,7 @@ def _means(who: _Persons, cells: Cells) -> Figures:
     means = {
         "weeks_worked_mean": (who.time("weeks_worked"), employed),
         "waiting_weeks_mean": (who.enrolled - who.time("referred"), waited),
+        "placement_weeks_mean": (who.time("weeks_in_placement"), who.is_enrolled),
         "stay_years_mean": ((who.left - who.enrolled) / YEAR, who.is_enrolled),
     }
     return {

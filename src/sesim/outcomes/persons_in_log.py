@@ -4,8 +4,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sesim.events import Kind
+from sesim.events import Kind, Reason
 from sesim.outcomes.arrays import Flags, Places, totals
+
+DISCHARGES = (Reason.CLOSED, Reason.NO_PROGRESS, Reason.TIME_LIMIT)
+"""Reasons of an exit that the programme decides, not the person. A programme that closes is not
+one: it ends for everyone at once."""
+
+
+def was_discharged(people: pd.DataFrame) -> Flags:
+    """Return who (of the rows of `people`) is discharged by the programme."""
+    return np.asarray(people["exit_reason"].isin([str(one) for one in DISCHARGES]), dtype=bool)
 
 
 def job_starts(events: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from sesim.outcomes import LEDGER
 from sesim.plan.candidates import Choice
 from sesim.plan.goals import AskedGoal, place_of
+from sesim.plan.pieces import in_pieces, orders_of
 from sesim.plan.selection import Reached, Rules, Search, search
 from sesim.plan.simulation import PlanTask, TrialFigure, Trials, Values, chunks, simulate
 from sesim.plan.store import TrialStore
 from sesim.runs.draws import apart, drawn
-from sesim.runs.parallel import Crew, in_order
-from sesim.runs.replicate import rehearse, work_order
+from sesim.runs.parallel import Crew
 from sesim.runs.workers import WorkOrder
 from sesim.study import Study
 from sesim.study.frozen import unchecked
@@ -57,6 +57,12 @@ class PlanQuestion(NamedTuple):
     def study_of(self, plan: int) -> Study:
         """Return the study under a plan."""
         return unchecked(self.study, scenario=self.choice.candidates[plan].scenario)
+
+    def orders(self) -> Iterator[WorkOrder]:
+        """Return what is to be done in each history of each plan; raises `StudyError`."""
+        studies = map(self.study_of, range(len(self.choice.candidates)))
+        most = range(apart(self.study) * self.rules.budget)
+        return orders_of(studies, drawn(self.study), most)
 
     def reached(self, values: Values) -> NDArray[np.bool_]:
         """Whether histories reach each goal, shape (…, goals); one without a value does not."""
@@ -121,7 +127,7 @@ class _Run:
         self._question, self._crew, self._store = question, crew, store
         self._progress = progress
         self.values: list[list[Values]] = [[] for _ in question.choice.candidates]
-        self._orders = dict(enumerate(orders_of(question)))
+        self._orders = dict(enumerate(question.orders()))
         self._order: Sequence[int] = ()
 
     def look(self, asked: Sequence[int], numbers: range) -> Reached:
@@ -139,22 +145,14 @@ class _Run:
         return Reached(reached, self._order)
 
     def _trials(self, asked: tuple[int, ...], numbers: range) -> Iterator[Trials]:
-        """Yield the histories in order, simulated or kept from an earlier attempt."""
-        pieces = chunks(numbers)
-        known = {piece: self._store.get(asked, piece) for piece in pieces}
-        lacking = [piece for piece in pieces if known[piece] is None]
+        """Return the histories in order, simulated or kept from an earlier attempt."""
+        question = self._question
         orders = {plan: self._orders[plan] for plan in asked}
-        calls = [
-            (PlanTask(orders, piece, self._question.wanted, apart(self._question.study)),)
-            for piece in lacking
-        ]
-        new = in_order(simulate, calls, self._crew)
-        for piece in pieces:
-            kept = known[piece]
-            if kept is None:
-                kept = next(new)
-                self._store.put(kept)
-            yield kept
+
+        def task_of(piece: range) -> PlanTask:
+            return PlanTask(orders, piece, question.wanted, apart(question.study))
+
+        return in_pieces(simulate, task_of, asked, chunks(numbers), self._store, self._crew)
 
     def _in_order(self) -> list[int]:
         """Return the plans in order of cost; of equals, those first that change least."""
@@ -166,15 +164,6 @@ class _Run:
             range(len(plans)),
             key=lambda plan: (rounded(float(costs[plan])), plans[plan].changed, plan),
         )
-
-
-def orders_of(question: PlanQuestion) -> Iterator[WorkOrder]:
-    """Yield what is to be done in each history of each plan; raises `StudyError`."""
-    draws = drawn(question.study)
-    for plan in range(len(question.choice.candidates)):
-        study = question.study_of(plan)
-        rehearse(study, draws, range(apart(study) * question.rules.budget))
-        yield work_order(study, draws)
 
 
 def rounded(cost: float) -> float:

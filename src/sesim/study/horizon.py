@@ -26,7 +26,16 @@ def default_end(start: date, scenario: Scenario, *, from_today: bool = False) ->
     """
     begins = [start] if start > COUNTS_END or from_today else []
     begins += [day for day in _days(scenario, start)[:1] if not scenario.placebo]
-    return max([COUNTS_END, *(_years_later(day, PLAN_YEARS) for day in begins)])
+    return max([COUNTS_END, *(years_later(day, PLAN_YEARS) for day in begins)])
+
+
+def years_later(day: date, years: int) -> date:
+    """Return the last day of a period of so many years that begins on this day.
+
+    >>> years_later(date(2017, 7, 1), 5)
+    datetime.date(2022, 6, 30)
+    """
+    return date(day.year + years, day.month, 1) + timedelta(days=day.day - 2)
 
 
 def default_plan_start(start: date, end: date, scenario: Scenario) -> date | None:
@@ -67,8 +76,3 @@ def changes_after(end: date, scenario: Scenario) -> Iterator[str]:
 def _days(scenario: Scenario, start: date) -> list[date]:
     """Return the days with a change, in order; none is before the start."""
     return sorted(max(one.since or scenario.since or start, start) for one in scenario.changes)
-
-
-def _years_later(day: date, years: int) -> date:
-    """Return the last day of a period of so many years that begins on this day."""
-    return date(day.year + years, day.month, 1) + timedelta(days=day.day - 2)

@@ -138,7 +138,7 @@ def _with_parameter(values: Mapping[str, float], change: Change, where: str) -> 
     return {**values, name: float(value)}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _with_values(
     name: str, programme: Same[Programme], changed_by: tuple[Same[ValueChange], ...], where: str
 ) -> Programme:

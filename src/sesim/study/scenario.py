@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from sesim import messages
+from sesim.events import Word
 from sesim.study.changes import ValueChange
 from sesim.study.field_types import Day
 from sesim.study.file_format import Formatted
@@ -15,6 +16,14 @@ ALL = "all"
 PARAMETERS = "parameters"
 
 Prose = Annotated[str, Field(max_length=20_000)]
+
+
+class EvidenceGrade(Word):
+    """What the size of a scenario's effect rests on, the best first."""
+
+    COUNTED = "counted"  # in the programmes that are simulated
+    STUDIED = "studied"  # elsewhere, among other people
+    ASSUMPTION = "assumption"
 
 
 class Change(ValueChange):
@@ -46,6 +55,8 @@ class Scenario(Formatted):
     Attributes:
         title: a short title for readers; the name if not given.
         assumes: what its result depends on, in a plain sentence for readers.
+        grade: what the size of its effect rests on.
+        find_out: what to find out before deciding, in a plain sentence for readers.
         since: date of the changes without one; the study's start if not given.
         placebo: its changes may come after the study period. Its results must then equal the
             baseline's, to the byte: a check that only changes make a difference.
@@ -56,6 +67,8 @@ class Scenario(Formatted):
     rationale: Prose = ""
     assumes: Prose = ""
     evidence: Prose = ""
+    grade: EvidenceGrade | None = None
+    find_out: Prose = ""
     since: Day | None = None
     placebo: bool = False
     changes: tuple[Change, ...] = ()

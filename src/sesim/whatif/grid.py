@@ -5,19 +5,23 @@ from datetime import date, timedelta
 from itertools import product
 from typing import Final, NamedTuple
 
+from sesim.plan.goals import place_of
+from sesim.runs.published import counted
 from sesim.study import Study, StudyError
 from sesim.study.added_changes import with_changes
 from sesim.study.frozen import unchecked
-from sesim.study.horizon import COUNTS_END
+from sesim.study.horizon import COUNTS_END, years_later
+from sesim.study.programme import Programme
 from sesim.study.scenario import Scenario
 from sesim.study.shipped import options, shipped_file
 from sesim.whatif.levers import GridLever, levers_of
-from sesim.whatif.settings import WhatIfSettings
+from sesim.whatif.settings import SCENARIO, WhatIfSettings
 
-MOST: Final = 500
+MOST_PROGRAMMES: Final = 4
+"""Programmes of a page: it names them, and each takes as long to simulate as the first."""
+
+MOST: Final = 700
 """Cells of a page: more would take hours, and a file that no mail takes."""
-
-SCENARIO: Final = "scenario"
 
 BASELINE: Final = "baseline"
 
@@ -74,6 +78,11 @@ class WhatIfGrid(NamedTuple):
     presets: tuple[Preset, ...]
     since: date
 
+    @property
+    def place(self) -> str:
+        """What outcomes are about: the programme, or all together."""
+        return place_of(self.study)
+
     def study_of(self, cell: int) -> Study:
         """Return the study under a setting."""
         return unchecked(self.study, scenario=self.cells[cell].scenario)
@@ -83,22 +92,25 @@ def grid(study: Study, settings: WhatIfSettings, key: str) -> WhatIfGrid:
     """Return the settings of a page.
 
     Args:
-        study: of one programme.
+        study: what is changed.
         settings: what the page lets its readers change.
         key: where the settings were given, for messages.
 
     Raises:
-        StudyError: with every problem found: several programmes, a day outside the study, a
-            value that is not allowed, too many settings.
+        StudyError: with every problem found: too many programmes, or some that no setting
+            affects, a day outside the study, a value that is not allowed, too many settings.
     """
-    if len(study.programmes) != 1:
+    if len(study.programmes) > MOST_PROGRAMMES:
         raise StudyError(
             [
-                f"programmes: a page to try is about one programme (got {len(study.programmes)}); "
-                "name one, such as programmes=vetlanda"
+                f"programmes: a page to try is about at most {MOST_PROGRAMMES} programmes, which "
+                f"it names (got {len(study.programmes)}); name them, such as programmes=vetlanda "
+                "or programmes=[vetlanda,eksjo]"
             ]
         )
     study, since = with_days(study, settings, key)
+    if problems := list(_out_of_place(study, since)):
+        raise StudyError(problems)
     levers, tabs = _levers_and_tabs(study, settings, since, key)
     chosen = list(_chosen(levers, tabs, settings.together))
     if len(chosen) > MOST:
@@ -145,16 +157,35 @@ def with_days(study: Study, settings: WhatIfSettings, key: str) -> tuple[Study, 
     since = settings.since or max(days.start, COUNTS_END + timedelta(days=1))
     end = days.end
     if end == COUNTS_END < since:  # the end of a study for which none is set
-        end = _years_later(since, settings.years)
+        end = years_later(since, settings.years)
     if not days.start <= since <= end:
         raise StudyError([f"{key}.since: should be from {days.start} to {end} (got {since})"])
     begins = since if since > days.start else None
     return unchecked(study, settings=unchecked(days, end=end, plan_start=begins)), since
 
 
-def _years_later(day: date, years: int) -> date:
-    """Return the last day of a period of so many years that begins on a day."""
-    return date(day.year + years, day.month, 1) + timedelta(days=day.day - 2)
+def _out_of_place(study: Study, since: date) -> Iterator[str]:
+    """Yield which programmes have no place on a page, and why."""
+    summed = counted(study)
+    for name, programme in study.programmes.items():
+        if not _has_posts(programme, since, study.settings.end):
+            yield (
+                f"programmes: {name} has no posts from {since} on, so no setting would change it; "
+                "leave it out, or choose an earlier since"
+            )
+        elif len(study.programmes) > 1 and name not in summed:
+            yield (
+                f"programmes: {name} has no counts, so totals with programmes that have some leave "
+                f"it out, and the page is about all together; make a page of {name} alone"
+            )
+
+
+def _has_posts(programme: Programme, since: date, end: date) -> bool:
+    """Whether there is a coach on any day of a period."""
+    begins = [period.since for post in programme.posts for period in post.fte]
+    days = [since, *(day for day in begins if since < day <= end)]
+    until = programme.until or date.max
+    return any(post.share_on(day) > 0 for post in programme.posts for day in days if day < until)
 
 
 def _chosen(
@@ -189,7 +220,7 @@ def _cells(
 
 
 def _presets(study: Study, cells: Sequence[GridCell], since: date) -> Iterator[Preset]:
-    """Yield the shipped scenarios under which the programme is as in one of the settings."""
+    """Yield the shipped scenarios under which the programmes are as in one of the settings."""
     known = {_state(study, cell.scenario): cell.number for cell in reversed(cells)}
     for name in options(SCENARIO):
         shipped = Scenario.model_validate(shipped_file(SCENARIO, name))
@@ -206,6 +237,8 @@ def _presets(study: Study, cells: Sequence[GridCell], since: date) -> Iterator[P
 
 def _state(study: Study, scenario: Scenario) -> str:
     """Return what holds under a scenario in the end, as text."""
-    (name,) = study.programmes
-    last = unchecked(study, scenario=scenario).regimes(name)[-1]
-    return f"{last.programme.model_dump_json()} {sorted(last.parameters.items())}"
+    changed = unchecked(study, scenario=scenario)
+    last = [changed.regimes(name)[-1] for name in study.programmes]
+    return "\n".join(
+        f"{one.programme.model_dump_json()} {sorted(one.parameters.items())}" for one in last
+    )

@@ -1,8 +1,9 @@
-"""The levers of a programme: the values to choose from, how it is now, and what each changes."""
+"""The levers of programmes: the values to choose from, how it is now, and what each changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from math import isclose
+from math import inf, isclose
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from sesim.study import Study, StudyError
@@ -10,7 +11,8 @@ from sesim.study.added_changes import with_changes
 from sesim.study.joint import in_unit_of
 from sesim.study.programme import MotivationPolicy, Programme
 from sesim.study.regimes import FTE_SCALE
-from sesim.study.scenario import Change
+from sesim.study.scenario import ALL, Change
+from sesim.whatif.evidence import WEAKEST, grade_of
 from sesim.whatif.settings import (
     BACK_HEAVINESS,
     CASELOAD_NORM,
@@ -37,6 +39,9 @@ FIELDS: Final = {
 
 MONTHS: Final = "placement.months"
 
+STARTS: Final[Mapping[str, float]] = {POSTS: 0.0, PLACEMENT_LENGTH: 1.0}
+"""How it is now, of levers whose values are additions or factors."""
+
 NEAR: Final = 1e-9
 
 
@@ -45,12 +50,12 @@ class LeverOption(NamedTuple):
 
     Attributes:
         code: names it in tables and in the address of a page.
-        value: as in the settings; of how it is now, as in the programme.
+        value: as in the settings; of how it is now, as in the programmes, and None if they differ.
         changes: of the scenario; none for how it is now.
     """
 
     code: str
-    value: Option
+    value: Option | None
     changes: tuple[Change, ...] = ()
 
 
@@ -62,8 +67,10 @@ class GridLever(NamedTuple):
         options: in the order of the page.
         now: the place of how it is now.
         size: what factors and additions start from: the months of a placement, or the full-time
-            posts in all; NaN for other levers.
-        impossible: values that this programme cannot have, each with the reason.
+            posts in all; NaN for other levers, and for placements where the programmes differ.
+        impossible: values that a programme cannot have, each with the reason.
+        each: how it is now in each programme, by its name: months, full-time posts, or the value.
+        grade: what its effect rests on, one of `evidence.GRADES`.
     """
 
     name: str
@@ -71,12 +78,14 @@ class GridLever(NamedTuple):
     now: int
     size: float
     impossible: tuple[tuple[Option, str], ...] = ()
+    each: Mapping[str, Option] = MappingProxyType({})
+    grade: str = WEAKEST
 
 
 def levers_of(
     study: Study, settings: WhatIfSettings, since: date, key: str
 ) -> tuple[GridLever, ...]:
-    """Return the levers of the only programme of a study, in the order of `LEVERS`.
+    """Return the levers of a study, in the order of `LEVERS`; each applies to all programmes.
 
     Args:
         study: without a change.
@@ -87,7 +96,7 @@ def levers_of(
     Raises:
         StudyError: with every value that no programme can have.
     """
-    programme = _on(study, since)
+    programmes = {name: _on(study, name, since) for name in study.programmes}
     problems: list[str] = []
     found = []
     for name in (one for one in LEVERS if one in settings.levers):
@@ -95,15 +104,14 @@ def levers_of(
         options = settings.levers[name]
         problems += _problems(name, options, where)
         if not problems:
-            found.append(_lever(study, programme, name, options, since))
+            found.append(_lever(study, programmes, name, options, since))
     if problems:
         raise StudyError(problems)
     return tuple(found)
 
 
-def _on(study: Study, day: date) -> Programme:
-    """Return the programme as it is on a day."""
-    (name,) = study.programmes
+def _on(study: Study, name: str, day: date) -> Programme:
+    """Return a programme as it is on a day."""
     return [regime for regime in study.regimes(name) if regime.since <= day][-1].programme
 
 
@@ -127,17 +135,22 @@ def _problems(name: str, options: Sequence[Option], where: str) -> Iterator[str]
 
 
 def _lever(
-    study: Study, programme: Programme, name: str, values: Sequence[Option], since: date
+    study: Study,
+    programmes: Mapping[str, Programme],
+    name: str,
+    values: Sequence[Option],
+    since: date,
 ) -> GridLever:
-    size, now = _now(programme, name, since)
+    each = {place: _now(one, name, since) for place, one in programmes.items()}
+    size, now = _size(name, each), _common(name, each)
     options: list[tuple[tuple[bool, float], LeverOption]] = []
     options.append((_order(now, values), LeverOption(NOW, now)))
     impossible = []
     for value in values:
-        if _is_now(programme, name, value, now, since):
+        if all(_is_now(one, name, value, each[place], since) for place, one in programmes.items()):
             continue
         try:
-            changes = _changes(programme, name, value, size)
+            changes = _changes(programmes, name, value, size)
             with_changes(study, since, changes)
         except StudyError as error:
             impossible.append((value, error.problems[0]))
@@ -145,14 +158,17 @@ def _lever(
             options.append((_order(value, values), LeverOption(code_of(value), value, changes)))
     ordered = tuple(option for _, option in sorted(options, key=lambda one: one[0]))
     at = [option.code for option in ordered].index(NOW)
-    return GridLever(name, ordered, at, size, tuple(impossible))
+    return GridLever(name, ordered, at, size, tuple(impossible), each, grade_of(name))
 
 
-def _order(value: Option, values: Sequence[Option]) -> tuple[bool, float]:
-    """Return where a value stands: numbers by size, then words as they are given."""
+def _order(value: Option | None, values: Sequence[Option]) -> tuple[bool, float]:
+    """Return where a value stands: numbers by size, then words as they are given.
+
+    How it is now comes first where the programmes differ.
+    """
     if isinstance(value, str):
         return True, float(values.index(value)) if value in values else -1.0
-    return False, float(value)
+    return False, -inf if value is None else float(value)
 
 
 def code_of(value: Option) -> str:
@@ -164,20 +180,38 @@ def code_of(value: Option) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
-def _now(programme: Programme, name: str, since: date) -> tuple[float, Option]:
-    """Return what factors and additions start from, and the value without a change."""
+def _now(programme: Programme, name: str, since: date) -> Option:
+    """Return how a programme is now: its months of a placement, its posts in all, or its value."""
     if name == POSTS:
-        shares = [post.share_on(since) for post in programme.posts]
-        return programme.fte_scale * sum(shares), 0.0
+        return programme.fte_scale * sum(post.share_on(since) for post in programme.posts)
     if name == PLACEMENT_LENGTH:
         months = in_unit_of(MONTHS, programme.placement.model_dump(mode="json"))
-        return float(months), 1.0
+        return float(months)
     value: Any = getattr(programme, FIELDS[name])
-    return float("nan"), str(value) if name == MOTIVATION_POLICY else float(value)
+    return str(value) if name == MOTIVATION_POLICY else float(value)
 
 
-def _changes(programme: Programme, name: str, value: Option, size: float) -> tuple[Change, ...]:
-    """Return what a value changes; raises `StudyError` if the programme cannot have it."""
+def _size(name: str, each: Mapping[str, Option]) -> float:
+    """Return what factors and additions start from; NaN where nothing does."""
+    if name == POSTS:
+        return sum(map(float, each.values()))
+    if name == PLACEMENT_LENGTH and len(set(each.values())) == 1:
+        return float(next(iter(each.values())))
+    return float("nan")
+
+
+def _common(name: str, each: Mapping[str, Option]) -> Option | None:
+    """Return the value without a change, as the settings have it; None if programmes differ."""
+    if name in STARTS:
+        return STARTS[name]
+    first, *others = each.values()
+    return first if all(one == first for one in others) else None
+
+
+def _changes(
+    programmes: Mapping[str, Programme], name: str, value: Option, size: float
+) -> tuple[Change, ...]:
+    """Return what a value changes; raises `StudyError` if a programme cannot have it."""
     if name == PLACEMENT_LENGTH:
         return (Change(target=MONTHS, scale=float(value)),)
     if name == POSTS and isinstance(value, str):
@@ -186,8 +220,14 @@ def _changes(programme: Programme, name: str, value: Option, size: float) -> tup
         left = size + float(value)
         if size <= 0 or left <= NEAR:
             raise StudyError(["posts: none would be left"])
-        grown = programme.fte_scale * left / size
-        return (Change(target=FTE_SCALE, set=round(grown, 12)),)
+        return tuple(
+            Change(
+                target=FTE_SCALE,
+                set=round(one.fte_scale * left / size, 12),
+                programmes=ALL if len(programmes) == 1 else (place,),
+            )
+            for place, one in programmes.items()
+        )
     return (Change(target=FIELDS[name], set=value if isinstance(value, str) else float(value)),)
 
 
@@ -196,9 +236,10 @@ def _is_now(programme: Programme, name: str, value: Option, now: Option, since: 
     if name == POSTS and isinstance(value, str):
         shares = [programme.fte_scale * post.share_on(since) for post in programme.posts]
         return programme.post_size == POST_SIZES[value] or _is_cut(shares, POST_SIZES[value])
-    if isinstance(value, str) or isinstance(now, str):
-        return value == now
-    return isclose(value, now, rel_tol=NEAR, abs_tol=NEAR)
+    start = STARTS.get(name, now)
+    if isinstance(value, str) or isinstance(start, str):
+        return value == start
+    return isclose(value, start, rel_tol=NEAR, abs_tol=NEAR)
 
 
 def _is_cut(shares: Sequence[float], size: float) -> bool:

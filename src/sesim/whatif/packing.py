@@ -33,6 +33,7 @@ def packed(values: Values) -> dict[str, Any]:
         none); `rows`, the codes of every different row in base64, and `row`, which of these each
         setting has, in two bytes each.
     """
+    values = np.ascontiguousarray(values)
     different = np.unique(values[~np.isnan(values)])
     has_none = bool(np.isnan(values).any())
     found: dict[str, Any] = {}

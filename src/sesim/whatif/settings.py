@@ -17,6 +17,9 @@ MOTIVATION_POLICY: Final = "motivation_policy"
 EMPLOYER_FOCUS: Final = "employer_focus"
 CASELOAD_NORM: Final = "caseload_norm"
 
+SCENARIO: Final = "scenario"
+"""The folder of the shipped scenarios."""
+
 LEVERS: Final = (
     BACK_HEAVINESS, PLACEMENT_LENGTH, POSTS, MOTIVATION_POLICY, EMPLOYER_FOCUS, CASELOAD_NORM,
 )  # fmt: skip

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 
 from sesim import model, outcomes
 from sesim.outcomes import ALL, LEDGER, SINCE_PLAN
+from sesim.plan.pieces import in_pieces, orders_of
 from sesim.plan.simulation import Trials
 from sesim.plan.store import TrialStore
 from sesim.runs.draws import drawn
 from sesim.runs.errors import as_run_error
 from sesim.runs.pairing import KEYS, Wide, wide
-from sesim.runs.parallel import Crew, in_order
-from sesim.runs.replicate import rehearse, window_of, work_order
+from sesim.runs.parallel import Crew
+from sesim.runs.replicate import window_of
 from sesim.runs.workers import WorkOrder
 from sesim.study import Study
 from sesim.whatif.grid import WhatIfGrid
@@ -40,6 +41,8 @@ PIECE: Final = 2
 
 Values = NDArray[np.float64]
 Progress = Callable[[int], object]
+Logs = dict[str, dict[str, list[object]]]
+"""The events of a history, by the name of the programme."""
 
 
 class GridFigure(NamedTuple):
@@ -60,7 +63,7 @@ class GridTask(NamedTuple):
     Attributes:
         orders: of the settings, by number.
         numbers: of the histories.
-        place: the programme.
+        place: the programme, or all together.
         kept: what is kept of each history.
     """
 
@@ -105,29 +108,18 @@ def simulated(grid: WhatIfGrid, crew: Crew, store: TrialStore, progress: Progres
     numbers = range(grid.study.settings.replications)
     cells = tuple(cell.number for cell in grid.cells)
     pieces = [numbers[i : i + PIECE] for i in range(0, len(numbers), PIECE)]
-    lacking = [piece for piece in pieces if store.get(cells, piece) is None]
-    orders = dict(zip(cells, _orders(grid), strict=True))
-    (place,) = grid.study.programmes
-    kept = kept_of(grid.study)
-    new = in_order(simulate, [(GridTask(orders, one, place, kept),) for one in lacking], crew)
+    studies = (grid.study_of(cell) for cell in cells)
+    orders = dict(zip(cells, orders_of(studies, drawn(grid.study), numbers), strict=True))
+    place, kept = grid.place, kept_of(grid.study)
+
+    def task_of(piece: range) -> GridTask:
+        return GridTask(orders, piece, place, kept)
+
     parts = []
-    for piece in pieces:
-        found = store.get(cells, piece)
-        if found is None:
-            found = next(new)
-            store.put(found)
-        progress(len(cells) * len(piece))
-        parts.append(found.values)
+    for part in in_pieces(simulate, task_of, cells, pieces, store, crew):
+        progress(len(cells) * len(part.numbers))
+        parts.append(part.values)
     return np.concatenate(parts, axis=1)
-
-
-def _orders(grid: WhatIfGrid) -> Iterator[WorkOrder]:
-    """Yield what is to be done in each history of each setting; raises `StudyError`."""
-    draws = drawn(grid.study)
-    for cell in grid.cells:
-        study = grid.study_of(cell.number)
-        rehearse(study, draws, range(study.settings.replications))
-        yield work_order(study, draws)
 
 
 def simulate(task: GridTask) -> Trials:
@@ -145,12 +137,15 @@ def simulate(task: GridTask) -> Trials:
 
 def _history(task: GridTask, replication: int) -> Iterator[Values]:
     """Yield one history of every setting, some at a time, each of shape (settings, kept)."""
-    before: model.Past | None = None
-    logs: list[dict[str, list[object]]] = []
+    pasts: dict[str, model.Past | None] = {}
+    logs: list[Logs] = []
     for i, order in enumerate(task.orders.values()):
-        programme = order.programmes_of(replication)[task.place]
-        before = model.past_of(programme, replication) if i == 0 else before
-        logs.append(model.run(programme, replication, before=before))
+        log: Logs = {}
+        for name, programme in order.programmes_of(replication).items():
+            if name not in pasts:
+                pasts[name] = model.past_of(programme, replication)
+            log[name] = model.run(programme, replication, before=pasts[name])
+        logs.append(log)
         if len(logs) == TOGETHER or i == len(task.orders) - 1:
             yield _measured(task, order, replication, logs)
             logs = []
@@ -160,7 +155,7 @@ def _measured(
     task: GridTask,
     order: WorkOrder,
     replication: int,
-    logs: Sequence[dict[str, list[object]]],
+    logs: Sequence[Logs],
 ) -> Values:
     """Return what is kept of one history under several settings, shape (settings, kept).
 
@@ -168,7 +163,8 @@ def _measured(
     """
     together = outcomes.EventLogs()
     for number, log in enumerate(logs):
-        together.add(number, task.place, log)
+        for name, columns in log.items():
+            together.add(number, name, columns)
     events = together.frame()
     people = outcomes.participants_table(events, order.window.horizon)
     rates = order.rates_of(replication)
@@ -187,5 +183,4 @@ def keys_of(place: str, kept: Sequence[GridFigure]) -> pd.MultiIndex:
 
 def wide_of(grid: WhatIfGrid, values: Values, cell: int) -> Wide:
     """Return the histories of one setting as a comparison takes them."""
-    (place,) = grid.study.programmes
-    return Wide(keys_of(place, kept_of(grid.study)), values[cell].T)
+    return Wide(keys_of(grid.place, kept_of(grid.study)), values[cell].T)

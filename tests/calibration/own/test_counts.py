@@ -172,7 +172,7 @@ def test_no_person_counts_twice_in_a_programme_that_was_calibrated() -> None:
     checked([row("employed", 3, since="2017-07-01")], used_until=date(2017, 6, 30))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     counts=st.lists(
         st.tuples(st.sampled_from(TALLIED), st.integers(0, 30), st.integers(0, 3)), max_size=5

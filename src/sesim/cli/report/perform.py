@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,8 +18,10 @@ from sesim.cli.changes import (
     own_counts_of,
     source_of,
 )
+from sesim.cli.report.extras import check, printer
 from sesim.cli.report.plans import is_search, publish_plans
-from sesim.cli.report.request import ReportRequest
+from sesim.cli.report.request import Extras, ReportRequest
+from sesim.cli.report.whatif_folder import is_what_if, page_names, publish_what_if
 from sesim.cli.terminal import from_here, print_result
 from sesim.report.board.page_data import Origin, PageData, RateShown, ScenarioSummary
 from sesim.report.text.changes import ChangedValue
@@ -29,13 +32,17 @@ from sesim.runs.errors import OutputError, RunError
 from sesim.runs.parallel import Crew, in_order
 from sesim.runs.published import CountsOf, counted, counts_of
 from sesim.runs.rates import value_of
+from sesim.runs.replicate import areas_of
 from sesim.runs.results.folder import writing
+from sesim.runs.results.workbook import WORKBOOK
 from sesim.runs.sweeps.assemble import BASELINE
 from sesim.runs.sweeps.reading import Finished, read_finished
 from sesim.study import Departure, Study
 from sesim.study.departures import changes_histories
 from sesim.study.horizon import COUNTS_END
 from sesim.study.parameters import PRIOR, REGISTER
+
+NOTHING = Extras()
 
 KEPT = "the results are as they were"
 
@@ -47,14 +54,28 @@ def perform(request: ReportRequest) -> list[Path]:
         OutputError: the folder has no results to report.
         RunError: a page cannot be made or written.
     """
-    make = publish_plans if is_search(request.folder) else publish
-    pages = make(request.folder, request.languages, png=request.png)
+    check(request.extras)
+    pages = _publish(request)
     print_result("\n".join(f"Report: {from_here(page)}" for page in pages), request.folder)
     return pages
 
 
+def _publish(request: ReportRequest) -> list[Path]:
+    """Write the pages of whatever the folder holds; those to try have no pictures of their own."""
+    folder, codes, extras = request
+    if is_what_if(folder):
+        if extras.slides or extras.pdf:
+            raise OutputError(
+                "--slides and --pdf: a page to try is for the browser, which can print it"
+            )
+        return publish_what_if(folder, codes)
+    if is_search(folder):
+        return publish_plans(folder, codes, extras)
+    return publish(folder, codes, extras)
+
+
 def publish(
-    folder: Path, codes: Collection[str], *, png: bool = False, workers: int = 1
+    folder: Path, codes: Collection[str], extras: Extras = NOTHING, workers: int = 1
 ) -> list[Path]:
     """Write the page of a folder in some languages, with its pictures.
 
@@ -64,7 +85,7 @@ def publish(
     Args:
         folder: of a finished study or sweep.
         codes: of the languages.
-        png: whether pictures are written as PNG too, which takes longer than SVG.
+        extras: what is wanted beside the pages.
         workers: processes that make a language each, which does not affect the files.
 
     Returns:
@@ -77,7 +98,9 @@ def publish(
     found = read_finished(folder)
     with writing(folder, KEPT), TemporaryDirectory(prefix=".report-", dir=folder) as hidden:
         made = Path(hidden)
-        pages = list(in_order(_make, [(found, code, made, png) for code in codes], Crew(workers)))
+        beside = _beside(folder, found)
+        wanted = [(found, code, made, extras, beside) for code in codes]
+        pages = list(in_order(_make, wanted, Crew(workers)))
         for path in sorted(made.rglob("*")):
             place = folder / path.relative_to(made)
             if path.is_dir():
@@ -87,8 +110,8 @@ def publish(
     return [folder / page for page in pages]
 
 
-def _make(found: Finished, code: str, folder: Path, png: bool) -> str:
-    """Make the page and the pictures of a language, and return the page's name."""
+def _make(found: Finished, code: str, folder: Path, extras: Extras, beside: tuple[str, ...]) -> str:
+    """Make the page of a language and what belongs to it, and return the page's name."""
     from sesim.report.board.page import page
     from sesim.report.board.pictures.gallery import pictures_of
     from sesim.report.html.pictures import draw_pictures
@@ -96,14 +119,28 @@ def _make(found: Finished, code: str, folder: Path, png: bool) -> str:
     from sesim.report.text.language import language
 
     try:
-        data = page_data_of(found)
+        data = replace(page_data_of(found), beside=beside)
         pictures = pictures_of(data, language(code))
         text = page(data, code, pictures)
-        draw_pictures(pictures, folder / "figures" / code, png=png)
+        draw_pictures(pictures, folder / "figures" / code, png=extras.png)
+        if extras.slides:
+            from sesim.report.slides.deck import deck
+
+            (folder / file_name(code, suffix="pptx")).write_bytes(deck(data, code, pictures))
     except (ValueError, RuntimeError, LookupError, TypeError, ArithmeticError) as error:
         raise RunError(f"the report cannot be made: {error}") from error
-    (folder / file_name(code)).write_text(text, encoding="utf-8", newline="\n")
-    return file_name(code)
+    page_file = folder / file_name(code)
+    page_file.write_text(text, encoding="utf-8", newline="\n")
+    if extras.pdf and (prints := printer()):
+        prints(page_file, folder / file_name(code, suffix="pdf"))
+    return page_file.name
+
+
+def _beside(folder: Path, found: Finished) -> tuple[str, ...]:
+    """Return links to what lies beside the page: the spreadsheet, and pages to try."""
+    study = next(iter(found.studies.values()))
+    workbook = [WORKBOOK] if (folder / WORKBOOK).is_file() else []
+    return (*workbook, *page_names(folder, study.programmes))
 
 
 def publish_beside(folder: Path, workers: int) -> str | None:
@@ -137,6 +174,7 @@ def page_data_of(found: Finished) -> PageData:
         ),
         apart=tuple(label for label in found.studies if label not in shown),
         titles=study.titles,
+        areas=areas_of(study),
         counted=counted(study),
         start=settings.start,
         end=settings.end,
@@ -197,6 +235,8 @@ def _summary(label: str, study: Study, changes: tuple[ChangedValue, ...]) -> Sce
         more=label.removeprefix(scenario.name).removeprefix(", "),
         what="" if unchanged else scenario.rationale,
         assumes=scenario.assumes,
+        grade=str(scenario.grade or ""),
+        find_out=scenario.find_out,
         since=_since(study),
         changes=changes,
     )

@@ -12,12 +12,26 @@ from sesim.runs.errors import OutputError
 from sesim.study import StudyError
 
 
+class Extras(NamedTuple):
+    """What is wanted beside the pages.
+
+    Attributes:
+        png: the pictures as PNG too.
+        slides: the slides as a PowerPoint file.
+        pdf: the pages as PDF.
+    """
+
+    png: bool = False
+    slides: bool = False
+    pdf: bool = False
+
+
 class ReportRequest(NamedTuple):
-    """A folder, the languages of its pages, and whether their pictures are wanted as PNG too."""
+    """A folder, the languages of its pages, and what is wanted beside them."""
 
     folder: Path
     languages: tuple[str, ...]
-    png: bool
+    extras: Extras
 
 
 def request_of(arguments: Sequence[str]) -> ReportRequest:
@@ -29,7 +43,8 @@ def request_of(arguments: Sequence[str]) -> ReportRequest:
     parser = Parser(prog="sesim-report", add_help=False, allow_abbrev=False)
     parser.add_argument("folder", nargs="*")
     parser.add_argument("--lang")
-    parser.add_argument("--png", action="store_true")
+    for name in Extras._fields:
+        parser.add_argument(f"--{name}", action="store_true")
     try:
         asked = parser.parse_args(arguments)
     except StudyError as error:
@@ -41,7 +56,8 @@ def request_of(arguments: Sequence[str]) -> ReportRequest:
             f"--lang: should be {' or '.join(LANGUAGES)} (got {messages.value(asked.lang)})"
         )
     languages = (asked.lang,) if asked.lang else tuple(LANGUAGES)
-    return ReportRequest(_folder(asked.folder[0]), languages, asked.png)
+    extras = Extras(*(getattr(asked, name) for name in Extras._fields))
+    return ReportRequest(_folder(asked.folder[0]), languages, extras)
 
 
 def _folder(name: str) -> Path:

@@ -12,14 +12,16 @@ search, how long placements are, how many posts there are. Every combination is 
 same people and the same luck, so the page guesses nothing between them.
 
 What the page offers
-  programmes=NAME               one programme, also your own from FOLDER/programme/NAME.yaml
+  programmes=NAME               a programme, also your own from FOLDER/programme/NAME.yaml; or up to
+                                four, such as [vetlanda,eksjo]: each choice applies to all of them
   'levers={back_heaviness: [0, 0.5], posts: [0.5, -0.5, whole, quarters]}'
                                 values besides how it is now, of back_heaviness, placement_length
                                 (times as long), posts (full-time posts more or fewer, or whole,
                                 halves, quarters), motivation_policy, employer_focus and
                                 caseload_norm; others keep theirs, and [] leaves a lever out
   'tabs={caseload: []}'         levers that can be combined with each other; [] leaves a tab out
-  together=3                    most levers that differ from now at the same time
+  together=3                    most levers that differ from now at the same time; 5 for all
+                                combinations, which takes more than twice as long
   since=DATE                    the day of the change; otherwise 2017-07-01, or the first day of a
                                 study that begins later
   years=5                       from that day to the end, unless end=DATE is set
@@ -36,7 +38,8 @@ How to run it
 Results
   A folder with whatif.sv.html and whatif.en.html, each with everything inside: it can be sent and
   opened without a network. cells.csv has the combinations, histories.parquet every history of each,
-  and comparison.csv the shipped scenarios among them, against how it is now.
+  and comparison.csv the shipped scenarios among them, against how it is now. sesim-report FOLDER
+  draws the pages again.
   Exit status: 0 done, 1 failed, 2 bad input.
 """
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 from sesim.cli.plan.opening import StoppableRun, opened
+from sesim.cli.report.whatif_folder import PART, page_names
+from sesim.cli.report.whatif_pages import pages
 from sesim.cli.signals import stop_if_signalled
 from sesim.cli.terminal import from_here, print_result, progress_bar
-from sesim.cli.whatif.pages import page_names, pages
-from sesim.cli.whatif.request import PART, WhatIfRequest
+from sesim.cli.whatif.request import WhatIfRequest
 from sesim.runs.parallel import Crew, crew_of
 from sesim.runs.results.configuration import to_plain
 from sesim.runs.results.folder import replace_file, writing
@@ -93,7 +94,7 @@ def _lines(request: WhatIfRequest, folder: Path) -> Iterator[str]:
     for lever in grid.levers:
         for value, why in lever.impossible:
             yield f"  left out: {lever.name} {value}: {why}"
-    for name in page_names():
+    for name in page_names(folder):
         size = (folder / name).stat().st_size
         too_large = "; too large for many mails" if size > MOST_BYTES else ""
         yield f"Page: {from_here(folder / name)} ({size / 1e6:.1f} MB{too_large})"

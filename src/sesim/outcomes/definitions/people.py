@@ -20,6 +20,7 @@ EMPLOYED: Final = ("employed", "not employed")
 REFERRED: Final = ("referred", "not admitted")
 NOT_ADMITTED: Final = ("not admitted", "screened out", "withdrew", "waiting")
 STAYS: Final = ("ongoing", "left")
+DISCHARGED: Final = ("discharged", "not discharged")
 KINDS_OF_JOBS: Final = tuple(f"{what} {kind}" for kind in JobKind for what in ("jobs", "holders"))
 ANY_JOB: Final = (*EMPLOYED, "employed after leaving", "never in work")
 
@@ -251,6 +252,12 @@ PEOPLE: Final[dict[str, Outcome]] = {
         "weeks", "Weeks from referral to enrolment, mean over those enrolled.", Better.LESS,
         ("waited", *REFERRED),
     ),
+    "placement_weeks_mean": Outcome(
+        "weeks",
+        "Weeks in placements within the study period, mean over `participants`, also those who "
+        "had none.",
+        counts=("weeks_to_first_placement", "not weeks_to_first_placement"),
+    ),
     "queue_mean": Outcome(
         "persons",
         "Number referred and not yet enrolled, screened out or withdrawn, mean over the study "
@@ -262,6 +269,13 @@ PEOPLE: Final[dict[str, Outcome]] = {
         "Years (of 365.25 days) from enrolment to exit, or to the end of the study period, mean "
         "over `participants`.",
         counts=STAYS,
+    ),
+    "discharged_share": Outcome(
+        "share",
+        "Participants whom the programme discharges (exits with the reasons `closed`, "
+        "`no_progress` and `time_limit`) / `participants`. It does not include people screened "
+        "out before enrolment, or a programme that closes.",
+        counts=(*DISCHARGED, *STAYS),
     ),
     "in_work_at_end": Outcome(
         "persons",

@@ -1,6 +1,6 @@
 """The question, and its answer in natural frequencies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -9,13 +9,13 @@ from sesim.outcomes import ALL, COUNTY, Verdict, too_few
 from sesim.outcomes.summary import LEAST
 from sesim.report.board.caveats import a_model, precision_alone, warnings
 from sesim.report.board.counted import OWN, PUBLISHED, counts_of, words_of
-from sesim.report.board.differences import uncertain
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.question import question
-from sesim.report.board.ranking import answered, by_size, is_sooner, main_difference
+from sesim.report.board.ranking import is_nothing, main_difference
+from sesim.report.board.tables import MANY
 from sesim.report.board.view import View
-from sesim.report.text.language import N_, Phrase, joined
-from sesim.report.text.questions import MEDIAN, PEOPLE, PER_REFERRED, SERVED, SHARE, SOONER
+from sesim.report.text.language import N_, Phrase, capitalised, first_few, joined
+from sesim.report.text.questions import PER_REFERRED, SERVED, SHARE, SOONER
 
 
 class PageAnswer(NamedTuple):
@@ -48,8 +48,10 @@ def _answer(view: View) -> tuple[Phrase, list[Phrase]]:
         return say(
             "{where} was not running in this period, so there is no answer.", where=where
         ), []
-    scenario = answered(view) if data.is_sweep else data.baseline
-    found = scenario and (_of_sweep(view, scenario) if data.is_sweep else _of_study(view))
+    nobody = data.is_sweep and not any(
+        main_difference(view, one).value.known for one in data.alternatives
+    )
+    found = None if nobody else _of_sweep(view) if data.is_sweep else _of_study(view)
     if not found:
         return say("Nobody was enrolled in this period, so there is no answer."), []
     sentence, beside = found
@@ -145,114 +147,85 @@ def _levels(view: View) -> Iterator[Phrase]:
 # --- a sweep --------------------------------------------------------------------------------------
 
 
-def _of_sweep(view: View, scenario: ScenarioSummary) -> tuple[Phrase, list[Phrase]]:
-    """Return whether more are in work, sooner, and for how many, each with how sure that is."""
-    if is_nothing(view, scenario):
-        sentence = view.say(
-            "Nothing changes: of 100 people {who}, about {mean} get a job in any case.",
-            who=_who(view),
-            mean=view.difference(scenario).baseline,
-        )
-        return sentence, []
-    sentences = [*_none_is_clear(view, scenario), *_answers(view, scenario)]
-    html = Markup("<br>").join(escape(one) for one in sentences)  # each on a line of its own
-    return Phrase(" ".join(sentences), html), list(_beside(view, scenario))
+def _of_sweep(view: View) -> tuple[Phrase, list[Phrase]]:
+    """Return how it is without a change, and how many alternatives point to what."""
+    several = len(view.data.alternatives) > 1
+    sentences = [_as_it_is(view), *([_counts(view)] if several else [_one(view)])]
+    found = [one for one in sentences if one]
+    html = Markup("<br>").join(escape(one) for one in found)  # each on a line of its own
+    return Phrase(" ".join(found), html), list(_beside(view))
 
 
-def is_nothing(view: View, scenario: ScenarioSummary) -> bool:
-    """Whether it is known that a scenario changes nothing: not how many get a job, nor how soon."""
-    sooner = view.difference(scenario, SOONER).verdict
-    main = main_difference(view, scenario).verdict
-    return main is Verdict.NONE and sooner in (Verdict.NONE, Verdict.MISSING)
-
-
-def _none_is_clear(view: View, scenario: ScenarioSummary) -> Iterator[Phrase]:
-    """Say of several changes that none makes a clear difference, neither in the end nor sooner."""
-    alternatives = view.data.alternatives
-    found = {main_difference(view, one).verdict for one in alternatives}
-    unclear = found <= {Verdict.EITHER, Verdict.NONE, Verdict.MISSING}
-    sooner = view.difference(scenario, SOONER).verdict
-    if len(alternatives) > 1 and unclear and not sooner.is_clear:
-        yield uncertain(view.say, len(alternatives))
-
-
-def _answers(view: View, scenario: ScenarioSummary) -> Iterator[Phrase]:
-    """Yield whether more are in work, whether they are so sooner, and how many people that is."""
-    if main_difference(view, scenario).outcome == SHARE:
-        yield _share(view, scenario)
-        yield from _soon(view, scenario)
-        yield _compared(
-            view, scenario, PEOPLE,
-            N_("For how many: about {after} people get a job instead of {before}, {difference}."),
-        )  # fmt: skip
-    else:
-        yield _compared(
-            view, scenario, PEOPLE,
-            N_(
-                "With “{scenario}” about {after} people get a job of some kind by {end} instead of "
-                "{before}, {difference}. The change affects how many people are referred, so this "
-                "page counts people here and not shares."
-            ),
-        )  # fmt: skip
-        yield from _soon(view, scenario)
-        yield _compared(
-            view, scenario, SERVED,
-            N_(
-                "For how many: about {after} people are enrolled instead of {before}, "
-                "{difference}."
-            ),
-        )  # fmt: skip
-
-
-def _share(view: View, scenario: ScenarioSummary) -> Phrase:
+def _as_it_is(view: View) -> Phrase:
+    """Return what the baseline gives, in which all alternatives are alike."""
     base = view.data.baseline
-    text = (
-        N_(
-            "Of 100 people {who}, about {before} get a job of some kind by {end}. With "
-            "“{scenario}” it is about {after}, that is, {difference}."
-        )
-        if base.since is None and not base.own_changes
-        else N_(
-            "Of 100 people {who}, about {before} get a job of some kind by {end} with "
-            "“{baseline}”. With “{scenario}” it is about {after}, that is, {difference}."
-        )
-    )
-    return _compared(view, scenario, SHARE, text)
-
-
-def _soon(view: View, scenario: ScenarioSummary) -> Iterator[Phrase]:
-    """Say how soon people get a job, which does not depend on how long they have had."""
-    if view.difference(scenario, SOONER).value.known:
-        yield _compared(
-            view, scenario, SOONER,
-            N_(
-                "How soon: within a year of enrolment, {after} of 100 have had a first job instead "
-                "of {before}, {difference}."
-            ),
-        )  # fmt: skip
-    median = view.difference(scenario, MEDIAN)
-    if median.value.known and median.replications >= view.data.replications:
-        # If some histories have no median, the others are those in which people got jobs early.
-        yield view.say(
-            "Half have had a first job after {after} weeks instead of {before}, a difference of "
-            "{difference}.",
-            after=median.mean, before=median.baseline, difference=median,
-        )  # fmt: skip
-
-
-def _compared(view: View, scenario: ScenarioSummary, outcome: str, text: str) -> Phrase:
-    """Return a sentence that compares a scenario with the baseline in one outcome."""
-    difference = view.difference(scenario, outcome)
     return view.say(
-        text,
-        baseline=view.title(view.data.baseline),
-        scenario=view.title(scenario),
+        "Of 100 people {who}, about {share} get a job of some kind by {end} with “{baseline}”. In "
+        "all about {participants} people are enrolled then.",
         who=_who(view),
+        share=view.level(base),
+        participants=view.level(base, SERVED).value,
         end=view.say.month(view.data.end),
-        before=difference.baseline,
-        after=difference.mean,
-        difference=difference.in_words,
+        baseline=view.title(base),
     )
+
+
+def _one(view: View) -> Phrase:
+    """Return what the only alternative changes."""
+    (scenario,) = view.data.alternatives
+    say, main = view.say, main_difference(view, scenario)
+    if is_nothing(view, scenario):
+        return say("With “{scenario}” nothing changes.", scenario=view.title(scenario))
+    text = (
+        N_("With “{scenario}” it is about {after}, that is, {difference}.")
+        if main.outcome == SHARE
+        else N_(
+            "With “{scenario}” about {after} people get a job instead of {before}, {difference}. "
+            "The change affects how many people are referred, so this page counts people here and "
+            "not shares."
+        )
+    )
+    return say(
+        text,
+        scenario=view.title(scenario),
+        before=main.baseline,
+        after=main.mean,
+        difference=main.in_words,
+    )
+
+
+def _counts(view: View) -> Phrase:
+    """Name the alternatives that point to something, in the order asked for; count the others."""
+    say, alternatives = view.say, view.data.alternatives
+    number = capitalised(say.count(len(alternatives)))
+    parts = [say("{number} other ways of working are compared with it.", number=number)]
+    readings = {
+        Verdict.MORE: say("Points to more people with a job:"),
+        Verdict.LESS: say("Points to fewer people with a job:"),
+        Verdict.EITHER: say("Could go either way:"),
+        Verdict.NONE: say("No difference:"),
+        Verdict.UNKNOWN: say("Not known how sure:"),
+        Verdict.MISSING: say("Not known:"),
+    }
+    for verdict, reading in readings.items():
+        parts.append(_named(view, reading, [
+            one for one in alternatives if main_difference(view, one).verdict is verdict
+        ]))  # fmt: skip
+    soon = [one for one in alternatives if view.difference(one, SOONER).verdict is Verdict.MORE]
+    more = [one for one in alternatives if main_difference(view, one).verdict is Verdict.MORE]
+    if soon and soon == more:
+        parts.append(say("The same holds for a job within a year."))
+    else:
+        parts.append(_named(view, say("Points to more people with a job within a year:"), soon))
+    return joined(parts)
+
+
+def _named(view: View, reading: Phrase, alternatives: Sequence[ScenarioSummary]) -> Phrase:
+    """Return a reading and the names of which it holds; empty if it holds of none."""
+    if not alternatives:
+        return Phrase("")
+    names = [view.say("“{scenario}”", scenario=view.title(one)) for one in alternatives]
+    return view.say("{reading} {names}.", reading=reading, names=first_few(view.say, names, 5))
 
 
 def _who(view: View) -> Phrase:
@@ -268,65 +241,33 @@ def _who(view: View) -> Phrase:
     return say("referred from {start} on and enrolled", start=say.month(data.plan_start))
 
 
-def _beside(view: View, scenario: ScenarioSummary) -> Iterator[Phrase]:
-    """Say what the intervals are, how it looks otherwise, and what the other scenarios do."""
-    yield _about_intervals(view, scenario)
-    referred = view.difference(scenario, PER_REFERRED)
+def _beside(view: View) -> Iterator[Phrase]:
+    """Say what the intervals are, and how it looks of everyone referred."""
+    yield _about_intervals(view)
     yield view.say(
-        "Of everyone referred, including those who never enrolled, it is {before} and {after} of "
-        "100.",
-        before=referred.baseline,
-        after=referred.mean,
+        "A job counts however short it is, and not everyone is in work at the same time."
     )
-    yield from _others(view, scenario)
+    yield view.say(
+        "Of everyone referred, including those who never enrolled, it is {share} of 100 with "
+        "“{baseline}”.",
+        share=view.level(view.data.baseline, PER_REFERRED).value,
+        baseline=view.title(view.data.baseline),
+    )
 
 
-def _about_intervals(view: View, scenario: ScenarioSummary) -> Phrase:
+def _about_intervals(view: View) -> Phrase:
     """Say whether the interval of a difference shows how sure the effect is."""
-    main, share = main_difference(view, scenario), view.level(scenario)
-    if main.verdict.is_clear or main.verdict is Verdict.EITHER:
-        return view.say(
+    known = [main_difference(view, one) for one in view.data.alternatives]
+    if any(it.verdict.is_clear or it.verdict is Verdict.EITHER for it in known):
+        found = view.say(
             "The interval of a difference shows where it falls in {share} of the assumptions that "
-            "the model tries, with chance averaged out. In a single history the result can be "
-            "anything from {low} to {high} of 100.",
+            "the model tries, with chance averaged out. Chance can hide it: without a difference, "
+            "more would get a job in 50 of 100 histories.",
             share=view.say.percent(view.data.interval),
-            low=share.low,
-            high=share.high,
         )
-    if main.verdict is Verdict.UNKNOWN and main.interval:
+        many = len(known) > MANY
+        chance = view.say("With several comparisons, one could look clear by chance alone.")
+        return joined([found, chance]) if many else found
+    if any(it.verdict is Verdict.UNKNOWN and it.interval for it in known):
         return precision_alone(view)
     return Phrase("")
-
-
-def _others(view: View, answered: ScenarioSummary) -> Iterator[Phrase]:
-    """Name the other scenarios by what can be concluded of them, each with its difference."""
-    say = view.say
-    found: dict[Phrase, list[Phrase]] = {
-        say("Points to more people with a job:"): [],
-        say("Points to a first job sooner, while the share with a job could go either way:"): [],
-        say("Points to fewer people with a job:"): [],
-        say("Could go either way:"): [],
-        say("Not known how sure:"): [],
-        say("No difference at all:"): [],
-        say("Counted in people, since the number of people referred changes:"): [],
-    }
-    more, sooner, fewer, either, unknown, nothing, other = found.values()
-    lists = {Verdict.MORE: more, Verdict.LESS: fewer, Verdict.EITHER: either}
-    for scenario in by_size(view):
-        share, title = view.difference(scenario), view.title(scenario)
-        if scenario == answered:
-            continue
-        if is_nothing(view, scenario):
-            nothing.append(say("“{scenario}”", scenario=title))
-        elif main_difference(view, scenario).outcome != SHARE:
-            people = view.difference(scenario, PEOPLE)
-            other.append(say("“{scenario}” {difference}", scenario=title, difference=people))
-        elif share.verdict.is_clear or not is_sooner(view, scenario):
-            named = say("“{scenario}” {difference}", scenario=title, difference=share.alone)
-            lists.get(share.verdict, unknown).append(named)
-        else:
-            soon = view.difference(scenario, SOONER).alone
-            sooner.append(say("“{scenario}” {difference}", scenario=title, difference=soon))
-    for heading, names in found.items():
-        if names:
-            yield say("{heading} {names}.", heading=heading, names=joined(names, "; "))

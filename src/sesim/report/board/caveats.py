@@ -1,52 +1,62 @@
 """What readers must know before they believe a number, and what would change the answer."""
 
 from collections.abc import Iterator
-from itertools import islice
+from typing import NamedTuple
 
 from sesim.outcomes import ALL, too_few
 from sesim.report.board.facts import OF_100
-from sesim.report.board.ranking import by_size
 from sesim.report.board.view import View
 from sesim.report.text.language import N_, Phrase
-from sesim.report.text.questions import PEOPLE, PER_REFERRED, SHARE
+from sesim.report.text.questions import PEOPLE, SHARE
 
-MOST_ASSUMED = 4
-"""Scenarios whose assumptions are listed."""
+MODEL_ALONE = N_(
+    "The figures come from a model, and most of its rules are assumptions. Of seven figures that "
+    "were kept to test it, it missed four."
+)
 
-ALWAYS = (
-    N_(
-        "How many people find a job without the coach, and how long a contact with an employer "
-        "takes. Both are assumptions, and the share with a job depends on them most."
-    ),
-    N_(
-        "How many people leave early. The model takes this from studies in other countries, "
-        "adjusted to the local figures."
-    ),
+ALWAYS = N_(
+    "How many people find a job without the coach, and how long a contact with an employer "
+    "takes. Both are assumptions, and the share with a job depends on them most."
 )
 
 UNKNOWN = (
-    N_(
-        "Whether a change causes what the model shows. Each rule in it is an assumption. Most "
-        "rest on what coaches have reported, some on studies elsewhere, and none on a trial in "
-        "these programmes."
+    (
+        N_("How many people leave early here."),
+        N_("The model takes this from studies in other countries, adjusted to the local figures."),
     ),
-    N_(
-        "Whether the model is built right. Of seven figures from other services that were kept to "
-        "test it, it predicted three. The ranges cover chance and uncertain assumptions, but not "
-        "errors in the model itself."
+    (
+        N_("Whether a change causes what the model shows."),
+        N_(
+            "Each rule in it is an assumption. Most rest on what coaches have reported, some on "
+            "studies elsewhere, and none on a trial in these programmes."
+        ),
     ),
-    N_(
-        "How long jobs last here. There are almost no local figures on durations, lost jobs or "
-        "hours; the model uses American and British studies."
+    (
+        N_("Whether the model is built right."),
+        N_(
+            "Of seven figures from other services that were kept to test it, it predicted three. "
+            "The ranges cover chance and uncertain assumptions, but not errors in the model itself."
+        ),
     ),
-    N_(
-        "What would have happened without the programme. In the model people find jobs without "
-        "the coach too, and how many is an assumption."
+    (
+        N_("How long jobs last here."),
+        N_(
+            "There are almost no local figures on durations, lost jobs or hours; the model uses "
+            "American and British studies."
+        ),
     ),
-    N_(
-        "Health, quality of life, and what a steadier life is worth when it does not lead to a job."
+    (
+        N_("What would have happened without the programme."),
+        N_("In the model people find jobs without the coach too, and how many is an assumption."),
     ),
-    N_("Who is a good coach. The numbers are too small to judge a coach or a municipality by."),
+    (
+        N_("Health and quality of life."),
+        N_("What a steadier life is worth when it does not lead to a job is not counted."),
+    ),
+    (
+        N_("Who is a good coach."),
+        N_("The numbers are too small to judge a coach or a municipality by."),
+    ),
 )
 """What the model cannot show, see docs/explanation/limits.md."""
 
@@ -75,7 +85,7 @@ def warnings(view: View) -> Iterator[Phrase]:
 
 def a_model(view: View) -> Phrase:
     """Say that it is a model."""
-    return view.say("The figures come from a model, and most of its rules are assumptions.")
+    return view.say(MODEL_ALONE)
 
 
 def precision_alone(view: View) -> Phrase:
@@ -90,17 +100,9 @@ def would_change(view: View) -> Iterator[Phrase]:
     """Yield what would change the answer, what weighs most in these results first."""
     say = view.say
     yield from _shares_of_uncertainty(view)
-    yield from _denominators(view)
-    assumed = (one for one in by_size(view) if one.assumes)
-    for scenario in islice(assumed, MOST_ASSUMED):
-        yield say(
-            "“{scenario}”: {assumes}",
-            scenario=view.title(scenario),
-            assumes=say.own(scenario.assumes),
-        )
     if not view.data.is_sweep and view.data.baseline.assumes:
         yield say.own(view.data.baseline.assumes)
-    yield from map(say, ALWAYS)
+    yield say(ALWAYS)
 
 
 def _shares_of_uncertainty(view: View) -> Iterator[Phrase]:
@@ -110,9 +112,8 @@ def _shares_of_uncertainty(view: View) -> Iterator[Phrase]:
         yield from _shares_with_future(view)
     elif share.known and share.number < 1:
         yield view.say(
-            "About {share}% of the spread between the simulated histories is chance, which only "
-            "more participants would make smaller. The rest comes from not knowing how the "
-            "programmes work, and better records could make it smaller.",
+            "About {share}% of the spread between the simulated histories is chance. The rest "
+            "comes from not knowing how the programmes work; better records could make it smaller.",
             share=share,
         )
     if share.known and view.is_small(view.data.area):
@@ -148,21 +149,13 @@ def _shares_with_future(view: View) -> Iterator[Phrase]:
         )  # fmt: skip
 
 
-def _denominators(view: View) -> Iterator[Phrase]:
-    """Say where the two denominators disagree, as when people are discharged or screened out."""
-    for scenario in view.data.alternatives:
-        enrolled, referred = (
-            view.difference(scenario, outcome) for outcome in (SHARE, PER_REFERRED)
-        )
-        clear = enrolled.verdict.is_clear or referred.verdict.is_clear
-        if clear and enrolled.value.number * referred.value.number < 0:
-            yield view.say(
-                "Whether “{scenario}” looks better or worse depends on whether you count those "
-                "enrolled or everyone referred. Decide first whose chances you want to improve.",
-                scenario=view.title(scenario),
-            )
+class Unknown(NamedTuple):
+    """Something that the model does not know, in a few words, and why."""
+
+    what: Phrase
+    why: Phrase
 
 
-def unknown(view: View) -> list[Phrase]:
+def unknown(view: View) -> list[Unknown]:
     """Return what the model does not know."""
-    return [view.say(text) for text in UNKNOWN]
+    return [Unknown(view.say(what), view.say(why)) for what, why in UNKNOWN]

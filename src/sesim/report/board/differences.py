@@ -3,12 +3,53 @@
 import math
 from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
-from sesim.outcomes import Verdict, judge
+from sesim.outcomes import Verdict, describe, judge
+from sesim.outcomes.definitions.money import PERSON
 from sesim.outcomes.sureness import EFFECT, PRECISION, ends
-from sesim.report.board.facts import Fact, FileRow, Form, form_of, with_interval
-from sesim.report.text.language import Language, Phrase
+from sesim.report.board.facts import OF_100, Fact, FileRow, Form, form_of, with_interval
+from sesim.report.text.language import N_, Language, Phrase
 from sesim.report.text.questions import MEDIAN, PEOPLE, SERVED
+
+INCOME = f"ledger_{PERSON}"
+
+
+class KindOfWords(NamedTuple):
+    """How differences of one kind are worded.
+
+    Attributes:
+        points_up, points_down: what may be concluded if the direction is clear.
+        more, fewer: how large it is, with `{size}`.
+        same: that it is about zero.
+        end_more, end_fewer: an end of its interval, with `{size}`.
+    """
+
+    points_up: str
+    points_down: str
+    more: str = N_("about {size} more")
+    fewer: str = N_("about {size} fewer")
+    same: str = N_("about as many")
+    end_more: str = N_("{size} more")
+    end_fewer: str = N_("{size} fewer")
+
+
+_MONEY = (
+    N_("about {size} thousand SEK more a year"),
+    N_("about {size} thousand SEK less a year"),
+    N_("about as much"),
+    N_("{size} extra"),
+    N_("{size} less"),
+)
+
+KINDS = {
+    "share": KindOfWords(N_("points to more"), N_("points to fewer")),
+    "people": KindOfWords(N_("points to more people"), N_("points to fewer people")),
+    "time": KindOfWords(N_("points to longer"), N_("points to shorter")),
+    "sooner": KindOfWords(N_("points to later"), N_("points to sooner")),
+    "money": KindOfWords(N_("points to higher costs"), N_("points to lower costs"), *_MONEY),
+    "income": KindOfWords(N_("points to higher incomes"), N_("points to lower incomes"), *_MONEY),
+}
 
 
 class Difference:
@@ -30,6 +71,14 @@ class Difference:
         self._row, self._say = row, row.say
         self.outcome = row.outcome
         self.form = form or form_of(row.outcome, difference=True)
+        if not self.form.decimals and self._hides_a_side():
+            self.form = self.form._replace(decimals=1)
+
+    def _hides_a_side(self) -> bool:
+        """Whether a whole number would not show on which side of zero it lies."""
+        columns = ("difference", *ends(self._row.cells))
+        numbers = (self.form.times * self._row.number(column) for column in columns)
+        return any(number and not round(number) for number in numbers if number == number)
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -45,6 +94,15 @@ class Difference:
     def mean(self) -> Fact:
         """The scenario's own figure."""
         return self._row.fact("mean", form_of(self.outcome))
+
+    def mean_as(self, form: Form) -> Fact:
+        """Return the scenario's own figure in another form."""
+        return self._row.fact("mean", form)
+
+    @property
+    def better(self) -> Fact:
+        """In how many of 100 pairs of histories the scenario does better."""
+        return self._row.fact("probability_better", OF_100)
 
     @property
     def value(self) -> Fact:
@@ -93,11 +151,12 @@ class Difference:
             for column, number in zip(columns, numbers, strict=True)
         )
         say, mean = self._say, round(numbers[0], decimals)
-        about = say("about {size} fewer", size=size) if mean < 0 else say("about as many")
+        words = KINDS[_kind(self.outcome)]
+        about = say(words.fewer, size=size) if mean < 0 else say(words.same)
         if mean > 0:
-            about = say("about {size} more", size=size)
+            about = say(words.more, size=size)
         if self.interval and all(map(math.isfinite, numbers)):
-            about = with_interval(about, _range(say, numbers, *between), say)
+            about = with_interval(about, _range(say, words, numbers, *between), say)
         return say("{change}: {reading}", change=about, reading=self.reading)
 
     @property
@@ -117,29 +176,37 @@ class Difference:
         return self._say("{change}: {reading}", change=change, reading=self.reading)
 
 
-def _range(say: Language, numbers: Sequence[float], low: Fact, high: Fact) -> Phrase:
+def _range(
+    say: Language, words: KindOfWords, numbers: Sequence[float], low: Fact, high: Fact
+) -> Phrase:
     """Return an interval in words, with directions if the numbers are not all on one side."""
     if min(numbers) >= 0:
         return say("{low} to {high}", low=low, high=high)
     if max(numbers) <= 0:
         return say("{low} to {high}", low=high, high=low)
     ends = [
-        say("{size} fewer", size=end) if number < 0 else say("{size} more", size=end)
+        say(words.end_fewer if number < 0 else words.end_more, size=end)
         for number, end in zip(numbers[1:], (low, high), strict=True)
     ]
     return say("from {low} to {high}", low=ends[0], high=ends[1])
 
 
+def _kind(outcome: str) -> str:
+    """Return which words fit an outcome, a key of `KINDS`."""
+    unit = describe(outcome).unit
+    if unit.startswith("SEK"):
+        return "income" if outcome.startswith(INCOME) else "money"
+    if outcome in (PEOPLE, SERVED):
+        return "people"
+    return "time" if unit in ("weeks", "years") else "share"
+
+
 def reading(say: Language, verdict: Verdict, outcome: str) -> Phrase:
     """Return in few words what may be concluded from a difference in an outcome."""
-    more, less = say("points to more"), say("points to fewer")
-    if outcome in (PEOPLE, SERVED):
-        more, less = say("points to more people"), say("points to fewer people")
-    if outcome == MEDIAN:
-        more, less = say("points to later"), say("points to sooner")
+    words = KINDS["sooner" if outcome == MEDIAN else _kind(outcome)]
     return {
-        Verdict.MORE: more,
-        Verdict.LESS: less,
+        Verdict.MORE: say(words.points_up),
+        Verdict.LESS: say(words.points_down),
         Verdict.EITHER: say("could go either way"),
         Verdict.NONE: say("no difference"),
         Verdict.UNKNOWN: say("not known how sure"),

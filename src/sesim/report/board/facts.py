@@ -37,7 +37,7 @@ def form_of(outcome: str, *, difference: bool = False) -> Form:
         return Form(100.0, 1, signed=True) if difference else OF_100
     if unit.startswith("SEK"):
         return Form(1e-3, signed=difference)
-    return Form(decimals=int(difference and unit == "persons"), signed=difference)
+    return Form(signed=difference)
 
 
 class Fact:

@@ -1,15 +1,16 @@
 """What it costs and who pays: a ledger by payer, and the prices that it takes."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from sesim.outcomes import ALL, LEDGER, LedgerRow
-from sesim.outcomes.definitions.money import PERSON
+from sesim.outcomes import ALL, LEDGER, LedgerRow, Verdict
+from sesim.outcomes.definitions.money import POSTS, PUBLIC
 from sesim.report.board.facts import TENTHS, Form
 from sesim.report.board.page_data import RateShown, ScenarioSummary
 from sesim.report.board.ranking import main_difference
 from sesim.report.board.tables import cell_of
 from sesim.report.board.view import FEWEST_EVENTS, View
-from sesim.report.html.table import Cell, Table
+from sesim.report.html.table import Table
 from sesim.report.text.language import N_, Language, Phrase, joined
 from sesim.report.text.questions import SHARE
 
@@ -18,8 +19,11 @@ COST = "cost_per_job"
 LARGE = 10e6
 """From this sum a year on, the ledger of a single study is in millions of SEK."""
 
-MOST_COLUMNS = 5
-"""Scenarios whose ledger is shown; with more, those with the largest differences."""
+NAMES = {
+    POSTS: N_("The coaches’ posts"),
+    PUBLIC: N_("All payers together, with the posts"),
+}
+"""What rows are called where they do not stand below the payers."""
 
 MILLIONS = Form(times=1e-6, decimals=1)
 
@@ -34,14 +38,76 @@ GRADES = {
 }
 
 
+class MoneyOf(NamedTuple):
+    """What an alternative changes for those who pay: its name, and a sentence for each."""
+
+    title: Phrase
+    lines: list[Phrase]
+
+
 def ledger(view: View) -> Table | None:
-    """Return the ledger: by payer and year alone, by scenario in a sweep; None without figures."""
-    base = view.data.baseline
-    payers = sorted(LEDGER, key=lambda payer: payer.name == PERSON)  # those who receive come last
-    known = [one for one in payers if view.level(base, one.outcome, group=ALL).exists]
-    if not known or not view.level(base, "participants", group=ALL).value.number > 0:
+    """Return what each payer pays in a mean year; None for a sweep, or without figures."""
+    base, known = view.data.baseline, [] if view.data.is_sweep else _known(view)
+    if not known:
         return None
-    return _differences(view, known) if view.data.is_sweep else _by_year(view, known)
+    large = view.level(base, "ledger_public", group=ALL).value.number >= LARGE
+    form = MILLIONS if large else None
+    return Table(
+        view.say("In a mean year, by payer, in millions of SEK")
+        if large
+        else view.say("In a mean year, by payer, in thousands of SEK"),
+        [view.say("Payer"), view.say("Pays")],
+        [
+            [
+                view.say(NAMES.get(it.name, it.title)),
+                cell_of(view.level(base, it.outcome, group=ALL, form=form)),
+            ]
+            for it in known
+        ],
+        _note(view),
+    )
+
+
+def differences(view: View) -> list[MoneyOf]:
+    """Return what each alternative changes for each payer; nothing for a single study."""
+    known = _known(view) if view.data.is_sweep else []
+    return [
+        MoneyOf(view.title(one), list(_sentences(view, one, known)))
+        for one in view.data.alternatives
+        if known
+    ]
+
+
+def _known(view: View) -> list[LedgerRow]:
+    """Return the payers that are known: the posts first, since they are what a board decides on."""
+    base = view.data.baseline
+    payers = [it for it in LEDGER if it.pays or it.name in (POSTS, PUBLIC)]
+    payers.sort(key=lambda it: (it.name != POSTS, it.name != PUBLIC))
+    if not view.level(base, "participants", group=ALL).value.number > 0:
+        return []
+    return [it for it in payers if view.level(base, it.outcome, group=ALL).exists]
+
+
+def _sentences(
+    view: View, scenario: ScenarioSummary, payers: Sequence[LedgerRow]
+) -> Iterator[Phrase]:
+    """Yield a sentence for each payer, the posts first; payers alike in one."""
+    unchanged = []
+    for payer in payers:
+        difference = view.difference(scenario, payer.outcome, group=ALL)
+        title = view.say(NAMES.get(payer.name, payer.title))
+        if difference.verdict is Verdict.NONE:
+            unchanged.append(title)
+        elif difference.value.known:
+            yield view.say("{payer}: {difference}.", payer=title, difference=difference.in_words)
+    if unchanged:
+        yield view.say("No difference: {payers}.", payers=joined(unchanged, ", "))
+    if main_difference(view, scenario).outcome != SHARE:
+        yield view.say(
+            "This changes how many people are referred. Their benefits enter or leave the sums, "
+            "although somebody pays them in any case, so these differences are not the cost of "
+            "the change."
+        )
 
 
 def cost_per_job(view: View) -> Phrase | None:
@@ -67,79 +133,19 @@ def cost_per_job(view: View) -> Phrase | None:
     )
 
 
-def _by_year(view: View, payers: Sequence[LedgerRow]) -> Table:
-    """Return the ledger of a single study, in thousands of SEK a year, or in millions."""
-    say, base = view.say, view.data.baseline
-    years = [
-        year
-        for year in range(view.data.start.year, view.data.end.year + 1)
-        if view.level(base, f"{payers[0].outcome}_{year}", group=ALL).exists
-    ][-MOST_COLUMNS:]
-    large = view.level(base, "ledger_public", group=ALL).value.number >= LARGE
-    form = MILLIONS if large else None
-
-    def of(outcome: str) -> Cell:
-        return cell_of(view.level(base, outcome, group=ALL, form=form))
-
-    return Table(
-        say("Ledger by payer, in millions of SEK")
-        if large
-        else say("Ledger by payer, in thousands of SEK"),
-        [say("Payer"), say("Mean of a year"), *map(str, years)],
-        [
-            [say(one.title), of(one.outcome), *(of(f"{one.outcome}_{year}") for year in years)]
-            for one in payers
-        ],
-        _note(view),
-    )
-
-
-def _differences(view: View, payers: Sequence[LedgerRow]) -> Table:
-    """Return what each scenario changes in the ledger, in thousands of SEK a year."""
-    say, alternatives = view.say, view.data.alternatives
-
-    def size(scenario: ScenarioSummary) -> float:
-        return -abs(view.difference(scenario, "ledger_public", group=ALL).value.number)
-
-    largest = sorted(alternatives, key=size)[:MOST_COLUMNS]
-    chosen = [one for one in alternatives if one in largest]
-    return Table(
-        say("How each change affects the ledger, in thousands of SEK a year"),
-        [say("Payer"), *map(view.title, chosen)],
-        [
-            [
-                say(payer.title),
-                *(cell_of(view.difference(one, payer.outcome, group=ALL)) for one in chosen),
-            ]
-            for payer in payers
-        ],
-        joined([_note(view), *_other_people(view, chosen)]),
-    )
-
-
-def _other_people(view: View, scenarios: Sequence[ScenarioSummary]) -> Iterator[Phrase]:
-    """Warn where a scenario brings other numbers of people into the ledger."""
-    for scenario in scenarios:
-        if main_difference(view, scenario).outcome != SHARE:
-            yield view.say(
-                "“{scenario}” changes how many people are referred. Their benefits enter or leave "
-                "the sums, although somebody pays them in any case, so these differences are not "
-                "the cost of the change.",
-                scenario=view.title(scenario),
-            )
-
-
 def growth(view: View) -> Phrase:
     """Say why the sums are large, and why they grow."""
     if view.data.is_sweep:
         return view.say(
-            "Differences from “{scenario}” after the change. Most of the money is benefits that no "
-            "change affects, so only differences are shown.",
+            "Differences from “{scenario}”, in a mean year after the change. The coaches’ posts "
+            "come first: they are what is decided. The sums of the payers hold their parts of the "
+            "posts and the benefits of everyone referred, most of which would be paid in any case.",
             scenario=view.title(view.data.baseline),
         )
     return view.say(
-        "Read the sums with care. They grow because more and more people are followed, not because "
-        "the work costs more. Most of the money is benefits that would be paid in any case."
+        "The coaches’ posts are the cost of the programme. The sums of the payers hold their parts "
+        "of the posts and the benefits of everyone referred, most of which would be paid in any "
+        "case."
     )
 
 

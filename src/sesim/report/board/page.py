@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from sesim.report.board import box, caveats, fidelity, goals, money, provenance
+from sesim.report.board import (
+    alternatives,
+    box,
+    caveats,
+    decide,
+    fidelity,
+    goals,
+    money,
+    participants,
+    provenance,
+    sexes,
+)  # fmt: skip
 from sesim.report.board.answer import answer
 from sesim.report.board.glossary import glossary
 from sesim.report.board.page_data import PageData
@@ -14,15 +25,14 @@ from sesim.report.figures.picture import Picture
 from sesim.report.html.template import rendered
 from sesim.report.text.language import language
 
-LEADS = ("effects", "shares", "first_jobs")
+LEADS = ("hundred", "effects", "shares", "first_jobs")
 """Pictures that may carry the answer, the first that is there."""
-
-SCREEN = ("effects_by_programme", "retention", "goals")
-"""Pictures of a sweep that are left out on paper, to keep it short."""
 
 
 def page(data: PageData, code: str, pictures: Mapping[str, Picture] | None = None) -> str:
     """Return the page in a language; the same data give the same text.
+
+    Two sheets of A4 hold what a board needs to decide, and an annex has the rest.
 
     Args:
         data: what the page is made from.
@@ -39,21 +49,26 @@ def page(data: PageData, code: str, pictures: Mapping[str, Picture] | None = Non
         answer=answer(view),
         banner=box.banner(view),
         differs=box.differs(view),
-        screen=SCREEN if data.is_sweep else (),
+        rows=alternatives.rows(view),
         lead=lead,
+        participants=participants.panel(view),
+        choices=decide.choices(view),
+        goals=goals.sentences(view),
+        goals_table=goals.table(view),
+        would_change=list(caveats.would_change(view)),
+        unknown=caveats.unknown(view),
+        spreadsheets=[one for one in data.beside if one.endswith(".xlsx")],
+        to_try=[one for one in data.beside if one.endswith(f".{code}.html")],
         table=table(view),
-        sweep=data.is_sweep,
+        sexes=sexes.panel(view),
+        fidelity=fidelity.panel(view),
         pictures=list(drawn.values()),
         left_out=retention.left_out(view),
         ledger=money.ledger(view),
+        money=money.differences(view),
         cost_per_job=money.cost_per_job(view),
         growth=money.growth(view),
         prices=list(money.prices(view)),
-        goals=goals.sentences(view),
-        goals_table=goals.table(view),
-        fidelity=fidelity.panel(view),
-        would_change=list(caveats.would_change(view)),
-        unknown=caveats.unknown(view),
         provenance=list(provenance.lines(view)),
         glossary=glossary(say),
     )

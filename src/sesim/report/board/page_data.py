@@ -27,7 +27,9 @@ class ScenarioSummary:
         changes: what differs from the shipped description, except what all studies of the page
             change.
         what: what would be different, in a sentence or two.
-        assumes: on what its result rests, in a sentence.
+        assumes: what its result depends on, in a sentence.
+        grade: what the size of its effect rests on; empty if that is not stated.
+        find_out: what to find out before deciding, in a sentence.
         since: the first day of its changes; None if it changes nothing.
     """
 
@@ -36,6 +38,8 @@ class ScenarioSummary:
     more: str = ""
     what: str = ""
     assumes: str = ""
+    grade: str = ""
+    find_out: str = ""
     since: date | None = None
     changes: tuple[ChangedValue, ...] = field(default=(), compare=False)
 
@@ -105,6 +109,7 @@ class PageData:
         scenarios: the first is the baseline, which the others are compared with.
         apart: names of studies in the same folder that cannot be compared with these.
         titles: names of the programmes for readers.
+        areas: the förbund of each programme.
         counted: programmes that belong to the totals.
         start, end: first and last day of the window.
         plan_start: from when those referred are a group of their own.
@@ -118,6 +123,7 @@ class PageData:
         caseloads: who is there when the study begins, by programme, as plain data.
         counts_of: whose the counts beside the results are, by programme and area: `published`,
             `own` or `both`.
+        beside: links to the spreadsheet and the pages to try that lie beside the page.
         past: whether the period ends where the published counts do, or sooner.
         adjusted: the programme to whose own counts the parameters are adjusted, if any.
         own_counts: these counts.
@@ -131,6 +137,7 @@ class PageData:
     scenarios: tuple[ScenarioSummary, ...]
     apart: tuple[str, ...] = ()
     titles: Mapping[str, str]
+    areas: Mapping[str, str]
     counted: tuple[str, ...]
     start: date
     end: date
@@ -150,6 +157,7 @@ class PageData:
     future: FutureShown | None = None
     uncertainty: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(KEYS)))
     counts_of: Mapping[str, str] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
 
     @property
     def is_what_if(self) -> bool:

@@ -42,9 +42,9 @@ def _of_programmes(view: View) -> Table:
     if not published:
         heads.pop("published")
     alone = data.area != COUNTY  # the totals would say the same
-    places = [data.area] if alone else view.summary.programmes
+    places = [data.area] if alone else view.places
     return Table(
-        say("Simulated results by programme, with ranges"),
+        say("Simulated results by programme and förbund, with ranges"),
         [say("Programme"), *heads.values()],
         [_of_programme(view, place, list(heads)) for place in places],
         joined(list(_notes(view, places, published=published))),
@@ -71,6 +71,11 @@ def _of_programme(view: View, place: str, columns: list[str]) -> list[Cell]:
 def _notes(view: View, places: list[str], *, published: bool) -> Iterator[Phrase]:
     """Say what must be known with the table of programmes."""
     say, data = view.say, view.data
+    if len(places) > 1:
+        yield say(
+            "Differences between programmes do not show who works best: they have different "
+            "participants, and chance decides much."
+        )
     if any(view.is_small(place) and not view.is_absent(place) for place in places):
         yield say(
             "* Fewer than {number} people: chance matters so much that a comparison with other "

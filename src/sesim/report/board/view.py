@@ -13,12 +13,15 @@ from sesim.report.board.differences import Difference
 from sesim.report.board.facts import COMPARISON, GOALS, SUMMARY, UNCERTAINTY, Form, Level, Rows
 from sesim.report.board.page_data import PageData, ScenarioSummary
 from sesim.report.text.changes import ChangedValue, Changes
-from sesim.report.text.language import Language, Phrase, breakable, joined
+from sesim.report.text.language import Language, Phrase, breakable, joined, listed
 from sesim.report.text.names import display_names, shortened
 from sesim.report.text.questions import SHARE
 
 FEWEST_PARTICIPANTS = 20
 """A programme with fewer participants is shown, and not compared with others."""
+
+MOST_NAMED = 4
+"""So many programmes or fewer are named, instead of counted."""
 
 FEWEST_EVENTS = 10
 """With fewer jobs in a history, on average, nothing is shown that a few of them decide."""
@@ -91,6 +94,17 @@ class View:
         """Return a text that somebody else wrote; an empty one gets a name too."""
         return " ".join(text.split()) or str(self.say("(no name)"))
 
+    @cached_property
+    def places(self) -> list[str]:
+        """Programmes and areas: each förbund's programmes by name, then the förbund itself."""
+        areas, known = self.data.areas, list(self.summary.programmes)
+        found: list[str] = []
+        for area in dict.fromkeys(areas[name] for name in known if name in areas):
+            inside = [name for name in known if areas.get(name) == area]
+            found += sorted(inside, key=lambda name: self.names[name])
+            found += [area] if area in known else []
+        return [*found, *(name for name in known if name not in found)]
+
     def is_absent(self, place: str) -> bool:
         """Whether a programme, or an area, had no post on any day of the study period."""
         return (self.data.baseline.name, place) in self._absent
@@ -110,6 +124,8 @@ class View:
         if self.data.area != COUNTY:
             return Phrase(self.names[self.data.area])
         number = len(self.data.counted)
+        if 0 < number <= MOST_NAMED:
+            return listed(self.say, [Phrase(self.names[name]) for name in self.data.counted])
         return self.say.many(
             "{number} programme", "the {number} programmes", number, number=self.say.count(number)
         )

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from sesim.report.figures.picture import Head
-from sesim.report.figures.style import BAND, FAINT, HALO, INK, SIMULATED
+from sesim.report.figures.style import BAND, FAINT, INK, SIMULATED
 from sesim.report.text.language import NO_BREAK, Language
 from sesim.report.text.names import TYPEFACE, printable, shortened
 

@@ -62,9 +62,7 @@ def spread(
     return found
 
 
-def beside(
-    axes: Axes, labels: Sequence[tuple[float, str, str]], right: float
-) -> None:
+def beside(axes: Axes, labels: Sequence[tuple[float, str, str]], right: float) -> None:
     """Write labels to the right of axes, each as near to its value as others allow.
 
     Args:

@@ -14,9 +14,9 @@ from sesim.report.text.language import LANGUAGES, language
 REPORT = "report"
 
 
-def file_name(code: str, stem: str = REPORT) -> str:
-    """Return the name of the page in a language."""
-    return f"{stem}.{code}.html"
+def file_name(code: str, stem: str = REPORT, suffix: str = "html") -> str:
+    """Return the name of the page in a language, or of what belongs to it."""
+    return f"{stem}.{code}.{suffix}"
 
 
 def rendered(name: str, code: str, stem: str = REPORT, **values: Any) -> str:

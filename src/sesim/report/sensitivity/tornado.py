@@ -200,8 +200,8 @@ def _share(share: float) -> float:
 
 def _share_text(share: float, low: float, high: float) -> str:
     """Return a share of variance with its range."""
-    ends = (100 * _share(end) for end in (low, high))
-    return _with_range(SAY.percent(_share(share)), *ends, 0)
+    least, most = (100 * _share(end) for end in (low, high))
+    return _with_range(SAY.percent(_share(share)), least, most, 0)
 
 
 def _with_range(number: str, low: float, high: float, decimals: int) -> str:

@@ -24,6 +24,8 @@ NAMES = {
     "retention_{months}_months": N_("first jobs that last more than {months} months, of 100"),
     "competitive_job_share": N_("jobs that are neither state-funded nor temporary, of 100"),
     "weeks_to_first_job": N_("weeks until half of those enrolled have had a first job"),
+    "placement_weeks_mean": N_("weeks in placements, on average"),
+    "discharged_share": N_("discharged by the programme, of 100 enrolled"),
     "waiting_weeks_mean": N_("weeks of waiting, on average"),
     "queue_mean": N_("people waiting, on average"),
     "in_work_at_end": N_("people in work at the end of the period"),

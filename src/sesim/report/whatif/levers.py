@@ -1,12 +1,15 @@
 """The levers in words: what each is called, its values, and what it assumes."""
 
 from collections.abc import Iterator, Mapping
+from math import isnan
 from typing import Any, NamedTuple
 
 from sesim.report.text.fields import FIELDS, value_in_words
+from sesim.report.text.grades import GRADES, grade_in_words
 from sesim.report.text.language import N_, Language, Phrase, capitalised, joined
+from sesim.report.text.names import display_names
 from sesim.report.text.units import Unit, number_in_words
-from sesim.report.whatif.shown import ShownGrid, ShownLever
+from sesim.report.whatif.shown import ShownGrid, ShownLever, ShownOption
 
 POSTS, PLACEMENTS = "posts", "placement_length"
 
@@ -76,7 +79,8 @@ LEVERS: Mapping[str, LeverWords] = {
         (
             N_(
                 "We assume that training makes all coaches as comfortable and active with "
-                "employers as the best are now."
+                "employers as the best are now. The cost of the training and the coaches' hours "
+                "for it are not included."
             ),
         ),
     ),
@@ -113,11 +117,16 @@ def levers_in_words(say: Language, shown: ShownGrid) -> Iterator[dict[str, Any]]
             "title": say(words.title).plain,
             "what": say(words.what).plain,
             "assumes": [say(one).plain for one in words.assumes],
+            "rests": say(
+                "The size of the effect rests on {grade}.", grade=grade_in_words(say, lever.grade)
+            ).plain,
+            "weakness": list(GRADES).index(lever.grade),
+            "each": _each(say, shown, lever).plain,
             "now": lever.now,
             "options": [
                 {
                     "code": option.code,
-                    "label": _label(say, lever, option.value).plain,
+                    "label": _beside(say, lever, option).plain,
                     "phrase": _phrase(say, lever, option.value).plain,
                 }
                 for option in lever.options
@@ -138,19 +147,57 @@ def tabs_in_words(say: Language, shown: ShownGrid) -> list[dict[str, Any]]:
     ]
 
 
-def _label(say: Language, lever: ShownLever, value: float | int | str) -> Phrase:
-    """Return a value as it stands beside its button."""
+def _beside(say: Language, lever: ShownLever, option: ShownOption) -> Phrase:
+    """Return an option as it stands beside its button."""
+    if not option.is_now:
+        return _label(say, lever, option.value)
+    if option.value is None or (lever.name == PLACEMENTS and isnan(lever.size)):
+        return say("As now in each programme")
+    return say("{value} (as now)", value=_label(say, lever, option.value))
+
+
+def _each(say: Language, shown: ShownGrid, lever: ShownLever) -> Phrase:
+    """Return how it is now in each of several programmes; nothing where all are alike."""
+    if len(set(lever.each.values())) == 1 and not (lever.name == POSTS and len(lever.each) > 1):
+        return Phrase("")
+    names = display_names(shown.titles, shown.titles)
+    found = [
+        say("{programme}: {value}", programme=names[name], value=_own(say, lever.name, value))
+        for name, value in lever.each.items()
+    ]
+    return say("Now: {values}.", values=joined(found, "; "))
+
+
+def _own(say: Language, name: str, value: float | int | str) -> Phrase:
+    """Return a programme's own value."""
+    if name == PLACEMENTS:
+        return number_in_words(say, Unit.MONTHS, value)
+    if name == POSTS:
+        posts = round(float(value), 6)
+        return say.many(
+            "{number} full-time post", "{number} full-time posts", posts, number=say.exact(posts)
+        )
+    return value_in_words(say, name, value)
+
+
+def _label(say: Language, lever: ShownLever, value: float | int | str | None) -> Phrase:
+    """Return a value in few words."""
     match lever.name:
+        case "placement_length" if isnan(lever.size):
+            return say("{times} times as long as now", times=say.exact(float(value or 0.0)))
         case "placement_length":
-            return number_in_words(say, Unit.MONTHS, round(lever.size * float(value), 6))
+            return number_in_words(say, Unit.MONTHS, round(lever.size * float(value or 0.0), 6))
         case "posts":
             return _posts(say, lever, value)
     return capitalised(value_in_words(say, lever.name, value))
 
 
-def _phrase(say: Language, lever: ShownLever, value: float | int | str) -> Phrase:
+def _phrase(say: Language, lever: ShownLever, value: float | int | str | None) -> Phrase:
     """Return a value as it stands in a list of what is changed."""
     match lever.name:
+        case "placement_length" if isnan(lever.size):
+            times = say.exact(float(value or 0.0))
+            return say("placements are {times} times as long as now", times=times)
         case "placement_length":
             return say(MONTHS.sentence, value=_label(say, lever, value))
         case "posts":
@@ -158,11 +205,11 @@ def _phrase(say: Language, lever: ShownLever, value: float | int | str) -> Phras
     return say(FIELDS[lever.name].sentence, value=value_in_words(say, lever.name, value))
 
 
-def _posts(say: Language, lever: ShownLever, value: float | int | str) -> Phrase:
+def _posts(say: Language, lever: ShownLever, value: float | int | str | None) -> Phrase:
     """Return how many posts there are, or how the same time is divided."""
     if isinstance(value, str):
         return say(SPLITS[value])
-    posts = round(lever.size + value, 6)
+    posts = round(lever.size + (value or 0.0), 6)
     return say.many(
         "{number} full-time post in all", "{number} full-time posts in all", posts,
         number=say.exact(posts),

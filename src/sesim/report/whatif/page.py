@@ -1,10 +1,7 @@
 """The page to try for oneself, in one language: one file with its data and its script inside."""
 
 import json
-from base64 import b64encode
 from collections.abc import Iterator
-from hashlib import sha256
-from importlib.resources import files
 from typing import Any
 
 from markupsafe import Markup
@@ -17,17 +14,18 @@ from sesim.report.board.facts import COMPARISON, Rows, form_of
 from sesim.report.html.table import Cell, Table
 from sesim.report.html.template import file_name as named
 from sesim.report.html.template import rendered
-from sesim.report.text.language import LOCALES, Language, Phrase, language
+from sesim.report.text.language import LOCALES, Language, Phrase, language, listed
 from sesim.report.text.names import display_names
 from sesim.report.text.outcomes import outcome_in_words
 from sesim.report.text.questions import PEOPLE, PER_REFERRED, SHARE, SOONER
+from sesim.report.whatif.inlined import script, script_hash, style
 from sesim.report.whatif.levers import levers_in_words, tabs_in_words
 from sesim.report.whatif.shown import ShownGrid
 from sesim.report.whatif.words import script_texts
 
 STEM = "whatif"
 
-SCRIPT, STYLE, TEMPLATE = "whatif/whatif.js", "whatif/whatif.css", "whatif/whatif.html.j2"
+TEMPLATE = "whatif/whatif.html.j2"
 
 TABLE = (SHARE, SOONER, PEOPLE, PER_REFERRED, "waiting", "waiting_weeks_mean")
 """Outcomes of the table of differences, in order."""
@@ -50,27 +48,24 @@ def whatif_page(shown: ShownGrid, code: str) -> str:
         shown: what it is made from.
         code: of the language.
     """
-    say, script = language(code), _script()
-    place = Phrase(
-        display_names([shown.programme], {shown.programme: shown.title})[shown.programme]
-    )
+    say = language(code)
     return rendered(
         TEMPLATE,
         code,
         STEM,
-        place=place,
+        place=_where(say, shown),
+        choose=_choose(say, shown),
+        programmes=say("programme") if len(shown.titles) == 1 else say("programmes"),
         shown=shown,
         who=_who(say, shown),
-        end=say.month(shown.end),
-        day=say.day(shown.since),
         levers=list(levers_in_words(say, shown)),
         presets=presets_table(say, shown),
         assumes=[(say.own(one.title), say.own(one.assumes)) for one in shown.presets],
         made=[(say.own(name), value) for name, value in shown.made.items()],
         data=Markup(_inside(page_data(say, shown))),  # noqa: S704 - escaped by `_inside`
-        style=Markup(_file(STYLE)),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - our own file
-        script_hash=b64encode(sha256(script.encode()).digest()).decode(),
+        style=Markup(style()),  # noqa: S704 - our own file
+        script=Markup(script()),  # noqa: S704 - our own file
+        script_hash=script_hash(),
     )
 
 
@@ -116,10 +111,10 @@ def presets_table(say: Language, shown: ShownGrid) -> Table:
     table: list[list[Cell]] = []
     for preset in shown.presets:
         found = {
-            name: Difference(rows.row(preset.name, shown.programme, shown.group, name))
+            name: Difference(rows.row(preset.name, shown.place, shown.group, name))
             for name in (SHARE, SOONER, PEOPLE)
         }
-        better = rows.row(preset.name, shown.programme, shown.group, SHARE)
+        better = rows.row(preset.name, shown.place, shown.group, SHARE)
         table.append(
             [
                 say.own(preset.title),
@@ -149,6 +144,25 @@ def presets_table(say: Language, shown: ShownGrid) -> Table:
         if baseline
         else Phrase(""),
     )
+
+
+def _where(say: Language, shown: ShownGrid) -> Phrase:
+    """Return the names of the programmes, as they stand after "in"."""
+    names = display_names(shown.titles, shown.titles)
+    return listed(say, [Phrase(names[name]) for name in shown.titles])
+
+
+def _choose(say: Language, shown: ShownGrid) -> Phrase:
+    """Return what readers can do."""
+    number = len(shown.titles)
+    return say.many(
+        "Choose how the programme works from {day} on, and see what would follow in the model "
+        "until {end}.",
+        "Choose how the {number} programmes work from {day} on, and see what would follow in the "
+        "model until {end}. Each choice applies to all of them, and the answer is about all of "
+        "them together.",
+        number, number=say.count(number), day=say.day(shown.since), end=say.month(shown.end),
+    )  # fmt: skip
 
 
 def _who(say: Language, shown: ShownGrid) -> Phrase:
@@ -181,8 +195,15 @@ def _outcome(name: str, kept: Any) -> dict[str, Any]:
         "times": level.times,
         "decimals": level.decimals,
         "decimals_in_table": 0 if described.unit == "share" else 1,
-        "kind": "longer" if name in LONGER else "people" if name == PEOPLE else "more",
+        "kind": _kind(name),
     }
+
+
+def _kind(name: str) -> str:
+    """Return how a conclusion about an outcome is worded: more people, longer, higher, or more."""
+    if describe(name).unit.startswith("SEK"):
+        return "money"
+    return "longer" if name in LONGER else "people" if name == PEOPLE else "more"
 
 
 def _capital(text: str) -> str:
@@ -195,11 +216,3 @@ def _inside(data: dict[str, Any]) -> str:
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
-
-
-def _script() -> str:
-    return f"\n{_file(SCRIPT)}"
-
-
-def _file(name: str) -> str:
-    return files("sesim.report").joinpath(name).read_text(encoding="utf-8")

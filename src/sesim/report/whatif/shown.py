@@ -19,12 +19,12 @@ class ShownOption(NamedTuple):
 
     Attributes:
         code: names it in the address of the page.
-        value: a number, or a word of the settings.
+        value: a number, or a word of the settings; None where the programmes differ.
         is_now: whether it is how it is now.
     """
 
     code: str
-    value: float | int | str
+    value: float | int | str | None
     is_now: bool
 
 
@@ -36,8 +36,10 @@ class ShownLever(NamedTuple):
         options: in the order of the page.
         now: the place of how it is now.
         size: what factors and additions start from: the months of a placement, or the full-time
-            posts in all.
-        impossible: values that this programme cannot have.
+            posts in all; NaN where the programmes differ.
+        impossible: values that a programme cannot have.
+        each: how it is now in each programme, by its name.
+        grade: what its effect rests on.
     """
 
     name: str
@@ -45,6 +47,8 @@ class ShownLever(NamedTuple):
     now: int
     size: float
     impossible: tuple[float | int | str, ...]
+    each: Mapping[str, float | int | str]
+    grade: str
 
 
 class ShownPreset(NamedTuple):
@@ -61,7 +65,8 @@ class ShownGrid:
     """Everything that the page is made from.
 
     Attributes:
-        programme, title: its name in the tables, and for readers.
+        place: the programme, or all together, as tables name it.
+        titles: of the programmes, by their names.
         start, since, end: the first day, the day of the change and the last day.
         group: whom the outcomes of people are about.
         replications: histories of each setting.
@@ -82,8 +87,8 @@ class ShownGrid:
         made: what somebody needs who wants the same numbers again, by its name in English.
     """
 
-    programme: str
-    title: str
+    place: str
+    titles: Mapping[str, str]
     start: date
     since: date
     end: date

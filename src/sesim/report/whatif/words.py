@@ -31,10 +31,21 @@ SCRIPT_TEXTS: Mapping[str, str] = {
         "How soon: within a year of enrolment, {after} of 100 have had a first job instead of "
         "{before}, {difference}."
     ),
+    "sooner_alike": N_(
+        "How soon: within a year of enrolment, about {after} of 100 have had a first job either "
+        "way, on average {difference}."
+    ),
     "how_many": N_(
         "For how many: about {after} people get a job instead of {before}, {difference}."
     ),
+    "how_many_alike": N_(
+        "For how many: about {after} people get a job either way, on average {difference}."
+    ),
     "better": N_("Better in {number} of 100 simulated histories; a tie counts half."),
+    # The same in a few words, for telephones, where the answer is far below the levers.
+    "short": N_("{after} of 100 with a job instead of {before}: {reading}"),
+    "short_people": N_("{after} people with a job instead of {before}: {reading}"),
+    "short_same": N_("{after} of 100 with a job"),
     # A difference, as the page for boards words it.
     "fewer_about": N_("about {size} fewer"),
     "as_many": N_("about as many"),
@@ -51,6 +62,8 @@ SCRIPT_TEXTS: Mapping[str, str] = {
     "reading_less_people": N_("points to fewer people"),
     "reading_longer": N_("points to longer"),
     "reading_shorter": N_("points to shorter"),
+    "reading_higher": N_("points to higher"),
+    "reading_lower": N_("points to lower"),
     "reading_either": N_("could go either way"),
     "reading_none": N_("no difference"),
     "reading_unknown": N_("not known how sure"),
@@ -72,12 +85,16 @@ SCRIPT_TEXTS: Mapping[str, str] = {
         "Grey choices are not computed: at most {number} things differ from now at the same time. "
         "Set another one back first."
     ),
+    "too_many_one": N_(
+        "Grey choices are not computed: only one thing differs from now at a time. Set it back "
+        "first."
+    ),
     "not_together": N_("Grey choices are not possible together with the others."),
     "not_found": N_("The settings in the address are not on this page; it shows how it is now."),
     # Tables.
     "year_shown": N_("{year}: {before} and {after}"),
 }
-"""The texts by the names that `whatif.js` knows."""
+"""The texts by the names that the script knows."""
 
 
 def script_texts(say: Language) -> dict[str, str]:

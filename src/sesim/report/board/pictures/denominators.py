@@ -11,7 +11,7 @@ from sesim.report.board.facts import Level
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.pictures.effects import more_rows
 from sesim.report.board.pictures.numbers import shown
-from sesim.report.board.ranking import by_size
+from sesim.report.board.ranking import known_alternatives
 from sesim.report.board.view import View
 from sesim.report.board.wording import intervals_key, whose
 from sesim.report.figures.canvas import BASELINE, points, share_axis
@@ -60,7 +60,7 @@ def _rows(view: View) -> Iterator[Pair]:
     """Yield the scenarios of a sweep, or the area of a study and its parts."""
     data, base = view.data, view.data.baseline
     if data.is_sweep:
-        for scenario in (base, *by_size(view)):
+        for scenario in (base, *known_alternatives(view)):
             yield _pair(view, scenario, data.area, str(view.label(scenario)))
         return
     parts = [it for it in view.summary.programmes if it not in data.titles and it != COUNTY]

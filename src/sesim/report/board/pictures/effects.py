@@ -11,7 +11,7 @@ from sesim.report.board.differences import Difference, sureness, uncertain
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.pictures.numbers import fact, shown
 from sesim.report.board.pictures.places import notes, ranked
-from sesim.report.board.ranking import answered, by_size, is_sooner, main_difference
+from sesim.report.board.ranking import first_asked, is_sooner, known_alternatives, main_difference
 from sesim.report.board.view import View
 from sesim.report.board.wording import whose
 from sesim.report.figures.canvas import fitted, scale
@@ -51,7 +51,7 @@ class Effect(NamedTuple):
 
 def effects_picture(view: View) -> Picture | None:
     """Return the picture of all alternatives; None if nothing is compared."""
-    ordered = by_size(view)
+    ordered = known_alternatives(view)
     if not ordered:
         return None
     scenarios = [*ordered, *(one for one in view.data.alternatives if one not in ordered)]
@@ -72,7 +72,7 @@ def _people(view: View, scenario: ScenarioSummary) -> Difference | None:
 
 def programmes_picture(view: View) -> Picture | None:
     """Return the picture of programmes for the alternative that the answer is about."""
-    scenario = answered(view) if view.data.is_sweep else None
+    scenario = first_asked(view) if view.data.is_sweep else None
     if scenario is None or len(view.data.titles) < 2:
         return None
     programmes = [name for name in view.comparison.programmes if name in view.data.titles]
@@ -161,10 +161,18 @@ def _explanation(view: View) -> Iterator[Phrase]:
 
 
 def _message(view: View) -> Phrase:
-    """Return the difference of the alternative that the answer is about, or that none is clear."""
-    say, scenario = view.say, answered(view)
+    """Return the difference of the only alternative, or of how many it is clear."""
+    say, scenario = view.say, first_asked(view)
     if scenario is None:
         return say("No difference is known.")
+    alternatives = view.data.alternatives
+    if len(alternatives) > 1:
+        clear = sum(view.difference(one).verdict.is_clear for one in alternatives)
+        return say(
+            "Of {number} changes, {clear} make a clear difference in how many of 100 get a job.",
+            number=say.count(len(alternatives)),
+            clear=say.count(clear),
+        )
     name, share = view.label(scenario), view.difference(scenario)
     if main_difference(view, scenario).outcome != SHARE:
         return say(
@@ -187,9 +195,7 @@ def _message(view: View) -> Phrase:
             "“{scenario}”: {share} with a job, of 100 enrolled; but a first job comes sooner.",
             scenario=name, share=share.alone,
         )  # fmt: skip
-    alternatives = view.data.alternatives
-    clear = any(view.difference(one).verdict.is_clear for one in alternatives)
-    return joined([uncertain(say, 1 if clear else len(alternatives)), change])
+    return joined([uncertain(say, 1), change])
 
 
 def _programmes_message(view: View, scenario: ScenarioSummary) -> Phrase:

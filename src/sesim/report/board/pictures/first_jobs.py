@@ -11,7 +11,7 @@ from sesim.outcomes import COUNTY, Verdict
 from sesim.report.board.differences import sureness
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.pictures.numbers import Curve, curves_table
-from sesim.report.board.ranking import answered
+from sesim.report.board.ranking import first_asked
 from sesim.report.board.view import View
 from sesim.report.board.wording import bands_key, whose
 from sesim.report.figures.canvas import (
@@ -87,7 +87,7 @@ def first_jobs_picture(view: View) -> Picture | None:
 
 def largest(view: View) -> list[ScenarioSummary]:
     """Return the alternatives with the largest effects, the one of the answer first."""
-    first = answered(view)
+    first = first_asked(view)
 
     def weight(scenario: ScenarioSummary) -> tuple[bool, bool, float]:
         share = view.difference(scenario)
@@ -222,7 +222,7 @@ def _alone(view: View) -> Phrase:
 
 
 def _compared(view: View) -> Phrase:
-    say, scenario = view.say, answered(view)
+    say, scenario = view.say, first_asked(view)
     sooner = view.difference(scenario, SOONER) if scenario else None
     drawn = _at(_curve(view, view.data.baseline), MONTHS)
     if scenario is None or sooner is None or not sooner.value.known or drawn is None:

@@ -62,13 +62,13 @@ class Kind(NamedTuple):
 NOW, NOW_MAYBE, GETS, GETS_MAYBE, LOSES, LOSES_MAYBE, WITHOUT = "NnGgLl."
 
 KINDS = {
-    NOW: Kind(N_("has a job"), SIMULATED, "o"),
-    NOW_MAYBE: Kind(N_("has a job in some simulated histories"), MAYBE_NOW, "o"),
-    GETS: Kind(N_("gets a job with the change"), WON, "^"),
+    NOW: Kind(N_("gets a job at some time"), SIMULATED, "o"),
+    NOW_MAYBE: Kind(N_("gets a job in some simulated histories"), MAYBE_NOW, "o"),
+    GETS: Kind(N_("gets one with the change"), WON, "^"),
     GETS_MAYBE: Kind(N_("perhaps gets one"), WON, "^", hollow=True),
     LOSES: Kind(N_("loses it with the change"), LOST, "X"),
     LOSES_MAYBE: Kind(N_("perhaps loses it"), LOST, "X", hollow=True),
-    WITHOUT: Kind(N_("no job"), "#8A8A8A", "o", hollow=True, small=True),
+    WITHOUT: Kind(N_("gets no job"), "#8A8A8A", "o", hollow=True, small=True),
 }
 
 
@@ -104,7 +104,7 @@ def _of_baseline(view: View, share: Level) -> People:
         marks = NOW * mean
     else:
         marks = NOW * low + NOW_MAYBE * (high - low)
-    words = view.say("{share} of 100 have had a job", share=share)
+    words = view.say("{share} of 100 get a job", share=share)
     label = str(view.label(view.data.baseline))
     return People(label, str(words), marks.ljust(ALL_MARKS, WITHOUT))
 

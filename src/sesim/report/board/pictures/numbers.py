@@ -38,8 +38,9 @@ class Curve(NamedTuple):
 
     def points(self, view: View) -> pd.DataFrame:
         """Return `x`, `mean`, `low` and `high` where they are known."""
-        keys = {"series": self.series, "place": self.place, "group": self.group}
-        return view.curve(self.scenario, self.curve, **keys)
+        return view.curve(
+            self.scenario, self.curve, series=self.series, place=self.place, group=self.group
+        )
 
     def shown(self, view: View, row: pd.Series) -> Cell:
         """Return one point of it, and beneath it its interval."""

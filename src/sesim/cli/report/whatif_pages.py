@@ -1,8 +1,7 @@
 """The pages of a grid, from its settings, histories and comparison."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-import numpy as np
 import pandas as pd
 
 from sesim.outcomes import ALL, SINCE_PLAN
@@ -19,32 +18,32 @@ from sesim.whatif.quantiles import normal, student
 from sesim.whatif.simulation import Values, kept_of
 
 
-def page_names() -> list[str]:
-    """Return the names of the pages."""
-    return [file_name(code) for code in LANGUAGES]
-
-
-def pages(grid: WhatIfGrid, values: Values, comparison: pd.DataFrame) -> dict[str, str]:
+def pages(
+    grid: WhatIfGrid,
+    values: Values,
+    comparison: pd.DataFrame,
+    codes: Collection[str] = tuple(LANGUAGES),
+) -> dict[str, str]:
     """Return the page in each language, by its file name.
 
     Args:
         grid: the settings.
         values: shape (settings, histories, kept).
         comparison: the presets against how it is now.
+        codes: of the languages.
     """
     shown = shown_grid(grid, values, comparison)
-    return {file_name(code): whatif_page(shown, code) for code in LANGUAGES}
+    return {file_name(code): whatif_page(shown, code) for code in codes}
 
 
 def shown_grid(grid: WhatIfGrid, values: Values, comparison: pd.DataFrame) -> ShownGrid:
     """Return what the pages are made from."""
     study = grid.study
-    (name,) = study.programmes
     draws = tuple(map(int, draw_of_each(study)))
     paths = path_of_each(study)
     return ShownGrid(
-        programme=name,
-        title=study.programmes[name].title,
+        place=grid.place,
+        titles={name: one.title for name, one in study.programmes.items()},
         start=study.settings.start,
         since=grid.since,
         end=study.settings.end,
@@ -61,10 +60,7 @@ def shown_grid(grid: WhatIfGrid, values: Values, comparison: pd.DataFrame) -> Sh
         together=grid.together,
         cells={cell.places: cell.number for cell in grid.cells},
         presets=tuple(ShownPreset(*preset) for preset in grid.presets),
-        outcomes={
-            one.outcome: packed(np.ascontiguousarray(values[:, :, i]))
-            for i, one in enumerate(kept_of(study))
-        },
+        outcomes={one.outcome: packed(values[:, :, i]) for i, one in enumerate(kept_of(study))},
         comparison=comparison,
         in_any_case="" if study.label == BASELINE else study.label,
         made=dict(_made(grid)),
@@ -76,7 +72,9 @@ def _lever(lever: GridLever) -> ShownLever:
         ShownOption(one.code, one.value, is_now=one.code == NOW) for one in lever.options
     )
     impossible = tuple(value for value, _ in lever.impossible)
-    return ShownLever(lever.name, options, lever.now, lever.size, impossible)
+    return ShownLever(
+        lever.name, options, lever.now, lever.size, impossible, lever.each, lever.grade
+    )
 
 
 def _made(grid: WhatIfGrid) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""The slides for a board: five, in native text, tables and pictures."""
