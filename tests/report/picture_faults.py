@@ -78,9 +78,12 @@ def crossing(it: Drawn) -> Iterator[str]:
         axes = text.axes
         if axes is None or text not in axes.texts:
             continue
-        frame, middle = axes.get_window_extent(), (box.x0 + box.x1) / 2
-        inside = frame.x0 < middle < frame.x1 and frame.y0 < (box.y0 + box.y1) / 2 < frame.y1
-        if inside and (box.x0 < frame.x0 - 1 or box.x1 > frame.x1 + 12 or box.y0 < frame.y0 - 3):
+        frame = axes.get_window_extent()
+        wide = min(box.x1, frame.x1) - max(box.x0, frame.x0)
+        tall = min(box.y1, frame.y1) - max(box.y0, frame.y0)
+        if min(wide, tall) > 2 and (
+            box.x0 < frame.x0 - 1 or box.x1 > frame.x1 + 12 or box.y0 < frame.y0 - 3
+        ):
             yield f"over the edge: {text.get_text()!r}"
 
 

@@ -36,8 +36,8 @@ def panel(view: View) -> Table | None:
         [say("Group"), *map(say, COLUMNS.values())],
         [of(sex) for sex in SEXES],
         say(
-            "The counts that the model is fitted to are not split by sex, so it has not been "
-            "compared with any here. Its difference between women and men is an uncertain "
+            "No counts here are split by sex, so the model has not been compared with any. Its "
+            "difference between women and men is an uncertain "
             "assumption: some studies find one, and others none."
         ),
     )

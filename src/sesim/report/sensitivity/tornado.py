@@ -167,10 +167,10 @@ def information(table: pd.DataFrame, names: Mapping[str, str], subject: Subject)
     laid.axes.hlines(
         laid.places, values[:, 1], values[:, 2], color=SIMULATED, linewidth=7, alpha=0.4
     )
-    places = np.array(laid.places)
-    for face, chosen in (("white", ~clear), (SIMULATED, clear)):
+    at = np.array(laid.places)
+    for face, which in (("white", ~clear), (SIMULATED, clear)):
         points(
-            laid.axes, values[chosen, 0], places[chosen], 44, color=face, edgecolor=SIMULATED,
+            laid.axes, values[which, 0], at[which], 44, color=face, edgecolor=SIMULATED,
             linewidth=1.6, clip_on=False,
         )  # fmt: skip
     return laid.figure
@@ -200,8 +200,9 @@ def _share(share: float) -> float:
 
 def _share_text(share: float, low: float, high: float) -> str:
     """Return a share of variance with its range."""
-    least, most = (100 * _share(end) for end in (low, high))
-    return _with_range(SAY.percent(_share(share)), least, most, 0)
+    return _with_range(
+        SAY.percent(_share(share)), 100 * _share(low), 100 * _share(high), decimals=0
+    )
 
 
 def _with_range(number: str, low: float, high: float, decimals: int) -> str:

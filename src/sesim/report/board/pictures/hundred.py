@@ -310,7 +310,7 @@ def _explanation(view: View, drawn: int) -> Iterator[Phrase]:
     if not view.data.is_sweep:
         share = of_histories(view)
         if share:
-            yield view.say("Pale marks: between the ends of {share}.", share=share)
+            yield view.say("Pale marks: the range of {share}.", share=share)
         return
     left = len(view.data.alternatives) - drawn
     if left:
