@@ -199,8 +199,11 @@ def _counts(view: View) -> Phrase:
     say, alternatives = view.say, view.data.alternatives
     number = capitalised(say.count(len(alternatives)))
     parts = [say("{number} other ways of working are compared with it.", number=number)]
+    soon = [one for one in alternatives if view.difference(one, SOONER).verdict is Verdict.MORE]
+    more = [one for one in alternatives if main_difference(view, one).verdict is Verdict.MORE]
+    alike = say("Points to more people with a job, also within a year:")
     readings = {
-        Verdict.MORE: say("Points to more people with a job:"),
+        Verdict.MORE: alike if soon == more else say("Points to more people with a job:"),
         Verdict.LESS: say("Points to fewer people with a job:"),
         Verdict.EITHER: say("Could go either way:"),
         Verdict.NONE: say("No difference:"),
@@ -211,11 +214,7 @@ def _counts(view: View) -> Phrase:
         parts.append(_named(view, reading, [
             one for one in alternatives if main_difference(view, one).verdict is verdict
         ]))  # fmt: skip
-    soon = [one for one in alternatives if view.difference(one, SOONER).verdict is Verdict.MORE]
-    more = [one for one in alternatives if main_difference(view, one).verdict is Verdict.MORE]
-    if soon and soon == more:
-        parts.append(say("The same holds for a job within a year."))
-    else:
+    if soon != more:
         parts.append(_named(view, say("Points to more people with a job within a year:"), soon))
     return joined(parts)
 

@@ -22,6 +22,7 @@ from sesim.report.figures.canvas import (
     plot,
     room,
     sheet,
+    width_of,
     write,
 )
 from sesim.report.figures.key import Mark, dot, draw_key, key_height
@@ -42,7 +43,7 @@ WON, LOST = "#00693E", "#8A2A6B"
 MAYBE_NOW = "#8FBFDF"
 """Of those who have a job in some histories alone, in the picture of one study."""
 
-PITCH, APART = 0.118, 0.16
+PITCH, APART = 0.118, 0.1
 """Between marks, and between rows, in inches."""
 
 SMALLEST = 0.07
@@ -172,11 +173,10 @@ class Grid(NamedTuple):
 
 def _draw(view: View, rows: Sequence[People], head: Head) -> Figure:
     width = head.width(LEAD_WIDTH)
-    scale = 1.0 if head.is_phone or head.is_slide else 1.25
-    size = 9.0 * scale
+    size = 9.0
     marks, wide = _marks(view, rows), width - 2 * MARGIN
     key = key_height(marks, wide, size) + 0.12
-    grid = _grid(width, head, stacked=head.is_phone or (head.is_slide and len(rows) == 1))
+    grid = _grid(width, head, stacked=not head.is_slide or len(rows) == 1)
     texts = [_texts(row, grid, size, width) for row in rows]
     if head.is_slide and len(rows) > 1:
         tall = max(0.0, room(LEAD_WIDTH, head) - key) / len(rows) - APART
@@ -196,7 +196,7 @@ def _draw(view: View, rows: Sequence[People], head: Head) -> Figure:
 def _grid(width: float, head: Head, *, stacked: bool) -> Grid:
     """Return where marks and texts stand: beside one another, or texts above and below marks."""
     if stacked:
-        across = 25
+        across = 25 if head.is_phone or head.is_slide else ALL_MARKS
         pitch = (width - 2 * MARGIN) / across
         return Grid(across, pitch, MARGIN, width - 2 * MARGIN, width - 2 * MARGIN)
     label = 2.0 if head.is_slide else 1.55
@@ -216,11 +216,20 @@ def _is_stacked(grid: Grid) -> bool:
     return grid.left <= MARGIN
 
 
+def _is_one_line(texts: tuple[str, str], grid: Grid, size: float) -> bool:
+    """Whether label and words fit beside each other above the marks."""
+    label, words = texts
+    if "\n" in label + words:
+        return False
+    return width_of(label, size, True) + width_of(words, size) + 0.2 <= grid.label
+
+
 def _height(row: People, texts: tuple[str, str], grid: Grid, size: float) -> float:
     label, words = (height_of(text, size) for text in texts)
     marks = grid.height if row.marks else 0.0
     if _is_stacked(grid):
-        return label + marks + words + 0.06
+        beside = _is_one_line(texts, grid, size)
+        return (max(label, words) if beside else label + words) + marks + 0.06
     return max(label, words, marks)
 
 
@@ -233,10 +242,14 @@ def _row(
     if _is_stacked(grid):
         write(figure, MARGIN, top, label, size=size, weight="bold", va="top")
         below = top + height_of(label, size) + 0.02
+        beside = _is_one_line(texts, grid, size)
+        if beside:
+            write(figure, MARGIN + grid.label, top, words, size=size, va="top", ha="right")
         if row.marks:
             _people(figure, row.marks, grid, below)
             below += grid.height + 0.02
-        write(figure, MARGIN, below, words, size=size, va="top")
+        if not beside:
+            write(figure, MARGIN, below, words, size=size, va="top")
         return
     middle = top + height / 2
     write(figure, MARGIN, middle, label, size=size, weight="bold", va="center")
