@@ -151,7 +151,7 @@ def test_sexes_are_shown_where_the_data_carry_them() -> None:
 
     assert found is not None
     assert [str(row[0]) for row in found.rows] == ["Women", "Men"]
-    assert "not split by sex" in found.note
+    assert "split by sex" in found.note
 
 
 def test_programmes_stand_by_area_and_name_not_by_result() -> None:

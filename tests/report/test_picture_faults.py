@@ -102,7 +102,8 @@ def test_a_slide_says_what_it_is_about_and_where_it_comes_from(pictures: Shapes)
     texts = [one.get_text() for one in texts_of(slide.figure)]
 
     assert slide.figure.texts[0].get_text().replace("\n", " ") == str(slide.title)
-    assert "What would happen in the two programmes with other ways of working?" in texts
+    asked = "What would happen in"
+    assert any(text.startswith(asked) for text in texts)
     assert any(text.startswith("Model calculation with sesim 0, 40 simulated") for text in texts)
 
 

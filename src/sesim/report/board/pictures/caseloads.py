@@ -1,7 +1,7 @@
 """Picture: how many are enrolled and waiting, and the coaches' posts, by calendar time."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -13,9 +13,12 @@ from matplotlib.ticker import MaxNLocator
 
 from sesim.outcomes import ALL
 from sesim.report.board.counted import words_of
-from sesim.report.board.facts import TENTHS
 from sesim.report.board.page_data import ScenarioSummary
-from sesim.report.board.pictures.numbers import shown
+from sesim.report.board.pictures.caseload_words import (
+    levels_in_words,
+    levels_message,
+    levels_table,
+)
 from sesim.report.board.view import View
 from sesim.report.board.wording import bands_key, everybody
 from sesim.report.figures.canvas import (
@@ -37,8 +40,7 @@ from sesim.report.figures.key import Mark, dot, draw_key, key_height, stroke
 from sesim.report.figures.labels import beside
 from sesim.report.figures.picture import WIDTH, Head, Picture
 from sesim.report.figures.style import HALO, INK, PUBLISHED, SIMULATED
-from sesim.report.text.language import N_, Phrase, joined
-from sesim.report.text.tables import Table
+from sesim.report.text.language import N_, joined
 
 LEFT, BETWEEN = 0.5, 0.32
 """Room beside and between the panels, in inches."""
@@ -102,8 +104,8 @@ def caseloads_picture(view: View) -> Picture | None:
         text = view.say("No alternative changes the levels much.")
         explanation.append(text)
     return Picture(
-        "caseloads", _message(view), joined(explanation), joined(_alternative(view)),
-        lambda head: _draw(view, base, others, named, head), table=_table(view), adapts=True,
+        "caseloads", levels_message(view), joined(explanation), joined(levels_in_words(view)),
+        lambda head: _draw(view, base, others, named, head), table=levels_table(view), adapts=True,
     )  # fmt: skip
 
 
@@ -335,52 +337,3 @@ def _published(view: View, axes: Axes) -> None:
         [axes.get_xlim()[1]], [observed.number], "D", markerfacecolor="white",
         markeredgecolor=PUBLISHED, markeredgewidth=1.8, markersize=6.5, clip_on=False, zorder=5,
     )  # fmt: skip
-
-
-def _table(view: View) -> Table:
-    """Return the levels at the end of the period, scenario by scenario."""
-    say, data = view.say, view.data
-    outcomes = ("ongoing", "waiting")
-    return Table(
-        say("Enrolled and waiting at the end of the period, and participants per full-time post"),
-        [say("Row"), say("Enrolled"), say("Waiting for a place"), say("Per full-time post")],
-        [
-            [
-                view.label(one),
-                *(shown(view, view.level(one, outcome, group=ALL)) for outcome in outcomes),
-                shown(view, view.level(one, "caseload_per_fte", group=ALL, form=TENTHS)),
-            ]
-            for one in (data.baseline, *data.alternatives)
-        ],
-    )
-
-
-def _message(view: View) -> Phrase:
-    say = view.say
-    ongoing, waiting = (
-        view.level(view.data.baseline, outcome, group=ALL) for outcome in ("ongoing", "waiting")
-    )
-    if not (ongoing.value.known and waiting.value.known):
-        return say("How many are enrolled and waiting, and the coaches' posts.")
-    return say(
-        "On {day}, {ongoing} people are enrolled and {waiting} wait for a place.",
-        day=say.day(view.data.end),
-        ongoing=ongoing,
-        waiting=waiting,
-    )
-
-
-def _alternative(view: View) -> Iterator[Phrase]:
-    say, data = view.say, view.data
-    yield say(
-        "Three panels over time: enrolled, waiting and coaches' posts. At the end of the period:"
-    )
-    for one in (data.baseline, *data.alternatives):
-        yield say(
-            "{name}: {ongoing} enrolled, {waiting} waiting; on average {caseload} per full-time "
-            "post.",
-            name=view.label(one),
-            ongoing=view.level(one, "ongoing", group=ALL).value,
-            waiting=view.level(one, "waiting", group=ALL).value,
-            caseload=view.level(one, "caseload_per_fte", group=ALL, form=TENTHS).value,
-        )

@@ -1,7 +1,7 @@
 """Picture: a hundred people, with a mark each: who has a job as now, who gets or loses one."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
@@ -11,10 +11,15 @@ from sesim.outcomes import Verdict
 from sesim.report.board.differences import Difference
 from sesim.report.board.facts import Level
 from sesim.report.board.page_data import ScenarioSummary
-from sesim.report.board.pictures.numbers import fact, shown
+from sesim.report.board.pictures.hundred_words import (
+    MOST,
+    hundred_explanation,
+    hundred_in_words,
+    hundred_message,
+    hundred_table,
+)
 from sesim.report.board.ranking import main_difference
 from sesim.report.board.view import View
-from sesim.report.board.wording import of_histories, whose
 from sesim.report.figures.canvas import (
     MARGIN,
     fitted,
@@ -29,11 +34,7 @@ from sesim.report.figures.key import Mark, dot, draw_key, key_height
 from sesim.report.figures.picture import LEAD_WIDTH, Head, Picture
 from sesim.report.figures.style import FAINT, INK, SIMULATED
 from sesim.report.text.language import N_, Phrase, joined
-from sesim.report.text.questions import PEOPLE, SHARE
-from sesim.report.text.tables import Cell, Table
-
-MOST = 5
-"""Alternatives that are drawn."""
+from sesim.report.text.questions import PEOPLE
 
 ALL_MARKS = 100
 
@@ -50,7 +51,7 @@ SMALLEST = 0.07
 """Least distance between marks, in inches."""
 
 
-class Kind(NamedTuple):
+class MarkKind(NamedTuple):
     """A kind of mark: what it means, how it looks, and whether it is smaller than others."""
 
     text: str
@@ -63,13 +64,13 @@ class Kind(NamedTuple):
 NOW, NOW_MAYBE, GETS, GETS_MAYBE, LOSES, LOSES_MAYBE, WITHOUT = "NnGgLl."
 
 KINDS = {
-    NOW: Kind(N_("gets a job at some time"), SIMULATED, "o"),
-    NOW_MAYBE: Kind(N_("gets a job in some simulated histories"), MAYBE_NOW, "o"),
-    GETS: Kind(N_("gets one with the change"), WON, "^"),
-    GETS_MAYBE: Kind(N_("perhaps gets one"), WON, "^", hollow=True),
-    LOSES: Kind(N_("loses it with the change"), LOST, "X"),
-    LOSES_MAYBE: Kind(N_("perhaps loses it"), LOST, "X", hollow=True),
-    WITHOUT: Kind(N_("gets no job"), "#8A8A8A", "o", hollow=True, small=True),
+    NOW: MarkKind(N_("gets a job at some time"), SIMULATED, "o"),
+    NOW_MAYBE: MarkKind(N_("gets a job in some simulated histories"), MAYBE_NOW, "o"),
+    GETS: MarkKind(N_("gets one with the change"), WON, "^"),
+    GETS_MAYBE: MarkKind(N_("perhaps gets one"), WON, "^", hollow=True),
+    LOSES: MarkKind(N_("loses it with the change"), LOST, "X"),
+    LOSES_MAYBE: MarkKind(N_("perhaps loses it"), LOST, "X", hollow=True),
+    WITHOUT: MarkKind(N_("gets no job"), "#8A8A8A", "o", hollow=True, small=True),
 }
 
 
@@ -92,9 +93,9 @@ def hundred_picture(view: View) -> Picture | None:
     chosen = list(view.data.alternatives[:MOST])
     rows = [_of_baseline(view, base), *(_of_alternative(view, one) for one in chosen)]
     return Picture(
-        "hundred", _message(view, chosen), joined(_explanation(view, len(chosen))),
-        joined(_alternative(view, rows)), lambda head: _draw(view, rows, head),
-        table=_table(view, chosen), adapts=True,
+        "hundred", hundred_message(view, chosen), joined(hundred_explanation(view, len(chosen))),
+        joined(hundred_in_words(view, rows[0].label)), lambda head: _draw(view, rows, head),
+        table=hundred_table(view, chosen), adapts=True,
     )  # fmt: skip
 
 
@@ -156,7 +157,7 @@ def _whole(number: float) -> int:
 # --- drawing --------------------------------------------------------------------------------------
 
 
-class Grid(NamedTuple):
+class MarkGrid(NamedTuple):
     """Where marks stand: how many across, how far from one another, and where texts begin."""
 
     across: int
@@ -193,30 +194,30 @@ def _draw(view: View, rows: Sequence[People], head: Head) -> Figure:
     return figure
 
 
-def _grid(width: float, head: Head, *, stacked: bool) -> Grid:
+def _grid(width: float, head: Head, *, stacked: bool) -> MarkGrid:
     """Return where marks and texts stand: beside one another, or texts above and below marks."""
     if stacked:
         across = 25 if head.is_phone or head.is_slide else ALL_MARKS
         pitch = (width - 2 * MARGIN) / across
-        return Grid(across, pitch, MARGIN, width - 2 * MARGIN, width - 2 * MARGIN)
+        return MarkGrid(across, pitch, MARGIN, width - 2 * MARGIN, width - 2 * MARGIN)
     label = 2.0 if head.is_slide else 1.55
     taken = 3.6 if head.is_slide else 25 * PITCH
     left = MARGIN + label + 0.12
-    return Grid(25, PITCH, left, label, width - left - taken - 0.15 - MARGIN)
+    return MarkGrid(25, PITCH, left, label, width - left - taken - 0.15 - MARGIN)
 
 
-def _texts(row: People, grid: Grid, size: float, width: float) -> tuple[str, str]:
+def _texts(row: People, grid: MarkGrid, size: float, width: float) -> tuple[str, str]:
     """Return label and words in lines; those of a row without marks are as wide as its place."""
     beside = grid.beside if row.marks else width - MARGIN - max(grid.left, MARGIN)
     label = fitted(row.label, grid.label, size, lines=3, bold=True)
     return label, fitted(row.words, beside, size, lines=5)
 
 
-def _is_stacked(grid: Grid) -> bool:
+def _is_stacked(grid: MarkGrid) -> bool:
     return grid.left <= MARGIN
 
 
-def _is_one_line(texts: tuple[str, str], grid: Grid, size: float) -> bool:
+def _is_one_line(texts: tuple[str, str], grid: MarkGrid, size: float) -> bool:
     """Whether label and words fit beside each other above the marks."""
     label, words = texts
     if "\n" in label + words:
@@ -224,7 +225,7 @@ def _is_one_line(texts: tuple[str, str], grid: Grid, size: float) -> bool:
     return width_of(label, size, True) + width_of(words, size) + 0.2 <= grid.label
 
 
-def _height(row: People, texts: tuple[str, str], grid: Grid, size: float) -> float:
+def _height(row: People, texts: tuple[str, str], grid: MarkGrid, size: float) -> float:
     label, words = (height_of(text, size) for text in texts)
     marks = grid.height if row.marks else 0.0
     if _is_stacked(grid):
@@ -234,7 +235,7 @@ def _height(row: People, texts: tuple[str, str], grid: Grid, size: float) -> flo
 
 
 def _row(
-    figure: Figure, row: People, texts: tuple[str, str], grid: Grid, place: tuple[float, float],
+    figure: Figure, row: People, texts: tuple[str, str], grid: MarkGrid, place: tuple[float, float],
     size: float,
 ) -> None:  # fmt: skip
     """Write and draw one row, so far from above and so tall, in inches."""
@@ -260,7 +261,7 @@ def _row(
     write(figure, right, middle, words, size=size, color=INK if row.marks else FAINT, va="center")
 
 
-def _people(figure: Figure, marks: str, grid: Grid, top: float) -> None:
+def _people(figure: Figure, marks: str, grid: MarkGrid, top: float) -> None:
     """Draw a hundred marks, column by column, so that ten or twenty of them are seen as a part."""
     lines = ALL_MARKS // grid.across
     axes: Axes = plot(
@@ -288,82 +289,3 @@ def _marks(view: View, rows: Sequence[People]) -> list[Mark]:
         for letter, kind in KINDS.items()
         if letter in used
     ]
-
-
-# --- words ----------------------------------------------------------------------------------------
-
-
-def _message(view: View, chosen: Sequence[ScenarioSummary]) -> Phrase:
-    """Say how many of a hundred get a job, and what the first alternative changes."""
-    say, base = view.say, view.data.baseline
-    if not chosen:
-        share = view.level(base)
-        if view.data.is_what_if:
-            return say("Of 100 people enrolled, {share} would get a job.", share=share)
-        return say("Of 100 people enrolled, {share} get a job.", share=share)
-    first = chosen[0]
-    main = main_difference(view, first)
-    before = view.level(base).value
-    if len(chosen) > 1 or main.outcome != SHARE or not main.value.known:
-        return say(
-            "Of 100 people enrolled, {before} get a job with “{baseline}”. Each row shows what a "
-            "change would do.",
-            before=before, baseline=view.label(base),
-        )  # fmt: skip
-    return say(
-        "Of 100 people enrolled, {before} get a job with “{baseline}”. With “{scenario}”: "
-        "{difference}.",
-        before=before, baseline=view.label(base), scenario=view.label(first),
-        difference=main.in_words,
-    )  # fmt: skip
-
-
-def _explanation(view: View, drawn: int) -> Iterator[Phrase]:
-    yield whose(view)
-    if not view.data.is_sweep:
-        share = of_histories(view)
-        if share:
-            yield view.say("Pale marks: the range of {share}.", share=share)
-        return
-    left = len(view.data.alternatives) - drawn
-    if left:
-        yield view.say.many(
-            "{number} more change is on the page.", "{number} more changes are on the page.",
-            left, number=view.say.number(left),
-        )  # fmt: skip
-
-
-def _alternative(view: View, rows: Sequence[People]) -> Iterator[Phrase]:
-    yield view.say("Rows of a hundred marks, one for each person.")
-    base = view.level(view.data.baseline)
-    yield view.say("{name}: {share} of 100.", name=Phrase(rows[0].label), share=base)
-    for one in view.data.alternatives[:MOST]:
-        main = main_difference(view, one)
-        if main.value.known:
-            yield view.say("{name}: {difference}.", name=view.label(one), difference=main.in_words)
-
-
-def _table(view: View, chosen: Sequence[ScenarioSummary]) -> Table:
-    """Return a row for each row that is drawn; a study alone has its range alone."""
-    say, base = view.say, view.data.baseline
-    if not chosen:
-        return Table(
-            say("Of 100 enrolled, with a job"), [say("Study"), say("Of 100 enrolled")],
-            [[view.label(base), shown(view, view.level(base))]],
-        )  # fmt: skip
-    rows: list[list[Cell]] = [
-        [
-            view.label(base), shown(view, view.level(base)), say("(compared with this)"),
-            say("(compared with this)"),
-        ]
-    ]  # fmt: skip
-    for one in chosen:
-        main = main_difference(view, one)
-        difference = shown(view, main)
-        if main.outcome == PEOPLE:
-            difference = say("{number} people", number=difference)
-        rows.append([view.label(one), fact(view, view.level(one).value), difference, main.reading])
-    return Table(
-        say("Of 100 enrolled, with a job"),
-        [say("Change"), say("Of 100 enrolled"), say("Difference"), say("Reading")], rows,
-    )  # fmt: skip
