@@ -10,10 +10,18 @@ import pandas as pd
 import pytest
 
 KEYS = ["scenario", "programme", "group", "outcome"]
+OF_CURVES = ["scenario", "programme", "group", "curve", "series", "x"]
+FILES = {
+    "summary.csv": KEYS, "comparison.csv": KEYS, "goals.csv": KEYS, "curves.csv": OF_CURVES,
+}  # fmt: skip
+"""The files whose rows are shown, and the columns that tell their rows apart."""
 
 
 class Numbers(HTMLParser):
-    """Collects the numbers that are marked, and the text that is not."""
+    """Collects the numbers that are marked, and the text that is not.
+
+    A row of a table may be named by a number: the month of a curve.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,10 +29,12 @@ class Numbers(HTMLParser):
         self.plain: list[str] = []
         self._open: dict[str, str] | None = None
         self._hidden = 0
+        self._names_row = False
         self._until = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {key: value or "" for key, value in attrs}
+        self._names_row = tag == "th" and found.get("scope") == "row"
         if tag == "data":
             self._open = found
         elif tag == "style" or found.get("class") in ("terms", "inline"):
@@ -40,7 +50,7 @@ class Numbers(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._open is not None:
             self.marked.append((self._open, data))
-        elif not self._hidden:
+        elif not self._hidden and not (self._names_row and data.strip().isdigit()):
             self.plain.append(data)
 
 
@@ -66,14 +76,17 @@ def half_of_last_digit(text: str, code: str) -> float:
 def wrong(page: Numbers, folder: Path, code: str) -> Iterator[str]:
     """Yield each marked number that is not the one of its row."""
     tables = {
-        name: pd.read_csv(folder / name, dtype=dict.fromkeys(KEYS, str)).set_index(KEYS)
-        for name in ("summary.csv", "comparison.csv", "goals.csv")
+        name: pd.read_csv(folder / name, dtype=dict.fromkeys(keys[:-1], str))
+        .astype({keys[-1]: str})
+        .set_index(keys)
+        for name, keys in FILES.items()
         if (folder / name).is_file()
     }
     for where, text in page.marked:
         if where["data-file"] == "config.yaml":
             continue
-        row = tables[where["data-file"]].loc[tuple(where[f"data-{key}"] for key in KEYS)]
+        keys = FILES[where["data-file"]]
+        row = tables[where["data-file"]].loc[tuple(where[f"data-{key}"] for key in keys)]
         value = float(row[where["data-column"]])
         if not math.isclose(value, float(where["value"]), rel_tol=1e-12, abs_tol=1e-12):
             yield f"{where}: {value}"

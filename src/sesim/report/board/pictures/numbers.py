@@ -47,7 +47,7 @@ class Curve(NamedTuple):
         where = {
             "file": CURVES, "scenario": self.scenario.name, "programme": self.place,
             "group": self.group or view.data.group, "curve": self.curve, "series": self.series,
-            "x": f"{row['x']!r}",
+            "x": f"{float(row['x'])!r}",
         }  # fmt: skip
         value, low, high = (
             Fact(float(row[name]), self.form, view.say, {**where, "column": name})
