@@ -30,7 +30,7 @@ SPACE = 0.1
 LEAD_SCALE = 1.25
 """Of texts in the picture that carries the answer, which a phone shows smaller."""
 
-FOOT = 0.3
+FOOT = 0.34
 """Room for the numbers of the axis, in inches."""
 
 SHORTEST = 1.0
@@ -231,7 +231,7 @@ def _fitted_section(
     middle = (widths.left + widths.right) / 2
     wide = 2 * (min(middle, widths.sheet - middle) - MARGIN)
     title = section.title and fitted(section.title, widths.right - MARGIN, columns.plain, bold=True)
-    return Section(rows, fitted(section.foot, wide, columns.small), title)
+    return Section(rows, fitted(section.foot, wide, columns.small, lines=4), title)
 
 
 def _widths(rows: Sequence[Row], heads: Sequence[Cell], columns: Columns) -> Widths:

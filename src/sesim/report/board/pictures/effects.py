@@ -10,7 +10,7 @@ from sesim.outcomes import COUNTY, Verdict
 from sesim.report.board.differences import Difference, sureness, uncertain
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.pictures.numbers import fact, shown
-from sesim.report.board.pictures.places import notes, ranked
+from sesim.report.board.pictures.places import about_stars, by_area, labels, notes
 from sesim.report.board.ranking import first_asked, is_sooner, known_alternatives, main_difference
 from sesim.report.board.view import View
 from sesim.report.board.wording import whose
@@ -76,18 +76,20 @@ def programmes_picture(view: View) -> Picture | None:
     if scenario is None or len(view.data.titles) < 2:
         return None
     programmes = [name for name in view.comparison.programmes if name in view.data.titles]
-    found = {name: view.difference(scenario, place=name).value for name in programmes}
     group = view.data.group
-    known = {name: value.number for name, value in found.items() if value.known}
-    places = [*([COUNTY] if COUNTY in view.names else []), *ranked(view, known, group)]
+    known = [it for it in programmes if view.difference(scenario, place=it).value.known]
+    places = by_area(view, [*([COUNTY] if COUNTY in view.names else []), *known])
     rows = [
-        Effect(view.names[it], view.difference(scenario, place=it), it == COUNTY, note)
-        for it, note in zip(places, notes(view, places, group), strict=True)
+        Effect(label, view.difference(scenario, place=it), it == COUNTY, note)
+        for it, label, note in zip(
+            places, labels(view, places, group), notes(view, places), strict=True
+        )
     ]
     chance = view.say("With several comparisons, one could look clear by chance alone.")
     return Picture(
         "effects_by_programme", _programmes_message(view, scenario),
-        joined([whose(view), chance]), joined(_alternative(view, rows)),
+        joined([whose(view), chance, about_stars(view, places, group)]),
+        joined(_alternative(view, rows)),
         lambda head: _draw(view, rows, NARROW, head), table=_table(view, rows), adapts=True,
     )  # fmt: skip
 
