@@ -223,7 +223,10 @@ def _table(view: View, rows: Sequence[Effect]) -> Table:
     say = view.say
     return Table(
         say("More or fewer with a job, of 100 enrolled; where it says so, in people"),
-        [say("Row"), say("As now"), say("With the change"), say("Difference"), say("Reading")],
+        [
+            say("Row"), view.label(view.data.baseline), say("With the change"), say("Difference"),
+            say("Reading"),
+        ],
         [
             [
                 Phrase(row.label), fact(view, row.main.baseline), fact(view, row.main.mean),
