@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
+from tests.report import picture_faults
 from tests.report.figure_texts import cells_of, faults, labels_of, message, written
 
 from sesim.outcomes import verdicts
@@ -177,6 +179,25 @@ def test_the_same_table_gives_the_same_bytes(tmp_path: Path) -> None:
     first, again = (draw_comparison(table(), NAMES, tmp_path / one, 0.9) for one in "ab")
 
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in again]
+
+
+def test_scenarios_have_the_titles_that_readers_know(tmp_path: Path) -> None:
+    """Names of files are for the command line; two of one title keep theirs beside it."""
+    made = table(["rapid_search", "rapid_search, seed=2", "back_heavy"])
+    titles = dict.fromkeys(["rapid_search", "rapid_search, seed=2"], "Search at once")
+    titles |= {"back_heavy": "All preparation first", "baseline": "As now"}
+
+    with patch.object(Figure, "savefig", autospec=True) as draw:
+        draw_comparison(made, NAMES, tmp_path, 0.9, titles)
+        draw_comparison(made, NAMES, tmp_path, 0.9)
+    figure, *_, untitled = (call.args[0] for call in draw.call_args_list)
+
+    assert [one.replace("\n", " ") for one in labels_of(figure)] == [
+        "Search at once (rapid_search)", "Search at once (rapid_search, seed=2)",
+        "All preparation first",
+    ]  # fmt: skip
+    assert any("Difference from As now" in text for text in written(figure))
+    assert list(picture_faults.raw_names(picture_faults.drawn(untitled)))
 
 
 def test_an_empty_table_draws_nothing(tmp_path: Path) -> None:

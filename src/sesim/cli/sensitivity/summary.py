@@ -25,10 +25,11 @@ def subject(request: SensitivityRequest) -> Subject:
     whose = display_names(
         [settings.programme], {**AREAS, COUNTY: "all together", **request.study.titles}
     )
+    scenario = request.study.scenario
     return Subject(
         settings.outcome.replace("_", " "),
         whose[settings.programme],
-        request.study.scenario.name,
+        f"“{scenario.title or scenario.name.replace('_', ' ')}”",
         unit.name,
         unit.times,
     )

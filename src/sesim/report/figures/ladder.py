@@ -30,7 +30,7 @@ SPACE = 0.1
 LEAD_SCALE = 1.25
 """Of texts in the picture that carries the answer, which a phone shows smaller."""
 
-FOOT = 0.3
+FOOT = 0.34
 """Room for the numbers of the axis, in inches."""
 
 SHORTEST = 1.0
@@ -231,7 +231,7 @@ def _fitted_section(
     middle = (widths.left + widths.right) / 2
     wide = 2 * (min(middle, widths.sheet - middle) - MARGIN)
     title = section.title and fitted(section.title, widths.right - MARGIN, columns.plain, bold=True)
-    return Section(rows, fitted(section.foot, wide, columns.small), title)
+    return Section(rows, fitted(section.foot, wide, columns.small, lines=4), title)
 
 
 def _widths(rows: Sequence[Row], heads: Sequence[Cell], columns: Columns) -> Widths:
@@ -250,7 +250,7 @@ def _widths(rows: Sequence[Row], heads: Sequence[Cell], columns: Columns) -> Wid
 
 def _heights(row: Row, columns: Columns) -> tuple[float, float]:
     """Return the room for what stands above a row, and the height of the row."""
-    gap = height_of(row.above, columns.small) + SPACE if row.above else 0.0
+    gap = height_of(row.above, columns.small) + min(SPACE, columns.space) if row.above else 0.0
     label = height_of(row.label, columns.plain)
     if columns.stacked:
         least = height_of("", columns.small)

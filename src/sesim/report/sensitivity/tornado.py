@@ -50,7 +50,7 @@ class Subject(NamedTuple):
     Attributes:
         outcome: such as "share employed".
         whose: such as "All together".
-        scenario: name of the scenario.
+        scenario: title of the scenario, in quotation marks.
         unit: of the outcome, such as "percentage points".
         times: what values are multiplied with to be in that unit.
     """

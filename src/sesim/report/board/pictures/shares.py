@@ -9,7 +9,7 @@ from sesim.report.board.counted import words_of
 from sesim.report.board.facts import Level
 from sesim.report.board.pictures.effects import more_rows
 from sesim.report.board.pictures.numbers import fact, shown
-from sesim.report.board.pictures.places import notes, ranked
+from sesim.report.board.pictures.places import about_stars, by_area, labels, notes
 from sesim.report.board.view import View
 from sesim.report.board.wording import everybody, intervals_key
 from sesim.report.figures.canvas import points, share_axis
@@ -44,20 +44,19 @@ def shares_picture(view: View) -> Picture | None:
 
 
 def _shares(view: View) -> Shares:
-    """Return all together, then programmes by size of the share, then those that are small."""
+    """Return all together, then programmes by area."""
     found = {
         place: view.level(view.data.baseline, place=place)
         for place in view.summary.programmes
         if place in view.data.titles and not view.is_absent(place)
     }
-    order = ranked(view, {place: share.value.number for place, share in found.items()}, ALL)
     together = [COUNTY] if len(found) > 1 and COUNTY in view.names else []
-    return {it: view.level(view.data.baseline, place=it) for it in (*together, *order)}
+    order = by_area(view, [*together, *found])
+    return {it: view.level(view.data.baseline, place=it) for it in order}
 
 
 def _explanation(view: View, shares: Shares, published: bool) -> Iterator[Phrase]:
     yield everybody(view)
-    yield view.say("Those enrolled who have had a job of any kind.")
     if published and view.data.is_what_if:
         yield view.say(words_of(view).diamonds_as_it_was)
     if len(shares) > MANY:
@@ -74,7 +73,11 @@ def _draw(view: View, every: Shares, published: bool, head: Head) -> Figure:
     ][: 1 + published]  # fmt: skip
     rows = _labelled(view, shares, len(heads))
     marks = intervals_key(view, SIMULATED)
-    foot = more_rows(view, say("share of those enrolled"), more)
+    foot = joined(
+        [say("share of those enrolled who have had a job"), about_stars(view, list(shares), ALL)],
+        "; ",
+    )
+    foot = more_rows(view, foot, more)
     laid = ladder(rows, heads, COLUMNS, foot, head, marks)
     share_axis(laid.axes.xaxis, say, named=2)
     means, lows, highs = zip(*(share.numbers for share in shares.values()), strict=True)
@@ -89,14 +92,16 @@ def _draw(view: View, every: Shares, published: bool, head: Head) -> Figure:
 
 
 def _labelled(view: View, shares: Shares, cells: int) -> list[Row]:
-    """Return what is written of each row, and above the first of the small programmes."""
-    found = []
-    for (place, share), note in zip(shares.items(), notes(view, list(shares), ALL), strict=True):
+    """Return what is written of each row, and above the first of each area."""
+    found, places = [], list(shares)
+    for (place, share), label, note in zip(
+        shares.items(), labels(view, places, ALL), notes(view, places), strict=True
+    ):
         simulated = str(share.value)
         if share.low.known:
             simulated += f" ({share.low}–{share.high})"
         texts = (Cell(simulated, SIMULATED), Cell(str(share.published), PUBLISHED))
-        found.append(Row(view.names[place], texts[:cells], place == COUNTY, note))
+        found.append(Row(label, texts[:cells], place == COUNTY, note))
     return found
 
 
