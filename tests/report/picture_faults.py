@@ -16,6 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from tests.report.figure_texts import faults, placed
 
+from sesim.report.text.names import ELLIPSIS
+
 LEAST_CONTRAST = 4.5
 """Of texts on their ground: WCAG 2.2, success criterion 1.4.3."""
 
@@ -164,6 +166,13 @@ def raw_names(it: Drawn) -> Iterator[str]:
             yield f"raw name: {one!r}"
 
 
+def shortened(it: Drawn) -> Iterator[str]:
+    """Yield texts whose middle is left out for lack of room."""
+    for text, _ in it.texts:
+        if ELLIPSIS.strip() in text.get_text():
+            yield f"shortened: {text.get_text()!r}"
+
+
 def negative_shares(it: Drawn) -> Iterator[str]:
     """Yield shares below zero, which no variance has."""
     for text, _ in it.texts:
@@ -174,6 +183,8 @@ def negative_shares(it: Drawn) -> Iterator[str]:
 def all_faults(figure: Figure, explanation: str = "") -> list[str]:
     """Return every fault of a figure."""
     it = drawn(figure)
-    kinds = (faint, crossing, near_ticks, units, unseen_numbers, holes, layers, raw_names)
+    kinds = (
+        faint, crossing, near_ticks, units, unseen_numbers, holes, layers, raw_names, shortened,
+    )  # fmt: skip
     found = [*faults(figure), *wordy(explanation), *negative_shares(it)]
     return [*found, *(said for kind in kinds for said in kind(it))]

@@ -169,6 +169,10 @@ def raw_name(figure: Figure) -> None:
     figure.axes[0].text(2, 5, "rapid_search", size=10)
 
 
+def left_out(figure: Figure) -> None:
+    figure.axes[0].text(2, 5, "in mapp … eparation", size=10)
+
+
 def negative_share(figure: Figure) -> None:
     figure.axes[0].text(2, 5, "−3% (−9 to 3)", size=10)
 
@@ -177,6 +181,7 @@ PLANTED = {
     "contrast": white_on_green, "over the edge": clipped, "ticks too near": overprinted,
     "weeks over months": weeks, "37 is in the title alone": number, "leave a hole": hole,
     "on one another": whiskers, "raw name": raw_name, "below zero": negative_share,
+    "shortened": left_out,
 }  # fmt: skip
 
 

@@ -26,6 +26,8 @@ def number_at(
     above = above and y < 1 - edge
     if left and (x - start) / (end - start) * wide < width_of(text, PLAIN, True) + 0.1:
         left, above = False, False  # there is no room before the point
+    elif (end - x) / (end - start) * wide < width_of(text, PLAIN, True):
+        left = True  # nor after it
     axes.plot([x], [y], "o", color=colour, markersize=5, zorder=4)
     axes.annotate(
         text, (x, y), (-4 if left else 4, 4 if above else -2 if low else -4),

@@ -250,7 +250,7 @@ def _widths(rows: Sequence[Row], heads: Sequence[Cell], columns: Columns) -> Wid
 
 def _heights(row: Row, columns: Columns) -> tuple[float, float]:
     """Return the room for what stands above a row, and the height of the row."""
-    gap = height_of(row.above, columns.small) + SPACE if row.above else 0.0
+    gap = height_of(row.above, columns.small) + min(SPACE, columns.space) if row.above else 0.0
     label = height_of(row.label, columns.plain)
     if columns.stacked:
         least = height_of("", columns.small)

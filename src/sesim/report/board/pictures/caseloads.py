@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,13 +20,13 @@ from sesim.report.board.pictures.caseload_words import (
 )
 from sesim.report.board.view import View
 from sesim.report.board.wording import bands_key, everybody
+from sesim.report.figures.calendar import calendar_axis
 from sesim.report.figures.canvas import (
     BASELINE,
     DASHES,
     MARGIN,
     PLAIN,
     SMALL,
-    inches_of,
     line,
     panel_style,
     plot,
@@ -47,9 +46,6 @@ LEFT, BETWEEN = 0.5, 0.32
 
 MOST_RIGHT = 0.45
 """Of the width of a picture, for the numbers at the end of lines."""
-
-FEW_YEARS = 160
-"""In shorter periods, in weeks, months are named."""
 
 GREY = "#999999"
 
@@ -169,7 +165,8 @@ def _draw(
         axes = plot(figure, left, at, right, heights[name])
         write(figure, MARGIN, at - 0.05, view.say(panel.title), weight="bold", va="bottom")
         _lines(axes, name, base, others, named)
-        _time(view, axes, labels=name == "fte")
+        calendar_axis(axes, view.data.start, view.data.end, named=name == "fte")
+        panel_style(axes)
         if name == "enrolled":
             _published(view, axes)
         _numbers(view, axes)
@@ -261,27 +258,6 @@ def _lines(
             curve["x"], curve["mean"], color=colour, linewidth=1.5, linestyle=dashes, zorder=3,
             **steps,
         )  # fmt: skip
-
-
-def _time(view: View, axes: Axes, *, labels: bool) -> None:
-    """Show calendar years, or months where there are few years."""
-    data = view.data
-    whole = max(1.0, (data.end - data.start).days / 7)
-    axes.set_xlim(0, whole)
-    months = 12 if whole > FEW_YEARS else 6 if whole > FEW_YEARS / 2 else 3
-    firsts = [
-        date(year, month, 1)
-        for year in range(data.start.year, data.end.year + 2)
-        for month in range(1, 13, months)
-    ]
-    inside = {day: (day - data.start).days / 7 for day in firsts}
-    inside = {day: week for day, week in inside.items() if 0 <= week <= whole}
-    names = {day: str(day.year) if months == 12 else f"{day:%Y-%m}" for day in inside}
-    wide, apart = inches_of(axes)[0], 0.15 + width_of("2000" if months == 12 else "2000-00", SMALL)
-    step = max(1, math.ceil(len(inside) * apart / (wide * months * len(inside) / 12 * 52 / whole)))
-    kept = dict(list(inside.items())[::step])
-    axes.set_xticks(list(kept.values()), [names[day] if labels else "" for day in kept])
-    panel_style(axes)
 
 
 def _numbers(view: View, axes: Axes) -> None:

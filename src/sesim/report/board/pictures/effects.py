@@ -26,6 +26,8 @@ from sesim.report.text.tables import Table
 WIDE = Columns(LEAD_WIDTH, 1.9, LEAD_SCALE)
 NARROW = Columns(WIDTH, 1.45)
 
+NO_NOTE = Phrase("")
+
 SURE, SURE_ON_PHONE = 2.1, 1.25
 """Room for the words on how sure a difference is, in inches."""
 
@@ -85,17 +87,19 @@ def programmes_picture(view: View) -> Picture | None:
             places, labels(view, places, group), notes(view, places), strict=True
         )
     ]
+    stars = about_stars(view, places, group)
     chance = view.say("With several comparisons, one could look clear by chance alone.")
     return Picture(
         "effects_by_programme", _programmes_message(view, scenario),
-        joined([whose(view), chance, about_stars(view, places, group)]),
-        joined(_alternative(view, rows)),
-        lambda head: _draw(view, rows, NARROW, head), table=_table(view, rows), adapts=True,
+        joined([whose(view), chance]), joined(_alternative(view, rows)),
+        lambda head: _draw(view, rows, NARROW, head, stars), table=_table(view, rows), adapts=True,
     )  # fmt: skip
 
 
-def _draw(view: View, every: Sequence[Effect], columns: Columns, head: Head) -> Figure:
-    say, wide = view.say, columns is WIDE
+def _draw(
+    view: View, every: Sequence[Effect], columns: Columns, head: Head, note: Phrase = NO_NOTE
+) -> Figure:
+    say, wide = view.say, columns is WIDE and not head.is_phone
     rows, more = kept(every, head)
     heads = [Cell(say("Difference")), Cell(say("lies within"))][: 1 + wide]
     foot = (
@@ -105,12 +109,12 @@ def _draw(view: View, every: Sequence[Effect], columns: Columns, head: Head) -> 
     known = any(row.difference.is_of_effect for row in rows)
     laid = ladder(
         [
-            Row(row.label, _cells(view, row, head, wide=wide), row.total, row.note)
+            Row(row.label, _cells(view, row, columns, head, wide=wide), row.total, row.note)
             for row in rows
         ],
         [cell._replace(bold=True, colour=FAINT) for cell in heads],
         columns,
-        more_rows(view, foot, more),
+        more_rows(view, joined([foot, note], "; "), more),
         head,
         effect_marks(say, view.data.interval, known=known, precise=False),
     )  # fmt: skip
@@ -134,7 +138,9 @@ def more_rows(view: View, foot: Phrase, number: int) -> Phrase:
     return joined([foot, more], "; ")
 
 
-def _cells(view: View, row: Effect, head: Head, *, wide: bool) -> tuple[Cell, ...]:
+def _cells(
+    view: View, row: Effect, columns: Columns, head: Head, *, wide: bool
+) -> tuple[Cell, ...]:
     """Return a difference, its range if there is room, and how sure it is if it is not clear."""
     main = row.main
     clear, number = main.verdict.is_clear, str(main.value)
@@ -143,13 +149,14 @@ def _cells(view: View, row: Effect, head: Head, *, wide: bool) -> tuple[Cell, ..
         number = str(view.say("{number} people", number=main.value))
     if head.is_slide and not wide:
         return (Cell(", ".join(filter(None, [number, sure])), colour, clear),)
-    if not wide:
-        return (Cell(_lines(number, fitted(sure, 1.2) if sure else ""), colour, clear),)
     between = "" if main.verdict is Verdict.NONE else main.interval
+    if not wide:
+        shown = sure and not (columns is NARROW and main.verdict is Verdict.EITHER)  # see the key
+        broken = fitted(sure, SURE_ON_PHONE) if shown else ""
+        return (Cell(_lines(number, between, broken), colour, clear),)
     if head.is_slide and sure and between:
         return Cell(number, colour, clear), Cell(f"{between}, {sure}", colour)
-    room = SURE_ON_PHONE if head.is_phone else SURE
-    broken = fitted(sure, room, WIDE.shaped(head).small) if sure else ""
+    broken = fitted(sure, SURE, WIDE.small) if sure else ""
     return Cell(number, colour, clear), Cell(_lines(between, broken), colour)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sesim.outcomes import COUNTY
 from sesim.report.board.differences import Difference
-from sesim.report.board.facts import CURVES, OF_100, Fact, Form, Level
+from sesim.report.board.facts import CURVES, OF_100, Fact, Form, Level, with_interval
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.view import View
 from sesim.report.text.language import Phrase
@@ -57,6 +57,13 @@ class Curve(NamedTuple):
             return cell(value)
         between = view.say("{low}–{high}", low=low, high=high)
         return cell(value, between)
+
+
+def brief(view: View, level: Level) -> Phrase:
+    """Return a figure and its interval, however many histories have a value."""
+    known = level.low.known and level.high.known and level.interval
+    between = view.say("{low}–{high}", low=level.low, high=level.high) if known else Phrase("")
+    return with_interval(level.value, between, view.say)
 
 
 def shown(view: View, figure: Level | Difference) -> Cell:

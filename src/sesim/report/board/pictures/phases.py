@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from sesim.report.board.differences import sureness
-from sesim.report.board.facts import Form
+from sesim.report.board.facts import Form, Level
 from sesim.report.board.page_data import ScenarioSummary
 from sesim.report.board.pictures.numbers import Curve, curves_table
 from sesim.report.board.view import View
@@ -40,11 +40,13 @@ from sesim.report.text.tables import Table
 
 TO_SEARCH = "weeks_to_search"
 
-IN_MONTHS = Form(times=12 * 7 / 365.25)
-"""Weeks of the file, as the axis counts them."""
+MONTHS_PER_WEEK = 12 * 7 / 365.25
 
-LEFT, GAP, NOTE, FOOT = 0.55, 0.25, 0.42, 0.5
-"""Beside, between, above and below the areas, in inches."""
+FEW_MONTHS = 1.95
+"""Fewer months than these are written with a decimal."""
+
+LEFT, GAP, FOOT = 0.55, 0.25, 0.5
+"""Beside, between and below the areas, in inches."""
 
 FAINTEST = 0.004
 """An area that is never thicker is not in the key."""
@@ -120,21 +122,24 @@ def _draw(view: View, stacks: Sequence[Stack], head: Head) -> Figure:
     titles = [fitted(name, wide, PLAIN, lines=3, bold=True) if name else "" for name in names]
     marks = _marks(view, stacks)
     key = key_height(marks, width - 2 * MARGIN) + 0.05
-    above = max(height_of(title, PLAIN) for title in titles) * bool(titles[0]) + NOTE
+    notes = [_half(view, stack, wide) for stack in stacks]
+    note = max(height_of(text, SMALL) for text in notes) + 0.12
+    above = max(height_of(title, PLAIN) for title in titles) * bool(titles[0]) + note
     around = key + above + FOOT
     tall = min(2.1 if width <= WIDTH else 9.0, room(width, head) - around)
     figure, used = sheet(width, around + tall, head)
     draw_key(figure, used, marks, width - 2 * MARGIN)
     top = used + key + above
-    for i, (stack, title) in enumerate(zip(stacks, titles, strict=True)):
+    for i, (stack, title, text) in enumerate(zip(stacks, titles, notes, strict=True)):
         start = LEFT + i * (wide + GAP)
         axes = plot(figure, start, top, start + wide, tall)
         if title:
-            write(figure, start, top - NOTE, title, weight="bold", va="bottom")
+            write(figure, start, top - note, title, weight="bold", va="bottom")
         _areas(view, axes, stack)
         if i:
             axes.tick_params(labelleft=False)
-        _half(view, axes, stack, wide)
+        if text:
+            _mark_half(axes, _months(view, stack.scenario).value.number * MONTHS_PER_WEEK, text)
     write(
         figure, (LEFT + width - 0.2) / 2, top + tall + 0.25, view.say("months since enrolment"),
         size=SMALL, ha="center", va="top",
@@ -168,15 +173,32 @@ def _areas(view: View, axes: Axes, stack: Stack) -> None:
         )  # fmt: skip
 
 
-def _half(view: View, axes: Axes, stack: Stack, wide: float) -> None:
-    """Mark above the areas when half have begun to look for a job."""
-    month = view.level(stack.scenario, TO_SEARCH, form=IN_MONTHS)
-    last = float(stack.months[-1])
-    if not (month.value.known and 0 <= month.value.number * IN_MONTHS.times <= last):
-        return
-    at = month.value.number * IN_MONTHS.times
+def _months(view: View, scenario: ScenarioSummary) -> Level:
+    """Return when half have begun to look for a job, in months; the file has weeks."""
+    weeks = view.level(scenario, TO_SEARCH).value.number
+    decimals = int(weeks * MONTHS_PER_WEEK < FEW_MONTHS)
+    return view.level(scenario, TO_SEARCH, form=Form(MONTHS_PER_WEEK, decimals))
+
+
+def _is_drawn(months: Level, stack: Stack) -> bool:
+    """Whether it lies in the months that are drawn; it does not if it is not known."""
+    return 0 <= months.value.number * MONTHS_PER_WEEK <= float(stack.months[-1])
+
+
+def _half(view: View, stack: Stack, wide: float) -> str:
+    """Return in lines when half have begun to look for a job; nothing if that is not drawn."""
+    months = _months(view, stack.scenario)
+    if not _is_drawn(months, stack):
+        return ""
+    return fitted(
+        str(view.say("half look for a job: {months}", months=months)), wide, SMALL, lines=4
+    )
+
+
+def _mark_half(axes: Axes, at: float, text: str) -> None:
+    """Draw a line at a month, with a text above the areas."""
+    wide, last = inches_of(axes)[0], axes.get_xlim()[1]
     axes.plot([at, at], [0, 1.03], color=INK, linewidth=1.2, linestyle=DASHES, clip_on=False)
-    text = fitted(str(view.say("half look for a job: {months}", months=month)), wide, SMALL)
     half = max(width_of(line, SMALL) for line in text.split("\n")) / 2
     middle = min(max(at / last * wide, half), max(wide - half, half))
     axes.annotate(
@@ -188,13 +210,12 @@ def _half(view: View, axes: Axes, stack: Stack, wide: float) -> None:
 def _message(view: View, stacks: Sequence[Stack]) -> Phrase:
     """Say how long it takes until half have begun to look for a job."""
     say, base = view.say, view.data.baseline
-    before = view.level(base, TO_SEARCH, form=IN_MONTHS)
-    last = float(stacks[0].months[-1])
-    if not (before.value.known and before.value.number * IN_MONTHS.times <= last):
+    before = _months(view, base)
+    if not _is_drawn(before, stacks[0]):
         return say("Where people are in the time after they have enrolled.")
     scenario = stacks[-1].scenario
-    after = view.level(scenario, TO_SEARCH, form=IN_MONTHS)
-    if len(stacks) == 1 or not after.value.number * IN_MONTHS.times <= last:
+    after = _months(view, scenario)
+    if len(stacks) == 1 or not _is_drawn(after, stacks[-1]):
         return say(
             "Half of those enrolled have begun to look for a job after {months} months.",
             months=before,
@@ -217,7 +238,7 @@ def _alternative(view: View, stacks: Sequence[Stack]) -> Iterator[Phrase]:
     )
     for scenario in (stack.scenario for stack in stacks):
         name = view.label(scenario)
-        months = view.level(scenario, TO_SEARCH, form=IN_MONTHS).value
+        months = _months(view, scenario).value
         share = view.level(scenario, SOONER).value
         if months.known:
             yield say(

@@ -44,4 +44,4 @@ def about_stars(view: View, places: Sequence[str], group: str) -> Phrase:
     """Say what a star means, if there is one."""
     if not any(label.endswith(STAR) for label in labels(view, places, group)):
         return Phrase("")
-    return view.say("* Fewer than {number} people.", number=FEWEST_PARTICIPANTS)
+    return view.say("* fewer than {number} people", number=FEWEST_PARTICIPANTS)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sesim.report.board.differences import sureness
 from sesim.report.board.facts import TENTHS
 from sesim.report.board.page_data import ScenarioSummary
-from sesim.report.board.pictures.numbers import Curve, curves_table
+from sesim.report.board.pictures.numbers import Curve, brief, curves_table
 from sesim.report.board.view import FEWEST_EVENTS, View
 from sesim.report.board.wording import bands_key, whose
 from sesim.report.figures.canvas import (
@@ -154,7 +154,7 @@ def _read_off(
             continue
         outcome, above = f"retention_{month}_months", bool(share >= other)
         change = view.difference(scenario, outcome) if scenario else None
-        text = str(change.mean if change else view.level(base, outcome))
+        text = str(change.mean if change else brief(view, view.level(base, outcome)))
         number_at(axes, month, float(share), text, above=above, falling=True)
         if change is not None and other > 0:
             before = str(change.baseline)
@@ -170,7 +170,8 @@ def _message(view: View, scenario: ScenarioSummary | None) -> Phrase:
     if not (share.value.known and drawn):
         return say("How long the first jobs last.")
     if scenario is None:
-        return say("Of 100 first jobs, {share} last for more than a year.", share=share)
+        shown = brief(view, share)
+        return say("Of 100 first jobs, {share} last for more than a year.", share=shown)
     year = view.difference(scenario, A_YEAR)
     change = say(
         "Of 100 first jobs, {before} last for more than a year with “{baseline}”, and {after} with "

@@ -61,7 +61,6 @@ def _explanation(view: View, shares: Shares, published: bool) -> Iterator[Phrase
         yield view.say(words_of(view).diamonds_as_it_was)
     if len(shares) > MANY:
         yield view.say("Differences do not show who works best.")
-    yield about_stars(view, list(shares), ALL)
 
 
 def _draw(view: View, every: Shares, published: bool, head: Head) -> Figure:
@@ -74,7 +73,11 @@ def _draw(view: View, every: Shares, published: bool, head: Head) -> Figure:
     ][: 1 + published]  # fmt: skip
     rows = _labelled(view, shares, len(heads))
     marks = intervals_key(view, SIMULATED)
-    foot = more_rows(view, say("share of those enrolled who have had a job"), more)
+    foot = joined(
+        [say("share of those enrolled who have had a job"), about_stars(view, list(shares), ALL)],
+        "; ",
+    )
+    foot = more_rows(view, foot, more)
     laid = ladder(rows, heads, COLUMNS, foot, head, marks)
     share_axis(laid.axes.xaxis, say, named=2)
     means, lows, highs = zip(*(share.numbers for share in shares.values()), strict=True)
