@@ -318,6 +318,16 @@ def test_a_long_list_of_names_is_cut_short() -> None:
     assert unknown_name("xyz", names[:30]).endswith("name29")
 
 
+def test_known_names_are_listed_once() -> None:
+    here, there = ["one", "two"], ["three"]
+
+    said = str(
+        StudyError([unknown_name(*each) for each in (("p", here), ("q", here), ("r", there))])
+    )
+
+    assert (said.count("one, two"), said.count("as above"), said.count("three")) == (1, 1, 1)
+
+
 FIELDS = [
     *(("settings", name) for name in Settings.model_fields if len(name) > 3),
     *(("eksjo", name) for name in Programme.model_fields if len(name) > 3),

@@ -1,7 +1,7 @@
 """Every problem of a study, in one message that a planner can act on."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +11,9 @@ from sesim.study.meant import meant_number, near
 
 LONGEST_LIST = 30
 """Names shown when a name is unknown and no known name resembles it."""
+
+KNOWN = "; known: "
+"""What stands between an unknown name and those that are known."""
 
 GONE = {
     "fixed_overhead": "team_meeting_hours and post_meeting_hours",
@@ -47,8 +50,18 @@ class StudyError(ValueError):
         self.problems = tuple(map(messages.shortened, problems))
         count = len(self.problems)
         head = "1 problem" if count == 1 else f"{count} problems"
-        shown = (f"  {line}" for line in messages.message_lines(self.problems))
+        shown = (f"  {line}" for line in messages.message_lines(tuple(_known_once(self.problems))))
         super().__init__("\n".join([f"invalid study: {head}", *shown]))
+
+
+def _known_once(problems: Iterable[str]) -> Iterator[str]:
+    """Yield the problems, with a list of known names only where it is new to the reader."""
+    said = set()
+    for problem in problems:
+        told, listed, known = problem.partition(KNOWN)
+        yield f"{told}{KNOWN}as above" if known in said else problem
+        if listed:
+            said.add(known)
 
 
 def unknown_name(key: str, known: Iterable[str], what: str = "key") -> str:
@@ -62,7 +75,7 @@ def unknown_name(key: str, known: Iterable[str], what: str = "key") -> str:
         return f"{key}: unknown {what} (did you mean '{meant}'?)"
     some = ", ".join(known[:LONGEST_LIST])
     rest = f", … ({len(known)} in all)" if len(known) > LONGEST_LIST else ""
-    return f"{key}: unknown {what}; known: {some}{rest}"
+    return f"{key}: unknown {what}{KNOWN}{some}{rest}"
 
 
 def explain(
