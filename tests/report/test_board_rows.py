@@ -89,7 +89,7 @@ def test_money_is_worded_as_money(thousands: float, words: str) -> None:
     view = view_of(data)
     told = {str(one.asked): str(one.answer) for one in rows(view)[0].questions}
 
-    assert f"The coaches’ posts: {words}." in told["Cost, and for whom?"]
+    assert f"The coaches’ posts: {words}." in told["Cost for whom, apart from the change itself?"]
     [of_one] = money.differences(view)
     assert of_one.lines[0] == f"The coaches’ posts: {words}."  # first, as it is what is decided
 
