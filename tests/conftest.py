@@ -90,6 +90,16 @@ def without_slides() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def without_workbooks() -> Iterator[None]:
+    """Write an empty file for each workbook, which takes a third of the time of a small study.
+
+    They are tested by themselves, and in the tests of the commands that leave these out.
+    """
+    with patch("sesim.runs.results.workbook.workbook", return_value=b""):
+        yield
+
+
 @pytest.fixture(scope="session")
 def definitions() -> dict[str, Any]:
     """Every programme's file as plain data, by name. Shared: copy before changing."""

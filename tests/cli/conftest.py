@@ -3,19 +3,25 @@
 import contextlib
 import io
 import os
+import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
 from sesim.cli.simulate.main import exit_status as run
+from sesim.study.shipped import conf_dir
 
 COMMAND = [sys.executable, "-m", "sesim.cli.simulate.main"]
 
 Answer = tuple[int, str, str]
+
+KNOWN = ("eksjo", "savsjo", "vetlanda")
+"""The programmes of the smaller configuration."""
 
 
 def performed(
@@ -42,6 +48,32 @@ def small() -> list[str]:
         "seed=7",
         "report=false",
     ]
+
+
+@pytest.fixture(scope="session")
+def smaller_conf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The configuration that is shipped, with a few of its programmes."""
+    folder = tmp_path_factory.mktemp("shipped") / "conf"
+    shutil.copytree(conf_dir(), folder)
+    path = folder / "config.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if "programme@" not in line or line.endswith(KNOWN)]
+    text = re.sub(r"(?m)^programmes: .*$", f"programmes: [{', '.join(KNOWN)}]", "\n".join(kept))
+    path.write_text(text, encoding="utf-8")
+    targets = folder / "targets" / "sus.csv"
+    rows = targets.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [row for row in rows if row.startswith(("programme,", *KNOWN))]
+    targets.write_text("".join(kept), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def few_programmes(smaller_conf: Path) -> Iterator[None]:
+    """Compose studies from the smaller configuration: most of the time goes into programmes."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("sources", "simulate.perform", "calibrate.request"):
+            patched.setattr(f"sesim.cli.{name}.conf_dir", lambda: smaller_conf)
+        yield
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from sesim.cli.adjust.request import load_adjustment
 from sesim.runs import draws
 from sesim.study import StudyError
 
+pytestmark = pytest.mark.usefixtures("without_workbooks")
+
 QUICK = ("adjust.runs=200", "adjust.draws=20", "adjust.predictive=20", "workers=1")
 
 MINE = mytown(
