@@ -20,9 +20,6 @@ COMMAND = [sys.executable, "-m", "sesim.cli.simulate.main"]
 
 Answer = tuple[int, str, str]
 
-KNOWN = ("eksjo", "savsjo", "vetlanda")
-"""The programmes of the smaller configuration."""
-
 
 def performed(
     command: Callable[[list[str]], int], folder: Path, arguments: Sequence[str]
@@ -50,29 +47,37 @@ def small() -> list[str]:
     ]
 
 
-@pytest.fixture(scope="session")
-def smaller_conf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The configuration that is shipped, with a few of its programmes."""
-    folder = tmp_path_factory.mktemp("shipped") / "conf"
-    shutil.copytree(conf_dir(), folder)
-    path = folder / "config.yaml"
+def smaller_conf(folder: Path, known: tuple[str, ...]) -> Path:
+    """Copy the configuration that is shipped, with a few of its programmes."""
+    conf = folder / "conf"
+    shutil.copytree(conf_dir(), conf)
+    path = conf / "config.yaml"
     lines = path.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if "programme@" not in line or line.endswith(KNOWN)]
-    text = re.sub(r"(?m)^programmes: .*$", f"programmes: [{', '.join(KNOWN)}]", "\n".join(kept))
+    kept = [line for line in lines if "programme@" not in line or line.endswith(known)]
+    text = re.sub(r"(?m)^programmes: .*$", f"programmes: [{', '.join(known)}]", "\n".join(kept))
     path.write_text(text, encoding="utf-8")
-    targets = folder / "targets" / "sus.csv"
+    targets = conf / "targets" / "sus.csv"
     rows = targets.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [row for row in rows if row.startswith(("programme,", *KNOWN))]
+    kept = [row for row in rows if row.startswith(("programme,", *known))]
     targets.write_text("".join(kept), encoding="utf-8")
-    return folder
+    return conf
 
 
 @pytest.fixture(scope="module")
-def few_programmes(smaller_conf: Path) -> Iterator[None]:
+def known() -> tuple[str, ...]:
+    """The programmes of the smaller configuration; a file of tests may have others."""
+    return ("eksjo", "savsjo", "vetlanda")
+
+
+@pytest.fixture(scope="module")
+def few_programmes(
+    tmp_path_factory: pytest.TempPathFactory, known: tuple[str, ...]
+) -> Iterator[None]:
     """Compose studies from the smaller configuration: most of the time goes into programmes."""
+    conf = smaller_conf(tmp_path_factory.mktemp("shipped"), known)
     with pytest.MonkeyPatch.context() as patched:
         for name in ("sources", "simulate.perform", "calibrate.request"):
-            patched.setattr(f"sesim.cli.{name}.conf_dir", lambda: smaller_conf)
+            patched.setattr(f"sesim.cli.{name}.conf_dir", lambda: conf)
         yield
 
 

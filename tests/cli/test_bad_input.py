@@ -11,6 +11,8 @@ from sesim.cli.compose import Composer
 from sesim.cli.simulate.combinations import sweep_request
 from sesim.runs.errors import RunError
 
+pytestmark = pytest.mark.usefixtures("few_programmes")
+
 Sesim = Callable[..., tuple[int, str, str]]
 
 POSTS = "vetlanda.posts=[{name: a, fte: [%s]}]"

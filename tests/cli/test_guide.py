@@ -17,7 +17,7 @@ from sesim.report.text.language import LANGUAGES, language
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.usefixtures("few_programmes", "without_slides", "without_workbooks"),
+    pytest.mark.usefixtures("few_programmes", "without_drawings", "without_workbooks"),
 ]
 
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "plan_two_years.md"
