@@ -68,6 +68,11 @@ TOGETHER = [
 ]
 
 
+@pytest.fixture(scope="module")
+def known() -> tuple[str, ...]:
+    return ("aneby", "eksjo", "vetlanda")
+
+
 @pytest.mark.parametrize("bad", TOGETHER)
 def test_every_problem_is_told_at_once(
     sesim: Sesim, tmp_path: Path, bad: dict[str, list[str]]
