@@ -46,7 +46,7 @@ def test_targets(run: Run, capsys: Captured) -> None:
     assert {path.stem for path in names["folder"].iterdir()} == {"targets", "prior_predictive"}
 
 
-def calibrates(run: Run, capsys: Captured, counts: int) -> None:
+def assert_calibrates(run: Run, capsys: Captured, counts: int) -> None:
     """Check the notebook about a calibration, with so many counts."""
     names = run("02_calibration.py")
     said = capsys.readouterr().out
@@ -67,12 +67,12 @@ def test_a_calibration_of_two_programmes(
     few = [*TINY[:2], f"calibration.targets={tmp_path / 'mine.csv'}"]
     monkeypatch.setattr("sesim.load_calibration", lambda words: load_calibration([*words, *few]))
 
-    calibrates(run, capsys, 6)
+    assert_calibrates(run, capsys, 6)
 
 
 @pytest.mark.verification
 def test_a_calibration(run: Run, capsys: Captured) -> None:
-    calibrates(run, capsys, 27)
+    assert_calibrates(run, capsys, 27)
 
 
 def test_every_notebook_is_run() -> None:

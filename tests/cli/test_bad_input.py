@@ -70,7 +70,7 @@ TOGETHER = [
 
 @pytest.fixture(scope="module")
 def known() -> tuple[str, ...]:
-    return ("aneby", "eksjo", "vetlanda")
+    return ("aneby", "eksjo", "savsjo", "vetlanda")
 
 
 @pytest.mark.parametrize("bad", TOGETHER)
