@@ -55,7 +55,7 @@ def test_rows_are_alike_and_in_the_order_asked_for(code: str) -> None:
     assert [one.title for one in found] == [view.title(it) for it in view.data.alternatives]
     asked = {tuple(one.asked for one in row.questions if one.answer) for row in found}
     assert len({names[:3] for names in asked}) == 1
-    html = page(view.data, code)
+    html = page(view.data, code, {})
     assert html.index(f"<h3>{found[0].title}") < html.index(f"<h3>{found[1].title}")
 
 
