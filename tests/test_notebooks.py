@@ -75,6 +75,29 @@ def test_a_calibration(run: Run, capsys: Captured) -> None:
     assert_calibrates(run, capsys, 27)
 
 
+def test_anatomy(run: Run, capsys: Captured) -> None:
+    names = run("05_anatomy.py")
+    said = capsys.readouterr().out
+    lives = names["lives"]
+
+    assert len(names["chosen"]) == 10
+    assert "search started" in said
+    assert (lives["end"] > lives["begin"]).all()
+    assert (lives["begin"] >= 0).all()
+    after = lives.sort_values("begin").groupby("person")["begin"].shift(-1)
+    assert (after.dropna() >= lives["end"].reindex(after.dropna().index)).all()
+    assert names["weekly"].to_numpy().sum() > 0
+
+
+@pytest.mark.slow
+def test_own_records(run: Run, capsys: Captured) -> None:
+    names = run("06_own_records.py")
+
+    assert "What your counts taught" in capsys.readouterr().out
+    assert names["recovered"].loc["back_heaviness"].nunique() == 1
+    assert set(names["plans"]["verdict"]) <= {"reached", "missed", "unclear"}
+
+
 def test_every_notebook_is_run() -> None:
     tests = Path(__file__).read_text(encoding="utf-8")
     missing = [path.name for path in NOTEBOOKS.glob("*.py") if f'run("{path.name}")' not in tests]
