@@ -54,6 +54,7 @@ FENCES = {
         "runs",
         "describe",
         "plan",
+        "designs",
         "whatif",
         "sensitivity",
         "calibration",

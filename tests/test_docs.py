@@ -1,9 +1,10 @@
 """The pages are true: what they show comes out, what they list is complete, what they link is."""
 
+import inspect
 import re
 import runpy
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,47 @@ def name(path: Path) -> str:
 
 def read(where: str) -> str:
     return (ROOT / where).read_text(encoding="utf-8")
+
+
+# --- the Python interface -------------------------------------------------------------------------
+
+NO_EXAMPLE = ("Calibration", "__version__", "exchange")
+
+
+def listed(page: str) -> list[str]:
+    """Return the names in the table of the public names."""
+    table = page.partition("<!-- public -->\n")[2].partition("\n\n")[0]
+    return re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+
+
+def without_example(names: Iterable[str]) -> list[str]:
+    """Return the public names that no example uses: a doctest, a page or a notebook."""
+    pages = [path.read_text(encoding="utf-8") for path in PAGES]
+    code = [block.text for page in pages for block in SHOWN["blocks"](page)]
+    code += [path.read_text(encoding="utf-8") for path in (ROOT / "notebooks").glob("*.py")]
+    return [one for one in names if not (_is_in_doctest(one) or any(_uses(one, c) for c in code))]
+
+
+def _is_in_doctest(one: str) -> bool:
+    found = inspect.getdoc(getattr(sesim, one, None)) or ""
+    return any(_uses(one, line) for line in found.splitlines() if ">>> " in line or "... " in line)
+
+
+def _uses(one: str, code: str) -> bool:
+    return re.search(rf"\bsesim\.{one}\b|\.{one}\(", code) is not None
+
+
+def test_the_public_names_are_those_that_are_listed() -> None:
+    page = read("docs/reference/api/sesim.md")
+
+    assert sorted(listed(page)) == sorted(sesim.__all__)
+    assert all(hasattr(sesim, one) for one in sesim.__all__)
+    planted = page.replace("| `run` |", "| `walk` |")
+    assert set(listed(planted)) ^ set(sesim.__all__) == {"run", "walk"}
+
+
+def test_every_public_name_has_an_example_that_runs() -> None:
+    assert without_example([*sesim.__all__, "nowhere"]) == [*NO_EXAMPLE, "nowhere"]
 
 
 # --- what the pages run ---------------------------------------------------------------------------

@@ -50,6 +50,12 @@ def load_calibration(
 
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
+
+    Example:
+        >>> import sesim
+        >>> study, settings, targets = sesim.load_calibration("calibration=quick seed=7")
+        >>> study.settings.seed, settings.runs > 0, "eksjo" in targets.programmes
+        (7, True, True)
     """
     study, settings = Composer(config_dir, config_name=PRIMARY).study_and(
         PART, CalibrationSettings, texts_of(overrides), _problems

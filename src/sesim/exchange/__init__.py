@@ -1,0 +1,1 @@
+"""The event log in the forms that other programs read."""
