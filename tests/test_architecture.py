@@ -50,6 +50,7 @@ FENCES = {
     "numpy.random": {"model.streams"},
     "omegaconf": {"cli"},
     "pandas": {
+        "exchange",
         "outcomes",
         "runs",
         "describe",
@@ -64,7 +65,7 @@ FENCES = {
     },
     "pptx": {"report.slides.deck"},
     "psutil": {"runs.process"},
-    "pyarrow": {"runs"},
+    "pyarrow": {"runs", "exchange"},
     "pydantic": {"study", "plan", "whatif", "calibration", "runs.sweeps.precision", "cli"},
     "random": {"model.streams"},
     "scipy": {"outcomes", "runs", "describe", "plan", "whatif", "sensitivity", "calibration"},
