@@ -28,6 +28,8 @@ FENCES = {
     "click": {"cli.new.asking"},
     "distributed": {"runs.parallel"},
     "filelock": {"runs.sweeps.jobs", "plan.folder"},
+    "h5netcdf": {"calibration.netcdf"},
+    "h5py": {"calibration.netcdf"},
     "hydra": {"cli"},
     "importlib.import_module": set(),  # it would hide imports from this test
     "jinja2": {"report.html.template"},

@@ -36,6 +36,7 @@ PAGES: list[Path] = SHOWN["pages"]()
 RUNNABLE = {"bash", "python", "yaml"}
 AT_LENGTH = {
     "README.md",
+    "docs/how-to/calibration_in_arviz.md",
     "docs/how-to/describe_from_records.md",
     "docs/how-to/from_python.md",
     "docs/how-to/own_outcome.md",
@@ -60,7 +61,7 @@ def read(where: str) -> str:
 
 # --- the Python interface -------------------------------------------------------------------------
 
-NO_EXAMPLE = ("Calibration", "__version__")
+NO_EXAMPLE = ("__version__",)
 
 
 def listed(page: str) -> list[str]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sesim import exchange
     from sesim.calibration.calibrate import Calibration, calibrate
+    from sesim.calibration.netcdf import write_netcdf
     from sesim.cli.calibrate.request import load_calibration
     from sesim.cli.load import load_study
     from sesim.designs.comparison import compare
@@ -52,6 +53,7 @@ __all__ = [
     "read_events",
     "run",
     "simulate",
+    "write_netcdf",
 ]
 """The public names: `docs/reference/api/sesim.md` explains each, and a test compares the two."""
 
@@ -91,6 +93,8 @@ def __getattr__(name: str) -> Any:
             from sesim.runs.replicate import replicate
 
             value = replicate
+        case "write_netcdf":
+            from sesim.calibration import netcdf as home
         case _:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = found = getattr(home, name) if value is None else value

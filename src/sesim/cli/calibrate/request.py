@@ -28,14 +28,16 @@ class CalibrationRequest(NamedTuple):
     targets: Targets
 
 
-def request_of(arguments: Sequence[str]) -> CalibrationRequest:
-    """Return what a command line asks for.
+def request_of(arguments: Sequence[str]) -> tuple[CalibrationRequest, bool]:
+    """Return what a command line asks for, and whether also as netCDF.
 
     Raises:
         StudyError: the input is not valid; the message holds every problem found.
     """
-    asked = study_parser("sesim-calibrate").parse_intermixed_args(arguments)
-    return load_calibration(asked.overrides, asked.config_dir)
+    parser = study_parser("sesim-calibrate")
+    parser.add_argument("--netcdf", action="store_true")
+    asked = parser.parse_intermixed_args(arguments)
+    return load_calibration(asked.overrides, asked.config_dir), asked.netcdf
 
 
 def load_calibration(
