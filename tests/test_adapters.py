@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SHOWN = runpy.run_path(str(ROOT / "docs" / "shown.py"))
 HOW_TO = ROOT / "docs" / "how-to"
-PAGES = ("calibration_in_arviz.md", "event_log_elsewhere.md")
+PAGES = ("calibration_in_arviz.md", "event_log_elsewhere.md", "other_tools.md")
 LONGEST = 40
 """Lines of one adapter."""
 

@@ -39,6 +39,7 @@ AT_LENGTH = {
     "docs/how-to/calibration_in_arviz.md",
     "docs/how-to/describe_from_records.md",
     "docs/how-to/from_python.md",
+    "docs/how-to/other_tools.md",
     "docs/how-to/own_outcome.md",
     "docs/how-to/own_parameters.md",
     "docs/how-to/own_programme.md",
