@@ -227,6 +227,19 @@ def test_outcomes_of_ones_own_go_through_a_design(study: Study) -> None:
     assert "quick_job" in set(table["outcome"])
 
 
+def test_a_design_that_would_fill_the_memory_is_refused(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans = sesim.design(study, {"vetlanda.caseload_norm": [15, 20, 25]})
+    first = sesim.run(plans[0].study, events=False)
+    tables = (first.measures, first.curves, first.summary)
+    each = 1.5 * sum(int(table.memory_usage(index=False).sum()) for table in tables)
+    monkeypatch.setattr("sesim.runs.space.free_memory", lambda: int(1.5 * each))
+
+    with pytest.raises(sesim.RunError, match=r"levers: should make at most 2 studies here"):
+        sesim.run(plans)
+
+
 @pytest.mark.parametrize("wrong", [(3,), (None, None), ([],)])
 def test_only_results_are_compared(wrong: tuple[Any, ...]) -> None:
     with pytest.raises(TypeError, match="compare takes the results of two studies"):

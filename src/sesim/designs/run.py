@@ -11,6 +11,7 @@ from sesim.outcomes import OwnOutcome
 from sesim.runs.compare import Names, compare_wide, own_of
 from sesim.runs.pairing import wide
 from sesim.runs.replicate import Progress, Results, replicate
+from sesim.runs.space import refuse_unless_studies_in_memory
 from sesim.study import Study
 
 
@@ -177,6 +178,15 @@ def run(
     asked = study.replace(changes) if changes else study
     if isinstance(asked, Study):
         return replicate(asked, progress, outcomes=outcomes)
-    return DesignResults(
-        asked, tuple(replicate(one.study, progress, outcomes=outcomes) for one in asked)
-    )
+    found: list[Results] = []
+    for one in asked:
+        found.append(replicate(one.study, progress, outcomes=outcomes))
+        if len(found) == 1:
+            refuse_unless_studies_in_memory(_tables(found[0]), len(asked) - 1)
+    return DesignResults(asked, tuple(found))
+
+
+def _tables(results: Results) -> Iterator[pd.DataFrame]:
+    """Yield the tables that results keep."""
+    every = (results.events, results.participants, results.measures, results.curves)
+    yield from (table for table in (*every, results.summary) if table is not None)

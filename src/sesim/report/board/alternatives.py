@@ -48,7 +48,7 @@ def _row(view: View, scenario: ScenarioSummary) -> AlternativeRow:
         (say("More people with a job?"), _more(view, scenario)),
         (say("Sooner?"), _sooner(view, scenario)),
         (say("For how many?"), _how_many(view, scenario)),
-        (say("Cost, and for whom?"), joined(_cost(view, scenario))),
+        (say("Cost for whom, apart from the change itself?"), joined(_cost(view, scenario))),
         (say("How sure?"), _how_sure(view, scenario)),
         (say("First step"), _first(view, scenario)),
     )
