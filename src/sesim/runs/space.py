@@ -66,10 +66,10 @@ def refuse_unless_studies_in_memory(tables: Iterable[pd.DataFrame], more: int) -
     free = free_memory()
     each = IN_MEMORY * sum(map(_in_memory, tables))
     if each * more > free:
+        whole, fit = each * (more + 1), 1 + int(free / each)
         raise RunError(
-            f"levers: should make at most {1 + int(free / each):,} studies here, since {more + 1:,} "
-            f"would take about {_bytes(each * (more + 1))} and {_bytes(free)} are free in memory; "
-            "run them a few at a time and keep their summaries, or take fewer replications"
+            f"levers: should make at most {fit:,} studies here, since {more + 1:,} would take "
+            f"about {_bytes(whole)} and {_bytes(free)} are free in memory; run them a few at a time and keep their summaries, or take fewer replications"
         )
 
 
