@@ -69,7 +69,8 @@ def refuse_unless_studies_in_memory(tables: Iterable[pd.DataFrame], more: int) -
         whole, fit = each * (more + 1), 1 + int(free / each)
         raise RunError(
             f"levers: should make at most {fit:,} studies here, since {more + 1:,} would take "
-            f"about {_bytes(whole)} and {_bytes(free)} are free in memory; run them a few at a time and keep their summaries, or take fewer replications"
+            f"about {_bytes(whole)} and {_bytes(free)} are free in memory; run them a few at a "
+            "time and keep their summaries, or take fewer replications"
         )
 
 
