@@ -29,7 +29,7 @@ def results(study: Study) -> sesim.DesignResults:
     return sesim.run(sesim.design(study, levers))
 
 
-def problems(study: Study, levers: Any, since: date | None = None) -> list[str]:
+def problems(study: Study, levers: Any, since: Any = None) -> list[str]:
     """Return the problems of a design, as the message has them."""
     with pytest.raises(StudyError) as caught:
         sesim.design(study, levers, since=since)
@@ -79,6 +79,15 @@ def test_a_lever_of_every_programme_changes_on_its_day(study: Study) -> None:
     assert after.since == day
     assert (before.programme.back_heaviness, after.programme.back_heaviness) == (0.9, 0.2)
     assert one.study.settings.plan_start == day
+
+
+def test_a_day_may_be_a_text(study: Study) -> None:
+    text, day = (
+        sesim.design(study, {"back_heaviness": [0.2]}, since=since)
+        for since in ("2017-03-01", date(2017, 3, 1))
+    )
+
+    assert text[0].study == day[0].study
 
 
 def test_a_lever_of_every_programme_is_told_in_the_name_of_a_study(study: Study) -> None:
@@ -150,10 +159,12 @@ def test_every_problem_is_named_once(study: Study) -> None:
     [
         ({"fte": [2]}, date(2030, 1, 1), "since: should be from 2016-07-01 to 2017-12-31"),
         ({"scenario": ["baseline"]}, date(2017, 1, 1), "since: has no effect"),
+        ({"fte": [2]}, "1 July", "since: should be a day, such as '2017-07-01' (got '1 July')"),
+        ({"fte": [2]}, 3, "since: should be a day, such as '2017-07-01' (got 3)"),
     ],
 )
 def test_a_day_that_does_nothing_is_refused(
-    study: Study, levers: Any, since: date, expected: str
+    study: Study, levers: Any, since: Any, expected: str
 ) -> None:
     assert problems(study, levers, since)[0].startswith(expected)
 
@@ -195,6 +206,12 @@ def test_tables_of_a_design_have_its_levers(results: sesim.DesignResults) -> Non
     assert [one.events for one in results] == [None] * 4  # unless they are asked for
 
 
+def test_rows_of_a_study_are_its_own(results: sesim.DesignResults) -> None:
+    for number, one in enumerate(results):
+        mine = results.summary[results.summary["study"] == number].reset_index(drop=True)
+        assert mine[["outcome", "mean"]].equals(one.summary[["outcome", "mean"]])
+
+
 def test_studies_of_a_design_have_the_same_people(results: sesim.DesignResults) -> None:
     people = results.measures.query("group == 'all' and outcome == 'participants'")
     per_study = people.pivot_table(
@@ -206,11 +223,14 @@ def test_studies_of_a_design_have_the_same_people(results: sesim.DesignResults) 
 
 def test_comparison_is_that_of_two_studies(results: sesim.DesignResults) -> None:
     table = sesim.compare(results)
-    alone = sesim.compare(results[0], results[2])
 
-    mine = table[table["study"] == 2].reset_index(drop=True)
     numbers = [name for name in COMPARISON_COLUMNS if name not in ("scenario", "compared_with")]
-    assert mine[numbers].equals(alone[numbers])
+    for study in (1, 2, 3):
+        alone = sesim.compare(results[0], results[study])
+        mine = table[table["study"] == study].reset_index(drop=True)
+        assert mine[numbers].equals(alone[numbers])
+        assert mine["vetlanda.back_heaviness"].unique().tolist() == [0.9 if study == 1 else 0.2]
+    assert table["difference"].abs().max() > 0
     assert set(table["compared_with"]) == {"vetlanda.back_heaviness=0.9, baseline"}
     assert set(table["study"]) == {1, 2, 3}
 

@@ -1,6 +1,7 @@
 """A design of experiments: studies that differ in a few levers, with the same people and luck."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, overload
@@ -118,7 +119,7 @@ class Design:
         return design(self.base.replace(values, **changes), rows, since=self.since)
 
 
-def design(study: Study, levers: Levers, *, since: date | None = None) -> Design:
+def design(study: Study, levers: Levers, *, since: date | str | None = None) -> Design:
     """Return the studies of a design of experiments, for `sesim.run`.
 
     All have the same seed, days and replications, so that each replication of one study has the
@@ -134,7 +135,8 @@ def design(study: Study, levers: Levers, *, since: date | None = None) -> Design
             `parameters.accept`; or a field of a programme, such as `back_heaviness`, which then
             changes in every programme of the study from the day `since` on. `fte` is the sum of
             the posts of a study with one programme.
-        since: the day from which levers of every programme hold; None for the first day.
+        since: the day from which levers of every programme hold, also as a text such as
+            "2017-07-01"; None for the first day of the study.
 
     Returns:
         The studies, of which the first is the one that others are compared with.
@@ -156,7 +158,7 @@ def design(study: Study, levers: Levers, *, since: date | None = None) -> Design
     """
     if not isinstance(study, Study):
         raise TypeError(f"a design starts from a study, as from sesim.load_study (got {study!r})")
-    rows = rows_of(levers)
+    rows, since = rows_of(levers), _day(since)
     names = tuple(dict.fromkeys(lever for row in rows for lever in row))
     if problems := _about_levers(study, names, since):
         raise StudyError(problems)
@@ -174,6 +176,16 @@ def design(study: Study, levers: Levers, *, since: date | None = None) -> Design
         raise StudyError(problems)
     parts = zip(range(len(same)), labels, rows, same, strict=True)
     return Design(study, names, tuple(DesignStudy(*part) for part in parts), since)
+
+
+def _day(given: object) -> date | None:
+    """Return a day; raises `StudyError` if it is none."""
+    with suppress(ValueError):
+        given = date.fromisoformat(given) if isinstance(given, str) else given
+    if given is None or type(given) is date:
+        return given
+    shown = messages.value(given)
+    raise StudyError([f"since: should be a day, such as '2017-07-01' (got {shown})"])
 
 
 def _about_levers(study: Study, levers: Sequence[str], since: date | None) -> list[str]:
