@@ -5,6 +5,7 @@
 A test fails when a page differs from what this writes.
 """
 
+import inspect
 import re
 import runpy
 from collections import Counter
@@ -17,6 +18,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
+import sesim
 from sesim import load_study, simulate
 from sesim.outcomes import OUTCOMES, fidelity, reference
 from sesim.report.text.fields import FIELDS, Field
@@ -394,6 +396,21 @@ def with_tables(path: Path, **tables: str) -> str:
     return page
 
 
+def public_page() -> str:
+    """Return the page of the Python interface with the table of the public names."""
+    rows = [[f"`{name}`", first_sentence(name)] for name in sorted(sesim.__all__, key=str.lower)]
+    names = "\n".join(table(["Name", "What it is"], rows))
+    return with_tables(DOCS / "reference" / "api" / "sesim.md", public=names)
+
+
+def first_sentence(name: str) -> str:
+    """Return the first sentence of what a public name says of itself, without its full stop."""
+    if name == "__version__":
+        return "The version of sesim"
+    text = " ".join((inspect.getdoc(getattr(sesim, name)) or "").split("\n\n")[0].split())
+    return re.split(r"(?<=[a-z)])[.;:] ", text)[0].rstrip(".")
+
+
 def rooms_picture() -> str:
     """Return the picture of the rooms."""
     text: str = ROOMS["picture"]()
@@ -415,6 +432,7 @@ def row(cells: list[str]) -> str:
 PAGES = {
     DOCS / "explanation" / "architecture.md": architecture_page,
     DOCS / "explanation" / "rooms.svg": rooms_picture,
+    DOCS / "reference" / "api" / "sesim.md": public_page,
     DOCS / "reference" / "economics.md": economics_page,
     DOCS / "reference" / "future.md": future_page,
     DOCS / "reference" / "outcomes.md": outcomes_page,

@@ -36,6 +36,9 @@ ROOMS = {
         "what a study is: programmes, scenario, parameters with their priors, costs",
         "messages", "events",
     ),
+    "exchange": room(
+        "the event log for other programs", "events",
+    ),
     "model": room("the simulation: from a study to its events", "study", "events"),
     "outcomes": room("from an event log to figures, for simulated and real records", "events"),
     "runs": room(
@@ -55,6 +58,10 @@ ROOMS = {
     "plan": room(
         "from goals to the cheapest plan that reaches them",
         "runs.results", "runs", "study", "model", "outcomes", "messages",
+    ),
+    "designs": room(
+        "studies that differ in a few levers, run and compared",
+        "plan", "runs", "study", "outcomes", "messages",
     ),
     "whatif": room(
         "every setting of a few levers, for a page to try for oneself",
@@ -161,7 +168,8 @@ ROOMS = {
     ),
     "__init__": room(
         "import sesim: the Python interface",
-        "outcomes", "runs", "calibration", "cli", "cli.calibrate",
+        "study", "outcomes", "exchange", "runs", "designs", "calibration", "cli",
+        "cli.calibrate",
     ),
 }  # fmt: skip
 
@@ -256,18 +264,20 @@ class Box(NamedTuple):
 
 
 BOXES = {
-    "__init__": Box(20, 50, 200, 72),
-    "cli": Box(280, 50, 700, 72),
-    "calibration": Box(280, 146, 155, 110),
-    "sensitivity": Box(280, 274, 155, 92),
-    "whatif": Box(455, 146, 155, 104),
-    "plan": Box(455, 268, 155, 98),
-    "runs": Box(280, 386, 330, 84),
-    "report": Box(670, 136, 310, 376),
-    "model": Box(20, 528, 350, 72),
-    "outcomes": Box(430, 528, 350, 72),
+    "__init__": Box(20, 50, 160, 338),
+    "cli": Box(220, 50, 760, 72),
+    "whatif": Box(362, 146, 140, 118),
+    "calibration": Box(514, 146, 146, 118),
+    "designs": Box(220, 284, 130, 118),
+    "plan": Box(362, 284, 140, 104),
+    "sensitivity": Box(514, 284, 146, 104),
+    "runs": Box(220, 422, 440, 84),
+    "report": Box(680, 136, 300, 376),
+    "model": Box(220, 528, 220, 72),
+    "outcomes": Box(460, 528, 330, 72),
     "describe": Box(810, 528, 170, 90),
-    "events": Box(250, 640, 530, 56),
+    "exchange": Box(20, 640, 160, 76),
+    "events": Box(220, 640, 570, 56),
     "study": Box(20, 730, 960, 56),
     "messages": Box(20, 816, 960, 56),
 }

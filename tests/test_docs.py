@@ -1,9 +1,10 @@
 """The pages are true: what they show comes out, what they list is complete, what they link is."""
 
+import inspect
 import re
 import runpy
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,10 @@ PAGES: list[Path] = SHOWN["pages"]()
 RUNNABLE = {"bash", "python", "yaml"}
 AT_LENGTH = {
     "README.md",
+    "docs/how-to/calibration_in_arviz.md",
     "docs/how-to/describe_from_records.md",
     "docs/how-to/from_python.md",
+    "docs/how-to/other_tools.md",
     "docs/how-to/own_outcome.md",
     "docs/how-to/own_parameters.md",
     "docs/how-to/own_programme.md",
@@ -55,6 +58,52 @@ def name(path: Path) -> str:
 
 def read(where: str) -> str:
     return (ROOT / where).read_text(encoding="utf-8")
+
+
+# --- the Python interface -------------------------------------------------------------------------
+
+NO_EXAMPLE = ("__version__",)
+
+
+def listed(page: str) -> list[str]:
+    """Return the names in the table of the public names."""
+    table = page.partition("<!-- public -->\n")[2].partition("\n\n")[0]
+    return re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+
+
+def without_example(names: Iterable[str]) -> list[str]:
+    """Return the public names that no example uses: a doctest, a page or a notebook."""
+    pages = [path.read_text(encoding="utf-8") for path in PAGES]
+    code = [block.text for page in pages for block in SHOWN["blocks"](page)]
+    code += [path.read_text(encoding="utf-8") for path in (ROOT / "notebooks").glob("*.py")]
+    code += ["\n".join(_doctest(one)) for one in sesim.__all__]
+    return [one for one in names if not any(_uses(one, text) for text in code)]
+
+
+def _doctest(one: str) -> Iterator[str]:
+    """Yield the lines of the examples of a public name; `exchange` has those of its functions."""
+    found = getattr(sesim, one)
+    parts = [getattr(found, name) for name in found.__all__] if inspect.ismodule(found) else [found]
+    for part in parts:
+        lines = (inspect.getdoc(part) or "").splitlines()
+        yield from (line for line in lines if line.lstrip().startswith((">>> ", "... ")))
+
+
+def _uses(one: str, code: str) -> bool:
+    return re.search(rf"\bsesim\.{one}\b", code) is not None
+
+
+def test_the_public_names_are_those_that_are_listed() -> None:
+    page = read("docs/reference/api/sesim.md")
+
+    assert sorted(listed(page)) == sorted(sesim.__all__)
+    assert all(hasattr(sesim, one) for one in sesim.__all__)
+    planted = page.replace("| `run` |", "| `walk` |")
+    assert set(listed(planted)) ^ set(sesim.__all__) == {"run", "walk"}
+
+
+def test_every_public_name_has_an_example_that_runs() -> None:
+    assert without_example([*sesim.__all__, "nowhere"]) == [*NO_EXAMPLE, "nowhere"]
 
 
 # --- what the pages run ---------------------------------------------------------------------------

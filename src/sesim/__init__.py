@@ -4,14 +4,10 @@ For example::
 
     import sesim
 
-    study = sesim.load_study("programmes=[eksjo,vetlanda] replications=20")
-    results = sesim.simulate(study)
-    results.summary
-
-    sooner = sesim.simulate(study.replace({"vetlanda.back_heaviness": 0.2}))
-    sesim.compare(results, sooner)
-
-`load_calibration` and `calibrate` do the same for a calibration.
+    study = sesim.load_study("programmes=[eksjo,vetlanda]")
+    plans = sesim.design(study, {"scenario": ["baseline", "rapid_search"]})
+    results = sesim.run(plans, replications=20)
+    sesim.compare(results)
 
 The parts are imported when they are first used, so that the command line starts quickly.
 """
@@ -19,47 +15,90 @@ The parts are imported when they are first used, so that the command line starts
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sesim.calibration.calibrate import calibrate
+    from sesim import exchange
+    from sesim.calibration.calibrate import Calibration, calibrate
+    from sesim.calibration.netcdf import write_netcdf
     from sesim.cli.calibrate.request import load_calibration
     from sesim.cli.load import load_study
-    from sesim.outcomes import outcome
-    from sesim.runs.compare import compare
+    from sesim.designs.comparison import compare
+    from sesim.designs.design import Design, DesignStudy, design
+    from sesim.designs.run import DesignResults, run
+    from sesim.outcomes import OwnOutcome, outcome, read_events
+    from sesim.runs.errors import RunError
+    from sesim.runs.replicate import Results
     from sesim.runs.replicate import replicate as simulate
+    from sesim.study import Scenario, Study, StudyError
 
     __version__: str
 
 __all__ = [
+    "Calibration",
+    "Design",
+    "DesignResults",
+    "DesignStudy",
+    "OwnOutcome",
+    "Results",
+    "RunError",
+    "Scenario",
+    "Study",
+    "StudyError",
     "__version__",
     "calibrate",
     "compare",
+    "design",
+    "exchange",
     "load_calibration",
     "load_study",
     "outcome",
+    "read_events",
+    "run",
     "simulate",
+    "write_netcdf",
 ]
+"""The public names: `docs/reference/api/sesim.md` explains each, and a test compares the two."""
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is asked for."""
+    home: Any
+    value: Any = None
     match name:
         case "__version__":
-            value: Any = _version()
-        case "calibrate":
-            from sesim.calibration.calibrate import calibrate as value
-        case "load_calibration":
-            from sesim.cli.calibrate.request import load_calibration as value
+            value = _version()
+        case "calibrate" | "Calibration":
+            from sesim.calibration import calibrate as home
         case "compare":
-            from sesim.runs.compare import compare as value
+            from sesim.designs import comparison as home
+        case "Design" | "DesignStudy" | "design":
+            from sesim.designs import design as home
+        case "DesignResults" | "run":
+            from sesim.designs import run as home
+        case "exchange":
+            import sesim.exchange
+
+            value = sesim.exchange
+        case "load_calibration":
+            from sesim.cli.calibrate import request as home
         case "load_study":
-            from sesim.cli.load import load_study as value
-        case "outcome":
-            from sesim.outcomes import outcome as value
+            from sesim.cli import load as home
+        case "OwnOutcome" | "outcome" | "read_events":
+            from sesim import outcomes as home
+        case "Results":
+            from sesim.runs import replicate as home
+        case "RunError":
+            from sesim.runs import errors as home
+        case "Scenario" | "Study" | "StudyError":
+            from sesim import study as home
         case "simulate":
-            from sesim.runs.replicate import replicate as value
+            from sesim.runs.replicate import replicate
+
+            value = replicate
+        case "write_netcdf":
+            from sesim.calibration import netcdf as home
         case _:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = value
-    return value
+    globals()[name] = found = getattr(home, name) if value is None else value
+    return found
 
 
 def __dir__() -> list[str]:

@@ -8,9 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -18,6 +20,7 @@ from sesim import model
 from sesim.calibration.simulator import PREDICTIVE, Counts, Simulator
 from sesim.calibration.space import Floats
 from sesim.calibration.store import packed
+from sesim.calibration.targets import COUNTS
 from sesim.cli.calibrate.main import exit_status as run
 from sesim.report.calibration.figures import Drawn, draw_possible
 from sesim.report.text.language import Language
@@ -113,7 +116,8 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):
-        status = run([*TINY, "workers=1", "output=result"])
+        netcdf = ["--netcdf"] if find_spec("h5netcdf") else []
+        status = run([*TINY, "workers=1", "output=result", *netcdf])
 
     assert (status, err.getvalue()) == (0, "")
     assert "Results: result" in out.getvalue()
@@ -141,6 +145,73 @@ def test_result_holds_draws_diagnostics_and_the_runs(first: Path) -> None:
     for name in ("bank", "truths"):
         assert (first / name / "bank.json").exists()
     assert [path for path in first.rglob("*") if ".partial-" in path.name] == []
+
+
+def test_predictions_are_kept_draw_by_draw(first: Path) -> None:
+    drawn = pd.read_parquet(first / "posterior_predictive.parquet")
+    table = pd.read_csv(first / "tables" / "posterior_predictive.csv")
+
+    assert list(drawn.columns) == ["draw", "programme", *COUNTS]
+    assert drawn["draw"].tolist() == [n for n in range(10) for _ in range(2)]
+    means = drawn.groupby("programme", sort=False)[list(COUNTS)].mean()
+    for name in ("eksjo", "vetlanda"):
+        rows = table[table["programme"] == name].set_index("quantity")
+        assert means.loc[name].tolist() == pytest.approx(rows.loc[list(COUNTS), "mean"].tolist())
+    county = table[table["programme"] == "county"].set_index("quantity")
+    together = drawn.groupby("draw")[list(COUNTS)].sum().mean()
+    assert together.tolist() == pytest.approx(county.loc[list(COUNTS), "mean"].tolist())
+
+
+def test_netcdf_holds_the_same_draws(first: Path) -> None:
+    h5netcdf = pytest.importorskip("h5netcdf")
+    posterior = pd.read_parquet(first / "posterior.parquet")
+    drawn = pd.read_parquet(first / "posterior_predictive.parquet")
+    bank = [np.load(path)["counts"] for path in sorted((first / "bank").glob("runs_*.npz"))]
+
+    with h5netcdf.File(first / "calibration.nc", "r") as file:
+        assert set(file.groups) == {
+            "prior", "posterior", "prior_predictive", "posterior_predictive", "observed_data",
+        }  # fmt: skip
+        names = [bytes(one).decode() for one in file["posterior"]["programme"][:]]
+        assert names == ["eksjo", "vetlanda"]
+        accept = file["posterior"]["accept"]
+        assert accept.dimensions == ("chain", "draw")
+        assert accept[0].tolist() == posterior["accept"].tolist()
+        own = file["posterior"]["referral_effect"]
+        assert own.dimensions == ("chain", "draw", "programme")
+        assert own[0, :, 1].tolist() == posterior["vetlanda.referral_effect"].tolist()
+        for place, name in enumerate(COUNTS):
+            mine = file["posterior_predictive"][name][0, :, 0].tolist()
+            assert mine == drawn.loc[drawn["programme"] == "eksjo", name].tolist()
+            before = file["prior_predictive"][name][0]
+            assert np.array_equal(before, np.concatenate(bank)[:, :, place])
+        assert file["prior"]["accept"].shape == (1, 200)
+        observed = file["observed_data"]
+        assert [observed[name][:].tolist() for name in COUNTS] == [[4, 3], [1, 1], [3, 2]]
+        assert file.attrs["inference_library"] == "sesim"
+
+
+@pytest.mark.filterwarnings("ignore")  # those of ArviZ are not ours
+def test_arviz_reads_the_netcdf(first: Path) -> None:
+    arviz = pytest.importorskip("arviz")
+
+    found = arviz.from_netcdf(first / "calibration.nc")
+
+    assert found.posterior["accept"].dims == ("chain", "draw")
+    assert found.posterior_predictive["employed"].shape == (1, 10, 2)
+    assert found.observed_data["employed"].sel(programme="eksjo").item() == 1
+
+
+def test_netcdf_without_its_extra_is_refused_before_anything_is_run(
+    calibrate: Calibrate, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("sesim.calibration.netcdf.LIBRARIES", ("no_such_library",))
+
+    status, _, err = calibrate("--netcdf")
+
+    assert status == 2
+    assert "--netcdf: netCDF needs the extra: pip install 'sesim[netcdf]'" in err
+    assert not (tmp_path / "result").exists()
 
 
 def test_help_says_no_more_than_is_there(first: Path, calibrate: Calibrate) -> None:

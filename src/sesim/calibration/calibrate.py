@@ -1,6 +1,6 @@
 """A calibration from beginning to end: reference table, posterior, and whether to believe it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +20,7 @@ from sesim.calibration.regression import Sample
 from sesim.calibration.settings import CalibrationSettings, Method
 from sesim.calibration.simulator import TRUTHS, Counts, features, simulator
 from sesim.calibration.space import Floats, Space, space_of
-from sesim.calibration.targets import Targets
+from sesim.calibration.targets import COUNTS, Targets
 from sesim.outcomes import COUNTY
 from sesim.runs.draws import KIND, load
 from sesim.runs.parallel import Crew
@@ -61,6 +61,9 @@ class Calibration(NamedTuple):
         prior: the same, before the counts are known.
         about: facts about the calibration that the tables of draws carry.
         tables: every diagnostic, by name.
+        predicted: the posterior predictive, draw by draw: the columns `draw` (row of `posterior`),
+            `programme`, `participants`, `employed` and `ongoing` of one run at each of the first
+            draws.
     """
 
     fit: Inference
@@ -68,6 +71,7 @@ class Calibration(NamedTuple):
     prior: pd.DataFrame
     about: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
+    predicted: pd.DataFrame
 
     def __repr__(self) -> str:
         draws = number_of(len(self.posterior), "draw")
@@ -136,7 +140,10 @@ def calibrate(
             points = _among_context(other, fit, f"{address}/context")
     progress("predictions", 0)
     tables |= _from_table(fit, regression, truths)
-    tables |= _from_runs(fit, Predictor(runs, crew), targets, points, settings, address)
+    some = points[: settings.predictive]
+    predictor = Predictor(runs, crew)
+    conditional = predictor.counts(some, predictive.CONDITIONAL)
+    tables |= _from_runs(fit, predictor, targets, some, conditional, settings, address)
     about = {
         "kind": KIND,
         "model": model.VERSION,
@@ -160,6 +167,24 @@ def calibrate(
         rounded(space.values(before).assign(**pinned)),
         about,
         {name: tidy(table) for name, table in tables.items()},
+        by_draw(conditional, targets.programmes),
+    )
+
+
+def by_draw(counts: Counts, programmes: Sequence[str]) -> pd.DataFrame:
+    """Return predictions one by one: a row for each draw and programme.
+
+    Args:
+        counts: of the runs, shape (n, programmes, 3).
+        programmes: their names.
+    """
+    draws, each = len(counts), len(programmes)
+    return pd.DataFrame(
+        {
+            "draw": np.repeat(np.arange(draws), each),
+            "programme": list(programmes) * draws,
+            **{name: counts[:, :, place].ravel() for place, name in enumerate(COUNTS)},
+        }
     )
 
 
@@ -260,15 +285,17 @@ def _from_runs(
     fit: Inference,
     predictor: Predictor,
     targets: Targets,
-    points: Floats,
+    some: Floats,
+    conditional: Counts,
     settings: CalibrationSettings,
     address: str,
 ) -> dict[str, pd.DataFrame]:
-    """Return the diagnostics that predict: each point of the posterior is simulated again."""
+    """Return the diagnostics that predict: each point of the posterior is simulated again.
+
+    `conditional` has the counts at these points.
+    """
     names = targets.programmes
-    some = points[: settings.predictive]
-    few = points[: max(1, settings.predictive // settings.repeats)]
-    conditional = predictor.counts(some, predictive.CONDITIONAL)
+    few = some[: max(1, settings.predictive // settings.repeats)]
     marginal = predictor.counts(predictive.with_new_effects(fit, some, names), predictive.MARGINAL)
 
     structure, explained = predictive.structure(fit, predictor, few, names, settings.repeats)

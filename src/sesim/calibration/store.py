@@ -13,6 +13,9 @@ from sesim.runs.results.folder import replace_file, writing
 
 TABLES = "tables"
 
+PREDICTED = "posterior_predictive.parquet"
+"""The posterior predictive, draw by draw."""
+
 
 def write(calibration: Calibration, folder: Path) -> None:
     """Write the draws and the diagnostics of a calibration into its folder.
@@ -32,6 +35,8 @@ def write(calibration: Calibration, folder: Path) -> None:
             about = {**calibration.about, "draws": name}
             table = getattr(calibration, name)
             replace_file(folder / f"{name}.parquet", packed(table, about))
+        about = {**calibration.about, "draws": "posterior_predictive"}
+        replace_file(folder / PREDICTED, packed(calibration.predicted, about))
 
 
 def packed(table: pd.DataFrame, about: Mapping[str, Any]) -> bytes:

@@ -31,6 +31,12 @@ def load_study(overrides: Overrides = (), config_dir: Path | str | None = None) 
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
         TypeError: the overrides are something else.
+
+    Example:
+        >>> import sesim
+        >>> study = sesim.load_study("programmes=[eksjo,vetlanda] replications=20")
+        >>> list(study.programmes)
+        ['eksjo', 'vetlanda']
     """
     composer = Composer(config_dir=config_dir)
     if isinstance(overrides, Mapping):

@@ -133,6 +133,15 @@ def outcome(
 
     Raises:
         ValueError: the name is taken or not in snake case, or something is missing.
+
+    Example:
+        >>> import sesim
+        >>> @sesim.outcome(unit="share", better="more")
+        ... def quick_job(events, people, window):
+        ...     '''Share of those referred who got a job within half a year.'''
+        ...     return people["first_job"] - people["referred"] < 26
+        >>> isinstance(quick_job, sesim.OwnOutcome), quick_job.name, quick_job.unit
+        (True, 'quick_job', 'share')
     """
     direction = BETTER.get(better) if isinstance(better, str) else better
     if direction is None:

@@ -64,6 +64,22 @@ def read_events(frame: pd.DataFrame) -> pd.DataFrame:
             number, also in columns that are left out; or a life breaks a rule of
             `sesim.outcomes.grammar.LIFE`. One message names rows (from 1, below the heading),
             columns, persons and rules, and never repeats the words in a cell.
+
+    Example:
+        >>> import pandas as pd
+        >>> import sesim
+        >>> records = pd.DataFrame(
+        ...     {
+        ...         "replication": [0, 0],
+        ...         "programme": ["here", "here"],
+        ...         "participant": [1, 1],
+        ...         "time": [0.0, 3.0],
+        ...         "kind": ["referred", "enrolled"],
+        ...     }
+        ... )
+        >>> log = sesim.read_events(records)
+        >>> print(log["kind"].tolist(), len(log.columns))
+        ['referred', 'enrolled'] 19
     """
     _refuse_another_shape(frame)
     found = list(identity_numbers(frame, COLUMNS))

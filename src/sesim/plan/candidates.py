@@ -90,7 +90,7 @@ def choice(
         )
     where = f"{key}.levers"
     now = _all_now(study, levers, day, where)
-    build = _Scenarios(study, day, _posts(study, day, where) if FTE in levers else 1.0)
+    build = LeverScenarios(study, day, posts_on(study, day, where) if FTE in levers else 1.0)
     build.refuse_unfit(levers, where)
     candidates = tuple(_candidates(build, levers, now, where))
     return Choice(tuple(levers), candidates, day)
@@ -108,7 +108,10 @@ def _too_late(study: Study, day: date, levers: Mapping[str, object], key: str) -
 
 
 def _candidates(
-    build: "_Scenarios", levers: Mapping[str, Sequence[Value]], now: Mapping[str, Value], key: str
+    build: "LeverScenarios",
+    levers: Mapping[str, Sequence[Value]],
+    now: Mapping[str, Value],
+    key: str,
 ) -> Iterator[Candidate]:
     """Yield the plans: first none, then the combinations in order; raises `StudyError`."""
     yield Candidate(0, tuple(now.values()), build.study.scenario, 0)
@@ -123,7 +126,7 @@ def _candidates(
         yield Candidate(number, values, build.checked(together, f"{key}: {written}"), changed)
 
 
-class _Scenarios:
+class LeverScenarios:
     """Turns values of levers into scenarios.
 
     Args:
@@ -191,7 +194,7 @@ def _now(study: Study, path: str, day: date, key: str) -> Value:
     """Return the value of a lever on a day without a change; raises `StudyError`."""
     first, *others = (value_in(_on(study, name, day), path, key) for name in study.programmes)
     if path == FTE:
-        return round(first * _posts(study, day, key), 9)
+        return round(first * posts_on(study, day, key), 9)
     return first if all(_same(one, first) for one in others) else DIFFERENT
 
 
@@ -199,8 +202,13 @@ def _on(study: Study, name: str, day: date) -> Regime:
     return [regime for regime in study.regimes(name) if regime.since <= day][-1]
 
 
-def _posts(study: Study, day: date, key: str) -> float:
+def posts_on(study: Study, day: date, key: str) -> float:
     """Return the sum of a programme's posts on a day, before they are scaled.
+
+    Args:
+        study: of one programme.
+        day: on which they are counted.
+        key: where the lever was given, for messages.
 
     Raises:
         StudyError: there are several programmes, or there is no post.

@@ -69,9 +69,7 @@ class Names(NamedTuple):
 def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
     """Return how an alternative differs from the baseline, for every outcome.
 
-    Replication 17 of both has the same people, the same luck and the same parameter values, so a
-    difference within it is due to the alternative alone. Only replications in which both have a
-    value count.
+    `sesim.compare` says what each column means.
 
     Args:
         baseline: the reference.
@@ -80,38 +78,6 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
     Returns:
         The columns of `COMPARISON_COLUMNS`, one row for each programme, förbund and county,
         group and outcome that both have.
-
-        `baseline` and `mean` are the two means over the replications that count, and
-        `difference` is the mean of the paired differences.
-
-        `effect_low` to `effect_high` is the credible interval of the effect: parameter
-        uncertainty, and the future where it is drawn, with chance averaged out. It holds the share
-        of the draws that the studies' `interval` sets, is wider when there are few draws, and is
-        never narrower than `low` to `high`. More replications cannot make it narrower than the
-        parameter uncertainty.
-        `verdict` is the conclusion from it: a `sesim.outcomes.Verdict` as text.
-
-        `low` to `high` is the confidence interval of the mean difference: how precise the
-        simulation is. It is a paired-t interval, over parameter draws, or paths of the future,
-        where replications share one. More replications make it narrower; it is missing if fewer
-        than two draws count.
-
-        `probability_better` is the share of replications in which the alternative has the
-        better value, a tie counting half: the smaller value where less is better, the larger
-        value for every other outcome, also where neither direction is an improvement.
-
-        In an unbounded outcome, such as the weeks to an event that may never happen, a
-        replication without a value counts as larger than any other. `probability_better` then
-        covers all pairs. All intervals are missing where some pair has a value in only one study,
-        or fewer than four pairs of five have two values: such pairs do not represent the others.
-
-        `chance_share` is the share of variance due to chance, in the difference of one
-        replication; the rest is due to parameters, and to the future where it is drawn. It and
-        the effect are missing where too few draws have two replications, and the effect also
-        where all have the same parameters.
-
-        `variance_ratio` is the variance of the paired difference / the variance of the difference
-        between two independent replications, which is the sum of the two variances.
 
     Raises:
         ValueError: the two differ in seed, replications, window, programmes, interval or the
@@ -125,7 +91,7 @@ def compare(baseline: Measured, alternative: Measured) -> pd.DataFrame:
     replications = baseline.study.settings.replications
     before, after = (wide(one.measures, replications) for one in (baseline, alternative))
     names = Names(baseline.study.label, alternative.study.label)
-    own = _own(baseline, alternative)
+    own = own_of(baseline, alternative)
     return compare_wide(before, after, baseline, alternative.study, names, own)
 
 
@@ -168,8 +134,12 @@ def _shared(baseline: Simulated, alternative: Study) -> tuple[Integers, Integers
     return draw_of_each(alternative), path_of_each(alternative)
 
 
-def _own(*results: Measured) -> dict[str, Outcome]:
-    """Return the outcomes that users define; their definitions must agree in all results."""
+def own_of(*results: Measured) -> dict[str, Outcome]:
+    """Return the outcomes that users define, by name.
+
+    Raises:
+        ValueError: results define one of them differently.
+    """
     found: dict[str, OwnOutcome] = {}
     for one in (one for result in results for one in getattr(result, "own", ())):
         other = found.setdefault(one.name, one)

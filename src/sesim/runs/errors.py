@@ -9,7 +9,14 @@ class OutputError(ValueError):
 
 
 class RunError(RuntimeError):
-    """A run that failed although the study is valid; nothing is left of it."""
+    """A run that failed although the study is valid; nothing is left of it.
+
+    Example:
+        >>> import sesim
+        >>> raise sesim.RunError("replication 3 failed: MemoryError: no memory left")
+        Traceback (most recent call last):
+        sesim.runs.errors.RunError: replication 3 failed: MemoryError: no memory left
+    """
 
 
 @contextmanager

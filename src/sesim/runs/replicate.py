@@ -47,6 +47,15 @@ class Results:
             that is not drawn either.
         workers: number of processes that were used; it does not affect the results.
         own: the outcomes that you define; the others are in `sesim.outcomes.OUTCOMES`.
+
+    Example:
+        >>> import sesim
+        >>> study = sesim.load_study("programmes=vetlanda replications=2 end=2012-06-30 workers=1")
+        >>> results = sesim.run(study)
+        >>> isinstance(results, sesim.Results), results.study == study
+        (True, True)
+        >>> print(results.summary.columns[:4].tolist())
+        ['scenario', 'programme', 'group', 'outcome']
     """
 
     study: Study
@@ -181,6 +190,8 @@ def replicate(
 ) -> Results:
     """Simulate all replications of a study.
 
+    `sesim.run` does the same, takes a design too, and can set the number of replications.
+
     Args:
         study: what to simulate; `settings.workers` is the number of processes.
         progress: called with the number of replications just finished.
@@ -192,6 +203,12 @@ def replicate(
         TypeError, ValueError: an outcome is not one, or two have the same name.
         StudyError: the scenario leads to a value that is not allowed in one of the draws.
         RunError: a replication failed, a worker was killed, or the tables would not fit in memory.
+
+    Example:
+        >>> import sesim
+        >>> study = sesim.load_study("programmes=vetlanda replications=2 end=2012-06-30 workers=1")
+        >>> sesim.simulate(study).summary.equals(sesim.run(study).summary)
+        True
     """
     own = tuple(outcomes)
     if own and earlier is not None:

@@ -4,7 +4,7 @@ A run of hours should not end because the disk or the memory is full.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -50,6 +50,27 @@ def refuse_unless_in_memory(part: Part, settings: Settings) -> None:
         raise RunError(
             f"{_message(settings, need, free, where)}; the command sesim writes tables as they "
             "come, and keeps none in memory"
+        )
+
+
+def refuse_unless_studies_in_memory(tables: Iterable[pd.DataFrame], more: int) -> None:
+    """Check that the tables of further studies of a design fit in the free memory.
+
+    Args:
+        tables: of the first study.
+        more: how many studies follow, of the same size.
+
+    Raises:
+        RunError: they do not; the message names the number of studies that would fit.
+    """
+    free = free_memory()
+    each = IN_MEMORY * sum(map(_in_memory, tables))
+    if each * more > free:
+        whole, fit = each * (more + 1), 1 + int(free / each)
+        raise RunError(
+            f"levers: should make at most {fit:,} studies here, since {more + 1:,} would take "
+            f"about {_bytes(whole)} and {_bytes(free)} are free in memory; run them a few at a "
+            "time and keep their summaries, or take fewer replications"
         )
 
 

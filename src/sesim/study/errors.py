@@ -44,6 +44,14 @@ class StudyError(ValueError):
 
     Attributes:
         problems: each on one line of bounded length, including those that the message leaves out.
+
+    Example:
+        >>> import sesim
+        >>> try:
+        ...     sesim.load_study("programmes=vetlanda vetlanda.back_heaviness=7.0")
+        ... except sesim.StudyError as error:
+        ...     print(error.problems[0])
+        vetlanda.back_heaviness: should be less than or equal to 1 (got 7.0)
     """
 
     def __init__(self, problems: Sequence[str]) -> None:

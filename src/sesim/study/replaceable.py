@@ -44,7 +44,11 @@ class Replaceable(Frozen):
                 `load_study` or `build`.
 
         Example:
-            study.replace(scenario="rapid_search", replications=40)
+            >>> import sesim
+            >>> study = sesim.load_study("programmes=vetlanda")
+            >>> other = study.replace(scenario="rapid_search", replications=40)
+            >>> other.scenario.name, other.settings.replications
+            ('rapid_search', 40)
         """
         given = dict(values or {})
         if twice := sorted(given.keys() & changes.keys()):

@@ -60,6 +60,17 @@ class Scenario(Formatted):
         since: date of the changes without one; the study's start if not given.
         placebo: its changes may come after the study period. Its results must then equal the
             baseline's, to the byte: a check that only changes make a difference.
+
+    Example:
+        >>> import sesim
+        >>> sooner = sesim.Scenario(
+        ...     name="sooner",
+        ...     since="2017-07-01",
+        ...     changes=[{"target": "back_heaviness", "set": 0.2}],
+        ... )
+        >>> study = sesim.load_study("programmes=vetlanda").replace(scenario=sooner)
+        >>> study.scenario.name, str(study.settings.plan_start)
+        ('sooner', '2017-07-01')
     """
 
     name: Annotated[str, Field(min_length=1, max_length=80), LINE]

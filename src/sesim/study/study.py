@@ -29,6 +29,15 @@ class Study(Replaceable):
             them.
         future: what nobody knows of the future, drawn as paths; nothing unless it is asked for.
         sources: where values come from, other than the programmes' files.
+
+    Example:
+        >>> import sesim
+        >>> study = sesim.load_study("programmes=vetlanda replications=20")
+        >>> isinstance(study, sesim.Study), study.settings.replications
+        (True, 20)
+        >>> for departure in study.replace({"vetlanda.back_heaviness": 0.2}).departures:
+        ...     print(departure.key, departure.was, departure.now)
+        vetlanda.back_heaviness 0.9 0.2
     """
 
     settings: Settings

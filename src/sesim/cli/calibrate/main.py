@@ -27,6 +27,7 @@ How to run it
   cluster=ADDRESS               use the workers of a Dask scheduler instead
   output=FOLDER                 otherwise outputs/calibration
   --config-dir FOLDER           add your own programmes
+  --netcdf                      also write calibration.nc for ArviZ; needs the extra sesim[netcdf]
   --version, --help
 
 Results
@@ -57,10 +58,10 @@ def exit_status(arguments: list[str]) -> int:
 def _perform(arguments: list[str]) -> None:
     from sesim.cli.calibrate.request import request_of
 
-    request = request_of(arguments)
+    request, netcdf = request_of(arguments)
     from sesim.cli.calibrate.perform import perform
 
-    perform(request)
+    perform(request, netcdf=netcdf)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sesim.calibration.calibrate import Calibration, calibrate
+from sesim.calibration.netcdf import require_netcdf, write_netcdf
 from sesim.calibration.neural import MissingExtraError
 from sesim.calibration.reference_table import FOLDER, MARK, TRUTHS_FOLDER
 from sesim.calibration.store import write
@@ -21,24 +22,41 @@ from sesim.runs.parallel import Crew, crew_of
 from sesim.runs.results.folder import OUTPUTS, RunFolder, filled_bit_by_bit, replace_file, writing
 from sesim.study import StudyError
 
+NETCDF = "calibration.nc"
 
-def perform(request: CalibrationRequest) -> Path:
+
+def perform(request: CalibrationRequest, *, netcdf: bool = False) -> Path:
     """Calibrate, write the folder, print a summary, and return where the folder is.
 
+    Args:
+        request: what is calibrated, how, and to what.
+        netcdf: whether it is also written as one netCDF file.
+
     Raises:
-        StudyError: the neural method is asked for and not installed; nothing has been run.
+        StudyError: an extra is asked for and not installed; nothing has been run.
         OutputError: results cannot go where they were asked to.
         RunError: a run failed; finished runs are kept.
     """
+    if netcdf:
+        _require_netcdf()
     study = request.study
     crew = crew_of(study.settings)
     with _folder(study.settings.output or str(OUTPUTS / PART)) as folder:
         found = _calibrated(request, folder, crew)
         stop_if_signalled()
         write(found, folder)
+        if netcdf:
+            write_netcdf(found, folder / NETCDF)
         _write_pages(found, study.titles, folder)
     print_result("\n".join([*_left_out(request), _summary(found, folder)]), folder)
     return folder
+
+
+def _require_netcdf() -> None:
+    try:
+        require_netcdf()
+    except MissingExtraError as error:
+        raise StudyError([f"--netcdf: {error}"]) from None
 
 
 def _calibrated(request: CalibrationRequest, folder: Path, crew: Crew) -> Calibration:

@@ -28,14 +28,16 @@ class CalibrationRequest(NamedTuple):
     targets: Targets
 
 
-def request_of(arguments: Sequence[str]) -> CalibrationRequest:
-    """Return what a command line asks for.
+def request_of(arguments: Sequence[str]) -> tuple[CalibrationRequest, bool]:
+    """Return what a command line asks for, and whether also as netCDF.
 
     Raises:
         StudyError: the input is not valid; the message holds every problem found.
     """
-    asked = study_parser("sesim-calibrate").parse_intermixed_args(arguments)
-    return load_calibration(asked.overrides, asked.config_dir)
+    parser = study_parser("sesim-calibrate")
+    parser.add_argument("--netcdf", action="store_true")
+    asked = parser.parse_intermixed_args(arguments)
+    return load_calibration(asked.overrides, asked.config_dir), asked.netcdf
 
 
 def load_calibration(
@@ -50,6 +52,12 @@ def load_calibration(
 
     Raises:
         StudyError: anything is wrong; the message holds every problem found.
+
+    Example:
+        >>> import sesim
+        >>> study, settings, targets = sesim.load_calibration("calibration=quick seed=7")
+        >>> study.settings.seed, settings.runs > 0, "eksjo" in targets.programmes
+        (7, True, True)
     """
     study, settings = Composer(config_dir, config_name=PRIMARY).study_and(
         PART, CalibrationSettings, texts_of(overrides), _problems

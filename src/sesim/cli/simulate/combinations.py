@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import islice, product
 from typing import Any, NamedTuple
 
@@ -21,8 +20,8 @@ from sesim.runs.sweeps.jobs import SweepJob
 from sesim.runs.sweeps.precision import Precision, precision_of
 from sesim.runs.sweeps.precision_keys import PRECISION_KEYS
 from sesim.study import Study, StudyError
-from sesim.study.frozen import unchecked
 from sesim.study.paths import problems_of_future, unused_future
+from sesim.study.same_days import over_the_same_days
 
 MOST_JOBS = 10_000
 
@@ -65,7 +64,8 @@ def sweep_request(composer: Composer, overrides: Sequence[str]) -> SweepRequest:
     wanted = precision_of(config, [study for study, *_ in studies], problems)
     if problems:
         raise StudyError([*problems, *_meant(parsed, problems)])
-    jobs = labelled(_over_the_same_days(studies))
+    same = over_the_same_days([one for one, *_ in studies], [unset for _, unset, _ in studies])
+    jobs = labelled([(one, job) for one, (*_, job) in zip(same, studies, strict=True)])
     if problems := _of_the_future([job.study for job in jobs]):
         raise StudyError(problems)
     if wanted.precision is not None and not _is_compared(jobs):
@@ -204,25 +204,3 @@ def _about_the_study(job: Sequence[str]) -> Iterator[str]:
         plain = text.lstrip("+")
         if plain.partition("=")[0] not in (*NOWHERE, *PRECISION_KEYS):
             yield plain
-
-
-def _over_the_same_days(
-    studies: Sequence[tuple[Study, frozenset[str], tuple[str, ...]]],
-) -> list[tuple[Study, tuple[str, ...]]]:
-    """Give jobs without an end the latest end, and jobs without a plan start the earliest one.
-
-    Otherwise the baseline would end with the published counts, and its plan would never begin.
-    """
-    found = [(study, overrides) for study, _, overrides in studies]
-    for day, choose in (("end", max), ("plan_start", min)):
-        open_ones = [i for i, (_, unset, _) in enumerate(studies) if day in unset]
-        days: list[date] = [
-            value for i in open_ones if (value := getattr(found[i][0].settings, day)) is not None
-        ]
-        if not days:
-            continue
-        for i in open_ones:
-            study, overrides = found[i]
-            settings = unchecked(study.settings, **{day: choose(days)})
-            found[i] = (unchecked(study, settings=settings), overrides)
-    return found

@@ -1,0 +1,1 @@
+"""Designs of experiments: studies that differ in a few levers, run and compared."""
