@@ -71,6 +71,10 @@ ROOMS = {
         "from a programme's own counts to its parameters",
         "calibration", "runs.results", "runs", "study", "model", "outcomes", "messages",
     ),
+    "validation": room(
+        "the model beside figures that others have counted",
+        "plan", "runs.results", "runs", "study", "model", "outcomes", "events",
+    ),
     "report": room("what readers see"),
     "report.text": room("names, numbers and ranges, in English and Swedish"),
     "report.figures": room("style, and drawing with measured texts", "report.text", "outcomes"),

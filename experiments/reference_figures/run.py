@@ -6,8 +6,8 @@ from pathlib import Path
 import committed
 from measured import measured
 
-from sesim.calibration.agreement import is_chosen_well
-from sesim.calibration.reference_figures import FigureRole, read_reference_figures
+from sesim.validation.agreement import is_chosen_well
+from sesim.validation.figures import FigureRole, read_reference_figures
 
 REPLICATIONS, QUICK = 200, 4
 

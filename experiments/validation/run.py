@@ -11,13 +11,13 @@ import setups
 from numpy.typing import NDArray
 from setups import YOUNG, Life
 
-from sesim.calibration.agreement import agreement
-from sesim.calibration.reference_figures import (
+from sesim.model.calendar import WEEKS_PER_MONTH
+from sesim.validation.agreement import agreement
+from sesim.validation.figures import (
     FigureRole,
     ReferenceFigure,
     read_reference_figures,
 )
-from sesim.model.calendar import WEEKS_PER_MONTH
 
 DRAWS = 400
 """Of the posterior, with one replication of each setup."""
