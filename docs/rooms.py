@@ -86,6 +86,10 @@ ROOMS = {
         "the page about a calibration",
         "report.html", "report.figures", "report.text", "outcomes", "messages",
     ),
+    "report.validation": room(
+        "the page about a validation",
+        "report.html", "report.figures", "report.text",
+    ),
     "report.sensitivity": room(
         "the figures of a sensitivity analysis", "report.figures", "report.text"
     ),
@@ -153,6 +157,11 @@ ROOMS = {
     "cli.plan": room(
         "the command sesim-plan: backwards from goals to a plan",
         "cli.report", "cli", "report.plan", "plan", "runs.results", "runs", "study",
+    ),
+    "cli.validate": room(
+        "the command sesim-validate: the model beside reference figures",
+        "cli.plan", "cli", "report.validation", "report.html", "report.text", "validation",
+        "runs.results", "runs", "study",
     ),
     "cli.whatif": room(
         "the command sesim-whatif: a page to try for oneself",
@@ -261,21 +270,22 @@ class Box(NamedTuple):
 
 BOXES = {
     "__init__": Box(20, 50, 200, 72),
-    "cli": Box(280, 50, 700, 72),
-    "calibration": Box(280, 146, 155, 110),
-    "sensitivity": Box(280, 274, 155, 92),
-    "whatif": Box(455, 146, 155, 104),
-    "plan": Box(455, 268, 155, 98),
-    "runs": Box(280, 386, 330, 84),
-    "report": Box(670, 136, 310, 376),
-    "model": Box(20, 528, 350, 72),
-    "outcomes": Box(430, 528, 350, 72),
-    "describe": Box(810, 528, 170, 90),
-    "events": Box(250, 640, 530, 56),
-    "study": Box(20, 730, 960, 56),
-    "messages": Box(20, 816, 960, 56),
+    "cli": Box(260, 50, 720, 72),
+    "calibration": Box(260, 146, 130, 120),
+    "sensitivity": Box(260, 282, 130, 98),
+    "whatif": Box(405, 146, 130, 120),
+    "validation": Box(550, 146, 130, 120),
+    "plan": Box(405, 290, 275, 76),
+    "runs": Box(260, 466, 420, 84),
+    "report": Box(700, 136, 280, 446),
+    "model": Box(20, 598, 350, 72),
+    "outcomes": Box(430, 598, 350, 72),
+    "describe": Box(810, 598, 170, 90),
+    "events": Box(250, 710, 530, 56),
+    "study": Box(20, 800, 960, 56),
+    "messages": Box(20, 886, 960, 56),
 }
-SIZE = (1000, 1170)
+SIZE = (1000, 1240)
 
 PAPER, INK, GREY, LINE, FILL, STEP = (
     "#ffffff",

@@ -31,7 +31,8 @@ class ValidationQuestion(NamedTuple):
 
     Attributes:
         figures: that are compared.
-        studies: of every setup that these figures need, and of the yearly figures.
+        studies: of every setup that these figures need, and of the yearly figures if they are
+            wanted.
         draws: how many parameter draws are used, with one replication of each setup.
     """
 
