@@ -58,7 +58,7 @@ def test_every_figure_has_one_use_a_setup_and_a_source(shipped: list[ReferenceFi
 
     assert len({one.name for one in shipped}) == len(shipped)
     assert {one.source for one in shipped} <= set(re.findall(r"^### (\w+)$", sources, re.M))
-    assert {one.setup for one in shipped} == set(re.findall(r"^\| `(\w+)` \| ", SETUPS, re.M))
+    assert {one.setup for one in shipped} <= set(re.findall(r"^\| `(\w+)` \| ", SETUPS, re.M))
     assert {one.role for one in shipped} == set(FigureRole)
 
 
@@ -68,7 +68,9 @@ def test_no_figure_that_was_chosen_with_validates_too(shipped: list[ReferenceFig
           for role in FigureRole}  # fmt: skip
 
     assert of[FigureRole.CHOOSE] & of[FigureRole.VALIDATE] == set()
-    assert all(one.relation is Relation.NEAR for one in shipped if one.role is FigureRole.VALIDATE)
+    assert all(
+        one.relation is Relation.NEAR for one in shipped if one.role is not FigureRole.CHOOSE
+    )
 
 
 def test_a_band_is_that_of_the_source_else_of_the_counts_else_a_fifth() -> None:

@@ -120,7 +120,7 @@ SETUPS: Mapping[str, Setup] = {
         _with(_TRIAL, back_heaviness="1.0", mapping="long"),
     ),
     "young_disability_benefit": Setup(
-        "Supported Employment for young people with activity compensation",
+        "young people with activity compensation",
         "The programme of `high_fidelity` for young people with activity compensation: a caseload "
         "norm of 30, 40 referrals a year, employers asked for jobs and placements (`mixed`), a "
         "medium mapping, and 30% of the preparation before search.",

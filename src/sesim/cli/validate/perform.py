@@ -93,7 +93,8 @@ def _tables(request: ValidationRequest, counts: Counts) -> dict[str, pd.DataFram
 def _shown(request: ValidationRequest, tables: dict[str, pd.DataFrame]) -> ShownValidation:
     titles = {name: one.title for name, one in request.study.programmes.items()}
     years = tables.get(PREDICTIONS)
-    return ShownValidation(tables[COMPARISONS], years, titles, tuple(_made(request)))
+    setups = {name: (SETUPS[name].title, SETUPS[name].how) for name in request.question.studies}
+    return ShownValidation(tables[COMPARISONS], years, titles, setups, tuple(_made(request)))
 
 
 def _made(request: ValidationRequest) -> Iterator[tuple[str, str]]:

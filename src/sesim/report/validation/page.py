@@ -148,18 +148,12 @@ def _cells(say: Language, shown: ShownValidation, row: Row) -> list[Cell]:
 
 def _setups(say: Language, shown: ShownValidation) -> Table:
     """Return how the model is configured for every figure."""
-    rows = [row for role in TITLES if role != LEFT_OUT for row in shown.of_role(role)]
-    texts = {str(row["configured"]): say.own(str(row["population"])) for row in rows}
-    return Table(
-        say("How the model is configured for each figure."),
-        [say("Stands for"), say("Configuration")],
-        [[capitalised(who), _sentences(say, how)] for how, who in texts.items()],
-    )
-
-
-def _sentences(say: Language, how: str) -> Phrase:
-    """Return a configuration in words; a text of several setups is translated setup by setup."""
-    return Phrase(str(say.own(how)).replace("`", ""))
+    rows: list[list[Cell]] = [
+        [capitalised(say.own(title)), Phrase(say.own(how).replace("`", ""))]
+        for title, how in shown.setups.values()
+    ]
+    head: list[Cell] = [say("Stands for"), say("Configuration")]
+    return Table(say("How the model is configured for each figure."), head, rows)
 
 
 # --- yearly figures -------------------------------------------------------------------------------

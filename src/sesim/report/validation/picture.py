@@ -27,7 +27,7 @@ from sesim.report.validation.shown import (
     with_span,
 )
 
-COLUMNS = Columns(sheet=9.0, label=3.1, scale=1.1)
+COLUMNS = Columns(sheet=9.0, label=3.2, scale=1.1, lines=6)
 
 MULTIPLE = "multiple"
 """The axis of figures in units that have no axis of their own: multiples of the figure."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sesim.report.text.language import Language, Phrase, capitalised, joined
+from sesim.report.text.language import Language, Phrase, joined
 from sesim.report.validation.shown import (
     CANNOT_TELL,
     CHOOSE,
@@ -22,41 +22,54 @@ from sesim.report.validation.shown import (
 def in_short(say: Language, shown: ShownValidation) -> Iterator[Phrase]:
     """Yield the answer: how many figures are inside and outside, the strongest evidence first."""
     if rows := shown.of_role(VALIDATE):
-        yield _counted(say, say("Of {number} figures that nothing was chosen with, {parts}.",
-                                number=say.count(len(rows)), parts=_parts(say, rows)))  # fmt: skip
+        number, parts = _numbers(say, rows)
+        yield say.many(
+            "Of one figure that nothing was chosen with, {parts}.",
+            "Of {number} figures that nothing was chosen with, {parts}.",
+            len(rows), number=number, parts=parts,
+        )  # fmt: skip
     if rows := shown.of_role(LEFT_OUT):
-        yield _counted(say, say("Of {number} counts that the calibration left out, {parts}.",
-                                number=say.count(len(rows)), parts=_parts(say, rows)))  # fmt: skip
+        number, parts = _numbers(say, rows)
+        yield say.many(
+            "Of one count that the calibration left out, {parts}.",
+            "Of {number} counts that the calibration left out, {parts}.",
+            len(rows), number=number, parts=parts,
+        )  # fmt: skip
     if rows := shown.of_role(SEEN):
-        yield _counted(say, say(
+        number, parts = _numbers(say, rows)
+        yield say.many(
+            "Of one figure that was looked at before, {parts}; that is no new evidence.",
             "Of {number} figures that were looked at before, {parts}; that is no new evidence.",
-            number=say.count(len(rows)), parts=_parts(say, rows),
-        ))  # fmt: skip
+            len(rows), number=number, parts=parts,
+        )  # fmt: skip
     if rows := shown.of_role(CHOOSE):
-        yield _counted(say, say(
+        number, parts = _numbers(say, rows)
+        yield say.many(
+            "Of one figure that the model was chosen with, {parts}; that was a condition, and does "
+            "not count.",
             "Of {number} figures that the model was chosen with, {parts}; that was a condition, "
             "and does not count.",
-            number=say.count(len(rows)), parts=_parts(say, rows),
-        ))  # fmt: skip
+            len(rows), number=number, parts=parts,
+        )  # fmt: skip
     if rows := shown.observed:
-        yield _counted(say, say("Of {number} yearly figures that are known by now, {parts}.",
-                                number=say.count(len(rows)), parts=_parts(say, rows)))  # fmt: skip
+        number, parts = _numbers(say, rows)
+        yield say.many(
+            "Of one yearly figure that is known by now, {parts}.",
+            "Of {number} yearly figures that are known by now, {parts}.",
+            len(rows), number=number, parts=parts,
+        )  # fmt: skip
 
 
-def _counted(_: Language, text: Phrase) -> Phrase:
-    return capitalised(text)
-
-
-def _parts(say: Language, rows: Sequence[Row]) -> Phrase:
-    """Return how many figures have each verdict, in words."""
+def _numbers(say: Language, rows: Sequence[Row]) -> tuple[Phrase, Phrase]:
+    """Return how many figures there are, and how many have each verdict, in words."""
     found = counted(rows)
-    parts = [
-        say("{number} inside", number=say.count(found[INSIDE])),
-        say("{number} outside", number=say.count(found[OUTSIDE])),
-    ]
-    if found[CANNOT_TELL]:
-        parts.append(say("{number} cannot tell", number=say.count(found[CANNOT_TELL])))
-    return joined(parts, ", ")
+    parts = {
+        INSIDE: say("{number} inside", number=say.count(found[INSIDE])),
+        OUTSIDE: say("{number} outside", number=say.count(found[OUTSIDE])),
+        CANNOT_TELL: say("{number} cannot tell", number=say.count(found[CANNOT_TELL])),
+    }
+    known = [text for verdict, text in parts.items() if found[verdict]]
+    return say.count(len(rows)), joined(known, ", ")
 
 
 def misses(say: Language, shown: ShownValidation, rows: Sequence[Row]) -> Iterator[Phrase]:

@@ -39,12 +39,14 @@ class ShownValidation(NamedTuple):
         comparisons: a row for each figure, as in `comparisons.csv`.
         years: yearly figures as in `predictions.csv`; None if there are none.
         titles: names for readers, by programme.
+        setups: what each setup stands for and how the model is configured for it, by its name.
         made: what somebody needs who wants the same numbers again, by its name in English.
     """
 
     comparisons: pd.DataFrame
     years: pd.DataFrame | None
     titles: Mapping[str, str]
+    setups: Mapping[str, tuple[str, str]]
     made: Sequence[tuple[str, str]] = ()
 
     def of_role(self, role: str) -> list[Row]:
