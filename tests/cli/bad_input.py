@@ -11,6 +11,7 @@ SESIM, SWEEP, CALIBRATE, SENSITIVITY, REPORT, DESCRIBE, NEW, PYTHON, ADJUST, PLA
     "sesim", "sesim -m", "sesim-calibrate", "sesim-sensitivity", "sesim-report", "sesim-describe",
     "sesim-new", "load_study", "sesim-adjust", "sesim-plan", "sesim-whatif",
 )  # fmt: skip
+VALIDATE = "sesim-validate"
 
 STUDIES = (SESIM, SWEEP, CALIBRATE, SENSITIVITY, PYTHON, PLAN, WHATIF)
 """Commands that compose a study, and so all read the same keys."""
@@ -72,6 +73,7 @@ def rows() -> list[Row]:
         *adjusted(),
         *planned(),
         *tried(),
+        *validated(),
         *yaml_files(),
         *places(),
         *tables(),
@@ -336,6 +338,36 @@ def tried() -> Iterator[Row]:
         ((*TRIED, "output=full"), "full: exists and is not empty"),
     ):
         yield Row(WHATIF, arguments, said, {"full/mine.txt": "mine"})
+
+
+ONE = ("figures=[start_up_work]",)
+"""A validation that takes a moment."""
+
+COUNTED = "programme,year,quantity,observed\n"
+
+
+def validated() -> Iterator[Row]:
+    for arguments, said in (
+        (("figures=[work_12_month]",), "unknown figure (did you mean 'work_12_months'?)"),
+        ((*ONE, "draws=0"), "validate.draws: should be greater than or equal to 2 (got 0)"),
+        ((*ONE, "draws=1.5"), "validate.draws: should be"),
+        ((*ONE, "replications=20"), "replications: the setups have programmes, scenarios and days"),
+        ((*ONE, "validate.draw=20"), "validate.draw: unknown key"),
+        ((*ONE, "seed=1,2"), "seed=1,2: several values"),
+        ((*ONE, "parameters=nowhere"), "nowhere"),
+        ((*ONE, "calibration=full"), "validate.calibration: full/tables/leave_one_out.csv: "),
+        ((*ONE, "observed=name.csv"), "name.csv: line 2: programme: should be one of habo"),
+        ((*ONE, "observed=minus.csv"), "observed: should be greater than or equal to 0"),
+        ((*ONE, "output=full"), "full: exists and is not empty"),
+        ((*ONE, "--resume"), "--resume: name the validation to resume, with output=FOLDER"),
+        ((*ONE, "--resume", "output=full"), "full: holds no validation, which cannot be resumed"),
+    ):
+        files = {
+            "full/mine.txt": "mine",
+            "name.csv": f"{COUNTED}Anna Andersson,2014,enrolled,3\n",
+            "minus.csv": f"{COUNTED}habo,2014,enrolled,-3\n",
+        }
+        yield Row(VALIDATE, arguments, said, files)
 
 
 YAML: list[tuple[Content, str]] = [

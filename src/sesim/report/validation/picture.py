@@ -83,13 +83,14 @@ def _draw(say: Language, shown: ShownValidation, rows: Sequence[Row], head: Head
         MULTIPLE: say("as a multiple of the figure"),
     }
     sections = [
-        Section([_row(say, row, shown) for row in some], str(feet[axis]))
+        Section([_row(say, row, shown, head) for row in some], str(feet[axis]))
         for axis, some in groups.items()
     ]
-    heads = [
+    heads: tuple[Cell, ...] = (
         Cell(str(say("model")), SIMULATED), Cell(str(say("figure")), PUBLISHED),
         Cell(str(say("verdict"))),
-    ]  # fmt: skip
+    )  # fmt: skip
+    heads = _fitting(heads, head)
     laid = ladders(sections, heads, COLUMNS, head, _marks(say, rows))
     for (axis, some), one in zip(groups.items(), laid, strict=True):
         _section(say, axis, some, one)
@@ -107,14 +108,19 @@ def _marks(say: Language, rows: Sequence[Row]) -> list[Mark]:
     return marks
 
 
-def _row(say: Language, row: Row, shown: ShownValidation) -> LadderRow:
+def _fitting(cells: tuple[Cell, ...], head: Head) -> tuple[Cell, ...]:
+    """Return the cells that there is room for: on a telephone the verdict alone."""
+    return cells[-1:] if head.is_phone else cells
+
+
+def _row(say: Language, row: Row, shown: ShownValidation, head: Head) -> LadderRow:
     missed = row["verdict"] == OUTSIDE
     cells = (
         Cell(with_span(say, row, "predicted"), SIMULATED),
         Cell(with_span(say, row, "reference"), PUBLISHED),
         Cell(str(verdict(say, row)), PUBLISHED if missed else INK, bold=missed),
     )
-    return LadderRow(str(label(say, row, shown.titles)), cells)
+    return LadderRow(str(label(say, row, shown.titles)), _fitting(cells, head))
 
 
 def axis_of(row: Row) -> str:
@@ -137,7 +143,7 @@ def _section(say: Language, axis: str, rows: Sequence[Row], laid: Ladder) -> Non
 def _scaled(row: Row, axis: str) -> dict[str, float]:
     """Return the numbers of a figure on its axis; not a number where there is none."""
     names = [f"{of}{end}" for of in ("predicted", "reference") for end in ("", "_low", "_high")]
-    times = {MULTIPLE: 1 / row["reference"], DIFFERENCE: 100.0}.get(axis, 1.0)
+    times = 1 / row["reference"] if axis == MULTIPLE else 100.0 if axis == DIFFERENCE else 1.0
     return {name: nan if row[name] is None else times * row[name] for name in names}
 
 
