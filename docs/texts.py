@@ -70,8 +70,8 @@ def _all() -> Iterator[tuple[Path, Text]]:
     for setup in setups.SETUPS.values():
         yield Path(setups.__file__), setup.title
         yield Path(setups.__file__), setup.how
-    for quantity in tables.QUANTITIES.values():
-        yield Path(tables.__file__), quantity
+    for text in (*tables.QUANTITIES.values(), tables.SHORT_TIMES):
+        yield Path(tables.__file__), text
     for path in sorted((ROOT / "conf" / "economics").glob("*.yaml")):
         for rate in yaml.safe_load(path.read_text(encoding="utf-8"))["rates"].values():
             yield path, rate["meaning"]

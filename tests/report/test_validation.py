@@ -102,7 +102,7 @@ def test_a_miss_has_its_numbers_and_its_lesson() -> None:
     [said] = misses(EN, MIXED, MIXED.of_role("validate"))
 
     assert str(said) == (
-        "IPS in trials: in paid work at the time, 18 months: the model gives 30% (20% to 40%), and "
+        "IPS in trials: in paid work at the time, 18 months: the model gives 30% (20–40), and "
         "the figure is 60%. So it is."
     )
 
@@ -111,7 +111,7 @@ def test_numbers_stand_in_the_unit_of_their_figure() -> None:
     [count], [difference], [limit] = map(MIXED.of_role, ("left_out", "seen", "choose"))
 
     assert str(label(EN, count, TITLES_OF_PROGRAMMES)).startswith("Nässjö: participants")
-    assert with_span(EN, count, "predicted") == "14 (7 to 23)"
+    assert with_span(EN, count, "predicted") == "14 (7–23)"
     assert with_span(EN, difference, "predicted") == "−1.3 (−6.4 to +4.2)"
     assert with_span(SV, difference, "reference") == "+5,5 (+0,3 till +10,7)"
     assert with_span(EN, limit, "reference") == "at most 1.00"

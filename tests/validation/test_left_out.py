@@ -51,7 +51,7 @@ def test_the_middle_stands_for_a_published_range(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(StudyError, match="leave_one_out.csv: "):
+    with pytest.raises(StudyError, match=r"leave_one_out\.csv: "):
         left_out_of(tmp_path, "calibration")
     (tmp_path / "leave_one_out.csv").write_text("a,b\n1,2\n")
     with pytest.raises(StudyError, match="not a calibration's table"):

@@ -32,6 +32,12 @@ HOW = {
 }
 """How counts that were left out are predicted, in words."""
 
+SHORT_TIMES = (
+    "The model looks back from people who found a job by the end of the study period, which makes "
+    "its times short."
+)
+"""What a miss of a time teaches."""
+
 SOURCE_OF_COUNTS = "activa2017"
 
 
@@ -64,6 +70,7 @@ def _of_figure(one: FigureComparison) -> dict[str, Any]:
 
 
 def _of_count(one: LeftOut) -> dict[str, Any]:
+    missed = one.verdict is Agreement.OUTSIDE
     predicted = Prediction(one.mean, one.predicted_low, one.predicted_high)
     return {
         "figure": f"{one.kind}_{one.name}_{one.quantity}",
@@ -80,7 +87,7 @@ def _of_count(one: LeftOut) -> dict[str, Any]:
         **_numbers(predicted, one.value, one.low, one.high),
         "verdict": one.verdict.value,
         "counts_as_evidence": Evidence.PARTLY.value,
-        "teaches": None,
+        "teaches": SHORT_TIMES if missed and one.kind is LeftOutKind.NOT_FITTED else None,
     }
 
 

@@ -19,11 +19,11 @@ from sesim.report.validation.shown import (
     VALIDATE,
     Row,
     ShownValidation,
+    is_limit,
     label,
     span,
     value,
     verdict,
-    with_span,
 )
 
 PAGE = "validation"
@@ -139,11 +139,19 @@ def _cells(say: Language, shown: ShownValidation, row: Row) -> list[Cell]:
     return [
         label(say, row, shown.titles),
         cell(value(say, row["predicted"], unit), span(say, row, "predicted")),
-        with_span(say, row, "reference"),
+        _found(say, row),
         people,
         str(row["source"]),
         verdict(say, row),
     ]
+
+
+def _found(say: Language, row: Row) -> Cell:
+    """Return what was found elsewhere, with its own interval beneath; a limit alone."""
+    between = span(say, row, "reference")
+    if is_limit(row):
+        return between
+    return cell(value(say, row["reference"], str(row["unit"])), between)
 
 
 def _setups(say: Language, shown: ShownValidation) -> Table:

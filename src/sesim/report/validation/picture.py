@@ -133,7 +133,7 @@ def _section(say: Language, axis: str, rows: Sequence[Row], laid: Ladder) -> Non
     drawn = [_scaled(row, axis) for row in rows]
     ends = [value for one in drawn for value in one.values()]
     if axis == SHARE:
-        share_axis(laid.axes.xaxis, say)
+        share_axis(laid.axes.xaxis, say, named=2)
     else:
         scale(laid.axes, [*ends, 0.0], say, signed=axis == DIFFERENCE, least=LEAST)
     for row, values, place in zip(rows, drawn, laid.places, strict=True):

@@ -99,20 +99,27 @@ def value(say: Language, number: float | None, unit: str) -> str:
 def span(say: Language, row: Row, of: str) -> Phrase:
     """Return the interval of a prediction or a reference; empty if there is none.
 
+    A share has no sign of per cent there, since its number has one.
+
     Args:
         say: the language.
         row: of the figure.
         of: `predicted` or `reference`.
     """
     low, high = row[f"{of}_low"], row[f"{of}_high"]
-    unit = str(row.get("unit", NUMBER))
+    unit = str(row["unit"])
     if low is None and high is None:
         return Phrase("")
     if low is None:
         return say("at most {limit}", limit=value(say, high, unit))
     if high is None:
         return say("at least {limit}", limit=value(say, low, unit))
-    return say("{low} to {high}", low=value(say, low, unit), high=value(say, high, unit))
+    ends = (value(say, 100 * end, NUMBER) if unit == SHARE else value(say, end, unit)
+            for end in (low, high))  # fmt: skip
+    names = dict(zip(("low", "high"), ends, strict=True))
+    if unit == DIFFERENCE:
+        return say("{low} to {high}", **names)
+    return say("{low}–{high}", **names)
 
 
 def is_limit(row: Row) -> bool:
