@@ -1,4 +1,4 @@
-"""Three finished folders with their pages, and a Chromium to open them in."""
+"""Finished folders with their pages, and a Chromium to open them in."""
 
 import os
 import shutil
@@ -31,9 +31,21 @@ FOLDERS = {
         "replications=20",
         "figures=false",
     ],
+    "what_if": ["programmes=[vetlanda]", "vetlanda.back_heaviness=0.2", "replications=3"],
+    "small": ["programmes=[habo]", "replications=3"],
+    "from_today": [
+        "-m",
+        "scenario=baseline,rapid_search",
+        "programmes=[vetlanda]",
+        "vetlanda.today={date: '2026-11-01', enrolled: 24, waiting: 8}",
+        "economics=sweden_2026",
+        "replications=12",
+        "figures=false",
+    ],
     "one_programme": ["programmes=[vetlanda]", "replications=20", *GOALS],
 }
-"""Command lines: the baseline, a sweep of five scenarios, and a study of one programme."""
+"""Command lines: the county, a sweep of five scenarios, a value that is changed, a programme with
+few participants, one that is planned from today, and a study of one programme with goals."""
 
 HOSTILE = {
     "name": '"><script>window.hacked = true</script>',

@@ -177,6 +177,17 @@ def test_axe_notices(chromium: Browser, one: Path) -> None:
     page.close()
 
 
+def test_a_telephone_shows_the_pictures_drawn_for_it(shown: Show, path: Path) -> None:
+    page, _ = shown(path, WIDTHS["telephone"])
+    found: list[list[float]] = page.evaluate(
+        "[...document.images].filter(one => one.parentElement.localName === 'picture')"
+        ".map(one => [one.currentSrc !== one.src, one.width / one.naturalWidth])"
+    )
+
+    assert found
+    assert all(own and larger > 0.95 for own, larger in found)  # letters keep their size
+
+
 def test_headings_in_order_and_one_title(shown: Show, path: Path, code: str) -> None:
     page, _ = shown(path)
     levels: list[int] = page.evaluate(

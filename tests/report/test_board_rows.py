@@ -9,6 +9,7 @@ from tests.report.board_data import study, sweep
 from sesim.outcomes import COUNTY
 from sesim.report.board import decide, fidelity, money, participants, sexes
 from sesim.report.board.alternatives import rows
+from sesim.report.board.answer import answer
 from sesim.report.board.page import page
 from sesim.report.board.page_data import PageData
 from sesim.report.board.view import View
@@ -159,3 +160,45 @@ def test_programmes_stand_by_area_and_name_not_by_result() -> None:
 
     assert view.places[:5] == ["aneby", "eksjo", "nassjo", "vetlanda", "hoglandet"]
     assert view.places[-1] == COUNTY
+
+
+def with_differences(data: PageData, outcome: str, width: float, **size: float) -> PageData:
+    """Return the data with these differences of an outcome, by scenario, without a direction."""
+    assert data.comparison is not None
+    comparison = data.comparison.copy()
+    for scenario, it in size.items():
+        of = (comparison["outcome"] == outcome) & (comparison["scenario"] == scenario)
+        assert of.any()
+        comparison.loc[of, "mean"] = comparison.loc[of, "baseline"] + it
+        comparison.loc[of, ["difference", "effect_low", "effect_high"]] = it, it - width, it + width
+    return replace(data, comparison=comparison)
+
+
+def test_people_have_the_same_decimals_in_every_row() -> None:
+    """0.4 beside 1 would make the smaller look larger."""
+    data = with_differences(
+        sweep(("baseline", "rapid_search", "back_heavy")), "employed", 3.0,
+        rapid_search=0.4, back_heavy=1.2,
+    )  # fmt: skip
+    view = view_of(data)
+    found = [str(view.difference(one, "employed").in_words) for one in data.alternatives]
+
+    assert [one.split(" more")[0] for one in found] == ["about 0.4", "about 1.2"]
+
+
+def test_levels_that_read_the_same_are_not_said_to_differ() -> None:
+    data = with_differences(
+        sweep(("baseline", "rapid_search")), "employed_share", 0.03, rapid_search=-0.0007
+    )
+    told = str(answer(view_of(data)).sentence)
+
+    assert "as well, on average" in told
+    assert "that is," not in told
+
+
+def test_the_glossary_has_the_words_of_the_page_alone() -> None:
+    html = page(sweep(THREE), "en")
+    words = html[html.index('<section class="words">') :]
+
+    assert "<dt>coach</dt>" in words
+    assert "<dt>back-heavy</dt>" not in words

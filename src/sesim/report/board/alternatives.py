@@ -109,6 +109,7 @@ def _cost(view: View, scenario: ScenarioSummary) -> Iterator[Phrase]:
         if difference.value.known:  # the annex has the numbers of what could go either way
             open_ = difference.verdict is Verdict.EITHER
             yield view.say(text, difference=difference.reading if open_ else difference.in_words)
+    yield view.say("The change’s own cost: not counted.")
 
 
 def _how_sure(view: View, scenario: ScenarioSummary) -> Phrase:

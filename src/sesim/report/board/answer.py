@@ -160,8 +160,8 @@ def _as_it_is(view: View) -> Phrase:
     """Return what the baseline gives, in which all alternatives are alike."""
     base = view.data.baseline
     return view.say(
-        "Of 100 people {who}, about {share} get a job of some kind by {end} with “{baseline}”. In "
-        "all about {participants} people are enrolled then.",
+        "Of 100 people {who}, about {share} get a job of some kind by {end} with “{baseline}”. "
+        "About {participants} people take part at some time.",
         who=_who(view),
         share=view.level(base),
         participants=view.level(base, SERVED).value,
@@ -176,15 +176,16 @@ def _one(view: View) -> Phrase:
     say, main = view.say, main_difference(view, scenario)
     if is_nothing(view, scenario):
         return say("With “{scenario}” nothing changes.", scenario=view.title(scenario))
-    text = (
-        N_("With “{scenario}” it is about {after}, that is, {difference}.")
-        if main.outcome == SHARE
-        else N_(
+    if main.outcome != SHARE:
+        text = N_(
             "With “{scenario}” about {after} people get a job instead of {before}, {difference}. "
             "The change affects how many people are referred, so this page counts people here and "
             "not shares."
         )
-    )
+    elif main.mean.text == main.baseline.text:  # "39, that is, 1 fewer than 39" would puzzle
+        text = N_("With “{scenario}” it is about {after} as well, on average {difference}.")
+    else:
+        text = N_("With “{scenario}” it is about {after}, that is, {difference}.")
     return say(
         text,
         scenario=view.title(scenario),
@@ -260,12 +261,14 @@ def _about_intervals(view: View) -> Phrase:
     if any(it.verdict.is_clear or it.verdict is Verdict.EITHER for it in known):
         found = view.say(
             "The interval of a difference shows where it falls in {share} of the assumptions that "
-            "the model tries, with chance averaged out. Chance can hide it: without a difference, "
-            "more would get a job in 50 of 100 histories.",
+            "the model tries, with chance averaged out. A history is one simulated run: if there "
+            "were no difference, more would get a job in 50 of 100.",
             share=view.say.percent(view.data.interval),
         )
         many = len(known) > MANY
-        chance = view.say("With several comparisons, one could look clear by chance alone.")
+        chance = view.say(
+            "With several comparisons, a difference could look clear by chance alone."
+        )
         return joined([found, chance]) if many else found
     if any(it.verdict is Verdict.UNKNOWN and it.interval for it in known):
         return precision_alone(view)

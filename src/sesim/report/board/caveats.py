@@ -27,7 +27,7 @@ UNKNOWN = (
     (
         N_("Whether a change causes what the model shows."),
         N_(
-            "Each rule in it is an assumption. Most rest on what coaches have reported, some on "
+            "Most of its rules are assumptions: they rest on what coaches have reported or on "
             "studies elsewhere, and none on a trial in these programmes."
         ),
     ),
@@ -35,6 +35,9 @@ UNKNOWN = (
         N_("Whether the model is built right."),
         N_(
             "Of seven figures from other services that were kept to test it, it predicted three. "
+            "Too many in it have a job or nothing at all one to two years after a start, too few "
+            "are in a placement, too many leave a municipal labour unit to a job, and a service "
+            "with social work beside it does too well. "
             "The ranges cover chance and uncertain assumptions, but not errors in the model itself."
         ),
     ),

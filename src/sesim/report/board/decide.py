@@ -58,6 +58,7 @@ FOR_PARTICIPANTS = {
 COST = {
     Verdict.MORE: N_("The coaches’ posts cost more."),
     Verdict.LESS: N_("The coaches’ posts cost less."),
+    Verdict.EITHER: N_("The coaches’ posts could cost more or less."),
     Verdict.NONE: N_("The coaches’ posts cost the same."),
 }
 

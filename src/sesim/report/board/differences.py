@@ -38,8 +38,8 @@ _MONEY = (
     N_("about {size} thousand SEK more a year"),
     N_("about {size} thousand SEK less a year"),
     N_("about as much"),
-    N_("{size} extra"),
-    N_("{size} less"),
+    N_("{size} higher"),
+    N_("{size} lower"),
 )
 
 KINDS = {
@@ -61,16 +61,19 @@ class Difference:
     Args:
         row: of `comparison.csv`.
         form: how it is shown, if not as `form_of` says.
+        decimals: in words at least, as where others beside it need them.
 
     Attributes:
         outcome: what differs.
         form: how it is shown.
+        decimals_in_words: how many its words have.
     """
 
-    def __init__(self, row: FileRow, form: Form | None = None) -> None:
+    def __init__(self, row: FileRow, form: Form | None = None, decimals: int = 0) -> None:
         self._row, self._say = row, row.say
         self.outcome = row.outcome
         self.form = form or form_of(row.outcome, difference=True)
+        self.decimals_in_words = max(decimals, int(self._hides_a_side()))
         if not self.form.decimals and self._hides_a_side():
             self.form = self.form._replace(decimals=1)
 
@@ -145,7 +148,7 @@ class Difference:
             return self.reading
         columns = ("difference", *ends(self._row.cells))
         numbers = [self.form.times * self._row.number(column) for column in columns]
-        decimals = int(any(number and not round(number) for number in numbers if number == number))
+        decimals = self.decimals_in_words
         size, *between = (
             self._row.fact(column, Form(math.copysign(self.form.times, number), decimals))
             for column, number in zip(columns, numbers, strict=True)

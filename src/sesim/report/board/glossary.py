@@ -27,6 +27,7 @@ WORDS = {
         "finance programmes together"
     ),
     N_("SUS"): N_("the register behind the published counts"),
+    N_("points to"): N_("the whole interval of the difference lies on that side of zero"),
     N_("simulated history"): N_(
         "one way these years could go, or could have gone, according to the model"
     ),

@@ -138,8 +138,11 @@ def growth(view: View) -> Phrase:
     if view.data.is_sweep:
         return view.say(
             "Differences from “{scenario}”, in a mean year after the change. The coaches’ posts "
-            "come first: they are what is decided. The sums of the payers hold their parts of the "
-            "posts and the benefits of everyone referred, most of which would be paid in any case.",
+            "come first: they are what is decided. The payers’ sums are their parts of the posts "
+            "and the benefits of everyone referred, most of which would be paid in any case; the "
+            "municipality pays social assistance. What a change itself costs, such as a training, "
+            "is not counted. The cost of the posts divided by the jobs is not what a job costs, "
+            "since people find jobs without the coach too.",
             scenario=view.title(view.data.baseline),
         )
     return view.say(

@@ -69,11 +69,16 @@ def panel(view: View) -> Table | None:
 
 def _notes(view: View) -> Iterator[Phrase]:
     yield view.say(
-        "Discharged: the programme ends the support because someone is not motivated, makes no "
+        "The model’s figures, not counts. Discharged, of 100 enrolled: the programme "
+        "ends the support, for one of several reasons: someone is not motivated, makes no "
         "progress or reaches a time limit. People receive wages and benefits, before tax."
     )
     if view.data.is_sweep:
-        yield view.say("A figure without a word beside it could go either way.")
+        yield view.say(
+            "Where nothing is written beside a change's figure, its difference from “{baseline}” "
+            "could go either way.",
+            baseline=view.title(view.data.baseline),
+        )
 
 
 def _own(view: View, it: Matter) -> Cell:

@@ -15,7 +15,7 @@ from sesim.report.board.page_data import PageData, ScenarioSummary
 from sesim.report.text.changes import ChangedValue, Changes
 from sesim.report.text.language import Language, Phrase, breakable, joined, listed
 from sesim.report.text.names import display_names, shortened
-from sesim.report.text.questions import SHARE
+from sesim.report.text.questions import PEOPLE, SERVED, SHARE
 
 FEWEST_PARTICIPANTS = 20
 """A programme with fewer participants is shown, and not compared with others."""
@@ -25,6 +25,9 @@ MOST_NAMED = 4
 
 FEWEST_EVENTS = 10
 """With fewer jobs in a history, on average, nothing is shown that a few of them decide."""
+
+ALIKE = (PEOPLE, SERVED)
+"""Outcomes of which whole numbers and tenths do not stand beside each other."""
 
 IN_SENTENCE = 60
 """Letters of a scenario's name in a sentence."""
@@ -60,7 +63,20 @@ class View:
     ) -> Difference:  # fmt: skip
         """Return how a scenario's figure differs from the baseline's."""
         place, group = place or self.data.area, group or self.data.group
-        return Difference(self.comparison.row(scenario.name, place, group, outcome))
+        row = self.comparison.row(scenario.name, place, group, outcome)
+        return Difference(row, decimals=self._decimals(outcome, place, group))
+
+    def _decimals(self, outcome: str, place: str, group: str) -> int:
+        """Return how many decimals the differences of all alternatives have in words.
+
+        0.7 people in one row and 1 in the next would make the smaller look larger.
+        """
+        if outcome not in ALIKE:
+            return 0
+        rows = (
+            self.comparison.row(one.name, place, group, outcome) for one in self.data.alternatives
+        )
+        return max(Difference(row).decimals_in_words for row in rows)
 
     def curve(
         self, scenario: ScenarioSummary, name: str, *, series: str = "share", place: str = COUNTY,

@@ -152,7 +152,7 @@ def effect_marks(say: Language, interval: float, *, known: bool, precise: bool) 
         unsure = dot(say("difference; not known how sure"), SIMULATED, hollow=True)
         return [unsure, bar(how_precise, SIMULATED)]
     marks = [
-        dot(say("clear difference"), SIMULATED),
+        dot(say("points to a difference"), SIMULATED),
         dot(say("could go either way"), SIMULATED, hollow=True),
         bar(say("within this in {share} of the assumptions tried", share=share), SIMULATED),
     ]

@@ -78,8 +78,8 @@ LEVERS: Mapping[str, LeverWords] = {
         N_("How much of the full pace of employer contacts coaches keep up."),
         (
             N_(
-                "We assume that training makes all coaches as active as the best are now; its "
-                "cost is not included."
+                "We assume that training makes all coaches as active as the most active are now; "
+                "its cost is not included."
             ),
         ),
     ),

@@ -18,6 +18,14 @@ SCRIPT_TEXTS: Mapping[str, str] = {
         "Of 100 people {who}, about {before} get a job of some kind by {end}. With “{scenario}” it "
         "is about {after}, that is, {difference}."
     ),
+    "share_alike": N_(
+        "Of 100 people {who}, about {before} get a job of some kind by {end} with “{baseline}”. "
+        "With “{scenario}” it is about {after} as well, on average {difference}."
+    ),
+    "share_now_alike": N_(
+        "Of 100 people {who}, about {before} get a job of some kind by {end}. With “{scenario}” it "
+        "is about {after} as well, on average {difference}."
+    ),
     "people": N_(
         "With “{scenario}” about {after} people get a job of some kind by {end} instead of "
         "{before}, {difference}. The change affects how many people are referred, so this page "

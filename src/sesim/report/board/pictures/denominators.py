@@ -48,7 +48,7 @@ def denominators_picture(view: View) -> Picture | None:
     say = view.say
     explanation = joined([
         whose(view),
-        say("Both are shown, so that discharging people early does not look like a success."),
+        say("Both are shown: the share of those enrolled also rises when fewer are enrolled."),
     ])  # fmt: skip
     return Picture(
         "denominators", _message(view, rows), explanation, joined(_alternative(view, rows)),

@@ -88,10 +88,12 @@ def programmes_picture(view: View) -> Picture | None:
         )
     ]
     stars = about_stars(view, places, group)
-    chance = view.say("With several comparisons, one could look clear by chance alone.")
+    caveat = view.say(
+        "Differences do not show who works best, and could look clear by chance alone."
+    )
     return Picture(
         "effects_by_programme", _programmes_message(view, scenario),
-        joined([whose(view), chance]), joined(_alternative(view, rows)),
+        joined([whose(view), caveat]), joined(_alternative(view, rows)),
         lambda head: _draw(view, rows, NARROW, head, stars), table=_table(view, rows), adapts=True,
     )  # fmt: skip
 
@@ -178,7 +180,7 @@ def _message(view: View) -> Phrase:
     if len(alternatives) > 1:
         clear = sum(view.difference(one).verdict.is_clear for one in alternatives)
         return say(
-            "Of {number} changes, {clear} make a clear difference in how many of 100 get a job.",
+            "Changes in the model that point to more or fewer with a job: {clear} of {number}.",
             number=say.count(len(alternatives)),
             clear=say.count(clear),
         )

@@ -66,10 +66,10 @@ NOW, NOW_MAYBE, GETS, GETS_MAYBE, LOSES, LOSES_MAYBE, WITHOUT = "NnGgLl."
 KINDS = {
     NOW: MarkKind(N_("gets a job at some time"), SIMULATED, "o"),
     NOW_MAYBE: MarkKind(N_("gets a job in some simulated histories"), MAYBE_NOW, "o"),
-    GETS: MarkKind(N_("gets one with the change"), WON, "^"),
-    GETS_MAYBE: MarkKind(N_("perhaps gets one"), WON, "^", hollow=True),
-    LOSES: MarkKind(N_("loses it with the change"), LOST, "X"),
-    LOSES_MAYBE: MarkKind(N_("perhaps loses it"), LOST, "X", hollow=True),
+    GETS: MarkKind(N_("gets one with the change, at least"), WON, "^"),
+    GETS_MAYBE: MarkKind(N_("perhaps gets one too"), WON, "^", hollow=True),
+    LOSES: MarkKind(N_("does not get one with the change, at least"), LOST, "X"),
+    LOSES_MAYBE: MarkKind(N_("perhaps does not get one"), LOST, "X", hollow=True),
     WITHOUT: MarkKind(N_("gets no job"), "#8A8A8A", "o", hollow=True, small=True),
 }
 

@@ -28,8 +28,8 @@ def hundred_message(view: View, chosen: Sequence[ScenarioSummary]) -> Phrase:
     before = view.level(base).value
     if len(chosen) > 1 or main.outcome != SHARE or not main.value.known:
         return say(
-            "Of 100 people enrolled, {before} get a job with “{baseline}”. Each row shows what a "
-            "change would do.",
+            "Of 100 people enrolled, {before} get a job with “{baseline}”. The other rows show "
+            "what a change does in the model.",
             before=before, baseline=view.label(base),
         )  # fmt: skip
     return say(

@@ -21,7 +21,10 @@ function showAnswer(find) {
   const isSame = same(state.mine, state.against);
   if (isSame) line(T.same, "employed_share", find("employed_share"));
   else {
-    const share = same(state.against, NOW) ? T.share_now : T.share;
+    const isAlike = areAlike(found, main);
+    const share = same(state.against, NOW)
+      ? isAlike ? T.share_now_alike : T.share_now
+      : isAlike ? T.share_alike : T.share;
     line(main === "employed" ? T.people : share, main, found);
     lines.push(made("p", {}, filled(T.better, {number: written(100 * found.better)})));
     const soon = find("first_job_by_12_months"), people = find("employed");
