@@ -199,6 +199,8 @@ def _cell(row: dict[str, str], name: str, whole: set[str]) -> str:
     value = _number(row[name], name, whole) if name in row else ""
     if f"{name}_low" not in row:
         return value
+    if not row[f"{name}_low"] and not row[f"{name}_high"]:
+        return value
     ends = [_number(row[f"{name}_{end}"], name, whole) for end in ("low", "high")]
     low, high = (end.removesuffix("%") for end in ends)
     between = " to " if {"-", "–"} & {low[:1], high[:1]} else "–"
