@@ -16,7 +16,7 @@ from sesim.cli.validate.request import PART, ValidationRequest
 from sesim.report.html.template import file_name
 from sesim.report.text.language import LANGUAGES
 from sesim.report.validation.page import PAGE, validation_page
-from sesim.report.validation.shown import ShownValidation
+from sesim.report.validation.shown import DRAWS, PARAMETERS, ShownValidation
 from sesim.report.validation.terminal import validation_lines
 from sesim.runs.parallel import Crew, crew_of
 from sesim.runs.results.configuration import to_plain
@@ -91,7 +91,8 @@ def _tables(request: ValidationRequest, counts: Counts) -> dict[str, pd.DataFram
 
 
 def _shown(request: ValidationRequest, tables: dict[str, pd.DataFrame]) -> ShownValidation:
-    titles = {name: one.title for name, one in request.study.programmes.items()}
+    studies = [request.study, *request.question.studies.values()]
+    titles = {name: one.title for study in studies for name, one in study.programmes.items()}
     years = tables.get(PREDICTIONS)
     setups = {name: (SETUPS[name].title, SETUPS[name].how) for name in request.question.studies}
     return ShownValidation(tables[COMPARISONS], years, titles, setups, tuple(_made(request)))
@@ -104,8 +105,8 @@ def _made(request: ValidationRequest) -> Iterator[tuple[str, str]]:
     """
     if (number := version()) is not None:
         yield "version", number
-    yield "parameters", Path(request.study.draws or "register").name
-    yield "parameter draws", str(request.question.draws)
+    yield PARAMETERS, Path(request.study.draws or "register").name
+    yield DRAWS, str(request.question.draws)
     yield "seed", str(request.study.settings.seed)
     yield "hash of the settings", fingerprint(_configuration(request))[:16]
 

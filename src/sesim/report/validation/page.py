@@ -72,6 +72,14 @@ class ValidationSection(NamedTuple):
     tables: Sequence[Table]
 
 
+class ShownSetup(NamedTuple):
+    """A setup: its name, what it stands for, and how the model is configured for it."""
+
+    name: str
+    title: Phrase
+    how: Phrase
+
+
 def validation_page(shown: ShownValidation, code: str) -> str:
     """Return the page in a language.
 
@@ -88,7 +96,7 @@ def validation_page(shown: ShownValidation, code: str) -> str:
         rule=list(rule(say)),
         sections=list(_sections(say, shown)),
         years=list(_years(say, shown)),
-        setups=_setups(say, shown),
+        setups=list(_setups(say, shown)),
         made=[(say.own(name), Phrase(text)) for name, text in shown.made],
     )
 
@@ -154,14 +162,11 @@ def _found(say: Language, row: Row) -> Cell:
     return cell(value(say, row["reference"], str(row["unit"])), between)
 
 
-def _setups(say: Language, shown: ShownValidation) -> Table:
-    """Return how the model is configured for every figure."""
-    rows: list[list[Cell]] = [
-        [capitalised(say.own(title)), Phrase(say.own(how).replace("`", ""))]
-        for title, how in shown.setups.values()
-    ]
-    head: list[Cell] = [say("Stands for"), say("Configuration")]
-    return Table(say("How the model is configured for each figure."), head, rows)
+def _setups(say: Language, shown: ShownValidation) -> Iterator[ShownSetup]:
+    """Yield how the model is configured for every figure."""
+    for name, (title, how) in shown.setups.items():
+        configuration = Phrase(say.own(how).replace("`", ""))
+        yield ShownSetup(name, capitalised(say.own(title)), configuration)
 
 
 # --- yearly figures -------------------------------------------------------------------------------

@@ -32,6 +32,10 @@ QUANTITIES = {
 """Yearly figures, in words."""
 
 
+PARAMETERS, DRAWS = N_("parameters"), N_("parameter draws")
+"""Facts about how a page was made."""
+
+
 class ShownValidation(NamedTuple):
     """What a page shows.
 
