@@ -14,9 +14,11 @@ from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
+import pandas as pd
 import yaml
 
-from sesim.outcomes import fidelity, reference
+from sesim import load_study, simulate
+from sesim.outcomes import OUTCOMES, fidelity, reference
 from sesim.report.text.fields import FIELDS, Field
 from sesim.report.text.language import language
 from sesim.report.text.units import Unit
@@ -32,6 +34,8 @@ ECONOMICS = DOCS.parent / "conf" / "economics"
 FUTURES = DOCS.parent / "conf" / "future"
 PROGRAMMES = DOCS.parent / "conf" / "programme"
 SCENARIOS = DOCS.parent / "conf" / "scenario"
+
+DAYS_PER_WEEK = 7
 
 PARAMETERS_HEAD = """\
 # Parameters
@@ -349,6 +353,43 @@ def figures_page() -> str:
     return with_tables(DOCS / "reference" / "reference_figures.md", setups=setups)
 
 
+def stress_page() -> str:
+    """Return the page of STRESS-DES with what can be counted in a run of the default study."""
+    path = DOCS / "reference" / "stress_des.md"
+    counted = "\n".join(table(["What", "How many"], list(counted_rows())))
+    return with_tables(path, counted=counted)
+
+
+def counted_rows() -> Iterator[list[str]]:
+    """Yield what is counted of the model and of one replication of the default study."""
+    study = load_study(["workers=1"])
+    events = simulate(study.replace(replications=1)).events
+    parameters = register().values()
+    labels = Counter(str(one.label) for one in parameters)
+    graded = Counter(str(one.grade) for one in parameters)
+    named = [f"{number} {name}" for name, number in sorted(labels.items())]
+    assumed = (DOCS / "explanation" / "assumptions.md").read_text(encoding="utf-8")
+    weeks = (study.settings.end - study.settings.start).days / DAYS_PER_WEEK
+    yield ["programmes in the default study", str(len(study.programmes))]
+    yield ["programmes with a file", str(len(list(PROGRAMMES.glob("*.yaml"))))]
+    yield ["scenarios", str(len(list(SCENARIOS.glob("*.yaml"))))]
+    yield ["parameters, by [label](parameters.md)", f"{len(parameters)}: {', '.join(named)}"]
+    yield ["parameters of the grade *assumption*", str(graded["assumption"])]
+    yield ["numbered assumptions", str(len(re.findall(r"^\| A\d+ \|", assumed, re.MULTILINE)))]
+    yield ["outcomes", str(len(OUTCOMES))]
+    yield ["weeks of the default study", f"{weeks:.0f}"]
+    yield ["its replications", str(study.settings.replications)]
+    yield ["people referred in its first replication", str(people(events))]
+    yield ["people enrolled", str(people(events[events["kind"] == "enrolled"]))]
+    yield ["events, of kinds", f"{len(events):,}, {events['kind'].nunique()}"]
+
+
+def people(events: pd.DataFrame) -> int:
+    """Return of how many people there are events."""
+    known = events.dropna(subset=["participant"])
+    return len(known.drop_duplicates(["programme", "participant"]))
+
+
 def with_tables(path: Path, **tables: str) -> str:
     """Return a page that is written by hand with its tables as they should be.
 
@@ -389,6 +430,7 @@ PAGES = {
     DOCS / "reference" / "programmes.md": programmes_page,
     DOCS / "reference" / "reference_figures.md": figures_page,
     DOCS / "reference" / "scenarios.md": scenarios_page,
+    DOCS / "reference" / "stress_des.md": stress_page,
 }
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What is committed: a lock for everybody, no traces of one machine, versions that agree."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -48,6 +49,12 @@ def shared_files() -> list[Path]:
 @pytest.fixture(scope="module")
 def lock() -> str:
     return (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+
+FILES_NAMED = (
+    "continuousIntegration", "readme", "referencePublication", "softwareHelp",
+    "softwareRequirements",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +163,32 @@ def test_citation_names_this_version_and_its_authors(project: dict[str, Any]) ->
 
     assert citation["version"] == project["project"]["version"]
     assert citation["authors"] == project["project"]["authors"]
+
+
+def test_metadata_says_what_the_project_says(project: dict[str, Any]) -> None:
+    told = json.loads((ROOT / "codemeta.json").read_text(encoding="utf-8"))
+    said = project["project"]
+
+    assert (told["version"], told["description"]) == (said["version"], said["description"])
+    assert told["keywords"] == said["keywords"]
+    assert [one["name"] for one in told["author"]] == [one["name"] for one in said["authors"]]
+    assert all((ROOT / told[name]).exists() for name in FILES_NAMED)
+
+
+def test_container_runs_the_two_commands_of_the_readme() -> None:
+    text = (ROOT / "Containerfile").read_text(encoding="utf-8")
+    [run] = [line for line in text.splitlines() if line.startswith("RUN make")]
+
+    assert run == "RUN make run && make test"
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    assert not {"src", "conf", "tests", "docs", "Makefile"} & set(ignored)
+
+
+def test_paper_cites_what_its_bibliography_has() -> None:
+    paper = (ROOT / "paper.md").read_text(encoding="utf-8")
+    listed = (ROOT / "paper.bib").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"@([a-z]+\d*)", paper)) == set(re.findall(r"@\w+\{(\w+),", listed))
 
 
 def test_changelog_begins_with_this_version(project: dict[str, Any]) -> None:

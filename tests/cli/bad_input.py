@@ -343,8 +343,6 @@ def tried() -> Iterator[Row]:
 ONE = ("figures=[start_up_work]",)
 """A validation that takes a moment."""
 
-COUNTED = "programme,year,quantity,observed\n"
-
 
 def validated() -> Iterator[Row]:
     for arguments, said in (
@@ -355,19 +353,8 @@ def validated() -> Iterator[Row]:
         ((*ONE, "validate.draw=20"), "validate.draw: unknown key"),
         ((*ONE, "seed=1,2"), "seed=1,2: several values"),
         ((*ONE, "parameters=nowhere"), "nowhere"),
-        ((*ONE, "calibration=full"), "validate.calibration: full/tables/leave_one_out.csv: "),
-        ((*ONE, "observed=name.csv"), "name.csv: line 2: programme: should be one of habo"),
-        ((*ONE, "observed=minus.csv"), "observed: should be greater than or equal to 0"),
-        ((*ONE, "output=full"), "full: exists and is not empty"),
-        ((*ONE, "--resume"), "--resume: name the validation to resume, with output=FOLDER"),
-        ((*ONE, "--resume", "output=full"), "full: holds no validation, which cannot be resumed"),
     ):
-        files = {
-            "full/mine.txt": "mine",
-            "name.csv": f"{COUNTED}Anna Andersson,2014,enrolled,3\n",
-            "minus.csv": f"{COUNTED}habo,2014,enrolled,-3\n",
-        }
-        yield Row(VALIDATE, arguments, said, files)
+        yield Row(VALIDATE, arguments, said)
 
 
 YAML: list[tuple[Content, str]] = [

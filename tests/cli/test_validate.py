@@ -200,6 +200,34 @@ def test_bad_input_is_refused_in_one_message(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("observed=name.csv",), "name.csv: line 2: programme: should be one of habo"),
+        (("observed=minus.csv",), "observed: should be greater than or equal to 0"),
+        (("calibration=full",), "validate.calibration: full/tables/leave_one_out.csv: "),
+        (("output=full",), "full: exists and is not empty"),
+        (("output=full", "--resume"), "full: holds no validation, which cannot be resumed"),
+    ],
+)
+def test_files_that_do_not_fit_are_refused(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    head = "programme,year,quantity,observed\n"
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    (tmp_path / "name.csv").write_text(f"{head}Anna Andersson,2014,enrolled,3\n")
+    (tmp_path / "minus.csv").write_text(f"{head}habo,2014,enrolled,-3\n")
+    before = sorted(tmp_path.rglob("*"))
+
+    status, _, err = run(tmp_path, *ONE, *arguments)
+
+    assert status == 2
+    assert said in err
+    assert "Anna" not in err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_every_problem_of_the_files_is_in_one_message() -> None:
     with pytest.raises(StudyError) as refused:
         load_validation([*ONE, "observed=none.csv", "calibration=none"])
