@@ -73,7 +73,7 @@ ROOMS = {
     ),
     "validation": room(
         "the model beside figures that others have counted",
-        "plan", "runs.results", "runs", "study", "model", "outcomes", "events",
+        "plan", "runs.results", "runs", "study", "model", "outcomes", "events", "messages",
     ),
     "report": room("what readers see"),
     "report.text": room("names, numbers and ranges, in English and Swedish"),
