@@ -22,25 +22,31 @@ LONGEST = [
     TESTS / where
     for where in (
         "verification/test_own_counts.py",
-        "cli/test_guide.py",
-        "cli/test_stopped_sweep.py",
-        "cli/test_processes.py",
-        "cli/test_table_of_bad_input.py",
-        "cli/test_without_unix.py",
-        "pages/test_site.py",
-        "pages/test_in_chromium.py",
-        "pages/test_whatif_page.py",
-        "cli/test_sweep.py",
-        "cli/test_calibrate.py",
         "test_docs.py",
+        "cli/test_sweep.py",
+        "pages/test_in_chromium.py",
+        "cli/test_guide.py",
+        "cli/test_table_of_bad_input.py",
+        "report/test_picture_faults.py",
+        "cli/test_processes.py",
+        "cli/test_without_unix.py",
+        "cli/test_calibrate.py",
+        "pages/test_site.py",
+        "calibration/own/test_synthetic.py",
+        "pages/test_whatif_page.py",
+        "pages/test_odd_studies.py",
+        "cli/test_stopped_sweep.py",
+        "test_install.py",
+        "report/test_board_pictures.py",
+        "cli/test_plan.py",
         "report/test_calibration.py",
         "model/test_replication.py",
-        "report/test_comparisons.py",
-        "report/test_board_pictures.py",
-        "cli/test_sensitivity.py",
+        "model/test_common_luck.py",
         "cli/test_main.py",
-        "cli/test_plan.py",
-        "calibration/own/test_synthetic.py",
+        "cli/test_sensitivity.py",
+        "cli/test_adjust.py",
+        "runs/test_streaming.py",
+        "report/test_comparisons.py",
     )
 ]
 """Files that take longest, by time."""
@@ -84,9 +90,25 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
 
 
 @pytest.fixture(scope="module")
-def without_slides() -> Iterator[None]:
-    """Write pages without the files of their pictures, which are tested by themselves."""
-    with patch("sesim.report.html.pictures.draw_pictures"):
+def without_drawings() -> Iterator[None]:
+    """Write pages whose pictures are empty, for tests of words: drawing takes most of the time.
+
+    Pictures have titles, explanations and alternatives all the same, and no files for slides.
+    """
+    with (
+        patch("sesim.report.html.pictures.draw_pictures"),
+        patch("sesim.report.html.pictures.svg_of", return_value="<svg/>"),
+    ):
+        yield
+
+
+@pytest.fixture(scope="module")
+def without_workbooks() -> Iterator[None]:
+    """Write an empty file for each workbook, which takes a third of the time of a small study.
+
+    They are tested by themselves, and in the tests of the commands that leave these out.
+    """
+    with patch("sesim.runs.results.workbook.workbook", return_value=b""):
         yield
 
 

@@ -62,8 +62,9 @@ def read(where: str) -> str:
 
 @pytest.fixture
 def refresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Refresh:
-    """Return a page as it should be; no reports are written, since no page shows one of these."""
+    """Return a page as it should be; what no page shows is not written: reports and workbooks."""
     monkeypatch.setattr("sesim.cli.report.perform.publish_beside", lambda *_: None)
+    monkeypatch.setattr("sesim.runs.results.workbook.workbook", lambda _: b"")
     return lambda page: SHOWN["refreshed"](page, tmp_path)
 
 

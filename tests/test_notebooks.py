@@ -8,6 +8,9 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import pytest
+from tests.cli.test_calibrate import TINY, write
+
+from sesim import load_calibration
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
@@ -43,16 +46,33 @@ def test_targets(run: Run, capsys: Captured) -> None:
     assert {path.stem for path in names["folder"].iterdir()} == {"targets", "prior_predictive"}
 
 
-@pytest.mark.slow
-def test_a_calibration(run: Run, capsys: Captured) -> None:
+def assert_calibrates(run: Run, capsys: Captured, counts: int) -> None:
+    """Check the notebook about a calibration, with so many counts."""
     names = run("02_calibration.py")
     said = capsys.readouterr().out
 
-    assert "of 27 published counts lie inside" in said
+    assert f"of {counts} published counts lie inside" in said
     assert re.search(r"The counts do not constrain .*\baccept\b", said)
     assert len(names["known"]) < len(names["free"])
     assert names["page"].read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert len(names["drawn"]) == 10
+
+
+@pytest.mark.slow
+def test_a_calibration_of_two_programmes(
+    run: Run, capsys: Captured, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With invented counts of the first months, which take a tenth of the time."""
+    write(tmp_path)
+    few = [*TINY[:2], f"calibration.targets={tmp_path / 'mine.csv'}"]
+    monkeypatch.setattr("sesim.load_calibration", lambda words: load_calibration([*words, *few]))
+
+    assert_calibrates(run, capsys, 6)
+
+
+@pytest.mark.verification
+def test_a_calibration(run: Run, capsys: Captured) -> None:
+    assert_calibrates(run, capsys, 27)
 
 
 def test_every_notebook_is_run() -> None:

@@ -3,15 +3,18 @@
 import contextlib
 import io
 import os
+import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
 from sesim.cli.simulate.main import exit_status as run
+from sesim.study.shipped import conf_dir
 
 COMMAND = [sys.executable, "-m", "sesim.cli.simulate.main"]
 
@@ -42,6 +45,40 @@ def small() -> list[str]:
         "seed=7",
         "report=false",
     ]
+
+
+def smaller_conf(folder: Path, known: tuple[str, ...]) -> Path:
+    """Copy the configuration that is shipped, with a few of its programmes."""
+    conf = folder / "conf"
+    shutil.copytree(conf_dir(), conf)
+    path = conf / "config.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if "programme@" not in line or line.endswith(known)]
+    text = re.sub(r"(?m)^programmes: .*$", f"programmes: [{', '.join(known)}]", "\n".join(kept))
+    path.write_text(text, encoding="utf-8")
+    targets = conf / "targets" / "sus.csv"
+    rows = targets.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [row for row in rows if row.startswith(("programme,", *known))]
+    targets.write_text("".join(kept), encoding="utf-8")
+    return conf
+
+
+@pytest.fixture(scope="module")
+def known() -> tuple[str, ...]:
+    """The programmes of the smaller configuration; a file of tests may have others."""
+    return ("eksjo", "savsjo", "vetlanda")
+
+
+@pytest.fixture(scope="module")
+def few_programmes(
+    tmp_path_factory: pytest.TempPathFactory, known: tuple[str, ...]
+) -> Iterator[None]:
+    """Compose studies from the smaller configuration: most of the time goes into programmes."""
+    conf = smaller_conf(tmp_path_factory.mktemp("shipped"), known)
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("sources", "simulate.perform", "calibrate.request"):
+            patched.setattr(f"sesim.cli.{name}.conf_dir", lambda: conf)
+        yield
 
 
 @pytest.fixture

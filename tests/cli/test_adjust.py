@@ -21,6 +21,8 @@ from sesim.cli.adjust.request import load_adjustment
 from sesim.runs import draws
 from sesim.study import StudyError
 
+pytestmark = pytest.mark.usefixtures("few_programmes", "without_drawings", "without_workbooks")
+
 QUICK = ("adjust.runs=200", "adjust.draws=20", "adjust.predictive=20", "workers=1")
 
 MINE = mytown(
@@ -69,6 +71,11 @@ def prepare(folder: Path) -> None:
     (folder / "my" / "programme").mkdir(parents=True)
     (folder / "my" / "programme" / "mytown.yaml").write_text(MINE, encoding="utf-8")
     (folder / "own.csv").write_text(COUNTS, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def known() -> tuple[str, ...]:
+    return ("eksjo", "vaggeryd", "vetlanda")
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,8 @@ from sesim.cli.adjust.main import exit_status
 from sesim.runs import draws
 from sesim.runs.errors import RunError
 
+pytestmark = pytest.mark.usefixtures("few_programmes", "without_workbooks")
+
 TODAY = 'today: {date: "2018-12-31", enrolled: 6, waiting: 2}\ngoal: {employed: {at_least: 2}}\n'
 
 COUNTS = """\

@@ -11,6 +11,8 @@ from sesim.cli.compose import Composer
 from sesim.cli.simulate.combinations import sweep_request
 from sesim.runs.errors import RunError
 
+pytestmark = pytest.mark.usefixtures("few_programmes")
+
 Sesim = Callable[..., tuple[int, str, str]]
 
 POSTS = "vetlanda.posts=[{name: a, fte: [%s]}]"
@@ -64,6 +66,11 @@ TOGETHER = [
     {"vetlanda.posts.7.name=x": ["vetlanda.posts[7]"]},
     {"scenario.rationale=${nowhere}": ["'nowhere' not found"]},
 ]
+
+
+@pytest.fixture(scope="module")
+def known() -> tuple[str, ...]:
+    return ("aneby", "eksjo", "savsjo", "vetlanda")
 
 
 @pytest.mark.parametrize("bad", TOGETHER)

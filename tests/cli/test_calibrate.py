@@ -14,10 +14,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sesim import load_calibration, model
-from sesim.calibration.fingerprint import figures, mark
-from sesim.calibration.simulator import PREDICTIVE, Counts, Simulator, simulator
-from sesim.calibration.space import Floats, space_of
+from sesim import model
+from sesim.calibration.simulator import PREDICTIVE, Counts, Simulator
+from sesim.calibration.space import Floats
 from sesim.calibration.store import packed
 from sesim.cli.calibrate.main import exit_status as run
 from sesim.report.calibration.figures import Drawn, draw_possible
@@ -57,6 +56,14 @@ TINY = [
 
 Answer = tuple[int, str, str]
 Calibrate = Callable[..., Answer]
+
+
+pytestmark = pytest.mark.usefixtures("few_programmes", "without_workbooks")
+
+
+@pytest.fixture(scope="module")
+def known() -> tuple[str, ...]:
+    return ("eksjo", "tranas", "vetlanda")
 
 
 @pytest.fixture
@@ -507,35 +514,3 @@ def test_a_posterior_that_cannot_be_used_is_refused(
     assert line.startswith("  parameters.draws: bad.parquet: ")
     assert said in line
     assert sorted(tmp_path.iterdir()) == before
-
-
-# --- what is shipped ----------------------------------------------------------------------------
-
-STALE = (
-    "the {name} that is shipped was made for another {what}: if the model behaves otherwise, "
-    "raise sesim.model.VERSION; then make draws and figures anew with "
-    "`make experiment NAME=calibration ARGS=--write`"
-)
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_what_is_shipped_was_made_for_this_program(name: str) -> None:
-    """By `conf/calibrate.yaml` as it is, from the study, priors and figures that are here."""
-    study, settings, targets = load_calibration()
-    space = space_of(study, targets.programmes, settings.entries_per_fte_year)
-    expected = {
-        **mark(simulator(study, space, targets)),
-        "kind": KIND,
-        "draws": name,
-        "method": str(settings.method),
-        "runs": settings.runs,
-        "targets": figures(targets),
-    }
-
-    [path] = Path(model.__file__).parents[1].glob(f"runs/shipped/{name}.parquet")
-    table = pd.read_parquet(path)
-
-    for what, value in expected.items():
-        assert table.attrs.get(what) == value, STALE.format(name=name, what=what)
-    assert list(table.columns) == space.names, STALE.format(name=name, what="space")
-    assert len(table) == settings.draws

@@ -19,6 +19,8 @@ from sesim.report.calibration.figures import Drawn
 from sesim.runs.draws import load
 from sesim.study import StudyError
 
+pytestmark = pytest.mark.usefixtures("few_programmes", "without_workbooks")
+
 SMALL = (
     "--config-dir", "my", "+programme@mytown=mytown", "calibration.targets=mine.csv",
     "calibration.runs=200", "calibration.truths=10", "calibration.predictive=20",

@@ -14,6 +14,8 @@ from sesim.study import Study, StudyError
 from sesim.study.rules import shipped_rules
 from sesim.study.shipped import conf_dir
 
+pytestmark = pytest.mark.usefixtures("few_programmes")
+
 SMALL = ["programmes=eksjo", "replications=2", "end=2012-12-31", "parameters.draws=prior"]
 IN_2026 = ["programmes=eksjo", "replications=2", "start=2026-01-01", "end=2026-12-31"]
 SAID = "economics.rates.coach_cost.value=650000"

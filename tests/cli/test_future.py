@@ -20,6 +20,8 @@ from sesim.runs.sweeps.reading import read_finished
 from sesim.study import StudyError
 from sesim.study.future import Quantity
 
+pytestmark = pytest.mark.usefixtures("few_programmes", "without_workbooks")
+
 Answer = tuple[int, str, str]
 Sesim = Callable[..., Answer]
 

@@ -15,7 +15,10 @@ from sesim.cli.plan import main as plan
 from sesim.cli.simulate import main as simulate
 from sesim.report.text.language import LANGUAGES, language
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.usefixtures("few_programmes", "without_drawings", "without_workbooks"),
+]
 
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "plan_two_years.md"
 

@@ -7,6 +7,8 @@ import pytest
 from sesim.cli.simulate.combinations import SweepRequest
 from sesim.cli.simulate.request import request_of
 
+pytestmark = pytest.mark.usefixtures("few_programmes")
+
 BASE = ["-m", "programmes=vetlanda", "replications=2"]
 
 

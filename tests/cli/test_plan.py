@@ -34,6 +34,8 @@ from sesim.plan.simulation import PlanTask, Trials
 from sesim.runs.errors import RunError
 from sesim.study import StudyError
 
+pytestmark = pytest.mark.usefixtures("few_programmes", "without_workbooks")
+
 MINE = mytown(
     "2016-01-01", 12.0,
     'today: {date: "2017-01-01", enrolled: 6, waiting: 3}' "\n",

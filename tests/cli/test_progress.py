@@ -13,6 +13,8 @@ import pytest
 from sesim.cli.signals import Stopped, stoppable
 from sesim.cli.terminal import bar, stage, with_bar
 
+pytestmark = pytest.mark.usefixtures("few_programmes", "without_workbooks")
+
 
 class Terminal(io.StringIO):
     """A stream that says it is a terminal."""

@@ -19,6 +19,8 @@ from sesim.sensitivity.morris import at
 from sesim.study import StudyError
 from sesim.study.parameters import Label, register
 
+pytestmark = pytest.mark.usefixtures("few_programmes")
+
 NULL = "age_adult_mean"
 """Age decides nothing in the model; it is only reported."""
 
@@ -49,6 +51,11 @@ TABLES = ["information", "morris", "sobol_difference", "sobol_level"]
 
 Answer = tuple[int, str, str]
 Analyse = Callable[..., Answer]
+
+
+@pytest.fixture(scope="module")
+def known() -> tuple[str, ...]:
+    return ("eksjo", "gislaved", "vetlanda")
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from sesim.cli.simulate import main
 from sesim.runs.errors import OutputError, RunError
 from sesim.study import StudyError
 
+pytestmark = pytest.mark.usefixtures("few_programmes")
+
 
 def tell(number: int) -> None:
     os.kill(os.getpid(), number)

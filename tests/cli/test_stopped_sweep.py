@@ -3,8 +3,9 @@
 import os
 import shlex
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pandas as pd
 import pytest
@@ -15,7 +16,10 @@ from sesim.cli.simulate import combinations, launch, sweep
 from sesim.runs.results.folder import RunFolder
 from sesim.runs.sweeps.jobs import SweepFolder
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.usefixtures("few_programmes", "without_workbooks", "undrawn"),
+]
 
 Sesim = Callable[..., tuple[int, str, str]]
 
@@ -64,10 +68,11 @@ def stopping(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, number: 
     monkeypatch.setattr(owner, name, call)
 
 
-@pytest.fixture
-def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def undrawn() -> Iterator[None]:
     """Draw nothing, which takes longer than to run the jobs."""
-    monkeypatch.setattr("sesim.report.figures.sweep.draw_comparison", lambda *_: None)
+    with patch("sesim.report.figures.sweep.draw_comparison"):
+        yield
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -96,7 +101,6 @@ def test_a_signal_while_jobs_are_composed_is_no_bad_input(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize(("owner", "name", "number", "left"), MOMENTS)
 def test_what_is_left_can_be_resumed_with_the_command_of_the_message(
     sesim: Sesim,
@@ -108,8 +112,8 @@ def test_what_is_left_can_be_resumed_with_the_command_of_the_message(
     number: int,
     left: str | None,
 ) -> None:
-    with monkeypatch.context() as patch:
-        stopping(patch, owner, name, number)
+    with monkeypatch.context() as patched:
+        stopping(patched, owner, name, number)
         status, _, err = sesim(*JOBS)
 
     assert status == 130
@@ -130,7 +134,6 @@ def test_what_is_left_can_be_resumed_with_the_command_of_the_message(
     assert contents(table.parent) == whole
 
 
-@pytest.mark.usefixtures("undrawn")
 def test_the_table_tells_which_job_was_under_way(
     sesim: Sesim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -142,7 +145,6 @@ def test_the_table_tells_which_job_was_under_way(
     assert jobs["status"].tolist() == ["done", "stopped", "planned"]
 
 
-@pytest.mark.usefixtures("undrawn")
 def test_a_folder_that_was_there_before_stays(
     sesim: Sesim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -155,14 +157,13 @@ def test_a_folder_that_was_there_before_stays(
     assert [path.name for path in tmp_path.rglob("*")] == ["mine"]
 
 
-@pytest.mark.usefixtures("undrawn")
 def test_a_resumed_sweep_that_is_stopped_again_can_be_resumed(
     sesim: Sesim, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, whole: dict[str, bytes]
 ) -> None:
     errors = []
     for number in (2, 1):
-        with monkeypatch.context() as patch:
-            stopping(patch, launch, "produce", number)
+        with monkeypatch.context() as patched:
+            stopping(patched, launch, "produce", number)
             errors.append(sesim(*JOBS, "output=sweep", *(["--resume"] if errors else []))[2])
 
     assert [error.partition("; to")[0].partition("; ")[2] for error in errors] == [

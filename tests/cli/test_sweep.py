@@ -16,6 +16,8 @@ from sesim.runs.draws import REPLICATIONS_PER_DRAW, load
 from sesim.runs.results.store import load_folder
 from sesim.study.parameters import POSTERIOR
 
+pytestmark = pytest.mark.usefixtures("few_programmes")
+
 Sesim = Callable[..., tuple[int, str, str]]
 Start = Callable[..., subprocess.Popen[str]]
 

@@ -1,8 +1,6 @@
 """Every command, given anything: the right status, a short message, and nothing left behind."""
 
 import hashlib
-import re
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +25,6 @@ from sesim.cli.validate import main as validate
 from sesim.cli.whatif import main as whatif
 from sesim.messages import is_unseen
 from sesim.study import StudyError
-from sesim.study.shipped import conf_dir
 
 pytestmark = pytest.mark.slow
 
@@ -60,29 +57,8 @@ WORK = (
 ROWS = rows()
 
 
-KNOWN = ("eksjo", "savsjo", "vetlanda")
-"""The programmes of the configuration that the table is tried on: with fewer it takes less time."""
-
-
-@pytest.fixture(scope="module")
-def conf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The configuration that is shipped, with a few of its programmes."""
-    folder = tmp_path_factory.mktemp("shipped") / "conf"
-    shutil.copytree(conf_dir(), folder)
-    path = folder / "config.yaml"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if "programme@" not in line or line.endswith(KNOWN)]
-    text = re.sub(r"(?m)^programmes: .*$", f"programmes: [{', '.join(KNOWN)}]", "\n".join(kept))
-    path.write_text(text, encoding="utf-8")
-    targets = folder / "targets" / "sus.csv"
-    rows = targets.read_text(encoding="utf-8").splitlines(keepends=True)
-    kept = [row for row in rows if row.startswith(("programme,", *KNOWN))]
-    targets.write_text("".join(kept), encoding="utf-8")
-    return folder
-
-
 @pytest.fixture
-def ready(tmp_path: Path, conf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty folder, in which nothing is simulated whatever happens."""
 
     def refuse(*_: object, **__: object) -> None:
@@ -90,8 +66,6 @@ def ready(tmp_path: Path, conf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["sesim"])
-    for name in ("sources", "simulate.perform", "calibrate.request"):
-        monkeypatch.setattr(f"sesim.cli.{name}.conf_dir", lambda: conf)
     for name in WORK:
         monkeypatch.setattr(name, refuse)
 
@@ -132,7 +106,7 @@ def answer(row: Row, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     return 2, f"{caught.value}\n"
 
 
-@pytest.mark.usefixtures("ready")
+@pytest.mark.usefixtures("few_programmes", "ready")
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.command} {row.said}"[:60])
 def test_bad_input_is_refused_in_a_short_message(
     row: Row, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -8,6 +8,8 @@ from sesim.cli.load import load_study
 from sesim.cli.refuse_code import calls_in_hydra
 from sesim.study import StudyError
 
+pytestmark = pytest.mark.usefixtures("few_programmes")
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),

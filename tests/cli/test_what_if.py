@@ -15,7 +15,7 @@ import pytest
 from sesim.cli.report.perform import publish
 from sesim.cli.simulate.main import exit_status as run
 
-pytestmark = pytest.mark.usefixtures("without_slides")
+pytestmark = pytest.mark.usefixtures("without_drawings", "without_workbooks")
 
 Sesim = Callable[..., tuple[int, str, str]]
 

@@ -1,11 +1,11 @@
 """Scenarios share people and luck: a scenario changes what its change reaches, and no more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 from tests.model.observed_programme import observe
-from tests.model.small_studies import Log, Row, here, lives, log_of, posts, study
+from tests.model.small_studies import Log, Row, here, lives, log_of, posts, rows, study
 
 from sesim.events import Kind
 from sesim.model import model_programmes, run
@@ -16,7 +16,11 @@ REPLICATIONS = range(4)
 
 def arrivals(the_plan: Any, number: int = 0) -> list[tuple[object, ...]]:
     """Return who was referred and when: everything known about people at referral."""
-    columns = run(the_plan, number)
+    return arrivals_in(run(the_plan, number))
+
+
+def arrivals_in(columns: Mapping[str, Any]) -> list[tuple[object, ...]]:
+    """Return who was referred and when, in a log."""
     names = ("time", "participant", "sex", "age", "goal", "motivation")
     people = zip(columns["kind"], *(columns[name] for name in names), strict=True)
     return [who for kind, *who in people if kind == Kind.REFERRED]
@@ -36,11 +40,12 @@ CAPACITY_SCENARIOS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("scenario", CAPACITY_SCENARIOS)
 def test_same_people_come_at_the_same_times(scenario: str) -> None:
-    there = here(CAPACITY_SCENARIOS[scenario])
+    programmes = here(), here(CAPACITY_SCENARIOS[scenario])
 
     for number in REPLICATIONS:
-        assert arrivals(here(), number) == arrivals(there, number)
-        assert log_of(here(), number) != log_of(there, number)
+        before, after = (run(one, number) for one in programmes)
+        assert arrivals_in(before) == arrivals_in(after)
+        assert rows(before) != rows(after)
 
 
 def test_more_referrals_add_people_and_keep_the_others() -> None:
@@ -206,11 +211,16 @@ ABSENT: list[tuple[dict[str, Any], dict[str, float], set[Kind]]] = [
 ]
 
 
+@pytest.fixture(scope="module")
+def usual() -> set[str]:
+    """What happens when nothing is switched off."""
+    return {row.kind for number in REPLICATIONS for row in log_of(here(), number)}
+
+
 @pytest.mark.parametrize(("programme", "parameters", "kinds"), ABSENT)
 def test_what_is_switched_off_does_not_happen(
-    programme: dict[str, Any], parameters: dict[str, float], kinds: set[Kind]
+    programme: dict[str, Any], parameters: dict[str, float], kinds: set[Kind], usual: set[str]
 ) -> None:
-    usual = {row.kind for number in REPLICATIONS for row in log_of(here(), number)}
     found = {
         row.kind
         for number in REPLICATIONS

@@ -104,12 +104,15 @@ def finished(once: Callable[[str, Callable[[Path], None]], Path]) -> Finished:
 
 
 def finish(parent: Path, arguments: list[str]) -> None:
-    """Run a study and write its pages; pictures for slides are tested by themselves."""
+    """Run a study and write its pages; slides and workbooks are tested by themselves."""
     own = parent / "own" / "scenario" / "hostile.yaml"
     own.parent.mkdir(parents=True)
     own.write_text(yaml.safe_dump(HOSTILE), encoding="utf-8")
     words = [*arguments, "workers=1", f"--config-dir={parent / 'own'}"]
-    with patch("sesim.report.html.pictures.draw_pictures"):
+    with (
+        patch("sesim.report.html.pictures.draw_pictures"),
+        patch("sesim.runs.results.workbook.workbook", return_value=b""),
+    ):
         assert run([*words, f"output={parent / 'results'}"]) == 0
 
 

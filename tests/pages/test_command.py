@@ -18,6 +18,8 @@ from sesim.cli.report.request import Extras
 from sesim.cli.simulate.main import exit_status as simulate
 from sesim.report.text.language import LANGUAGES
 
+pytestmark = pytest.mark.usefixtures("without_workbooks")
+
 Answer = tuple[int, str, str]
 
 

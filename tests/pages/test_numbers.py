@@ -124,7 +124,9 @@ GIVEN = re.compile(
     r"|\b25 (?=items|punkter)|\b50 (?=of 100|av 100)|(?<=than )20\b|(?<=än )20\b"
     r"|^(Only|Bara) [0-9]+ (?=histories|förlopp)"
     r"|^ ?(of|av) [0-9]+ (?=histories|förlopp)"
-    r"|(?<=jänster på )25 (?=procent)",  # the title of a scenario, and what it means
+    r"|(?<=jänster på )25 (?=procent)"  # the title of a scenario, and what it means
+    r"|\b20\s?% (?=of the preparation|av förberedelserna)"  # what the study was told
+    r"|\b(24|8) (?=enrolled|waiting|inskrivna|i kö)",
 )
 """Numbers that are no results: they say of what, when, how sure, or how many there are."""
 

@@ -9,7 +9,7 @@ import pytest
 from sesim.cli.report.perform import publish
 from sesim.cli.simulate.main import exit_status as run
 
-pytestmark = [pytest.mark.usefixtures("without_slides"), pytest.mark.slow]
+pytestmark = [pytest.mark.usefixtures("without_drawings", "without_workbooks"), pytest.mark.slow]
 
 QUICK = ["programmes=vetlanda", "workers=1", "report=false"]
 

@@ -180,11 +180,22 @@ def negative_shares(it: Drawn) -> Iterator[str]:
             yield f"a share below zero: {text.get_text()!r}"
 
 
+def truncated(figure: Figure) -> list[str]:
+    """Return axes of shares that do not go from none to all."""
+    return [
+        f"truncated: {axis.get_view_interval()}"
+        for axes in figure.axes
+        for axis in (axes.xaxis, axes.yaxis)
+        if any("%" in label.get_text() for label in axis.get_ticklabels())
+        and tuple(axis.get_view_interval()) != (0.0, 1.0)
+    ]
+
+
 def all_faults(figure: Figure, explanation: str = "") -> list[str]:
     """Return every fault of a figure."""
     it = drawn(figure)
     kinds = (
         faint, crossing, near_ticks, units, unseen_numbers, holes, layers, raw_names, shortened,
     )  # fmt: skip
-    found = [*faults(figure), *wordy(explanation), *negative_shares(it)]
+    found = [*faults(figure), *truncated(figure), *wordy(explanation), *negative_shares(it)]
     return [*found, *(said for kind in kinds for said in kind(it))]

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from itertools import combinations
 from pathlib import Path
 from unittest.mock import patch
 from xml.etree import ElementTree
@@ -13,10 +12,10 @@ import matplotlib as mpl
 import matplotlib.image
 import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from tests.report.board_data import SCENARIOS, SHARES, TITLES, study, sweep
-from tests.report.figure_texts import written
+from tests.report.figure_texts import faults, written
+from tests.report.picture_faults import truncated
 
 from sesim.report.board.facts import Rows
 from sesim.report.board.page import page
@@ -77,57 +76,20 @@ PAGES: dict[str, Callable[[], PageData]] = {
 }
 
 
-def words(figure: Figure) -> dict[str, list[tuple[str, mpl.transforms.Bbox]]]:
-    """Return the texts that are seen, with their boxes, and the box of the figure."""
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    renderer = canvas.get_renderer()
-    seen = [
-        (text.get_text(), text.get_window_extent(renderer))
-        for text in figure.findobj(mpl.text.Text)
-        if text.get_text().strip() and text.get_visible()
-    ]
-    return {"texts": seen, "figure": [("", figure.bbox)]}
-
-
 def objections(figure: Figure) -> list[str]:
-    """Say which texts meet or are cut off, and which axes of shares are not whole."""
-    found = words(figure)
-    [(_, page)] = found["figure"]
-    cut = [
-        f"cut off: {text!r}"
-        for text, box in found["texts"]
-        if box.x0 < 0 or box.y0 < 0 or box.x1 > page.x1 or box.y1 > page.y1
-    ]
-    meeting = [
-        f"{one!r} meets {other!r}"
-        for (one, a), (other, b) in combinations(found["texts"], 2)
-        if min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5 and min(a.y1, b.y1) - max(a.y0, b.y0) > 0.5
-    ]
-    truncated = [
-        f"truncated: {axis.get_view_interval()}"
-        for axes in figure.axes
-        for axis in (axes.xaxis, axes.yaxis)
-        if any("%" in label.get_text() for label in axis.get_ticklabels())
-        and tuple(axis.get_view_interval()) != (0.0, 1.0)
-    ]
-    small = [
-        f"too small: {text.get_text()!r}"
-        for text in figure.findobj(mpl.text.Text)
-        if text.get_text().strip() and text.get_fontsize() < 9
-    ]
-    return cut + meeting + truncated + small
+    """Say which texts meet, are cut off or too small, and which axes of shares are not whole."""
+    return faults(figure) + truncated(figure)
 
 
 LOOKED_AT = [
-    pytest.param(
-        name,
-        code,
-        marks=() if (name, code) in {("county", "sv"), ("swept", "sv")} else pytest.mark.slow,
-    )
-    for name in PAGES
-    for code in ("sv", "en")
+    ("swept", "sv"),
+    *(
+        pytest.param(name, code, marks=pytest.mark.slow)
+        for name in ("unknown", "unknown_study", "extreme", "hostile")
+        for code in ("sv", "en")
+    ),
 ]
+"""The other pages are looked at in all shapes, and for more faults, in `test_picture_faults.py`."""
 
 
 @pytest.mark.parametrize(("name", "code"), LOOKED_AT)
@@ -328,7 +290,8 @@ def test_the_page_shows_a_picture_without_title_and_explanation(name: str) -> No
 def test_each_picture_is_drawn_once_for_the_page_and_once_for_slides(tmp_path: Path) -> None:
     """Drawing takes most of the time that a page takes."""
     page_data = study(["eksjo"])
-    pictures = pictures_of(page_data, language("sv"))
+    every = pictures_of(page_data, language("sv"))
+    pictures = {name: every[name] for name in ("hundred", "first_jobs")}
 
     with patch.object(Figure, "savefig", autospec=True, side_effect=Figure.savefig) as draw:
         page(page_data, "sv", pictures)

@@ -55,7 +55,7 @@ def test_rows_are_alike_and_in_the_order_asked_for(code: str) -> None:
     assert [one.title for one in found] == [view.title(it) for it in view.data.alternatives]
     asked = {tuple(one.asked for one in row.questions if one.answer) for row in found}
     assert len({names[:3] for names in asked}) == 1
-    html = page(view.data, code)
+    html = page(view.data, code, {})
     assert html.index(f"<h3>{found[0].title}") < html.index(f"<h3>{found[1].title}")
 
 
@@ -89,7 +89,7 @@ def test_money_is_worded_as_money(thousands: float, words: str) -> None:
     view = view_of(data)
     told = {str(one.asked): str(one.answer) for one in rows(view)[0].questions}
 
-    assert f"The coaches’ posts: {words}." in told["Cost, and for whom?"]
+    assert f"The coaches’ posts: {words}." in told["Cost for whom, apart from the change itself?"]
     [of_one] = money.differences(view)
     assert of_one.lines[0] == f"The coaches’ posts: {words}."  # first, as it is what is decided
 

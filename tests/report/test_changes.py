@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -123,14 +122,15 @@ def test_changes_that_differ_stay_apart() -> None:
     assert len(grouped([one, other])) == 2  # yes is not one
 
 
-@lru_cache
-def everywhere(scenario: str) -> Study:
-    return load_study([f"scenario={scenario}", "programmes=all"])
+@pytest.fixture(scope="module")
+def everywhere() -> Study:
+    """Every programme, as it is."""
+    return load_study(["programmes=all"])
 
 
 @pytest.mark.parametrize("scenario", options("scenario"))
-def test_every_shipped_scenario_has_words(scenario: str, code: str) -> None:
-    study = everywhere(scenario)
+def test_every_shipped_scenario_has_words(scenario: str, code: str, everywhere: Study) -> None:
+    study = everywhere.replace(scenario=scenario)
     names = {name: one.title for name, one in study.programmes.items()}
     told = Changes(language(code), changes_of(study, study.departures), names)
     text = yaml.safe_load((conf_dir() / "scenario" / f"{scenario}.yaml").read_text("utf-8"))

@@ -111,7 +111,7 @@ def test_the_page_shows_the_three_parts_of_the_spread(code: str) -> None:
 
 
 def test_the_page_names_the_row_of_each_part() -> None:
-    text = page(data(uncertainty=table()), "en")
+    text = page(data(uncertainty=table()), "en", {})
 
     assert 'data-file="uncertainty.csv"' in text
     assert 'data-column="future_low"' in text

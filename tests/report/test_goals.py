@@ -136,8 +136,8 @@ def test_one_history_has_no_range() -> None:
 def test_page_without_goals_has_no_section() -> None:
     made = board_data.study(["eksjo"])
 
-    assert 'class="goals"' not in page(made, "sv")
-    assert 'class="goals"' in page(data(sweep=False), "sv")
+    assert 'class="goals"' not in page(made, "sv", {})
+    assert 'class="goals"' in page(data(sweep=False), "sv", {})
 
 
 def test_every_name_is_a_text_in_swedish_too() -> None:

@@ -177,11 +177,16 @@ def negative_share(figure: Figure) -> None:
     figure.axes[0].text(2, 5, "−3% (−9 to 3)", size=10)
 
 
+def cut_short(figure: Figure) -> None:
+    figure.axes[0].set_yticks([0, 0.8], ["0%", "80%"])
+    figure.axes[0].set_ylim(0, 0.8)
+
+
 PLANTED = {
     "contrast": white_on_green, "over the edge": clipped, "ticks too near": overprinted,
     "weeks over months": weeks, "37 is in the title alone": number, "leave a hole": hole,
     "on one another": whiskers, "raw name": raw_name, "below zero": negative_share,
-    "shortened": left_out,
+    "shortened": left_out, "truncated": cut_short,
 }  # fmt: skip
 
 

@@ -50,6 +50,7 @@ def plain(html: str) -> str:
     return re.sub("<[^>]*>", "", re.sub("(?s)<style>.*?</style>|<img[^>]*>", "", html))
 
 
+@pytest.mark.usefixtures("without_drawings")
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("name", DATA)
 def test_every_number_stands_on_the_page(

@@ -142,12 +142,13 @@ def many(load: Callable[..., Study]) -> Results:
 
 def test_curves_of_blocks_are_those_of_the_table(many: Results, tmp_path: Path) -> None:
     """Their points are numbers, and come by size."""
-    blocks = list(ByCell(stored(many.curves, tmp_path), CURVE_KEYS).blocks())
+    curves = many.curves[many.curves["programme"] == "county"]
+    blocks = list(ByCell(stored(curves, tmp_path), CURVE_KEYS).blocks())
 
     found = pd.concat([summarise_curves(one, "x", 0.9) for one in blocks], ignore_index=True)
 
     assert len(blocks) > 10
-    assert_frame_equal(found, summarise_curves(many.curves, "x", 0.9), check_exact=True)
+    assert_frame_equal(found, summarise_curves(curves, "x", 0.9), check_exact=True)
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ from sesim.runs.sweeps.jobs import SweepJob
 from sesim.study import Change, Scenario, Study
 from sesim.study.frozen import unchecked
 
+pytestmark = pytest.mark.usefixtures("without_workbooks")
+
 PLACEBO = Path(__file__).parents[2] / "conf" / "scenario" / "placebo.yaml"
 
 Tiny = Callable[..., Study]

@@ -18,6 +18,8 @@ from sesim.runs.sweeps.reading import read_finished
 from sesim.study import Study
 from sesim.study.goal import ProgrammeGoal
 
+pytestmark = pytest.mark.usefixtures("without_workbooks")
+
 Load = Callable[..., Study]
 
 WORDS = [

@@ -12,7 +12,9 @@ from sesim.cli.simulate.main import exit_status as run
 from sesim.runs.errors import OutputError
 from sesim.runs.sweeps.reading import read_finished
 
-QUICK = ["programmes=vetlanda", "replications=2", "workers=1", "report=false"]
+pytestmark = pytest.mark.usefixtures("without_workbooks")
+
+QUICK = ["programmes=vetlanda", "replications=2", "workers=1", "report=false", "figures=false"]
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +22,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A study's folder and a sweep's."""
     parent = tmp_path_factory.mktemp("made")
     assert run([*QUICK, "end=2013-06-30", f"output={parent / 'study'}"]) == 0
-    plan = ["-m", "scenario=baseline,back_heavy", "end=2018-06-30"]
+    plan = ["-m", "scenario=baseline,back_heavy", "scenario.since=2012-07-01", "end=2013-06-30"]
     assert run([*plan, *QUICK, f"output={parent / 'sweep'}"]) == 0
     return {name: parent / name for name in ("study", "sweep")}
 

@@ -16,6 +16,8 @@ from sesim.runs.sweeps.jobs import Status, SweepFolder, SweepJob
 from sesim.study import Study
 from sesim.study.frozen import unchecked
 
+pytestmark = pytest.mark.usefixtures("without_workbooks")
+
 Tiny = Callable[..., Study]
 Finish = Callable[[Study, Path], Path]
 

@@ -16,6 +16,8 @@ from sesim.runs.sweeps.jobs import SweepFolder, SweepJob
 from sesim.runs.sweeps.status import JobLog, JobState, Status, replications_done
 from sesim.study import Study
 
+pytestmark = pytest.mark.usefixtures("without_workbooks")
+
 Tiny = Callable[..., Study]
 Finish = Callable[[Study, Path], Path]
 

@@ -57,7 +57,8 @@ class Answers(NamedTuple):
         spread: SDs of these two, in those of the prior, shape (truths, 2).
         ranks: of true own values in their posterior, shape (truths, 2).
         ahead: true first jobs in the years after the last count, shape (truths,).
-        predicted: the same in runs at draws of the posterior, shape (truths, PREDICTED).
+        predicted: the same in runs at draws of the posterior, shape (truths, PREDICTED); without
+            columns if nothing is predicted.
     """
 
     own: Floats
@@ -125,8 +126,13 @@ class Synthetic:
         points = self.prior.points(PREDICTIVE, range(number))
         return self._run(points, PREDICTIVE, ahead=True)[:, -1]
 
-    def answers(self, truths: Reference) -> Answers:
-        """Return what the adjustment says of synthetic programmes."""
+    def answers(self, truths: Reference, *, ahead: bool = True) -> Answers:
+        """Return what the adjustment says of synthetic programmes.
+
+        Args:
+            truths: the programmes.
+            ahead: whether to predict what comes, which takes most of the time.
+        """
         samples = [self.sample(row[:-1], n) for n, row in enumerate(truths.counts)]
         places = [self.prior.own[name] for name in (RATE, EFFECT)]
         means = np.stack([one.mean()[places] for one in samples])
@@ -140,7 +146,7 @@ class Synthetic:
             spread,
             np.stack(ranks),
             truths.counts[:, -1],
-            self._predicted(samples),
+            self._predicted(samples) if ahead else np.empty((len(samples), 0), dtype=np.int64),
         )
 
     def sample(self, seen: Counts, number: int) -> Sample:

@@ -48,7 +48,7 @@ def _row(view: View, scenario: ScenarioSummary) -> AlternativeRow:
         (say("More people with a job?"), _more(view, scenario)),
         (say("Sooner?"), _sooner(view, scenario)),
         (say("For how many?"), _how_many(view, scenario)),
-        (say("Cost, and for whom?"), joined(_cost(view, scenario))),
+        (say("Cost for whom, apart from the change itself?"), joined(_cost(view, scenario))),
         (say("How sure?"), _how_sure(view, scenario)),
         (say("First step"), _first(view, scenario)),
     )
@@ -109,7 +109,6 @@ def _cost(view: View, scenario: ScenarioSummary) -> Iterator[Phrase]:
         if difference.value.known:  # the annex has the numbers of what could go either way
             open_ = difference.verdict is Verdict.EITHER
             yield view.say(text, difference=difference.reading if open_ else difference.in_words)
-    yield view.say("The change’s own cost: not counted.")
 
 
 def _how_sure(view: View, scenario: ScenarioSummary) -> Phrase:

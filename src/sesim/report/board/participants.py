@@ -69,16 +69,11 @@ def panel(view: View) -> Table | None:
 
 def _notes(view: View) -> Iterator[Phrase]:
     yield view.say(
-        "The model’s figures, not counts. Discharged, of 100 enrolled: the programme "
-        "ends the support, for one of several reasons: someone is not motivated, makes no "
-        "progress or reaches a time limit. People receive wages and benefits, before tax."
+        "The model’s figures, not counts. Discharged, of 100 enrolled: for lack of motivation or "
+        "progress, or at a time limit. People receive wages and benefits, before tax."
     )
     if view.data.is_sweep:
-        yield view.say(
-            "Where nothing is written beside a change's figure, its difference from “{baseline}” "
-            "could go either way.",
-            baseline=view.title(view.data.baseline),
-        )
+        yield view.say("A change's figure with nothing written beside it: could go either way.")
 
 
 def _own(view: View, it: Matter) -> Cell:
