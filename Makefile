@@ -10,6 +10,8 @@
 #   make bench    speed and memory                  make bench ARGS="county start"
 #                 keep as the baseline              make bench ARGS=--write
 #   make experiment NAME=county   run an experiment and compare with its committed answer
+#   make validate                 hold the model beside all reference figures, and compare with the
+#                                 committed verdicts
 #   make whatif   a page to try for oneself         make whatif ARGS="programmes=eksjo"
 #   make notebooks                run all notebooks in full; the calibration takes long
 #   make docs     build the documentation as a site in build/docs; broken links are errors
@@ -39,7 +41,7 @@ PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile 
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := check
-.PHONY: run test test-slow test-all lint format check verify bench experiment whatif notebooks docs lock clean
+.PHONY: run test test-slow test-all lint format check verify bench experiment validate whatif notebooks docs lock clean
 
 run: $(READY)
 	$(BIN)/sesim $(ARGS)
@@ -73,6 +75,9 @@ bench: $(READY)
 experiment: $(READY)
 	@test -n "$(NAME)" || { echo "say which: make experiment NAME=county" >&2; exit 1; }
 	PYTHONPATH=experiments $(BIN)/python experiments/$(NAME)/run.py $(ARGS)
+
+validate: $(READY)
+	@$(MAKE) --no-print-directory experiment NAME=validation
 
 # What stands last on the command line holds, so ARGS may name another programme.
 whatif: $(READY)

@@ -28,6 +28,7 @@ from sesim.study.economics import Economics, Rate
 from sesim.study.future import TARGETS, Future
 from sesim.study.parameters import Parameter, notation, register
 from sesim.study.paths import QUARTERS_PER_YEAR, band
+from sesim.validation.setups import SETUPS
 
 DOCS = Path(__file__).parent
 ROOMS = runpy.run_path(str(DOCS / "rooms.py"))
@@ -347,6 +348,13 @@ def outcomes_page() -> str:
     return with_tables(path, **tables)
 
 
+def figures_page() -> str:
+    """Return the page of the reference figures with the table of their setups."""
+    rows = [[f"`{name}`", setup.how] for name, setup in SETUPS.items()]
+    setups = "\n".join(table(["setup", "description"], rows))
+    return with_tables(DOCS / "reference" / "reference_figures.md", setups=setups)
+
+
 def stress_page() -> str:
     """Return the page of STRESS-DES with what can be counted in a run of the default study."""
     path = DOCS / "reference" / "stress_des.md"
@@ -438,6 +446,7 @@ PAGES = {
     DOCS / "reference" / "outcomes.md": outcomes_page,
     DOCS / "reference" / "parameters.md": parameters_page,
     DOCS / "reference" / "programmes.md": programmes_page,
+    DOCS / "reference" / "reference_figures.md": figures_page,
     DOCS / "reference" / "scenarios.md": scenarios_page,
     DOCS / "reference" / "stress_des.md": stress_page,
 }

@@ -78,6 +78,10 @@ ROOMS = {
         "from a programme's own counts to its parameters",
         "calibration", "runs.results", "runs", "study", "model", "outcomes", "messages",
     ),
+    "validation": room(
+        "the model beside figures that others have counted",
+        "plan", "runs.results", "runs", "study", "model", "outcomes", "events", "messages",
+    ),
     "report": room("what readers see"),
     "report.text": room("names, numbers and ranges, in English and Swedish"),
     "report.figures": room("style, and drawing with measured texts", "report.text", "outcomes"),
@@ -88,6 +92,10 @@ ROOMS = {
     "report.calibration": room(
         "the page about a calibration",
         "report.html", "report.figures", "report.text", "outcomes", "messages",
+    ),
+    "report.validation": room(
+        "the page about a validation",
+        "report.html", "report.figures", "report.text",
     ),
     "report.sensitivity": room(
         "the figures of a sensitivity analysis", "report.figures", "report.text"
@@ -156,6 +164,11 @@ ROOMS = {
     "cli.plan": room(
         "the command sesim-plan: backwards from goals to a plan",
         "cli.report", "cli", "report.plan", "plan", "runs.results", "runs", "study",
+    ),
+    "cli.validate": room(
+        "the command sesim-validate: the model beside reference figures",
+        "cli.plan", "cli", "report.validation", "report.html", "report.text", "validation",
+        "runs.results", "runs", "study",
     ),
     "cli.whatif": room(
         "the command sesim-whatif: a page to try for oneself",
@@ -266,22 +279,23 @@ class Box(NamedTuple):
 BOXES = {
     "__init__": Box(20, 50, 160, 338),
     "cli": Box(220, 50, 760, 72),
+    "validation": Box(220, 146, 130, 118),
     "whatif": Box(362, 146, 140, 118),
     "calibration": Box(514, 146, 146, 118),
     "designs": Box(220, 284, 130, 118),
     "plan": Box(362, 284, 140, 104),
     "sensitivity": Box(514, 284, 146, 104),
     "runs": Box(220, 422, 440, 84),
-    "report": Box(680, 136, 300, 376),
-    "model": Box(220, 528, 220, 72),
-    "outcomes": Box(460, 528, 330, 72),
-    "describe": Box(810, 528, 170, 90),
-    "exchange": Box(20, 640, 160, 76),
-    "events": Box(220, 640, 570, 56),
-    "study": Box(20, 730, 960, 56),
-    "messages": Box(20, 816, 960, 56),
+    "report": Box(680, 136, 300, 446),
+    "model": Box(220, 598, 220, 72),
+    "outcomes": Box(460, 598, 330, 72),
+    "describe": Box(810, 598, 170, 90),
+    "exchange": Box(20, 710, 160, 76),
+    "events": Box(220, 710, 570, 56),
+    "study": Box(20, 800, 960, 56),
+    "messages": Box(20, 886, 960, 56),
 }
-SIZE = (1000, 1170)
+SIZE = (1000, 1240)
 
 PAPER, INK, GREY, LINE, FILL, STEP = (
     "#ffffff",

@@ -9,7 +9,8 @@ Blocks are run in the order of the page, in an empty folder of its own:
 * `python` is run; what one block defines, the next one knows;
 * `text` right below one of the last two is replaced by what was printed.
 
-A table below `<!-- some/file.csv -->` is replaced by that file.
+A table below `<!-- some/file.csv -->` is replaced by that file, and one below
+`<!-- some/file.csv: one two where three=4 -->` by two columns of some of its rows.
 A test fails when a page differs from what this writes.
 """
 
@@ -29,17 +30,21 @@ from sesim.cli.command import BAD_INPUT, GOOD
 from sesim.cli.describe import main as describe
 from sesim.cli.new import main as new
 from sesim.cli.simulate import main as simulate
+from sesim.cli.validate import main as validate
 
 ROOT = Path(__file__).parents[1]
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BELOW = re.compile(r"```\n\n?```text\n")
-TABLE = re.compile(r"^(<!-- (\S+\.csv) -->\n)(?:\|.*\n)*", re.MULTILINE)
+TABLE = re.compile(
+    r"^(<!-- (\S+\.csv)(?:: ([\w ]+?)(?: where (\w+)=(\w+))?)? -->\n)(?:\|.*\n)*", re.MULTILINE
+)
 PROGRAMS = {
     "sesim": simulate.exit_status,
     ".venv/bin/sesim": simulate.exit_status,
     "sesim-describe": describe.exit_status,
     "sesim-new": new.exit_status,
+    "sesim-validate": validate.exit_status,
 }
 """What runs the lines that begin with these words."""
 
@@ -147,7 +152,23 @@ def _example(text: str, names: dict[str, Any]) -> None:
 
 
 def _with_table(found: re.Match[str]) -> str:
-    return found[1] + table((ROOT / found[2]).read_text(encoding="utf-8"))
+    text = (ROOT / found[2]).read_text(encoding="utf-8")
+    if found[3]:
+        text = _part_of(text, found[3].split(), found[4], found[5])
+    return found[1] + table(text)
+
+
+def _part_of(text: str, columns: list[str], key: str | None, value: str | None) -> str:
+    """Return some columns of a CSV file, with their intervals, and some of its rows."""
+    rows = list(csv.DictReader(io.StringIO(text)))
+    ends = [f"{name}{end}" for name in columns for end in ("", "_low", "_high")]
+    out = io.StringIO()
+    writer = csv.DictWriter(
+        out, [name for name in ends if name in rows[0]], extrasaction="ignore", lineterminator="\n"
+    )
+    writer.writeheader()
+    writer.writerows(row for row in rows if key is None or row[key] == value)
+    return out.getvalue()
 
 
 def table(text: str) -> str:
@@ -177,6 +198,8 @@ def _base(name: str, row: dict[str, str]) -> str:
 def _cell(row: dict[str, str], name: str, whole: set[str]) -> str:
     value = _number(row[name], name, whole) if name in row else ""
     if f"{name}_low" not in row:
+        return value
+    if not row[f"{name}_low"] and not row[f"{name}_high"]:
         return value
     ends = [_number(row[f"{name}_{end}"], name, whole) for end in ("low", "high")]
     low, high = (end.removesuffix("%") for end in ends)

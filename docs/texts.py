@@ -19,6 +19,7 @@ from sesim.outcomes.definitions import money
 from sesim.outcomes.fidelity import ITEMS
 from sesim.study import parameters
 from sesim.study.parameters import register
+from sesim.validation import figures, setups, tables
 
 ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "src" / "sesim" / "report"
@@ -63,6 +64,14 @@ def _all() -> Iterator[tuple[Path, Text]]:
         yield Path(fidelity.__file__), item.unit
     for row in LEDGER:
         yield Path(money.__file__), row.title
+    for figure in figures.shipped_figures():
+        yield figures.SHIPPED, figure.quantity
+        yield figures.SHIPPED, figure.teaches or ""
+    for setup in setups.SETUPS.values():
+        yield Path(setups.__file__), setup.title
+        yield Path(setups.__file__), setup.how
+    for text in (*tables.QUANTITIES.values(), tables.SHORT_TIMES):
+        yield Path(tables.__file__), text
     for path in sorted((ROOT / "conf" / "economics").glob("*.yaml")):
         for rate in yaml.safe_load(path.read_text(encoding="utf-8"))["rates"].values():
             yield path, rate["meaning"]

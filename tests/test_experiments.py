@@ -31,13 +31,10 @@ KEPT = (".csv", ".svg")
 AT_LENGTH = {"calibration"}
 """Even the small version takes minutes."""
 
-ONCE = {"validation"}
-"""Not even its small version is run before the model is frozen."""
-
 DRAWN = [folder for folder in FOLDERS if "\ndef draw(" in (folder / "run.py").read_text("utf-8")]
 """Experiments whose figures need no simulation: their tables hold all that is drawn."""
 
-QUICK = [folder for folder in FOLDERS if folder.name not in AT_LENGTH | ONCE]
+QUICK = [folder for folder in FOLDERS if folder.name not in AT_LENGTH]
 
 
 def faults(folder: Path) -> Iterator[str]:
@@ -56,7 +53,7 @@ def faults(folder: Path) -> Iterator[str]:
 def shown(path: Path, page: str) -> bool:
     """Tell whether a page shows a table, or a figure with a text in its place."""
     if path.suffix == ".csv":
-        return f"<!-- experiments/{path.parent.name}/{path.name} -->" in page
+        return f"<!-- experiments/{path.parent.name}/{path.name}" in page
     return re.search(rf"!\[[^\]]+\]\({re.escape(path.name)}\)", page) is not None
 
 
@@ -156,19 +153,10 @@ def functions_of(name: str) -> dict[str, Any]:
         return runpy.run_path(str(EXPERIMENTS / name / "run.py"))
 
 
-def test_validation_has_a_setup_and_a_count_for_each_figure_and_refuses_a_small_version() -> None:
-    validation = functions_of("validation")
-    figures = validation["kept_for_validation"]()
-
-    assert {one.name for one in figures} == set(validation["PREDICTED"])
-    assert {one.setup for one in figures} <= set(validation["SETUPS"])
-    with pytest.raises(SystemExit, match="once"):
-        validation["make"](Path(), True)
-
-
 def test_page_for_boards_says_how_many_figures_were_predicted() -> None:
     words = {"seven": 7, "three": 3, "four": 4}
-    found = pd.read_csv(EXPERIMENTS / "validation" / "validation.csv")["agreement"]
+    table = pd.read_csv(EXPERIMENTS / "validation" / "comparisons.csv")
+    found = table.loc[table["role"] == "validate", "verdict"]
     says = next(why for _, why in UNKNOWN if "kept to test it" in why)
     told = re.search(r"Of (\w+) figures .* predicted (\w+)\.", says)
     assert told is not None
@@ -185,55 +173,6 @@ def test_what_the_page_for_boards_says_the_share_depends_on_leads_the_table() ->
     assert "without the coach" in ALWAYS
     assert "employer" in ALWAYS
     assert leads == {"found_alone_per_month", "contact_hours"}
-
-
-def test_prediction_holds_the_chance_of_the_study_and_not_of_the_simulation() -> None:
-    validation = functions_of("validation")
-    tally, prediction = validation["Tally"], validation["prediction"]
-    shares = validation["Shares"].of([tally(4, 20), tally(6, 20)] * 100)
-
-    mean, low, high = prediction(shares, 1_000_000)
-    _, lowest, highest = prediction(shares, 50)
-
-    assert mean == pytest.approx(0.25)
-    assert high - low < 0.005  # two shares so near are chance alone
-    assert lowest < 0.2 < 0.3 < highest
-
-
-def test_prediction_keeps_what_draws_differ_by() -> None:
-    validation = functions_of("validation")
-    tally, shares = validation["Tally"], validation["Shares"]
-    mine = shares.of([tally(100, 1000), tally(500, 1000)] * 100)
-    other = shares.of([tally(50, 1000), tally(50, 1000)] * 100)
-
-    _, low, high = validation["prediction"](mine, 100_000)
-    mean, less, more = validation["prediction"](mine, 100_000, other)
-
-    assert (low, high) == pytest.approx((0.1, 0.5), abs=0.01)
-    assert (mean, less, more) == pytest.approx((0.25, 0.05, 0.45), abs=0.01)
-
-
-def test_what_is_counted_for_validation() -> None:
-    validation = functions_of("validation")
-    setups = sys.modules["setups"]
-    month = setups.WEEKS_PER_MONTH
-
-    def life(**how: Any) -> Any:
-        return setups.Life("motivated", 0.0, 100 * month, **how)
-
-    job = setups.JobSpell(10 * month, 30 * month, None, "ordinary", None)
-    at_work = life(jobs=[job], left=20 * month)
-    placed = life(placements=[(11 * month, 30 * month)])
-    student = life(studies=5 * month, left=5 * month)
-    nothing = life()
-    everybody = [at_work, placed, student, nothing]
-
-    assert validation["at_time"](everybody, 15) == (1, 4)
-    assert validation["at_time"](everybody, 31) == (0, 4)
-    assert validation["ever"](everybody, 48) == (1, 4)
-    assert validation["to_work"](everybody, 0) == (1, 2)
-    assert validation["at_census"](everybody, validation["idle"]) == (1, 4)
-    assert validation["at_census"](everybody, validation["working"]) == (1, 4)
 
 
 def test_smoothing_finds_the_effect_under_chance() -> None:

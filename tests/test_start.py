@@ -22,7 +22,7 @@ SIMULATING = {"joblib", "scipy", "simpy"}
 
 COMMANDS = (
     "simulate", "adjust", "calibrate", "convert", "describe", "new", "plan", "report",
-    "sensitivity", "whatif",
+    "sensitivity", "validate", "whatif",
 )  # fmt: skip
 
 SMALL = ["programmes=vetlanda", "replications=2", "end=2012-06-30", "report=false"]

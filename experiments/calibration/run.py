@@ -16,6 +16,8 @@ import pandas as pd
 
 import sesim
 from sesim.report.calibration.figures import calibration_figures
+from sesim.validation.left_out import SHIPPED as LEFT_OUT
+from sesim.validation.left_out import left_out_of, table_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -47,6 +49,17 @@ def make(folder: Path, quick: bool) -> None:
             shipped.write_bytes(new.read_bytes())
         elif not pd.read_parquet(new).equals(pd.read_parquet(shipped)):
             sys.exit(f"not as shipped: {shipped.relative_to(ROOT)}")
+    new_rows = left_out_text(folder)
+    if "--write" in sys.argv:
+        LEFT_OUT.write_text(new_rows, encoding="utf-8")
+    elif new_rows != LEFT_OUT.read_text(encoding="utf-8"):
+        sys.exit(f"not as shipped: {LEFT_OUT.relative_to(ROOT)}")
+
+
+def left_out_text(tables: Path) -> str:
+    """Return the counts that were left out, as sesim-validate shows them."""
+    rows = table_of(left_out_of(tables, "calibration"))
+    return rows.to_csv(index=False, lineterminator="\n")
 
 
 def calibrate(output: Path, *overrides: str) -> None:

@@ -8,12 +8,15 @@ from typing import NamedTuple
 import committed
 import pandas as pd
 import setups
-from setups import HIGH_FIDELITY
 
-from sesim.calibration.reference_figures import read_reference_figures
+from sesim.validation.figures import shipped_figures
+from sesim.validation.measures import CountedPart
+from sesim.validation.setups import SETUPS
 
 PLACE = "ips_psykosvard"
+HIGH_FIDELITY = SETUPS["high_fidelity"].changes
 REPLICATIONS, MONTHS, ENDS = 30, 12, 5
+SHARE = CountedPart("high_fidelity", "had_job", MONTHS)
 SOURCES = {"register": "register", "point": "posterior"}
 """Where values come from: medians of the priors, and medians of the posterior."""
 
@@ -68,20 +71,20 @@ def corners() -> Iterator[dict[str, str]]:
 def setup(corner: dict[str, str]) -> dict[str, str]:
     """Return a corner as keys and values that differ from the default study."""
     values = corner | {"motivation": MOTIVATION[corner["motivation"]]}
-    return HIGH_FIDELITY | {
+    return {**HIGH_FIDELITY} | {
         f"{PLACE}.{KEYS.get(lever, lever)}": value for lever, value in values.items()
     }
 
 
 def share(corner: dict[str, str], source: str, replications: int) -> float:
     """Return the share of those enrolled who have a job within the time, however found."""
-    [counted] = setups.run(setup(corner), source, replications).values()
-    return setups.had_job(counted.lives, MONTHS)
+    runs = setups.run(setup(corner), source, replications)
+    return SHARE.value([SHARE.numbers(one) for one in runs])
 
 
 def bounds() -> list[Bound]:
     """Return the highest share at the time in a trial, and what trials reach after longer."""
-    figures = {figure.name: figure for figure in read_reference_figures()}
+    figures = {figure.name: figure for figure in shipped_figures()}
     swedish, never = figures["work_12_months"], figures["never_employed"]
     low, high = swedish.band()
     return [

@@ -7,17 +7,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import committed
-from measured import EMPLOYED, measured
+from measured import EMPLOYED, FIGURES, measured
 from setups import Change
 from simpy import Event
 
-from sesim.calibration.agreement import is_chosen_well
-from sesim.calibration.reference_figures import FigureRole, read_reference_figures
 from sesim.events import JobKind
 from sesim.model import coach, leaving, placement
 from sesim.model.luck import PlacementLuck
 from sesim.model.person import Person
 from sesim.model.programme import RunningProgramme
+from sesim.validation.agreement import is_chosen_well
 
 REPLICATIONS, QUICK = 16, 1
 
@@ -125,8 +124,6 @@ SHOWN = (
     EMPLOYED,
 )
 """Values with a column of their own; a row names those of the other figures that change sides."""
-
-FIGURES = [one for one in read_reference_figures() if one.role is FigureRole.CHOOSE]
 
 Values = Mapping[str, float]
 

@@ -7,8 +7,8 @@ import committed
 import pandas as pd
 
 import sesim
-from sesim.calibration.agreement import says_something
-from sesim.calibration.reference_figures import FigureUnit
+from sesim.validation.agreement import says_something
+from sesim.validation.figures import FigureUnit
 
 PROGRAMMES = (
     "habo", "jonkoping_ips", "jobbtorg", "vaggeryd",

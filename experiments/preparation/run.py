@@ -17,6 +17,10 @@ from sesim.model.calendar import WEEKS_PER_MONTH
 from sesim.report.figures.canvas import SMALL, panel_style, plot, sheet
 from sesim.report.figures.picture import Head
 from sesim.report.figures.style import FAINT, INK, PUBLISHED, SIMULATED, house_style
+from sesim.validation.lives import Counted, together
+from sesim.validation.setups import SETUPS
+
+COUNTY = {**SETUPS["county"].changes}
 
 DRAWS, QUICK = 200, 2
 SOURCES = ("posterior", "prior")
@@ -111,9 +115,9 @@ def values_of(draws: Sequence[Mapping[str, float]]) -> Floats:
     return np.array(rows, dtype=float)
 
 
-def jobs(counted: Mapping[str, setups.Counted]) -> dict[str, float]:
+def jobs(counted: Mapping[str, Counted]) -> dict[str, float]:
     """Return people with a job in the stay, and with one within 12 months, of all programmes."""
-    lives = setups.all_of(counted).lives
+    lives = together(counted).lives
     soon = 12 * WEEKS_PER_MONTH
     counts = sum(life.employed for life in lives), sum(life.first_job <= soon for life in lives)
     return dict(zip(OUTCOMES, map(float, counts), strict=True))
@@ -125,10 +129,10 @@ def simulated(source: str, draws: int) -> tuple[Floats, pd.DataFrame]:
     Columns of the table are pairs of a change and an outcome.
     """
     changed = {
-        change: setups.COUNTY | {"scenario": scenario, "scenario.since": "null"}
+        change: COUNTY | {"scenario": scenario, "scenario.since": "null"}
         for change, scenario in CHANGES.items()
     }
-    runs = setups.paired({AS_THEY_ARE: setups.COUNTY} | changed, source, draws)
+    runs = setups.paired({AS_THEY_ARE: COUNTY} | changed, source, draws)
     counts = [{name: jobs(one) for name, one in found.items()} for _, found in runs]
     usual = {
         outcome: np.mean([one[AS_THEY_ARE][outcome] for one in counts]) for outcome in OUTCOMES

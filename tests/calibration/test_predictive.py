@@ -9,14 +9,15 @@ from scipy import stats
 from tests.calibration import toys
 from tests.calibration.toys import PROGRAMMES, SPACE
 
+from sesim.calibration import left_out as left_out_module
 from sesim.calibration import predictive
 from sesim.calibration.checks import Inference
+from sesim.calibration.left_out import leave_area_out, leave_one_out
 from sesim.calibration.predictive import (
     LEFT_OUT,
     STRUCTURE,
     UNINFORMED,
     VALIDATED,
-    leave_one_out,
     structure,
     table,
     validation,
@@ -302,7 +303,7 @@ def test_planted_leave_one_out_that_looks_at_all_counts_is_caught(
     found = []
     for observed in (fit.observed, changed):
         whole = fit._replace(observed=observed)
-        monkeypatch.setattr(predictive, "RegressionPosterior", Careless)
+        monkeypatch.setattr(left_out_module, "RegressionPosterior", Careless)
         found.append(left_out(whole, points).loc["ada"])
 
     assert not found[0][PREDICTED].equals(found[1][PREDICTED])
@@ -340,6 +341,29 @@ def test_other_programmes_do_inform_the_prediction(fit: Inference, points: Float
     whole = fit.sample()
     assert shared.std() < 0.6
     assert shared.mean() == pytest.approx(whole.mean()[0], abs=0.5)
+
+
+AREAS = dict(zip(PROGRAMMES, ["east", "east", "west", "west", "west", "alone"], strict=True))
+
+
+def test_an_areas_own_counts_make_no_difference_to_its_prediction(
+    fit: Inference, points: Floats
+) -> None:
+    def found(one: Inference) -> pd.DataFrame:
+        table = leave_area_out(one, Stub(), AREAS, points, "address")  # type: ignore[arg-type]
+        return table.set_index(["programme", "quantity"])
+
+    observed, counts = fit.observed.copy(), fit.table.counts.copy()
+    observed[:2] = [80, 1, 79]
+    counts[:, :2] = counts[::-1, :2]
+    before = found(fit)
+
+    after = found(fit._replace(observed=observed, table=ReferenceTable(fit.table.points, counts)))
+
+    assert list(dict.fromkeys(before.index.get_level_values(0))) == ["east", "west"]
+    assert after.loc["east", "observed"].tolist() == [2, 158]
+    pd.testing.assert_frame_equal(after.loc["east"][PREDICTED], before.loc["east"][PREDICTED])
+    assert not after.loc["west"]["mean"].equals(before.loc["west"]["mean"])
 
 
 # --- structure --------------------------------------------------------------------------------

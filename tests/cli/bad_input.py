@@ -11,6 +11,7 @@ SESIM, SWEEP, CALIBRATE, SENSITIVITY, REPORT, DESCRIBE, NEW, PYTHON, ADJUST, PLA
     "sesim", "sesim -m", "sesim-calibrate", "sesim-sensitivity", "sesim-report", "sesim-describe",
     "sesim-new", "load_study", "sesim-adjust", "sesim-plan", "sesim-whatif",
 )  # fmt: skip
+VALIDATE = "sesim-validate"
 
 STUDIES = (SESIM, SWEEP, CALIBRATE, SENSITIVITY, PYTHON, PLAN, WHATIF)
 """Commands that compose a study, and so all read the same keys."""
@@ -72,6 +73,7 @@ def rows() -> list[Row]:
         *adjusted(),
         *planned(),
         *tried(),
+        *validated(),
         *yaml_files(),
         *places(),
         *tables(),
@@ -336,6 +338,23 @@ def tried() -> Iterator[Row]:
         ((*TRIED, "output=full"), "full: exists and is not empty"),
     ):
         yield Row(WHATIF, arguments, said, {"full/mine.txt": "mine"})
+
+
+ONE = ("figures=[start_up_work]",)
+"""A validation that takes a moment."""
+
+
+def validated() -> Iterator[Row]:
+    for arguments, said in (
+        (("figures=[work_12_month]",), "unknown figure (did you mean 'work_12_months'?)"),
+        ((*ONE, "draws=0"), "validate.draws: should be greater than or equal to 2 (got 0)"),
+        ((*ONE, "draws=1.5"), "validate.draws: should be"),
+        ((*ONE, "replications=20"), "replications: the setups have programmes, scenarios and days"),
+        ((*ONE, "validate.draw=20"), "validate.draw: unknown key"),
+        ((*ONE, "seed=1,2"), "seed=1,2: several values"),
+        ((*ONE, "parameters=nowhere"), "nowhere"),
+    ):
+        yield Row(VALIDATE, arguments, said)
 
 
 YAML: list[tuple[Content, str]] = [

@@ -21,6 +21,7 @@ from sesim.cli.plan import main as plan
 from sesim.cli.report import main as report
 from sesim.cli.sensitivity import main as sensitivity_command
 from sesim.cli.simulate import main
+from sesim.cli.validate import main as validate
 from sesim.cli.whatif import main as whatif
 from sesim.messages import is_unseen
 from sesim.study import StudyError
@@ -38,6 +39,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "sesim-new": new.exit_status,
     "sesim-plan": plan.exit_status,
     "sesim-whatif": whatif.exit_status,
+    "sesim-validate": validate.exit_status,
 }
 
 WORK = (
@@ -47,6 +49,7 @@ WORK = (
     "sesim.cli.sensitivity.perform.answer",
     "sesim.cli.plan.perform.answer",
     "sesim.cli.whatif.perform.simulated",
+    "sesim.cli.validate.perform.simulated",
     "sesim.cli.simulate.launch.Launching.run",
 )
 """What would begin to simulate."""

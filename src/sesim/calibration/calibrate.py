@@ -13,6 +13,7 @@ from sesim.calibration import checks, predictive
 from sesim.calibration.checks import Inference
 from sesim.calibration.drawn import DrawnSpace, drawn_space
 from sesim.calibration.fingerprint import figures, mark
+from sesim.calibration.left_out import leave_area_out, leave_one_out
 from sesim.calibration.neural import NeuralPosterior, require_extra
 from sesim.calibration.predictive import Predictor
 from sesim.calibration.reference_table import FOLDER, TRUTHS_FOLDER, ReferenceTable, claim, fill
@@ -144,6 +145,8 @@ def calibrate(
     predictor = Predictor(runs, crew)
     conditional = predictor.counts(some, predictive.CONDITIONAL)
     tables |= _from_runs(fit, predictor, targets, some, conditional, settings, address)
+    areas = {name: study.programmes[name].forbund for name in targets.programmes}
+    tables["leave_area_out"] = leave_area_out(fit, predictor, areas, some, address)
     about = {
         "kind": KIND,
         "model": model.VERSION,
@@ -307,7 +310,7 @@ def _from_runs(
         "prior_predictive": table(fit.table.counts),
         "posterior_predictive": table(conditional),
         "marginal_predictive": table(marginal),
-        "leave_one_out": predictive.leave_one_out(fit, predictor, names, some, address),
+        "leave_one_out": leave_one_out(fit, predictor, names, some, address),
         "validation": predictive.validation(predictor, some, targets.to_validate()),
         "structure": structure,
         "explained": explained,

@@ -11,9 +11,7 @@ from scipy.special import ndtri
 
 from sesim import model
 from sesim.calibration.checks import Inference
-from sesim.calibration.reference_table import ReferenceTable
-from sesim.calibration.regression import RegressionPosterior
-from sesim.calibration.simulator import PREDICTIVE, Counts, Simulator, features
+from sesim.calibration.simulator import PREDICTIVE, Counts, Simulator
 from sesim.calibration.space import EFFECT, Floats
 from sesim.calibration.targets import COUNTS, Target
 from sesim.runs.errors import as_run_error
@@ -103,21 +101,22 @@ def table(counts: Counts, observed: Counts, programmes: Sequence[str], total: st
     for place, programme in enumerate(programmes):
         for quantity, name in enumerate(COUNTS):
             simulated = counts[:, place, quantity]
-            rows.append(_row(programme, name, simulated, observed[place, quantity]))
+            rows.append(row_of(programme, name, simulated, observed[place, quantity]))
     together, published = counts.sum(axis=1), observed.sum(axis=0)
     for quantity, name in enumerate(COUNTS):
-        rows.append(_row(total, name, together[:, quantity], published[quantity]))
+        rows.append(row_of(total, name, together[:, quantity], published[quantity]))
     share = together[:, 1] / np.maximum(together[:, 0], 1)
-    rows.append(_row(total, "employed_share", share, published[1] / published[0]))
+    rows.append(row_of(total, "employed_share", share, published[1] / published[0]))
     return pd.DataFrame(rows)
 
 
 ROW = ("programme", "quantity", "observed", "mean", "low", "high", "inside", "tail")
 
 
-def _row(
+def row_of(
     programme: str, quantity: str, simulated: Floats | NDArray[np.int64], observed: float
 ) -> dict[str, object]:
+    """Return the prediction of one count beside what was counted, with the columns of `ROW`."""
     low, high = _interval(simulated)
     below, same = (simulated < observed).mean(), (simulated == observed).mean()
     rank = float(below + same / 2)
@@ -187,53 +186,6 @@ def without_effects(fit: Inference, points: Floats) -> Floats:
     changed = points.copy()
     changed[:, [i for i, name in enumerate(fit.space.names) if name.endswith(EFFECT)]] = 0.0
     return changed
-
-
-def leave_one_out(
-    fit: Inference, predictor: Predictor, programmes: Sequence[str], points: Floats, address: str
-) -> pd.DataFrame:
-    """Predict each programme's employed and ongoing from the other programmes.
-
-    Its features are removed from the data and the reference table; its effect is drawn from the
-    distribution between programmes. The number of participants is not predicted but taken as
-    known: the referral rate is that of `points`, the posterior with all data.
-
-    Args:
-        fit: the calibration.
-        predictor: runs the simulator.
-        programmes: all of them.
-        points: equally likely points of the whole posterior, shape (n, d).
-        address: of the random numbers.
-    """
-    rows: list[dict[str, object]] = []
-    for place, name in enumerate(programmes if len(programmes) > 1 else ()):
-        others = [i for i in range(len(programmes)) if i != place]
-        rest = fit._replace(
-            table=ReferenceTable(fit.table.points, fit.table.counts[:, others]),
-            observed=fit.observed[others],
-        )
-        sample = RegressionPosterior(
-            rest.table.points,
-            features(rest.table.counts),
-            _focus(fit, name),
-            None,
-            fit.accept,
-        ).given(rest.data)
-        drawn = sample.draws(len(points), f"{address}/{name}")
-        own = [i for i, one in enumerate(fit.space.names) if one.startswith(f"{name}.")]
-        drawn[:, own] = points[:, own]
-        drawn = with_new_effects(fit, drawn, [name])
-        counts = predictor.of(name).counts(drawn, LEFT_OUT)[:, 0]
-        rows += [
-            _row(name, quantity, counts[:, i], fit.observed[place, i])
-            for i, quantity in enumerate(COUNTS)
-            if i > 0
-        ]
-    return pd.DataFrame(rows, columns=list(ROW))
-
-
-def _focus(fit: Inference, left_out: str) -> list[int]:
-    return [i for i in fit.focus if not fit.space.names[i].startswith(f"{left_out}.")]
 
 
 def structure(

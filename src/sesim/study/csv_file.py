@@ -44,7 +44,7 @@ def with_point(cell: str) -> str:
     return cell.replace(COMMA, ".") if DECIMAL_COMMA.fullmatch(cell) else cell
 
 
-def read_rows(path: Path, form: type[Row], key: str) -> list[Row]:
+def read_rows(path: Path, form: type[Row], key: str, *, private: bool = False) -> list[Row]:
     """Read a CSV file with the fields of a record as its columns; an empty cell is None.
 
     A column may be missing if the record has a default for it. Columns may be separated by
@@ -54,6 +54,7 @@ def read_rows(path: Path, form: type[Row], key: str) -> list[Row]:
         path: the file.
         form: the record.
         key: what the file is for, which a message begins with if it cannot be read.
+        private: whether no message may repeat a cell; of a table of people none ever does.
 
     Raises:
         StudyError: the file cannot be read, or something in it is wrong; every problem is named.
@@ -68,13 +69,15 @@ def read_rows(path: Path, form: type[Row], key: str) -> list[Row]:
     separator = separator_of(lines[0] if lines else "")
     reader = csv.DictReader(lines, strict=True, delimiter=separator)
     try:
-        return _read(reader, form, where, separator)
+        return _read(reader, form, where, separator, private or PERSON in form.model_fields)
     except csv.Error as error:
         problem = f"{where}: line {reader.line_num}: cannot be read as CSV: {error}"
         raise StudyError([problem]) from None
 
 
-def _read(reader: "csv.DictReader[str]", form: type[Row], where: str, separator: str) -> list[Row]:
+def _read(
+    reader: "csv.DictReader[str]", form: type[Row], where: str, separator: str, private: bool
+) -> list[Row]:
     columns = reader.fieldnames or []
     _refuse_without_heading(columns, form, where)
     problems = [
@@ -105,7 +108,7 @@ def _read(reader: "csv.DictReader[str]", form: type[Row], where: str, separator:
             cells = {key: with_point(row[key]) if key in numbers else row[key] for key in row}
             rows.append(form.model_validate({key: cell or None for key, cell in cells.items()}))
         except ValidationError as error:
-            problems += explain(error, form, label, of_people=PERSON in form.model_fields)
+            problems += explain(error, form, label, of_people=private)
     if problems:
         raise StudyError(problems)
     return rows

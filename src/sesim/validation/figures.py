@@ -1,6 +1,7 @@
 """Figures of trials and services elsewhere, each with the one thing that it may be used for."""
 
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -10,11 +11,19 @@ from sesim.outcomes.shares import wilson
 from sesim.study.csv_file import read_rows
 from sesim.study.frozen import Frozen
 
-SHIPPED = Path(__file__).with_name("reference_figures.csv")
+SHIPPED = Path(__file__).with_name("figures.csv")
 """The reference figures."""
 
 LEVEL = 0.9
 """Of the interval around a counted share."""
+
+TRIALS = frozenset(
+    {
+        "bejerholm2015", "bejerholm2017", "bondkukla2011", "crowther2001", "ipsfaq", "metcalfe2018",
+        "migliore2025", "rinaldi2024", "rosenheck2007",
+    }
+)  # fmt: skip
+"""Sources about services of high fidelity: one setup stands for all of them."""
 
 AROUND = 0.2
 """A figure without an interval stands for those within a fifth of it."""
@@ -25,6 +34,7 @@ class FigureRole(StrEnum):
 
     CHOOSE = "choose"  # mechanisms and priors were chosen with it in sight: it proves nothing
     VALIDATE = "validate"  # looked at once, after the model was frozen
+    SEEN = "seen"  # follows from what was looked at before: compared, and no new evidence
 
 
 class FigureUnit(StrEnum):
@@ -35,6 +45,7 @@ class FigureUnit(StrEnum):
     RATIO = "ratio"
     DAYS = "days"
     PER_WEEK = "per week"
+    NUMBER = "number"  # of people
 
 
 class Relation(StrEnum):
@@ -58,9 +69,11 @@ class ReferenceFigure(Frozen):
         value: the figure; for `more` and `less` the limit.
         low, high: an interval that the source gives, or that it is read as.
         yes, of: the counts behind a share.
+        people: in the study behind the figure, or in each of its arms, where that is known.
         relation: how the model's value should stand to it.
         role: what it may be used for.
         source, place: a key of docs/reference/sources.md, and what was read or derived.
+        teaches: what a miss teaches.
     """
 
     name: Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
@@ -73,10 +86,12 @@ class ReferenceFigure(Frozen):
     high: float | None
     yes: Annotated[int, Field(ge=0)] | None
     of: Annotated[int, Field(ge=1)] | None
+    people: Annotated[int, Field(ge=1)] | None = None
     relation: Relation
     role: FigureRole
     source: Annotated[str, Field(min_length=1)]
     place: Annotated[str, Field(min_length=1)]
+    teaches: str | None = None
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
@@ -87,6 +102,8 @@ class ReferenceFigure(Frozen):
         if self.unit not in (FigureUnit.SHARE, FigureUnit.DIFFERENCE) and self.value <= 0:
             raise ValueError(f"value: should be positive (got {self.value:g})")
         if self.yes is not None and self.of is not None:
+            if self.people not in (None, self.of):
+                raise ValueError(f"people: should be those of the counts, {self.of}")
             if (
                 self.unit is not FigureUnit.SHARE
                 or abs(self.yes / self.of - self.value) > 0.5 / self.of
@@ -98,6 +115,11 @@ class ReferenceFigure(Frozen):
         if low is not None and high is not None and not low <= self.value <= high:
             raise ValueError(f"value: {self.value:g} is not between low and high")
         return self
+
+    @property
+    def studied(self) -> int | None:
+        """How many people were in the study, or in each of its arms; None if that is not known."""
+        return self.of or self.people
 
     def band(self) -> tuple[float, float]:
         """Return between which values the model's should lie, in the unit of the figure.
@@ -124,3 +146,9 @@ def read_reference_figures(path: Path = SHIPPED) -> list[ReferenceFigure]:
         StudyError: the file cannot be read, or something in it is wrong; every problem is named.
     """
     return read_rows(path, ReferenceFigure, "reference figures")
+
+
+@cache
+def shipped_figures() -> tuple[ReferenceFigure, ...]:
+    """Return the shipped reference figures."""
+    return tuple(read_reference_figures())

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sesim.calibration.reference_figures import FigureRole, FigureUnit, ReferenceFigure, Relation
+from sesim.validation.figures import FigureRole, FigureUnit, ReferenceFigure, Relation
 
 TWICE = 2.0
 """A prediction that allows half the figure and twice the figure says nothing about it."""
@@ -13,7 +13,7 @@ class Agreement(StrEnum):
 
     INSIDE = "inside"
     OUTSIDE = "outside"
-    UNDECIDABLE = "undecidable"
+    CANNOT_TELL = "cannot tell"
 
 
 def is_chosen_well(figure: ReferenceFigure, value: float) -> bool:
@@ -35,26 +35,34 @@ def is_chosen_well(figure: ReferenceFigure, value: float) -> bool:
 def agreement(figure: ReferenceFigure, low: float, high: float) -> Agreement:
     """Return whether a prediction holds a figure that is kept for validation.
 
-    It is undecidable if it holds the figure only because it would hold almost any: half of it as
+    It cannot tell if it holds the figure only because it would hold almost any: half of it as
     well as twice as much. For a share that is the odds, for a difference zero and twice as much.
 
     Args:
-        figure: a figure of the role `validate`.
+        figure: a figure that nothing was chosen with: of the role `validate` or `seen`.
         low: the lower end of the model's 90% prediction interval of the same figure, counted in a
             study of the same size, in the unit of the figure.
         high: its upper end.
 
     Raises:
-        ValueError: the figure is not kept for validation, or is a limit; or the interval is empty.
+        ValueError: the figure was chosen with, or is a limit; or the interval is empty.
     """
-    if figure.role is not FigureRole.VALIDATE or figure.relation is not Relation.NEAR:
+    if figure.role is FigureRole.CHOOSE or figure.relation is not Relation.NEAR:
         raise ValueError(f"{figure.name} is not a figure to validate a prediction with")
     if not low <= high:
         raise ValueError(f"the interval of {figure.name} is empty: {low:g} to {high:g}")
-    if not low <= figure.value <= high:
+    return judged(figure.value, low, high, figure.unit)
+
+
+def judged(value: float, low: float, high: float, unit: FigureUnit) -> Agreement:
+    """Return how an interval stands to a value, by the same rule.
+
+    >>> judged(7, 4, 12, FigureUnit.NUMBER).value, judged(7, 3, 15, FigureUnit.NUMBER).value
+    ('inside', 'cannot tell')
+    """
+    if not low <= value <= high:
         return Agreement.OUTSIDE
-    says = says_something(figure.value, low, high, figure.unit)
-    return Agreement.INSIDE if says else Agreement.UNDECIDABLE
+    return Agreement.INSIDE if says_something(value, low, high, unit) else Agreement.CANNOT_TELL
 
 
 def says_something(value: float, low: float, high: float, unit: FigureUnit) -> bool:

@@ -1,0 +1,1 @@
+"""The page that shows the model beside figures that others have counted."""
