@@ -84,10 +84,12 @@ whatif: $(READY)
 	$(BIN)/sesim-whatif programmes=vetlanda $(ARGS)
 
 # As plain scripts: Jupyter is needed to read them, not to run them.
+FULL := SESIM_CALIBRATION=full SESIM_VALIDATION=full SESIM_SENSITIVITY=full SESIM_OWN_RECORDS=full
+
 notebooks: $(READY)
 	@set -e; for notebook in notebooks/*.py; do \
 		echo "== $$notebook"; \
-		SESIM_CALIBRATION=full MPLBACKEND=Agg $(BIN)/python "$$notebook"; \
+		$(FULL) MPLBACKEND=Agg $(BIN)/python "$$notebook"; \
 	done
 
 # Read anew each time: what has not changed would hide its warnings.

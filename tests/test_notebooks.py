@@ -75,6 +75,23 @@ def test_a_calibration(run: Run, capsys: Captured) -> None:
     assert_calibrates(run, capsys, 27)
 
 
+@pytest.mark.slow
+def test_validation(run: Run, capsys: Captured) -> None:
+    names = run("03_validation.py")
+
+    assert len(names["found"]) == len(names["kept"]) == 7
+    assert set(names["found"]["verdict"]) <= {"inside", "outside", "cannot tell"}
+    assert "14% in 2% to 90%: cannot tell" in capsys.readouterr().out
+
+
+@pytest.mark.verification
+def test_sensitivity(run: Run) -> None:
+    names = run("04_sensitivity.py")
+
+    assert set(names["tables"]) == {"level", "difference"}
+    assert "(all parameters)" in set(names["information"]["parameter"])
+
+
 def test_anatomy(run: Run, capsys: Captured) -> None:
     names = run("05_anatomy.py")
     said = capsys.readouterr().out
