@@ -66,6 +66,7 @@ TOP = [
     "/CONTRIBUTING",
     "/CHANGELOG",
     "/README",
+    "A paper </paper>",
 ]
 """The site's main menu."""
 
