@@ -13,7 +13,7 @@ from sesim.runs.draws import KIND, SHIPPED
 
 STALE = (
     "the {name} that is shipped was made for another {what}: if the model behaves otherwise, "
-    "raise sesim.model.VERSION; then make draws and figures anew with "
+    "raise sesim.model.VERSION; then make draws and figures again with "
     "`make experiment NAME=calibration ARGS=--write`"
 )
 

@@ -28,7 +28,7 @@ ATTRIBUTES: Final = {
     POST: ("programme", "fte"),
     EMPLOYER: ("programme",),
 }
-"""Types of objects, and what is said of each."""
+"""Types of objects, with the attributes of each."""
 
 
 def write_ocel(events: pd.DataFrame, path: Path | str, *, first_day: date) -> None:

@@ -35,9 +35,9 @@ VIDIGI_COLUMNS = (
 def vidigi_log(events: pd.DataFrame) -> pd.DataFrame:
     """Return an event log for vidigi: people arrive, wait, are in some phase of a stay, and depart.
 
-    Waiting is a queue. A place in the programme is a resource: whoever is enrolled takes the free
-    place with the lowest number, and uses it in each phase of the stay (`preparing`, `training`,
-    `searching`, `placement`, `working`, `studying`) until the exit.
+    Waiting is a queue. A place in the programme is a resource: a person who is enrolled takes the
+    free place with the lowest number, and uses it in each phase of the stay (`preparing`,
+    `training`, `searching`, `placement`, `working`, `studying`) until the exit.
 
     Args:
         events: the log.

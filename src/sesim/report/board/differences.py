@@ -73,8 +73,9 @@ class Difference:
         self._row, self._say = row, row.say
         self.outcome = row.outcome
         self.form = form or form_of(row.outcome, difference=True)
-        self.decimals_in_words = max(decimals, int(self._hides_a_side()))
-        if not self.form.decimals and self._hides_a_side():
+        hides = self._hides_a_side()
+        self.decimals_in_words = max(decimals, int(hides))
+        if not self.form.decimals and hides:
             self.form = self.form._replace(decimals=1)
 
     def _hides_a_side(self) -> bool:
