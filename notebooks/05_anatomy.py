@@ -63,7 +63,9 @@ for number in chosen[:3]:
 # mapping and preparation. A job may go on after the stay.
 
 # %%
-MONTH = 365.25 / 12 / 7
+YEAR = 365.25 / 7
+MONTH = YEAR / 12
+"""In weeks."""
 DOING = {
     "enrolled": "mapping", "search_started": "search", "placement_started": "placement",
     "job_started": "job", "placement_ended": "", "job_ended": "", "exited": "",
@@ -119,10 +121,10 @@ moves["caseload"] = moves.groupby("coach", observed=True)["step"].cumsum()
 posts = events[events["kind"] == "post_changed"]
 _, axes = plt.subplots(figsize=(7, 2.8), layout="constrained")
 for name, own in moves.groupby("coach", observed=True):
-    [line] = axes.step(own["time"] / 52.18, own["caseload"], where="post", label=name)
+    [line] = axes.step(own["time"] / YEAR, own["caseload"], where="post", label=name)
     post = posts[posts["coach"] == name]
     places = study.programmes["eksjo"].caseload_norm * np.append(post["fte"], post["fte"].iloc[-1])
-    times = np.append(post["time"], last_week) / 52.18
+    times = np.append(post["time"], last_week) / YEAR
     axes.step(times, places, where="post", color=line.get_color(), linestyle="--")
 axes.set(xlabel="Years from the first day", ylabel="Participants", ylim=(0, None))
 axes.legend(frameon=False)
@@ -141,8 +143,8 @@ work["year"] = (first_day + pd.to_timedelta(7 * work["time"], unit="D")).dt.year
 weekly = work.pivot_table(
     index="year", columns="activity", values="hours", aggfunc="sum", observed=True
 ).fillna(0.0)
-weeks = pd.Series(52.18, index=weekly.index)
-weeks[study.settings.end.year] = 52.18 * study.settings.end.timetuple().tm_yday / 365.25
+weeks = pd.Series(YEAR, index=weekly.index)
+weeks[study.settings.end.year] = YEAR * study.settings.end.timetuple().tm_yday / 365.25
 weekly = weekly.div(weeks, axis=0)
 print(weekly.round(1).to_string())
 axes = weekly.plot.bar(stacked=True, figsize=(7, 3.2), width=0.8, colormap="viridis")

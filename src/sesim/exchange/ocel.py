@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sesim.events import NOBODY
+from sesim.events import NOBODY, Kind
 from sesim.exchange.rows import (
     NUMBERS,
     LogRow,
@@ -106,7 +106,7 @@ def _event(number: int, row: LogRow, objects: _Objects) -> dict[str, Any]:
         concerned[PARTICIPANT] = row.place(PARTICIPANT, row.participant)
         person = objects.of(concerned[PARTICIPANT], PARTICIPANT, row)
         person["attributes"] += [_value(name, value, row) for name, value in row.person.items()]
-        if row.kind == "enrolled" and row.coach:
+        if row.kind == Kind.ENROLLED and row.coach:
             person["relationships"].append({"objectId": concerned[POST], "qualifier": "coach"})
     return {
         "id": f"e{number}",
