@@ -1,6 +1,6 @@
 """A calibration from beginning to end: reference table, posterior, and whether to believe it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,17 +9,20 @@ import pandas as pd
 from scipy.special import ndtri
 
 from sesim import model
-from sesim.calibration import checks, predictive
+from sesim.calibration import checks, predictive, sbc
+from sesim.calibration.bank import Bank, Progress
 from sesim.calibration.checks import Inference
+from sesim.calibration.discrepancy import discrepancy
 from sesim.calibration.drawn import DrawnSpace, drawn_space
-from sesim.calibration.fingerprint import figures, mark
+from sesim.calibration.fingerprint import figures
 from sesim.calibration.left_out import leave_area_out, leave_one_out
 from sesim.calibration.neural import NeuralPosterior, require_extra
 from sesim.calibration.predictive import Predictor
-from sesim.calibration.reference_table import FOLDER, TRUTHS_FOLDER, ReferenceTable, claim, fill
+from sesim.calibration.quantities import quantities
+from sesim.calibration.reference_table import ReferenceTable
 from sesim.calibration.regression import Sample
-from sesim.calibration.settings import CalibrationSettings, Method
-from sesim.calibration.simulator import TRUTHS, Counts, features, simulator
+from sesim.calibration.settings import CalibrationSettings, Evidence, Method
+from sesim.calibration.simulator import Counts, features, simulator
 from sesim.calibration.space import Floats, Space, space_of
 from sesim.calibration.targets import COUNTS, Targets
 from sesim.outcomes import COUNTY
@@ -42,10 +45,6 @@ WITHOUT_TRIALS = Lognormal(dist="lognormal", median=1.25, sigma=0.4)
 NEURAL_RANKS = 200
 """Draws of the neural posterior among which a synthetic truth finds its rank."""
 
-Progress = Callable[[str, int], object]
-"""Called with the name of a stage and how many of its runs have been done."""
-
-
 ALONE = Crew(workers=1)
 
 
@@ -62,6 +61,7 @@ class Calibration(NamedTuple):
         prior: the same, before the counts are known.
         about: facts about the calibration that the tables of draws carry.
         tables: every diagnostic, by name.
+        other: table of draws of the other method, if both were asked for.
         predicted: the posterior predictive, draw by draw: the columns `draw` (row of `posterior`),
             `programme`, `participants`, `employed` and `ongoing` of one run at each of the first
             draws.
@@ -73,6 +73,7 @@ class Calibration(NamedTuple):
     about: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
     predicted: pd.DataFrame
+    other: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         draws = number_of(len(self.posterior), "draw")
@@ -108,42 +109,26 @@ def calibrate(
         require_extra()
     space = _space(study, settings, targets)
     runs = simulator(study, space, targets)
-    signs = mark(runs)
-    for part in (FOLDER, TRUTHS_FOLDER):
-        claim(folder / part, signs)
-    table = fill(
-        folder / FOLDER,
-        runs,
-        signs,
-        settings.runs,
-        crew,
-        lambda n: progress("reference table", n),
-    )
-    truths = fill(
-        folder / TRUTHS_FOLDER,
-        runs,
-        signs,
-        settings.truths,
-        crew,
-        lambda n: progress("synthetic data sets", n),
-        TRUTHS,
-    )
-    fit = Inference(space, table, np.array(targets.counts()), settings.accept)
+    bank = Bank(runs, folder, crew, progress, settings)
+    truths = bank.truths
+    fit = Inference(space, bank.table, np.array(targets.counts()), settings.accept)
     seed = study.settings.seed
     address = f"sesim/calibration/{seed}"
     regression = fit.sample()
-    tables: dict[str, pd.DataFrame] = {}
     points = regression.draws(settings.draws, f"{address}/posterior")
+    tables = _from_table(fit, regression)
+    tables |= _trial(fit, truths, bank, settings, regression, address)
+    other: Floats | None = None
     if neural:
         progress("neural posterior", 0)
-        other = _neural(fit, truths, seed, tables, regression, settings.draws)
+        focus = _neural(fit, truths, seed, tables, regression, settings.draws)
+        other = _among_context(focus, fit, f"{address}/context")
         if settings.method is Method.NEURAL:
-            points = _among_context(other, fit, f"{address}/context")
+            points, other = other, points if settings.crosscheck else None
     progress("predictions", 0)
-    tables |= _from_table(fit, regression, truths)
     some = points[: settings.predictive]
-    predictor = Predictor(runs, crew)
-    conditional = predictor.counts(some, predictive.CONDITIONAL)
+    predictor = Predictor(runs, crew, settings.discrepancy)
+    conditional = predictor.observed(some, predictive.CONDITIONAL)
     tables |= _from_runs(fit, predictor, targets, some, conditional, settings, address)
     areas = {name: study.programmes[name].forbund for name in targets.programmes}
     tables["leave_area_out"] = leave_area_out(fit, predictor, areas, some, address)
@@ -152,8 +137,10 @@ def calibrate(
         "model": model.VERSION,
         "method": str(settings.method),
         "runs": settings.runs,
-        **signs,
+        **bank.signs,
         "targets": figures(targets),
+        **({"evidence": str(settings.evidence)} if settings.evidence is not Evidence.ALL else {}),
+        **({"discrepancy": settings.discrepancy} if settings.discrepancy else {}),
         **({"prior": space.identity} if isinstance(space, DrawnSpace) else {}),
         **({"own_programmes": ", ".join(own)} if (own := targets.own) else {}),
         "pinned": dict(study.pinned),
@@ -171,6 +158,7 @@ def calibrate(
         about,
         {name: tidy(table) for name, table in tables.items()},
         by_draw(conditional, targets.programmes),
+        None if other is None else rounded(space.values(other).assign(**pinned)),
     )
 
 
@@ -197,7 +185,7 @@ def _space(study: Study, settings: CalibrationSettings, targets: Targets) -> Spa
     ends = {name: end for name, end in targets.ends().items() if last - end > TOLERANCE}
     about = (targets.programmes, settings.entries_per_fte_year, ends)
     if settings.prior is None:
-        return space_of(study, *about)
+        return space_of(study, *about, outside=settings.evidence is Evidence.OUTSIDE)
     draws = load(settings.prior)
     if used := targets.used_in(draws):
         raise StudyError(
@@ -237,7 +225,7 @@ def _neural(
         )
     ]
     tables["agreement"] = checks.agreement(fit, regression, points)
-    tables["coverage_neural"] = checks.coverage(
+    tables["coverage_neural"] = sbc.coverage(
         np.stack(below), Space(tuple(fit.space.coordinates[i] for i in focus))
     )
     return points
@@ -251,21 +239,41 @@ def _among_context(points: Floats, fit: Inference, address: str) -> Floats:
     return whole
 
 
-def _from_table(fit: Inference, sample: Sample, truths: ReferenceTable) -> dict[str, pd.DataFrame]:
+def _trial(
+    fit: Inference,
+    truths: ReferenceTable,
+    bank: Bank,
+    settings: CalibrationSettings,
+    sample: Sample,
+    address: str,
+) -> dict[str, pd.DataFrame]:
+    """Return how often the method holds the truth, wherever the prior reaches and near the data."""
+    some = quantities(fit.table, bank.effects())
+    size = len(fit.space)
+    found = sbc.ranks(fit.posterior(), truths, some)
+    by_truths = {"prior": found[:, size:]}
+    tables = {
+        "coverage": sbc.coverage(found, fit.space),
+        "ranks": pd.DataFrame(found[:, fit.focus], columns=[fit.space.names[i] for i in fit.focus]),
+    }
+    if settings.local:
+        near = bank.local(sample.draws(settings.local + settings.truths, f"{address}/local"))
+        learnt = fit.posterior(near[: settings.local])
+        local = sbc.ranks(learnt, near[settings.local :], some)
+        by_truths["posterior"] = local[:, size:]
+        tables["coverage_local"] = sbc.coverage(local, fit.space)
+    return {**tables, "coverage_quantities": sbc.quantity_coverage(by_truths, some)}
+
+
+def _from_table(fit: Inference, sample: Sample) -> dict[str, pd.DataFrame]:
     """Return the diagnostics that need no new runs."""
-    found = checks.ranks(fit.posterior(), truths)
-    error = checks.monte_carlo_error(fit)
     return {
         "parameters": checks.contraction(fit, sample),
         "directions": checks.directions(fit, sample),
-        "coverage": checks.coverage(found, fit.space),
-        "ranks": pd.DataFrame(found, columns=fit.space.names)[
-            [fit.space.names[i] for i in fit.focus]
-        ],
         "prior_sensitivity": checks.prior_sensitivity(fit, sample),
         **_exchanged(fit),
-        "discrepancy": checks.discrepancy(fit),
-        "monte_carlo_error": error,
+        "discrepancy": discrepancy(fit),
+        "monte_carlo_error": checks.monte_carlo_error(fit),
         "summary": pd.DataFrame(
             {
                 "runs": [len(fit.table)],
@@ -299,7 +307,8 @@ def _from_runs(
     """
     names = targets.programmes
     few = some[: max(1, settings.predictive // settings.repeats)]
-    marginal = predictor.counts(predictive.with_new_effects(fit, some, names), predictive.MARGINAL)
+    anew = predictive.with_new_effects(fit, some, names)
+    marginal = predictor.observed(anew, predictive.MARGINAL)
 
     structure, explained = predictive.structure(fit, predictor, few, names, settings.repeats)
 

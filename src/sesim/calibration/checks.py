@@ -1,21 +1,17 @@
 """Checks of the posterior that need the reference table alone: trust, information, sensitivity."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from sesim import model
 from sesim.calibration.reference_table import ReferenceTable
 from sesim.calibration.regression import RegressionPosterior, Sample
 from sesim.calibration.simulator import Counts, features
 from sesim.calibration.space import Floats, Space
 from sesim.study.parameters import Label, Lognormal
-
-LEVELS = (0.5, 0.8, 0.9)
-"""Coverage of the intervals that are looked at."""
 
 INFORMED = 0.2
 """With less contraction than this, we claim nothing about a parameter."""
@@ -23,9 +19,6 @@ INFORMED = 0.2
 SHIFTS = {"half_an_SD_lower": -0.5, "half_an_SD_higher": 0.5}
 SCALES = {"narrower_by_0.7": 0.7, "wider_by_1.3": 1.3}
 """Other priors. Runs are weighted; beyond a factor of 1.4 the weights would have no variance."""
-
-DISCREPANCIES = (0.0, 0.15, 0.3, 0.6)
-"""SD of an unknown error of each simulated log-odds."""
 
 PARTS = 4
 """Equal parts of the reference table from which its Monte Carlo error is estimated."""
@@ -116,46 +109,6 @@ def directions(fit: Inference, sample: Sample, loadings: int = 3) -> pd.DataFram
     return pd.DataFrame({"left": variances, "made_of": made_of})
 
 
-def ranks(posterior: RegressionPosterior, truths: ReferenceTable) -> Floats:
-    """Return where each truth lies in its own posterior, shape (truths, d).
-
-    The truths' counts go through the whole inference like the data. In a calibrated method the
-    numbers are uniform between 0 and 1.
-    """
-    data = features(truths.counts)
-    return np.stack(
-        [
-            posterior.given(row).shares_below(point)
-            for row, point in zip(data, truths.points, strict=True)
-        ]
-    )
-
-
-def coverage(ranks: Floats, space: Space) -> pd.DataFrame:
-    """Return how often intervals held the truth: one row a label and pooled, by level."""
-    groups: dict[str, list[int]] = {
-        "free and own": space.places(Label.FREE, Label.OWN),
-        "free": space.places(Label.FREE),
-        "own": space.places(Label.OWN),
-        "context": space.places(Label.CONTEXT),
-    }
-    groups |= {space.names[i]: [i] for i in groups["free and own"]}
-    rows = [
-        {
-            "coordinates": name,
-            **{f"within_{level:g}": within(ranks[:, places], level) for level in LEVELS},
-        }
-        for name, places in groups.items()
-        if places
-    ]
-    return pd.DataFrame(rows)
-
-
-def within(ranks: Floats, level: float) -> float:
-    """Return how often the central interval of this level held the truth."""
-    return float((np.abs(ranks - 0.5) <= level / 2).mean())
-
-
 def prior_sensitivity(fit: Inference, sample: Sample) -> pd.DataFrame:
     """Return how far the posterior mean of each free parameter follows its prior.
 
@@ -216,32 +169,6 @@ def _other_priors(coordinate: Floats) -> Iterator[tuple[str, Floats]]:
         yield name, shift * coordinate
     for name, scale in SCALES.items():
         yield name, coordinate**2 * (1 - 1 / scale**2) / 2
-
-
-def discrepancy(fit: Inference, sizes: Sequence[float] = DISCREPANCIES) -> pd.DataFrame:
-    """Return the contraction of the free parameters if the model errs by so much.
-
-    An error with this SD is added to the log-odds of employed and ongoing of every programme
-    of every run of the reference table.
-    """
-    places = fit.space.places(Label.FREE)
-    columns: dict[str, object] = {"parameter": [fit.space.names[i] for i in places]}
-    for size in sizes:
-        table = ReferenceTable(fit.table.points, erring(fit.table.counts, size))
-        sample = fit.posterior(table).given(fit.data)
-        columns[f"error_{size:g}"] = (1 - np.diag(sample.covariance()))[places]
-    return pd.DataFrame(columns)
-
-
-def erring(counts: Counts, size: float) -> Counts:
-    """Return the counts with an error of this SD in their log-odds."""
-    shape = (*counts.shape[:2], 2)
-    luck = model.uniforms("sesim/calibration/discrepancy", int(np.prod(shape)))
-    total = counts[..., :1]
-    odds = np.log((counts[..., 1:] + 0.5) / (total - counts[..., 1:] + 0.5))
-    odds = odds + size * ndtri(luck.reshape(shape))
-    parts = np.rint((total + 1) / (1 + np.exp(-odds)) - 0.5).clip(0, total)
-    return np.concatenate([total, parts.astype(np.int64)], axis=-1)
 
 
 def monte_carlo_error(fit: Inference) -> pd.DataFrame:

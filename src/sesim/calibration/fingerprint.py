@@ -6,7 +6,7 @@ from typing import Any
 
 from sesim import model
 from sesim.calibration.simulator import Simulator
-from sesim.calibration.space import Space
+from sesim.calibration.space import Floats, Space
 from sesim.calibration.targets import Targets
 from sesim.events import COLUMNS
 from sesim.runs.results.configuration import NOWHERE
@@ -68,6 +68,11 @@ def priors(space: Space) -> str:
 def figures(targets: Targets) -> str:
     """Return a hash of the figures that are fitted."""
     return _hash([row.model_dump(mode="json") for row in targets.rows])
+
+
+def of_points(points: Floats) -> str:
+    """Return a hash of the points of runs."""
+    return hashlib.sha256(points.round(DIGITS).tobytes()).hexdigest()[:LETTERS]
 
 
 def _rounded(value: object) -> object:

@@ -34,7 +34,7 @@ def leave_one_out(
     rows: list[dict[str, object]] = []
     for place, name in enumerate(programmes if len(programmes) > 1 else ()):
         drawn = _without(fit, programmes, [name], points, f"{address}/{name}")
-        counts = predictor.of(name).counts(drawn, LEFT_OUT)[:, 0]
+        counts = predictor.of(name).observed(drawn, LEFT_OUT)[:, 0]
         rows += _left_out_rows(name, counts, fit.observed[place])
     return pd.DataFrame(rows, columns=list(ROW))
 
@@ -62,7 +62,7 @@ def leave_area_out(
         left = [name for name in programmes if areas[name] == area]
         if len(left) > 1 and len(left) < len(programmes):
             drawn = _without(fit, programmes, left, points, f"{address}/area/{area}")
-            counts = sum(predictor.of(name).counts(drawn, LEFT_OUT)[:, 0] for name in left)
+            counts = sum(predictor.of(name).observed(drawn, LEFT_OUT)[:, 0] for name in left)
             places = [programmes.index(name) for name in left]
             rows += _left_out_rows(area, np.asarray(counts), fit.observed[places].sum(axis=0))
     return pd.DataFrame(rows, columns=list(ROW))

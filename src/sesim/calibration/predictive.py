@@ -11,6 +11,7 @@ from scipy.special import ndtri
 
 from sesim import model
 from sesim.calibration.checks import Inference
+from sesim.calibration.discrepancy import ADDRESS, erring
 from sesim.calibration.simulator import PREDICTIVE, Counts, Simulator
 from sesim.calibration.space import EFFECT, Floats
 from sesim.calibration.targets import COUNTS, Target
@@ -40,15 +41,23 @@ class Predictor:
     Args:
         simulator: what is run.
         crew: who works.
+        discrepancy: SD of the error that the model is taken to have.
     """
 
-    def __init__(self, simulator: Simulator, crew: Crew) -> None:
+    def __init__(self, simulator: Simulator, crew: Crew, discrepancy: float = 0.0) -> None:
         self._simulator = simulator
         self._crew = crew
+        self._discrepancy = discrepancy
 
     def of(self, name: str, end: date | None = None) -> "Predictor":
         """Return the predictor of one programme alone, to an earlier end if one is given."""
-        return Predictor(self._simulator.of(name, end), self._crew)
+        return Predictor(self._simulator.of(name, end), self._crew, self._discrepancy)
+
+    def observed(self, points: Floats, kind: int) -> Counts:
+        """Return the counts as they would be observed if the model errs as it is taken to."""
+        names = "/".join(self._simulator.until)
+        address = f"{ADDRESS}/{PREDICTIVE}/{kind}/{names}"
+        return erring(self.counts(points, kind), self._discrepancy, address)
 
     def counts(self, points: Floats, kind: int) -> Counts:
         """Return the counts of one run at each point, shape (n, programmes, 3)."""

@@ -19,7 +19,7 @@ from sesim.study.frozen import unchecked
 
 Counts = NDArray[np.int64]
 
-REFERENCE, TRUTHS, PREDICTIVE = 0, 1, 2
+REFERENCE, TRUTHS, PREDICTIVE, LOCAL = 0, 1, 2, 3
 """Streams of runs: no two have a random number in common."""
 
 STREAM = 2**32

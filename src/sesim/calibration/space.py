@@ -75,6 +75,8 @@ def space_of(
     programmes: Sequence[str],
     entries: Lognormal,
     ends: Mapping[str, date] = MappingProxyType({}),
+    *,
+    outside: bool = False,
 ) -> Space:
     """Return what is calibrated in a study.
 
@@ -84,12 +86,13 @@ def space_of(
         entries: prior of the people enrolled a year for each full-time post, before the counts
             are used; a programme's referral rate is calibrated around it.
         ends: last day of the counts of programmes that are not counted to the study's end.
+        outside: whether the priors are those in which no count of the county is used.
 
     Raises:
         StudyError: nobody can enrol in one of the programmes.
     """
     shared = [
-        Coordinate(name, one.label, one.prior)
+        Coordinate(name, one.label, one.outside_prior if outside else one.prior)
         for name, one in register().items()
         if one.label in (Label.FREE, Label.CONTEXT) and name not in study.pinned
     ]

@@ -17,6 +17,10 @@ PREDICTED = "posterior_predictive.parquet"
 """The posterior predictive, draw by draw."""
 
 
+OTHER = "other_method"
+"""Draws of the method whose posterior is not kept, if both were asked for."""
+
+
 def write(calibration: Calibration, folder: Path) -> None:
     """Write the draws and the diagnostics of a calibration into its folder.
 
@@ -31,9 +35,13 @@ def write(calibration: Calibration, folder: Path) -> None:
         for name, table in calibration.tables.items():
             text = table.to_csv(index=False, lineterminator="\n")
             replace_file(folder / TABLES / f"{name}.csv", text.encode())
-        for name in ("prior", "posterior"):
+        drawn = {"prior": calibration.prior, "posterior": calibration.posterior}
+        if calibration.other is not None:
+            drawn[OTHER] = calibration.other
+        else:
+            (folder / f"{OTHER}.parquet").unlink(missing_ok=True)  # of an earlier calibration
+        for name, table in drawn.items():
             about = {**calibration.about, "draws": name}
-            table = getattr(calibration, name)
             replace_file(folder / f"{name}.parquet", packed(table, about))
         about = {**calibration.about, "draws": "posterior_predictive"}
         replace_file(folder / PREDICTED, packed(calibration.predicted, about))

@@ -128,8 +128,19 @@ MAY_BE_ZERO = frozenset(
 """Parameters that may be zero in spite of their unit: zero switches them off."""
 
 
+class OutsidePrior(Frozen):
+    """What would be believed of a parameter if no count of the county were known."""
+
+    prior: Prior
+    source: str
+
+
 class Parameter(Frozen):
-    """One row of the register."""
+    """One row of the register.
+
+    Attributes:
+        outside: the prior of outside evidence only, where the other one uses counts of the county.
+    """
 
     meaning: str
     unit: str
@@ -138,6 +149,12 @@ class Parameter(Frozen):
     grade: Grade
     label: Label
     source: str
+    outside: OutsidePrior | None = None
+
+    @property
+    def outside_prior(self) -> Prior:
+        """The prior in which no count of the county is used."""
+        return self.prior if self.outside is None else self.outside.prior
 
     def problem(self, name: str, value: object) -> str | None:
         """Return what is wrong with a value for this parameter, or None."""

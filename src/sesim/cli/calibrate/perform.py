@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from sesim.calibration.bank import simulated
 from sesim.calibration.calibrate import Calibration, calibrate
 from sesim.calibration.netcdf import require_netcdf, write_netcdf
 from sesim.calibration.neural import MissingExtraError
@@ -61,7 +62,7 @@ def _require_netcdf() -> None:
 
 def _calibrated(request: CalibrationRequest, folder: Path, crew: Crew) -> Calibration:
     settings = request.settings
-    with stage_bar(settings.runs + settings.truths, "runs") as progress:
+    with stage_bar(simulated(settings), "runs") as progress:
         try:
             return calibrate(*request, folder, crew, progress)
         except MissingExtraError as error:

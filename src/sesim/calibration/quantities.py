@@ -1,0 +1,138 @@
+"""Quantities of parameters and data on which a calibration is tried, besides the parameters.
+
+Ranks of parameters alone cannot see a posterior that ignores the data, since the prior itself
+passes them. A likelihood sees it; and what the calibration is used for, the county's totals and
+the effects of scenarios, should be right whatever single parameters are.
+
+None of these can be written down for a simulation. So each is approximated once from the
+reference table, by a regression on the coordinates and their squares: an approximation is as good
+a test as the exact quantity, since any function of parameters and data has uniform ranks.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from sesim.calibration.reference_table import ReferenceTable
+from sesim.calibration.simulator import Counts, features
+from sesim.calibration.space import Floats
+
+RIDGE = 5.0
+"""Of the regressions, in units of one run."""
+
+HELD_BACK = 5
+"""One run in so many is held back to see how much the approximation explains."""
+
+LIKELIHOOD = "likelihood"
+
+TOTALS = ("participants", "employed share", "ongoing share")
+"""The county's features, in the order of `features`: logarithm, and log-odds twice."""
+
+
+class Quantity(NamedTuple):
+    """Something that depends on parameters and data.
+
+    Attributes:
+        name: for tables.
+        of: from points, shape (n, d), and the features of the data, shape (k,), to its values,
+            shape (n,).
+        explained: how much of the variance of what was simulated the approximation gives, in runs
+            that it was not fitted to; 1 for a quantity that is exact.
+    """
+
+    name: str
+    of: Callable[[Floats, Floats], Floats]
+    explained: float
+
+
+class Surrogate(NamedTuple):
+    """What is to be expected at a point: linear in the coordinates and their squares.
+
+    Attributes:
+        weights: shape (1 + 2 d, k).
+    """
+
+    weights: Floats
+
+    @classmethod
+    def of(cls, points: Floats, values: Floats) -> Self:
+        """Fit to values, shape (n, k), of runs at points, shape (n, d)."""
+        columns = _columns(points)
+        ridge = RIDGE * np.eye(columns.shape[1])
+        ridge[0, 0] = 0.0
+        return cls(np.asarray(np.linalg.solve(columns.T @ columns + ridge, columns.T @ values)))
+
+    def at(self, points: Floats) -> Floats:
+        """Return what is to be expected at points, shape (n, k)."""
+        return np.asarray(_columns(points) @ self.weights)
+
+
+def explained(points: Floats, values: Floats) -> Floats:
+    """Return how much of the variance a surrogate gives in runs held back, by column."""
+    back = np.arange(len(points)) % HELD_BACK == 0
+    guess = Surrogate.of(points[~back], values[~back]).at(points[back])
+    spread = values[back].var(axis=0) + 1e-12
+    return np.asarray(1 - ((values[back] - guess) ** 2).mean(axis=0) / spread)
+
+
+def quantities(table: ReferenceTable, effects: Mapping[str, Floats]) -> list[Quantity]:
+    """Return the quantities on which a calibration is tried.
+
+    Args:
+        table: the reference table.
+        effects: by name, what a scenario added in the first runs of the table, shape (runs,).
+    """
+    found = features(table.counts)
+    expected = Surrogate.of(table.points, found)
+    return [
+        _likelihood(table.points, found, expected),
+        *_totals(table, expected, explained(table.points, found)),
+        *_effects(table.points, effects),
+    ]
+
+
+def _likelihood(points: Floats, found: Floats, expected: Surrogate) -> Quantity:
+    """The log of a normal likelihood of the features, up to a constant."""
+    left = found - expected.at(points)
+    precision = np.linalg.inv(np.cov(left.T) + 1e-6 * np.eye(found.shape[1]))
+
+    def of(points: Floats, data: Floats) -> Floats:
+        offset = data - expected.at(points)
+        return np.asarray(-0.5 * ((offset @ precision) * offset).sum(axis=1))
+
+    return Quantity(LIKELIHOOD, of, 1 - float(np.mean(left.var(axis=0) / found.var(axis=0))))
+
+
+def _totals(table: ReferenceTable, expected: Surrogate, known: Floats) -> Iterator[Quantity]:
+    """What is to be expected of all programmes together."""
+    first = 3 * table.counts.shape[1]
+    for place, name in enumerate(TOTALS, first):
+        weights = Surrogate(expected.weights[:, [place]])
+        yield Quantity(f"county: {name}", _alone(weights), float(known[place]))
+
+
+def _effects(points: Floats, effects: Mapping[str, Floats]) -> Iterator[Quantity]:
+    for name, values in effects.items():
+        first, column = points[: len(values)], values[:, None]
+        known = float(explained(first, column)[0])
+        yield Quantity(f"effect of {name}", _alone(Surrogate.of(first, column)), known)
+
+
+def _alone(one: Surrogate) -> Callable[[Floats, Floats], Floats]:
+    """Return a quantity that does not depend on the data."""
+
+    def of(points: Floats, _: Floats) -> Floats:
+        return one.at(points)[:, 0]
+
+    return of
+
+
+def employed_share(counts: Counts) -> Floats:
+    """Return the share employed of all programmes together in each run, shape (n,)."""
+    together = counts.sum(axis=1)
+    return np.asarray(together[:, 1] / np.maximum(together[:, 0], 1))
+
+
+def _columns(points: Floats) -> Floats:
+    return np.concatenate([np.ones((len(points), 1)), points, points**2 - 1], axis=1)
