@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sesim.calibration.checks import Inference
 from sesim.calibration.reference_table import ReferenceTable
 from sesim.calibration.simulator import Counts
 from sesim.calibration.space import EFFECT, RATE, Coordinate, Floats, Space
@@ -94,3 +95,34 @@ def mistaken(right: ReferenceTable) -> ReferenceTable:
 
 def _share(log_odds: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-log_odds)))
+
+
+# --- a point that is known, and a toy whose posterior is -----------------------------------------
+
+ACCEPT, DROPOUT = SPACE.names.index("accept"), SPACE.names.index("dropout_factor")
+
+POINT = np.zeros(len(SPACE))
+POINT[[ACCEPT, DROPOUT]] = 1.1, 0.4
+POINT[3::2] = 0.5, -1.0, 1.5, 0.0, -0.4, 0.8
+POINT[4::2] = -1.2, 0.3, 0.0, 1.4, -0.6, 0.2
+
+
+def observed_at(point: Floats, seed: int = 7) -> Counts:
+    """Return data made at a point."""
+    return np.asarray(counts(point[None], seed)[0])
+
+
+TWO = Space(
+    (
+        Coordinate("accept", Label.FREE, STANDARD),
+        Coordinate("dropout_factor", Label.FREE, STANDARD),
+    )
+)
+TOY = Linear(np.array([[1.0, 0.0], [0.0, 0.5]]), 1.0)
+OBSERVED = np.array([1.0, -0.8])
+TABLES = range(20)
+
+
+def linear_fit(seed: int, runs: int = 4000) -> Inference:
+    points, features = TOY.reference_table(runs, seed)
+    return Inference(TWO, ReferenceTable(points, features), OBSERVED, 0.3)  # type: ignore[arg-type]

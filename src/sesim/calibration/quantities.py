@@ -84,15 +84,15 @@ def quantities(table: ReferenceTable, effects: Mapping[str, Floats]) -> list[Qua
         effects: by name, what a scenario added in the first runs of the table, shape (runs,).
     """
     found = features(table.counts)
-    expected = Surrogate.of(table.points, found)
+    expected, known = Surrogate.of(table.points, found), explained(table.points, found)
     return [
-        _likelihood(table.points, found, expected),
-        *_totals(table, expected, explained(table.points, found)),
+        _likelihood(table.points, found, expected, float(known.mean())),
+        *_totals(table, expected, known),
         *_effects(table.points, effects),
     ]
 
 
-def _likelihood(points: Floats, found: Floats, expected: Surrogate) -> Quantity:
+def _likelihood(points: Floats, found: Floats, expected: Surrogate, known: float) -> Quantity:
     """The log of a normal likelihood of the features, up to a constant."""
     left = found - expected.at(points)
     precision = np.linalg.inv(np.cov(left.T) + 1e-6 * np.eye(found.shape[1]))
@@ -101,7 +101,7 @@ def _likelihood(points: Floats, found: Floats, expected: Surrogate) -> Quantity:
         offset = data - expected.at(points)
         return np.asarray(-0.5 * ((offset @ precision) * offset).sum(axis=1))
 
-    return Quantity(LIKELIHOOD, of, 1 - float(np.mean(left.var(axis=0) / found.var(axis=0))))
+    return Quantity(LIKELIHOOD, of, known)
 
 
 def _totals(table: ReferenceTable, expected: Surrogate, known: Floats) -> Iterator[Quantity]:
