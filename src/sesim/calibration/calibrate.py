@@ -21,7 +21,13 @@ from sesim.calibration.predictive import Predictor
 from sesim.calibration.quantities import quantities
 from sesim.calibration.reference_table import ReferenceTable
 from sesim.calibration.regression import Sample
-from sesim.calibration.settings import CalibrationSettings, Evidence, Method
+from sesim.calibration.settings import (
+    FEWEST_RUNS,
+    TRIED_OUT,
+    CalibrationSettings,
+    Evidence,
+    Method,
+)
 from sesim.calibration.simulator import Counts, features, simulator
 from sesim.calibration.space import Floats, Space, space_of
 from sesim.calibration.targets import COUNTS, Targets
@@ -139,6 +145,7 @@ def calibrate(
         "runs": settings.runs,
         **bank.signs,
         "targets": figures(targets),
+        **({TRIED_OUT: True} if settings.runs < FEWEST_RUNS else {}),
         **({"evidence": str(settings.evidence)} if settings.evidence is not Evidence.ALL else {}),
         **({"discrepancy": settings.discrepancy} if settings.discrepancy else {}),
         **({"prior": space.identity} if isinstance(space, DrawnSpace) else {}),

@@ -16,6 +16,15 @@ MOST_DISCREPANCY = 2
 """With a larger error of the model, counts say nothing."""
 
 
+FEWEST_RUNS = 5000
+"""With fewer runs in the reference table, a calibration is only tried out: the Monte Carlo error of
+a posterior mean is then more than about a sixth of its SD. Assumption: that much may be."""
+
+
+TRIED_OUT = "tried_out"
+"""What marks the tables and the draws of such a calibration."""
+
+
 class Method(StrEnum):
     """Where the posterior comes from."""
 

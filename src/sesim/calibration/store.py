@@ -9,6 +9,7 @@ import pandas as pd
 
 from sesim.calibration.calibrate import Calibration
 from sesim.calibration.reference_table import KEPT
+from sesim.calibration.settings import FEWEST_RUNS, TRIED_OUT
 from sesim.runs.results.folder import replace_file, writing
 
 TABLES = "tables"
@@ -32,7 +33,10 @@ def write(calibration: Calibration, folder: Path) -> None:
         for path in (folder / TABLES).glob("*.csv"):
             if path.stem not in calibration.tables:
                 path.unlink()  # of an earlier calibration by other methods
+        runs = len(calibration.fit.table)
         for name, table in calibration.tables.items():
+            if runs < FEWEST_RUNS:  # to be known also where one table stands alone
+                table = table.assign(**{TRIED_OUT: f"{runs} runs: not for use"})
             text = table.to_csv(index=False, lineterminator="\n")
             replace_file(folder / TABLES / f"{name}.csv", text.encode())
         drawn = {"prior": calibration.prior, "posterior": calibration.posterior}

@@ -12,7 +12,15 @@ from sesim.runs.draws import drawn
 from sesim.study import Departure, Study
 from sesim.study.departures import DRAWS
 from sesim.study.future import Quantity
-from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER, register
+from sesim.study.parameters import (
+    DISCREPANCY,
+    OUTSIDE,
+    POINT,
+    POSTERIOR,
+    PRIOR,
+    REGISTER,
+    register,
+)
 from sesim.study.paths import TURNOVER, band, most_of, quarters
 from sesim.study.rules import ECONOMICS, shipped_rules
 from sesim.study.scenario import PARAMETERS
@@ -20,6 +28,13 @@ from sesim.study.scenario import PARAMETERS
 SOURCES = {
     POSTERIOR: N_("parameter draws that fit the published counts (the shipped calibration)"),
     PRIOR: N_("parameter draws from the priors, before the published counts were used"),
+    OUTSIDE: N_(
+        "parameter draws that fit the published counts, from priors in which no count is used"
+    ),
+    DISCREPANCY: N_(
+        "parameter draws that fit the published counts, as if the model erred by some unknown "
+        "amount"
+    ),
     POINT: N_("one value for each parameter, the middle of the calibration"),
     REGISTER: N_("one value for each parameter, before any calibration"),
 }

@@ -19,10 +19,20 @@ from sesim.runs.futures import DRAWS_PER_PATH, MOST_PATHS, path_numbers
 from sesim.study import Study, StudyError
 from sesim.study.frozen import unchecked
 from sesim.study.input_file import data_of
-from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER, Label, Normal, register
+from sesim.study.parameters import (
+    DISCREPANCY,
+    OUTSIDE,
+    POINT,
+    POSTERIOR,
+    PRIOR,
+    REGISTER,
+    Label,
+    Normal,
+    register,
+)
 from sesim.study.showing import number_of, representation
 
-SHIPPED = (POSTERIOR, PRIOR)
+SHIPPED = (POSTERIOR, PRIOR, OUTSIDE, DISCREPANCY)
 
 REPLICATIONS_PER_DRAW: Final = 2
 """Two replications with the same values show how much chance contributes."""
@@ -169,7 +179,7 @@ def with_parameters(study: Study, source: str, identity: str | None = None) -> S
 
     Args:
         study: with its pinned values.
-        source: `posterior`, `prior`, `point`, `register` or the path of a table.
+        source: `posterior`, `prior`, `outside`, `discrepancy`, `point`, `register` or the path of a table.
         identity: of the table that an earlier run used; None accepts any.
 
     Raises:

@@ -101,8 +101,11 @@ Rates a year stop at 4 because departures of coaches are thinned from candidates
 """
 
 POSTERIOR, PRIOR, POINT, REGISTER = "posterior", "prior", "point", "register"
+OUTSIDE, DISCREPANCY = "outside", "discrepancy"
 """Where parameter values may come from; anything else is the path of a table of draws.
 
+`outside` is the posterior from priors in which no count of the county is used, and `discrepancy`
+that of a model that errs: with them one sees which answers depend on how the calibration was done.
 `point` is the centre of the posterior, one value for each parameter; `register` is the median of
 each prior, before calibration.
 """

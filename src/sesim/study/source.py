@@ -17,7 +17,7 @@ from sesim.study.errors import StudyError
 from sesim.study.future import FUTURE
 from sesim.study.joint import settled
 from sesim.study.meant import near
-from sesim.study.parameters import POINT, POSTERIOR, PRIOR, REGISTER
+from sesim.study.parameters import DISCREPANCY, OUTSIDE, POINT, POSTERIOR, PRIOR, REGISTER
 from sesim.study.programme import Programme
 from sesim.study.rules import BY_YEAR, ECONOMICS, RULES
 from sesim.study.scenario import PARAMETERS
@@ -32,7 +32,7 @@ SECTIONS = (SCENARIO, PARAMETERS, ECONOMICS, FUTURE)
 """Parts of a study that the name of a file can stand for."""
 
 DRAWS, DRAWS_ID = "draws", "draws_id"
-ORIGINS = (POSTERIOR, PRIOR, POINT, REGISTER)
+ORIGINS = (POSTERIOR, PRIOR, OUTSIDE, DISCREPANCY, POINT, REGISTER)
 
 DAYS = ("end", "plan_start")
 """Days that follow from the scenario unless they are set."""

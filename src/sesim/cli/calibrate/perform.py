@@ -6,8 +6,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from sesim.calibration.bank import simulated
 from sesim.calibration.calibrate import Calibration, calibrate
+from sesim.calibration.checks import INFORMED
 from sesim.calibration.netcdf import require_netcdf, write_netcdf
 from sesim.calibration.neural import MissingExtraError
 from sesim.calibration.reference_table import FOLDER, MARK, TRUTHS_FOLDER
@@ -22,6 +25,7 @@ from sesim.report.text.language import LANGUAGES, language
 from sesim.runs.parallel import Crew, crew_of
 from sesim.runs.results.folder import OUTPUTS, RunFolder, filled_bit_by_bit, replace_file, writing
 from sesim.study import StudyError
+from sesim.study.parameters import Label
 
 NETCDF = "calibration.nc"
 
@@ -124,6 +128,18 @@ def _left_out(request: CalibrationRequest) -> Iterator[str]:
         yield textwrap.fill(text, WIDTH)
 
 
+def _constrained(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
+    """Yield how often intervals held each parameter that the counts constrain, if any is."""
+    rows = tables["parameters"]
+    known = rows[(rows["contraction"] >= INFORMED) & (rows["label"] != Label.CONTEXT)]["parameter"]
+    if len(known):
+        shares = tables["coverage"].set_index("coordinates").loc[known, "within_0.9"]
+        yield (
+            f"Of the {len(known)} parameters that the counts constrain, each by itself: those of "
+            f"90% in {100 * shares.min():.0f} to {100 * shares.max():.0f}%."
+        )
+
+
 def _summary(found: Calibration, folder: Path) -> str:
     """Return what the terminal shows when a calibration is done."""
     tables: dict[str, Any] = dict(found.tables)
@@ -141,6 +157,7 @@ def _summary(found: Calibration, folder: Path) -> str:
         "Intervals of 50, 80 and 90% held the true value in "
         + ", ".join(f"{100 * coverage[f'within_{level}']:.0f}%" for level in ("0.5", "0.8", "0.9"))
         + " of the cases (synthetic data).",
+        *_constrained(tables),
         f"{what} inside their 90% intervals: {counts['inside'].sum()} of {len(counts)}.",
         f"County, employed share: {share['mean']:.1%} [{share['low']:.1%} to {share['high']:.1%}], "
         f"{value} {share['observed']:.1%}.",

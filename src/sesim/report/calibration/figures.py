@@ -1,6 +1,7 @@
 """The pictures of a calibration: which there are, in which order, and which can be drawn."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from sesim.report.calibration.predictions import (
     left_out_picture,
     structure_picture,
 )
+from sesim.report.calibration.stamp import on_picture
 from sesim.report.figures.picture import Picture
 from sesim.report.html.pictures import draw_pictures
 from sesim.report.text.language import SOURCE, Language, language
@@ -96,13 +98,19 @@ def _makers(
     """Return what makes each picture, by its name, in the order of the page."""
     programmes = programme_names(say, tables, titles)
     parameters = parameter_names(tables["parameters"], programmes)
-    return {
+    makers: dict[str, Callable[[], Picture | None]] = {
         "counts": lambda: counts_picture(say, tables, programmes),
         "parameters": lambda: parameters_picture(say, tables, parameters),
         "calibration_check": lambda: check_picture(say, tables, parameters),
         "left_out": lambda: left_out_picture(say, tables, programmes),
         "structure": lambda: structure_picture(say, tables, programmes),
     }
+    return {name: partial(_stamped, say, tables, make) for name, make in makers.items()}
+
+
+def _stamped(say: Language, tables: Tables, make: Callable[[], Picture | None]) -> Picture | None:
+    picture = make()
+    return on_picture(say, tables, picture) if picture else None
 
 
 def programme_names(say: Language, tables: Tables, titles: Mapping[str, str]) -> dict[str, str]:

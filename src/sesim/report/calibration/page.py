@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sesim.report.calibration import limits, sentences
+from sesim.report.calibration import limits, sentences, stamp
 from sesim.report.calibration import tables as shown
 from sesim.report.calibration.diagnostics import Tables
 from sesim.report.calibration.figures import pictures_of, programme_names
@@ -22,6 +22,9 @@ LABELS = {
     "study": N_("hash of the study"),
     "windows": N_("hash of the periods"),
     "targets": N_("hash of the published figures"),
+    "tried_out": N_("only tried out"),
+    "evidence": N_("what the priors rest on"),
+    "discrepancy": N_("error of the model that is assumed, as SD of the log-odds"),
     "prior": N_("hash of the draws that are the prior"),
     "own_programmes": N_("programmes with own counts"),
     "pinned": N_("fixed parameters"),
@@ -64,7 +67,7 @@ def calibration_report(
 
     Args:
         tables: the diagnostics by name, as a calibration makes them; `agreement`,
-            `coverage_neural` and `validation` may be missing.
+            `coverage_neural`, `coverage_local`, `leave_area_out` and `validation` may be missing.
         titles: names for readers, by programme.
         about: what the calibration records of itself, such as its runs, seed and method.
         code: of the language, `sv` or `en`.
@@ -76,7 +79,11 @@ def calibration_report(
     return rendered(
         "calibration/calibration.html.j2",
         code,
-        short=[*_own(say, about, names), *_in_short(say, tables, names)],
+        short=[
+            *stamp.on_page(say, tables),
+            *_own(say, about, names),
+            *_in_short(say, tables, names),
+        ],
         sections=list(_sections(say, tables, names)),
         pictures=pictures_of(say, tables, titles) if pictures is None else pictures,
         failed={
@@ -107,6 +114,7 @@ def _in_short(say: Language, tables: Tables, names: Mapping[str, str]) -> list[P
         next(sentences.fitted(say, tables, names)),
         *sentences.informed(say, tables),
         sentences.held(say, tables),
+        *sentences.held_each(say, tables),
         *sentences.left_out_hits(say, tables),
         next(limits.structure(say, tables["structure"])),
         *limits.precision_of_means(say, tables),
@@ -137,7 +145,7 @@ def _sections(say: Language, tables: Tables, names: Mapping[str, str]) -> Iterat
     yield PageSection(
         say("Is the method calibrated?"),
         sentences.checked(say, tables),
-        [shown.checked(say, tables)],
+        [shown.checked(say, tables), *shown.tried(say, tables)],
         "calibration_check",
     )
     yield PageSection(

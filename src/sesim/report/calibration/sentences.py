@@ -9,7 +9,16 @@ from markupsafe import Markup
 from sesim.outcomes import COUNTY
 from sesim.report.calibration import diagnostics
 from sesim.report.calibration.chance import LEVEL, binomial_range
-from sesim.report.calibration.diagnostics import CONTEXT, COVERAGE, INFORMED, OWN, Row, Tables
+from sesim.report.calibration.diagnostics import (
+    CONTEXT,
+    COVERAGE,
+    FREE,
+    INFORMED,
+    LEVELS,
+    OWN,
+    Row,
+    Tables,
+)
 from sesim.report.text.language import N_, Language, Phrase, joined, listed
 
 MOVED = 0.5
@@ -26,6 +35,19 @@ QUANTITIES = {
     "weeks_to_first_job": N_("weeks to the first job"),
 }
 """What readers call the figures that a calibration is about; others keep their names."""
+
+TRUTHS = {"prior": N_("true values from the prior"), "posterior": N_("near the counts")}
+"""Where the true values of a trial come from."""
+
+EFFECT_OF = "effect of "
+
+TRIED = {
+    "likelihood": N_("likelihood of the counts"),
+    "county: participants": N_("participants expected of all together"),
+    "county: employed share": N_("share employed expected of all together"),
+    "county: ongoing share": N_("share still enrolled expected of all together"),
+}
+"""What readers call the quantities on which the method is tried; others keep their names."""
 
 OTHERS = {
     OWN: N_(
@@ -129,6 +151,76 @@ def held(say: Language, tables: Tables) -> Phrase:
     )
 
 
+def held_each(say: Language, tables: Tables) -> Iterator[Phrase]:
+    """Yield how often intervals held each parameter that the counts constrain.
+
+    An interval of a parameter that they do not is the prior's, which holds the truth by itself.
+    """
+    rows = tables["parameters"]
+    known = [name for label in (FREE, OWN) for name in diagnostics.informed(rows, label)]
+    shares = tables["coverage"].set_index("coordinates")[LEVELS[COVERAGE]]
+    if not known:
+        yield say(
+            "The counts constrain none of these parameters, and an interval that is the prior’s "
+            "holds the true value by itself."
+        )
+        return
+    held = shares.loc[known]
+    yield say(
+        "Of the parameters that the counts constrain, each by itself, intervals of {level} held it "
+        "in {low} to {high} of the cases; the others make the average look safe.",
+        level=covered(say),
+        low=say.percent(held.min()),
+        high=say.percent(held.max()),
+    )
+
+
+def near(say: Language, tables: Tables) -> Iterator[Phrase]:
+    """Yield how the method does near the data, and with quantities instead of parameters."""
+    if "coverage_local" in tables:
+        yield say(
+            "With true values drawn from the posterior, so near the counts, intervals of {levels} "
+            "held them in {shares} of the cases.",
+            **_levels(say, tables["coverage_local"]),
+        )
+    found = tables.get("coverage_quantities")
+    if found is None:
+        return
+    low, high = binomial_range(len(tables["ranks"]), COVERAGE)
+    column = found[LEVELS[COVERAGE]]
+    far = found[(column < low) | (column > high)]
+    yield say(
+        "Of {of} trials with quantities instead of parameters (the likelihood of the counts, totals "
+        "of the county, effects of scenarios), {number} held the true value in their {share} "
+        "intervals less or more often than chance allows{names}.",
+        of=len(found),
+        number=len(far),
+        share=covered(say),
+        names=say(": {names}", names=joined(_tried(say, far), "; ")) if len(far) else "",
+    )
+
+
+def _tried(say: Language, rows: pd.DataFrame) -> list[Phrase]:
+    return [
+        say(
+            "{quantity}, {truths}, {share}",
+            quantity=trial_name(say, row["quantity"]),
+            truths=say(TRUTHS[row["truths"]]),
+            share=say.percent(row[LEVELS[COVERAGE]]),
+        )
+        for row in diagnostics.records(rows)
+    ]
+
+
+def trial_name(say: Language, name: object) -> Phrase:
+    """Return what readers call a quantity on which the method is tried."""
+    head, _, scenario = str(name).partition(EFFECT_OF)
+    if scenario:
+        return say("effect of {scenario}", scenario=coded([scenario])[0])
+    known = TRIED.get(head)
+    return say(known) if known else say.own(head)
+
+
 def checked(say: Language, tables: Tables) -> Iterator[Phrase]:
     """Yield whether the method finds values that are known."""
     number, of = tables["ranks"].shape
@@ -139,6 +231,8 @@ def checked(say: Language, tables: Tables) -> Iterator[Phrase]:
         number=number,
     )
     yield held(say, tables)
+    yield from held_each(say, tables)
+    yield from near(say, tables)
     yield say(
         "The ranks of {number} of {of} parameters leave the band that holds {level} of calibrated "
         "ones{names}; chance alone can do that to {chance}.",
@@ -195,7 +289,28 @@ def left_out(say: Language, tables: Tables, names: Mapping[str, str]) -> Iterato
         of=of,
         fewest=fewest,
     )
+    yield from areas_left_out(say, tables, names)
     yield say("The number of participants is not predicted here but taken from all counts.")
+
+
+def areas_left_out(say: Language, tables: Tables, names: Mapping[str, str]) -> Iterator[Phrase]:
+    """Yield how each area is predicted from the counts of the other areas."""
+    for row in diagnostics.records(tables.get("leave_area_out", pd.DataFrame())):
+        inside = N_(
+            "All programmes of {area} together, predicted from the other areas: {published} "
+            "{quantity}, inside {range}."
+        )
+        outside = N_(
+            "All programmes of {area} together, predicted from the other areas: {published} "
+            "{quantity}, outside {range}."
+        )
+        yield say(
+            inside if row["inside"] else outside,
+            area=names[row["programme"]],
+            quantity=quantity_name(say, row["quantity"]),
+            published=say.number(row["observed"]),
+            range=between(say, row),
+        )
 
 
 def left_out_hits(say: Language, tables: Tables) -> Iterator[Phrase]:

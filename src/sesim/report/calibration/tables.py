@@ -18,11 +18,13 @@ from sesim.report.calibration.diagnostics import (
     records,
 )
 from sesim.report.calibration.sentences import (
+    TRUTHS,
     coded,
     covered,
     is_interval,
     published,
     quantity_name,
+    trial_name,
 )
 from sesim.report.html.table import Cell, Table, cell
 from sesim.report.text.language import N_, Language, Phrase
@@ -123,6 +125,9 @@ def checked(say: Language, tables: Tables) -> Table:
     far = diagnostics.deviations(tables["ranks"])
     found = [tables["coverage"].set_index("coordinates")]
     head: list[Cell] = [say("Parameter"), *map(say.percent, LEVELS)]
+    if "coverage_local" in tables:
+        found.append(tables["coverage_local"].set_index("coordinates"))
+        head += [say("{level}, near the counts", level=say.percent(level)) for level in LEVELS]
     if "coverage_neural" in tables:
         found.append(tables["coverage_neural"].set_index("coordinates"))
         head += [say("{level}, neural", level=say.percent(level)) for level in LEVELS]
@@ -143,6 +148,27 @@ def checked(say: Language, tables: Tables) -> Table:
         "the diagonal at most."
     )
     return Table(caption, [*head, say("Ranks astray")], rows)
+
+
+def tried(say: Language, tables: Tables) -> Iterator[Table]:
+    """Yield how often intervals held quantities of parameters and data."""
+    if (table := tables.get("coverage_quantities")) is None:
+        return
+    rows: list[list[Cell]] = [
+        [
+            trial_name(say, row["quantity"]),
+            say(TRUTHS[row["truths"]]),
+            say.number(row["explained"], 2),
+            *(say.percent(row[column]) for column in LEVELS.values()),
+        ]
+        for row in records(table)
+    ]
+    caption = say(
+        "How often intervals held quantities. Each is approximated by a regression on the "
+        "parameters; what it explains is measured in runs that it was not fitted to."
+    )
+    head: list[Cell] = [say("Quantity"), say("True values"), say("Explained")]
+    yield Table(caption, [*head, *map(say.percent, LEVELS)], rows)
 
 
 def left_out(say: Language, table: pd.DataFrame, names: Mapping[str, str]) -> Table:
