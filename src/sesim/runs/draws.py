@@ -179,7 +179,8 @@ def with_parameters(study: Study, source: str, identity: str | None = None) -> S
 
     Args:
         study: with its pinned values.
-        source: `posterior`, `prior`, `outside`, `discrepancy`, `point`, `register` or the path of a table.
+        source: `posterior`, `prior`, `outside`, `discrepancy`, `point`, `register` or the path of
+            a table.
         identity: of the table that an earlier run used; None accepts any.
 
     Raises:

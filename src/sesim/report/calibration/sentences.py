@@ -190,8 +190,8 @@ def near(say: Language, tables: Tables) -> Iterator[Phrase]:
     column = found[LEVELS[COVERAGE]]
     far = found[(column < low) | (column > high)]
     yield say(
-        "Of {of} trials with quantities instead of parameters (the likelihood of the counts, totals "
-        "of the county, effects of scenarios), {number} held the true value in their {share} "
+        "Of {of} trials with quantities instead of parameters (the likelihood of the counts, "
+        "totals of the county, effects of scenarios), {number} held the true value in their {share} "
         "intervals less or more often than chance allows{names}.",
         of=len(found),
         number=len(far),
