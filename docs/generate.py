@@ -26,7 +26,7 @@ from sesim.report.text.language import language
 from sesim.report.text.units import Unit
 from sesim.study.economics import Economics, Rate
 from sesim.study.future import TARGETS, Future
-from sesim.study.parameters import Parameter, notation, register
+from sesim.study.parameters import OutsidePrior, Parameter, notation, register
 from sesim.study.paths import QUARTERS_PER_YEAR, band
 from sesim.validation.setups import SETUPS
 
@@ -126,12 +126,37 @@ them. `docs/generate.py` makes this page from `conf/future/`: edit those files, 
 """
 
 
+OUTSIDE_HEAD = """
+## Priors without the county's counts
+
+Some priors use counts of the county: they were computed or chosen with them. For a posterior of \
+outside evidence only, these have other priors \
+([how it is made](../explanation/calibration.md#three-posteriors)).
+"""
+
+
 def parameters_page() -> str:
     """Return the page of the parameters: one table a section of the register."""
     lines = [PARAMETERS_HEAD]
     for section, parameters in by_section():
         lines += [f"\n## {section.capitalize()}\n", *table(PARAMETER_COLUMNS, parameters)]
+    lines += [OUTSIDE_HEAD, *table(OUTSIDE_COLUMNS, [outside_row(*one) for one in outside()])]
     return "\n".join(lines) + "\n"
+
+
+OUTSIDE_COLUMNS = ["Name", "Prior", "Without counts", "Source"]
+
+
+def outside() -> Iterator[tuple[str, Parameter, OutsidePrior]]:
+    """Yield the parameters that have another prior where no count is used."""
+    for name, one in register().items():
+        if one.outside is not None:
+            yield name, one, one.outside
+
+
+def outside_row(name: str, p: Parameter, prior: OutsidePrior) -> list[str]:
+    """Return the cells of a parameter's prior without counts."""
+    return [f"`{name}`", notation(p.prior), notation(prior.prior), prior.source]
 
 
 PARAMETER_COLUMNS = ["Name", "Meaning", "Unit", "Default", "Prior", "Grade", "Label", "Source"]

@@ -145,6 +145,7 @@ def keep(results: Path, folder: Path) -> None:
         }
         committed.write(table.assign(**rounded), folder / path.name)
     free(results).pipe(committed.write, folder / "free.csv")
+    constrained(results).pipe(committed.write, folder / "coverage_constrained.csv")
     draw(folder)
 
 
@@ -155,6 +156,16 @@ def draw(folder: Path) -> None:
     titles = sesim.load_study(["parameters=register"]).titles
     for name, figure in calibration_figures(tables, titles).items():
         figures.keep(figure, folder, name)
+
+
+def constrained(results: Path) -> pd.DataFrame:
+    """Return how often intervals held each parameter that the counts constrain."""
+    known = pd.read_csv(results / "tables" / "parameters.csv").set_index("parameter")["contraction"]
+    held = pd.read_csv(results / "tables" / "coverage.csv").rename(
+        columns={"coordinates": "parameter"}
+    )
+    held["contraction"] = held["parameter"].map(known).round(2)
+    return held[held["contraction"] >= INFORMED].sort_values("contraction", ascending=False)
 
 
 def free(results: Path) -> pd.DataFrame:

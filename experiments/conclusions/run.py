@@ -18,7 +18,7 @@ from sesim.validation.setups import SETUPS, overrides
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
-REPLICATIONS, QUICK = 100, 2
+REPLICATIONS, QUICK = 80, 2
 OUTCOME = "employed"
 
 FIRST = "conclusions.csv"

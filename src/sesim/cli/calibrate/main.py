@@ -14,11 +14,14 @@ The full calibration takes about half an hour on two cores.
 
 What to calibrate
   calibration=quick             a minute or two, to try it; calibration=full is the default
+  calibration=outside           without the county's counts in any prior; with
+                                experiment=posts_as_financed
+  calibration=discrepancy       as if the model had an unknown error (calibration.discrepancy=SD)
   calibration.runs=N            size of the reference table
   calibration.targets=FILE      your own figures, as a CSV file like conf/targets/sus.csv
   calibration.prior=posterior   add your own programme to the shipped posterior; also FILE
   calibration.method=neural     neural posterior estimation; needs the extra sesim[npe]
-  calibration.crosscheck=true   compare both methods
+  calibration.crosscheck=true   compare both methods; other_method.parquet has the other's draws
   seed=N                        of the reference table
   parameters.KEY=VALUE          fix a parameter instead of calibrating it
 
@@ -33,8 +36,9 @@ How to run it
 Results
   A folder with posterior.parquet and prior.parquet (use them: sesim
   parameters.draws=FOLDER/posterior.parquet), diagnostics in tables/ and figures/, the pages
-  report.sv.html and report.en.html, and bank/, which holds the reference table. If you stop or
-  kill the command, run it again: it continues from the finished runs, to the same result.
+  report.sv.html and report.en.html, and bank/, which holds the reference table. With fewer than
+  5000 runs every table, figure and page says that it was only tried out. If you stop or kill the
+  command, run it again: it continues from the finished runs, to the same result.
   Exit status: 0 done, 1 failed, 2 bad input.
 """
 

@@ -39,6 +39,9 @@ QUANTITIES = {
 TRUTHS = {"prior": N_("true values from the prior"), "posterior": N_("near the counts")}
 """Where the true values of a trial come from."""
 
+FROM = "truths"
+"""Column of `coverage_quantities` with them."""
+
 EFFECT_OF = "effect of "
 
 TRIED = {
@@ -168,7 +171,8 @@ def held_each(say: Language, tables: Tables) -> Iterator[Phrase]:
     held = shares.loc[known]
     yield say(
         "Of the parameters that the counts constrain, each by itself, intervals of {level} held it "
-        "in {low} to {high} of the cases; the others make the average look safe.",
+        "in {low} to {high} of the cases; the average of all is mostly of parameters whose interval "
+        "is the prior’s.",
         level=covered(say),
         low=say.percent(held.min()),
         high=say.percent(held.max()),
@@ -191,8 +195,8 @@ def near(say: Language, tables: Tables) -> Iterator[Phrase]:
     far = found[(column < low) | (column > high)]
     yield say(
         "Of {of} trials with quantities instead of parameters (the likelihood of the counts, "
-        "totals of the county, effects of scenarios), {number} held the true value in their {share} "
-        "intervals less or more often than chance allows{names}.",
+        "totals of the county, effects of scenarios), {number} held the true value in their "
+        "{share} intervals less or more often than chance allows{names}.",
         of=len(found),
         number=len(far),
         share=covered(say),
@@ -205,7 +209,7 @@ def _tried(say: Language, rows: pd.DataFrame) -> list[Phrase]:
         say(
             "{quantity}, {truths}, {share}",
             quantity=trial_name(say, row["quantity"]),
-            truths=say(TRUTHS[row["truths"]]),
+            truths=say(TRUTHS[row[FROM]]),
             share=say.percent(row[LEVELS[COVERAGE]]),
         )
         for row in diagnostics.records(rows)

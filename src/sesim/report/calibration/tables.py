@@ -18,6 +18,7 @@ from sesim.report.calibration.diagnostics import (
     records,
 )
 from sesim.report.calibration.sentences import (
+    FROM,
     TRUTHS,
     coded,
     covered,
@@ -157,7 +158,7 @@ def tried(say: Language, tables: Tables) -> Iterator[Table]:
     rows: list[list[Cell]] = [
         [
             trial_name(say, row["quantity"]),
-            say(TRUTHS[row["truths"]]),
+            say(TRUTHS[row[FROM]]),
             say.number(row["explained"], 2),
             *(say.percent(row[column]) for column in LEVELS.values()),
         ]
