@@ -24,7 +24,7 @@ from sesim.calibration.targets import COUNTS
 from sesim.cli.calibrate.main import exit_status as run
 from sesim.report.calibration.figures import Drawn, draw_possible
 from sesim.report.text.language import Language
-from sesim.runs.draws import KIND, SHIPPED
+from sesim.runs.draws import KIND
 
 PAGES = ("report.sv.html", "report.en.html")
 
@@ -46,12 +46,16 @@ ROWS = [
         ("ongoing", parts[1], participants),
     ]
 ]
+DRAWS = ("posterior", "prior")
+
 TINY = [
     "programmes=[eksjo,vetlanda]",
     "end=2012-06-30",
     "calibration.targets=mine.csv",
     "calibration.runs=200",
     "calibration.truths=10",
+    "calibration.effects=10",
+    "calibration.local=40",
     "calibration.predictive=20",
     "calibration.repeats=4",
     "calibration.draws=10",
@@ -126,12 +130,12 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Return what is the same however a calibration came about: all but the files of the runs."""
-    found = [folder / f"{name}.parquet" for name in SHIPPED]
+    found = [folder / f"{name}.parquet" for name in DRAWS]
     return {path.name: path.read_bytes() for path in [*found, *(folder / "tables").glob("*.csv")]}
 
 
 def test_result_holds_draws_diagnostics_and_the_runs(first: Path) -> None:
-    posterior, prior = (pd.read_parquet(first / f"{name}.parquet") for name in SHIPPED)
+    posterior, prior = (pd.read_parquet(first / f"{name}.parquet") for name in DRAWS)
 
     assert posterior.shape == prior.shape == (10, len(posterior.columns))
     assert list(posterior.columns) == list(prior.columns)
@@ -513,7 +517,7 @@ def test_a_pinned_parameter_is_in_the_draws(calibrate: Calibrate, tmp_path: Path
     status, _, err = calibrate("programmes=[vetlanda]", "end=2012-05-31", "parameters.accept=0.25")
 
     assert (status, err) == (0, "")
-    for name in SHIPPED:
+    for name in DRAWS:
         table = pd.read_parquet(tmp_path / "result" / f"{name}.parquet")
         assert table["accept"].unique().tolist() == [0.25]
 

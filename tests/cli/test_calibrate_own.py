@@ -24,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("few_programmes", "without_workbooks")
 SMALL = (
     "--config-dir", "my", "+programme@mytown=mytown", "calibration.targets=mine.csv",
     "calibration.runs=200", "calibration.truths=10", "calibration.predictive=20",
+    "calibration.effects=0", "calibration.local=0",
     "calibration.repeats=2", "calibration.draws=10", "workers=1",
 )  # fmt: skip
 BESIDE = ("programmes=[eksjo,mytown]", "start=2012-01-01", "end=2018-12-31")
