@@ -133,7 +133,7 @@ def keys_and_values() -> Iterator[Row]:
     yield Row(SESIM, ("precision=0.01",), "precision: applies to differences between studies")
     yield Row(SESIM, ("programmes=[eksjo, , vetlanda]",), "cannot be read")
     yield Row(SESIM, ("seed=$(date)",), "seed")
-    yield Row(CALIBRATE, ("calibration=fast",), "available: full, quick")
+    yield Row(CALIBRATE, ("calibration=fast",), "available: discrepancy, full, outside, quick")
     yield Row(CALIBRATE, ("calibration.runs=5",), "calibration.runs: should be greater than")
     yield Row(CALIBRATE, ("calibration.method=magic",), "should be 'regression' or 'neural'")
     yield Row(CALIBRATE, ("calibration=null",), "calibration")

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -151,6 +152,25 @@ def test_result_holds_draws_diagnostics_and_the_runs(first: Path) -> None:
     assert [path for path in first.rglob("*") if ".partial-" in path.name] == []
 
 
+def test_a_calibration_that_is_only_tried_out_says_so_everywhere(first: Path) -> None:
+    """Whoever meets one table, one set of draws or one page of it should know."""
+    for path in (first / "tables").glob("*.csv"):
+        assert set(pd.read_csv(path)["tried_out"]) <= {"200 runs: not for use"}, path.name
+    for name in DRAWS:
+        assert pd.read_parquet(first / f"{name}.parquet").attrs["tried_out"] is True
+    for page, said in zip(PAGES, ("PROVKÖRD: 200", "TRIED OUT: 200"), strict=True):
+        assert said in (first / page).read_text(encoding="utf-8")
+
+
+def test_the_method_is_tried_on_effects_and_near_the_counts(first: Path) -> None:
+    table = pd.read_csv(first / "tables" / "coverage_quantities.csv")
+
+    assert set(table["truths"]) == {"prior", "posterior"}
+    scenarios = {path.name for path in (first / "effects").iterdir()}
+    assert {f"effect of {name}" for name in scenarios} <= set(table["quantity"])
+    assert (first / "tables" / "coverage_local.csv").exists()
+
+
 def test_predictions_are_kept_draw_by_draw(first: Path) -> None:
     drawn = pd.read_parquet(first / "posterior_predictive.parquet")
     table = pd.read_csv(first / "tables" / "posterior_predictive.csv")
@@ -285,11 +305,8 @@ def test_a_stopped_calibration_says_what_is_kept(tmp_path: Path) -> None:
 
 def copied(first: Path, tmp_path: Path) -> Path:
     """Return a copy of the calibration's folder in which nothing but its runs is left."""
-    for name in ("bank", "truths"):
-        target = tmp_path / "result" / name
-        target.mkdir(parents=True)
-        for path in (first / name).iterdir():
-            (target / path.name).write_bytes(path.read_bytes())
+    for name in ("bank", "truths", "effects", "local"):
+        shutil.copytree(first / name, tmp_path / "result" / name)
     return tmp_path / "result"
 
 
@@ -380,7 +397,10 @@ CHANGE = "{target: parameters.accept, set: 0.2, since: 2012-02-01}"
         ),
         (
             ["calibration=fast", "frob=1"],
-            ["calibration: unknown option 'fast'; available: full, quick", None],
+            [
+                "calibration: unknown option 'fast'; available: discrepancy, full, outside, quick",
+                None,
+            ],
         ),
         (["calibration.targets=nowhere"], ["targets: nowhere: No such file or directory"]),
         (

@@ -16,6 +16,8 @@ from matplotlib.figure import Figure
 from statsmodels.stats.proportion import proportion_confint
 
 from sesim.calibration import checks
+from sesim.calibration.sbc import LEVELS
+from sesim.calibration.settings import FEWEST_RUNS
 from sesim.report.calibration import diagnostics as diagnostics
 from sesim.report.calibration.chance import binomial_range, ecdf_deviation, rank_band
 from sesim.report.calibration.figures import calibration_figures, draw_calibration, pictures_of
@@ -32,7 +34,7 @@ TITLES = {
 PUBLISHED = {"eksjo": (36, 14, 8), "savsjo": (44, 7, 13), "gnosjo": (46, 31, 8)}
 QUANTITIES = ("participants", "employed", "ongoing")
 CONTRACTION = {"accept": 0.5, "dropout_factor": 0.2, "fixed_overhead": 0.19, "support_months": -0.1}
-ABOUT = {"method": "regression", "runs": 400, "seed": 7, "packages": {"numpy": "2.4"}}
+ABOUT = {"method": "regression", "runs": 12000, "seed": 7, "packages": {"numpy": "2.4"}}
 TRUTHS = 40
 
 
@@ -128,7 +130,7 @@ def made() -> Tables:
         ),
         "monte_carlo_error": pd.DataFrame({"parameter": asked(), "standard_error": 0.05}),
         "summary": pd.DataFrame(
-            {"runs": [400], "effective_runs": [148.6], "error": [0.1], "surprise": [0.54]}
+            {"runs": [12000], "effective_runs": [148.6], "error": [0.1], "surprise": [0.54]}
         ),
     }
 
@@ -453,10 +455,68 @@ def test_a_count_that_cannot_be_missed_is_no_merit(tables: Tables) -> None:
     assert "1 of them could hardly be missed" in words(tables)
 
 
+def test_each_constrained_parameter_stands_beside_the_average(tables: Tables) -> None:
+    coverage = tables["coverage"].set_index("coordinates")
+    coverage.loc["accept", "within_0.9"] = 0.71
+    tables["coverage"] = coverage.reset_index()
+
+    said = short(words(tables))
+
+    assert "each by itself, intervals of 90% held it in 71% to 87% of the cases" in said
+    nothing = tables["parameters"].assign(contraction=0.0)
+    assert "constrain none of these parameters" in words({**tables, "parameters": nothing})
+
+
+def test_trials_near_the_counts_and_of_quantities(tables: Tables) -> None:
+    assert "near the counts" not in words(tables)
+    rows = [
+        ("likelihood", "prior", 0.8, 0.5, 0.8, 0.9),
+        ("county: participants", "prior", 0.6, 0.5, 0.8, 0.9),
+        ("effect of short_placements", "posterior", 0.3, 0.3, 0.5, 0.6),
+    ]
+    columns = ["quantity", "truths", "explained", "within_0.5", "within_0.8", "within_0.9"]
+    tables["coverage_quantities"] = pd.DataFrame(rows, columns=columns)
+    tables["coverage_local"] = tables["coverage"].assign(**{"within_0.9": 0.91})
+
+    said = words(tables)
+
+    assert "held them in 48%, 79% and 91% of the cases" in said
+    assert "Of 3 trials with quantities" in said
+    assert "1 held the true value in their 90% intervals less or more often" in said
+    assert "effect of `short_placements`, near the counts, 60%" in said
+    assert (
+        "| likelihood of the counts | true values from the prior | 0.80 | 50% | 80% | 90% |" in said
+    )
+
+
+def test_whole_areas_that_were_left_out(tables: Tables) -> None:
+    rows = [
+        ("hoglandet", "employed", 58.0, 50.0, 40.0, 70.0),
+        ("finnveden", "employed", 74.0, 50.0, 40.0, 70.0),
+    ]
+    columns = ["programme", "quantity", "observed", "mean", "low", "high"]
+    tables["leave_area_out"] = judged(pd.DataFrame(rows, columns=columns))
+
+    said = words(tables)
+
+    assert "predicted from the other areas: 58 with a job, inside 40–70" in said
+    assert "predicted from the other areas: 74 with a job, outside 40–70" in said
+
+
+@pytest.mark.parametrize("runs", [FEWEST_RUNS - 1, FEWEST_RUNS])
+def test_a_small_table_is_stamped_on_the_page_and_every_picture(tables: Tables, runs: int) -> None:
+    tables["summary"] = tables["summary"].assign(runs=runs)
+
+    stamped = [titled(tables, name).startswith("TRIED OUT") for name in NAMES]
+
+    assert set(stamped) == {runs < FEWEST_RUNS}
+    assert ("TRIED OUT" in short(words(tables))) is (runs < FEWEST_RUNS)
+
+
 def test_what_was_done_is_there(tables: Tables) -> None:
     said = words(tables)
 
-    for row in ("runs in the reference table: 400", "method: regression", "seed: 7"):
+    for row in ("runs in the reference table: 12,000", "method: regression", "seed: 7"):
         assert row in said
     assert "packages: numpy 2.4" in said
     assert f"synthetic data sets: {TRUTHS}" in said
@@ -563,7 +623,7 @@ def test_names_of_others_are_only_text(tables: Tables) -> None:
 
 def test_what_is_informed_is_the_same_everywhere() -> None:
     assert diagnostics.INFORMED == checks.INFORMED
-    assert list(diagnostics.LEVELS) == list(checks.LEVELS)
+    assert list(diagnostics.LEVELS) == list(LEVELS)
 
 
 def test_a_binomial_range_holds_its_share() -> None:
