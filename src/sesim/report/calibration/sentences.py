@@ -171,8 +171,8 @@ def held_each(say: Language, tables: Tables) -> Iterator[Phrase]:
     held = shares.loc[known]
     yield say(
         "Of the parameters that the counts constrain, each by itself, intervals of {level} held it "
-        "in {low} to {high} of the cases; the average of all is mostly of parameters whose interval "
-        "is the prior’s.",
+        "in {low} to {high} of the cases; the average of all is mostly of parameters whose "
+        "interval is the prior’s.",
         level=covered(say),
         low=say.percent(held.min()),
         high=say.percent(held.max()),
