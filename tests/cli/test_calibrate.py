@@ -576,6 +576,7 @@ def test_the_posterior_can_be_used(first: Path, sesim: Sesim) -> None:
 
     assert status == 0, err
     assert "Results: study" in out
+    assert "TRIED OUT, not for use" in out
     log = pd.read_parquet("study/events.parquet")
     assert sorted(log["programme"].unique()) == ["eksjo", "vetlanda"]
 

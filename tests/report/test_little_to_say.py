@@ -49,6 +49,19 @@ def test_few_jobs_give_no_curve_and_no_price(jobs: float, shown: bool, make: Any
         assert "How long the first jobs last is not shown" in page(found, "en", {})
 
 
+@pytest.mark.parametrize("tried_out", [True, False])
+@pytest.mark.parametrize("make", [study, sweep])
+def test_a_calibration_that_was_only_tried_out_is_told(make: Any, tried_out: bool) -> None:
+    """On the page, and with every picture, which may be shown alone."""
+    found = make(tried_out=tried_out) if make is study else replace(make(), tried_out=tried_out)
+
+    told = [str(one.title).startswith("TRIED OUT") for one in pictures_of(found, EN).values()]
+
+    assert told
+    assert set(told) == {tried_out}
+    assert ("TRIED OUT, not for use" in page(found, "en", {})) is tried_out
+
+
 def test_a_cost_with_an_open_end() -> None:
     """The dearest histories are those without any job."""
     found = with_rows(study(), "employed", mean=30.0)

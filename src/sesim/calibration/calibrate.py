@@ -23,7 +23,6 @@ from sesim.calibration.reference_table import ReferenceTable
 from sesim.calibration.regression import Sample
 from sesim.calibration.settings import (
     FEWEST_RUNS,
-    TRIED_OUT,
     CalibrationSettings,
     Evidence,
     Method,
@@ -32,7 +31,7 @@ from sesim.calibration.simulator import Counts, features, simulator
 from sesim.calibration.space import Floats, Space, space_of
 from sesim.calibration.targets import COUNTS, Targets
 from sesim.outcomes import COUNTY
-from sesim.runs.draws import KIND, load
+from sesim.runs.draws import KIND, TRIED_OUT, load
 from sesim.runs.parallel import Crew
 from sesim.runs.published import TOLERANCE
 from sesim.runs.replicate import tidy

@@ -21,10 +21,6 @@ FEWEST_RUNS = 5000
 a posterior mean is then more than about a sixth of its SD. Assumption: that much may be."""
 
 
-TRIED_OUT = "tried_out"
-"""What marks the tables and the draws of such a calibration."""
-
-
 class Method(StrEnum):
     """Where the posterior comes from."""
 

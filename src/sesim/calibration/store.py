@@ -9,7 +9,8 @@ import pandas as pd
 
 from sesim.calibration.calibrate import Calibration
 from sesim.calibration.reference_table import KEPT
-from sesim.calibration.settings import FEWEST_RUNS, TRIED_OUT
+from sesim.calibration.settings import FEWEST_RUNS
+from sesim.runs.draws import TRIED_OUT
 from sesim.runs.results.folder import replace_file, writing
 
 TABLES = "tables"

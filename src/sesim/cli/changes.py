@@ -69,6 +69,12 @@ def own_counts_of(study: Study) -> tuple[Mapping[str, Any], ...]:
     return draws.own_counts if draws is not None else ()
 
 
+def is_tried_out(study: Study) -> bool:
+    """Whether the parameters of a study come from a calibration that was only tried out."""
+    draws = drawn(study)
+    return draws is not None and draws.tried_out
+
+
 def source_of(study: Study) -> str:
     """Return where the parameters of a study come from, in words or as a path."""
     source = study.draws or REGISTER

@@ -44,6 +44,9 @@ ADJUSTED, OWN_COUNTS = "adjusted", "own_counts"
 """Keys of what a table carries that is adjusted to the own counts of a programme: the programme's
 name, and the counts."""
 
+TRIED_OUT: Final = "tried_out"
+"""Key of what the draws of a calibration carry whose reference table has too few runs for use."""
+
 Integers = NDArray[np.int64]
 
 
@@ -72,6 +75,11 @@ class Draws:
         """The programme to whose own counts they are adjusted, if they are."""
         name = self.about.get(ADJUSTED)
         return str(name) if name else None
+
+    @property
+    def tried_out(self) -> bool:
+        """Whether they come from a calibration that was only tried out."""
+        return bool(self.about.get(TRIED_OUT))
 
     @property
     def own_counts(self) -> tuple[Mapping[str, Any], ...]:

@@ -17,7 +17,7 @@ from sesim.calibration.own.simulation import OwnSimulator, own_simulator
 from sesim.calibration.regression import RegressionPosterior, Sample
 from sesim.calibration.simulator import PREDICTIVE, REFERENCE, Counts
 from sesim.calibration.space import Floats
-from sesim.runs.draws import ADJUSTED, KIND, OWN_COUNTS
+from sesim.runs.draws import ADJUSTED, KIND, OWN_COUNTS, TRIED_OUT
 from sesim.runs.errors import RunError
 from sesim.runs.parallel import Crew
 from sesim.runs.results.provenance import checkout, packages
@@ -153,6 +153,7 @@ def _about(
         ADJUSTED: counts.programme,
         OWN_COUNTS: [*before, *counts.to_plain()],
         "prior": prior.draws.identity,
+        **({TRIED_OUT: True} if prior.draws.tried_out else {}),
         "seed": study.settings.seed,
         "runs": settings.runs,
         "effective_runs": round(sample.effective(), 1),

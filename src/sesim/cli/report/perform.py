@@ -15,6 +15,7 @@ from sesim.cli.changes import (
     changes_of,
     common,
     future_of,
+    is_tried_out,
     own_counts_of,
     source_of,
 )
@@ -193,6 +194,7 @@ def page_data_of(found: Finished) -> PageData:
         },
         past=settings.end <= COUNTS_END,
         goals=found.goals,
+        tried_out=is_tried_out(study),
         adjusted=adjusted_programme(study),
         own_counts=own_counts_of(study),
         future=_future(shown.values()),

@@ -7,7 +7,13 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
-from sesim.cli.changes import adjusted_programme, changes_of, future_of, own_counts_of
+from sesim.cli.changes import (
+    adjusted_programme,
+    changes_of,
+    future_of,
+    is_tried_out,
+    own_counts_of,
+)
 from sesim.cli.signals import stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar, stage
 from sesim.outcomes import COUNTY, FEWEST_REPLICATIONS, too_few
@@ -20,6 +26,7 @@ from sesim.report.text.future import future_in_words
 from sesim.report.text.language import Phrase, first_few, language
 from sesim.report.text.names import display_names
 from sesim.report.text.own_counts import counts_in_words
+from sesim.report.text.tried_out import TRIED_OUT
 from sesim.runs.draws import drawn
 from sesim.runs.errors import RunError
 from sesim.runs.parallel import refuse_unless_it_answers
@@ -136,6 +143,8 @@ def headline(study: Study) -> list[str]:
             lines.append(f"{names[name]} begins with {there}.")
     if (future := future_of(study)) is not None:
         lines.append(textwrap.fill(str(future_in_words(say, future)), WIDTH))
+    if is_tried_out(study):
+        lines.append(textwrap.fill(str(say(TRIED_OUT)), WIDTH))
     if adjusted := adjusted_programme(study):
         counts = counts_in_words(say, own_counts_of(study))
         lines.append(

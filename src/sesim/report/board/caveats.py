@@ -8,6 +8,7 @@ from sesim.report.board.facts import OF_100
 from sesim.report.board.view import View
 from sesim.report.text.language import N_, Phrase
 from sesim.report.text.questions import PEOPLE, SHARE
+from sesim.report.text.tried_out import TRIED_OUT
 
 MODEL_ALONE = N_(
     "The figures come from a model, and most of its rules are assumptions. Of seven figures that "
@@ -67,6 +68,8 @@ UNKNOWN = (
 def warnings(view: View) -> Iterator[Phrase]:
     """Say where there is too little to draw conclusions from."""
     say, data = view.say, view.data
+    if data.tried_out:
+        yield say(TRIED_OUT)
     if too_few(data.replications):
         yield say.many(
             "Only one history was simulated: too little to draw conclusions from.",

@@ -125,6 +125,7 @@ class PageData:
             `own` or `both`.
         beside: links to the spreadsheet and the pages to try that lie beside the page.
         past: whether the period ends where the published counts do, or sooner.
+        tried_out: whether the parameters come from a calibration that was only tried out.
         adjusted: the programme to whose own counts the parameters are adjusted, if any.
         own_counts: these counts.
         future: what is drawn of the future, if it is the same in all scenarios.
@@ -152,6 +153,7 @@ class PageData:
     caseloads: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     past: bool = False
     goals: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(KEYS)))
+    tried_out: bool = False
     adjusted: str | None = None
     own_counts: tuple[Row, ...] = ()
     future: FutureShown | None = None

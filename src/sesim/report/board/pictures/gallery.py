@@ -18,7 +18,8 @@ from sesim.report.board.pictures.shares import shares_picture
 from sesim.report.board.question import question
 from sesim.report.board.view import View
 from sesim.report.figures.picture import Picture
-from sesim.report.text.language import Language, Phrase
+from sesim.report.text.language import Language, Phrase, joined
+from sesim.report.text.tried_out import TRIED_OUT
 
 ORDER: tuple[Callable[[View], Picture | None], ...] = (
     hundred_picture,
@@ -45,6 +46,8 @@ def pictures_of(data: PageData, say: Language) -> dict[str, Picture]:
     view = View(data, say)
     found = (make(view) for make in ORDER)
     known, foot = context(view), (question(view), _source(view))
+    if data.tried_out:
+        known = joined([say(TRIED_OUT), known] if known else [say(TRIED_OUT)])
     return {it.name: replace(it, context=known, foot=foot) for it in found if it is not None}
 
 
