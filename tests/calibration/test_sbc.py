@@ -9,7 +9,7 @@ from tests.calibration.toys import DROPOUT, OBSERVED, POINT, SPACE, STANDARD, TO
 
 from sesim.calibration import quantities as module
 from sesim.calibration.checks import Inference
-from sesim.calibration.quantities import LIKELIHOOD, Quantity, quantities
+from sesim.calibration.quantities import LIKELIHOOD, TriedQuantity, quantities
 from sesim.calibration.reference_table import ReferenceTable
 from sesim.calibration.sbc import (
     LEVELS,
@@ -113,8 +113,8 @@ def test_planted_mistake_on_both_sides_is_seen_in_the_parameter(stand_in: Infere
 def test_a_quantity_that_is_a_parameter_has_its_rank() -> None:
     fit = linear_fit(0)
     truths = ReferenceTable(*TOY.reference_table(20, 99))  # type: ignore[arg-type]
-    first = Quantity("the first", lambda points, _: points[:, 0], 1.0)
-    data = Quantity("the data", lambda points, data: points[:, 1] - data[1], 1.0)
+    first = TriedQuantity("the first", lambda points, _: points[:, 0], 1.0)
+    data = TriedQuantity("the data", lambda points, data: points[:, 1] - data[1], 1.0)
 
     found = ranks(fit.posterior(), truths, [first, data])
 
@@ -184,7 +184,7 @@ def test_likelihood_of_a_linear_toy_is_that_of_theory() -> None:
     np.testing.assert_allclose(found.of(grid, OBSERVED), expected, atol=0.15)
 
 
-def quantities_of_toy(table: ReferenceTable) -> Quantity:
+def quantities_of_toy(table: ReferenceTable) -> TriedQuantity:
     """Return the likelihood; the county's totals mean nothing in a toy."""
     values = module.features(table.counts)
     expected = module.Surrogate.of(table.points, values)

@@ -8,7 +8,7 @@ import pytest
 
 from sesim import load_calibration, model
 from sesim.calibration.fingerprint import figures, mark
-from sesim.calibration.settings import Evidence
+from sesim.calibration.settings import PriorEvidence
 from sesim.calibration.simulator import simulator
 from sesim.calibration.space import space_of
 from sesim.runs.draws import KIND, SHIPPED
@@ -38,7 +38,7 @@ def test_what_is_shipped_was_made_for_this_program(name: str) -> None:
         study,
         targets.programmes,
         settings.entries_per_fte_year,
-        outside=settings.evidence is Evidence.OUTSIDE,
+        outside=settings.evidence is PriorEvidence.OUTSIDE,
     )
     expected = {
         **mark(simulator(study, space, targets)),
@@ -72,9 +72,7 @@ def test_outside_evidence_has_no_count_in_its_priors_or_posts() -> None:
         "group_disability", "group_income_support", "group_jobseekers", "group_young_jobseekers",
         "programme_effect_sd",
     }  # fmt: skip
-    assert changed - shared == {
-        f"{name}.referral_effect" for name in targets.programmes
-    }
+    assert changed - shared == {f"{name}.referral_effect" for name in targets.programmes}
     for name in ("gislaved", "gnosjo", "varnamo"):
         posts = study.programmes[name].posts
         assert sum(post.fte[0].share for post in posts) == 0.5, name

@@ -24,8 +24,8 @@ from sesim.calibration.regression import Sample
 from sesim.calibration.settings import (
     FEWEST_RUNS,
     CalibrationSettings,
-    Evidence,
     Method,
+    PriorEvidence,
 )
 from sesim.calibration.simulator import Counts, features, simulator
 from sesim.calibration.space import Floats, Space, space_of
@@ -145,7 +145,11 @@ def calibrate(
         **bank.signs,
         "targets": figures(targets),
         **({TRIED_OUT: True} if settings.runs < FEWEST_RUNS else {}),
-        **({"evidence": str(settings.evidence)} if settings.evidence is not Evidence.ALL else {}),
+        **(
+            {"evidence": str(settings.evidence)}
+            if settings.evidence is not PriorEvidence.ALL
+            else {}
+        ),
         **({"discrepancy": settings.discrepancy} if settings.discrepancy else {}),
         **({"prior": space.identity} if isinstance(space, DrawnSpace) else {}),
         **({"own_programmes": ", ".join(own)} if (own := targets.own) else {}),
@@ -191,7 +195,7 @@ def _space(study: Study, settings: CalibrationSettings, targets: Targets) -> Spa
     ends = {name: end for name, end in targets.ends().items() if last - end > TOLERANCE}
     about = (targets.programmes, settings.entries_per_fte_year, ends)
     if settings.prior is None:
-        return space_of(study, *about, outside=settings.evidence is Evidence.OUTSIDE)
+        return space_of(study, *about, outside=settings.evidence is PriorEvidence.OUTSIDE)
     draws = load(settings.prior)
     if used := targets.used_in(draws):
         raise StudyError(

@@ -30,7 +30,7 @@ TOTALS = ("participants", "employed share", "ongoing share")
 """The county's features, in the order of `features`: logarithm, and log-odds twice."""
 
 
-class Quantity(NamedTuple):
+class TriedQuantity(NamedTuple):
     """Something that depends on parameters and data.
 
     Attributes:
@@ -76,7 +76,7 @@ def explained(points: Floats, values: Floats) -> Floats:
     return np.asarray(1 - ((values[back] - guess) ** 2).mean(axis=0) / spread)
 
 
-def quantities(table: ReferenceTable, effects: Mapping[str, Floats]) -> list[Quantity]:
+def quantities(table: ReferenceTable, effects: Mapping[str, Floats]) -> list[TriedQuantity]:
     """Return the quantities on which a calibration is tried.
 
     Args:
@@ -92,7 +92,7 @@ def quantities(table: ReferenceTable, effects: Mapping[str, Floats]) -> list[Qua
     ]
 
 
-def _likelihood(points: Floats, found: Floats, expected: Surrogate, known: float) -> Quantity:
+def _likelihood(points: Floats, found: Floats, expected: Surrogate, known: float) -> TriedQuantity:
     """The log of a normal likelihood of the features, up to a constant."""
     left = found - expected.at(points)
     precision = np.linalg.inv(np.cov(left.T) + 1e-6 * np.eye(found.shape[1]))
@@ -101,22 +101,22 @@ def _likelihood(points: Floats, found: Floats, expected: Surrogate, known: float
         offset = data - expected.at(points)
         return np.asarray(-0.5 * ((offset @ precision) * offset).sum(axis=1))
 
-    return Quantity(LIKELIHOOD, of, known)
+    return TriedQuantity(LIKELIHOOD, of, known)
 
 
-def _totals(table: ReferenceTable, expected: Surrogate, known: Floats) -> Iterator[Quantity]:
+def _totals(table: ReferenceTable, expected: Surrogate, known: Floats) -> Iterator[TriedQuantity]:
     """What is to be expected of all programmes together."""
     first = 3 * table.counts.shape[1]
     for place, name in enumerate(TOTALS, first):
         weights = Surrogate(expected.weights[:, [place]])
-        yield Quantity(f"county: {name}", _alone(weights), float(known[place]))
+        yield TriedQuantity(f"county: {name}", _alone(weights), float(known[place]))
 
 
-def _effects(points: Floats, effects: Mapping[str, Floats]) -> Iterator[Quantity]:
+def _effects(points: Floats, effects: Mapping[str, Floats]) -> Iterator[TriedQuantity]:
     for name, values in effects.items():
         first, column = points[: len(values)], values[:, None]
         known = float(explained(first, column)[0])
-        yield Quantity(f"effect of {name}", _alone(Surrogate.of(first, column)), known)
+        yield TriedQuantity(f"effect of {name}", _alone(Surrogate.of(first, column)), known)
 
 
 def _alone(one: Surrogate) -> Callable[[Floats, Floats], Floats]:

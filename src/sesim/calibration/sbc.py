@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from sesim.calibration.fingerprint import of_points
-from sesim.calibration.quantities import Quantity
+from sesim.calibration.quantities import TriedQuantity
 from sesim.calibration.reference_table import ReferenceTable
 from sesim.calibration.regression import RegressionPosterior
 from sesim.calibration.simulator import Simulator, features
@@ -58,7 +58,7 @@ def at_points(runs: Simulator, points: Floats) -> AtPoints:
 
 
 def ranks(
-    posterior: RegressionPosterior, truths: ReferenceTable, quantities: Sequence[Quantity] = ()
+    posterior: RegressionPosterior, truths: ReferenceTable, quantities: Sequence[TriedQuantity] = ()
 ) -> Floats:
     """Return where each truth lies in its own posterior, shape (truths, d + quantities).
 
@@ -98,7 +98,9 @@ def coverage(ranks: Floats, space: Space) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def quantity_coverage(ranks: Mapping[str, Floats], quantities: Sequence[Quantity]) -> pd.DataFrame:
+def quantity_coverage(
+    ranks: Mapping[str, Floats], quantities: Sequence[TriedQuantity]
+) -> pd.DataFrame:
     """Return how often intervals of quantities held the truth: one row a quantity and `truths`.
 
     Args:

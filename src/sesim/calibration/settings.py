@@ -28,7 +28,7 @@ class Method(StrEnum):
     NEURAL = "neural"
 
 
-class Evidence(StrEnum):
+class PriorEvidence(StrEnum):
     """What the priors may rest on."""
 
     ALL = "all"
@@ -72,7 +72,7 @@ class CalibrationSettings(Frozen):
     predictive: Annotated[int, Field(strict=True, ge=20, le=100_000)]
     repeats: Annotated[int, Field(strict=True, ge=1, le=1000)]
     entries_per_fte_year: Lognormal
-    evidence: Evidence = Evidence.ALL
+    evidence: PriorEvidence = PriorEvidence.ALL
     discrepancy: Annotated[float, Field(ge=0, le=MOST_DISCREPANCY)] = 0.0
     prior: Annotated[str, Field(min_length=1)] | None = None
 
@@ -89,7 +89,7 @@ class CalibrationSettings(Frozen):
                 "prior: draws go with method=regression and without crosscheck alone, since the "
                 "neural method needs priors that it can draw from"
             )
-        if self.prior is not None and self.evidence is Evidence.OUTSIDE:
+        if self.prior is not None and self.evidence is PriorEvidence.OUTSIDE:
             raise ValueError("prior: draws are the prior, so evidence=outside changes nothing")
         return self
 

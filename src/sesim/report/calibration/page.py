@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sesim.report.calibration import limits, sentences, stamp
+from sesim.report.calibration import limits, sentences, stamp, trials
 from sesim.report.calibration import tables as shown
 from sesim.report.calibration.diagnostics import Tables
 from sesim.report.calibration.figures import pictures_of, programme_names
@@ -113,8 +113,8 @@ def _in_short(say: Language, tables: Tables, names: Mapping[str, str]) -> list[P
     return [
         next(sentences.fitted(say, tables, names)),
         *sentences.informed(say, tables),
-        sentences.held(say, tables),
-        *sentences.held_each(say, tables),
+        trials.held(say, tables),
+        *trials.held_each(say, tables),
         *sentences.left_out_hits(say, tables),
         next(limits.structure(say, tables["structure"])),
         *limits.precision_of_means(say, tables),
@@ -144,7 +144,7 @@ def _sections(say: Language, tables: Tables, names: Mapping[str, str]) -> Iterat
     )
     yield PageSection(
         say("Is the method calibrated?"),
-        sentences.checked(say, tables),
+        trials.checked(say, tables),
         [shown.checked(say, tables), *shown.tried(say, tables)],
         "calibration_check",
     )

@@ -13,7 +13,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sesim.report.calibration import diagnostics
 from sesim.report.calibration.chance import LEVEL, binomial_range, ecdf_deviation, rank_band
 from sesim.report.calibration.diagnostics import FREE, INFORMED, LEVELS, Tables
-from sesim.report.calibration.sentences import covered, held
+from sesim.report.calibration.sentences import covered
+from sesim.report.calibration.trials import held
 from sesim.report.figures.canvas import (
     PLAIN,
     SMALL,

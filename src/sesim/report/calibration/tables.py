@@ -18,15 +18,13 @@ from sesim.report.calibration.diagnostics import (
     records,
 )
 from sesim.report.calibration.sentences import (
-    FROM,
-    TRUTHS,
     coded,
     covered,
     is_interval,
     published,
     quantity_name,
-    trial_name,
 )
+from sesim.report.calibration.trials import FROM, TRUTHS, trial_name
 from sesim.report.html.table import Cell, Table, cell
 from sesim.report.text.language import N_, Language, Phrase
 
