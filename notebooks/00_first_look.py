@@ -84,8 +84,8 @@ axes.legend(loc="lower right", frameon=False)
 halves = contacted.groupby("name")["months"].median()
 plates.show(
     figure, "first_contact",
-    "Cumulative share of people by months to their first employer contact. Half of those who had "
-    + " and ".join(f"one in {name} had it within {half:.1f} months" for name, half in halves.items())
+    "Cumulative share of people by months to their first employer contact. Half had it within "
+    + " and ".join(f"{half:.1f} months in {name}" for name, half in halves.items())
     + ".",
 )  # fmt: skip
 

@@ -123,8 +123,8 @@ axes.grid(visible=False, axis="y")
 sns.despine(left=True)
 plates.show(
     figure, "targets",
-    f"Share of participants who have had a job, with its 95% interval, in {len(shares)} programmes: "
-    f"from {shares['share'].min():.0%} to {shares['share'].max():.0%}; all together "
+    "Share of participants who have had a job, with its 95% interval, in "
+    f"{len(shares)} programmes: from {shares['share'].min():.0%} to {shares['share'].max():.0%}; all together "
     f"{together:.0%}. {apart} intervals do not hold the share of all together.",
 )  # fmt: skip
 

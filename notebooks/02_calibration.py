@@ -259,6 +259,7 @@ for name in known:
 axes.set(
     xlabel="SD of an unknown error of every log-odds",
     ylabel="Contraction (share of the prior variance)",
+    ylim=(None, max(0.3, 1.1 * errors["contraction"].max())),
 )
 kept = errors[(errors["error"] == errors["error"].max()) & (errors["contraction"] >= 0.2)]
 what_is_left = (

@@ -79,8 +79,9 @@ def swings(table: pd.DataFrame, what: str, name: str) -> Plate:
     """Draw how far the outcome moves with each parameter."""
     top = table.iloc[0]
     says = (
-        f"Movement of the {what} with each parameter, largest first: {names[top['parameter']]}, from "
-        f"{100 * top['at_5']:.1f} to {100 * top['at_95']:.1f} {subject.unit}."
+        f"Movement with each parameter of: {what}. The largest share of its variance belongs to "
+        f"{names[top['parameter']]}: from {100 * top['at_5']:.1f} to {100 * top['at_95']:.1f} "
+        f"{subject.unit}."
     )
     return plates.show(tornado(table, names, what, subject), name, says)
 
@@ -104,8 +105,8 @@ worth.head(6).round(4)
 all_of_them = 100 * worth["value"].iloc[0]
 plates.show(
     information(worth, names, subject), "information",
-    "Value of knowing each parameter before choosing, with its interval and what chance alone would "
-    f"show; knowing all of them is worth {all_of_them:.2f} {subject.unit}.",
+    "Value of knowing each parameter before choosing, with its interval and what chance alone "
+    f"would show; knowing all of them is worth {all_of_them:.2f} {subject.unit}.",
 )  # fmt: skip
 
 # %% [markdown]
