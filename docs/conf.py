@@ -55,7 +55,7 @@ napoleon_use_ivar = True
 
 # --- notebooks ------------------------------------------------------------------------------------
 
-SIZES = os.environ.setdefault("SESIM_NOTEBOOKS", "quick")
+SIZES = "full" if os.environ.get("SESIM_NOTEBOOKS") == "full" else "quick"
 """Of the runs in the notebooks: quick, or full as `make notebooks` asks."""
 
 RUN_WITH = ("src/sesim/**/*", "conf/**/*", "requirements.lock")
@@ -88,11 +88,24 @@ def state_of(root: Path, sizes: str) -> str:
 nb_custom_formats = {".py": ["jupytext.reads", {"fmt": "py:percent"}]}
 nb_execution_mode = "cache" if SIZES == "quick" else "force"  # in full they keep their figures
 nb_execution_cache_path = str(ROOT / "build" / "notebooks" / state_of(ROOT, SIZES))
-nb_execution_raise_on_error = True
-nb_execution_show_tb = True
+nb_execution_show_tb = True  # a notebook that fails is a warning, and that stops the build
 nb_execution_timeout = -1
 nb_output_stderr = "error"
 nb_merge_streams = True
+
+
+PROFILE = """\
+c.IPKernelApp.log_level = "ERROR"  # or each says that it talks to this machine unencrypted
+c.HistoryManager.enabled = False
+"""
+
+
+def prepare_kernels(*_: Any) -> None:
+    """Give the kernels a profile of their own, so that nobody's habits change a page."""
+    profile = ROOT / "build" / "ipython" / "profile_default"
+    profile.mkdir(parents=True, exist_ok=True)
+    (profile / "ipython_kernel_config.py").write_text(PROFILE, encoding="utf-8")
+    os.environ["IPYTHONDIR"] = str(profile.parent)
 
 
 def add_note(_: "Sphinx", page: str, source: list[str]) -> None:
@@ -188,6 +201,7 @@ def says_nothing(*member: Any) -> bool | None:
 
 def setup(app: "Sphinx") -> None:
     """Register the menus, and what the Python interface leaves out."""
+    app.connect("builder-inited", prepare_kernels)
     app.connect("source-read", add_menu)
     app.connect("source-read", add_note)
     app.connect("source-read", offer_code)

@@ -124,8 +124,8 @@ sns.despine(left=True)
 plates.show(
     figure, "targets",
     "Share of participants who have had a job, with its 95% interval, in "
-    f"{len(shares)} programmes: from {shares['share'].min():.0%} to {shares['share'].max():.0%}; all together "
-    f"{together:.0%}. {apart} intervals do not hold the share of all together.",
+    f"{len(shares)} programmes: from {shares['share'].min():.0%} to {shares['share'].max():.0%}; "
+    f"all together {together:.0%}. {apart} intervals do not hold the share of all together.",
 )  # fmt: skip
 
 # %% [markdown]
