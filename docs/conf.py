@@ -90,6 +90,7 @@ nb_execution_mode = "cache" if SIZES == "quick" else "force"  # in full they kee
 nb_execution_cache_path = str(ROOT / "build" / "notebooks" / state_of(ROOT, SIZES))
 nb_execution_show_tb = True  # a notebook that fails is a warning, and that stops the build
 nb_execution_timeout = -1
+nb_execution_excludepatterns = os.environ.get("SESIM_NOTEBOOKS_LEFT_OUT", "").split()
 nb_output_stderr = "error"
 nb_merge_streams = True
 
