@@ -252,7 +252,6 @@ def test_all_notebooks_are_pages(tmp_path: Path) -> None:
         "docs/explanation/model.html",
         "docs/reference/api/sesim.html",
         "notebooks/01_targets.html",
-        "notebooks/03_validation.html",
     ],
 )
 def test_accessible(chromium: Browser, site: Path, where: str) -> None:
