@@ -48,7 +48,7 @@ def test_a_first_look(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 def assert_calibrates(run: Run, capsys: Captured, counts: int) -> None:
     """Check the notebook about a calibration, with so many counts."""
     names = run("02_calibration.py")
-    said = capsys.readouterr().out
+    said = " ".join(capsys.readouterr().out.split())  # lines are wrapped
 
     assert f"of {counts} published counts lie inside" in said
     assert re.search(r"The counts do not constrain .*\baccept\b", said)
