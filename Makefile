@@ -13,8 +13,8 @@
 #   make validate                 hold the model beside all reference figures, and compare with the
 #                                 committed verdicts
 #   make whatif   a page to try for oneself         make whatif ARGS="programmes=eksjo"
-#   make notebooks                run all notebooks in full; the calibration takes long
 #   make docs     build the documentation as a site in build/docs; broken links are errors
+#   make notebooks                the same, with all notebooks in full; the calibration takes long
 #   make lock     resolve requirements.lock             make lock ARGS=--upgrade
 #   make clean    remove everything that can be made again
 
@@ -83,20 +83,17 @@ validate: $(READY)
 whatif: $(READY)
 	$(BIN)/sesim-whatif programmes=vetlanda $(ARGS)
 
-# As plain scripts: Jupyter is needed to read them, not to run them.
-FULL := SESIM_CALIBRATION=full SESIM_VALIDATION=full SESIM_SENSITIVITY=full SESIM_OWN_RECORDS=full
-
-notebooks: $(READY)
-	@set -e; for notebook in notebooks/*.py; do \
-		echo "== $$notebook"; \
-		$(FULL) MPLBACKEND=Agg $(BIN)/python "$$notebook"; \
-	done
-
 # Read anew each time: what has not changed would hide its warnings.
 docs: $(READY)
 	$(BIN)/python -m sphinx --quiet --fresh-env --fail-on-warning --keep-going --conf-dir docs \
 		. build/docs
 	@echo "the site is in build/docs: open build/docs/index.html"
+
+# Not quiet: each notebook says when it is done.
+notebooks: $(READY)
+	SESIM_NOTEBOOKS=full $(BIN)/python -m sphinx --fresh-env --fail-on-warning --keep-going \
+		--conf-dir docs . build/docs
+	@echo "open build/docs/notebooks/README.html; the figures are in outputs/notebooks"
 
 # uv is kept out of the lock: it writes the lock and nothing else needs it.
 lock: $(READY)

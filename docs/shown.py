@@ -65,8 +65,8 @@ class Block(NamedTuple):
 
 def pages() -> list[Path]:
     """Return every page of the documentation."""
-    found = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("experiments/**/*.md")]
-    return sorted(found)
+    folders = ["*.md", "docs/**/*.md", "experiments/**/*.md", "notebooks/*.md"]
+    return sorted(path for pattern in folders for path in ROOT.glob(pattern))
 
 
 def blocks(page: str) -> list[Block]:

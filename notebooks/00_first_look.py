@@ -14,17 +14,20 @@
 # Two programmes that work differently: Eksjö searches from the first day, Vetlanda prepares
 # first. How soon do their participants meet employers, and how soon do they get a job?
 #
-# This file is a notebook (jupytext, percent format) and a plain script. With fewer
-# replications it runs faster: `REPLICATIONS=3 .venv/bin/python notebooks/00_first_look.py`.
+# Twenty replications keep this quick; `SESIM_NOTEBOOKS=full` takes two hundred.
 
 # %%
 import os
 
+import matplotlib.pyplot as plt
 import seaborn as sns
 
 import sesim
+from sesim.report.figures.plates import Plates
 
-replications = int(os.environ.get("REPLICATIONS", "50"))
+is_full = os.environ.get("SESIM_NOTEBOOKS") == "full"
+plates = Plates.of("00_first_look", is_full=is_full)
+replications = 200 if is_full else 20
 
 # %% [markdown]
 # ## A study
@@ -33,20 +36,22 @@ replications = int(os.environ.get("REPLICATIONS", "50"))
 
 # %%
 study = sesim.load_study(["programmes=[eksjo,vetlanda]", f"replications={replications}"])
+titles = {"eksjo": "Eksjö", "vetlanda": "Vetlanda"}
 results = sesim.simulate(study)
 
 # %% [markdown]
 # ## The summary
 #
 # One row for each programme, group and outcome: the mean over the replications, and their
-# 90% prediction interval.
+# 90% prediction interval from `low` to `high`.
 
 # %%
 summary = results.summary
 everybody = summary[summary["group"] == "all"]
-wanted = ["participants", "employed", "employed_share", "weeks_to_first_contact"]
-chosen = everybody[everybody["outcome"].isin(wanted)]
-print(chosen.pivot_table(index="programme", columns="outcome", values="mean").round(2))
+wanted = ["participants", "employed", "employed_share"]
+chosen = everybody[everybody["outcome"].isin(wanted) & everybody["programme"].isin(titles)]
+columns = ["programme", "outcome", "unit", "mean", "low", "high"]
+chosen[columns].round(2).reset_index(drop=True)
 
 # %% [markdown]
 # ## The people
@@ -57,18 +62,38 @@ print(chosen.pivot_table(index="programme", columns="outcome", values="mean").ro
 people = results.participants
 contacted = people[people["first_contact"].notna()].copy()
 contacted["months"] = (contacted["first_contact"] - contacted["enrolled"]) / (365.25 / 12 / 7)
+contacted["name"] = contacted["programme"].map(titles)
 
 # %% [markdown]
 # ## A figure
 #
-# Weeks from enrolment to the first employer contact, among people who had one. People who left
+# Months from enrolment to the first employer contact, among people who had one. People who left
 # before are not included, and there are more of them in Vetlanda.
 
 # %%
-axes = sns.ecdfplot(contacted, x="months", hue="programme")
-axes.set(xlabel="Months from enrolment to the first employer contact", ylabel="Share", xlim=(0, 24))
+figure, axes = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
+for dashes, (name, own) in zip(["-", "--"], contacted.groupby("name"), strict=True):
+    sns.ecdfplot(own, x="months", label=name, linestyle=dashes, linewidth=1.8, ax=axes)
+axes.set(
+    xlabel="Months from enrolment to the first employer contact",
+    ylabel="Share of those who had one", xlim=(0, 36), ylim=(0, 1),
+)  # fmt: skip
+axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
 axes.set_title("Eksjö reaches employers much sooner")
+axes.legend(loc="lower right", frameon=False)
+halves = contacted.groupby("name")["months"].median()
+plates.show(
+    figure, "first_contact",
+    "Cumulative share of people by months to their first employer contact. Half had it within "
+    + " and ".join(f"{half:.1f} months in {name}" for name, half in halves.items())
+    + ".",
+)  # fmt: skip
+
+# %% [markdown]
+# And how many had one at all?
 
 # %%
-reached = people[people["enrolled"].notna()].groupby("programme", observed=True)["first_contact"]
-print(reached.apply(lambda weeks: weeks.notna().mean()).round(2))
+enrolled = people[people["enrolled"].notna()].assign(contacted=people["first_contact"].notna())
+enrolled.groupby("programme", observed=True)["contacted"].agg(["size", "mean"]).rename(
+    index=titles, columns={"size": "people enrolled", "mean": "share who met an employer"}
+).round(2)

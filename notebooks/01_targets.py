@@ -15,12 +15,10 @@
 # enrolled. How informative are these 27 numbers, without any model?
 #
 # The last part runs the model at parameter draws from the priors: a few times, or with
-# `SESIM_CALIBRATION=full` more often.
+# `SESIM_NOTEBOOKS=full` more often.
 
 # %%
 import os
-import tempfile
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -33,15 +31,12 @@ from sesim.calibration.predictive import employed_log_odds, variance_beyond_chan
 from sesim.calibration.simulator import REFERENCE, simulator
 from sesim.calibration.space import mean_fte, space_of
 from sesim.calibration.targets import COUNTS
+from sesim.report.figures.plates import Plates
 from sesim.report.figures.style import PUBLISHED, SIMULATED
 from sesim.report.text.names import display_names
 
-full = os.environ.get("SESIM_CALIBRATION", "quick") == "full"
-here = [Path.cwd(), *Path.cwd().parents]  # in the checkout, wherever Jupyter was started
-root = next((one for one in here if (one / "conf").is_dir()), here[0]) / "outputs" / "calibration"
-folder = (root if full else Path(tempfile.mkdtemp(prefix="sesim_"))) / "figures"
-folder.mkdir(parents=True, exist_ok=True)
-sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
+is_full = os.environ.get("SESIM_NOTEBOOKS") == "full"
+plates = Plates.of("01_targets", is_full=is_full)
 
 # %% [markdown]
 # ## The counts
@@ -55,17 +50,23 @@ titles = {name: programme.title for name, programme in study.programmes.items()}
 names = display_names(targets.programmes, titles)
 
 counts = pd.DataFrame(targets.counts(), columns=list(COUNTS), index=list(targets.programmes))
-print(counts.rename(index=names))
-print(f"\n{counts.size} counts; together {counts.sum().to_dict()}")
+print(f"{counts.size} counts; together {counts.sum().to_dict()}")
+counts.rename(index=names)
 
 # %% [markdown]
 # The file has two more figures, which are rough and given in words. They are not fitted: they can
 # test a calibrated model.
 
 # %%
-for row in targets.rows:
-    if row.role != "fit":
-        print(f"{names[row.programme]}: {row.quantity} {row.value:g} to {row.value_high:g}")
+rough = [one for one in targets.rows if one.role != "fit"]
+pd.DataFrame(
+    {
+        "programme": [names[one.programme] for one in rough],
+        "figure": [one.quantity for one in rough],
+        "from": [one.value for one in rough],
+        "to": [one.value_high for one in rough],
+    }
+)
 
 # %% [markdown]
 # ## The periods
@@ -87,7 +88,7 @@ windows = pd.DataFrame(
         },
     }
 )
-print(windows.rename(index=names))
+windows.rename(index=names)
 
 # %% [markdown]
 # ## The share employed
@@ -105,25 +106,27 @@ shares = pd.DataFrame(
     }
 ).sort_values("share", ascending=False)
 together = counts["employed"].sum() / counts["participants"].sum()
-print(shares.set_index("programme").round(2))
+shares.set_index("programme").round(2)
 
 # %%
-figure, axes = plt.subplots(figsize=(6.5, 3.6), layout="constrained")
+figure, axes = plt.subplots(figsize=(6.5, 3.8), layout="constrained")
 axes.hlines(shares["programme"], shares["low"], shares["high"], color=PUBLISHED, lw=5, alpha=0.3)
 sns.scatterplot(shares, x="share", y="programme", color=PUBLISHED, marker="D", s=45, ax=axes)
 axes.axvline(together, color="0.4", lw=1, ls=(0, (4, 2)))
 axes.annotate(f"all together: {together:.0%}", (together, -0.7), (4, 0), color="0.3",
               textcoords="offset points", va="center", annotation_clip=False)  # fmt: skip
 apart = ((shares["low"] > together) | (shares["high"] < together)).sum()
-axes.set_title(
-    f"{apart} of {len(shares)} programmes differ clearly from all together",
-    loc="left", fontweight="bold", pad=22,
-)  # fmt: skip
+axes.set_title(f"{apart} of {len(shares)} programmes differ clearly from all together", pad=22)
 axes.set(xlim=(0, 1), xlabel="Share of participants who have had a job", ylabel="")
 axes.xaxis.set_major_formatter("{x:.0%}")
 axes.grid(visible=False, axis="y")
 sns.despine(left=True)
-figure.savefig(folder / "targets.svg")
+plates.show(
+    figure, "targets",
+    "Share of participants who have had a job, with its 95% interval, in "
+    f"{len(shares)} programmes: from {shares['share'].min():.0%} to {shares['share'].max():.0%}; "
+    f"all together {together:.0%}. {apart} intervals do not hold the share of all together.",
+)  # fmt: skip
 
 # %% [markdown]
 # ## How much do the programmes differ beyond chance?
@@ -156,7 +159,7 @@ print("One SD below, at and above the middle:", ", ".join(f"{share:.0%}" for sha
 # table, since run number i is a function of the seed and i alone.
 
 # %%
-runs = 200 if full else 20
+runs = 200 if is_full else 20
 space = space_of(study, targets.programmes, settings.entries_per_fte_year)
 county = simulator(study, space, targets)
 simulated = county.counts(county.prior_points(REFERENCE, range(runs)), REFERENCE, range(runs))
@@ -169,31 +172,33 @@ prior = pd.concat(
         for place, name in enumerate(targets.programmes)
     ]
 ).melt(id_vars="programme", var_name="count", value_name="people")
+COUNTED = {"participants": "Took part", "employed": "Have had a job", "ongoing": "Still enrolled"}
 grid = sns.catplot(
     prior, x="people", y="programme", col="count", kind="violin", sharex=False, cut=0, inner=None,
-    height=3.6, aspect=0.7, color=SIMULATED, linewidth=0, alpha=0.35,
+    height=3.8, aspect=0.72, color=SIMULATED, linewidth=0, alpha=0.35,
     density_norm="width",
 )  # fmt: skip
 for count, panel in grid.axes_dict.items():
     panel.plot(counts[count], [names[name] for name in counts.index], "D", color=PUBLISHED, ms=5,
                clip_on=False)  # fmt: skip
-    panel.set(title=str(count).capitalize(), xlabel="", ylabel="")
+    panel.set(title=COUNTED[str(count)], xlabel="People", ylabel="")
     panel.set_xlim(left=0)
 inside = [
     np.quantile(simulated[:, i, j], 0.05) <= value <= np.quantile(simulated[:, i, j], 0.95)
     for i, row in enumerate(targets.counts())
     for j, value in enumerate(row)
 ]
+found = f"{sum(inside)} of {len(inside)} published counts (◆) lie in the middle 90% of {runs} runs"
 grid.figure.suptitle(
-    f"{sum(inside)} of {len(inside)} published counts (◆) lie in the middle 90% of {runs} runs "
-    "before calibration", x=0.02, ha="left", fontweight="bold", fontsize=10,
+    f"{found} before calibration", x=0.02, ha="left", fontweight="bold", fontsize=11
+)
+grid.figure.subplots_adjust(top=0.84)
+plates.show(
+    grid.figure, "prior_predictive",
+    f"What {runs} runs at draws from the priors give for three counts of each programme, as shapes "
+    f"that are wide where many runs end, with the published counts as diamonds. {found}.",
 )  # fmt: skip
-grid.figure.subplots_adjust(top=0.85)
-grid.figure.savefig(folder / "prior_predictive.svg")
 
 # %% [markdown]
 # The prior is wide, so it is easy for the counts to lie inside it. The next notebook,
 # `02_calibration`, shows what the counts add.
-
-# %%
-print(f"Figures: {folder}")

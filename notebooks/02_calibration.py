@@ -15,13 +15,14 @@
 # counts not constrain? This notebook runs a calibration and goes through everything that could be
 # wrong with it.
 #
-# `SESIM_CALIBRATION=quick`, the default, makes a calibration that is far too small for use; it
-# takes a minute or two. `SESIM_CALIBRATION=full` works in `outputs/calibration` and reuses the
+# A quick run calibrates two programmes to their six counts, with far too few runs for use.
+# `SESIM_NOTEBOOKS=full` calibrates to all counts, works in `outputs/calibration` and reuses the
 # runs that `sesim-calibrate` has left there; without them it takes half an hour or more.
 
 # %%
 import os
 import tempfile
+import textwrap
 from collections.abc import Iterable
 from pathlib import Path
 from statistics import NormalDist
@@ -34,28 +35,23 @@ import seaborn as sns
 import sesim
 from sesim.report.calibration import limits, sentences
 from sesim.report.calibration.diagnostics import informed, labelled
-from sesim.report.calibration.figures import (
-    calibration_figures,
-    draw_calibration,
-    programme_names,
-)
+from sesim.report.calibration.figures import draw_calibration, pictures_of, programme_names
 from sesim.report.calibration.page import calibration_report
+from sesim.report.figures.plates import Plate, Plates, outputs
 from sesim.report.figures.style import HALO, SIMULATED
 from sesim.report.text.language import language
 from sesim.runs.parallel import Crew, cores
+from sesim.study.parameters import register
 
-full = os.environ.get("SESIM_CALIBRATION", "quick") == "full"
-here = [Path.cwd(), *Path.cwd().parents]  # in the checkout, wherever Jupyter was started
-root = next((one for one in here if (one / "conf").is_dir()), here[0]) / "outputs" / "calibration"
-folder = root if full else Path(tempfile.mkdtemp(prefix="sesim_"))
-sns.set_theme(context="paper", style="whitegrid", font="DejaVu Sans")
-
-
+is_full = os.environ.get("SESIM_NOTEBOOKS") == "full"
+plates = Plates.of("02_calibration", is_full=is_full)
+folder = outputs() / "calibration" if is_full else Path(tempfile.mkdtemp(prefix="sesim_"))
 say = language("en")
 
 
 def show(text: Iterable[str] | str) -> None:
-    print(text if isinstance(text, str) else "\n".join(text))
+    lines = [text] if isinstance(text, str) else text
+    print("\n".join(textwrap.fill(str(line), 96, subsequent_indent="  ") for line in lines))
 
 
 # %% [markdown]
@@ -67,10 +63,16 @@ def show(text: Iterable[str] | str) -> None:
 # `conf/calibration/`, and arguments as on the command line change them.
 
 # %%
-quick = ["runs=200", "truths=10", "predictive=20", "draws=100", "repeats=2"]
-chosen = (
-    ["calibration=full"] if full else ["calibration=quick", *(f"calibration.{w}" for w in quick)]
-)
+chosen = ["calibration=full"]
+if not is_full:
+    two = ["eksjo", "savsjo"]
+    rows = [row.model_dump(mode="json") for row in sesim.load_calibration()[2].rows]
+    pd.DataFrame(rows).query("programme in @two").to_csv(folder / "counts.csv", index=False)
+    few = ["runs=200", "truths=10", "predictive=20", "draws=100", "repeats=2"]
+    chosen = [
+        "calibration=quick", *(f"calibration.{word}" for word in few),
+        f"programmes=[{','.join(two)}]", f"calibration.targets={folder / 'counts.csv'}",
+    ]  # fmt: skip
 study, settings, targets = sesim.load_calibration(chosen)
 
 # %%
@@ -78,7 +80,14 @@ found = sesim.calibrate(study, settings, targets, folder, Crew(cores()))
 tables = dict(found.tables)
 titles = {name: programme.title for name, programme in study.programmes.items()}
 names = programme_names(say, tables, titles)
-figures = calibration_figures(tables, titles)
+pictures = pictures_of(say, tables, titles)
+
+
+def picture(name: str) -> Plate:
+    """Return a picture of the report of a calibration."""
+    return plates.show(pictures[name].figure, name, str(pictures[name].described))
+
+
 show(limits.precision(say, tables))
 
 # %% [markdown]
@@ -92,7 +101,7 @@ show(limits.surprise(say, tables))
 show(sentences.fitted(say, tables, names))
 
 # %%
-figures["counts"]
+picture("counts")
 
 # %% [markdown]
 # ## What the counts constrain, and what they do not
@@ -105,29 +114,35 @@ figures["counts"]
 show(sentences.learnt(say, tables))
 
 # %%
-figures["parameters"]
+picture("parameters")
 
 # %% [markdown]
-# The same in the parameters' own units: the prior in grey, the posterior in blue.
+# The same in the parameters' own units, without the outer per cents: the prior in grey with a
+# dashed line, the posterior in blue.
 
 # %%
 free = labelled(tables["parameters"], "free")
 known = informed(tables["parameters"])
-figure, panels = plt.subplots(3, 5, figsize=(9, 5), layout="constrained")
+units = {name: register()[name].unit for name in free["parameter"]}
+figure, panels = plt.subplots(4, 3, figsize=(6.5, 7.2), layout="constrained")
 for name, panel in zip(free["parameter"], panels.flat, strict=False):
-    for draws, colour, width in ((found.prior, "0.55", 1.0), (found.posterior, SIMULATED, 1.8)):
-        sns.kdeplot(draws[name], color=colour, lw=width, fill=True, alpha=0.15, cut=0, ax=panel)
-    # Without the outer per cents: long tails would hide the rest.
+    for draws, colour, dashes in ((found.prior, "0.4", "--"), (found.posterior, SIMULATED, "-")):
+        sns.kdeplot(draws[name], color=colour, lw=0, fill=True, alpha=0.15, cut=0, ax=panel)
+        sns.kdeplot(draws[name], color=colour, lw=1.4, ls=dashes, cut=0, ax=panel)
     panel.set_xlim(pd.concat([found.prior[name], found.posterior[name]]).quantile([0.01, 0.99]))
-    panel.set_title(name.replace("_", " "), fontweight="bold" if name in known else "normal")
-    panel.set(xlabel="", ylabel="", yticks=[])
+    weight = "bold" if name in known else "normal"
+    panel.set_title(name.replace("_", " "), fontweight=weight, fontsize=9)
+    panel.set(xlabel=units[name], ylabel="", yticks=[])
 for panel in panels.flat[len(free) :]:
     panel.set_axis_off()
-figure.suptitle(
-    f"Bold: the counts constrain {len(known)} of {len(free)} free parameters",
-    x=0.01, ha="left", fontweight="bold",
-)  # fmt: skip
+constrained = f"the counts constrain {len(known)} of {len(free)} free parameters"
+figure.suptitle(f"Bold: {constrained}", x=0.01, ha="left", fontweight="bold", fontsize=11)
 sns.despine(left=True)
+plates.show(
+    figure, "posterior",
+    f"Densities of prior and posterior of each free parameter: {constrained}"
+    f"{': ' if known else ''}{', '.join(name.replace('_', ' ') for name in sorted(known))}.",
+)  # fmt: skip
 
 # %% [markdown]
 # Counts can constrain combinations of parameters where they do not constrain single ones. A
@@ -135,7 +150,7 @@ sns.despine(left=True)
 # left along it.
 
 # %%
-print(tables["directions"].round(2).to_string(index=False))
+tables["directions"].round(2)
 
 # %% [markdown]
 # Two parameters that can replace each other are correlated in the posterior, although they were
@@ -151,18 +166,22 @@ one_in_twenty = NormalDist().inv_cdf(1 - 0.05 / (len(ties) * (len(ties) - 1)))
 by_chance = one_in_twenty / np.sqrt(number - 1)
 texts = np.vectorize(lambda value: f"{value:+.1f}" if abs(value) >= 0.05 else "")(ties)
 
-heat, axes = plt.subplots(figsize=(7, 5.4), layout="constrained")
+heat, axes = plt.subplots(figsize=(6.5, 5.4), layout="constrained")
 sns.heatmap(
     ties.iloc[1:, :-1], mask=np.triu(np.ones(ties.shape, dtype=bool))[1:, :-1],
     annot=texts[1:, :-1], annot_kws={"size": 7}, fmt="", cmap="vlag", vmin=-1, vmax=1, square=True,
-    cbar_kws={"label": "rank correlation", "shrink": 0.7}, ax=axes,
+    cbar_kws={"label": "Spearman's rank correlation", "shrink": 0.7}, ax=axes,
 )  # fmt: skip
 axes.grid(visible=False)
-heat.suptitle(
+closest = (
     f"Most closely tied: {ties.index[first]} and {ties.index[second]} ({below[first, second]:+.2f})"
     if abs(below[first, second]) > by_chance
-    else f"No two parameters are tied more closely than by chance (±{by_chance:.2f})",
-    x=0.01, ha="left", fontweight="bold",
+    else f"No two parameters are tied more closely than by chance (±{by_chance:.2f})"
+)
+heat.suptitle(closest, x=0.01, ha="left", fontweight="bold", fontsize=11)
+plates.show(
+    heat, "correlations",
+    f"Rank correlations of the free parameters in the posterior, pair by pair. {closest}.",
 )  # fmt: skip
 
 # %% [markdown]
@@ -175,7 +194,7 @@ heat.suptitle(
 show(sentences.checked(say, tables))
 
 # %%
-figures["calibration_check"]
+picture("calibration_check")
 
 # %% [markdown]
 # ## Does it predict a programme it was not fitted to?
@@ -187,7 +206,7 @@ figures["calibration_check"]
 show(sentences.left_out(say, tables, names))
 
 # %%
-figures["left_out"]
+picture("left_out")
 
 # %% [markdown]
 # ## Does it agree with figures that were not fitted?
@@ -206,7 +225,7 @@ show(sentences.validated(say, tables["validation"], names))
 show(limits.structure(say, tables["structure"]))
 
 # %%
-figures["structure"]
+picture("structure")
 
 # %% [markdown]
 # ## Sensitivity to the priors, and model discrepancy
@@ -216,7 +235,7 @@ figures["structure"]
 
 # %%
 show(limits.prior_sensitivity(say, tables["prior_sensitivity"]))
-print(tables["prior_sensitivity"].round(2).to_string(index=False))
+tables["prior_sensitivity"].round(2)
 
 # %%
 show(limits.discrepancy(say, tables["discrepancy"]))
@@ -237,13 +256,22 @@ for name in known:
     last = errors[(errors["parameter"] == name) & (errors["error"] == errors["error"].max())]
     axes.annotate(name.replace("_", " "), (last["error"].iloc[0], last["contraction"].iloc[0]),
                   (6, 0), textcoords="offset points", va="center", color=SIMULATED)  # fmt: skip
-axes.set(xlabel="SD of an unknown error of every log-odds", ylabel="Contraction")
+axes.set(
+    xlabel="SD of an unknown error of every log-odds",
+    ylabel="Contraction (share of the prior variance)",
+    ylim=(None, max(0.3, 1.1 * errors["contraction"].max())),
+)
 kept = errors[(errors["error"] == errors["error"].max()) & (errors["contraction"] >= 0.2)]
-axes.set_title(
+what_is_left = (
     f"With an error of {errors['error'].max():g}, {len(kept)} of {len(free)} parameters are known; "
-    f"without, {len(known)}", loc="left", fontweight="bold",
-)  # fmt: skip
+    f"without, {len(known)}"
+)
+axes.set_title(what_is_left)
 sns.despine()
+plates.show(
+    lines, "discrepancy",
+    f"Contraction of each free parameter by the size of the model's error. {what_is_left}.",
+)  # fmt: skip
 
 # %% [markdown]
 # ## What to take away
@@ -252,12 +280,10 @@ sns.despine()
 # * Differences between programmes are associations. Nothing here shows why they differ.
 # * Do not use numbers from a quick calibration: the Monte Carlo error shows why.
 #
-# The figures and a page with all tables are next to the runs.
+# The report's own figures and a page with all tables are next to the runs, `report.en.html`.
 
 # %%
 drawn = draw_calibration(tables, titles, folder / "figures" / "en")
-for name, one in (("posterior", figure), ("correlations", heat), ("discrepancy", lines)):
-    one.savefig(folder / "figures" / "en" / f"{name}.svg")
 page = folder / "report.en.html"
 page.write_text(calibration_report(tables, titles, found.about), encoding="utf-8")
-print(f"Read {page}")
+print(f"{len(drawn)} files of figures, and {page.name}")

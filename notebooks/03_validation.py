@@ -14,21 +14,28 @@
 # Trials and services elsewhere have reported what they reached. Each figure has a role, and only
 # figures that nothing was chosen or fitted with say whether the model is right.
 #
-# Few draws keep this quick: `SESIM_VALIDATION=full` takes as many as `make validate`.
+# Six draws keep this quick: `SESIM_NOTEBOOKS=full` takes as many as `make validate`.
 
 # %%
 import os
 import subprocess
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pandas as pd
 
+from sesim.report.figures.plates import Plates
+from sesim.report.text.language import Phrase, language
+from sesim.report.validation.picture import picture_of
+from sesim.report.validation.shown import ShownValidation
 from sesim.validation.agreement import judged
 from sesim.validation.figures import shipped_figures
 from sesim.validation.setups import SETUPS
+
+is_full = os.environ.get("SESIM_NOTEBOOKS") == "full"
+plates = Plates.of("03_validation", is_full=is_full)
 
 # %% [markdown]
 # ## The figures, and what each may do
@@ -36,10 +43,19 @@ from sesim.validation.setups import SETUPS
 # %%
 figures = {one.name: one for one in shipped_figures()}
 roles = pd.Series({name: str(one.role) for name, one in figures.items()})
-print(roles.value_counts().to_string())
 kept = [figures[name] for name in roles[roles == "validate"].index]
-for one in kept:
-    print(f"{one.name}: {one.value:g} ({one.source}). {one.quantity}; setup {one.setup}")
+roles.value_counts().rename_axis("role").to_frame("figures")
+
+# %%
+pd.DataFrame(
+    {
+        "figure": [one.name for one in kept],
+        "value": [one.value for one in kept],
+        "what it counts": [one.quantity for one in kept],
+        "setup": [one.setup for one in kept],
+        "source": [one.source for one in kept],
+    }
+)
 
 # %% [markdown]
 # ## The rule, before any result
@@ -67,43 +83,41 @@ print(SETUPS["high_fidelity"].how)
 # `sesim-validate` simulates every setup with draws of the posterior.
 
 # %%
-is_full = os.environ.get("SESIM_VALIDATION") == "full"
 results = Path(tempfile.mkdtemp(prefix="validation-")) / "results"
-words = [f"output={results}"]
+words = [sys.executable, "-m", "sesim.cli.validate.main", f"output={results}"]
 if not is_full:
     words += ["draws=6", f"figures=[{','.join(one.name for one in kept)}]"]
-subprocess.run([sys.executable, "-m", "sesim.cli.validate.main", *words], check=True)  # noqa: S603
-found = pd.read_csv(results / "comparisons.csv").set_index("figure")
-found = found.loc[[one.name for one in kept]]
-print(
-    found[["predicted", "predicted_low", "predicted_high", "reference", "verdict"]]
-    .round(2)
-    .to_string()
-)
+done = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603
+if done.returncode != 0:
+    raise RuntimeError(done.stderr)
+print(done.stdout.partition("\nResults: ")[0])
+
+# %%
+table = pd.read_csv(results / "comparisons.csv").set_index("figure")
+found = table.loc[[one.name for one in kept]]
+found[["predicted", "predicted_low", "predicted_high", "reference", "verdict"]].round(2)
 
 # %% [markdown]
 # ## A picture
 #
-# The bars are the model's 90% intervals, diamonds what was reported. A miss is a miss.
+# The same picture as on the page of `sesim-validate`. A miss is a miss.
 
 # %%
-_, axes = plt.subplots(figsize=(7, 0.45 * len(found) + 0.9), layout="constrained")
-places = range(len(found))
-for place, (_, row) in zip(places, found.iterrows(), strict=True):
-    colour = {"inside": "tab:blue", "outside": "tab:red"}.get(row["verdict"], "tab:gray")
-    axes.hlines(place, row["predicted_low"], row["predicted_high"], color=colour, linewidth=6)
-    axes.plot(row["predicted"], place, "o", color="white", markeredgecolor=colour)
-    axes.plot(row["reference"], place, "D", color="black")
-axes.set_yticks(list(places), [f"{name}: {verdict}" for name, verdict in found["verdict"].items()])
-axes.invert_yaxis()
-axes.set(xlabel="Share, or difference of two shares")
+say = language("en")
+inside = (found["verdict"] == "inside").sum()
+picture = picture_of(
+    say, ShownValidation(found.reset_index(), None, titles={}, setups={}), "validate",
+    Phrase(f"{inside} of {len(found)} figures lie inside"),
+    Phrase("Figures that nothing was chosen or fitted with, and the model's 90% intervals"),
+)  # fmt: skip
+plates.show(picture.figure, "validation", str(picture.described))
 
 # %% [markdown]
 # ## What a miss teaches
 
 # %%
 for name, taught in found.loc[found["verdict"] == "outside", "teaches"].dropna().items():
-    print(f"{name}: {taught}")
+    print(textwrap.fill(f"{name}: {taught}", 96, subsequent_indent="  "))
 
 # %% [markdown]
 # ## What to notice

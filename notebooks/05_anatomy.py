@@ -12,9 +12,10 @@
 # # Anatomy of one programme
 #
 # One simulated history of Eksjö, taken apart: ten participants and one coach are followed through
-# the event log. Nobody in it is real.
+# the event log. Nobody in it is real. One history is all there is to run, so a quick run is whole.
 
 # %%
+import os
 from collections.abc import Iterator
 
 import matplotlib.pyplot as plt
@@ -23,7 +24,11 @@ import pandas as pd
 import seaborn as sns
 
 import sesim
+from sesim.report.figures.plates import Plates
+from sesim.report.figures.style import FAINT
 
+is_full = os.environ.get("SESIM_NOTEBOOKS") == "full"
+plates = Plates.of("05_anatomy", is_full=is_full)._replace(stamp="")
 study = sesim.load_study(["programmes=[eksjo]", "replications=1", "workers=1"])
 results = sesim.simulate(study)
 events = results.events
@@ -94,17 +99,28 @@ rows = [
 ]
 lives = pd.DataFrame(rows, columns=["person", "doing", "begin", "end"])
 names = ["mapping", "search", "placement", "job"]
-colours = dict(zip(names, sns.color_palette("colorblind", len(names)), strict=True))
-_, axes = plt.subplots(figsize=(7, 3.2), layout="constrained")
-for doing, found in lives.groupby("doing", sort=False):
+hatches = ["", "///", "...", "xxx"]  # told apart in print without colours too
+looks = dict(zip(names, zip(sns.color_palette("colorblind"), hatches, strict=False), strict=True))
+figure, axes = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
+for doing in names:
+    own = lives[lives["doing"] == doing]
+    colour, hatch = looks[doing]
     axes.barh(
-        found["person"], found["end"] - found["begin"], left=found["begin"], color=colours[doing],
-        label=doing,
+        own["person"], own["end"] - own["begin"], left=own["begin"], color=colour, hatch=hatch,
+        edgecolor="white", linewidth=0, label=doing,
     )  # fmt: skip
-axes.set(xlabel="Months from enrolment", ylabel="Person")
+axes.set(xlabel="Months from enrolment", ylabel="Person", xlim=(0, None))
 axes.set_yticks(range(len(chosen)), chosen)
 axes.invert_yaxis()
-axes.legend(ncols=4, loc="upper center", bbox_to_anchor=(0.5, 1.15), frameon=False)
+axes.grid(visible=False, axis="y")
+axes.legend(ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
+spent = lives.assign(months=lives["end"] - lives["begin"]).groupby("doing")["months"].sum()
+plates.show(
+    figure, "lives",
+    f"What {len(chosen)} people were in by month from enrolment, as bars; in all "
+    + ", ".join(f"{spent.get(doing, 0):.0f} months of {doing}" for doing in names)
+    + ".",
+)  # fmt: skip
 
 # %% [markdown]
 # ## A caseload
@@ -119,15 +135,26 @@ moves["coach"] = moves["participant"].map(coach)
 moves["step"] = np.where(moves["kind"] == "enrolled", 1, -1)
 moves["caseload"] = moves.groupby("coach", observed=True)["step"].cumsum()
 posts = events[events["kind"] == "post_changed"]
-_, axes = plt.subplots(figsize=(7, 2.8), layout="constrained")
+figure, axes = plt.subplots(figsize=(6.5, 2.8), layout="constrained")
 for name, own in moves.groupby("coach", observed=True):
     [line] = axes.step(own["time"] / YEAR, own["caseload"], where="post", label=name)
     post = posts[posts["coach"] == name]
     places = study.programmes["eksjo"].caseload_norm * np.append(post["fte"], post["fte"].iloc[-1])
     times = np.append(post["time"], last_week) / YEAR
     axes.step(times, places, where="post", color=line.get_color(), linestyle="--")
-axes.set(xlabel="Years from the first day", ylabel="Participants", ylim=(0, None))
-axes.legend(frameon=False)
+axes.set(
+    xlabel="Years from the first day", ylabel="Participants", ylim=(0, None),
+    xlim=(0, last_week / YEAR),
+)  # fmt: skip
+axes.plot([], [], color=FAINT, linestyle="--", label="places: post × caseload norm")
+axes.legend(ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
+most = moves.groupby("coach", observed=True)["caseload"].max()
+plates.show(
+    figure, "caseload",
+    "Participants enrolled with each coach over the years, and the places of each post. At most "
+    + ", ".join(f"{number} with {name}" for name, number in most.items())
+    + ".",
+)  # fmt: skip
 
 # %% [markdown]
 # ## A week
@@ -146,11 +173,23 @@ weekly = work.pivot_table(
 weeks = pd.Series(YEAR, index=weekly.index)
 weeks[study.settings.end.year] = YEAR * study.settings.end.timetuple().tm_yday / 365.25
 weekly = weekly.div(weeks, axis=0)
-print(weekly.round(1).to_string())
-axes = weekly.plot.bar(stacked=True, figsize=(7, 3.2), width=0.8, colormap="viridis")
+weekly.columns = [str(name).replace("_", " ") for name in weekly]
+weekly.round(1)
+
+# %%
+figure, axes = plt.subplots(figsize=(6.5, 3.4), layout="constrained")
+weekly.plot.bar(stacked=True, width=0.8, edgecolor="white", linewidth=0.8, rot=0, ax=axes)
 axes.set(xlabel="", ylabel=f"Hours a week, {busiest}")
-axes.legend(bbox_to_anchor=(1.0, 1.0), frameon=False)
-axes.figure.tight_layout()
+axes.grid(visible=False, axis="x")
+handles, texts = axes.get_legend_handles_labels()
+axes.legend(  # in the order of the bars
+    handles[::-1], texts[::-1], loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False
+)
+plates.show(
+    figure, "week",
+    f"Hours a week that {busiest} gave to {len(texts)} kinds of work, by year, stacked: from "
+    f"{weekly.sum(axis=1).min():.1f} to {weekly.sum(axis=1).max():.1f} hours in all.",
+)  # fmt: skip
 
 # %% [markdown]
 # ## What to notice

@@ -15,8 +15,8 @@
 # made up: they are one simulated history of Eksjö, called Mytown here. So we know the truth, and
 # can see what the way from the records to the plan recovers of it.
 #
-# The cells call the commands of the command line. Small settings keep it to a few minutes:
-# `SESIM_OWN_RECORDS=full` takes those that a decision needs.
+# The cells call the commands of the command line. Small settings keep it to a minute:
+# `SESIM_NOTEBOOKS=full` takes those that a decision needs.
 
 # %%
 import os
@@ -30,7 +30,7 @@ import yaml
 
 import sesim
 
-is_full = os.environ.get("SESIM_OWN_RECORDS") == "full"
+is_full = os.environ.get("SESIM_NOTEBOOKS") == "full"
 folder = Path(tempfile.mkdtemp(prefix="own-records-"))
 
 
@@ -55,7 +55,7 @@ log = sesim.simulate(truth).events.assign(programme="mytown")
 first_day = pd.Timestamp(truth.settings.start)
 log.insert(3, "date", (first_day + pd.to_timedelta(7 * log["time"], unit="D")).dt.date)
 log.drop(columns="time").to_csv(folder / "log.csv", index=False)
-print(log.groupby("kind", observed=True)["participant"].nunique().to_string())
+log.groupby("kind", observed=True)["participant"].nunique().to_frame("people")
 
 # %% [markdown]
 # ## 2. The programme and today's caseload
@@ -87,9 +87,11 @@ recovered = pd.DataFrame(
         },
     }
 )
-print(recovered.to_string())
+recovered
+
+# %%
 today = pd.read_csv(folder / "my/today.csv")
-print(today["phase"].value_counts().to_string())
+today["phase"].value_counts().to_frame("people today")
 
 # %% [markdown]
 # ## 3. Own counts
@@ -109,7 +111,9 @@ counts = pd.DataFrame(
     }
 )
 counts.to_csv(folder / "own_counts.csv", index=False)
-print(counts.to_string(index=False))
+counts
+
+# %%
 runs = 2000 if is_full else 200
 print(
     command(
@@ -139,7 +143,7 @@ print(
     )
 )  # fmt: skip
 plans = pd.read_csv(folder / "plan/plans.csv")
-print(plans.iloc[:, :6].to_string(index=False))
+plans.iloc[:, :6]
 
 # %% [markdown]
 # ## What to notice

@@ -23,6 +23,7 @@ LONGEST = [
     for where in (
         "verification/test_own_counts.py",
         "test_docs.py",
+        "pages/test_site.py",
         "cli/test_sweep.py",
         "pages/test_in_chromium.py",
         "cli/test_guide.py",
@@ -31,7 +32,6 @@ LONGEST = [
         "cli/test_processes.py",
         "cli/test_without_unix.py",
         "cli/test_calibrate.py",
-        "pages/test_site.py",
         "calibration/own/test_synthetic.py",
         "pages/test_whatif_page.py",
         "pages/test_odd_studies.py",

@@ -1,8 +1,12 @@
 """The documentation as a site: whole, readable by everybody, and nothing fetched from elsewhere."""
 
+import os
+import re
 import runpy
 import subprocess
 import sys
+import tempfile
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +25,10 @@ TOP = [f"docs/{entry}".replace("docs//", "") for entry in runpy.run_path(
     str(ROOT / "docs" / "conf.py"))["TOP"]]  # fmt: skip
 
 
+LONG = "notebooks/02* notebooks/04*"
+"""Notebooks that take a minute; a calibration of a few months is in tests/test_notebooks.py."""
+
+
 class Built(NamedTuple):
     """What a build says; a warning on each line."""
 
@@ -28,10 +36,17 @@ class Built(NamedTuple):
     warnings: list[str]
 
 
-def build(source: Path, site: Path) -> Built:
-    """Build the site of a source tree, in a process of its own as `make docs` does."""
+def build(source: Path, site: Path, *, without: str = "") -> Built:
+    """Build the site of a source tree, in a process of its own as `make docs` does.
+
+    Args:
+        source: its root.
+        site: where it goes.
+        without: patterns of notebooks that are not run.
+    """
     command = [sys.executable, *BUILD.split(), str(ROOT / "docs"), str(source), str(site)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    env = {**os.environ, "SESIM_NOTEBOOKS": "quick", "SESIM_NOTEBOOKS_LEFT_OUT": without}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     lines = [line for line in done.stderr.splitlines() if "WARNING" in line or "ERROR" in line]
     return Built(done.returncode, lines)
 
@@ -40,7 +55,7 @@ def build(source: Path, site: Path) -> Built:
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Built]:
     """The site and what building it said."""
     site = tmp_path_factory.mktemp("site")
-    return site, build(ROOT, site)
+    return site, build(ROOT, site, without=LONG)
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +84,15 @@ def test_planted_faults_are_noticed(tmp_path: Path) -> None:
     write(folder / "page.md", "# Page\n\n[a](none.md)\n")
     write(folder / "anchor.md", "# Anchor\n\n[a](../README.md#there-is) [b](../README.md#none)\n")
     write(folder / "picture.md", "# Picture\n\n![](none.svg)\n")
+    write(folder / "notebooks.md", "# Notebooks\n")
+    write(tmp_path / "notebooks" / "bad.py", "# %% [markdown]\n# # Bad\n\n# %%\n1 / 0\n")
     write(folder / "module.md", "# M\n\n```{eval-rst}\n.. automodule:: sesim.none\n```\n")
 
     status, warnings = build(tmp_path, tmp_path / "site")
 
     assert status == 1
     expected = ["page.md", "anchor.md", "picture.md", "autodoc: failed to import"]
+    expected += ["bad.py: WARNING: Executing notebook failed", "bad.err.log"]
     assert len(warnings) == len(expected), warnings
     assert [text for text in expected if not any(text in line for line in warnings)] == []
 
@@ -153,10 +171,89 @@ def test_docstrings_are_read_as_they_are_meant(site: Path) -> None:
     assert [page for page in pages if ",</em>)" in page] == []
 
 
+# --- notebooks ------------------------------------------------------------------------------------
+
+SAID = {
+    "00_first_look": ["employed_share", "share who met an employer"],
+    "01_targets": ["27 counts; together {'participants': 335", "SD between programmes: 0.51"],
+    "03_validation": ["14% in 2% to 90%: cannot tell", "daily_activities_four_years"],
+    "05_anatomy": ["search started", "job support"],
+    "06_own_records": ["What your counts taught", "back_heaviness"],
+}
+"""What stands in the output of a notebook, and not in its code."""
+
+HIDDEN = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL)
+
+
+def outputs(page: str) -> str:
+    """Return the text of what the cells of a page print and show."""
+    parts = re.split(r'<div class="cell_output[^>]*>', page)[1:]
+    kept = [HIDDEN.sub("", part.partition('<div class="cell ')[0]) for part in parts]
+    return unescape(re.sub(r"<[^>]*>", "", "".join(kept)))
+
+
+class Images(HTMLParser):
+    """Collects the alternative texts of the figures that a page holds."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        every = dict(attrs)
+        if tag == "img" and (every.get("src") or "").startswith("data:image/svg+xml,"):
+            self.found.append(every.get("alt") or "")
+
+
+@pytest.mark.parametrize("notebook", SAID)
+def test_notebook_is_a_page_with_what_it_prints_and_draws(site: Path, notebook: str) -> None:
+    page = (site / "notebooks" / f"{notebook}.html").read_text(encoding="utf-8")
+    source = (ROOT / "notebooks" / f"{notebook}.py").read_text(encoding="utf-8")
+    said = outputs(page)
+    texts = Images(page).found
+
+    assert [one for one in SAID[notebook] if one not in said] == []
+    assert len(texts) == source.count("plates.show(")
+    assert [text for text in texts if len(text) < 40] == []
+    assert "Quick run." in page
+    assert f"{notebook}.py</span>" in page  # offered as a file
+    assert '<table border="1" class="dataframe">' in page
+    assert "Traceback" not in said
+
+
+def test_no_notebook_shows_where_it_ran(site: Path) -> None:
+    """The same notebook gives the same page, in whatever folder."""
+    pages = {one.name: outputs(one.read_text("utf-8")) for one in site.glob("notebooks/0*.html")}
+
+    assert len(pages) == 7
+    assert {name for name, said in pages.items() if tempfile.gettempdir() in said} == set()
+
+
+def test_menu_has_every_notebook(site: Path) -> None:
+    page = (site / "notebooks" / "README.html").read_text(encoding="utf-8")
+
+    assert len(set(re.findall(r'href="(0\d_\w+\.html)"', page))) == 7
+
+
+@pytest.mark.verification
+def test_all_notebooks_are_pages(tmp_path: Path) -> None:
+    assert build(ROOT, tmp_path) == Built(0, [])
+    pages = [one.read_text(encoding="utf-8") for one in tmp_path.glob("notebooks/0*.html")]
+    assert sum(len(Images(page).found) for page in pages) == 18
+
+
 # --- in a browser ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("where", ["docs/explanation/model.html", "docs/reference/api/sesim.html"])
+@pytest.mark.parametrize(
+    "where",
+    [
+        "docs/explanation/model.html",
+        "docs/reference/api/sesim.html",
+        "notebooks/01_targets.html",
+    ],
+)
 def test_accessible(chromium: Browser, site: Path, where: str) -> None:
     page = chromium.new_page()
     asked: list[str] = []

@@ -50,9 +50,14 @@ _SETTINGS: dict[Any, Any] = {
 MOST_DOTS = 60_000
 """Longest side of a PNG; Matplotlib refuses 2^16."""
 
-_METADATA = {"png": {"Software": None}, "svg": {"Creator": None, "Date": None}}
+_METADATA = {
+    "png": {"Software": None},
+    "svg": {"Creator": None, "Date": None},
+    "pdf": {"Creator": None, "Producer": None, "CreationDate": None},
+}
 
-KINDS = tuple(_METADATA)
+KINDS = ("png", "svg")
+"""What a figure is written as where nothing else is asked for; a paper takes PDF too."""
 
 
 @contextmanager
@@ -63,8 +68,20 @@ def house_style() -> Iterator[None]:
         yield
 
 
+def use_house_style() -> None:
+    """Draw in the house style from here on, as a notebook does, in colours that all tell apart."""
+    editable = {"pdf.fonttype": 42}  # letters stay letters, as publishers ask
+    sns.set_theme("paper", "whitegrid", "colorblind", rc={**_SETTINGS, **editable})
+
+
 def save(
-    figure: Figure, folder: Path, name: str, *, dpi: int = 150, kinds: Sequence[str] = KINDS
+    figure: Figure,
+    folder: Path,
+    name: str,
+    *,
+    dpi: int = 150,
+    kinds: Sequence[str] = KINDS,
+    tight: bool = False,
 ) -> list[Path]:
     """Write a figure as PNG and as SVG, and return the paths.
 
@@ -73,19 +90,32 @@ def save(
         folder: where to write; made if it does not exist.
         name: of the files, without a suffix.
         dpi: dots per inch of the PNG; fewer where it would have too many.
-        kinds: of the files, if it is only one of them.
+        kinds: of the files, `png`, `svg` or `pdf`.
+        tight: whether the sheet is made to fit what is drawn.
     """
     folder.mkdir(parents=True, exist_ok=True)
     dpi = min(dpi, int(MOST_DOTS / max(figure.get_size_inches())))
     paths = [folder / f"{name}.{kind}" for kind in kinds]
     for kind, path in zip(kinds, paths, strict=True):
-        figure.savefig(path, dpi=dpi, metadata=_METADATA[kind])
+        figure.savefig(
+            path, dpi=dpi, metadata=_METADATA[kind], bbox_inches="tight" if tight else None
+        )
     return paths
 
 
-def svg_text(figure: Figure) -> str:
-    """Return a figure as SVG; the same figure gives the same text."""
+def svg_text(figure: Figure, *, tight: bool = False) -> str:
+    """Return a figure as SVG; the same figure gives the same text.
+
+    Args:
+        figure: the figure.
+        tight: whether the sheet is made to fit what is drawn.
+    """
     written = StringIO()
     with house_style():
-        figure.savefig(written, format="svg", metadata=_METADATA["svg"])
+        figure.savefig(
+            written,
+            format="svg",
+            metadata=_METADATA["svg"],
+            bbox_inches="tight" if tight else None,
+        )
     return written.getvalue()
