@@ -125,7 +125,7 @@ def test_a_quantity_that_is_a_parameter_has_its_rank() -> None:
 def test_quantities_hold_truths_as_often_as_they_say(
     stand_in: Inference, truths: ReferenceTable
 ) -> None:
-    effect = 0.1 * stand_in.table.points[:500, 0] + 0.02 * stand_in.table.points[:500, 1] ** 2
+    effect = 0.1 * stand_in.table.points[:500, 0] + 0.02 * stand_in.table.points[:500, 1]
     some = quantities(stand_in.table, {"a scenario": effect})
 
     found = ranks(stand_in.posterior(), truths, some)[:, len(SPACE) :]
@@ -156,20 +156,30 @@ def test_the_likelihood_sees_a_posterior_that_ignores_the_data(
 
 
 def test_approximations_are_those_of_theory() -> None:
-    """The likelihood of a linear toy, up to a constant, and an effect that is a square."""
+    """An effect that is linear, and noise: explained is the part that is not noise."""
     points, values = TOY.reference_table(20_000, 1)
     noise = np.random.default_rng(5).standard_normal(len(points))
     counts = np.stack([np.full(len(points), 10**6)] * 3, axis=-1)[:, None]
     table = ReferenceTable(points, counts)
-    effect = points[:, 0] ** 2 - 0.5 * points[:, 1] + noise
+    effect = points[:, 0] - 0.5 * points[:, 1] + noise
 
     found = {one.name: one for one in quantities(table, {"x": effect})}["effect of x"]
 
     grid = np.array([[0.0, 0.0], [1.0, -1.0], [-2.0, 0.5]])
-    expected = grid[:, 0] ** 2 - 0.5 * grid[:, 1]
+    expected = grid[:, 0] - 0.5 * grid[:, 1]
     np.testing.assert_allclose(found.of(grid, values[0]), expected, atol=0.1)
-    variance = 2 + 0.25  # of a square and of half a coordinate; the noise has 1
+    variance = 1 + 0.25  # of one coordinate and half of another; the noise has 1
     assert found.explained == pytest.approx(variance / (variance + 1), abs=0.03)
+
+
+def test_an_effect_that_is_chance_is_said_to_explain_nothing() -> None:
+    points = toys.points(300, seed=4)
+    table = ReferenceTable(points, toys.counts(points, seed=4))
+    noise = np.random.default_rng(6).standard_normal(300)
+
+    found = quantities(table, {"x": noise})[-1]
+
+    assert -0.1 < found.explained < 0.1
 
 
 @pytest.mark.usefixtures("as_they_are")
@@ -187,7 +197,7 @@ def test_likelihood_of_a_linear_toy_is_that_of_theory() -> None:
 def quantities_of_toy(table: ReferenceTable) -> TriedQuantity:
     """Return the likelihood; the county's totals mean nothing in a toy."""
     values = module.features(table.counts)
-    expected = module.Surrogate.of(table.points, values)
+    expected = module.Surrogate.of(table.points, values, squares=True)
     return module._likelihood(table.points, values, expected, 1.0)
 
 

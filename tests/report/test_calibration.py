@@ -623,6 +623,7 @@ def test_names_of_others_are_only_text(tables: Tables) -> None:
 
 def test_what_is_informed_is_the_same_everywhere() -> None:
     assert diagnostics.INFORMED == checks.INFORMED
+    assert diagnostics.FEWEST_RUNS == FEWEST_RUNS
     assert list(diagnostics.LEVELS) == list(LEVELS)
 
 

@@ -5,8 +5,9 @@ passes them. A likelihood sees it; and what the calibration is used for, the cou
 the effects of scenarios, should be right whatever single parameters are.
 
 None of these can be written down for a simulation. So each is approximated once from the
-reference table, by a regression on the coordinates and their squares: an approximation is as good
-a test as the exact quantity, since any function of parameters and data has uniform ranks.
+reference table, by a regression on the coordinates: an approximation is as good a test as the
+exact quantity, since any function of parameters and data has uniform ranks. Of effects, chance may
+hide how they follow the parameters; `explained` says so.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -19,10 +20,13 @@ from sesim.calibration.simulator import Counts, features
 from sesim.calibration.space import Floats
 
 RIDGE = 5.0
-"""Of the regressions, in units of one run."""
+"""Of the regressions on the whole reference table, in units of one run."""
 
-HELD_BACK = 5
-"""One run in so many is held back to see how much the approximation explains."""
+RIDGES = (5.0, 20.0, 80.0, 320.0, 1280.0)
+"""Of the regressions on the few runs that were repeated: what predicts others best is chosen."""
+
+FOLDS = 5
+"""Parts into which runs are divided to see what a regression explains in runs left out."""
 
 LIKELIHOOD = "likelihood"
 
@@ -47,33 +51,39 @@ class TriedQuantity(NamedTuple):
 
 
 class Surrogate(NamedTuple):
-    """What is to be expected at a point: linear in the coordinates and their squares.
+    """What is to be expected at a point: linear in the coordinates, and in their squares.
 
     Attributes:
-        weights: shape (1 + 2 d, k).
+        weights: of the constant, of each coordinate, and of each square where there are any,
+            shape (1 + d or 1 + 2 d, k).
     """
 
     weights: Floats
 
     @classmethod
-    def of(cls, points: Floats, values: Floats) -> Self:
+    def of(cls, points: Floats, values: Floats, ridge: float = RIDGE, *, squares: bool) -> Self:
         """Fit to values, shape (n, k), of runs at points, shape (n, d)."""
-        columns = _columns(points)
-        ridge = RIDGE * np.eye(columns.shape[1])
-        ridge[0, 0] = 0.0
-        return cls(np.asarray(np.linalg.solve(columns.T @ columns + ridge, columns.T @ values)))
+        columns = _columns(points, squares)
+        penalty = ridge * np.eye(columns.shape[1])
+        penalty[0, 0] = 0.0
+        return cls(np.asarray(np.linalg.solve(columns.T @ columns + penalty, columns.T @ values)))
 
     def at(self, points: Floats) -> Floats:
         """Return what is to be expected at points, shape (n, k)."""
-        return np.asarray(_columns(points) @ self.weights)
+        squares = len(self.weights) > 1 + points.shape[1]
+        return np.asarray(_columns(points, squares) @ self.weights)
 
 
-def explained(points: Floats, values: Floats) -> Floats:
-    """Return how much of the variance a surrogate gives in runs held back, by column."""
-    back = np.arange(len(points)) % HELD_BACK == 0
-    guess = Surrogate.of(points[~back], values[~back]).at(points[back])
-    spread = values[back].var(axis=0) + 1e-12
-    return np.asarray(1 - ((values[back] - guess) ** 2).mean(axis=0) / spread)
+def explained(
+    points: Floats, values: Floats, ridge: float = RIDGE, *, squares: bool = True
+) -> Floats:
+    """Return how much of the variance a surrogate gives in runs left out, by column."""
+    left = np.zeros(values.shape[1])
+    for fold in range(FOLDS):
+        out = np.arange(len(points)) % FOLDS == fold
+        fitted = Surrogate.of(points[~out], values[~out], ridge, squares=squares)
+        left += ((values[out] - fitted.at(points[out])) ** 2).sum(axis=0)
+    return np.asarray(1 - left / (len(points) * values.var(axis=0) + 1e-12))
 
 
 def quantities(table: ReferenceTable, effects: Mapping[str, Floats]) -> list[TriedQuantity]:
@@ -84,7 +94,8 @@ def quantities(table: ReferenceTable, effects: Mapping[str, Floats]) -> list[Tri
         effects: by name, what a scenario added in the first runs of the table, shape (runs,).
     """
     found = features(table.counts)
-    expected, known = Surrogate.of(table.points, found), explained(table.points, found)
+    expected = Surrogate.of(table.points, found, squares=True)
+    known = explained(table.points, found)
     return [
         _likelihood(table.points, found, expected, float(known.mean())),
         *_totals(table, expected, known),
@@ -113,10 +124,13 @@ def _totals(table: ReferenceTable, expected: Surrogate, known: Floats) -> Iterat
 
 
 def _effects(points: Floats, effects: Mapping[str, Floats]) -> Iterator[TriedQuantity]:
+    """What scenarios add; without squares, for which so few runs would be too many weights."""
     for name, values in effects.items():
         first, column = points[: len(values)], values[:, None]
-        known = float(explained(first, column)[0])
-        yield TriedQuantity(f"effect of {name}", _alone(Surrogate.of(first, column)), known)
+        known = {one: float(explained(first, column, one, squares=False)[0]) for one in RIDGES}
+        ridge = max(known, key=known.__getitem__)
+        fitted = Surrogate.of(first, column, ridge, squares=False)
+        yield TriedQuantity(f"effect of {name}", _alone(fitted), known[ridge])
 
 
 def _alone(one: Surrogate) -> Callable[[Floats, Floats], Floats]:
@@ -134,5 +148,6 @@ def employed_share(counts: Counts) -> Floats:
     return np.asarray(together[:, 1] / np.maximum(together[:, 0], 1))
 
 
-def _columns(points: Floats) -> Floats:
-    return np.concatenate([np.ones((len(points), 1)), points, points**2 - 1], axis=1)
+def _columns(points: Floats, squares: bool) -> Floats:
+    parts = [np.ones((len(points), 1)), points, *([points**2 - 1] if squares else [])]
+    return np.concatenate(parts, axis=1)

@@ -17,6 +17,9 @@ FREE, CONTEXT, OWN = "free", "context", "own"
 INFORMED = 0.2
 """With less contraction than this, we claim nothing about a parameter."""
 
+FEWEST_RUNS = 5000
+"""With fewer runs in the reference table, a calibration is only tried out."""
+
 EXPLAINED = "explained"
 """Name of the row of `structure` that is no programme."""
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sesim.calibration.settings import FEWEST_RUNS
-from sesim.report.calibration.diagnostics import Tables
+from sesim.report.calibration.diagnostics import FEWEST_RUNS, Tables
 from sesim.report.figures.picture import Picture
 from sesim.report.text.language import Language, Phrase
 
