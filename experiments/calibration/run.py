@@ -165,7 +165,8 @@ def constrained(results: Path) -> pd.DataFrame:
         columns={"coordinates": "parameter"}
     )
     held["contraction"] = held["parameter"].map(known).round(2)
-    return held[held["contraction"] >= INFORMED].sort_values("contraction", ascending=False)
+    constrained_ones = held[held["contraction"] >= INFORMED].sort_values("contraction", ascending=False)
+    return constrained_ones.round(DIGITS)
 
 
 def free(results: Path) -> pd.DataFrame:
