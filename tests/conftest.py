@@ -1,8 +1,10 @@
 """Fixtures that several parts share."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -71,6 +73,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
 
 
+def pytest_collection_finish() -> None:
+    """Look for garbage rarely, and not among the tests and modules, which are there to the end.
+
+    Each look would go through a million objects. What pytest looks for at the end, such as files
+    that nobody closed, it finds all the same.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
     """Return a function that fills a folder, once for all processes that share the tests."""
@@ -89,16 +102,29 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
     return call
 
 
+@contextmanager
+def _without_drawings() -> Iterator[None]:
+    with (
+        patch("sesim.report.html.pictures.draw_pictures"),
+        patch("sesim.report.html.pictures.svg_of", return_value="<svg/>"),
+    ):
+        yield
+
+
 @pytest.fixture(scope="module")
 def without_drawings() -> Iterator[None]:
     """Write pages whose pictures are empty, for tests of words: drawing takes most of the time.
 
     Pictures have titles, explanations and alternatives all the same, and no files for slides.
     """
-    with (
-        patch("sesim.report.html.pictures.draw_pictures"),
-        patch("sesim.report.html.pictures.svg_of", return_value="<svg/>"),
-    ):
+    with _without_drawings():
+        yield
+
+
+@pytest.fixture
+def undrawn() -> Iterator[None]:
+    """Do what `without_drawings` does, for one test of a file."""
+    with _without_drawings():
         yield
 
 
