@@ -13,7 +13,7 @@ import pytest
 import yaml
 from distributed import LocalCluster
 from filelock import FileLock
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from sesim.cli.signals import STOPPING
 
@@ -57,6 +57,7 @@ LONGEST = [
 # How long an example takes says how busy the machine is, and not whether it is right.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+settings.register_profile("unshrunk", deadline=None, phases=[Phase.generate])
 
 
 def pytest_configure() -> None:
@@ -136,6 +137,14 @@ def without_workbooks() -> Iterator[None]:
     """
     with patch("sesim.runs.results.workbook.workbook", return_value=b""):
         yield
+
+
+@pytest.fixture
+def unshrunk() -> Iterator[None]:
+    """Let a planted error be found by any example: nobody needs the simplest one."""
+    settings.load_profile("unshrunk")
+    yield
+    settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")
