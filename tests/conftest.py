@@ -1,8 +1,10 @@
 """Fixtures that several parts share."""
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -11,7 +13,7 @@ import pytest
 import yaml
 from distributed import LocalCluster
 from filelock import FileLock
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from sesim.cli.signals import STOPPING
 
@@ -55,6 +57,7 @@ LONGEST = [
 # How long an example takes says how busy the machine is, and not whether it is right.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+settings.register_profile("unshrunk", deadline=None, phases=[Phase.generate])
 
 
 def pytest_configure() -> None:
@@ -69,6 +72,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no process works alone at the end."""
     place = {path: number for number, path in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage rarely, and not among the tests and modules, which are there to the end.
+
+    Each look would go through a million objects. What pytest looks for at the end, such as files
+    that nobody closed, it finds all the same.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -89,16 +103,29 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
     return call
 
 
+@contextmanager
+def _without_drawings() -> Iterator[None]:
+    with (
+        patch("sesim.report.html.pictures.draw_pictures"),
+        patch("sesim.report.html.pictures.svg_of", return_value="<svg/>"),
+    ):
+        yield
+
+
 @pytest.fixture(scope="module")
 def without_drawings() -> Iterator[None]:
     """Write pages whose pictures are empty, for tests of words: drawing takes most of the time.
 
     Pictures have titles, explanations and alternatives all the same, and no files for slides.
     """
-    with (
-        patch("sesim.report.html.pictures.draw_pictures"),
-        patch("sesim.report.html.pictures.svg_of", return_value="<svg/>"),
-    ):
+    with _without_drawings():
+        yield
+
+
+@pytest.fixture
+def undrawn() -> Iterator[None]:
+    """Do what `without_drawings` does, for one test of a file."""
+    with _without_drawings():
         yield
 
 
@@ -110,6 +137,14 @@ def without_workbooks() -> Iterator[None]:
     """
     with patch("sesim.runs.results.workbook.workbook", return_value=b""):
         yield
+
+
+@pytest.fixture
+def unshrunk() -> Iterator[None]:
+    """Let a planted error be found by any example: nobody needs the simplest one."""
+    settings.load_profile("unshrunk")
+    yield
+    settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

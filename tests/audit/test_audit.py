@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -46,6 +47,18 @@ def figures(folder: Callable[[str], Path]) -> Callable[[str], dict[Key, Value]]:
     return call
 
 
+@pytest.fixture(scope="module")
+def curves(folder: Callable[[str], Path]) -> Callable[[str], dict[Key, Value]]:
+    """Return a function that gives the auditor's curves of a study."""
+
+    @cache
+    def call(name: str) -> dict[Key, Value]:
+        log = pd.read_parquet(folder(name) / "events.parquet")
+        return audit_curves(log, read_config(folder(name)))
+
+    return call
+
+
 def test_auditor_agrees_with_every_figure(
     audited: str, folder: Callable[[str], Path], figures: Callable[[str], dict[Key, Value]]
 ) -> None:
@@ -55,14 +68,11 @@ def test_auditor_agrees_with_every_figure(
 
 
 def test_auditor_agrees_with_every_point_of_every_curve(
-    audited: str, folder: Callable[[str], Path]
+    audited: str, folder: Callable[[str], Path], curves: Callable[[str], dict[Key, Value]]
 ) -> None:
-    log = pd.read_parquet(folder(audited) / "events.parquet")
     written = points(pd.read_parquet(folder(audited) / "curves.parquet"))
 
-    figures = audit_curves(log, read_config(folder(audited)))
-
-    assert [str(one) for one in judge(written, figures)] == []
+    assert [str(one) for one in judge(written, curves(audited))] == []
 
 
 def test_auditor_uses_nothing_of_the_program() -> None:
@@ -109,16 +119,14 @@ def test_figure_that_is_a_hundredth_off_is_caught(
 
 @pytest.mark.parametrize("series", ["share", *PHASES, "enrolled", "waiting", "fte"])
 def test_point_of_a_curve_that_is_a_hundredth_off_is_caught(
-    series: str, results: Callable[[str], Results], folder: Callable[[str], Path]
+    series: str, results: Callable[[str], Results], curves: Callable[[str], dict[Key, Value]]
 ) -> None:
     study = "a plan with other posts"
-    curves = results(study).curves.copy()
-    [*_, row] = curves.index[(curves["series"] == series) & (curves["value"] > 0)]
-    curves.loc[row, "value"] *= 1.01
+    table = results(study).curves.copy()
+    [*_, row] = table.index[(table["series"] == series) & (table["value"] > 0)]
+    table.loc[row, "value"] *= 1.01
 
-    [caught] = judge(
-        points(curves), audit_curves(results(study).events, read_config(folder(study)))
-    )
+    [caught] = judge(points(table), curves(study))
 
     assert series in caught.key[-1]
 

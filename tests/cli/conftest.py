@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -69,12 +70,26 @@ def known() -> tuple[str, ...]:
     return ("eksjo", "savsjo", "vetlanda")
 
 
+@pytest.fixture(scope="session")
+def smaller(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str, ...]], Path]:
+    """Return a function that returns the smaller configuration of some programmes.
+
+    Made once, so that what is composed from it is kept from file to file. Nobody may write there.
+    """
+
+    @cache
+    def made(known: tuple[str, ...]) -> Path:
+        return smaller_conf(tmp_path_factory.mktemp("shipped"), known)
+
+    return made
+
+
 @pytest.fixture(scope="module")
 def few_programmes(
-    tmp_path_factory: pytest.TempPathFactory, known: tuple[str, ...]
+    smaller: Callable[[tuple[str, ...]], Path], known: tuple[str, ...]
 ) -> Iterator[None]:
     """Compose studies from the smaller configuration: most of the time goes into programmes."""
-    conf = smaller_conf(tmp_path_factory.mktemp("shipped"), known)
+    conf = smaller(known)
     with pytest.MonkeyPatch.context() as patched:
         for name in ("sources", "simulate.perform", "calibrate.request"):
             patched.setattr(f"sesim.cli.{name}.conf_dir", lambda: conf)

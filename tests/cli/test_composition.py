@@ -24,8 +24,10 @@ def settled(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def my(tmp_path: Path) -> Path:
     """A folder of a user's own, with a scenario."""
-    write(tmp_path / "scenario" / "mine.yaml", "name: first\nchanges: []\n")
-    return tmp_path
+    folder = tmp_path / "my"
+    folder.mkdir()
+    write(folder / "scenario" / "mine.yaml", "name: first\nchanges: []\n")
+    return folder
 
 
 def write(path: Path, text: str) -> None:
@@ -127,6 +129,23 @@ def test_files_out_of_sight_are_read_each_time(my: Path) -> None:
     for name in ("once", "then"):
         write(theirs, f"name: {name}\n")
         assert sesim.load_study(overrides, config_dir=my).scenario.name == name
+
+
+def test_in_another_folder_nothing_is_read_or_merged_again(
+    my: Path, read: list[str], merged: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what refers to the folder has that of today, not that of the first time."""
+    write(my / "scenario" / "mine.yaml", "name: mine\ntitle: in ${hydra.runtime.cwd}\n")
+    for name in ("one", "other"):
+        (my.parent / name).mkdir()
+        monkeypatch.chdir(my.parent / name)
+
+        study = sesim.load_study("scenario=mine", config_dir=my)
+
+        assert study.scenario.title == f"in {my.parent / name}"
+
+    assert len(merged) == 1
+    assert read.count("mine.yaml") == 1
 
 
 def test_no_study_changes_the_next_one(my: Path) -> None:

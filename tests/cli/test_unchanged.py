@@ -146,13 +146,13 @@ def test_what_cannot_be_noted_is_made_each_time() -> None:
 
 
 @pytest.mark.usefixtures("settled")
-def test_the_oldest_goes_first(tmp_path: Path) -> None:
+def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
     write(tmp_path / "one", "a")
     kept, read = Unchanged[str](most=2), Reading(tmp_path / "one")
 
-    for key in ("first", "second", "third", "second", "third"):
+    for key in ("first", "second", "first", "third", "first", "third"):
         kept.get(key, read)
     assert read.times == 3
 
-    kept.get("first", read)
+    kept.get("second", read)
     assert read.times == 4

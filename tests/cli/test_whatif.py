@@ -210,10 +210,11 @@ def test_pages_are_found_in_a_folder_and_beside_it(done: Path, tmp_path: Path, p
     assert page_names(tmp_path / "plan", ["eksjo"]) == []
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_page_of_a_sweep_can_be_drawn_with_a_page_to_try_beside_it(
     done: Path, tmp_path: Path
 ) -> None:
-    few = [*STUDY[:3], "replications=2", "output=town/plan", "workers=1", "figures=false"]
+    few = [*STUDY[:3], "replications=2", "output=town/plan", "workers=1", "report=false"]
     sweep = ["-m", "scenario=baseline,rapid_search", *few]
     assert performed(sesim_status, tmp_path, sweep)[0] == 0
     shutil.copytree(done / "page", tmp_path / "town" / "whatif")

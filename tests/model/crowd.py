@@ -69,9 +69,10 @@ def share_by(
     weeks: float,
     what: Callable[[Row], bool],
     since: Kind = Kind.ENROLLED,
+    log: Log | None = None,
 ) -> tuple[int, int]:
     """Return to how many something has happened so many weeks after, and out of how many."""
-    lives_there = followed(the_plan, weeks, since)
+    lives_there = followed(the_plan, weeks, since, log)
     count = sum(
         any(what(row) and row.time - life[0].time <= weeks + 1e-6 for row in life)
         for life in lives_there

@@ -71,6 +71,7 @@ def test_what_remains_has_the_conditional_law(
     assert survives(whole) / survives(passed) == pytest.approx(1 - u, rel=1e-4)
 
 
+@pytest.mark.usefixtures("unshrunk")
 def test_a_rest_that_is_drawn_as_new_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A planted error."""
     monkeypatch.setitem(
@@ -86,16 +87,14 @@ def test_the_rest_of_a_subsidy_is_that_of_those_that_lasted() -> None:
     parameters = here().parameters[0]
     parameters = replace(parameters, subsidy_weeks=40.0, spread=0.5, renewed=0.6)
     passed, rng = 90.0, np.random.default_rng(5)
-    term, renewed = rng.random((2, 40_000))
     blank = dict.fromkeys(JobLuck._fields, 0.5)
+    drawn = [
+        JobLuck(**{**blank, "term": term, "renewed": renewed})
+        for term, renewed in rng.random((2, 40_000)).T.tolist()
+    ]
 
     def lengths(after: float) -> np.ndarray[Any, Any]:
-        return np.array(
-            [
-                rest_of_subsidy(parameters, JobLuck(**{**blank, "term": t, "renewed": r}), after)
-                for t, r in zip(term, renewed, strict=True)
-            ]
-        )
+        return np.array([rest_of_subsidy(parameters, luck, after) for luck in drawn])
 
     whole = lengths(0.0)
     lasted = whole[whole > passed] - passed

@@ -102,10 +102,10 @@ SLOW = {"no_progress_per_month": 0.2, "no_progress_months": 6.0, "mapping_months
 def test_no_progress_counts_from_the_search_and_only_after_a_time() -> None:
     """Three months of mapping and six of search; then the hazard of 0.2 begins."""
     the_plan = crowd(LONG_MAPPING, **SLOW)
-    closed = left_for(Reason.NO_PROGRESS)
+    log, closed = log_of(the_plan), left_for(Reason.NO_PROGRESS)
 
-    assert share_by(the_plan, 9 * MONTH - 1e-3, closed)[0] == 0
-    assert agrees(share_by(the_plan, 15 * MONTH, closed), 1 - exp(-0.2 * 6))
+    assert share_by(the_plan, 9 * MONTH - 1e-3, closed, log=log)[0] == 0
+    assert agrees(share_by(the_plan, 15 * MONTH, closed, log=log), 1 - exp(-0.2 * 6))
 
 
 def test_a_search_counted_from_enrolment_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,6 +85,7 @@ def test_meetings_of_the_team_are_paid_once(shares: list[float]) -> None:
     assert hours_in_all(shares) == pytest.approx(expected)
 
 
+@pytest.mark.usefixtures("unshrunk")
 def test_meetings_paid_by_every_post_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A planted error, once real: small posts are all meetings."""
     capacity = ModelParameters.capacity

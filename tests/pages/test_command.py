@@ -98,6 +98,7 @@ def test_slides_where_asked(folder: Path, sesim_report: Callable[..., Answer]) -
 
 
 @pytest.mark.skipif(printer() is None, reason="needs Chromium, or WeasyPrint")
+@pytest.mark.usefixtures("undrawn")
 def test_a_tagged_pdf_where_asked(folder: Path, sesim_report: Callable[..., Answer]) -> None:
     assert sesim_report(str(folder), "--lang", "sv", "--pdf")[0] == 0
 
@@ -128,6 +129,7 @@ def test_what_cannot_be_made_here_is_refused_before_anything_is_made(
     assert content(folder) == before
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_one_language(folder: Path, sesim_report: Callable[..., Answer]) -> None:
     status, out, _ = sesim_report(str(folder), "--lang", "sv")
 

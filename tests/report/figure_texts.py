@@ -1,5 +1,6 @@
 """What is written in a figure, and whether it can be read."""
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import matplotlib as mpl
@@ -51,10 +52,16 @@ def placed(figure: Figure) -> list[tuple[Text, Bbox]]:
     return [(one, one.get_window_extent(renderer)) for one in texts_of(figure)]
 
 
-def faults(figure: Figure) -> list[str]:
-    """Return one message for each text that is cut off, too small, or meets another one."""
+def faults(figure: Figure, texts: Sequence[tuple[Text, Bbox]] | None = None) -> list[str]:
+    """Return one message for each text that is cut off, too small, or meets another one.
+
+    Args:
+        figure: the figure.
+        texts: what `placed` returns for it, if that is known already.
+    """
     page = figure.bbox
-    seen = [(one.get_text(), one.get_fontsize(), box) for one, box in placed(figure)]
+    boxes = placed(figure) if texts is None else texts
+    seen = [(one.get_text(), one.get_fontsize(), box) for one, box in boxes]
     cut = [
         f"cut off: {text!r}"
         for text, _, box in seen

@@ -197,5 +197,10 @@ def all_faults(figure: Figure, explanation: str = "") -> list[str]:
     kinds = (
         faint, crossing, near_ticks, units, unseen_numbers, holes, layers, raw_names, shortened,
     )  # fmt: skip
-    found = [*faults(figure), *truncated(figure), *wordy(explanation), *negative_shares(it)]
+    found = [
+        *faults(figure, it.texts),
+        *truncated(figure),
+        *wordy(explanation),
+        *negative_shares(it),
+    ]
     return [*found, *(said for kind in kinds for said in kind(it))]

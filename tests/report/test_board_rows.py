@@ -196,6 +196,7 @@ def test_levels_that_read_the_same_are_not_said_to_differ() -> None:
     assert "that is," not in told
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_glossary_has_the_words_of_the_page_alone() -> None:
     html = page(sweep(THREE), "en")
     words = html[html.index('<section class="words">') :]

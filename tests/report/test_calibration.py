@@ -152,8 +152,13 @@ def message(figure: Figure) -> str:
     return figure.texts[0].get_text().replace("\n", " ")
 
 
+def figure_of(tables: Mapping[str, pd.DataFrame], name: str) -> Figure:
+    """Return one figure; the others are not drawn."""
+    return pictures_of(language("en"), tables, TITLES)[name].figure
+
+
 def titled(tables: Mapping[str, pd.DataFrame], name: str) -> str:
-    return message(calibration_figures(tables, TITLES)[name])
+    return message(figure_of(tables, name))
 
 
 def texts(figure: Figure) -> list[mpl.text.Text]:
@@ -274,17 +279,17 @@ def test_the_title_of_counts_counts(tables: Tables) -> None:
     table = tables["posterior_predictive"]
     tables["posterior_predictive"] = judged(changed(table, 1, low=20.0, high=30.0))
 
-    figure = calibration_figures(tables, TITLES)["counts"]
+    figure = figure_of(tables, "counts")
 
     assert message(figure).startswith("8 of 9 published counts lie inside")
     assert "14" in [text.get_text() for text in figure.axes[1].texts]  # who is outside is named
 
 
 def test_marks_of_counts_are_where_the_table_says(tables: Tables) -> None:
-    axes = calibration_figures(tables, TITLES)["counts"].axes[1]
+    axes = figure_of(tables, "counts").axes[1]
     before, after = axes.collections
 
-    assert [label.get_text() for label in calibration_figures(tables, TITLES)["counts"]
+    assert [label.get_text() for label in figure_of(tables, "counts")
             .axes[0].get_yticklabels()] == ["Gnosjö", "Eksjö", "Sävsjö"]  # fmt: skip
     assert [tuple(line[:, 0]) for line in before.get_segments()] == [(24, 42), (7, 25), (0, 18)]
     assert [tuple(line[:, 0]) for line in after.get_segments()] == [(29, 37), (12, 20), (5, 13)]
@@ -294,7 +299,7 @@ def test_marks_of_counts_are_where_the_table_says(tables: Tables) -> None:
 
 
 def test_the_figure_of_parameters_sets_the_unknown_apart(tables: Tables) -> None:
-    figure = calibration_figures(tables, TITLES)["parameters"]
+    figure = figure_of(tables, "parameters")
     places = {text.get_text(): text.get_position()[1] for text in figure.texts}
     [heading] = [text for text in places if "Not constrained" in text]
     labels = [heading if one == "–" else one for one in
@@ -367,7 +372,7 @@ def test_structure_is_reported_as_it_is(
 
 
 def test_the_interval_of_the_published_share_is_wilsons(tables: Tables) -> None:
-    axes = calibration_figures(tables, TITLES)["structure"].axes[0]
+    axes = figure_of(tables, "structure").axes[0]
     ends = [tuple(line[:, 0]) for line in axes.collections[0].get_segments()]
     wanted = [proportion_confint(*of, method="wilson") for of in ((31, 46), (14, 36), (7, 44))]
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from sesim.cli.composition import HYDRA, Composition, Configuration
 from sesim.cli.described import described, study_of
-from sesim.cli.hydra_adapter import loader_of, message_of, surroundings
+from sesim.cli.hydra_adapter import defaults_version, loader_of, message_of
 from sesim.cli.overrides import (
     added_programmes,
     addresses_group,
@@ -209,7 +209,7 @@ class Composer:
             StudyError: the files do not fit together.
         """
         chosen = self._existing(overrides, problems)
-        key = (self._key, mode, surroundings(), *(str(one.input_line) for one in chosen))
+        key = (self._key, mode, defaults_version(), *(str(one.input_line) for one in chosen))
 
         def compose() -> Composition:
             config = self._composed(chosen, problems, mode)

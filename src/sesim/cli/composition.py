@@ -12,7 +12,7 @@ from typing import Any
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
-from sesim.cli.hydra_adapter import packed, set_values, unpacked
+from sesim.cli.hydra_adapter import note_folder, packed, set_values, unpacked
 from sesim.cli.refuse_code import calls_in_hydra
 from sesim.study.source import leaves
 
@@ -50,6 +50,7 @@ class Composition:
     def config(self) -> DictConfig:
         """Return a copy of the whole configuration, with Hydra's part."""
         found: DictConfig = unpacked(self._config)
+        note_folder(found)  # it may have been composed in another one
         return found
 
     def plain_of(self, key: str) -> Any:

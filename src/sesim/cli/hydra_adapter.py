@@ -54,10 +54,15 @@ def loader_of(places: ConfigSearchPath) -> ConfigLoader:
     return ConfigLoaderImpl(config_search_path=places)
 
 
-def surroundings() -> tuple[str, str]:
-    """Return what a composition takes from the process: its folder, and Hydra's defaults."""
-    hydra.version.base_at_least(VERSION_BASE)  # decides which defaults hold, if nobody has
-    return str(Path.cwd()), str(hydra.version.getbase())
+def defaults_version() -> str:
+    """Return the version of Hydra whose defaults hold in this process."""
+    hydra.version.base_at_least(VERSION_BASE)  # decides which, if nobody has
+    return str(hydra.version.getbase())
+
+
+def note_folder(config: DictConfig) -> None:
+    """Note in Hydra's part of a configuration in which folder the process is now."""
+    config.hydra.runtime.cwd = str(Path.cwd())
 
 
 def set_values(texts: Sequence[str], config: DictConfig) -> None:

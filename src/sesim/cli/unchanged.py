@@ -72,7 +72,7 @@ class Unchanged(Generic[Made]):
     What is made must note every file and folder that it depends on, and must not be changed.
 
     Args:
-        most: how many are kept; then the oldest one goes.
+        most: how many are kept; then the one goes that was not used for longest.
     """
 
     def __init__(self, most: int) -> None:
@@ -87,6 +87,8 @@ class Unchanged(Generic[Made]):
             kept = _made(make)
             if _is_settled(kept.looks):
                 self._keep(key, kept)
+        else:
+            self._keep(key, self._kept.pop(key, kept))
         _note_all(kept.looks)
         return kept.made
 

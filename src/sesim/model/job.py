@@ -1,7 +1,8 @@
 """A job: the follow-along support in it, how it ends, and what follows at once."""
 
 from bisect import bisect_right
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from math import floor, inf, log
 from typing import NamedTuple
@@ -118,12 +119,24 @@ def rest_of_subsidy(parameters: ModelParameters, luck: JobLuck, passed: float) -
     if passed <= 0.0:
         whole = lognormal(luck.term, median, spread)
         return whole * (1 + renewals(luck.renewed, parameters.renewed))
+    total, edges = _weights_of_renewals(median, spread, parameters.renewed, passed)
+    times = 1 + choice(luck.renewed * total, edges)
+    return times * rest_of_lognormal(luck.term, median, spread, passed / times)
+
+
+@lru_cache(maxsize=1024)
+def _weights_of_renewals(
+    median: float, spread: float, renewed: float, passed: float
+) -> tuple[float, Sequence[float]]:
+    """Return the sum of the weights of each number of renewals, and where each weight ends.
+
+    A person's are the same in every replication.
+    """
     weights = [
-        parameters.renewed**n * exceeds_lognormal(median, spread, passed / (1 + n))
+        renewed**n * exceeds_lognormal(median, spread, passed / (1 + n))
         for n in range(MOST_RENEWALS)
     ]
-    times = 1 + choice(luck.renewed * sum(weights), list(accumulate(weights)))
-    return times * rest_of_lognormal(luck.term, median, spread, passed / times)
+    return sum(weights), list(accumulate(weights))
 
 
 MOST_RENEWALS = 100
