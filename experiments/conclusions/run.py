@@ -12,6 +12,7 @@ import committed
 
 import sesim
 from sesim.calibration.store import OTHER
+from sesim.outcomes import ALL, COUNTY
 from sesim.study import Study
 from sesim.validation.setups import SETUPS, overrides
 
@@ -132,8 +133,8 @@ def effects(
     found = {}
     for question in asked:
         table = sesim.compare(baseline, sesim.run(under(study, question.scenario)))
-        chosen = table.query("programme == @COUNTY and group == 'all' and outcome == @OUTCOME")
-        [row] = chosen.to_dict("records")
+        keys = {"programme": COUNTY, "group": ALL, "outcome": OUTCOME}
+        [row] = table[(table[list(keys)] == keys).all(axis=1)].to_dict("records")
         found[question.scenario] = Effect(
             *(round(float(row[key]), 1) for key in ("difference", "effect_low", "effect_high"))
         )
