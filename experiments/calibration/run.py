@@ -160,13 +160,12 @@ def draw(folder: Path) -> None:
 
 def constrained(results: Path) -> pd.DataFrame:
     """Return how often intervals held each parameter that the counts constrain."""
-    known = pd.read_csv(results / "tables" / "parameters.csv").set_index("parameter")["contraction"]
-    held = pd.read_csv(results / "tables" / "coverage.csv").rename(
-        columns={"coordinates": "parameter"}
-    )
+    tables = results / "tables"
+    known = pd.read_csv(tables / "parameters.csv").set_index("parameter")["contraction"]
+    held = pd.read_csv(tables / "coverage.csv").rename(columns={"coordinates": "parameter"})
     held["contraction"] = held["parameter"].map(known).round(2)
-    constrained_ones = held[held["contraction"] >= INFORMED].sort_values("contraction", ascending=False)
-    return constrained_ones.round(DIGITS)
+    chosen = held[held["contraction"] >= INFORMED]
+    return chosen.sort_values("contraction", ascending=False).round(DIGITS)
 
 
 def free(results: Path) -> pd.DataFrame:

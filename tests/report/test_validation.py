@@ -12,8 +12,8 @@ from tests.report.figure_texts import faults, written
 from sesim.report.text.language import language
 from sesim.report.validation.page import EXPLANATIONS, TITLES, validation_page
 from sesim.report.validation.picture import picture_of
-from sesim.report.validation.sentences import in_short, misses
-from sesim.report.validation.shown import ShownValidation, label, with_span
+from sesim.report.validation.sentences import FEWEST_DRAWS, in_short, misses
+from sesim.report.validation.shown import DRAWS, ShownValidation, label, with_span
 from sesim.report.validation.terminal import validation_lines
 from sesim.validation.comparison import configured
 from sesim.validation.figures import shipped_figures
@@ -82,6 +82,13 @@ class Text(HTMLParser):
 
 def plain(page: str) -> str:
     return " ".join(" ".join(Text(page).found).split())
+
+
+@pytest.mark.parametrize("draws", [FEWEST_DRAWS - 1, FEWEST_DRAWS])
+def test_verdicts_from_few_draws_are_said_to_be_tried_out(draws: int) -> None:
+    first = str(next(in_short(EN, MIXED._replace(made=[(DRAWS, str(draws))]))))
+
+    assert first.startswith("TRIED OUT") is (draws < FEWEST_DRAWS)
 
 
 def test_the_count_comes_first_and_tells_misses_as_plainly_as_hits() -> None:

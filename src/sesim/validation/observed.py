@@ -64,7 +64,10 @@ def read_observed(path: Path, known: Collection[YearFigure], key: str) -> dict[Y
 def _problems(row: ObservedRow, known: Collection[YearFigure]) -> Iterator[str]:
     programmes = list(dict.fromkeys(figure.programme for figure in known))
     if row.programme not in programmes:
-        yield f"programme: should be one of {', '.join(programmes)}"
+        yield (
+            f"programme: should be one of {', '.join(programmes)}; a programme of your own is held "
+            "against its counts by sesim-adjust FOLDER --against FILE"
+        )
         return
     if row.quantity not in set(YearQuantity):
         yield f"quantity: should be one of {', '.join(YearQuantity)}"

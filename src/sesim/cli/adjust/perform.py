@@ -53,9 +53,11 @@ def _use(request: AdjustRequest) -> str:
     (name,) = request.study.programmes
     added = "" if request.is_shipped else f"+programme@{name}={name} "
     where = quoted_path(request.folder.parent)
+    # A study of a file with today's caseload begins today, whatever its start.
+    start = "" if request.with_today else f"start={request.counts.start} "
     return (
         f"sesim --config-dir {where} parameters={request.name} {added}programmes={name} "
-        f"start={request.counts.start} end=..."
+        f"{start}end=..."
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from sesim.report.calibration import diagnostics
 from sesim.report.calibration.diagnostics import (
     CONTEXT,
+    COVERAGE,
     EXPLAINED,
     FREE,
     LEVELS,
@@ -120,27 +121,28 @@ def directions(say: Language, table: pd.DataFrame) -> Table:
 
 
 def checked(say: Language, tables: Tables) -> Table:
-    """Return how often intervals held values that are known, and how even the ranks are."""
+    """Return how often intervals held values that are known, and how even the ranks are.
+
+    Near the counts, and with the other method, those of one level are enough.
+    """
     far = diagnostics.deviations(tables["ranks"])
-    found = [tables["coverage"].set_index("coordinates")]
-    head: list[Cell] = [say("Parameter"), *map(say.percent, LEVELS)]
-    if "coverage_local" in tables:
-        found.append(tables["coverage_local"].set_index("coordinates"))
-        head += [say("{level}, near the counts", level=say.percent(level)) for level in LEVELS]
-    if "coverage_neural" in tables:
-        found.append(tables["coverage_neural"].set_index("coordinates"))
-        head += [say("{level}, neural", level=say.percent(level)) for level in LEVELS]
-    rows = [
+    everywhere = tables["coverage"].set_index("coordinates")
+    held = {say.percent(level): everywhere[column] for level, column in LEVELS.items()}
+    level = covered(say)
+    for name, what in (
+        ("coverage_local", say("{level}, near the counts", level=level)),
+        ("coverage_neural", say("{level}, neural", level=level)),
+    ):
+        if name in tables:
+            held[what] = tables[name].set_index("coordinates")[LEVELS[COVERAGE]]
+    head: list[Cell] = [say("Parameter"), *held]
+    rows: list[list[Cell]] = [
         [
             *([say(GROUPS[name])] if name in GROUPS else coded([name])),
-            *(
-                say.percent(table[column].get(name, np.nan))
-                for table in found
-                for column in LEVELS.values()
-            ),
+            *(say.percent(column.get(name, np.nan)) for column in held.values()),
             say.number(far.get(name, np.nan), 2),
         ]
-        for name in found[0].index
+        for name in everywhere.index
     ]
     caption = say(
         "How often intervals held the true value, and how far the ECDF of the ranks strays from "

@@ -18,8 +18,9 @@ SURE, PROBABLE = 0.9, 0.75
 INFORMED = 0.2
 """With less of the variance gone, nothing is claimed of a parameter."""
 
-NOISE = 3.0
-"""Standard errors that the variance of one of many shared parameters must have lost at least."""
+NOISE = 4.0
+"""Standard errors that the variance of a shared parameter must have lost at least. There are some
+ninety: with three, chance alone would name one of them in one analysis out of eight."""
 
 LITTLE = 0.1
 """A smaller weight of the own counts is not given as a number: it is not known so well."""

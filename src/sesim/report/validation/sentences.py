@@ -6,6 +6,7 @@ from sesim.report.text.language import Language, Phrase, joined
 from sesim.report.validation.shown import (
     CANNOT_TELL,
     CHOOSE,
+    DRAWS,
     INSIDE,
     LEFT_OUT,
     OUTSIDE,
@@ -18,9 +19,19 @@ from sesim.report.validation.shown import (
     with_span,
 )
 
+FEWEST_DRAWS = 100
+"""With fewer, the end of an interval is one of the outermost few draws: assumption."""
+
 
 def in_short(say: Language, shown: ShownValidation) -> Iterator[Phrase]:
     """Yield the answer: how many figures are inside and outside, the strongest evidence first."""
+    draws = int(dict(shown.made).get(DRAWS, FEWEST_DRAWS))
+    if draws < FEWEST_DRAWS:
+        yield say(
+            "TRIED OUT with {draws} parameter draws, and a fourth of them for the county and the "
+            "yearly figures: no verdict is for use.",
+            draws=say.number(draws),
+        )
     if rows := shown.of_role(VALIDATE):
         number, parts = _numbers(say, rows)
         yield say.many(
