@@ -60,7 +60,8 @@ def test_a_validation_leaves_what_it_says(done: Path) -> None:
 
     assert (status, err) == (0, "")
     assert sorted(path.name for path in (done / "validation").iterdir()) == FILES
-    assert out.startswith("Of two figures that nothing was chosen with, ")
+    assert out.startswith("TRIED OUT with 2 parameter draws")
+    assert "Of two figures that nothing was chosen with, " in out
     assert out.endswith("Results: validation\n")
 
 
