@@ -135,14 +135,14 @@ def test_in_another_folder_nothing_is_read_or_merged_again(
     my: Path, read: list[str], merged: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And what refers to the folder has that of today, not that of the first time."""
-    write(my / "scenario" / "mine.yaml", "name: mine\ntitle: in ${hydra.runtime.cwd}\n")
+    write(my / "scenario" / "mine.yaml", "name: mine\nrationale: in ${hydra.runtime.cwd}\n")
     for name in ("one", "other"):
         (my.parent / name).mkdir()
         monkeypatch.chdir(my.parent / name)
 
         study = sesim.load_study("scenario=mine", config_dir=my)
 
-        assert study.scenario.title == f"in {my.parent / name}"
+        assert study.scenario.rationale == f"in {my.parent / name}"
 
     assert len(merged) == 1
     assert read.count("mine.yaml") == 1

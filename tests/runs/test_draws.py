@@ -189,7 +189,10 @@ def test_tables_that_cannot_be_used_are_refused(
 
 @pytest.mark.parametrize("source", ["nowhere.parquet", ".", "postirior"])
 def test_draws_that_are_not_there_are_named(load: Callable[..., Any], source: str) -> None:
-    with pytest.raises(StudyError, match=r"known are posterior, prior, outside, discrepancy, point, register, and files"):
+    with pytest.raises(
+        StudyError,
+        match=r"known are posterior, prior, outside, discrepancy, point, register, and files",
+    ):
         load(f"parameters.draws={source}")
 
 
