@@ -33,7 +33,7 @@ import pandas as pd
 import seaborn as sns
 
 import sesim
-from sesim.report.calibration import limits, sentences
+from sesim.report.calibration import limits, sentences, trials
 from sesim.report.calibration.diagnostics import informed, labelled
 from sesim.report.calibration.figures import draw_calibration, pictures_of, programme_names
 from sesim.report.calibration.page import calibration_report
@@ -191,7 +191,7 @@ plates.show(
 # truth lies anywhere in its posterior with equal probability.
 
 # %%
-show(sentences.checked(say, tables))
+show(trials.checked(say, tables))
 
 # %%
 picture("calibration_check")
