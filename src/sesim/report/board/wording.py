@@ -12,9 +12,10 @@ def whose(view: View) -> Phrase:
     say, data = view.say, view.data
     if data.group == SINCE_PLAN and data.plan_start:
         return say("Those referred from {day} on.", day=say.day(data.plan_start))
-    return say(
-        "Those enrolled from {start} to {end}.", start=say.day(data.start), end=say.day(data.end)
-    )
+    days = {"start": say.day(data.start), "end": say.day(data.end)}
+    if data.caseloads:
+        return say("Those enrolled on {start}, and those who enrol by {end}.", **days)
+    return say("Those enrolled from {start} to {end}.", **days)
 
 
 def everybody(view: View) -> Phrase:
