@@ -153,7 +153,7 @@ def test_result_holds_draws_diagnostics_and_the_runs(first: Path) -> None:
 
 
 def test_a_calibration_that_is_only_tried_out_says_so_everywhere(first: Path) -> None:
-    """Whoever meets one table, one set of draws or one page of it should know."""
+    """One table, one set of draws or one page of it may be all that a reader sees."""
     for path in (first / "tables").glob("*.csv"):
         assert set(pd.read_csv(path)["tried_out"]) <= {"200 runs: not for use"}, path.name
     for name in DRAWS:

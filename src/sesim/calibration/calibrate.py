@@ -257,7 +257,7 @@ def _trial(
     sample: Sample,
     address: str,
 ) -> dict[str, pd.DataFrame]:
-    """Return how often the method holds the truth, wherever the prior reaches and near the data."""
+    """Return how often the method holds the truth, with truths from the prior and near the data."""
     some = quantities(fit.table, bank.effects())
     size = len(fit.space)
     found = sbc.ranks(fit.posterior(), truths, some)
@@ -317,8 +317,8 @@ def _from_runs(
     """
     names = targets.programmes
     few = some[: max(1, settings.predictive // settings.repeats)]
-    anew = predictive.with_new_effects(fit, some, names)
-    marginal = predictor.observed(anew, predictive.MARGINAL)
+    as_new = predictive.with_new_effects(fit, some, names)
+    marginal = predictor.observed(as_new, predictive.MARGINAL)
 
     structure, explained = predictive.structure(fit, predictor, few, names, settings.repeats)
 

@@ -3,7 +3,7 @@
 A truth is drawn from a distribution, data are simulated at it, and the posterior given these data
 is learned as that of the real data is. In a calibrated method the rank of the truth in it is
 uniform: of every parameter, and of every quantity that depends on parameters and data. Truths from
-the prior try the method wherever the prior reaches; truths from the posterior try it where the
+the prior try the method over the whole prior; truths from the posterior try it where the
 data are.
 
 Source:

@@ -10,7 +10,6 @@ import pandas as pd
 
 from sesim.calibration.bank import simulated
 from sesim.calibration.calibrate import Calibration, calibrate
-from sesim.calibration.checks import INFORMED
 from sesim.calibration.netcdf import require_netcdf, write_netcdf
 from sesim.calibration.neural import MissingExtraError
 from sesim.calibration.reference_table import FOLDER, MARK, TRUTHS_FOLDER
@@ -18,6 +17,7 @@ from sesim.calibration.store import write
 from sesim.cli.calibrate.request import PART, CalibrationRequest
 from sesim.cli.signals import stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, stage_bar
+from sesim.report.calibration.diagnostics import constrained
 from sesim.report.calibration.figures import draw_possible
 from sesim.report.calibration.page import calibration_report
 from sesim.report.html.template import file_name
@@ -25,7 +25,6 @@ from sesim.report.text.language import LANGUAGES, language
 from sesim.runs.parallel import Crew, crew_of
 from sesim.runs.results.folder import OUTPUTS, RunFolder, filled_bit_by_bit, replace_file, writing
 from sesim.study import StudyError
-from sesim.study.parameters import Label
 
 NETCDF = "calibration.nc"
 
@@ -130,12 +129,10 @@ def _left_out(request: CalibrationRequest) -> Iterator[str]:
 
 def _constrained(tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     """Yield how often intervals held each parameter that the counts constrain, if any is."""
-    rows = tables["parameters"]
-    known = rows[(rows["contraction"] >= INFORMED) & (rows["label"] != Label.CONTEXT)]["parameter"]
-    if len(known):
-        shares = tables["coverage"].set_index("coordinates").loc[known, "within_0.9"]
+    shares = constrained(tables)
+    if len(shares):
         yield (
-            f"Of the {len(known)} parameters that the counts constrain, each by itself: those of "
+            f"Of the {len(shares)} parameters that the counts constrain, each by itself: those of "
             f"90% in {100 * shares.min():.0f} to {100 * shares.max():.0f}%."
         )
 

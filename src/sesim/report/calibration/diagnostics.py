@@ -78,6 +78,13 @@ def uninformed(parameters: pd.DataFrame, label: str = FREE) -> list[str]:
     return list(rows.loc[~(rows["contraction"] >= INFORMED), "parameter"])
 
 
+def constrained(tables: Tables) -> pd.Series:
+    """Return how often intervals of 90% held each parameter that the counts constrain, by name."""
+    rows = tables["parameters"]
+    known = [name for label in (FREE, OWN) for name in informed(rows, label)]
+    return tables["coverage"].set_index("coordinates").loc[known, LEVELS[COVERAGE]]
+
+
 def counts_of(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a table of predictions that are about single programmes."""
     return table[table["programme"] != COUNTY]

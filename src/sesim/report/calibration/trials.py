@@ -6,7 +6,7 @@ import pandas as pd
 
 from sesim.report.calibration import diagnostics
 from sesim.report.calibration.chance import LEVEL, binomial_range
-from sesim.report.calibration.diagnostics import COVERAGE, FREE, LEVELS, OWN, Tables
+from sesim.report.calibration.diagnostics import COVERAGE, LEVELS, Tables
 from sesim.report.calibration.sentences import coded, counted, covered
 from sesim.report.text.language import N_, Language, Phrase, joined, listed
 
@@ -44,16 +44,13 @@ def held_each(say: Language, tables: Tables) -> Iterator[Phrase]:
 
     An interval of a parameter that they do not is the prior's, which holds the truth by itself.
     """
-    rows = tables["parameters"]
-    known = [name for label in (FREE, OWN) for name in diagnostics.informed(rows, label)]
-    shares = tables["coverage"].set_index("coordinates")[LEVELS[COVERAGE]]
-    if not known:
+    held = diagnostics.constrained(tables)
+    if held.empty:
         yield say(
             "The counts constrain none of these parameters, and an interval that is the prior’s "
             "holds the true value by itself."
         )
         return
-    held = shares.loc[known]
     yield say(
         "Of the parameters that the counts constrain, each by itself, intervals of {level} held it "
         "in {low} to {high} of the cases; the average of all is mostly of parameters whose "

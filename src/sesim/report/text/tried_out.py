@@ -1,4 +1,4 @@
-"""What is said wherever results rest on a calibration that was only tried out."""
+"""What is said where results come from a calibration that was only tried out."""
 
 from typing import Final
 
