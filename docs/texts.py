@@ -25,7 +25,12 @@ ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "src" / "sesim" / "report"
 LOCALES = REPORT / "locale"
 CLI = ROOT / "src" / "sesim" / "cli"
-CODE = [*sorted(REPORT.rglob("*.py")), CLI / "changes.py", *sorted((CLI / "new").glob("*.py"))]
+CODE = [
+    *sorted(REPORT.rglob("*.py")),
+    CLI / "changes.py",
+    *sorted((CLI / "new").glob("*.py")),
+    *sorted((CLI.parent / "app").glob("*.py")),
+]
 TEMPLATES = sorted(REPORT.rglob("*.j2"))
 KEYWORDS = {"say": None, "_say": None, "many": (1, 2), "N_": None}
 

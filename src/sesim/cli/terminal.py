@@ -18,15 +18,40 @@ Item = TypeVar("Item")
 Bar = Any
 """The type of the bars; their library has no types."""
 
+Listener = Callable[[str, float, float | None], None]
+"""Takes what is being done, how much of it, and how much in all; None where no one can tell."""
+
+_listeners: list[Listener] = []
+
+
+def tell(listener: Listener) -> None:
+    """Tell a listener about progress from now on, instead of drawing bars."""
+    _listeners.append(listener)
+
+
+class _ToldBar(tqdm):  # type: ignore[type-arg]
+    """A bar that is told to the listeners whenever it would be drawn."""
+
+    def display(self, msg: str | None = None, pos: int | None = None) -> bool:
+        """Tell how far it is; a bar that is closed has nothing to tell."""
+        if msg is None:
+            for listener in _listeners:
+                listener(str(self.desc or "").removesuffix(": "), self.n, self.total)
+        return True
+
+
+def _drawn() -> type[Any]:
+    return _ToldBar if _listeners else tqdm
+
 
 def is_watched() -> bool:
-    """Return whether standard error is a terminal, where a user can see progress."""
-    return sys.stderr is not None and sys.stderr.isatty()
+    """Return whether someone sees progress: on a terminal, or in another program."""
+    return bool(_listeners) or (sys.stderr is not None and sys.stderr.isatty())
 
 
 def bar(total: int, unit: str, what: str = "") -> Bar:
     """Return a bar with the remaining time; it disappears when it is closed."""
-    return tqdm(
+    return _drawn()(
         total=total, unit=f" {unit}", desc=what or None, leave=False, disable=not is_watched()
     )
 
@@ -79,7 +104,9 @@ def with_bar(items: Sequence[Item], unit: str, what: str) -> Iterator[Item]:
 @contextmanager
 def stage(what: str) -> Iterator[None]:
     """Show what is being done, for work that cannot be counted."""
-    with tqdm(bar_format="{desc} ...", desc=what, leave=False, disable=not is_watched()):
+    with _drawn()(
+        bar_format="{desc} ...", desc=what, leave=False, disable=not is_watched()
+    ):
         yield
 
 

@@ -45,12 +45,12 @@ def _entries(plain: Mapping[str, Any], comments: Mapping[str, Sequence[str]], pa
             yield from _entries(value, comments, f"{inner}.")
         elif value and _is_list_of_mappings(value):
             yield f"{margin}{key}:"
-            yield from (f"{margin}  - {_flow(item)}" for item in value)
+            yield from (f"{margin}  - {flow(item)}" for item in value)
         elif key == "sources":
             yield f"{margin}{key}:"
-            yield from (f"{margin}  {name}: {_flow(text)}" for name, text in value.items())
+            yield from (f"{margin}  {name}: {flow(text)}" for name, text in value.items())
         else:
-            yield f"{margin}{key}: {_flow(value)}"
+            yield f"{margin}{key}: {flow(value)}"
 
 
 def _has_inner_comments(path: str, comments: Mapping[str, Sequence[str]]) -> bool:
@@ -70,7 +70,7 @@ def _comment(paragraphs: Sequence[str], indent: int) -> Iterator[str]:
         )  # fmt: skip
 
 
-def _flow(value: Any) -> str:
+def flow(value: Any) -> str:
     """Return a value on one line."""
     text = yaml.safe_dump(
         value, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10**9

@@ -65,6 +65,15 @@ def read_rows(path: Path, form: type[Row], key: str, *, private: bool = False) -
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise StudyError([f"{key}: {path}: {why}"]) from None
+    return rows_in(text, form, where, private=private)
+
+
+def rows_in(text: str, form: type[Row], where: str, *, private: bool = False) -> list[Row]:
+    """Return the rows of a CSV text; `where` names it in messages. See `read_rows`.
+
+    Raises:
+        StudyError: something in it is wrong; every problem is named.
+    """
     lines = text.splitlines()
     separator = separator_of(lines[0] if lines else "")
     reader = csv.DictReader(lines, strict=True, delimiter=separator)

@@ -20,7 +20,7 @@ from sesim.cli.terminal import WIDTH, from_here, print_result, stage_bar
 from sesim.report.calibration.diagnostics import constrained
 from sesim.report.calibration.figures import draw_possible
 from sesim.report.calibration.page import calibration_report
-from sesim.report.html.template import file_name
+from sesim.report.html.environment import file_name
 from sesim.report.text.language import LANGUAGES, language
 from sesim.runs.parallel import Crew, crew_of
 from sesim.runs.results.folder import OUTPUTS, RunFolder, filled_bit_by_bit, replace_file, writing

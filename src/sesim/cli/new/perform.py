@@ -60,7 +60,7 @@ def perform(request: NewRequest) -> Path:
     if problems:
         raise StudyError(problems)
     with RunFolder(Path(request.output or name)) as target, writing(target.path):
-        write_programme(target.inside, name, _text(entries, say), f"start={entries['since'].value}")
+        write_programme(target.inside, name, text_of(entries, say), f"start={entries['since'].value}")
     words = (say(WHERE), say(HOW))
     lines = where_and_how(target.path, name, entries["since"].value, words=words)
     print_result("\n".join(lines), target.path)
@@ -94,7 +94,8 @@ def _problem(output: str | None, say: Language, path: str, value: Any) -> str | 
     return value_problem(lambda: plain(entries_of({path: value})), path, say)
 
 
-def _text(entries: Mapping[str, Entry], say: Language) -> str:
+def text_of(entries: Mapping[str, Entry], say: Language) -> str:
+    """Return the text of a programme's file, with a comment on every value."""
     values = {**plain(entries), "sources": sources(entries, say, KEPT)}
     above = comments(entries, say, KEPT)
     return commented_file(values, above, new_head(say, str(entries["title"].value)))

@@ -55,7 +55,7 @@ def shown_grid(grid: WhatIfGrid, values: Values, comparison: pd.DataFrame) -> Sh
         knows_effects=drawn(study) is not None,
         student=student(len(set(draws)), study.settings.interval),
         normal=normal(study.settings.interval),
-        levers=tuple(map(_lever, grid.levers)),
+        levers=tuple(map(shown_lever, grid.levers)),
         tabs=grid.tabs,
         together=grid.together,
         cells={cell.places: cell.number for cell in grid.cells},
@@ -67,7 +67,8 @@ def shown_grid(grid: WhatIfGrid, values: Values, comparison: pd.DataFrame) -> Sh
     )
 
 
-def _lever(lever: GridLever) -> ShownLever:
+def shown_lever(lever: GridLever) -> ShownLever:
+    """Return a lever as pages show it."""
     options = tuple(
         ShownOption(one.code, one.value, is_now=one.code == NOW) for one in lever.options
     )

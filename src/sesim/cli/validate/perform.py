@@ -13,7 +13,7 @@ from sesim.cli.plan.opening import StoppableRun, opened
 from sesim.cli.signals import stop_if_signalled
 from sesim.cli.terminal import WIDTH, from_here, print_result, progress_bar
 from sesim.cli.validate.request import PART, ValidationRequest
-from sesim.report.html.template import file_name
+from sesim.report.html.environment import file_name
 from sesim.report.text.language import LANGUAGES
 from sesim.report.validation.page import PAGE, validation_page
 from sesim.report.validation.shown import DRAWS, PARAMETERS, ShownValidation

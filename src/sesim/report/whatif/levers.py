@@ -1,6 +1,6 @@
 """The levers in words: what each is called, its values, and what it assumes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import isnan
 from typing import Any, NamedTuple
 
@@ -107,9 +107,17 @@ TABS: Mapping[str, str] = {
 }
 
 
-def levers_in_words(say: Language, shown: ShownGrid) -> Iterator[dict[str, Any]]:
-    """Yield each lever as plain data for the page and its script."""
-    for lever in shown.levers:
+def levers_in_words(
+    say: Language, levers: Iterable[ShownLever], titles: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    """Yield each lever as plain data for a page and its script.
+
+    Args:
+        say: the language.
+        levers: in the order of the page.
+        titles: of the programmes, by their names.
+    """
+    for lever in levers:
         words = LEVERS[lever.name]
         yield {
             "name": lever.name,
@@ -120,7 +128,7 @@ def levers_in_words(say: Language, shown: ShownGrid) -> Iterator[dict[str, Any]]
                 "The size of the effect rests on {grade}.", grade=grade_in_words(say, lever.grade)
             ).plain,
             "weakness": list(GRADES).index(lever.grade),
-            "each": _each(say, shown, lever).plain,
+            "each": _each(say, lever, titles).plain,
             "now": lever.now,
             "options": [
                 {
@@ -155,11 +163,11 @@ def _beside(say: Language, lever: ShownLever, option: ShownOption) -> Phrase:
     return say("{value} (as now)", value=_label(say, lever, option.value))
 
 
-def _each(say: Language, shown: ShownGrid, lever: ShownLever) -> Phrase:
+def _each(say: Language, lever: ShownLever, titles: Mapping[str, str]) -> Phrase:
     """Return how it is now in each of several programmes; nothing where all are alike."""
     if len(set(lever.each.values())) == 1 and not (lever.name == POSTS and len(lever.each) > 1):
         return Phrase("")
-    names = display_names(shown.titles, shown.titles)
+    names = display_names(titles, titles)
     found = [
         say("{programme}: {value}", programme=names[name], value=_own(say, lever.name, value))
         for name, value in lever.each.items()

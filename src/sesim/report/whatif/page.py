@@ -12,7 +12,7 @@ from sesim.outcomes.sureness import FEWEST_PAIRS, FEWEST_REPLICATIONS
 from sesim.report.board.differences import Difference
 from sesim.report.board.facts import COMPARISON, Rows, form_of
 from sesim.report.html.table import Cell, Table
-from sesim.report.html.template import file_name as named
+from sesim.report.html.environment import file_name as named
 from sesim.report.html.template import rendered
 from sesim.report.text.language import LOCALES, Language, Phrase, language, listed
 from sesim.report.text.names import display_names
@@ -58,7 +58,7 @@ def whatif_page(shown: ShownGrid, code: str) -> str:
         programmes=say("programme") if len(shown.titles) == 1 else say("programmes"),
         shown=shown,
         who=_who(say, shown),
-        levers=list(levers_in_words(say, shown)),
+        levers=list(levers_in_words(say, shown.levers, shown.titles)),
         presets=presets_table(say, shown),
         assumes=[(say.own(one.title), say.own(one.assumes)) for one in shown.presets],
         made=[(say.own(name), value) for name, value in shown.made.items()],
@@ -84,7 +84,7 @@ def page_data(say: Language, shown: ShownGrid) -> dict[str, Any]:
         "fewest": {"replications": FEWEST_REPLICATIONS, "pairs": FEWEST_PAIRS},
         "who": _who(say, shown).plain,
         "end": say.month(shown.end),
-        "levers": list(levers_in_words(say, shown)),
+        "levers": list(levers_in_words(say, shown.levers, shown.titles)),
         "tabs": tabs_in_words(say, shown),
         "together": shown.together,
         "cells": {",".join(map(str, places)): cell for places, cell in shown.cells.items()},

@@ -1,0 +1,118 @@
+"""The form of a programme's own counts: a row for each, kept as the CSV that `sesim-adjust` reads."""
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from sesim.app.fields import FieldGroup, FormSection, Given, InputField
+from sesim.report.text.language import Language, capitalised
+from sesim.report.text.own_counts import NAMES
+from sesim.study import StudyError
+from sesim.study.csv_file import rows_in
+
+ROWS: Final = 6
+COLUMNS: Final = ("outcome", "since", "until", "count", "low", "high", "source")
+FIRST: Final = ("participants", "employed", "ongoing")
+"""What most can count, offered to begin with."""
+
+
+def sections(
+    text: str | None, say: Language, typed: Given, errors: Mapping[str, str], day: date
+) -> list[FormSection]:
+    """Return the form of own counts.
+
+    Args:
+        text: of the file of counts; None if there is none.
+        say: the language.
+        typed: what stands in the fields instead, by name.
+        errors: what is wrong with a row, by its number.
+        day: the last day that is proposed.
+    """
+    rows = rows_of(text) if text else [{"outcome": one} for one in FIRST]
+    number = max(ROWS, len(rows) + 1)
+    rows += [{} for _ in range(number - len(rows))]
+    return [
+        FormSection(
+            say("What you have counted").plain,
+            tuple(
+                _row(place, row, say, typed, errors.get(str(place), ""), day)
+                for place, row in enumerate(rows, 1)
+            ),
+        )
+    ]
+
+
+def _row(
+    place: int, row: Mapping[str, str], say: Language, typed: Given, error: str, day: date
+) -> FieldGroup:
+    outcome = row.get("outcome", "")
+    known = {"": say("none").plain, **{key: capitalised(say(it)).plain for key, it in NAMES.items()}}
+    if outcome not in known:  # such as first_jobs_2025, which a file may hold
+        known[outcome] = outcome
+
+    def field(
+        name: str, label: str, kind: str = "number", options: tuple[tuple[str, str], ...] = ()
+    ) -> InputField:
+        key = f"{place}-{name}"
+        value = row.get(name, "") or ""
+        if name == "until" and not value:
+            value = day.isoformat()
+        return InputField(key, label, typed.get(key, value), kind, options)
+
+    return FieldGroup(
+        str(place),
+        say("Count {number}", number=place).plain,
+        (
+            field("outcome", say("What").plain, "choice", tuple(known.items())),
+            field("count", say("Number").plain),
+            field("low", say("or at least").plain),
+            field("high", say("and at most").plain),
+            field("since", say("From (empty: the first day)").plain, "date"),
+            field("until", say("To").plain, "date"),
+            field("source", say("Where it comes from").plain, "text"),
+        ),
+        error=error,
+    )
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    """Return the rows of a file of counts as texts."""
+    lines = text.lstrip("\ufeff").splitlines()
+    reader = csv.DictReader(lines, delimiter=";" if lines and ";" in lines[0] else ",")
+    return [{key: value or "" for key, value in row.items() if key} for row in reader]
+
+
+def counts_text(typed: Given) -> str:
+    """Return the text of a file with the counts of a form; rows without an outcome are left out."""
+    rows = []
+    place = 1
+    while f"{place}-outcome" in typed:
+        row = {name: typed.get(f"{place}-{name}", "").strip() for name in COLUMNS}
+        if row["outcome"]:
+            rows.append(row)
+        place += 1
+    used = [name for name in COLUMNS if name == "outcome" or any(row[name] for row in rows)]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, used, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def problems_of(text: str, say: Language) -> dict[str, str]:
+    """Return what is wrong with counts, by the number of the row in the form."""
+    from sesim.calibration.own.counts import OwnCount  # it takes time, and only this form needs it
+
+    if len(text.splitlines()) < 2:
+        return {"1": say("give at least one count")}
+    found: dict[str, Any] = {}
+    try:
+        rows_in(text, OwnCount, "counts")
+    except StudyError as error:
+        for problem in error.problems:
+            head, _, rest = problem.removeprefix("counts: line ").partition(": ")
+            row = str(int(head) - 1) if head.isdecimal() else "1"
+            found[row] = f"{found[row]}\n{rest or problem}" if row in found else rest or problem
+    return found

@@ -1,0 +1,94 @@
+"""The page of a programme's own counts, and what the model learns from them."""
+
+from datetime import date
+
+from sesim.app.asking import BAD, Answer, Ask, Begin, Go, Show, mark_of
+from sesim.app.commands import adjusted, adjustment
+from sesim.app.counts_form import counts_text, problems_of, sections
+from sesim.app.fields import errors_of
+from sesim.app.workspace import COUNTS, PARAMETERS, PROGRAMME, Programme
+from sesim.study.input_file import text_of
+from sesim.study.today import Today
+
+AT = "counts"
+ADJUST = "adjust"
+
+
+def show(ask: Ask) -> Answer:
+    """Show the form of own counts."""
+    return _form(ask, ask.own_programme(), {})
+
+
+def save(ask: Ask) -> Answer:
+    """Write the counts, and adjust the model to them if that is asked; or say what is wrong."""
+    programme = ask.own_programme()
+    text = counts_text(ask.typed)
+    errors = problems_of(text, ask.say)
+    if errors:
+        return _form(ask, programme, errors, BAD)
+    ask.workspace.write(ask.workspace.path(COUNTS, programme.name, ".csv"), text)
+    back = f"programme/{programme.name}/{AT}"
+    if ask.typed.get("do") != ADJUST:
+        return Go(f"{back}?saved")
+    stage = adjustment(ask.workspace, programme.name)
+    title = ask.say("{programme}: adjusting the model to own counts", programme=programme.title)
+    return Begin(title.plain, (stage,), f"{back}?adjusted", back)
+
+
+def _form(ask: Ask, programme: Programme, errors: dict[str, str], status: int = 200) -> Show:
+    say = ask.say
+    path = ask.workspace.path(COUNTS, programme.name, ".csv")
+    text = text_of(path) if path.is_file() else None
+    form = sections(text, say, ask.typed, errors, _day(ask, programme))
+    values = {
+        "programme": programme,
+        "title": say("own counts"),
+        "at": AT,
+        "intro": [
+            say(
+                "Counts of your own move the model from the county’s experience towards your "
+                "programme, as far as so few people can."
+            ),
+            say(
+                "Give a number, or at least and at most if you know it only roughly. Rows without "
+                "a choice are left out."
+            ),
+        ],
+        "sections": form,
+        "errors": errors_of(form),
+        "mark": mark_of(text),
+        "saved": "saved" in ask.query,
+        "file": f"{COUNTS}/{programme.name}.csv",
+        "buttons": [
+            ("save", say("Save")),
+            (ADJUST, say("Save, and adjust the model (about two minutes)")),
+        ],
+        "below": list(_learnt(ask, programme)),
+    }
+    return Show("form.html.j2", values, status)
+
+
+def _learnt(ask: Ask, programme: Programme) -> list[dict[str, object]]:
+    """Return what has been learnt from counts, if the model is adjusted to some."""
+    name = f"{adjusted(programme.name)}.{ask.say.code}"
+    if not ask.workspace.path(PARAMETERS, adjusted(programme.name), ".parquet").is_file():
+        return []
+    return [
+        {
+            "title": ask.say("What the counts taught"),
+            "text": ask.say(
+                "The model is adjusted to counts of this programme. Comparisons and plans use "
+                "that. Read the warnings of the report first."
+            ),
+            "files": [(f"{PARAMETERS}/{name}.md", ask.say("Open the report"))],
+        }
+    ]
+
+
+def _day(ask: Ask, programme: Programme) -> date:
+    """Return the last day of counts that is proposed: that of the caseload, or today."""
+    today = ask.workspace.read(PROGRAMME, programme.name).get("today") or {}
+    try:
+        return Today.model_validate({"date": today.get("date"), "enrolled": 0}).date
+    except ValueError:
+        return date.today()  # noqa: DTZ011 - a day of this place

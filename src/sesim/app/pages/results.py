@@ -1,0 +1,93 @@
+"""The page of results: the page for the board inside, and everything to take with you."""
+
+from typing import Final
+
+from sesim.app.asking import Answer, Ask, Begin, NotFound, SendFile, Show
+from sesim.app.commands import chosen_plan, pages
+from sesim.app.results import Results, downloads, is_download, results_at
+from sesim.app.runs import Stage
+from sesim.report.text.language import Language
+
+HISTORIES: Final = 100
+PDF, SLIDES, COMPARE = "pdf", "slides", "compare"
+TEXTS: Final = ("html", "md")
+
+
+def show(ask: Ask) -> Answer:
+    """Show results."""
+    found = _found(ask)
+    code = ask.say.code
+    page = found.page.get(code) or next(iter(found.page.values()))
+    values = {
+        "results": found,
+        "page": page,
+        "downloads": [
+            (name, label_of(name, ask.say))
+            for name in downloads(ask.workspace.folder, found, code)
+        ],
+        "makes": _makes(ask.say, found),
+        "alternatives": [],
+        "line": "",
+    }
+    return Show("results.html.j2", values)
+
+
+def _makes(say: Language, found: Results) -> list[tuple[str, str]]:
+    """Return what can be made beside the page."""
+    makes = [(PDF, say("Make a PDF").plain), (SLIDES, say("Make slides").plain)]
+    if found.has_plan:
+        makes.append((COMPARE, say("Compare the plan with the programme as it is now").plain))
+    return makes
+
+
+def label_of(name: str, say: Language) -> str:
+    """Return what a file is called for readers."""
+    ending = name.rpartition(".")[2]
+    kinds = {
+        "html": say("The page (HTML)"),
+        "pdf": say("The page (PDF)"),
+        "pptx": say("Slides (PowerPoint)"),
+        "xlsx": say("Spreadsheet (Excel)"),
+        "yaml": say("Settings (YAML): {name}", name=name),
+        "csv": say("Table (CSV): {name}", name=name),
+    }
+    return kinds[ending].plain
+
+
+def make(ask: Ask) -> Answer:
+    """Begin to make slides, a PDF, or a comparison with the chosen plan."""
+    found = _found(ask)
+    say, what = ask.say, ask.typed.get("make")
+    here = f"results/{found.path}"
+    if what == COMPARE and found.has_plan:
+        output = ask.workspace.new_results(f"{found.path.rpartition('/')[2]}_compared")
+        stages: tuple[Stage, ...] = tuple(chosen_plan(found.path, HISTORIES, output))
+        return Begin(
+            say("Comparing the plan with the programme as it is now").plain, stages,
+            f"results/{output}", here,
+        )  # fmt: skip
+    if what not in (PDF, SLIDES):
+        raise NotFound(what)
+    stage = pages(found.path, say.code, what)
+    title = say("Making slides") if what == SLIDES else say("Making a PDF")
+    return Begin(title.plain, (stage,), here, here)
+
+
+def _found(ask: Ask) -> Results:
+    found = results_at(ask.workspace.folder, ask.path["path"])
+    if found is None:
+        raise NotFound(ask.path["path"])
+    return found
+
+
+def send(ask: Ask) -> Answer:
+    """Send a file of results, of an alternative, or a report about own counts."""
+    path = ask.path["path"]
+    place, _, name = path.rpartition("/")
+    is_text = name.rpartition(".")[2] in TEXTS
+    whole = ask.workspace.folder / path
+    inside = whole.resolve().is_relative_to(ask.workspace.folder)
+    if not is_download(path) or not inside or not whole.is_file():
+        raise NotFound(path)
+    return SendFile(whole, download="download" in ask.query or not is_text)
+

@@ -1,0 +1,91 @@
+"""The page of today's caseload."""
+
+from datetime import date
+from pathlib import Path
+
+from sesim.app.asking import BAD, Answer, Ask, Go, Show, mark_of
+from sesim.app.edited import with_value, without
+from sesim.app.fields import errors_of
+from sesim.app.pages.programme import changed_meanwhile
+from sesim.app.today_form import TABLE, TODAY, read_today, sections
+from sesim.app.workspace import PROGRAMME, Programme
+from sesim.cli.programme_file import problems_of
+from sesim.study.yaml_text import data_in
+
+AT = "today"
+
+
+def show(ask: Ask) -> Answer:
+    """Show the form of today's caseload."""
+    return _form(ask, ask.own_programme(), {})
+
+
+def save(ask: Ask) -> Answer:
+    """Write today's caseload into the programme's file, or say what has to be corrected."""
+    programme = ask.own_programme()
+    text = ask.workspace.text(PROGRAMME, programme.name)
+    typed = dict(ask.typed)
+    if typed.get("upload"):
+        typed["table"] = typed["upload"]
+    errors: dict[str, str] = {}
+    if "\0" in typed.get("table", ""):
+        typed["table"] = ""
+        errors["table"] = ask.say("is not text in UTF-8; save it as UTF-8")
+    today, table = read_today(typed, ask.say, errors)
+    name = _table_name(programme.name)
+    if today is not None and typed.get("way") == TABLE:
+        before = (data_in(text) or {}).get(TODAY) or {}
+        today[TABLE] = name if table else before.get(TABLE)
+        if not today[TABLE] and not errors:
+            errors["table"] = ask.say("is empty: paste a table, or choose a file")
+    if not errors and ask.typed.get("mark") != mark_of(text):
+        errors["way"] = changed_meanwhile(ask.say)
+    if not errors:
+        new = without(text, TODAY) if today is None else with_value(text, TODAY, today)
+        plain = {key: value for key, value in (data_in(new) or {}).items() if key != TODAY}
+        if problems := problems_of(plain):
+            errors["way"] = "\n".join(problems)
+    if errors:
+        return _form(ask, programme, errors, BAD, typed)
+    folder = ask.workspace.path(PROGRAMME, programme.name).parent
+    if table:
+        ask.workspace.write(folder / name, table if table.endswith("\n") else f"{table}\n")
+    ask.workspace.write(ask.workspace.path(PROGRAMME, programme.name), new)
+    return Go(f"programme/{programme.name}/{AT}?saved")
+
+
+def _table_name(name: str) -> str:
+    """Return the name of a programme's table of people, beside its file."""
+    return Path(f"{name}_today.csv").name
+
+
+def _form(
+    ask: Ask,
+    programme: Programme,
+    errors: dict[str, str],
+    status: int = 200,
+    typed: dict[str, str] | None = None,
+) -> Show:
+    say = ask.say
+    text = ask.workspace.text(PROGRAMME, programme.name)
+    form = sections(data_in(text) or {}, say, typed or {}, errors, date.today())  # noqa: DTZ011 - a day of this place
+    values = {
+        "programme": programme,
+        "title": say("today’s caseload"),
+        "at": AT,
+        "intro": [
+            say(
+                "With the people of today, a study begins on that day, and everything counts from "
+                "it: jobs, hours, waiting, money."
+            ),
+            say("The table stays in your folder, and the folder of results holds its rows too."),
+        ],
+        "sections": form,
+        "errors": errors_of(form),
+        "mark": mark_of(text),
+        "saved": "saved" in ask.query,
+        "file": f"{PROGRAMME}/{programme.name}.yaml",
+        "buttons": [("save", say("Save"))],
+        "below": [],
+    }
+    return Show("form.html.j2", values, status)

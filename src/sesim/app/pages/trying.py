@@ -1,0 +1,134 @@
+"""The page on which alternatives are chosen and simulated side by side."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sesim.app.alternative_form import presets
+from sesim.app.asking import BAD, Answer, Ask, Begin, Show
+from sesim.app.commands import parameters_of, simulation
+from sesim.app.fields import FormProblem, InputField, day_of
+from sesim.app.pages.goal import years_from
+from sesim.app.workspace import PROGRAMME, SCENARIO, Programme
+from sesim.study.shipped import shipped_file
+
+MOST = 4
+HISTORIES = ("20", "100", "400", "1000")
+USUAL = "100"
+DRAWN = "drawn"
+
+
+def show(ask: Ask) -> Answer:
+    """Show what can be compared."""
+    return _page(ask, ask.programme(), [], {}, 200)
+
+
+def begin(ask: Ask) -> Answer:
+    """Begin to simulate the alternatives that are ticked."""
+    programme = ask.programme()
+    ticked = ask.several.get("alternative", [])
+    known = {*presets(), *(name for name, _ in ask.workspace.scenarios())}
+    errors: dict[str, str] = {}
+    if len(ticked) > MOST or not set(ticked) <= known:
+        errors["alternatives"] = ask.say("choose at most {most}", most=MOST)
+    settings: dict[str, str] = {}
+    if end := ask.typed.get("end", "").strip():
+        try:
+            settings["end"] = day_of(end, ask.say)
+        except FormProblem as problem:
+            errors["end"] = str(problem)
+    if ask.typed.get("future") == DRAWN:
+        settings["future"] = DRAWN
+    histories = ask.typed.get("histories", USUAL)
+    if histories not in HISTORIES:
+        errors["histories"] = ask.say("choose one of the numbers")
+    if errors:
+        return _page(ask, programme, ticked, errors, BAD)
+    output = ask.workspace.new_results(programme.name)
+    stages = simulation(
+        ask.workspace, programme.name, ticked, settings, int(histories), output
+    )
+    title = ask.say("{programme}: simulating", programme=programme.title).plain
+    back = f"programme/{programme.name}/try"
+    return Begin(title, tuple(stages), f"results/{output}", back)
+
+
+def _page(
+    ask: Ask, programme: Programme, ticked: list[str], errors: Mapping[str, str], status: int
+) -> Show:
+    say = ask.say
+    own = list(ask.workspace.scenarios())
+    saved = ask.query.get("saved", "")
+    fields = _fields(ask, programme, errors)
+    found = [("alternatives", say("Alternatives").plain, errors["alternatives"])] if (
+        "alternatives" in errors
+    ) else []
+    found += [(one.name, one.label, one.error) for one in fields if one.error]
+    values: dict[str, Any] = {
+        "programme": programme,
+        "own": own,
+        "ready": [
+            (name, say.own(str(file["title"])), say.own(str(file.get("assumes", ""))))
+            for name in presets()
+            if (file := shipped_file(SCENARIO, name))
+        ],
+        "ticked": ticked or ([saved] if saved in dict(own) else []),
+        "fields": fields,
+        "errors": found,
+        "most": MOST,
+        "notes": _notes(ask, programme),
+        "saved": saved in dict(own),
+        "file": f"{SCENARIO}/{saved}.yaml",
+    }
+    return Show("try.html.j2", values, status)
+
+
+def _fields(ask: Ask, programme: Programme, errors: Mapping[str, str]) -> list[InputField]:
+    say = ask.say
+    file = dict(ask.workspace.read(PROGRAMME, programme.name))
+    end = f"{years_from(file)[1]}-12-31" if file.get("today") else ""
+    return [
+        InputField(
+            "end", say("Until which day").plain, ask.typed.get("end", end), "date",
+            help=say("Empty: five years from the first change.").plain,
+            error=errors.get("end", ""),
+        ),
+        InputField(
+            "histories", say("Histories of each alternative").plain,
+            ask.typed.get("histories", USUAL), "choice",
+            tuple((one, say.number(int(one))) for one in HISTORIES),
+            say(
+                "More histories take longer and narrow the ranges that come from their number. "
+                "Take 400 before you decide."
+            ).plain,
+            errors.get("histories", ""),
+        ),
+        InputField(
+            "future", say("The years ahead").plain, ask.typed.get("future", ""), "choice",
+            (
+                ("", say("as they are now").plain),
+                (DRAWN, say("drawn: unemployment, referrals and staff turnover stray").plain),
+            ),
+        ),
+    ]  # fmt: skip
+
+
+def _notes(ask: Ask, programme: Programme) -> list[str]:
+    say, found = ask.say, []
+    if parameters_of(ask.workspace, programme.name):
+        found.append(say("The model is adjusted to your own counts."))
+    elif programme.is_own:
+        found.append(
+            say(
+                "The model has not seen any counts of this programme: it predicts from how other "
+                "programmes differ."
+            )
+        )
+    file = ask.workspace.read(PROGRAMME, programme.name)
+    if programme.is_own and not file.get("today"):
+        found.append(
+            say(
+                "The programme begins empty on its first day. To look ahead from now, say who is "
+                "there today."
+            )
+        )
+    return found

@@ -1,0 +1,97 @@
+"""From the arguments of `sesim-app` to a checked request."""
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from sesim import messages
+from sesim.cli.command import Parser
+from sesim.messages import reason
+from sesim.report.text.language import LANGUAGES
+from sesim.runs.errors import OutputError
+from sesim.study import StudyError
+
+LIBRARIES: Final = ("starlette", "uvicorn", "python_multipart")
+LAST_PORT: Final = 65535
+
+
+class AppRequest(NamedTuple):
+    """What `sesim-app` is asked for.
+
+    Attributes:
+        folder: the user's; it is there.
+        language: of the first page; None for that of the browser.
+        port: of the address; 0 for one that is free.
+        browser: whether to open one.
+        address: what others call the server; None if nobody else does.
+    """
+
+    folder: Path
+    language: str | None
+    port: int
+    browser: bool
+    address: str | None
+
+
+def request_of(arguments: Sequence[str]) -> AppRequest:
+    """Return what a command line asks for, and make the folder.
+
+    Raises:
+        OutputError: an argument is wrong, the folder cannot be used, or a library is missing.
+    """
+    parser = Parser(prog="sesim-app", add_help=False, allow_abbrev=False)
+    parser.add_argument("folder", nargs="?", default="~/sesim")
+    parser.add_argument("--lang", "--language", dest="lang")
+    parser.add_argument("--port", default="0")
+    parser.add_argument("--no-browser", action="store_true")
+    parser.add_argument("--address")
+    try:
+        asked = parser.parse_args(arguments)
+    except StudyError as error:
+        raise OutputError(error.problems[0]) from None
+    if asked.lang is not None and asked.lang not in LANGUAGES:
+        allowed = " or ".join(LANGUAGES)
+        raise OutputError(f"--lang: should be {allowed} (got {messages.value(asked.lang)})")
+    if not asked.port.isdecimal() or int(asked.port) > LAST_PORT:
+        raise OutputError(
+            f"--port: should be a number from 0 to {LAST_PORT} (got {messages.value(asked.port)})"
+        )
+    address = None if asked.address is None else _address(asked.address)
+    if missing := [name for name in LIBRARIES if find_spec(name) is None]:
+        raise OutputError(f"sesim-app: needs {', '.join(missing)}: pip install 'sesim[app]'")
+    folder = _folder(asked.folder)
+    return AppRequest(folder, asked.lang, int(asked.port), not asked.no_browser, address)
+
+
+def _address(text: str) -> str:
+    """Return an address without a slash at its end.
+
+    Raises:
+        OutputError: it is none.
+    """
+    parts = urlsplit(text)
+    plain = not (parts.query or parts.fragment or parts.username or parts.password)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
+        raise OutputError(
+            "--address: should be an address such as https://sesim.example.org (got "
+            f"{messages.value(text)})"
+        )
+    return text.rstrip("/")
+
+
+def _folder(text: str) -> Path:
+    """Return the folder, which is made if it is not there.
+
+    Raises:
+        OutputError: it cannot be one.
+    """
+    try:
+        folder = Path(text).expanduser().resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise OutputError(f"FOLDER: {text}: exists and is not a folder") from None
+    except (OSError, RuntimeError, ValueError) as error:
+        raise OutputError(f"FOLDER: {text}: {reason(error)}") from None
+    return folder

@@ -1,0 +1,117 @@
+"""Finished results in the user's folder, wherever a command has put them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from sesim.report.html.environment import file_name
+from sesim.report.text.language import LANGUAGES
+from sesim.runs.results.workbook import WORKBOOK
+
+DEEPEST: Final = 3
+"""Folders in folders that are looked into."""
+
+MOST: Final = 100
+
+WHATIF: Final = "whatif"
+"""With which the names of pages to try begin."""
+
+SEARCH: Final = "plans.csv"
+PLAN_FILE: Final = "scenario/plan.yaml"
+SKIPPED: Final = frozenset({"programme", "scenario", "counts", "parameters", "figures"})
+
+
+class Results(NamedTuple):
+    """A folder of results.
+
+    Attributes:
+        path: within the user's folder.
+        made: when.
+        page: the name of its page in each language.
+        is_search: whether it is a search for a plan.
+        has_plan: whether the search has found one.
+    """
+
+    path: str
+    made: datetime
+    page: dict[str, str]
+    is_search: bool
+    has_plan: bool
+
+
+def all_results(folder: Path) -> list[Results]:
+    """Return the finished results in a folder, the latest first."""
+    found = sorted(_found(folder, folder, 0), key=lambda one: one.made, reverse=True)
+    return found[:MOST]
+
+
+def results_at(folder: Path, path: str) -> Results | None:
+    """Return the results at a path within a folder; None if there are none."""
+    return next((one for one in _found(folder, folder, 0) if one.path == path), None)
+
+
+def _found(top: Path, folder: Path, depth: int) -> Iterator[Results]:
+    for inner in sorted(folder.iterdir()):
+        if inner.name.startswith(".") or inner.is_symlink() or not inner.is_dir():
+            continue
+        if depth == 0 and inner.name in SKIPPED:
+            continue
+        page = _pages(inner)
+        if page:
+            yield Results(
+                inner.relative_to(top).as_posix(),
+                datetime.fromtimestamp(inner.stat().st_mtime).astimezone(),
+                page,
+                is_search=(inner / SEARCH).is_file(),
+                has_plan=(inner / PLAN_FILE).is_file(),
+            )
+        elif depth < DEEPEST:
+            yield from _found(top, inner, depth + 1)
+
+
+def _pages(folder: Path) -> dict[str, str]:
+    found = {}
+    for code in LANGUAGES:
+        for name in (file_name(code), file_name(code, WHATIF)):
+            if (folder / name).is_file():
+                found[code] = name
+                break
+    return found
+
+
+DOWNLOADS: Final = ("html", "pdf", "pptx", "xlsx", "yaml", "csv", "md")
+"""Endings of what can be downloaded."""
+
+
+def downloads(folder: Path, results: Results, code: str) -> list[str]:
+    """Return the files of a folder of results that a reader may want, as paths within it.
+
+    Args:
+        folder: the user's.
+        results: in it.
+        code: of the language.
+    """
+    inside = folder / results.path
+    names = [
+        results.page.get(code, ""),
+        *(file_name(code, suffix=suffix) for suffix in ("pdf", "pptx")),
+        WORKBOOK,
+        "config.yaml",
+        PLAN_FILE,
+        "comparison.csv",
+        "summary.csv",
+        "plans.csv",
+        "goals.csv",
+    ]
+    return [name for name in names if name and (inside / name).is_file()]
+
+
+def is_download(name: str) -> bool:
+    """Whether a file of a folder of results may be sent, as far as its name tells."""
+    parts = name.split("/")
+    return (
+        name.rpartition(".")[2] in DOWNLOADS
+        and "\\" not in name
+        and not any(part in ("", "..") or part.startswith(".") for part in parts)
+    )

@@ -1,0 +1,332 @@
+"""Runs: commands in processes of their own, one run at a time, watched or ended."""
+
+import asyncio
+import json
+import os
+import secrets
+import shutil
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from sesim.cli.command import GOOD
+from sesim.runs.results.folder import remove_dead
+
+GRACE: Final = 15.0
+"""Seconds after which a run that nobody looks at ends; a page that is loaded again takes less."""
+
+PATIENCE: Final = 10.0
+"""Seconds that a process gets for tidying up."""
+
+HEARTBEAT: Final = 2.0
+LONGEST_MESSAGE: Final = 20_000
+MOST_KEPT: Final = 200
+"""Runs that are remembered; their results are in the folder."""
+
+
+class RunState(StrEnum):
+    """Where a run is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    KEPT = "kept"  # ended early; what was finished is there
+
+
+UNDER_WAY = (RunState.WAITING, RunState.RUNNING)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One command of a run.
+
+    Attributes:
+        program, arguments: as typed in the user's folder.
+        makes: the folder that it writes, within the user's; None if it makes files elsewhere.
+        is_first_look: whether a later stage makes the same with more histories.
+    """
+
+    program: str
+    arguments: tuple[str, ...]
+    makes: str | None = None
+    is_first_look: bool = False
+
+
+@dataclass
+class Run:
+    """What one person has asked for.
+
+    Attributes:
+        number: names it in addresses; nobody can guess it.
+        title: for readers.
+        stages: in order.
+        after: address of the page that shows the results, and the one to go back to.
+    """
+
+    number: str
+    title: str
+    stages: tuple[Stage, ...]
+    results: str
+    back: str
+    state: RunState = RunState.WAITING
+    at: int = 0
+    what: str = ""
+    done: float = 0.0
+    total: float | None = None
+    begun: float = 0.0
+    message: str = ""
+    made: list[str] = field(default_factory=list)
+    watchers: int = 0
+    seen: float = field(default_factory=time.monotonic)
+    keep: bool = False
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    task: "asyncio.Task[None] | None" = None
+    process: asyncio.subprocess.Process | None = None
+
+    @property
+    def first_look(self) -> str | None:
+        """The folder of the first look, once it is there."""
+        looks = [one.makes for one in self.stages if one.is_first_look and one.makes in self.made]
+        return looks[0] if looks else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until this step is done, at the pace so far."""
+        if not self.total or self.done <= 0:
+            return None
+        return (time.monotonic() - self.begun) / self.done * (self.total - self.done)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it waits or is carried out."""
+        return self.state in UNDER_WAY
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all of it has succeeded."""
+        return self.state is RunState.DONE
+
+    def touch(self) -> None:
+        """Note that somebody has looked at it just now."""
+        self.seen = time.monotonic()
+
+    def step(self, what: str, done: float, total: float | None) -> None:
+        """Note how far it is, and wake those who watch."""
+        if what != self.what:
+            self.what, self.begun = what, time.monotonic()
+        self.done, self.total = done, total
+        self.tell()
+
+    def tell(self) -> None:
+        """Wake those who watch."""
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+
+class Runs:
+    """All runs of a folder. One is carried out at a time, since each takes every core.
+
+    Args:
+        folder: the user's.
+        grace: seconds after which a run that nobody looks at ends.
+    """
+
+    def __init__(self, folder: Path, grace: float = GRACE) -> None:
+        self._folder, self._grace = folder, grace
+        self._turn = asyncio.Lock()
+        self._runs: dict[str, Run] = {}
+
+    def begin(self, title: str, stages: Sequence[Stage], results: str, back: str) -> Run:
+        """Begin a run as soon as no other one is under way.
+
+        Args:
+            title: for readers.
+            stages: the commands, in order.
+            results, back: addresses, from the first page, of the results and of the form.
+        """
+        run = Run(secrets.token_urlsafe(12), title, tuple(stages), results, back)
+        for old in [one for one in self._runs.values() if one.state not in UNDER_WAY][:-MOST_KEPT]:
+            del self._runs[old.number]
+        self._runs[run.number] = run
+        run.task = asyncio.create_task(self._carry_out(run))
+        return run
+
+    def find(self, number: str) -> Run | None:
+        """Return a run; None if there is none of that number."""
+        return self._runs.get(number)
+
+    def under_way(self) -> list[Run]:
+        """Return the runs that wait or are carried out."""
+        return [run for run in self._runs.values() if run.state in UNDER_WAY]
+
+    async def end(self, run: Run, *, keep: bool) -> None:
+        """End a run, and wait until nothing of it is left.
+
+        Args:
+            run: which one.
+            keep: whether the results of its first look stay.
+        """
+        run.keep = keep
+        if run.task is not None and not run.task.done():
+            run.task.cancel()
+            with suppress(asyncio.CancelledError):
+                await run.task
+
+    async def close(self) -> None:
+        """End all runs, as when the program is stopped."""
+        for run in self.under_way():
+            await self.end(run, keep=True)
+
+    async def watch(self, run: Run) -> AsyncIterator[Run]:
+        """Yield a run whenever something has changed, and now and then, until it is over."""
+        run.watchers += 1
+        try:
+            while True:
+                changed = run.changed
+                yield run
+                if run.state not in UNDER_WAY:
+                    return
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(changed.wait(), HEARTBEAT)
+        finally:
+            run.watchers -= 1
+            run.seen = time.monotonic()
+
+    async def _carry_out(self, run: Run) -> None:
+        lonely = asyncio.create_task(self._end_if_alone(run))
+        try:
+            async with self._turn:
+                run.state = RunState.RUNNING
+                for run.at, stage in enumerate(run.stages):
+                    if not await self._perform(run, stage):
+                        run.state = RunState.FAILED
+                        break
+                else:
+                    run.state = RunState.DONE
+        except asyncio.CancelledError:
+            run.state = RunState.KEPT if run.keep and run.first_look else RunState.CANCELLED
+        finally:
+            lonely.cancel()
+            await asyncio.to_thread(self._tidy, run)
+            run.tell()
+
+    async def _end_if_alone(self, run: Run) -> None:
+        """End a run that nobody has looked at for a while: the tab was closed."""
+        while True:
+            await asyncio.sleep(self._grace / 5)
+            if run.watchers == 0 and time.monotonic() - run.seen > self._grace:
+                run.keep = True
+                if run.task is not None:
+                    run.task.cancel()
+                return
+
+    async def _perform(self, run: Run, stage: Stage) -> bool:
+        """Perform a command; return whether it succeeded, and note what it said if not."""
+        run.step("", 0.0, None)
+        run.process = process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "sesim.app.child",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )  # fmt: skip
+        said = asyncio.create_task(_last_of(process.stderr))
+        try:
+            order = {
+                "program": stage.program,
+                "arguments": stage.arguments,
+                "folder": str(self._folder),
+            }
+            await _write(process, json.dumps(order) + "\n")
+            await _follow(process, run.step)
+            status = await process.wait()
+        except BaseException:
+            await _stop(process)
+            raise
+        finally:
+            _kill_group(process)
+            run.message = await said
+        if status != GOOD:
+            return False
+        if stage.makes:
+            run.made.append(stage.makes)
+        return True
+
+    def _tidy(self, run: Run) -> None:
+        """Remove what a run leaves that is not a result: hidden folders, looks that are replaced."""
+        for stage in run.stages:
+            if stage.makes is None:
+                continue
+            path = self._folder / stage.makes
+            if path.parent.is_dir():
+                with suppress(ValueError):  # another run is writing there, which is its own affair
+                    remove_dead(path)
+            finished = stage.makes in run.made
+            replaced = stage.is_first_look and run.state is RunState.DONE
+            wanted = finished and not replaced and run.state is not RunState.CANCELLED
+            if not wanted:
+                shutil.rmtree(path, ignore_errors=True)
+            with suppress(OSError):
+                path.parent.rmdir()  # only if nothing is in it
+
+
+async def _write(process: asyncio.subprocess.Process, text: str) -> None:
+    if process.stdin is None:
+        raise TypeError("a process without standard input")
+    process.stdin.write(text.encode())
+    with suppress(ConnectionError):  # it has ended already, and says why
+        await process.stdin.drain()
+
+
+async def _follow(
+    process: asyncio.subprocess.Process, step: Callable[[str, float, float | None], None]
+) -> None:
+    """Pass on what a process tells, until it ends; its workers may keep the stream open."""
+    if process.stdout is None:
+        raise TypeError("a process without standard output")
+    ended = asyncio.create_task(process.wait())
+    while not ended.done():
+        line = asyncio.create_task(process.stdout.readline())
+        await asyncio.wait({line, ended}, return_when=asyncio.FIRST_COMPLETED)
+        if not line.done():
+            line.cancel()
+            return
+        if not line.result():
+            await ended
+            return
+        found = json.loads(line.result())
+        step(found["what"], found["done"], found["total"])
+
+
+async def _last_of(stream: asyncio.StreamReader | None) -> str:
+    """Return the end of what a process writes to standard error."""
+    text = b""
+    while stream is not None and (more := await stream.read(4096)):
+        text = (text + more)[-LONGEST_MESSAGE:]
+    return text.decode(errors="replace").strip()
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    """Stop a process as Ctrl-C would, and after a while for good."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            process.terminate()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(process.wait()), PATIENCE)
+
+
+def _kill_group(process: asyncio.subprocess.Process) -> None:
+    """End a process for good, with the workers that it may have left."""
+    with suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        elif process.returncode is None:
+            process.kill()
