@@ -1,8 +1,6 @@
 """The commands of the shell that do what the pages do, as arguments and as a line to copy."""
 
-import shlex
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import yaml
@@ -125,7 +123,3 @@ def flow(value: Any) -> str:
     text = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=10**9)
     return str(text).removesuffix("...\n").strip()
 
-
-def line(folder: Path, stage: Stage) -> str:
-    """Return what somebody types to get the same in a shell."""
-    return f"cd {shlex.quote(str(folder))} && {shlex.join([stage.program, *stage.arguments])}"

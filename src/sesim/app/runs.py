@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import secrets
+import shlex
 import shutil
 import signal
 import sys
@@ -23,6 +24,9 @@ GRACE: Final = 15.0
 
 PATIENCE: Final = 10.0
 """Seconds that a process gets for tidying up."""
+
+COMMAND: Final = "command.txt"
+"""In a folder of results: what somebody types in the user's folder to get the same."""
 
 HEARTBEAT: Final = 2.0
 LONGEST_MESSAGE: Final = 20_000
@@ -58,6 +62,11 @@ class Stage:
     arguments: tuple[str, ...]
     makes: str | None = None
     is_first_look: bool = False
+
+    @property
+    def line(self) -> str:
+        """What somebody types in the user's folder to get the same."""
+        return shlex.join([self.program, *self.arguments])
 
 
 @dataclass
@@ -258,6 +267,8 @@ class Runs:
             return False
         if stage.makes:
             run.made.append(stage.makes)
+            note = self._folder / stage.makes / COMMAND
+            await asyncio.to_thread(note.write_text, f"{stage.line}\n", encoding="utf-8")
         return True
 
     def _tidy(self, run: Run) -> None:

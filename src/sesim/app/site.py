@@ -17,7 +17,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from sesim.app.commands import line
 from sesim.app.asking import Answer, Ask, Begin, Go, NotFound, SendFile, Show
 from sesim.app.guard import LARGEST_BODY
 from sesim.app.pages import (
@@ -150,7 +149,7 @@ class Site:
         return self._html(
             request, code, "run.html.j2",
             run=run, progress=progress(run, code), look=file_name(code),
-            lines=[line(self.workspace.folder, one) for one in run.stages if not one.is_first_look],
+            lines=[one.line for one in run.stages if not one.is_first_look],
         )  # fmt: skip
 
     async def end_run(self, request: Request) -> Response:

@@ -5,7 +5,8 @@ from typing import Final
 from sesim.app.asking import Answer, Ask, Begin, NotFound, SendFile, Show
 from sesim.app.commands import chosen_plan, pages
 from sesim.app.results import Results, downloads, is_download, results_at
-from sesim.app.runs import Stage
+from sesim.app.runs import COMMAND, Stage
+from sesim.app.workspace import SCENARIO
 from sesim.report.text.language import Language
 
 HISTORIES: Final = 100
@@ -17,6 +18,8 @@ def show(ask: Ask) -> Answer:
     """Show results."""
     found = _found(ask)
     code = ask.say.code
+    note = ask.workspace.folder / found.path / COMMAND
+    command = note.read_text(encoding="utf-8").strip() if note.is_file() else ""
     page = found.page.get(code) or next(iter(found.page.values()))
     values = {
         "results": found,
@@ -26,10 +29,17 @@ def show(ask: Ask) -> Answer:
             for name in downloads(ask.workspace.folder, found, code)
         ],
         "makes": _makes(ask.say, found),
-        "alternatives": [],
-        "line": "",
+        "alternatives": _alternatives(ask, command),
+        "line": command,
     }
     return Show("results.html.j2", values)
+
+
+def _alternatives(ask: Ask, command: str) -> list[str]:
+    """Return the alternatives of a command whose files are the user's."""
+    chosen = [one for one in command.split() if one.startswith("scenario=")]
+    names = chosen[0].removeprefix("scenario=").split(",") if chosen else []
+    return [name for name in names if ask.workspace.has(SCENARIO, name)]
 
 
 def _makes(say: Language, found: Results) -> list[tuple[str, str]]:
