@@ -120,6 +120,9 @@ ROOMS = {
         "the page's pictures",
         "report.board", "report.figures", "report.text", "outcomes", "events",
     ),
+    "report.app": room(
+        "the pages of the app", "report.html", "report.text",
+    ),
     "report.slides": room(
         "the slides for a board", "report.board", "report.figures", "report.html", "report.text",
     ),
@@ -179,6 +182,17 @@ ROOMS = {
         "cli", "report.programme", "report.text", "describe", "runs.results", "runs", "study",
         "messages",
     ),
+    "app": room(
+        "the command sesim-app: describe, try, see and plan in the browser",
+        "app.pages", "cli", "cli.new", "cli.adjust", "cli.plan", "cli.report", "cli.simulate",
+        "report.app", "report.programme", "report.whatif",
+        "report.html", "report.text", "describe", "calibration.own", "whatif", "runs.results",
+        "runs", "study", "events", "messages",
+    ),
+    "app.pages": room(
+        "what each page shows, and what it does with a form",
+        "app", "cli", "cli.new", "report.text", "whatif", "runs.results", "study",
+    ),
     "__init__": room(
         "import sesim: the Python interface",
         "study", "outcomes", "exchange", "runs", "designs", "calibration", "cli",
@@ -186,8 +200,12 @@ ROOMS = {
     ),
 }  # fmt: skip
 
-TWO_WAYS = {frozenset({"report.board", "report.board.pictures"})}
-"""Rooms that use each other: a page holds pictures, and both show the same numbers."""
+TWO_WAYS = {
+    frozenset({"report.board", "report.board.pictures"}),
+    frozenset({"app", "app.pages"}),
+}
+"""Rooms that use each other: a page holds pictures, and both show the same numbers; the site has
+pages, and they use its forms."""
 
 FLOW = [
     ("cli/compose.py", "conf/ and the command line become one configuration"),

@@ -26,13 +26,15 @@ FENCES = {
     "SALib": {"sensitivity.sobol", "sensitivity.morris"},
     "babel": {"report.text.language"},
     "click": {"cli.new.asking"},
+    "starlette": {"app.guard", "app.site"},
+    "uvicorn": {"app.serve"},
     "distributed": {"runs.parallel"},
     "filelock": {"runs.sweeps.jobs", "plan.folder"},
     "h5netcdf": {"calibration.netcdf"},
     "h5py": {"calibration.netcdf"},
     "hydra": {"cli"},
     "importlib.import_module": set(),  # it would hide imports from this test
-    "jinja2": {"report.html.template"},
+    "jinja2": {"report.html.environment"},
     "joblib": {"runs.parallel"},
     "markupsafe": {"report"},
     "matplotlib": {"report"},
@@ -78,6 +80,7 @@ FENCES = {
         "validation",
         "runs.sweeps.precision",
         "cli",
+        "app",
     },
     "random": {"model.streams"},
     "scipy": {
@@ -97,7 +100,7 @@ FENCES = {
     "weasyprint": {"cli.report.extras"},
     "tqdm": {"runs", "cli"},
     "xlsxwriter": {"runs.results.workbook"},
-    "yaml": {"study", "runs", "cli"},
+    "yaml": {"study", "runs", "cli", "app.edited", "app.commands"},
 }
 
 # What Windows lacks, or where it does something else: `os.kill` ends the process whatever the

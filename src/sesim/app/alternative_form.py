@@ -1,6 +1,7 @@
 """The form of an alternative: levers, a shipped scenario to begin with, and later changes."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from sesim.app.fields import FieldGroup, FormSection, Given, InputField, day_of, read_into
@@ -22,7 +23,7 @@ SHIPPED_AS: Final = "as in the scenario "
 """Begins the evidence of an alternative that was made from a shipped one; its name follows."""
 
 
-class Chosen(NamedTuple):
+class AlternativeChoice(NamedTuple):
     """What an alternative changes, as a form shows it.
 
     Attributes:
@@ -48,7 +49,7 @@ def presets() -> list[str]:
     return [name for name in options(SCENARIO) if shipped_file(SCENARIO, name).get("changes")]
 
 
-def chosen_in(file: Mapping[str, Any], levers: Sequence[FormLever]) -> Chosen:
+def chosen_in(file: Mapping[str, Any], levers: Sequence[FormLever]) -> AlternativeChoice:
     """Return what a scenario's file changes, as a form shows it."""
     changes = [dict(one) for one in file.get("changes") or []]
     preset = ""
@@ -71,7 +72,7 @@ def chosen_in(file: Mapping[str, Any], levers: Sequence[FormLever]) -> Chosen:
             later.append((day, lever, code))
         else:
             values[lever] = code
-    return Chosen(
+    return AlternativeChoice(
         str(file.get("title") or file.get("name") or ""),
         str(file.get("assumes", "")),
         str(file.get("since") or ""),
@@ -101,7 +102,7 @@ def _dated(change: Mapping[str, Any], day: str) -> dict[str, Any]:
 
 
 def sections(
-    chosen: Chosen,
+    chosen: AlternativeChoice,
     levers: Sequence[FormLever],
     say: Language,
     typed: Given,
@@ -159,8 +160,7 @@ def sections(
         FormSection(
             say("Changes that come later").plain,
             tuple(
-                _later(place, row, levers, say, typed, errors)
-                for place, row in enumerate(later, 1)
+                _later(place, row, levers, say, typed, errors) for place, row in enumerate(later, 1)
             ),
         ),
     ]
@@ -235,8 +235,8 @@ def read_alternative(
         )
     if len(assumes) > LONGEST_TEXT:
         errors["assumes"] = say("should have at most {number} characters", number=LONGEST_TEXT)
-    since = typed.get("since", "")
-    since = read_into(errors, "since", lambda: day_of(since, say)) if since.strip() else None
+    text = typed.get("since", "")
+    since = read_into(errors, "since", partial(day_of, text, say)) if text.strip() else None
     preset = typed.get("preset", "")
     changes: list[dict[str, Any]] = []
     if preset in presets():
@@ -277,9 +277,11 @@ def _later_changes(
             continue
         lever_name, _, code = chosen.partition(BETWEEN)
         text = typed.get(f"{name}-since", "")
-        day = read_into(errors, name, lambda text=text: day_of(text, say), "")
-        for lever in levers:
-            for value in lever.values:
-                if (lever.name, value.code) == (lever_name, code):
-                    found.append((day, [_dated(one, day) for one in value.changes]))
+        day = read_into(errors, name, partial(day_of, text, say), "")
+        found += [
+            (day, [_dated(one, day) for one in value.changes])
+            for lever in levers
+            for value in lever.values
+            if (lever.name, value.code) == (lever_name, code)
+        ]
     return [one for _, changes in sorted(found, key=lambda it: it[0]) for one in changes]

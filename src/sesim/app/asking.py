@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sesim.app.runs import Run, Stage
-from sesim.app.workspace import Programme, Workspace
+from sesim.app.runs import Run, RunStage
+from sesim.app.workspace import ListedProgramme, Workspace
 from sesim.report.text.language import Language
 
 
-class NotFound(LookupError):
+class NotFoundError(LookupError):
     """There is nothing at an address."""
 
 
@@ -35,26 +35,26 @@ class Ask:
     typed: Mapping[str, str] = field(default_factory=dict)
     several: Mapping[str, list[str]] = field(default_factory=dict)
 
-    def programme(self) -> Programme:
+    def programme(self) -> ListedProgramme:
         """Return the programme that the address names.
 
         Raises:
-            NotFound: there is none.
+            NotFoundError: there is none.
         """
         return self._programme(own=False)
 
-    def own_programme(self) -> Programme:
+    def own_programme(self) -> ListedProgramme:
         """Return the programme that the address names, if its file is the user's.
 
         Raises:
-            NotFound: there is none.
+            NotFoundError: there is none.
         """
         return self._programme(own=True)
 
-    def _programme(self, *, own: bool) -> Programme:
+    def _programme(self, *, own: bool) -> ListedProgramme:
         found = self.workspace.programme(self.path["name"])
         if found is None or (own and not found.is_own):
-            raise NotFound(self.path["name"])
+            raise NotFoundError(self.path["name"])
         return found
 
 
@@ -91,7 +91,7 @@ class Begin:
     """
 
     title: str
-    stages: tuple[Stage, ...]
+    stages: tuple[RunStage, ...]
     results: str
     back: str
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import yaml
 
 from sesim.app.levers import overrides_of
-from sesim.app.runs import Stage
+from sesim.app.runs import RunStage
 from sesim.app.workspace import COUNTS, PARAMETERS, PROGRAMME, Workspace
 
 HERE: Final = ("--config-dir", ".")
@@ -36,7 +36,7 @@ def simulation(
     settings: Mapping[str, str],
     histories: int,
     output: str,
-) -> list[Stage]:
+) -> list[RunStage]:
     """Return the stages of a comparison: a first look, and then all histories.
 
     Args:
@@ -56,16 +56,16 @@ def simulation(
     ]  # fmt: skip
     looks = [(FIRST_LOOK, f"{output}{LOOK}")] if histories > FIRST_LOOK else []
     return [
-        Stage("sesim", (*common, f"replications={number}", f"output={folder}"), folder,
+        RunStage("sesim", (*common, f"replications={number}", f"output={folder}"), folder,
               is_first_look=folder != output)
         for number, folder in [*looks, (histories, output)]
     ]  # fmt: skip
 
 
-def adjustment(workspace: Workspace, name: str) -> Stage:
+def adjustment(workspace: Workspace, name: str) -> RunStage:
     """Return the stage that adjusts the model to a programme's own counts."""
     counts = workspace.path(COUNTS, name, ".csv").relative_to(workspace.folder)
-    return Stage("sesim-adjust", (*HERE, f"programme={name}", f"counts={counts.as_posix()}"))
+    return RunStage("sesim-adjust", (*HERE, f"programme={name}", f"counts={counts.as_posix()}"))
 
 
 def search(
@@ -75,7 +75,7 @@ def search(
     levers: Mapping[str, Any],
     settings: Mapping[str, str],
     output: str,
-) -> Stage:
+) -> RunStage:
     """Return the stage that plans backwards from goals.
 
     Args:
@@ -88,7 +88,7 @@ def search(
     """
     has_file = workspace.has(PROGRAMME, name)
     start = [one for one in overrides_of(workspace, name) if one.startswith("start=")]
-    return Stage(
+    return RunStage(
         "sesim-plan",
         (
             *HERE, f"programme={name}", *(start if has_file else []),
@@ -101,13 +101,13 @@ def search(
     )  # fmt: skip
 
 
-def chosen_plan(search_folder: str, histories: int, output: str) -> list[Stage]:
+def chosen_plan(search_folder: str, histories: int, output: str) -> list[RunStage]:
     """Return the stages that put a chosen plan beside the programme as it is now."""
     common = ("-m", "--config-path", search_folder, "+scenario=baseline,plan", "figures=false")
-    return [Stage("sesim", (*common, f"replications={histories}", f"output={output}"), output)]
+    return [RunStage("sesim", (*common, f"replications={histories}", f"output={output}"), output)]
 
 
-def pages(folder: str, code: str, what: str) -> Stage:
+def pages(folder: str, code: str, what: str) -> RunStage:
     """Return the stage that makes slides or a PDF beside a page.
 
     Args:
@@ -115,11 +115,10 @@ def pages(folder: str, code: str, what: str) -> Stage:
         code: of the language.
         what: `slides` or `pdf`.
     """
-    return Stage("sesim-report", (folder, "--lang", code, f"--{what}"))
+    return RunStage("sesim-report", (folder, "--lang", code, f"--{what}"))
 
 
 def flow(value: Any) -> str:
     """Return plain data on one line, as an override has it."""
     text = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=10**9)
     return str(text).removesuffix("...\n").strip()
-

@@ -1,4 +1,4 @@
-"""The form of a programme's own counts: a row for each, kept as the CSV that `sesim-adjust` reads."""
+"""The form of own counts: a row for each, kept as the CSV that `sesim-adjust` reads."""
 
 import csv
 import io
@@ -48,7 +48,10 @@ def _row(
     place: int, row: Mapping[str, str], say: Language, typed: Given, error: str, day: date
 ) -> FieldGroup:
     outcome = row.get("outcome", "")
-    known = {"": say("none").plain, **{key: capitalised(say(it)).plain for key, it in NAMES.items()}}
+    known = {
+        "": say("none").plain,
+        **{key: capitalised(say(it)).plain for key, it in NAMES.items()},
+    }
     if outcome not in known:  # such as first_jobs_2025, which a file may hold
         known[outcome] = outcome
 

@@ -11,7 +11,7 @@ SOURCES: Final = "sources"
 
 
 def with_value(text: str, path: str, value: Any) -> str:
-    """Return the text of a file with another value at a dotted path.
+    r"""Return the text of a file with another value at a dotted path.
 
     Comments and the other values stay as they are. What is missing is appended to the file, or
     to the group that it belongs to.
@@ -21,10 +21,10 @@ def with_value(text: str, path: str, value: Any) -> str:
         path: such as `referral.per_year`.
         value: plain data.
 
-    >>> with_value("a: 1  # one\\nb: {c: 2}\\n", "b.c", 3)
-    'a: 1  # one\\nb: {c: 3}\\n'
-    >>> with_value("a: 1\\n", "b.c", 3)
-    'a: 1\\nb: {c: 3}\\n'
+    >>> with_value("a: 1  # one\nb: {c: 2}\n", "b.c", 3)
+    'a: 1  # one\nb: {c: 3}\n'
+    >>> with_value("a: 1\n", "b.c", 3)
+    'a: 1\nb: {c: 3}\n'
     """
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     steps = path.split(".")
@@ -56,9 +56,7 @@ def without(text: str, key: str) -> str:
 def with_comment(text: str, old: str, new: str) -> str:
     """Return a text with one comment in the place of another, wherever that is the whole line."""
     lines = text.splitlines(keepends=True)
-    return "".join(
-        line.replace(old, new) if line.strip() == f"# {old}" else line for line in lines
-    )
+    return "".join(line.replace(old, new) if line.strip() == f"# {old}" else line for line in lines)
 
 
 def _at(node: yaml.MappingNode, key: str) -> Any:

@@ -84,7 +84,7 @@ def _first(part: FormPart) -> str:
     return part.fields[0].name if isinstance(part, FieldGroup) and part.fields else part.name
 
 
-class FormProblem(ValueError):
+class FormError(ValueError):
     """A value of a form that cannot be; the message says what is allowed, in words."""
 
 
@@ -92,23 +92,23 @@ def day_of(text: str, say: Language) -> str:
     """Return a day as files have it.
 
     Raises:
-        FormProblem: it is none.
+        FormError: it is none.
     """
     try:
         return date.fromisoformat(text.strip()).isoformat()
     except ValueError:
-        raise FormProblem(say("should be a date such as 2024-01-01")) from None
+        raise FormError(say("should be a date such as 2024-01-01")) from None
 
 
 def whole_of(text: str, say: Language, most: int) -> int:
     """Return a whole number.
 
     Raises:
-        FormProblem: it is none, negative, or too large.
+        FormError: it is none, negative, or too large.
     """
     text = text.strip()
     if not text.isdecimal() or int(text) > most:
-        raise FormProblem(say("should be a whole number from 0 to {most}", most=say.number(most)))
+        raise FormError(say("should be a whole number from 0 to {most}", most=say.number(most)))
     return int(text)
 
 
@@ -116,14 +116,14 @@ def number_of(text: str, say: Language, least: float, most: float) -> float:
     """Return a number, with a point or a comma.
 
     Raises:
-        FormProblem: it is none, or out of range.
+        FormError: it is none, or out of range.
     """
     try:
         found = float(text.strip().removesuffix("%").replace(",", "."))
     except ValueError:
         found = float("nan")
     if not least <= found <= most:
-        raise FormProblem(
+        raise FormError(
             say(
                 "should be a number from {least} to {most}",
                 least=say.exact(least),
@@ -139,6 +139,6 @@ def read_into(
     """Return what a function reads; if it refuses, note why, and return the default."""
     try:
         return read()
-    except FormProblem as problem:
+    except FormError as problem:
         problems[name] = str(problem)
     return default

@@ -1,6 +1,7 @@
 """Rows of goals: an outcome, a level, and how sure it should be."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from sesim.app.fields import (
@@ -110,9 +111,7 @@ def _row(
                 "number",
             )
         )
-    return FieldGroup(
-        name, say("Goal {number}", number=place).plain, tuple(parts), error=error
-    )
+    return FieldGroup(name, say("Goal {number}", number=place).plain, tuple(parts), error=error)
 
 
 def is_share(outcome: str) -> bool:
@@ -149,15 +148,14 @@ def _read(
         seen.add(outcome)
         text = typed.get(f"{name}-level", "")
         most = 100.0 if is_share(outcome) else LARGEST
-        level = read_into(
-            errors, name, lambda text=text, most=most: number_of(text, say, 0.0, most), 0.0
-        )
+        level = read_into(errors, name, partial(number_of, text, say, 0.0, most), 0.0)
         direction = AT_MOST if typed.get(f"{name}-direction") == AT_MOST else AT_LEAST
-        goal = {"outcome": outcome, direction: round(level / 100, 6) if is_share(outcome) else level}
+        goal = {
+            "outcome": outcome,
+            direction: round(level / 100, 6) if is_share(outcome) else level,
+        }
         if sure:
             text = typed.get(f"{name}-certainty", "")
-            found = read_into(
-                errors, name, lambda text=text: number_of(text, say, 1.0, 99.0), CERTAINTY
-            )
+            found = read_into(errors, name, partial(number_of, text, say, 1.0, 99.0), CERTAINTY)
             goal["certainty"] = round(found / 100, 6)
         yield goal

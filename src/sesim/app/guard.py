@@ -39,7 +39,7 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A request that is not answered.
 
     Args:
@@ -98,7 +98,7 @@ class Guard:
             await self._app(scope, self._bounded(receive), answer)
         except ClientDisconnect:
             return  # nobody is left to answer
-        except Refused as refused:
+        except RefusedError as refused:
             if not begun:
                 # What has not been read yet must not be taken for the next request.
                 response = PlainTextResponse(
@@ -109,19 +109,21 @@ class Guard:
     def _check(self, scope: Scope) -> None:
         headers = Headers(scope=scope)
         if headers.get("host", "").lower() not in self._hosts:
-            raise Refused(421, "This server answers only to its own address.")
+            raise RefusedError(421, "This server answers only to its own address.")
         if scope["method"] not in METHODS:
-            raise Refused(405, "Only GET and POST are answered.")
+            raise RefusedError(405, "Only GET and POST are answered.")
         token = scope["path"].removeprefix("/").partition("/")[0]
         if not secrets.compare_digest(token.encode(), self._token.encode()):
-            raise Refused(404, "Not found. Open the address that sesim-app has shown.")
+            raise RefusedError(404, "Not found. Open the address that sesim-app has shown.")
         if headers.get("sec-fetch-site", "none") not in OWN_SITE:
-            raise Refused(403, "The request comes from another site.")
+            raise RefusedError(403, "The request comes from another site.")
         if scope["method"] == "POST" and headers.get("origin", "").lower() not in self._origins:
-            raise Refused(403, "The form does not come from a page of this server.")
+            raise RefusedError(403, "The form does not come from a page of this server.")
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > LARGEST_BODY:
-            raise Refused(413, f"The request is too large; at most {LARGEST_BODY} bytes are read.")
+            raise RefusedError(
+                413, f"The request is too large; at most {LARGEST_BODY} bytes are read."
+            )
 
     def _bounded(self, receive: Receive) -> Receive:
         """Return what receives a request, and refuses one that is too large or takes too long."""
@@ -134,11 +136,13 @@ class Guard:
                 async with asyncio.timeout_at(deadline):
                     message = await receive()
             except TimeoutError:
-                raise Refused(408, "The request took too long.") from None
+                raise RefusedError(408, "The request took too long.") from None
             if message["type"] == "http.request":
                 read += len(message.get("body", b""))
                 if read > LARGEST_BODY:
-                    raise Refused(413, f"The request is too large; at most {LARGEST_BODY} bytes.")
+                    raise RefusedError(
+                        413, f"The request is too large; at most {LARGEST_BODY} bytes."
+                    )
                 if not message.get("more_body", False):
                     deadline = None  # from here on only the end of the connection is awaited
             return message

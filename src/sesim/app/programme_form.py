@@ -120,9 +120,7 @@ def _part(path: str, value: Any, say: Language, typed: Given, error: str) -> For
         kind = "date"
     elif form in (AnswerForm.NUMBER, AnswerForm.WHOLE, AnswerForm.PERCENT):
         kind = "number"
-    return InputField(
-        path, label, text, kind, options, explained, error, unit=UNITS.get(form, "")
-    )
+    return InputField(path, label, text, kind, options, explained, error, unit=UNITS.get(form, ""))
 
 
 HELP: Final[Mapping[str, str]] = {
@@ -230,7 +228,11 @@ def edited_text(text: str, file: Mapping[str, Any], changed: Mapping[str, Any]) 
     fields = dict.fromkeys(path.partition(".")[0] for path in changed)
     for field in fields:
         text = with_value(text, f"{SOURCES}.{field}", _source(file, field))
-    if "since" in changed and POSTS not in changed and (sizes := _sizes(file.get(POSTS), file.get("since"))):
+    if (
+        "since" in changed
+        and POSTS not in changed
+        and (sizes := _sizes(file.get(POSTS), file.get("since")))
+    ):
         text = with_value(text, POSTS, entries_of({POSTS: sizes, "since": since})[POSTS].value)
     return text
 

@@ -22,7 +22,7 @@ PLAN_FILE: Final = "scenario/plan.yaml"
 SKIPPED: Final = frozenset({"programme", "scenario", "counts", "parameters", "figures"})
 
 
-class Results(NamedTuple):
+class FoundResults(NamedTuple):
     """A folder of results.
 
     Attributes:
@@ -40,18 +40,18 @@ class Results(NamedTuple):
     has_plan: bool
 
 
-def all_results(folder: Path) -> list[Results]:
+def all_results(folder: Path) -> list[FoundResults]:
     """Return the finished results in a folder, the latest first."""
     found = sorted(_found(folder, folder, 0), key=lambda one: one.made, reverse=True)
     return found[:MOST]
 
 
-def results_at(folder: Path, path: str) -> Results | None:
+def results_at(folder: Path, path: str) -> FoundResults | None:
     """Return the results at a path within a folder; None if there are none."""
     return next((one for one in _found(folder, folder, 0) if one.path == path), None)
 
 
-def _found(top: Path, folder: Path, depth: int) -> Iterator[Results]:
+def _found(top: Path, folder: Path, depth: int) -> Iterator[FoundResults]:
     for inner in sorted(folder.iterdir()):
         if inner.name.startswith(".") or inner.is_symlink() or not inner.is_dir():
             continue
@@ -59,7 +59,7 @@ def _found(top: Path, folder: Path, depth: int) -> Iterator[Results]:
             continue
         page = _pages(inner)
         if page:
-            yield Results(
+            yield FoundResults(
                 inner.relative_to(top).as_posix(),
                 datetime.fromtimestamp(inner.stat().st_mtime).astimezone(),
                 page,
@@ -84,7 +84,7 @@ DOWNLOADS: Final = ("html", "pdf", "pptx", "xlsx", "yaml", "csv", "md")
 """Endings of what can be downloaded."""
 
 
-def downloads(folder: Path, results: Results, code: str) -> list[str]:
+def downloads(folder: Path, results: FoundResults, code: str) -> list[str]:
     """Return the files of a folder of results that a reader may want, as paths within it.
 
     Args:

@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-import os
 import secrets
 import shlex
 import shutil
-import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -17,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from sesim.cli.command import GOOD
+from sesim.runs.process import descendants, end_all
 from sesim.runs.results.folder import remove_dead
 
 GRACE: Final = 15.0
@@ -49,7 +48,7 @@ UNDER_WAY = (RunState.WAITING, RunState.RUNNING)
 
 
 @dataclass(frozen=True)
-class Stage:
+class RunStage:
     """One command of a run.
 
     Attributes:
@@ -82,7 +81,7 @@ class Run:
 
     number: str
     title: str
-    stages: tuple[Stage, ...]
+    stages: tuple[RunStage, ...]
     results: str
     back: str
     state: RunState = RunState.WAITING
@@ -153,13 +152,14 @@ class Runs:
         self._turn = asyncio.Lock()
         self._runs: dict[str, Run] = {}
 
-    def begin(self, title: str, stages: Sequence[Stage], results: str, back: str) -> Run:
+    def begin(self, title: str, stages: Sequence[RunStage], results: str, back: str) -> Run:
         """Begin a run as soon as no other one is under way.
 
         Args:
             title: for readers.
             stages: the commands, in order.
-            results, back: addresses, from the first page, of the results and of the form.
+            results: address of the results, from the first page of a language.
+            back: address of the form.
         """
         run = Run(secrets.token_urlsafe(12), title, tuple(stages), results, back)
         for old in [one for one in self._runs.values() if one.state not in UNDER_WAY][:-MOST_KEPT]:
@@ -214,12 +214,12 @@ class Runs:
         try:
             async with self._turn:
                 run.state = RunState.RUNNING
-                for run.at, stage in enumerate(run.stages):
+                for place, stage in enumerate(run.stages):
+                    run.at = place
                     if not await self._perform(run, stage):
                         run.state = RunState.FAILED
-                        break
-                else:
-                    run.state = RunState.DONE
+                        return
+                run.state = RunState.DONE
         except asyncio.CancelledError:
             run.state = RunState.KEPT if run.keep and run.first_look else RunState.CANCELLED
         finally:
@@ -237,7 +237,7 @@ class Runs:
                     run.task.cancel()
                 return
 
-    async def _perform(self, run: Run, stage: Stage) -> bool:
+    async def _perform(self, run: Run, stage: RunStage) -> bool:
         """Perform a command; return whether it succeeded, and note what it said if not."""
         run.step("", 0.0, None)
         run.process = process = await asyncio.create_subprocess_exec(
@@ -245,7 +245,7 @@ class Runs:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
+            start_new_session=True,  # Ctrl-C in the terminal is for the server, which ends its runs
         )  # fmt: skip
         said = asyncio.create_task(_last_of(process.stderr))
         try:
@@ -261,7 +261,6 @@ class Runs:
             await _stop(process)
             raise
         finally:
-            _kill_group(process)
             run.message = await said
         if status != GOOD:
             return False
@@ -272,7 +271,7 @@ class Runs:
         return True
 
     def _tidy(self, run: Run) -> None:
-        """Remove what a run leaves that is not a result: hidden folders, looks that are replaced."""
+        """Remove what is no result: hidden folders, and a first look that is replaced."""
         for stage in run.stages:
             if stage.makes is None:
                 continue
@@ -327,17 +326,13 @@ async def _last_of(stream: asyncio.StreamReader | None) -> str:
 
 async def _stop(process: asyncio.subprocess.Process) -> None:
     """Stop a process as Ctrl-C would, and after a while for good."""
+    workers = await asyncio.to_thread(descendants, process.pid)
     if process.returncode is None:
         with suppress(ProcessLookupError):
             process.terminate()
         with suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(process.wait()), PATIENCE)
-
-
-def _kill_group(process: asyncio.subprocess.Process) -> None:
-    """End a process for good, with the workers that it may have left."""
-    with suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        elif process.returncode is None:
-            process.kill()
+    if process.returncode is None:
+        process.kill()
+    await asyncio.to_thread(end_all, workers)
+    await process.wait()

@@ -1,6 +1,5 @@
 """The site: which page is at which address, and how answers become responses."""
 
-import asyncio
 import json
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -17,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from sesim.app.asking import Answer, Ask, Begin, Go, NotFound, SendFile, Show
+from sesim.app.asking import Answer, Ask, Begin, Go, NotFoundError, SendFile, Show
 from sesim.app.guard import LARGEST_BODY
 from sesim.app.pages import (
     alternatives,
@@ -105,7 +104,7 @@ class Site:
             page = takes if request.method == "POST" and takes else shows
             try:
                 found = await run_in_threadpool(page, ask)
-            except NotFound:
+            except NotFoundError:
                 raise HTTPException(404) from None
             except StudyError as error:
                 found = Show("problem.html.j2", {"problems": error.problems}, 422)
@@ -280,9 +279,7 @@ def site(folder: Path, base: str, code: str | None) -> Starlette:
 
 def _static(text: Callable[[], str], kind: str) -> Callable[[Request], Awaitable[Response]]:
     async def answer(_: Request) -> Response:
-        return Response(
-            text(), media_type=kind, headers={"cache-control": "private, max-age=3600"}
-        )
+        return Response(text(), media_type=kind, headers={"cache-control": "private, max-age=3600"})
 
     return answer
 

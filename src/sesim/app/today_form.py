@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from pydantic import ValidationError
 
 from sesim.app.fields import (
     FieldGroup,
-    FormProblem,
     FormSection,
     Given,
     InputField,
@@ -62,7 +62,9 @@ def sections(
     now = NOBODY if not today else TABLE if today.get(TABLE) else NUMBERS
     chosen = typed.get(WAY, now if today else NUMBERS)
 
-    def field(name: str, label: str, value: Any, kind: str = "number", note: str = "") -> InputField:
+    def field(
+        name: str, label: str, value: Any, kind: str = "number", note: str = ""
+    ) -> InputField:
         text = "" if value is None else str(value)
         return InputField(
             name, label, typed.get(name, text), kind, help=note, error=errors.get(name, "")
@@ -126,9 +128,7 @@ def sections(
 def _table_note(today: Mapping[str, Any], say: Language) -> str:
     if not today.get(TABLE):
         return ""
-    return say(
-        "The file {file} is used now. Leave this empty to keep it.", file=today[TABLE]
-    ).plain
+    return say("The file {file} is used now. Leave this empty to keep it.", file=today[TABLE]).plain
 
 
 def read_today(
@@ -145,7 +145,7 @@ def read_today(
     if way == NOBODY:
         return None, None
     found: dict[str, Any] = {
-        "date": read_into(errors, "date", lambda: day_of(typed.get("date", ""), say), "2000-01-01")
+        "date": read_into(errors, "date", partial(day_of, typed.get("date", ""), say), "2000-01-01")
     }
     if way == TABLE:
         text = typed.get("table", "").lstrip("\ufeff")
@@ -157,9 +157,7 @@ def read_today(
     for name in ("enrolled", "waiting"):
         text = typed.get(name, "")
         if text.strip() or name == "enrolled":
-            found[name] = read_into(
-                errors, name, lambda text=text: whole_of(text, say, MOST_PEOPLE), 0
-            )
+            found[name] = read_into(errors, name, partial(whole_of, text, say, MOST_PEOPLE), 0)
     if phases := _phases(typed, say, errors):
         found["phases"] = phases
         total = sum(phases.values())
@@ -182,7 +180,7 @@ def _phases(typed: Given, say: Language, errors: dict[str, str]) -> dict[str, in
             found[str(phase)] = read_into(
                 errors,
                 f"phase-{phase}",
-                lambda text=text: whole_of(text, say, MOST_PEOPLE),
+                partial(whole_of, text, say, MOST_PEOPLE),
                 0,
             )
     return found

@@ -23,7 +23,7 @@ MOST_SHOWN: Final = 200
 """Results that are listed, the latest first."""
 
 
-class Programme(NamedTuple):
+class ListedProgramme(NamedTuple):
     """A programme that can be chosen.
 
     Attributes:
@@ -49,17 +49,17 @@ class Workspace:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
 
-    def programmes(self) -> Iterator[Programme]:
+    def programmes(self) -> Iterator[ListedProgramme]:
         """Yield the programmes in the folder, by name."""
         for name in self._names(PROGRAMME):
             try:
                 title = str(self.read(PROGRAMME, name).get("title") or name)
             except StudyError as error:
-                yield Programme(name, name, is_own=True, problem=error.problems[0])
+                yield ListedProgramme(name, name, is_own=True, problem=error.problems[0])
             else:
-                yield Programme(name, title, is_own=True)
+                yield ListedProgramme(name, title, is_own=True)
 
-    def shipped(self) -> Iterator[Programme]:
+    def shipped(self) -> Iterator[ListedProgramme]:
         """Yield the programmes that come with sesim, those of the county's evaluation first."""
         found = [
             (shipped_file(PROGRAMME, name), name)
@@ -67,9 +67,9 @@ class Workspace:
             if not self.has(PROGRAMME, name)
         ]
         for plain, name in sorted(found, key=lambda one: (not one[0].get("observed"), one[1])):
-            yield Programme(name, str(plain["title"]), is_own=False)
+            yield ListedProgramme(name, str(plain["title"]), is_own=False)
 
-    def programme(self, name: str) -> Programme | None:
+    def programme(self, name: str) -> ListedProgramme | None:
         """Return a programme by its name; None if there is none."""
         found = [one for one in (*self.programmes(), *self.shipped()) if one.name == name]
         return found[0] if found else None

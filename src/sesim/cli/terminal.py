@@ -29,10 +29,10 @@ def tell(listener: Listener) -> None:
     _listeners.append(listener)
 
 
-class _ToldBar(tqdm):  # type: ignore[type-arg]
+class _ToldBar(tqdm):  # type: ignore[misc]  # the library has no types
     """A bar that is told to the listeners whenever it would be drawn."""
 
-    def display(self, msg: str | None = None, pos: int | None = None) -> bool:
+    def display(self, msg: str | None = None, pos: int | None = None) -> bool:  # noqa: ARG002
         """Tell how far it is; a bar that is closed has nothing to tell."""
         if msg is None:
             for listener in _listeners:
@@ -104,9 +104,7 @@ def with_bar(items: Sequence[Item], unit: str, what: str) -> Iterator[Item]:
 @contextmanager
 def stage(what: str) -> Iterator[None]:
     """Show what is being done, for work that cannot be counted."""
-    with _drawn()(
-        bar_format="{desc} ...", desc=what, leave=False, disable=not is_watched()
-    ):
+    with _drawn()(bar_format="{desc} ...", desc=what, leave=False, disable=not is_watched()):
         yield
 
 

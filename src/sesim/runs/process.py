@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -58,6 +59,20 @@ def free_memory() -> int:
             limit = int(path.read_text(encoding="ascii"))
             free = min(free, limit - int(psutil.Process().memory_info().rss))
     return max(free, 0)
+
+
+def descendants(process: int) -> list[psutil.Process]:
+    """Return the processes that a process of this machine has started, and those they have."""
+    with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+        return list(psutil.Process(process).children(recursive=True))
+    return []
+
+
+def end_all(processes: Iterable[psutil.Process]) -> None:
+    """End processes for good, if they are still running."""
+    for one in processes:
+        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            one.kill()
 
 
 def attend(parent: int) -> None:

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sesim.app.alternative_form import Chosen, chosen_in, read_alternative, sections
-from sesim.app.asking import BAD, Answer, Ask, Go, NotFound, Show, mark_of
+from sesim.app.alternative_form import AlternativeChoice, chosen_in, read_alternative, sections
+from sesim.app.asking import BAD, Answer, Ask, Go, NotFoundError, Show, mark_of
 from sesim.app.fields import errors_of
 from sesim.app.levers import FormLever, form_levers, study_of
 from sesim.app.pages.programme import changed_meanwhile
-from sesim.app.workspace import PROGRAMME, SCENARIO, Programme
+from sesim.app.workspace import PROGRAMME, SCENARIO, ListedProgramme
 from sesim.runs.results.store import as_yaml
 from sesim.study.horizon import COUNTS_END
 from sesim.study.yaml_text import data_in
@@ -22,7 +22,11 @@ def show(ask: Ask) -> Answer:
     programme = ask.programme()
     levers = levers_for(ask, programme.name)
     text = _text(ask)
-    chosen = chosen_in(data_in(text) or {}, levers) if text else Chosen(since=_since(ask, programme))
+    chosen = (
+        chosen_in(data_in(text) or {}, levers)
+        if text
+        else AlternativeChoice(since=_since(programme))
+    )
     return _form(ask, programme, levers, chosen, text, {})
 
 
@@ -40,7 +44,7 @@ def save(ask: Ask) -> Answer:
     if not errors and ask.typed.get("mark") != mark_of(text):
         errors["title"] = changed_meanwhile(ask.say)
     if errors:
-        chosen = chosen_in(data_in(text) or {}, levers) if text else Chosen()
+        chosen = chosen_in(data_in(text) or {}, levers) if text else AlternativeChoice()
         return _form(ask, programme, levers, chosen, text, errors)
     name = ask.path.get("alternative") or ask.workspace.new_name(SCENARIO, found["title"])
     ask.workspace.write(ask.workspace.path(SCENARIO, name), as_yaml({"name": name, **found}))
@@ -53,7 +57,7 @@ def _text(ask: Ask) -> str | None:
     if name is None:
         return None
     if not ask.workspace.has(SCENARIO, name):
-        raise NotFound(name)
+        raise NotFoundError(name)
     return ask.workspace.text(SCENARIO, name)
 
 
@@ -71,16 +75,16 @@ def _first_day(ask: Ask, name: str) -> date:
     return max(date.fromisoformat(str(given)), COUNTS_END)
 
 
-def _since(ask: Ask, programme: Programme) -> str:
+def _since(programme: ListedProgramme) -> str:
     """Return the day that is proposed for a change: none where the study begins today."""
     return "" if programme.is_own else "2017-07-01"
 
 
 def _form(
     ask: Ask,
-    programme: Programme,
+    programme: ListedProgramme,
     levers: list[FormLever],
-    chosen: Chosen,
+    chosen: AlternativeChoice,
     text: str | None,
     errors: dict[str, str],
 ) -> Show:

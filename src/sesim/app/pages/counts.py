@@ -6,7 +6,7 @@ from sesim.app.asking import BAD, Answer, Ask, Begin, Go, Show, mark_of
 from sesim.app.commands import adjusted, adjustment
 from sesim.app.counts_form import counts_text, problems_of, sections
 from sesim.app.fields import errors_of
-from sesim.app.workspace import COUNTS, PARAMETERS, PROGRAMME, Programme
+from sesim.app.workspace import COUNTS, PARAMETERS, PROGRAMME, ListedProgramme
 from sesim.study.input_file import text_of
 from sesim.study.today import Today
 
@@ -35,7 +35,7 @@ def save(ask: Ask) -> Answer:
     return Begin(title.plain, (stage,), f"{back}?adjusted", back)
 
 
-def _form(ask: Ask, programme: Programme, errors: dict[str, str], status: int = 200) -> Show:
+def _form(ask: Ask, programme: ListedProgramme, errors: dict[str, str], status: int = 200) -> Show:
     say = ask.say
     path = ask.workspace.path(COUNTS, programme.name, ".csv")
     text = text_of(path) if path.is_file() else None
@@ -68,7 +68,7 @@ def _form(ask: Ask, programme: Programme, errors: dict[str, str], status: int = 
     return Show("form.html.j2", values, status)
 
 
-def _learnt(ask: Ask, programme: Programme) -> list[dict[str, object]]:
+def _learnt(ask: Ask, programme: ListedProgramme) -> list[dict[str, object]]:
     """Return what has been learnt from counts, if the model is adjusted to some."""
     name = f"{adjusted(programme.name)}.{ask.say.code}"
     if not ask.workspace.path(PARAMETERS, adjusted(programme.name), ".parquet").is_file():
@@ -85,10 +85,10 @@ def _learnt(ask: Ask, programme: Programme) -> list[dict[str, object]]:
     ]
 
 
-def _day(ask: Ask, programme: Programme) -> date:
+def _day(ask: Ask, programme: ListedProgramme) -> date:
     """Return the last day of counts that is proposed: that of the caseload, or today."""
     today = ask.workspace.read(PROGRAMME, programme.name).get("today") or {}
     try:
         return Today.model_validate({"date": today.get("date"), "enrolled": 0}).date
     except ValueError:
-        return date.today()  # noqa: DTZ011 - a day of this place
+        return date.today()

@@ -8,7 +8,7 @@ from sesim.app.edited import with_value, without
 from sesim.app.fields import errors_of
 from sesim.app.goals_form import read_goals, section
 from sesim.app.pages.programme import changed_meanwhile
-from sesim.app.workspace import PROGRAMME, Programme
+from sesim.app.workspace import PROGRAMME, ListedProgramme
 from sesim.cli.programme_file import problems_of
 from sesim.study.yaml_text import data_in
 
@@ -53,12 +53,12 @@ def goals_in(file: dict[str, Any]) -> list[dict[str, Any]]:
 def years_from(file: dict[str, Any]) -> list[int]:
     """Return the full calendar years after the day on which a study of a programme begins."""
     today = file.get("today") or {}
-    begins = str(today.get("date") or date.today())  # noqa: DTZ011 - a day of this place
+    begins = str(today.get("date") or date.today())
     first = int(begins[:4]) + (begins[4:] != "-01-01")
     return list(range(first, first + YEARS))
 
 
-def _form(ask: Ask, programme: Programme, errors: dict[str, str], status: int = 200) -> Show:
+def _form(ask: Ask, programme: ListedProgramme, errors: dict[str, str], status: int = 200) -> Show:
     say = ask.say
     text = ask.workspace.text(PROGRAMME, programme.name)
     file = data_in(text) or {}

@@ -7,7 +7,7 @@ from sesim.app.asking import BAD, Answer, Ask, Begin, Show
 from sesim.app.commands import search
 from sesim.app.fields import (
     FieldGroup,
-    FormProblem,
+    FormError,
     FormSection,
     InputField,
     day_of,
@@ -18,7 +18,7 @@ from sesim.app.goals_form import read_goals, section
 from sesim.app.levers import FormLever
 from sesim.app.pages.alternatives import levers_for
 from sesim.app.pages.goal import goals_in, years_from
-from sesim.app.workspace import PROGRAMME, Programme
+from sesim.app.workspace import PROGRAMME, ListedProgramme
 from sesim.report.text.language import Language
 from sesim.whatif.levers import NOW
 from sesim.whatif.settings import BACK_HEAVINESS, CASELOAD_NORM, EMPLOYER_FOCUS, MOTIVATION_POLICY
@@ -46,7 +46,7 @@ def begin(ask: Ask) -> Answer:
     settings: dict[str, str] = {}
     try:
         settings["end"] = day_of(ask.typed.get("end", ""), say)
-    except FormProblem as problem:
+    except FormError as problem:
         errors["end"] = str(problem)
     levers = _levers(ask, levers_for(ask, programme.name), errors)
     if not levers and not errors:
@@ -59,9 +59,7 @@ def begin(ask: Ask) -> Answer:
     return Begin(title, (stage,), f"results/{output}", f"programme/{programme.name}/plan")
 
 
-def _levers(
-    ask: Ask, known: list[FormLever], errors: dict[str, str]
-) -> dict[str, Any]:
+def _levers(ask: Ask, known: list[FormLever], errors: dict[str, str]) -> dict[str, Any]:
     """Return the values that may be chosen, by lever, as `sesim-plan` takes them."""
     found: dict[str, Any] = {}
     texts = [ask.typed.get(f"posts-{end}", "").strip() for end in ("from", "to", "step")]
@@ -71,7 +69,7 @@ def _levers(
             if high < low:
                 errors["posts"] = ask.say("the most should be no less than the least")
             found[FTE] = {"from": low, "to": high, "step": step}
-        except FormProblem as problem:
+        except FormError as problem:
             errors["posts"] = str(problem)
     for lever in known:
         codes = ask.several.get(f"lever-{lever.name}", [])
@@ -88,7 +86,7 @@ def _now(ask: Ask, lever: str) -> Any:
     return ask.workspace.read(PROGRAMME, ask.path["name"]).get(lever)
 
 
-def _page(ask: Ask, programme: Programme, errors: Mapping[str, str], status: int) -> Show:
+def _page(ask: Ask, programme: ListedProgramme, errors: Mapping[str, str], status: int) -> Show:
     say = ask.say
     file = dict(ask.workspace.read(PROGRAMME, programme.name))
     years = years_from(file)

@@ -15,7 +15,7 @@ from sesim.app.programme_form import (
     value_errors,
     values_in,
 )
-from sesim.app.workspace import PROGRAMME, Programme
+from sesim.app.workspace import PROGRAMME, ListedProgramme
 from sesim.cli.new.checks import name_problem
 from sesim.cli.programme_file import problems_of
 from sesim.report.text.fields import FIELDS, value_in_words
@@ -119,7 +119,11 @@ def _unfit(name: str, say: Language) -> str | None:
 
 
 def _form(
-    ask: Ask, programme: Programme | None, form: list[FormSection], mark: str, status: int = 200
+    ask: Ask,
+    programme: ListedProgramme | None,
+    form: list[FormSection],
+    mark: str,
+    status: int = 200,
 ) -> Show:
     values = {
         "programme": programme,
@@ -132,7 +136,7 @@ def _form(
     return Show("programme.html.j2", values, status)
 
 
-def _described(ask: Ask, programme: Programme, problem: str | None = None) -> Show:
+def _described(ask: Ask, programme: ListedProgramme, problem: str | None = None) -> Show:
     file = ask.workspace.read(PROGRAMME, programme.name)
     label = ask.say("Name of the copy").plain
     values = {

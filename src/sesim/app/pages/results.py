@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from sesim.app.asking import Answer, Ask, Begin, NotFound, SendFile, Show
+from sesim.app.asking import Answer, Ask, Begin, NotFoundError, SendFile, Show
 from sesim.app.commands import chosen_plan, pages
-from sesim.app.results import Results, downloads, is_download, results_at
-from sesim.app.runs import COMMAND, Stage
+from sesim.app.results import FoundResults, downloads, is_download, results_at
+from sesim.app.runs import COMMAND, RunStage
 from sesim.app.workspace import SCENARIO
 from sesim.report.text.language import Language
 
@@ -25,8 +25,7 @@ def show(ask: Ask) -> Answer:
         "results": found,
         "page": page,
         "downloads": [
-            (name, label_of(name, ask.say))
-            for name in downloads(ask.workspace.folder, found, code)
+            (name, label_of(name, ask.say)) for name in downloads(ask.workspace.folder, found, code)
         ],
         "makes": _makes(ask.say, found),
         "alternatives": _alternatives(ask, command),
@@ -42,7 +41,7 @@ def _alternatives(ask: Ask, command: str) -> list[str]:
     return [name for name in names if ask.workspace.has(SCENARIO, name)]
 
 
-def _makes(say: Language, found: Results) -> list[tuple[str, str]]:
+def _makes(say: Language, found: FoundResults) -> list[tuple[str, str]]:
     """Return what can be made beside the page."""
     makes = [(PDF, say("Make a PDF").plain), (SLIDES, say("Make slides").plain)]
     if found.has_plan:
@@ -71,33 +70,31 @@ def make(ask: Ask) -> Answer:
     here = f"results/{found.path}"
     if what == COMPARE and found.has_plan:
         output = ask.workspace.new_results(f"{found.path.rpartition('/')[2]}_compared")
-        stages: tuple[Stage, ...] = tuple(chosen_plan(found.path, HISTORIES, output))
+        stages: tuple[RunStage, ...] = tuple(chosen_plan(found.path, HISTORIES, output))
         return Begin(
             say("Comparing the plan with the programme as it is now").plain, stages,
             f"results/{output}", here,
         )  # fmt: skip
     if what not in (PDF, SLIDES):
-        raise NotFound(what)
+        raise NotFoundError(what)
     stage = pages(found.path, say.code, what)
     title = say("Making slides") if what == SLIDES else say("Making a PDF")
     return Begin(title.plain, (stage,), here, here)
 
 
-def _found(ask: Ask) -> Results:
+def _found(ask: Ask) -> FoundResults:
     found = results_at(ask.workspace.folder, ask.path["path"])
     if found is None:
-        raise NotFound(ask.path["path"])
+        raise NotFoundError(ask.path["path"])
     return found
 
 
 def send(ask: Ask) -> Answer:
     """Send a file of results, of an alternative, or a report about own counts."""
     path = ask.path["path"]
-    place, _, name = path.rpartition("/")
-    is_text = name.rpartition(".")[2] in TEXTS
+    is_text = path.rpartition(".")[2] in TEXTS
     whole = ask.workspace.folder / path
     inside = whole.resolve().is_relative_to(ask.workspace.folder)
     if not is_download(path) or not inside or not whole.is_file():
-        raise NotFound(path)
+        raise NotFoundError(path)
     return SendFile(whole, download="download" in ask.query or not is_text)
-

@@ -8,7 +8,7 @@ from sesim.app.edited import with_value, without
 from sesim.app.fields import errors_of
 from sesim.app.pages.programme import changed_meanwhile
 from sesim.app.today_form import TABLE, TODAY, read_today, sections
-from sesim.app.workspace import PROGRAMME, Programme
+from sesim.app.workspace import PROGRAMME, ListedProgramme
 from sesim.cli.programme_file import problems_of
 from sesim.study.yaml_text import data_in
 
@@ -61,14 +61,14 @@ def _table_name(name: str) -> str:
 
 def _form(
     ask: Ask,
-    programme: Programme,
+    programme: ListedProgramme,
     errors: dict[str, str],
     status: int = 200,
     typed: dict[str, str] | None = None,
 ) -> Show:
     say = ask.say
     text = ask.workspace.text(PROGRAMME, programme.name)
-    form = sections(data_in(text) or {}, say, typed or {}, errors, date.today())  # noqa: DTZ011 - a day of this place
+    form = sections(data_in(text) or {}, say, typed or {}, errors, date.today())
     values = {
         "programme": programme,
         "title": say("today’s caseload"),

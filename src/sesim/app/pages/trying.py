@@ -6,9 +6,9 @@ from typing import Any
 from sesim.app.alternative_form import presets
 from sesim.app.asking import BAD, Answer, Ask, Begin, Show
 from sesim.app.commands import parameters_of, simulation
-from sesim.app.fields import FormProblem, InputField, day_of
+from sesim.app.fields import FormError, InputField, day_of
 from sesim.app.pages.goal import years_from
-from sesim.app.workspace import PROGRAMME, SCENARIO, Programme
+from sesim.app.workspace import PROGRAMME, SCENARIO, ListedProgramme
 from sesim.study.shipped import shipped_file
 
 MOST = 4
@@ -34,7 +34,7 @@ def begin(ask: Ask) -> Answer:
     if end := ask.typed.get("end", "").strip():
         try:
             settings["end"] = day_of(end, ask.say)
-        except FormProblem as problem:
+        except FormError as problem:
             errors["end"] = str(problem)
     if ask.typed.get("future") == DRAWN:
         settings["future"] = DRAWN
@@ -44,24 +44,24 @@ def begin(ask: Ask) -> Answer:
     if errors:
         return _page(ask, programme, ticked, errors, BAD)
     output = ask.workspace.new_results(programme.name)
-    stages = simulation(
-        ask.workspace, programme.name, ticked, settings, int(histories), output
-    )
+    stages = simulation(ask.workspace, programme.name, ticked, settings, int(histories), output)
     title = ask.say("{programme}: simulating", programme=programme.title).plain
     back = f"programme/{programme.name}/try"
     return Begin(title, tuple(stages), f"results/{output}", back)
 
 
 def _page(
-    ask: Ask, programme: Programme, ticked: list[str], errors: Mapping[str, str], status: int
+    ask: Ask, programme: ListedProgramme, ticked: list[str], errors: Mapping[str, str], status: int
 ) -> Show:
     say = ask.say
     own = list(ask.workspace.scenarios())
     saved = ask.query.get("saved", "")
     fields = _fields(ask, programme, errors)
-    found = [("alternatives", say("Alternatives").plain, errors["alternatives"])] if (
-        "alternatives" in errors
-    ) else []
+    found = (
+        [("alternatives", say("Alternatives").plain, errors["alternatives"])]
+        if ("alternatives" in errors)
+        else []
+    )
     found += [(one.name, one.label, one.error) for one in fields if one.error]
     values: dict[str, Any] = {
         "programme": programme,
@@ -82,7 +82,7 @@ def _page(
     return Show("try.html.j2", values, status)
 
 
-def _fields(ask: Ask, programme: Programme, errors: Mapping[str, str]) -> list[InputField]:
+def _fields(ask: Ask, programme: ListedProgramme, errors: Mapping[str, str]) -> list[InputField]:
     say = ask.say
     file = dict(ask.workspace.read(PROGRAMME, programme.name))
     end = f"{years_from(file)[1]}-12-31" if file.get("today") else ""
@@ -112,8 +112,9 @@ def _fields(ask: Ask, programme: Programme, errors: Mapping[str, str]) -> list[I
     ]  # fmt: skip
 
 
-def _notes(ask: Ask, programme: Programme) -> list[str]:
-    say, found = ask.say, []
+def _notes(ask: Ask, programme: ListedProgramme) -> list[str]:
+    say = ask.say
+    found: list[str] = []
     if parameters_of(ask.workspace, programme.name):
         found.append(say("The model is adjusted to your own counts."))
     elif programme.is_own:

@@ -60,7 +60,9 @@ def perform(request: NewRequest) -> Path:
     if problems:
         raise StudyError(problems)
     with RunFolder(Path(request.output or name)) as target, writing(target.path):
-        write_programme(target.inside, name, text_of(entries, say), f"start={entries['since'].value}")
+        write_programme(
+            target.inside, name, text_of(entries, say), f"start={entries['since'].value}"
+        )
     words = (say(WHERE), say(HOW))
     lines = where_and_how(target.path, name, entries["since"].value, words=words)
     print_result("\n".join(lines), target.path)

@@ -115,8 +115,8 @@ def _make(found: Finished, code: str, folder: Path, extras: Extras, beside: tupl
     """Make the page of a language and what belongs to it, and return the page's name."""
     from sesim.report.board.page import page
     from sesim.report.board.pictures.gallery import pictures_of
-    from sesim.report.html.pictures import draw_pictures
     from sesim.report.html.environment import file_name
+    from sesim.report.html.pictures import draw_pictures
     from sesim.report.text.language import language
 
     try:

@@ -61,8 +61,8 @@ def publish_plans(
         OutputError: the tables are missing, damaged or edited, or slides are wanted.
         RunError: a page cannot be made or written; the tables are there.
     """
-    from sesim.report.html.pictures import draw_pictures
     from sesim.report.html.environment import file_name
+    from sesim.report.html.pictures import draw_pictures
     from sesim.report.plan.page import plan_page
     from sesim.report.plan.picture import frontier_picture
 

@@ -45,7 +45,8 @@ def progress_in_words(
         at: the stage that is under way, from 0.
         stages: how many there are.
         what: the step of that stage, as its command calls it.
-        done, total: how much of the step is done; None where it cannot be counted.
+        done: how much of the step is done.
+        total: how much there is; None where it cannot be counted.
         seconds_left: until the step is done, if that can be told.
     """
     step = next((text for key, text in STEPS.items() if key and what.startswith(key)), None)

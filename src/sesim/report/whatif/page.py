@@ -11,8 +11,8 @@ from sesim.outcomes.definitions.money import PERSON, POSTS
 from sesim.outcomes.sureness import FEWEST_PAIRS, FEWEST_REPLICATIONS
 from sesim.report.board.differences import Difference
 from sesim.report.board.facts import COMPARISON, Rows, form_of
-from sesim.report.html.table import Cell, Table
 from sesim.report.html.environment import file_name as named
+from sesim.report.html.table import Cell, Table
 from sesim.report.html.template import rendered
 from sesim.report.text.language import LOCALES, Language, Phrase, language, listed
 from sesim.report.text.names import display_names
