@@ -1,10 +1,13 @@
 """Finished results in the user's folder, wherever a command has put them."""
 
+import shlex
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from sesim.app.runs import COMMAND, RunStage
+from sesim.app.workspace import RESULTS
 from sesim.report.html.environment import file_name
 from sesim.report.text.language import LANGUAGES
 from sesim.runs.results.workbook import WORKBOOK
@@ -19,6 +22,7 @@ WHATIF: Final = "whatif"
 
 SEARCH: Final = "plans.csv"
 PLAN_FILE: Final = "scenario/plan.yaml"
+RESUMABLE: Final = ("sesim", "sesim-plan")
 SKIPPED: Final = frozenset({"programme", "scenario", "counts", "parameters", "figures"})
 
 
@@ -78,6 +82,24 @@ def _pages(folder: Path) -> dict[str, str]:
                 found[code] = name
                 break
     return found
+
+
+def unfinished(folder: Path) -> list[str]:
+    """Return the folders of runs that were ended early and can go on, within a folder."""
+    notes = (folder / RESULTS).glob(f"*/{COMMAND}")
+    return sorted(
+        one.parent.relative_to(folder).as_posix() for one in notes if not _pages(one.parent)
+    )
+
+
+def resumed(folder: Path, path: str) -> RunStage | None:
+    """Return the command that goes on with an unfinished run; None if none of ours is noted."""
+    if path not in unfinished(folder):
+        return None
+    program, *arguments = shlex.split((folder / path / COMMAND).read_text(encoding="utf-8"))
+    stage = RunStage(program, tuple(arguments), path)
+    is_ours = f"output={path}" in arguments and program in RESUMABLE
+    return stage.resumed if is_ours else None
 
 
 DOWNLOADS: Final = ("html", "pdf", "pptx", "xlsx", "yaml", "csv", "md")

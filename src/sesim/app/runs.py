@@ -27,6 +27,7 @@ PATIENCE: Final = 10.0
 COMMAND: Final = "command.txt"
 """In a folder of results: what somebody types in the user's folder to get the same."""
 
+RESUME: Final = "--resume"
 HEARTBEAT: Final = 2.0
 LONGEST_MESSAGE: Final = 20_000
 MOST_KEPT: Final = 200
@@ -41,7 +42,7 @@ class RunState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
-    KEPT = "kept"  # ended early; what was finished is there
+    KEPT = "kept"  # ended early; what was finished is there, if anything was
 
 
 UNDER_WAY = (RunState.WAITING, RunState.RUNNING)
@@ -61,6 +62,17 @@ class RunStage:
     arguments: tuple[str, ...]
     makes: str | None = None
     is_first_look: bool = False
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether the command keeps what is finished when it is stopped, and can go on later."""
+        return not self.is_first_look and (self.program == "sesim-plan" or "-m" in self.arguments)
+
+    @property
+    def resumed(self) -> "RunStage":
+        """The command that goes on where this one was stopped."""
+        arguments = (*self.arguments, *(() if RESUME in self.arguments else (RESUME,)))
+        return RunStage(self.program, arguments, self.makes)
 
     @property
     def line(self) -> str:
@@ -221,7 +233,7 @@ class Runs:
                         return
                 run.state = RunState.DONE
         except asyncio.CancelledError:
-            run.state = RunState.KEPT if run.keep and run.first_look else RunState.CANCELLED
+            run.state = RunState.KEPT if run.keep else RunState.CANCELLED
         finally:
             lonely.cancel()
             await asyncio.to_thread(self._tidy, run)
@@ -279,13 +291,21 @@ class Runs:
             if path.parent.is_dir():
                 with suppress(ValueError):  # another run is writing there, which is its own affair
                     remove_dead(path)
-            finished = stage.makes in run.made
-            replaced = stage.is_first_look and run.state is RunState.DONE
-            wanted = finished and not replaced and run.state is not RunState.CANCELLED
-            if not wanted:
+            if not self._stays(run, stage, path):
                 shutil.rmtree(path, ignore_errors=True)
             with suppress(OSError):
                 path.parent.rmdir()  # only if nothing is in it
+
+    def _stays(self, run: Run, stage: RunStage, path: Path) -> bool:
+        """Whether what a command has made so far stays; if it can be resumed, note how."""
+        if stage.makes in run.made:
+            replaced = stage.is_first_look and run.state is RunState.DONE
+            return not replaced and run.state is not RunState.CANCELLED
+        if not stage.can_resume or not path.is_dir() or run.state is RunState.CANCELLED:
+            return False
+        with suppress(OSError):
+            (path / COMMAND).write_text(f"{stage.resumed.line}\n", encoding="utf-8")
+        return True
 
 
 async def _write(process: asyncio.subprocess.Process, text: str) -> None:

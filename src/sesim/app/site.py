@@ -160,12 +160,6 @@ class Site:
             return RedirectResponse(f"{self._base}/{code}/results/{run.first_look}", 303)
         return RedirectResponse(f"{self._base}/{code}/{run.back}", 303)
 
-    async def continue_run(self, request: Request) -> Response:
-        """Begin a run again where it was ended."""
-        code, run = self._asked_run(request)
-        again = self.runs.begin(run.title, run.stages, run.results, run.back)
-        return RedirectResponse(f"{self._base}/{code}/run/{again.number}", 303)
-
     async def run_events(self, request: Request) -> Response:
         """Tell how far a run is, as it goes on."""
         code, run = self._asked_run(request)
@@ -255,7 +249,6 @@ def site(folder: Path, base: str, code: str | None) -> Starlette:
         at("/{code}/run/{number}", here.run),
         at("/{code}/run/{number}/events", here.run_events),
         at("/{code}/run/{number}/end", here.end_run, "POST"),
-        at("/{code}/run/{number}/continue", here.continue_run, "POST"),
         *(
             at(f"/{{code}}/{address}", here.page(shows, takes), "GET", "POST")
             for address, (shows, takes) in PAGES.items()

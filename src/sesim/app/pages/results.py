@@ -1,16 +1,18 @@
 """The page of results: the page for the board inside, and everything to take with you."""
 
+import shutil
 from typing import Final
 
-from sesim.app.asking import Answer, Ask, Begin, NotFoundError, SendFile, Show
+from sesim.app.asking import Answer, Ask, Begin, Go, NotFoundError, SendFile, Show
 from sesim.app.commands import chosen_plan, pages
-from sesim.app.results import FoundResults, downloads, is_download, results_at
+from sesim.app.results import FoundResults, downloads, is_download, results_at, resumed
 from sesim.app.runs import COMMAND, RunStage
 from sesim.app.workspace import SCENARIO
 from sesim.report.text.language import Language
 
 HISTORIES: Final = 100
 PDF, SLIDES, COMPARE = "pdf", "slides", "compare"
+CONTINUE, REMOVE = "continue", "remove"
 TEXTS: Final = ("html", "md")
 
 
@@ -65,8 +67,10 @@ def label_of(name: str, say: Language) -> str:
 
 def make(ask: Ask) -> Answer:
     """Begin to make slides, a PDF, or a comparison with the chosen plan."""
-    found = _found(ask)
     say, what = ask.say, ask.typed.get("make")
+    if (stage := resumed(ask.workspace.folder, ask.path["path"])) is not None:
+        return _unfinished(ask, stage)
+    found = _found(ask)
     here = f"results/{found.path}"
     if what == COMPARE and found.has_plan:
         output = ask.workspace.new_results(f"{found.path.rpartition('/')[2]}_compared")
@@ -80,6 +84,17 @@ def make(ask: Ask) -> Answer:
     stage = pages(found.path, say.code, what)
     title = say("Making slides") if what == SLIDES else say("Making a PDF")
     return Begin(title.plain, (stage,), here, here)
+
+
+def _unfinished(ask: Ask, stage: RunStage) -> Answer:
+    """Go on with a run that was ended early, or remove what is there of it."""
+    path = ask.path["path"]
+    if ask.typed.get("make") == REMOVE:
+        shutil.rmtree(ask.workspace.folder / path, ignore_errors=True)
+        return Go("")
+    if ask.typed.get("make") != CONTINUE:
+        raise NotFoundError(path)
+    return Begin(ask.say("Going on: {path}", path=path).plain, (stage,), f"results/{path}", "")
 
 
 def _found(ask: Ask) -> FoundResults:

@@ -10,7 +10,7 @@ STATES = {
     "done": N_("Done"),
     "failed": N_("It did not succeed"),
     "cancelled": N_("Cancelled; nothing of it is left"),
-    "kept": N_("Ended early; the first look is kept"),
+    "kept": N_("Ended early; what was finished is kept"),
 }
 
 STEPS = {
