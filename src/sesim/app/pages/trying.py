@@ -93,12 +93,12 @@ def _fields(ask: Ask, programme: ListedProgramme, errors: Mapping[str, str]) -> 
             error=errors.get("end", ""),
         ),
         InputField(
-            "histories", say("Histories of each alternative").plain,
+            "histories", say("Simulated histories of each alternative").plain,
             ask.typed.get("histories", USUAL), "choice",
             tuple((one, say.number(int(one))) for one in HISTORIES),
             say(
-                "More histories take longer and narrow the ranges that come from their number. "
-                "Take 400 before you decide."
+                "A simulated history is one way in which the years could turn out. More of them "
+                "give a more exact answer and take longer. Take 400 before you decide."
             ).plain,
             errors.get("histories", ""),
         ),
@@ -106,7 +106,10 @@ def _fields(ask: Ask, programme: ListedProgramme, errors: Mapping[str, str]) -> 
             "future", say("The years ahead").plain, ask.typed.get("future", ""), "choice",
             (
                 ("", say("as they are now").plain),
-                (DRAWN, say("drawn: unemployment, referrals and staff turnover stray").plain),
+                (
+                    DRAWN,
+                    say("uncertain: unemployment, referrals and staff turnover drift").plain,
+                ),
             ),
         ),
     ]  # fmt: skip
@@ -120,8 +123,8 @@ def _notes(ask: Ask, programme: ListedProgramme) -> list[str]:
     elif programme.is_own:
         found.append(
             say(
-                "The model has not seen any counts of this programme: it predicts from how other "
-                "programmes differ."
+                "The model is not adjusted to counts of this programme: it predicts from how other "
+                "programmes have worked."
             )
         )
     file = ask.workspace.read(PROGRAMME, programme.name)
