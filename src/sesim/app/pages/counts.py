@@ -23,7 +23,7 @@ def save(ask: Ask) -> Answer:
     """Write the counts, and adjust the model to them if that is asked; or say what is wrong."""
     programme = ask.own_programme()
     text = counts_text(ask.typed)
-    errors = problems_of(text, ask.say)
+    errors = problems_of(ask.typed, ask.say)
     if errors:
         return _form(ask, programme, errors, BAD)
     ask.workspace.write(ask.workspace.path(COUNTS, programme.name, ".csv"), text)
