@@ -7,22 +7,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from sesim.app.fields import (
-    FieldGroup,
-    FormError,
-    FormSection,
-    Given,
-    InputField,
-    day_of,
-    whole_of,
-)
+from sesim.app.fields import FieldGroup, FormSection, Given, InputField
+from sesim.report.app.refusals import refusal_in_words
 from sesim.report.text.language import Language, capitalised
 from sesim.report.text.own_counts import NAMES
 from sesim.study import StudyError
 from sesim.study.csv_file import rows_in
 
 ROWS: Final = 6
-MOST_PEOPLE: Final = 100_000
 COLUMNS: Final = ("outcome", "since", "until", "count", "low", "high", "source")
 FIRST: Final = ("participants", "employed", "ongoing")
 """What most can count, offered to begin with."""
@@ -129,35 +121,13 @@ def problems_of(typed: Given, say: Language) -> dict[str, str]:
     rows = _filled(typed)
     if not rows:
         return {"1": say("give at least one count")}
-    found = {str(place): problem for place, row in rows.items() if (problem := _problem(row, say))}
-    if found:
-        return found
+    found: dict[str, str] = {}
     try:
         rows_in(counts_text(typed), OwnCount, "counts")
     except StudyError as error:
         for problem in error.problems:
             line = LINE.match(problem)
             place = str(list(rows)[int(line[1]) - 2] if line else 1)
-            text = problem[line.end() :] if line else problem
-            found[place] = f"{found[place]}\n{text}" if place in found else text
+            told = refusal_in_words(say, problem[line.end() :] if line else problem)
+            found[place] = f"{found[place]}\n{told}" if place in found else told
     return found
-
-
-def _problem(row: Mapping[str, str], say: Language) -> str:
-    """Return what is wrong with a row, in the language of the page; empty if nothing is."""
-    try:
-        count, low, high = (
-            whole_of(row[name], say, MOST_PEOPLE) if row[name] else None
-            for name in ("count", "low", "high")
-        )
-        since, until = (day_of(row[name], say) if row[name] else "" for name in ("since", "until"))
-    except FormError as problem:
-        return str(problem)
-    is_rough = low is not None and high is not None
-    if (count is None) != is_rough or (count is not None and (low, high) != (None, None)):
-        return say("give a number, or both at least and at most")
-    if low is not None and high is not None and high < low:
-        return say("the most should be no less than the least")
-    if until and until < since:
-        return say("the last day should not be before the first")
-    return ""
