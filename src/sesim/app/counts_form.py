@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from sesim.app.fields import FieldGroup, FormSection, Given, InputField
+from sesim.report.app.refusals import refusal_in_words
 from sesim.report.text.language import Language, capitalised
 from sesim.report.text.own_counts import NAMES
 from sesim.study import StudyError
@@ -117,5 +118,6 @@ def problems_of(text: str, say: Language) -> dict[str, str]:
         for problem in error.problems:
             head, _, rest = problem.removeprefix("counts: line ").partition(": ")
             row = str(int(head) - 1) if head.isdecimal() else "1"
-            found[row] = f"{found[row]}\n{rest or problem}" if row in found else rest or problem
+            told = refusal_in_words(say, rest or problem)
+            found[row] = f"{found[row]}\n{told}" if row in found else told
     return found

@@ -57,6 +57,7 @@ class FormLever(NamedTuple):
         title, what: what it is called, and what its values mean.
         assumes: what the model assumes of it, with what the size of the effect rests on.
         values: how it is now among them.
+        size: of posts, how many full-time posts there are now; see `GridLever`.
     """
 
     name: str
@@ -64,6 +65,7 @@ class FormLever(NamedTuple):
     what: str
     assumes: tuple[str, ...]
     values: tuple[LeverValue, ...]
+    size: float
 
 
 def overrides_of(workspace: Workspace, name: str) -> list[str]:
@@ -112,6 +114,7 @@ def form_levers(study: Study, since: date, say: Language) -> list[FormLever]:
                 LeverValue(option.code, shown["label"], _plain(option.changes))
                 for option, shown in zip(lever.options, text["options"], strict=True)
             ),
+            lever.size,
         )
         for lever, text in zip(found, words, strict=True)
     ]

@@ -17,6 +17,7 @@ from sesim.app.fields import (
     whole_of,
 )
 from sesim.events import CaseloadPhase
+from sesim.report.app.refusals import refusals_in_words
 from sesim.report.text.language import N_, Language
 from sesim.study import StudyError
 from sesim.study.csv_file import rows_in
@@ -150,9 +151,9 @@ def read_today(
     if way == TABLE:
         text = typed.get("table", "").lstrip("\ufeff")
         if text.strip():
-            people = _people(text, errors)
+            people = _people(text, say, errors)
             if not errors:
-                _check({**found, "people": people}, errors)
+                _check({**found, "people": people}, say, errors)
         return found, text if text.strip() else None
     for name in ("enrolled", "waiting"):
         text = typed.get(name, "")
@@ -168,7 +169,7 @@ def read_today(
                 enrolled=say.exact(found["enrolled"]),
             )
     if not errors:
-        _check(found, errors)
+        _check(found, say, errors)
     return found, None
 
 
@@ -186,19 +187,19 @@ def _phases(typed: Given, say: Language, errors: dict[str, str]) -> dict[str, in
     return found
 
 
-def _people(text: str, errors: dict[str, str]) -> Sequence[Mapping[str, Any]]:
+def _people(text: str, say: Language, errors: dict[str, str]) -> Sequence[Mapping[str, Any]]:
     try:
         rows = rows_in(text, PersonToday, "table", private=True)
     except StudyError as error:
-        errors["table"] = "\n".join(error.problems)
+        errors["table"] = refusals_in_words(say, error.problems)
         return ()
     return [row.model_dump(mode="json", exclude_none=True) for row in rows]
 
 
-def _check(plain: Mapping[str, Any], errors: dict[str, str]) -> None:
+def _check(plain: Mapping[str, Any], say: Language, errors: dict[str, str]) -> None:
     """Note what is wrong with a caseload as a whole."""
     try:
         Today.model_validate(plain)
     except ValidationError as error:
         where = "table" if "people" in plain else "enrolled"
-        errors[where] = "\n".join(explain(error, Today, of_people=True))
+        errors[where] = refusals_in_words(say, explain(error, Today, of_people=True))

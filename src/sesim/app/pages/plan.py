@@ -21,14 +21,21 @@ from sesim.app.pages.goal import goals_in, years_from
 from sesim.app.workspace import PROGRAMME, ListedProgramme
 from sesim.report.text.language import Language
 from sesim.whatif.levers import NOW
-from sesim.whatif.settings import BACK_HEAVINESS, CASELOAD_NORM, EMPLOYER_FOCUS, MOTIVATION_POLICY
+from sesim.whatif.settings import (
+    BACK_HEAVINESS,
+    CASELOAD_NORM,
+    EMPLOYER_FOCUS,
+    MOTIVATION_POLICY,
+    POSTS,
+)
 
 FTE = "fte"
 LEVERS = (BACK_HEAVINESS, MOTIVATION_POLICY, EMPLOYER_FOCUS, CASELOAD_NORM)
 """Levers besides the posts whose values are those of a programme's field."""
 
 MOST_POSTS = 50.0
-MOST_PLANS = 500
+STEP = 0.5
+"""Full-time posts between two plans, unless somebody wants other steps."""
 
 
 def show(ask: Ask) -> Answer:
@@ -90,11 +97,12 @@ def _page(ask: Ask, programme: ListedProgramme, errors: Mapping[str, str], statu
     say = ask.say
     file = dict(ask.workspace.read(PROGRAMME, programme.name))
     years = years_from(file)
+    known = levers_for(ask, programme.name)
     form = [
         section(goals_in(file), years, say, ask.typed, errors, sure=True),
-        _frame(ask, say, errors, f"{years[1]}-12-31"),
+        _frame(ask, say, errors, f"{years[1]}-12-31", _posts(known)),
     ]
-    levers = [one for one in levers_for(ask, programme.name) if one.name in LEVERS]
+    levers = [one for one in known if one.name in LEVERS]
     values: dict[str, Any] = {
         "programme": programme,
         "sections": form,
@@ -105,8 +113,17 @@ def _page(ask: Ask, programme: ListedProgramme, errors: Mapping[str, str], statu
     return Show("plan.html.j2", values, status)
 
 
-def _frame(ask: Ask, say: Language, errors: Mapping[str, str], end: str) -> FormSection:
+def _posts(levers: list[FormLever]) -> tuple[float, float]:
+    """Return the least and the most posts that are proposed, from those there are."""
+    now = next((one.size for one in levers if one.name == POSTS), 1.0)
+    return max(STEP, round(now - STEP, 6)), round(now + 2 * STEP, 6)
+
+
+def _frame(
+    ask: Ask, say: Language, errors: Mapping[str, str], end: str, posts: tuple[float, float]
+) -> FormSection:
     """Return the fields of the budget of posts, and of the end."""
+    least, most = posts
 
     def field(name: str, label: str, value: str) -> InputField:
         key = f"posts-{name}"
@@ -119,9 +136,9 @@ def _frame(ask: Ask, say: Language, errors: Mapping[str, str], end: str) -> Form
                 "posts",
                 say("Coaches’ posts, full-time posts in all").plain,
                 (
-                    field("from", say("at least").plain, say.exact(1.0)),
-                    field("to", say("at most").plain, say.exact(3.0)),
-                    field("step", say("in steps of").plain, say.exact(0.5)),
+                    field("from", say("at least").plain, say.exact(least)),
+                    field("to", say("at most").plain, say.exact(most)),
+                    field("step", say("in steps of").plain, say.exact(STEP)),
                 ),
                 say("Every post grows or shrinks in proportion, to full time at most.").plain,
                 errors.get("posts", ""),
