@@ -21,7 +21,7 @@ BAD_INPUT = 2
 
 BENCHMARKS = (
     "county", "coach", "growth", "outcomes", "study", "question", "plan", "start", "memory",
-    "workers", "country",
+    "workers", "country", "app",
 )  # fmt: skip
 """Modules of this folder with a function `measure`."""
 

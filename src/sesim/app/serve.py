@@ -70,6 +70,7 @@ def _listen(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((LOOPBACK, port))
+        listening.listen(MOST_CONNECTIONS)  # a browser that is early waits
     except OSError as error:
         listening.close()
         raise OutputError(f"--port: {port}: {reason(error)}") from None
