@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from sesim.app.guard import Guard
 from sesim.app.request import AppRequest
@@ -39,20 +40,24 @@ def serve(request: AppRequest) -> None:
             [*(f"http://{name}:{port}" for name in NAMES), *_origin_of(request.address)]
         ),
     )
-    config = uvicorn.Config(
+    print(f"sesim is open at {opened}\nFolder: {request.folder}\nCtrl-C ends it.", flush=True)
+    if request.browser:
+        threading.Thread(target=webbrowser.open, args=(opened,), daemon=True).start()
+    uvicorn.Server(configured(app)).run(sockets=[listening])
+
+
+def configured(app: ASGIApp) -> uvicorn.Config:
+    """Return how the server behaves; it logs no request, since addresses hold the token."""
+    return uvicorn.Config(
         app,
         log_level="error",
-        access_log=False,  # addresses hold the token
+        access_log=False,
         server_header=False,
         proxy_headers=False,
         limit_concurrency=MOST_CONNECTIONS,
         timeout_graceful_shutdown=1,
         ws="none",
     )
-    print(f"sesim is open at {opened}\nFolder: {request.folder}\nCtrl-C ends it.", flush=True)
-    if request.browser:
-        threading.Thread(target=webbrowser.open, args=(opened,), daemon=True).start()
-    uvicorn.Server(config).run(sockets=[listening])
 
 
 def _listen(port: int) -> socket.socket:

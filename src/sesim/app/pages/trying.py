@@ -5,10 +5,10 @@ from typing import Any
 
 from sesim.app.alternative_form import presets
 from sesim.app.asking import BAD, Answer, Ask, Begin, Show
-from sesim.app.commands import parameters_of, simulation
+from sesim.app.commands import adjusted, parameters_of, simulation
 from sesim.app.fields import FormError, InputField, day_of
 from sesim.app.pages.goal import years_from
-from sesim.app.workspace import PROGRAMME, SCENARIO, ListedProgramme
+from sesim.app.workspace import COUNTS, PARAMETERS, PROGRAMME, SCENARIO, ListedProgramme
 from sesim.study.shipped import shipped_file
 
 MOST = 4
@@ -120,6 +120,13 @@ def _notes(ask: Ask, programme: ListedProgramme) -> list[str]:
     found: list[str] = []
     if parameters_of(ask.workspace, programme.name):
         found.append(say("The model is adjusted to your own counts."))
+        if _is_older(ask, programme.name):
+            found.append(
+                say(
+                    "The programme or its counts have changed since the model was adjusted to "
+                    "them. Adjust it again, on the page of own counts."
+                )
+            )
     elif programme.is_own:
         found.append(
             say(
@@ -136,3 +143,10 @@ def _notes(ask: Ask, programme: ListedProgramme) -> list[str]:
             )
         )
     return found
+
+
+def _is_older(ask: Ask, name: str) -> bool:
+    """Whether the adjusted parameters are older than what they were adjusted to."""
+    made = ask.workspace.path(PARAMETERS, adjusted(name), ".parquet").stat().st_mtime
+    files = (ask.workspace.path(PROGRAMME, name), ask.workspace.path(COUNTS, name, ".csv"))
+    return any(one.is_file() and one.stat().st_mtime > made for one in files)
