@@ -13,6 +13,7 @@
 #   make validate                 hold the model beside all reference figures, and compare with the
 #                                 committed verdicts
 #   make whatif   a page to try for oneself         make whatif ARGS="programmes=eksjo"
+#   make app      open sesim in the browser         make app ARGS="my --lang sv"
 #   make docs     build the documentation as a site in build/docs; broken links are errors
 #   make notebooks                the same, with all notebooks in full; the calibration takes long
 #   make lock     resolve requirements.lock             make lock ARGS=--upgrade
@@ -41,7 +42,7 @@ PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile 
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := check
-.PHONY: run test test-slow test-all lint format check verify bench experiment validate whatif notebooks docs lock clean
+.PHONY: run test test-slow test-all lint format check verify bench experiment validate whatif app notebooks docs lock clean
 
 run: $(READY)
 	$(BIN)/sesim $(ARGS)
@@ -82,6 +83,9 @@ validate: $(READY)
 # What stands last on the command line holds, so ARGS may name another programme.
 whatif: $(READY)
 	$(BIN)/sesim-whatif programmes=vetlanda $(ARGS)
+
+app: $(READY)
+	$(BIN)/sesim-app $(ARGS)
 
 # Read anew each time: what has not changed would hide its warnings.
 docs: $(READY)

@@ -295,25 +295,26 @@ class Box(NamedTuple):
 
 
 BOXES = {
-    "__init__": Box(20, 50, 160, 338),
-    "cli": Box(220, 50, 760, 72),
-    "validation": Box(220, 146, 130, 118),
-    "whatif": Box(362, 146, 140, 118),
-    "calibration": Box(514, 146, 146, 118),
-    "designs": Box(220, 284, 130, 118),
-    "plan": Box(362, 284, 140, 104),
-    "sensitivity": Box(514, 284, 146, 104),
-    "runs": Box(220, 422, 440, 84),
-    "report": Box(680, 136, 300, 446),
-    "model": Box(220, 598, 220, 72),
-    "outcomes": Box(460, 598, 330, 72),
-    "describe": Box(810, 598, 170, 90),
-    "exchange": Box(20, 710, 160, 76),
-    "events": Box(220, 710, 570, 56),
-    "study": Box(20, 800, 960, 56),
-    "messages": Box(20, 886, 960, 56),
+    "app": Box(220, 50, 760, 72),
+    "__init__": Box(20, 146, 160, 338),
+    "cli": Box(220, 146, 760, 72),
+    "validation": Box(220, 242, 130, 118),
+    "whatif": Box(362, 242, 140, 118),
+    "calibration": Box(514, 242, 146, 118),
+    "designs": Box(220, 380, 130, 118),
+    "plan": Box(362, 380, 140, 104),
+    "sensitivity": Box(514, 380, 146, 104),
+    "runs": Box(220, 518, 440, 84),
+    "report": Box(680, 232, 300, 446),
+    "model": Box(220, 694, 220, 72),
+    "outcomes": Box(460, 694, 330, 72),
+    "describe": Box(810, 694, 170, 90),
+    "exchange": Box(20, 806, 160, 76),
+    "events": Box(220, 806, 570, 56),
+    "study": Box(20, 896, 960, 56),
+    "messages": Box(20, 982, 960, 56),
 }
-SIZE = (1000, 1240)
+SIZE = (1000, 1336)
 
 PAPER, INK, GREY, LINE, FILL, STEP = (
     "#ffffff",

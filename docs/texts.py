@@ -29,7 +29,7 @@ CODE = [
     *sorted(REPORT.rglob("*.py")),
     CLI / "changes.py",
     *sorted((CLI / "new").glob("*.py")),
-    *sorted((CLI.parent / "app").glob("*.py")),
+    *sorted((CLI.parent / "app").rglob("*.py")),
 ]
 TEMPLATES = sorted(REPORT.rglob("*.j2"))
 KEYWORDS = {"say": None, "_say": None, "many": (1, 2), "N_": None}

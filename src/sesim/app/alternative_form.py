@@ -128,7 +128,9 @@ def sections(
                     say("What the answer depends on").plain,
                     typed.get("assumes", chosen.assumes),
                     "area",
-                    help=say("A sentence for the board. It stands on the page.").plain,
+                    help=say(
+                        "A sentence for the board, which its page shows beside the answer."
+                    ).plain,
                     error=errors.get("assumes", ""),
                 ),
                 _field(
@@ -138,7 +140,7 @@ def sections(
                     typed,
                     errors,
                     "date",
-                    say("Empty: from the first day of the study.").plain,
+                    say("Empty: from the first day that is simulated.").plain,
                 ),
                 InputField(
                     "preset",
@@ -152,7 +154,7 @@ def sections(
                             for name in presets()
                         ),
                     ),
-                    say("Levers below are changed in addition.").plain,
+                    say("What you choose below comes in addition.").plain,
                     errors.get("preset", ""),
                 ),
             ),

@@ -2,9 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from sesim.app.fields import FieldGroup, FormSection, Given, InputField
 from sesim.report.app.refusals import refusal_in_words
@@ -17,6 +18,9 @@ ROWS: Final = 6
 COLUMNS: Final = ("outcome", "since", "until", "count", "low", "high", "source")
 FIRST: Final = ("participants", "employed", "ongoing")
 """What most can count, offered to begin with."""
+
+LINE: Final = re.compile(r"counts: line (\d+)[.:]\s*")
+"""Begins a problem of a file: the heading is its first line."""
 
 
 def sections(
@@ -90,13 +94,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 def counts_text(typed: Given) -> str:
     """Return the text of a file with the counts of a form; rows without an outcome are left out."""
-    rows = []
-    place = 1
-    while f"{place}-outcome" in typed:
-        row = {name: typed.get(f"{place}-{name}", "").strip() for name in COLUMNS}
-        if row["outcome"]:
-            rows.append(row)
-        place += 1
+    rows = list(_filled(typed).values())
     used = [name for name in COLUMNS if name == "outcome" or any(row[name] for row in rows)]
     text = io.StringIO()
     writer = csv.DictWriter(text, used, extrasaction="ignore", lineterminator="\n")
@@ -105,19 +103,31 @@ def counts_text(typed: Given) -> str:
     return text.getvalue()
 
 
-def problems_of(text: str, say: Language) -> dict[str, str]:
-    """Return what is wrong with counts, by the number of the row in the form."""
+def _filled(typed: Given) -> dict[int, dict[str, str]]:
+    """Return the rows that have an outcome, by their number in the form."""
+    found = {}
+    place = 0
+    while f"{(place := place + 1)}-outcome" in typed:
+        row = {name: typed.get(f"{place}-{name}", "").strip() for name in COLUMNS}
+        if row["outcome"]:
+            found[place] = row
+    return found
+
+
+def problems_of(typed: Given, say: Language) -> dict[str, str]:
+    """Return what is wrong with the counts of a form, by the number of the row."""
     from sesim.calibration.own.counts import OwnCount  # it takes time, and only this form needs it
 
-    if len(text.splitlines()) < 2:
+    rows = _filled(typed)
+    if not rows:
         return {"1": say("give at least one count")}
-    found: dict[str, Any] = {}
+    found: dict[str, str] = {}
     try:
-        rows_in(text, OwnCount, "counts")
+        rows_in(counts_text(typed), OwnCount, "counts")
     except StudyError as error:
         for problem in error.problems:
-            head, _, rest = problem.removeprefix("counts: line ").partition(": ")
-            row = str(int(head) - 1) if head.isdecimal() else "1"
-            told = refusal_in_words(say, rest or problem)
-            found[row] = f"{found[row]}\n{told}" if row in found else told
+            line = LINE.match(problem)
+            place = str(list(rows)[int(line[1]) - 2] if line else 1)
+            told = refusal_in_words(say, problem[line.end() :] if line else problem)
+            found[place] = f"{found[place]}\n{told}" if place in found else told
     return found

@@ -106,7 +106,7 @@ def _row(
         parts.append(
             InputField(
                 f"{name}-certainty",
-                say("In so many cases of 100").plain,
+                say("In at least so many of 100 simulated histories").plain,
                 typed.get(f"{name}-certainty", say.exact(float(f"{certainty:.10g}"))),
                 "number",
             )

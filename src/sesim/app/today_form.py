@@ -113,9 +113,11 @@ def sections(
                     "area",
                     help=say(
                         "Paste rows from a spreadsheet saved as CSV. The first row names the "
-                        "columns: {columns}. Only person and phase must be there. Give each person "
-                        "a number of your own, and never a personal identity number or a name.",
+                        "columns: {columns}. Only person and phase must be there. The phase is one "
+                        "of {phases}, and days are written as 2026-01-31. Give each person a "
+                        "number of your own, and never a personal identity number or a name.",
                         columns=", ".join(COLUMNS),
+                        phases=", ".join(CaseloadPhase),
                     ).plain,
                     error=errors.get("table", ""),
                     note=_table_note(today, say),

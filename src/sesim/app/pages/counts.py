@@ -23,7 +23,7 @@ def save(ask: Ask) -> Answer:
     """Write the counts, and adjust the model to them if that is asked; or say what is wrong."""
     programme = ask.own_programme()
     text = counts_text(ask.typed)
-    errors = problems_of(text, ask.say)
+    errors = problems_of(ask.typed, ask.say)
     if errors:
         return _form(ask, programme, errors, BAD)
     ask.workspace.write(ask.workspace.path(COUNTS, programme.name, ".csv"), text)
@@ -46,8 +46,8 @@ def _form(ask: Ask, programme: ListedProgramme, errors: dict[str, str], status: 
         "at": AT,
         "intro": [
             say(
-                "Counts of your own move the model from the county’s experience towards your "
-                "programme, as far as so few people can."
+                "The model has learnt from the programmes of Jönköping county. What you have "
+                "counted moves it towards your own programme; a few people move it only a little."
             ),
             say(
                 "Give a number, or at least and at most if you know it only roughly. Rows without "
@@ -77,8 +77,8 @@ def _learnt(ask: Ask, programme: ListedProgramme) -> list[dict[str, object]]:
         {
             "title": ask.say("What the counts taught"),
             "text": ask.say(
-                "The model is adjusted to counts of this programme. Comparisons and plans use "
-                "that. Read the warnings of the report first."
+                "The model is adjusted to counts of this programme, and comparisons and plans "
+                "use that. Read the warnings of the report first."
             ),
             "files": [(f"{PARAMETERS}/{name}.md", ask.say("Open the report"))],
         }

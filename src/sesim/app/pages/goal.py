@@ -69,10 +69,10 @@ def _form(ask: Ask, programme: ListedProgramme, errors: dict[str, str], status: 
         "at": AT,
         "intro": [
             say(
-                "A goal is what the board has promised. It changes nothing that is simulated; the "
-                "pages show how likely it is to be reached."
+                "A goal is a level that the board or those who pay want to see reached. It changes "
+                "nothing in the simulation; the results show how likely it is to be reached."
             ),
-            say("Levels of shares are people of 100."),
+            say("Give a share as people of 100."),
         ],
         "sections": form,
         "errors": errors_of(form),

@@ -57,7 +57,7 @@ def begin(ask: Ask) -> Answer:
         errors["end"] = str(problem)
     levers = _levers(ask, levers_for(ask, programme.name), errors)
     if not levers and not errors:
-        errors["posts"] = say("say what may change: posts, or another lever")
+        errors["posts"] = say("choose what may change: posts, or another lever")
     if errors:
         return _page(ask, programme, errors, BAD)
     output = ask.workspace.new_results(f"{programme.name}_plan")

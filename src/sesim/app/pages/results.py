@@ -94,7 +94,7 @@ def _unfinished(ask: Ask, stage: RunStage) -> Answer:
         return Go("")
     if ask.typed.get("make") != CONTINUE:
         raise NotFoundError(path)
-    return Begin(ask.say("Going on: {path}", path=path).plain, (stage,), f"results/{path}", "")
+    return Begin(ask.say("Continuing: {path}", path=path).plain, (stage,), f"results/{path}", "")
 
 
 def _found(ask: Ask) -> FoundResults:

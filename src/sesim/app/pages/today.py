@@ -75,8 +75,8 @@ def _form(
         "at": AT,
         "intro": [
             say(
-                "With the people of today, a study begins on that day, and everything counts from "
-                "it: jobs, hours, waiting, money."
+                "Say who is enrolled and waiting today, and the simulation begins on that day with "
+                "these people. Jobs, hours, waiting and money are counted from then on."
             ),
             say("The table stays in your folder, and the folder of results holds its rows too."),
         ],

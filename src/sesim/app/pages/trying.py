@@ -5,10 +5,10 @@ from typing import Any
 
 from sesim.app.alternative_form import presets
 from sesim.app.asking import BAD, Answer, Ask, Begin, Show
-from sesim.app.commands import parameters_of, simulation
+from sesim.app.commands import adjusted, parameters_of, simulation
 from sesim.app.fields import FormError, InputField, day_of
 from sesim.app.pages.goal import years_from
-from sesim.app.workspace import PROGRAMME, SCENARIO, ListedProgramme
+from sesim.app.workspace import COUNTS, PARAMETERS, PROGRAMME, SCENARIO, ListedProgramme
 from sesim.study.shipped import shipped_file
 
 MOST = 4
@@ -93,12 +93,12 @@ def _fields(ask: Ask, programme: ListedProgramme, errors: Mapping[str, str]) -> 
             error=errors.get("end", ""),
         ),
         InputField(
-            "histories", say("Histories of each alternative").plain,
+            "histories", say("Simulated histories of each alternative").plain,
             ask.typed.get("histories", USUAL), "choice",
             tuple((one, say.number(int(one))) for one in HISTORIES),
             say(
-                "More histories take longer and narrow the ranges that come from their number. "
-                "Take 400 before you decide."
+                "A simulated history is one way in which the years could turn out. More of them "
+                "give a more exact answer and take longer. Take 400 before you decide."
             ).plain,
             errors.get("histories", ""),
         ),
@@ -106,7 +106,10 @@ def _fields(ask: Ask, programme: ListedProgramme, errors: Mapping[str, str]) -> 
             "future", say("The years ahead").plain, ask.typed.get("future", ""), "choice",
             (
                 ("", say("as they are now").plain),
-                (DRAWN, say("drawn: unemployment, referrals and staff turnover stray").plain),
+                (
+                    DRAWN,
+                    say("uncertain: unemployment, referrals and staff turnover drift").plain,
+                ),
             ),
         ),
     ]  # fmt: skip
@@ -117,11 +120,18 @@ def _notes(ask: Ask, programme: ListedProgramme) -> list[str]:
     found: list[str] = []
     if parameters_of(ask.workspace, programme.name):
         found.append(say("The model is adjusted to your own counts."))
+        if _is_older(ask, programme.name):
+            found.append(
+                say(
+                    "The programme or its counts have changed since the model was adjusted to "
+                    "them. Adjust it again, on the page of own counts."
+                )
+            )
     elif programme.is_own:
         found.append(
             say(
-                "The model has not seen any counts of this programme: it predicts from how other "
-                "programmes differ."
+                "The model is not adjusted to counts of this programme: it predicts from how other "
+                "programmes have worked."
             )
         )
     file = ask.workspace.read(PROGRAMME, programme.name)
@@ -133,3 +143,10 @@ def _notes(ask: Ask, programme: ListedProgramme) -> list[str]:
             )
         )
     return found
+
+
+def _is_older(ask: Ask, name: str) -> bool:
+    """Whether the adjusted parameters are older than what they were adjusted to."""
+    made = ask.workspace.path(PARAMETERS, adjusted(name), ".parquet").stat().st_mtime
+    files = (ask.workspace.path(PROGRAMME, name), ask.workspace.path(COUNTS, name, ".csv"))
+    return any(one.is_file() and one.stat().st_mtime > made for one in files)

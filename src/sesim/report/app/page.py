@@ -1,12 +1,12 @@
 """A page of the app: a template in one language, with addresses that begin where the site does."""
 
 import hashlib
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sesim.report.html.environment import environment, text_in
 from sesim.report.html.fonts import fonts
-from sesim.report.text.language import LANGUAGES, language
+from sesim.report.text.language import LANGUAGES, Language, Phrase, language
 
 FONT = (
     '@font-face {{ font-family: "Page"; font-weight: {weight}; '
@@ -35,9 +35,17 @@ def app_page(name: str, code: str, base: str, rest: str, **values: Any) -> str:
             here=f"{base}/{code}",
             rest=rest,
             version=_version(),
+            to_correct=partial(_to_correct, language(code)),
             **values,
         )
     )
+
+
+def _to_correct(say: Language, number: int) -> Phrase:
+    return say.many(
+        "One thing has to be corrected", "{number} things have to be corrected", number,
+        number=say.number(number),
+    )  # fmt: skip
 
 
 @cache
