@@ -55,6 +55,7 @@ class Html(HTMLParser):
         super().__init__()
         self.elements: list[Element] = []
         self.forms: list[dict[str, list[str]]] = []
+        self.actions: list[str] = []
         self.texts: list[str] = []
         self._select: str | None = None
         self._chosen: list[str] = []
@@ -72,6 +73,7 @@ class Html(HTMLParser):
         name = has.get("name", "")
         if tag == "form":
             self.forms.append({})
+            self.actions.append(has.get("action", ""))
         elif tag == "input" and name and self.forms:
             kind = has.get("type")
             if kind == "checkbox" and "checked" not in has:
@@ -183,10 +185,10 @@ class Browser:
         )
 
     def submit(self, address: str, changes: Sent | None = None, form: int = -1) -> Page:
-        """Open a page, fill in its form, and send it; a field is named if it is not there."""
-        found = self.get(address).html.forms[form]
-        sent = {**found, **(changes or {})}
-        return self.post(address, sent)
+        """Open a page, fill in its form, and send it, with other values in some fields."""
+        html = self.get(address).html
+        to = html.actions[form].removeprefix(self.at("")) or address
+        return self.post(to, {**html.forms[form], **(changes or {})})
 
     def follow(self, page: Page) -> Page:
         """Return the page that an answer sends to."""
@@ -196,7 +198,7 @@ class Browser:
 
 
 def plain(sent: Sent) -> bytes:
-    return urlencode({key: value for key, value in sent.items()}, doseq=True).encode()
+    return urlencode(dict(sent), doseq=True).encode()
 
 
 def multipart(sent: Sent) -> tuple[str, bytes]:

@@ -17,7 +17,7 @@ from sesim.app.guard import Guard
 from sesim.app.serve import _listen, configured
 from sesim.app.workspace import PROGRAMME
 
-TOKEN = "a-token-of-tests"
+TOKEN = "a-token-of-tests"  # noqa: S105 - of the tests alone
 
 
 class Served(NamedTuple):
@@ -117,7 +117,7 @@ Own = Callable[..., str]
 
 
 @pytest.fixture
-def own(kept: Served) -> Iterator[Own]:
+def own(kept: Served) -> Own:
     """Return a function that puts a programme into the folder, and returns its name."""
     made: list[str] = []
 
@@ -127,4 +127,4 @@ def own(kept: Served) -> Iterator[Own]:
         made.append(name)
         return name
 
-    yield call
+    return call

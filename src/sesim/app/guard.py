@@ -52,6 +52,14 @@ class RefusedError(Exception):
         self.status = status
 
 
+def refusal(refused: RefusedError) -> PlainTextResponse:
+    """Return the answer to a request that is refused, and the last one of its connection.
+
+    What has not been read of it must not be taken for the next request.
+    """
+    return PlainTextResponse(f"{refused}\n", refused.status, headers={"connection": "close"})
+
+
 class Guard:
     """Lets requests through that come from the owner's browser.
 
@@ -100,11 +108,7 @@ class Guard:
             return  # nobody is left to answer
         except RefusedError as refused:
             if not begun:
-                # What has not been read yet must not be taken for the next request.
-                response = PlainTextResponse(
-                    f"{refused}\n", refused.status, headers={"connection": "close"}
-                )
-                await response(scope, receive, answer)
+                await refusal(refused)(scope, receive, answer)
 
     def _check(self, scope: Scope) -> None:
         headers = Headers(scope=scope)

@@ -1,6 +1,7 @@
 """The form of a programme: the questions of `sesim-new`, for new files and for those there are."""
 
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any, Final
 
 from sesim.app.edited import SOURCES, with_comment, with_value
@@ -49,6 +50,10 @@ def blank() -> dict[str, Any]:
     return {**DEFAULTS, **FIRST, NAMED: "", "title": ""}
 
 
+LEFT_OUT: Final[Mapping[str, Any]] = {"referral.screened_out_share": 0.0, "training.share": 0.0}
+"""What a programme has whose file says nothing of it."""
+
+
 def values_in(file: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values of a programme's file by path; None for what a form cannot show."""
     found: dict[str, Any] = {}
@@ -56,18 +61,39 @@ def values_in(file: Mapping[str, Any]) -> dict[str, Any]:
         inner: Any = file
         for step in path.split("."):
             inner = inner.get(step) if isinstance(inner, Mapping) else None
-        found[path] = inner
+        found[path] = LEFT_OUT.get(path) if inner is None else inner
     found["title"] = file.get("title", "")
     found[POSTS] = _sizes(file.get(POSTS), file.get("since"))
-    return found
+    return {path: _shown_value(path, value) for path, value in found.items()}
+
+
+def _shown_value(path: str, value: Any) -> Any:
+    """Return a value as a form shows it; None if it cannot, since a file may hold anything."""
+    match FORMS[path]:
+        case AnswerForm.CHOICE:
+            return value if value in choices(path) else None
+        case AnswerForm.SHARES:
+            names = DEFAULTS[path]
+            is_known = isinstance(value, Mapping) and value.keys() == names.keys()
+            if not is_known or not all(map(_is_number, value.values())):
+                return None
+            return {name: value[name] for name in names}  # in the order of the fields
+        case AnswerForm.NUMBER | AnswerForm.WHOLE | AnswerForm.PERCENT:
+            return value if _is_number(value) else None
+    return value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def _sizes(posts: Any, since: Any) -> list[float] | None:
     """Return the size of each post, if that is all that a file says of them."""
     sizes = []
-    for post in posts or []:
+    for post in posts if isinstance(posts, list) else []:
         match post:
-            case {"name": _, "fte": [{"since": begins, "share": share, **rest}], **others}:
+            case {"name": _, "fte": [{"since": begins, "share": int() | float() as share, **rest}],
+                  **others}:  # fmt: skip
                 if str(begins) != str(since) or others or rest.get("until") is not None:
                     return None
                 sizes.append(float(share))
@@ -116,6 +142,8 @@ def _part(path: str, value: Any, say: Language, typed: Given, error: str) -> For
             (shown(path, one, say), capitalised(say(FIELDS[path].words[one])).plain)
             for one in choices(path)
         )
+        if value is None:  # nothing is chosen for the reader
+            options = (("", "–"), *options)
     elif form is AnswerForm.DAY:
         kind = "date"
     elif form in (AnswerForm.NUMBER, AnswerForm.WHOLE, AnswerForm.PERCENT):
@@ -179,7 +207,7 @@ def changed_values(
     for path in FORMS:
         text = typed_text(path, typed)
         old = before.get(path)
-        if text is None or (old is not None and text.strip() == shown(path, old, say)):
+        if text is None or text.strip() == ("" if old is None else shown(path, old, say)):
             continue
         try:
             value = read(path, text, say)

@@ -17,7 +17,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from sesim.app.asking import Answer, Ask, Begin, Go, NotFoundError, SendFile, Show
-from sesim.app.guard import LARGEST_BODY
+from sesim.app.guard import LARGEST_BODY, RefusedError, refusal
 from sesim.app.pages import (
     alternatives,
     counts,
@@ -266,8 +266,19 @@ def site(folder: Path, base: str, code: str | None) -> Starlette:
     return Starlette(
         routes=routes,
         lifespan=life,
-        exception_handlers={HTTPException: here.problem, Exception: here.problem},
+        exception_handlers={
+            RefusedError: _refuse,
+            HTTPException: here.problem,
+            Exception: here.problem,
+        },
     )
+
+
+async def _refuse(_: Request, error: Exception) -> Response:
+    """Answer a request that turned out to be too large or too slow while it was read."""
+    if not isinstance(error, RefusedError):
+        raise error
+    return refusal(error)
 
 
 def _static(text: Callable[[], str], kind: str) -> Callable[[Request], Awaitable[Response]]:

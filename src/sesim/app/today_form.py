@@ -1,5 +1,6 @@
 """The form of today's caseload: numbers of people, or a table with a row for each."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -42,6 +43,9 @@ PHASES: Final[Mapping[CaseloadPhase, str]] = {
     CaseloadPhase.PLACEMENT: N_("placement"),
     CaseloadPhase.JOB: N_("a job with support"),
 }
+
+IDENTITY: Final = re.compile(r"(?<!\d)(\d{2})?\d{6}[-+ ]?\d{4}(?!\d)")
+"""A personal identity number, with or without the century."""
 
 COLUMNS: Final = tuple(PersonToday.model_fields)
 
@@ -109,7 +113,7 @@ def sections(
                 InputField(
                     "table",
                     say("Table").plain,
-                    typed.get("table", ""),
+                    without_identities(typed.get("table", "")),
                     "area",
                     help=say(
                         "Paste rows from a spreadsheet saved as CSV. The first row names the "
@@ -126,6 +130,11 @@ def sections(
             ),
         ),
     ]
+
+
+def without_identities(table: str) -> str:
+    """Return a table as a page may show it again: nothing of one with personal identity numbers."""
+    return "" if IDENTITY.search(table) else table
 
 
 def _table_note(today: Mapping[str, Any], say: Language) -> str:

@@ -15,7 +15,7 @@ from sesim.app.programme_form import (
     value_errors,
     values_in,
 )
-from sesim.app.workspace import PROGRAMME, ListedProgramme
+from sesim.app.workspace import LONGEST_NAME, PROGRAMME, ListedProgramme
 from sesim.cli.new.checks import name_problem
 from sesim.cli.programme_file import problems_of
 from sesim.report.text.fields import FIELDS, value_in_words
@@ -52,6 +52,8 @@ def save_new(ask: Ask) -> Answer:
 
 
 def _name_problem(ask: Ask, name: str) -> str | None:
+    if len(name) > LONGEST_NAME:
+        return ask.say("should have at most {number} characters", number=LONGEST_NAME)
     if ask.workspace.has(PROGRAMME, name):
         return ask.say("a programme of this name is there already")
     return name_problem(name, "", ask.say)
@@ -63,7 +65,7 @@ def show(ask: Ask) -> Answer:
     if not programme.is_own:
         return _described(ask, programme)
     text = ask.workspace.text(PROGRAMME, programme.name)
-    form = sections(values_in(data_in(text)), ask.say, {}, {}, new=False)
+    form = sections(values_in(data_in(text) or {}), ask.say, {}, {}, new=False)
     return _form(ask, programme, form, mark_of(text))
 
 
@@ -71,7 +73,7 @@ def save(ask: Ask) -> Answer:
     """Write what has changed into a programme's file, or say what has to be corrected."""
     programme = ask.own_programme()
     text = ask.workspace.text(PROGRAMME, programme.name)
-    file = data_in(text)
+    file = data_in(text) or {}
     before = values_in(file)
     errors: dict[str, str] = {}
     changed = changed_values(ask.typed, before, ask.say, errors)
@@ -103,7 +105,7 @@ def copy(ask: Ask) -> Answer:
     programme = ask.programme()
     name = ask.typed.get("copy", "").strip()
     say = ask.say
-    if problem := (_name_problem(ask, name) if name else None) or _unfit(name, say):
+    if problem := _unfit(name, say) or _name_problem(ask, name):
         return _described(ask, programme, problem)
     text = ask.workspace.text(PROGRAMME, programme.name)
     ask.workspace.write(ask.workspace.path(PROGRAMME, name), text)

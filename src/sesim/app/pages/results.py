@@ -1,6 +1,7 @@
 """The page of results: the page for the board inside, and everything to take with you."""
 
 import shutil
+from pathlib import Path
 from typing import Final
 
 from sesim.app.asking import Answer, Ask, Begin, Go, NotFoundError, SendFile, Show
@@ -109,7 +110,14 @@ def send(ask: Ask) -> Answer:
     path = ask.path["path"]
     is_text = path.rpartition(".")[2] in TEXTS
     whole = ask.workspace.folder / path
-    inside = whole.resolve().is_relative_to(ask.workspace.folder)
-    if not is_download(path) or not inside or not whole.is_file():
+    if not is_download(path) or not _is_file_in(ask.workspace.folder, whole):
         raise NotFoundError(path)
     return SendFile(whole, download="download" in ask.query or not is_text)
+
+
+def _is_file_in(folder: Path, path: Path) -> bool:
+    """Whether there is a file at a path that leads into a folder, also where links are followed."""
+    try:
+        return path.resolve().is_relative_to(folder) and path.is_file()
+    except (OSError, ValueError):  # no file can have that name
+        return False
