@@ -43,7 +43,7 @@ def save(ask: Ask) -> Answer:
     if not errors:
         new = without(text, TODAY) if today is None else with_value(text, TODAY, today)
         plain = {key: value for key, value in (data_in(new) or {}).items() if key != TODAY}
-        held = {} if today is None else {TODAY: checkable(today, table)}
+        held = {} if today is None else {TODAY: checkable(today, table, ask.say)}
         for problem in problems_of({**plain, **held}):
             errors[_where(problem)] = problem
     if errors:
