@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import patch
 
@@ -70,8 +71,14 @@ def stage(what: str, makes: str | None = None, *, first: bool = False) -> RunSta
     return RunStage("sesim", (what, *([makes] if makes else [])), makes, is_first_look=first)
 
 
-def perform(use: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(use(), PATIENCE))
+def perform(use: Callable[[], Awaitable[None]], patience: float = PATIENCE) -> None:
+    """Use runs, in a thread of its own: the browser of other tests has a loop in this one."""
+
+    async def bounded() -> None:
+        await asyncio.wait_for(use(), patience)
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, bounded()).result()
 
 
 def left(folder: Path) -> list[str]:
@@ -315,7 +322,7 @@ def test_fifty_runs_that_are_ended_at_any_moment_leave_nothing(folder: Path) -> 
             await runs.end(run, keep=chance.random() < 0.5)
             assert not run.is_under_way
 
-    asyncio.run(asyncio.wait_for(use(), 10 * PATIENCE))
+    perform(use, 10 * PATIENCE)
     assert children() == []
     assert left(folder) == []
 

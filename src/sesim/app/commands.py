@@ -13,6 +13,9 @@ HERE: Final = ("--config-dir", ".")
 FIRST_LOOK: Final = 20
 """Histories of a first look: the fewest with which the pages say anything about an effect."""
 
+MORE: Final[dict[str, tuple[str, ...]]] = {"sesim": (), "sesim-adjust": (), "sesim-plan": ()}
+"""Settings of each command besides those of the pages; tests simulate less."""
+
 LOOK: Final = "_first"
 BASELINE: Final = "baseline"
 
@@ -52,7 +55,7 @@ def simulation(
     common = [
         *many, *HERE, *overrides_of(workspace, name), *parameters_of(workspace, name),
         *scenario, *(f"{key}={value}" for key, value in settings.items()),
-        *(["figures=false"] if alternatives else []),
+        *(["figures=false"] if alternatives else []), *MORE["sesim"],
     ]  # fmt: skip
     looks = [(FIRST_LOOK, f"{output}{LOOK}")] if histories > FIRST_LOOK else []
     return [
@@ -65,7 +68,10 @@ def simulation(
 def adjustment(workspace: Workspace, name: str) -> RunStage:
     """Return the stage that adjusts the model to a programme's own counts."""
     counts = workspace.path(COUNTS, name, ".csv").relative_to(workspace.folder)
-    return RunStage("sesim-adjust", (*HERE, f"programme={name}", f"counts={counts.as_posix()}"))
+    return RunStage(
+        "sesim-adjust",
+        (*HERE, f"programme={name}", f"counts={counts.as_posix()}", *MORE["sesim-adjust"]),
+    )
 
 
 def search(
@@ -95,7 +101,7 @@ def search(
             *parameters_of(workspace, name),
             *(f"{key}={value}" for key, value in settings.items()),
             f"goals={flow(list(map(dict, goals)))}", f"levers={flow(dict(levers))}",
-            f"output={output}",
+            *MORE["sesim-plan"], f"output={output}",
         ),
         output,
     )  # fmt: skip
