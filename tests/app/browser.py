@@ -113,6 +113,11 @@ class Html(HTMLParser):
             self._ids[one].append(data)
 
     @property
+    def form(self) -> dict[str, list[str]]:
+        """The form with the most fields, and what stands in them."""
+        return max(self.forms, key=len)
+
+    @property
     def words(self) -> str:
         """What a reader sees, on one line."""
         return re.sub(r"\s+", " ", " ".join(self.texts))
@@ -184,11 +189,11 @@ class Browser:
             },
         )
 
-    def submit(self, address: str, changes: Sent | None = None, form: int = -1) -> Page:
+    def submit(self, address: str, changes: Sent | None = None) -> Page:
         """Open a page, fill in its form, and send it, with other values in some fields."""
         html = self.get(address).html
-        to = html.actions[form].removeprefix(self.at("")) or address
-        return self.post(to, {**html.forms[form], **(changes or {})})
+        to = html.actions[html.forms.index(html.form)].removeprefix(self.at("")) or address
+        return self.post(to, {**html.form, **(changes or {})})
 
     def follow(self, page: Page) -> Page:
         """Return the page that an answer sends to."""

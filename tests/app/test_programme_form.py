@@ -297,17 +297,17 @@ def test_the_words_of_others_stay(kept: Served, own: Own) -> None:
 
 def test_a_file_that_changed_meanwhile_is_not_overwritten(kept: Served, own: Own) -> None:
     name = own()
-    form = kept.browser.get(f"programme/{name}").html.forms[-1]
+    form = kept.browser.get(f"programme/{name}").html.form
     changed = with_value(OWN, "caseload_norm", 11.0)
     kept.write(f"programme/{name}.yaml", changed)
     page = kept.browser.post(f"programme/{name}", {**form, "title": "Other"})
-    again = kept.browser.post(f"programme/{name}", page.html.forms[-1])
+    again = kept.browser.post(f"programme/{name}", page.html.form)
     now = yaml.safe_load(kept.text(f"programme/{name}.yaml"))
 
     assert page.status == 422
     assert "in another tab or program" in page.html.words
-    assert page.html.forms[-1]["title"] == ["Other"]
-    assert page.html.forms[-1]["mark"] == [mark_of(changed)]
+    assert page.html.form["title"] == ["Other"]
+    assert page.html.form["mark"] == [mark_of(changed)]
     assert again.status == 303
     assert now["title"] == "Other"
 
@@ -351,7 +351,7 @@ def test_every_error_stands_beside_its_field(served: Served, code: str) -> None:
     assert {re.sub(r"-\d$", "", one) for one in links - {"main"}} == set(shown_there)
     assert links <= set(ids)
     assert len(ids) == len(set(ids))
-    assert {name: html.forms[-1][name] for name in BAD if not isinstance_choice(name)} == {
+    assert {name: html.form[name] for name in BAD if not isinstance_choice(name)} == {
         name: [text] for name, text in BAD.items() if not isinstance_choice(name)
     }
     assert served.tree() == {}

@@ -108,7 +108,7 @@ def _filled(typed: Given) -> dict[int, dict[str, str]]:
     found = {}
     place = 0
     while f"{(place := place + 1)}-outcome" in typed:
-        row = {name: typed.get(f"{place}-{name}", "").strip() for name in COLUMNS}
+        row = {name: " ".join(typed.get(f"{place}-{name}", "").split()) for name in COLUMNS}
         if row["outcome"]:
             found[place] = row
     return found

@@ -7,29 +7,25 @@ import shlex
 import shutil
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from sesim.app.talking import follow, last_of, stop, unsaid, write
 from sesim.cli.command import GOOD
-from sesim.runs.process import descendants, end_all
 from sesim.runs.results.folder import remove_dead
 
 GRACE: Final = 15.0
 """Seconds after which a run that nobody looks at ends; a page that is loaded again takes less."""
-
-PATIENCE: Final = 10.0
-"""Seconds that a process gets for tidying up."""
 
 COMMAND: Final = "command.txt"
 """In a folder of results: what somebody types in the user's folder to get the same."""
 
 RESUME: Final = "--resume"
 HEARTBEAT: Final = 2.0
-LONGEST_MESSAGE: Final = 20_000
 MOST_KEPT: Final = 200
 """Runs that are remembered; their results are in the folder."""
 
@@ -195,11 +191,13 @@ class Runs:
             run: which one.
             keep: whether the results of its first look stay.
         """
-        run.keep = keep
-        if run.task is not None and not run.task.done():
-            run.task.cancel()
+        if run.is_under_way and run.task is not None:
+            _cancel(run, run.task, keep=keep)
             with suppress(asyncio.CancelledError):
                 await run.task
+        if run.is_under_way:  # it had not even begun
+            run.state = RunState.CANCELLED
+            run.tell()
 
     async def close(self) -> None:
         """End all runs, as when the program is stopped."""
@@ -244,9 +242,8 @@ class Runs:
         while True:
             await asyncio.sleep(self._grace / 5)
             if run.watchers == 0 and time.monotonic() - run.seen > self._grace:
-                run.keep = True
                 if run.task is not None:
-                    run.task.cancel()
+                    _cancel(run, run.task, keep=True)
                 return
 
     async def _perform(self, run: Run, stage: RunStage) -> bool:
@@ -259,22 +256,23 @@ class Runs:
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,  # Ctrl-C in the terminal is for the server, which ends its runs
         )  # fmt: skip
-        said = asyncio.create_task(_last_of(process.stderr))
+        said = asyncio.create_task(last_of(process.stderr))
         try:
             order = {
                 "program": stage.program,
                 "arguments": stage.arguments,
                 "folder": str(self._folder),
             }
-            await _write(process, json.dumps(order) + "\n")
-            await _follow(process, run.step)
+            await write(process, json.dumps(order) + "\n")
+            await follow(process, run.step)
             status = await process.wait()
         except BaseException:
-            await _stop(process)
+            await stop(process)
             raise
         finally:
             run.message = await said
         if status != GOOD:
+            run.message = run.message or unsaid(status)
             return False
         if stage.makes:
             run.made.append(stage.makes)
@@ -308,51 +306,8 @@ class Runs:
         return True
 
 
-async def _write(process: asyncio.subprocess.Process, text: str) -> None:
-    if process.stdin is None:
-        raise TypeError("a process without standard input")
-    process.stdin.write(text.encode())
-    with suppress(ConnectionError):  # it has ended already, and says why
-        await process.stdin.drain()
-
-
-async def _follow(
-    process: asyncio.subprocess.Process, step: Callable[[str, float, float | None], None]
-) -> None:
-    """Pass on what a process tells, until it ends; its workers may keep the stream open."""
-    if process.stdout is None:
-        raise TypeError("a process without standard output")
-    ended = asyncio.create_task(process.wait())
-    while not ended.done():
-        line = asyncio.create_task(process.stdout.readline())
-        await asyncio.wait({line, ended}, return_when=asyncio.FIRST_COMPLETED)
-        if not line.done():
-            line.cancel()
-            return
-        if not line.result():
-            await ended
-            return
-        found = json.loads(line.result())
-        step(found["what"], found["done"], found["total"])
-
-
-async def _last_of(stream: asyncio.StreamReader | None) -> str:
-    """Return the end of what a process writes to standard error."""
-    text = b""
-    while stream is not None and (more := await stream.read(4096)):
-        text = (text + more)[-LONGEST_MESSAGE:]
-    return text.decode(errors="replace").strip()
-
-
-async def _stop(process: asyncio.subprocess.Process) -> None:
-    """Stop a process as Ctrl-C would, and after a while for good."""
-    workers = await asyncio.to_thread(descendants, process.pid)
-    if process.returncode is None:
-        with suppress(ProcessLookupError):
-            process.terminate()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(process.wait()), PATIENCE)
-    if process.returncode is None:
-        process.kill()
-    await asyncio.to_thread(end_all, workers)
-    await process.wait()
+def _cancel(run: Run, task: "asyncio.Task[None]", *, keep: bool) -> None:
+    """Cancel a run once: a second time would interrupt the ending of its processes."""
+    if not task.cancelling():
+        run.keep = keep
+        task.cancel()

@@ -198,6 +198,21 @@ def _phases(typed: Given, say: Language, errors: dict[str, str]) -> dict[str, in
     return found
 
 
+def checkable(today: Mapping[str, Any], table: str | None, say: Language) -> dict[str, Any]:
+    """Return a caseload as a programme can hold it without the file of its table.
+
+    Args:
+        today: as a file has it.
+        table: the text of a new table; None if there is none, or the old one stays.
+        say: the language.
+    """
+    if today.get(TABLE) is None:
+        return dict(today)
+    if table is None:
+        return {"date": today["date"], "enrolled": 0}
+    return {"date": today["date"], "people": _people(table, say, {})}
+
+
 def _people(text: str, say: Language, errors: dict[str, str]) -> Sequence[Mapping[str, Any]]:
     try:
         rows = rows_in(text, PersonToday, "table", private=True)

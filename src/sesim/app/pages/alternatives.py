@@ -43,8 +43,14 @@ def save(ask: Ask) -> Answer:
     found = read_alternative(ask.typed, levers, ask.say, errors)
     if not errors and ask.typed.get("mark") != mark_of(text):
         errors["title"] = changed_meanwhile(ask.say)
+    chosen = chosen_in(data_in(text) or {}, levers) if text else AlternativeChoice()
+    if chosen.others and not errors:
+        errors["title"] = ask.say(
+            "This file holds changes that this form cannot show. Saving would lose them; edit the "
+            "file {file} instead.",
+            file=f"{SCENARIO}/{ask.path['alternative']}.yaml",
+        )
     if errors:
-        chosen = chosen_in(data_in(text) or {}, levers) if text else AlternativeChoice()
         return _form(ask, programme, levers, chosen, text, errors)
     name = ask.path.get("alternative") or ask.workspace.new_name(SCENARIO, found["title"])
     ask.workspace.write(ask.workspace.path(SCENARIO, name), as_yaml({"name": name, **found}))

@@ -7,7 +7,7 @@ from sesim.app.asking import BAD, Answer, Ask, Go, Show, mark_of
 from sesim.app.edited import with_value, without
 from sesim.app.fields import errors_of
 from sesim.app.pages.programme import changed_meanwhile
-from sesim.app.today_form import TABLE, TODAY, read_today, sections
+from sesim.app.today_form import TABLE, TODAY, checkable, read_today, sections
 from sesim.app.workspace import PROGRAMME, ListedProgramme
 from sesim.cli.programme_file import problems_of
 from sesim.study.yaml_text import data_in
@@ -43,8 +43,9 @@ def save(ask: Ask) -> Answer:
     if not errors:
         new = without(text, TODAY) if today is None else with_value(text, TODAY, today)
         plain = {key: value for key, value in (data_in(new) or {}).items() if key != TODAY}
-        if problems := problems_of(plain):
-            errors["way"] = "\n".join(problems)
+        held = {} if today is None else {TODAY: checkable(today, table, ask.say)}
+        for problem in problems_of({**plain, **held}):
+            errors[_where(problem)] = problem
     if errors:
         return _form(ask, programme, errors, BAD, typed)
     folder = ask.workspace.path(PROGRAMME, programme.name).parent
@@ -52,6 +53,13 @@ def save(ask: Ask) -> Answer:
         ask.workspace.write(folder / name, table if table.endswith("\n") else f"{table}\n")
     ask.workspace.write(ask.workspace.path(PROGRAMME, programme.name), new)
     return Go(f"programme/{programme.name}/{AT}?saved")
+
+
+def _where(problem: str) -> str:
+    """Return the field that a problem of the programme is about."""
+    if "people" in problem:
+        return TABLE
+    return "date" if problem.startswith(TODAY) else "way"
 
 
 def _table_name(name: str) -> str:
