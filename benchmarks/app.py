@@ -89,9 +89,9 @@ def measure() -> Measured:
         idle, busy = pages(folder)
     worst = sorted(busy)[-max(1, PAGES // 20)]
     print(
-        f"first page {max(starts['app']):.2f} s at most; a form {1000 * sorted(idle)[PAGES // 2]:.0f} "
-        f"ms, under load {1000 * sorted(busy)[PAGES // 2]:.0f} ms, {1000 * worst:.0f} ms in one of "
-        "twenty",
+        f"first page {max(starts['app']):.2f} s at most; a form "
+        f"{1000 * sorted(idle)[PAGES // 2]:.0f} ms, under load "
+        f"{1000 * sorted(busy)[PAGES // 2]:.0f} ms, {1000 * worst:.0f} ms in one of twenty",
         file=sys.stderr,
     )
     return Measured(

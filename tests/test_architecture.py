@@ -26,7 +26,7 @@ FENCES = {
     "SALib": {"sensitivity.sobol", "sensitivity.morris"},
     "babel": {"report.text.language"},
     "click": {"cli.new.asking"},
-    "starlette": {"app.guard", "app.site"},
+    "starlette": {"app.guard", "app.serve", "app.site"},
     "uvicorn": {"app.serve"},
     "distributed": {"runs.parallel"},
     "filelock": {"runs.sweeps.jobs", "plan.folder"},

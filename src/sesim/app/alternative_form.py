@@ -46,7 +46,8 @@ class AlternativeChoice(NamedTuple):
 
 def presets() -> list[str]:
     """Return the shipped scenarios that change something."""
-    return [name for name in options(SCENARIO) if shipped_file(SCENARIO, name).get("changes")]
+    files = {name: shipped_file(SCENARIO, name) for name in options(SCENARIO)}
+    return [name for name, one in files.items() if one.get("changes") and not one.get("placebo")]
 
 
 def chosen_in(file: Mapping[str, Any], levers: Sequence[FormLever]) -> AlternativeChoice:

@@ -119,7 +119,7 @@ class Guard:
         token = scope["path"].removeprefix("/").partition("/")[0]
         if not secrets.compare_digest(token.encode(), self._token.encode()):
             raise RefusedError(404, "Not found. Open the address that sesim-app has shown.")
-        if headers.get("sec-fetch-site", "none") not in OWN_SITE:
+        if headers.get("sec-fetch-site", "none") not in OWN_SITE and not _is_link(scope, headers):
             raise RefusedError(403, "The request comes from another site.")
         if scope["method"] == "POST" and headers.get("origin", "").lower() not in self._origins:
             raise RefusedError(403, "The form does not come from a page of this server.")
@@ -152,3 +152,12 @@ class Guard:
             return message
 
         return bounded
+
+
+def _is_link(scope: Scope, headers: Headers) -> bool:
+    """Whether somebody follows a link, such as one in a mail, or comes back from a login.
+
+    It shows a page in a tab of its own and changes nothing.
+    """
+    is_page = headers.get("sec-fetch-mode") == "navigate"
+    return scope["method"] == "GET" and is_page and headers.get("sec-fetch-dest") == "document"

@@ -6,6 +6,7 @@ from sesim.cli import command
 
 HELP = """\
 sesim-app [FOLDER] [--lang sv|en] [--port NUMBER] [--no-browser] [--address URL]
+          [--token-file FILE]
 
 Open sesim in your browser: describe a programme, see what the model makes of it, try changes, and
 plan backwards from a goal. Everything stays on this machine.
@@ -17,6 +18,9 @@ plan backwards from a goal. Everything stays on this machine.
   --no-browser     show the address, and open no browser
   --address URL    what others call the server, if it stands behind one with a login
                    (https://sesim.example.org); read the how-to about it first
+  --token-file FILE
+                   keep the secret part of the address in a file, so that it is the same after a
+                   restart; the file is made if it is not there
   --version, --help
 
 Ctrl-C ends it. A run ends when its page is closed.

@@ -158,7 +158,7 @@ HELP: Final[Mapping[str, str]] = {
     "job_kinds": N_("In per cent of the jobs; together 100."),
     NAMED: N_(
         "Lower-case letters a to z, digits and _, such as mytown. The file has this name, and it "
-        "cannot be changed later."
+        "cannot be changed later. Leave it empty for one made from the name above."
     ),
 }
 """What a form explains in other words than the questions on the terminal do."""

@@ -1,5 +1,7 @@
 """From the arguments of `sesim-app` to a checked request."""
 
+import re
+import secrets
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,9 +14,15 @@ from sesim.messages import reason
 from sesim.report.text.language import LANGUAGES
 from sesim.runs.errors import OutputError
 from sesim.study import StudyError
+from sesim.study.input_file import text_of
 
 LIBRARIES: Final = ("starlette", "uvicorn", "python_multipart")
 LAST_PORT: Final = 65535
+USUAL_PORTS: Final = {"http": 80, "https": 443}
+"""Ports that browsers leave out of an address."""
+
+SHORTEST: Final = 16
+TOKEN: Final = re.compile(rf"[A-Za-z0-9_-]{{{SHORTEST},200}}")
 
 
 class AppRequest(NamedTuple):
@@ -26,6 +34,7 @@ class AppRequest(NamedTuple):
         port: of the address; 0 for one that is free.
         browser: whether to open one.
         address: what others call the server; None if nobody else does.
+        token: the first part of every address; None for one that is new each time.
     """
 
     folder: Path
@@ -33,6 +42,7 @@ class AppRequest(NamedTuple):
     port: int
     browser: bool
     address: str | None
+    token: str | None = None
 
 
 def request_of(arguments: Sequence[str]) -> AppRequest:
@@ -47,6 +57,7 @@ def request_of(arguments: Sequence[str]) -> AppRequest:
     parser.add_argument("--port", default="0")
     parser.add_argument("--no-browser", action="store_true")
     parser.add_argument("--address")
+    parser.add_argument("--token-file")
     try:
         asked = parser.parse_args(arguments)
     except StudyError as error:
@@ -61,8 +72,35 @@ def request_of(arguments: Sequence[str]) -> AppRequest:
     address = None if asked.address is None else _address(asked.address)
     if missing := [name for name in LIBRARIES if find_spec(name) is None]:
         raise OutputError(f"sesim-app: needs {', '.join(missing)}: pip install 'sesim[app]'")
+    token = None if asked.token_file is None else _token(Path(asked.token_file).expanduser())
     folder = _folder(asked.folder)
-    return AppRequest(folder, asked.lang, int(asked.port), not asked.no_browser, address)
+    return AppRequest(folder, asked.lang, int(asked.port), not asked.no_browser, address, token)
+
+
+def _token(path: Path) -> str:
+    """Return the token of a file that only its owner can read; a new one if there is no file.
+
+    Raises:
+        OutputError: the file cannot be read or written, or holds no token.
+    """
+    try:
+        if not path.exists():
+            path.touch(mode=0o600, exist_ok=False)
+            path.write_text(f"{new_token()}\n", encoding="ascii")
+        token = text_of(path).strip()
+    except (OSError, ValueError) as error:
+        why = reason(error) if isinstance(error, OSError) else error
+        raise OutputError(f"--token-file: {path}: {why}") from None
+    if not TOKEN.fullmatch(token):
+        raise OutputError(
+            f"--token-file: {path}: should hold at least {SHORTEST} letters, digits, - or _"
+        )
+    return token
+
+
+def new_token() -> str:
+    """Return a token that nobody can guess."""
+    return secrets.token_urlsafe(16)
 
 
 def _address(text: str) -> str:
@@ -78,7 +116,8 @@ def _address(text: str) -> str:
             "--address: should be an address such as https://sesim.example.org (got "
             f"{messages.value(text)})"
         )
-    return text.rstrip("/")
+    usual = USUAL_PORTS[parts.scheme]
+    return text.rstrip("/").replace(parts.netloc, parts.netloc.removesuffix(f":{usual}"), 1)
 
 
 def _folder(text: str) -> Path:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from sesim.app.runs import COMMAND, RunStage
-from sesim.app.workspace import RESULTS
+from sesim.app.workspace import RESULTS, SCENARIO, Workspace
 from sesim.report.html.environment import file_name
-from sesim.report.text.language import LANGUAGES
+from sesim.report.text.language import LANGUAGES, Language
 from sesim.runs.results.workbook import WORKBOOK
+from sesim.study import StudyError
 
 DEEPEST: Final = 3
 """Folders in folders that are looked into."""
@@ -23,6 +24,8 @@ WHATIF: Final = "whatif"
 SEARCH: Final = "plans.csv"
 PLAN_FILE: Final = "scenario/plan.yaml"
 RESUMABLE: Final = ("sesim", "sesim-plan")
+CHOOSES: Final = ("programmes=", "programme=")
+BASELINE: Final = "baseline"
 SKIPPED: Final = frozenset({"programme", "scenario", "counts", "parameters", "figures"})
 
 
@@ -84,6 +87,47 @@ def _pages(folder: Path) -> dict[str, str]:
     return found
 
 
+def what_it_is(workspace: Workspace, path: str, say: Language) -> str:
+    """Return what results are about: the programme, and the alternatives compared.
+
+    Args:
+        workspace: the user's folder.
+        path: of the results, within it.
+        say: the language.
+
+    Returns:
+        An empty text if the command that made them is not noted.
+    """
+    chosen = command_of(workspace.folder, path)
+    names = [one.partition("=")[2] for one in chosen if one.startswith(CHOOSES)]
+    programme = workspace.programme(names[0]) if names else None
+    scenarios = [one for one in chosen if one.startswith(f"{SCENARIO}=")]
+    titles = [
+        _title(workspace, name, say)
+        for one in scenarios
+        for name in one.partition("=")[2].split(",")
+        if name != BASELINE
+    ]
+    return ": ".join(
+        one for one in (programme.title if programme else "", ", ".join(titles)) if one
+    )
+
+
+def _title(workspace: Workspace, name: str, say: Language) -> str:
+    try:
+        return say.own(str(workspace.read(SCENARIO, name).get("title") or name)).plain
+    except (StudyError, OSError):
+        return name
+
+
+def command_of(folder: Path, path: str) -> list[str]:
+    """Return the command that made results, as its words; none if it is not noted."""
+    try:
+        return shlex.split((folder / path / COMMAND).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+
+
 def unfinished(folder: Path) -> list[str]:
     """Return the folders of runs that were ended early and can go on, within a folder."""
     notes = (folder / RESULTS).glob(f"*/{COMMAND}")
@@ -96,7 +140,7 @@ def resumed(folder: Path, path: str) -> RunStage | None:
     """Return the command that goes on with an unfinished run; None if none of ours is noted."""
     if path not in unfinished(folder):
         return None
-    program, *arguments = shlex.split((folder / path / COMMAND).read_text(encoding="utf-8"))
+    program, *arguments = command_of(folder, path) or [""]
     stage = RunStage(program, tuple(arguments), path)
     is_ours = f"output={path}" in arguments and program in RESUMABLE
     return stage.resumed if is_ours else None

@@ -158,6 +158,7 @@ class Runs:
     def __init__(self, folder: Path, grace: float = GRACE) -> None:
         self._folder, self._grace = folder, grace
         self._turn = asyncio.Lock()
+        self._ending = False
         self._runs: dict[str, Run] = {}
 
     def begin(self, title: str, stages: Sequence[RunStage], results: str, back: str) -> Run:
@@ -199,6 +200,10 @@ class Runs:
             run.state = RunState.CANCELLED
             run.tell()
 
+    def stop_telling(self) -> None:
+        """Tell nobody any more, so that connections close: the program is about to end."""
+        self._ending = True
+
     async def close(self) -> None:
         """End all runs, as when the program is stopped."""
         for run in self.under_way():
@@ -211,7 +216,7 @@ class Runs:
             while True:
                 changed = run.changed
                 yield run
-                if run.state not in UNDER_WAY:
+                if run.state not in UNDER_WAY or self._ending:
                     return
                 with suppress(TimeoutError):
                     await asyncio.wait_for(changed.wait(), HEARTBEAT)

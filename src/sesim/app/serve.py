@@ -1,9 +1,10 @@
 """The server: on this machine alone, with an address that nobody can guess."""
 
-import secrets
 import socket
 import threading
 import webbrowser
+from collections.abc import Callable
+from types import FrameType
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from sesim.app.guard import Guard
-from sesim.app.request import AppRequest
+from sesim.app.request import AppRequest, new_token
 from sesim.app.site import site
 from sesim.messages import reason
 from sesim.runs.errors import OutputError
@@ -29,11 +30,12 @@ def serve(request: AppRequest) -> None:
     """
     listening = _listen(request.port)
     port = listening.getsockname()[1]
-    token = secrets.token_urlsafe(16)
+    token = request.token or new_token()
     local = f"http://{LOOPBACK}:{port}"
     opened = f"{request.address or local}/{token}/"
+    pages = site(request.folder, f"{_path_of(request.address)}/{token}", request.language)
     app = Guard(
-        site(request.folder, f"{_path_of(request.address)}/{token}", request.language),
+        pages,
         token,
         hosts=frozenset([*(f"{name}:{port}" for name in NAMES), *_host_of(request.address)]),
         origins=frozenset(
@@ -43,7 +45,25 @@ def serve(request: AppRequest) -> None:
     print(f"sesim is open at {opened}\nFolder: {request.folder}\nCtrl-C ends it.", flush=True)
     if request.browser:
         threading.Thread(target=webbrowser.open, args=(opened,), daemon=True).start()
-    uvicorn.Server(configured(app)).run(sockets=[listening])
+    _Server(configured(app), pages.state.runs.stop_telling).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """A server that tells the pages before it waits for their connections to close.
+
+    Args:
+        config: how it behaves.
+        end: tells them.
+    """
+
+    def __init__(self, config: uvicorn.Config, end: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._end = end
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take a signal to stop."""
+        self._end()
+        super().handle_exit(sig, frame)
 
 
 def configured(app: ASGIApp) -> uvicorn.Config:
@@ -55,7 +75,7 @@ def configured(app: ASGIApp) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         limit_concurrency=MOST_CONNECTIONS,
-        timeout_graceful_shutdown=1,
+        timeout_graceful_shutdown=5,
         ws="none",
     )
 

@@ -168,7 +168,11 @@ class Site:
             async for one in self.runs.watch(run):
                 yield f"data: {json.dumps(progress(one, code))}\n\n"
 
-        return StreamingResponse(events(), media_type="text/event-stream")
+        return StreamingResponse(
+            events(),
+            media_type="text/event-stream",
+            headers={"x-accel-buffering": "no"},  # a server in front would hold progress back
+        )
 
     def _asked_run(self, request: Request) -> tuple[str, Run]:
         code = request.path_params["code"]
@@ -235,6 +239,9 @@ def site(folder: Path, base: str, code: str | None) -> Starlette:
         folder: the user's.
         base: what every address begins with, as browsers see it.
         code: language of the first page; None for that of the browser.
+
+    Returns:
+        The site; its `state.runs` are the runs.
     """
     here = Site(folder, base, code)
     top = f"/{base.rpartition('/')[2]}"
@@ -263,7 +270,7 @@ def site(folder: Path, base: str, code: str | None) -> Starlette:
         finally:
             await here.runs.close()
 
-    return Starlette(
+    made = Starlette(
         routes=routes,
         lifespan=life,
         exception_handlers={
@@ -272,6 +279,8 @@ def site(folder: Path, base: str, code: str | None) -> Starlette:
             Exception: here.problem,
         },
     )
+    made.state.runs = here.runs
+    return made
 
 
 async def _refuse(_: Request, error: Exception) -> Response:

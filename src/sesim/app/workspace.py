@@ -1,6 +1,7 @@
 """The user's folder: programmes, alternatives, counts and results, as files of the command line."""
 
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -48,6 +49,8 @@ class Workspace:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
+        self._given: dict[str, int] = {}
+        self._naming = threading.Lock()
 
     def programmes(self) -> Iterator[ListedProgramme]:
         """Yield the programmes in the folder, by name."""
@@ -148,11 +151,14 @@ class Workspace:
 
     def new_results(self, title: str) -> str:
         """Return a folder for new results, within this one."""
-        there = {one.name for one in (self.folder / RESULTS).glob("*")}
         stem = slug(title)
-        number = 1
-        while f"{stem}_{number}" in there or f"{stem}_{number}_first" in there:
-            number += 1
+        with self._naming:
+            there = {one.name for one in (self.folder / RESULTS).glob("*")}
+            number = self._given.get(stem, 0) + 1
+            while f"{stem}_{number}" in there or f"{stem}_{number}_first" in there:
+                number += 1
+            # Two tabs may ask before either has written anything.
+            self._given[stem] = number
         return f"{RESULTS}/{stem}_{number}"
 
 

@@ -36,8 +36,8 @@ def save_new(ask: Ask) -> Answer:
     """Write the file of a new programme, or say what has to be corrected."""
     errors: dict[str, str] = {}
     answers = changed_values(ask.typed, blank(), ask.say, errors)
-    if NAMED not in answers and NAMED not in errors:
-        errors[NAMED] = ask.say("should be lower-case letters a to z, digits and _")
+    if NAMED not in answers and NAMED not in errors and "title" in answers:
+        answers[NAMED] = ask.workspace.new_name(PROGRAMME, answers["title"])
     elif NAMED in answers and (problem := _name_problem(ask, answers[NAMED])):
         errors[NAMED] = problem
     if "title" not in answers and "title" not in errors:

@@ -1,14 +1,25 @@
 """The page of results: the page for the board inside, and everything to take with you."""
 
+import shlex
 import shutil
 from pathlib import Path
 from typing import Final
 
 from sesim.app.asking import Answer, Ask, Begin, Go, NotFoundError, SendFile, Show
 from sesim.app.commands import chosen_plan, pages
-from sesim.app.results import FoundResults, downloads, is_download, results_at, resumed
-from sesim.app.runs import COMMAND, RunStage
-from sesim.app.workspace import SCENARIO
+from sesim.app.results import (
+    CHOOSES,
+    FoundResults,
+    command_of,
+    downloads,
+    is_download,
+    results_at,
+    resumed,
+    what_it_is,
+)
+from sesim.app.runs import RunStage
+from sesim.app.workspace import PROGRAMME, SCENARIO
+from sesim.cli.programme_file import SHORT_NAME
 from sesim.report.text.language import Language
 
 HISTORIES: Final = 100
@@ -21,8 +32,7 @@ def show(ask: Ask) -> Answer:
     """Show results."""
     found = _found(ask)
     code = ask.say.code
-    note = ask.workspace.folder / found.path / COMMAND
-    command = note.read_text(encoding="utf-8").strip() if note.is_file() else ""
+    chosen = command_of(ask.workspace.folder, found.path)
     page = found.page.get(code) or next(iter(found.page.values()))
     values = {
         "results": found,
@@ -31,17 +41,24 @@ def show(ask: Ask) -> Answer:
             (name, label_of(name, ask.say)) for name in downloads(ask.workspace.folder, found, code)
         ],
         "makes": _makes(ask.say, found),
-        "alternatives": _alternatives(ask, command),
-        "line": command,
+        "files": _files(ask, chosen),
+        "about": what_it_is(ask.workspace, found.path, ask.say),
+        "line": shlex.join(chosen),
     }
     return Show("results.html.j2", values)
 
 
-def _alternatives(ask: Ask, command: str) -> list[str]:
-    """Return the alternatives of a command whose files are the user's."""
-    chosen = [one for one in command.split() if one.startswith("scenario=")]
-    names = chosen[0].removeprefix("scenario=").split(",") if chosen else []
-    return [name for name in names if ask.workspace.has(SCENARIO, name)]
+def _files(ask: Ask, chosen: list[str]) -> list[str]:
+    """Return the user's files that a command uses: of the programme, and of the alternatives."""
+    kinds = {f"{SCENARIO}=": SCENARIO, **dict.fromkeys(CHOOSES, PROGRAMME)}
+    return [
+        f"{kind}/{name}.yaml"
+        for word in chosen
+        for start, kind in kinds.items()
+        if word.startswith(start)
+        for name in word.removeprefix(start).split(",")
+        if SHORT_NAME.fullmatch(name) and ask.workspace.has(kind, name)
+    ]
 
 
 def _makes(say: Language, found: FoundResults) -> list[tuple[str, str]]:

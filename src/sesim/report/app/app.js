@@ -10,6 +10,8 @@ if (run) {
   const bar = document.getElementById("bar");
   const look = document.getElementById("look");
   const source = new EventSource(run.dataset.events);
+  // Whoever ends the run goes where the answer to that leads.
+  run.addEventListener("submit", () => source.close());
   let said = 0;
   source.onmessage = (event) => {
     const now = JSON.parse(event.data);
