@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-LATER = ("pandas", "numpy", "scipy", "hydra", "omegaconf", "matplotlib", "simpy", "joblib")
+LATER = ("hydra", "omegaconf", "matplotlib", "simpy", "joblib")
 
 FIRST_PAGE = """\
 import pathlib, sys

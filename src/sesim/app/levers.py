@@ -5,10 +5,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from sesim.app.workspace import PROGRAMME, Workspace
-from sesim.cli.load import load_study
-from sesim.cli.report.whatif_pages import shown_lever
 from sesim.report.text.language import Language
-from sesim.report.whatif.levers import levers_in_words
 from sesim.study import Study
 from sesim.whatif.levers import NOW, levers_of
 from sesim.whatif.settings import (
@@ -89,6 +86,8 @@ def study_of(workspace: Workspace, name: str) -> Study:
     Raises:
         StudyError: its file is wrong; every problem is named.
     """
+    from sesim.cli.load import load_study  # it takes time, and the first page does without
+
     return load_study(overrides_of(workspace, name), config_dir=workspace.folder)
 
 
@@ -100,6 +99,9 @@ def form_levers(study: Study, since: date, say: Language) -> list[FormLever]:
         since: a day on which it has its posts.
         say: the language.
     """
+    from sesim.cli.report.whatif_pages import shown_lever
+    from sesim.report.whatif.levers import levers_in_words
+
     settings = WhatIfSettings(levers=dict(OFFERED), tabs={}, together=1, years=5)
     found = levers_of(study, settings, since, "levers")
     titles = {name: one.title for name, one in study.programmes.items()}

@@ -9,7 +9,6 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from sesim import messages
-from sesim.cli.load import load_study
 from sesim.cli.terminal import from_here
 from sesim.study.errors import explain
 from sesim.study.programme import Programme
@@ -82,6 +81,8 @@ def write_programme(folder: Path, name: str, text: str, *overrides: str) -> Stud
         StudyError: the programme cannot be run.
         OSError: the file cannot be written.
     """
+    from sesim.cli.load import load_study  # it takes time, and checks of names do without
+
     file = folder / "programme" / f"{name}.yaml"
     file.parent.mkdir()
     file.write_text(text, encoding="utf-8", newline="\n")
