@@ -6,16 +6,18 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
 import yaml
-from distributed import LocalCluster
 from filelock import FileLock
 from hypothesis import Phase, settings
 
 from sesim.cli.signals import STOPPING
+
+if TYPE_CHECKING:
+    from distributed import LocalCluster
 
 TESTS = Path(__file__).parent
 PROGRAMMES = TESTS.parent / "conf" / "programme"
@@ -157,8 +159,10 @@ def definitions() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[LocalCluster]:
+def cluster() -> Iterator["LocalCluster"]:
     """A Dask scheduler and two workers on the loopback, each a process of its own."""
+    from distributed import LocalCluster
+
     with LocalCluster(
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=":0"
     ) as made:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -76,22 +77,32 @@ def test_help_needs_no_library(
     assert libraries(loaded(program)) <= always_there
 
 
-def test_a_study_is_composed_without_simulating(loaded: Callable[[str], set[str]]) -> None:
-    modules = loaded("import sesim\nsesim.load_study('seed=1').replace(seed=2)")
-
-    assert modules & (DRAWING | ELSEWHERE | SIMULATING | {"tqdm", "xlsxwriter"}) == set()
-    assert "hydra" in modules  # otherwise the test would find nothing whatever happens
+COMPOSED = "json.dump([*sys.modules], open('composed.json', 'w'))"
 
 
-def test_a_run_without_pages_draws_nothing(loaded: Callable[[str], set[str]]) -> None:
-    modules = loaded(command("simulate", *SMALL, "workers=1"))
+def test_a_study_is_composed_without_simulating_and_run_without_drawing(
+    loaded: Callable[[str], set[str]], tmp_path: Path
+) -> None:
+    """One process does both, and notes in between what it has."""
+    composing = "import json, sys, sesim\nsesim.load_study('seed=1').replace(seed=2)"
+    ran = loaded(f"{composing}\n{COMPOSED}\n{command('simulate', *SMALL, 'workers=1')}")
+    composed = set(json.loads((tmp_path / "composed.json").read_text()))
 
-    assert modules & (DRAWING | ELSEWHERE | {"joblib"}) == set()
-    assert {"hydra", "scipy", "simpy", "xlsxwriter"} <= modules
+    assert composed & (DRAWING | ELSEWHERE | SIMULATING | {"tqdm", "xlsxwriter"}) == set()
+    assert "hydra" in composed  # otherwise the test would find nothing whatever happens
+    assert ran & (DRAWING | ELSEWHERE | {"joblib"}) == set()
+    assert {"hydra", "scipy", "simpy", "xlsxwriter"} <= ran
 
 
-def test_what_needs_a_library_is_noticed(loaded: Callable[[str], set[str]]) -> None:
+@pytest.mark.parametrize("library", sorted(DRAWING | ELSEWHERE | STARTING | SIMULATING))
+def test_every_library_is_there(library: str) -> None:
     """Otherwise a misspelt name would never be found."""
+    assert find_spec(library) is not None
+
+
+@pytest.mark.slow
+def test_what_needs_a_library_is_noticed(loaded: Callable[[str], set[str]]) -> None:
+    """Otherwise a library that is no longer used could take the place of the one that is."""
     needing = (
         "from sesim.report.html import template, fonts\nfrom sesim.sensitivity import analysis"
     )

@@ -1,6 +1,7 @@
 """The three counts of SUS, each programme's up to a day of its own."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -166,13 +167,20 @@ STEPS = (
 SEEDS = range(150)
 
 
+@cache
+def random_case(seed: int) -> tuple[dict[str, list[Row]], NDArray[np.int64]]:
+    """Return a random log, and what its people count. Shared: not to be changed."""
+    rows = random_logs(seed)
+    people = participants_table(events_frame(logs_of(**rows), 0), HORIZON)
+    return rows, of_people(people, ENDS)
+
+
 def test_random_logs_count_as_their_people_do() -> None:
     """Also with a second stay, jobs outside the stay, and events exactly on the last day."""
     for seed in SEEDS:
-        rows = random_logs(seed)
-        people = participants_table(events_frame(logs_of(**rows), 0), HORIZON)
+        rows, expected = random_case(seed)
 
-        assert counts_until(logs_of(**rows), ENDS).tolist() == of_people(people, ENDS).tolist()
+        assert counts_until(logs_of(**rows), ENDS).tolist() == expected.tolist()
 
 
 def without_the_last_moment(rows: list[Row], end: float) -> list[Row]:
@@ -210,8 +218,7 @@ def test_the_comparison_finds_a_mistake(mistake: Callable[[list[Row], float], li
     """Each of these is what a mistake in the counting would see."""
     found = 0
     for seed in SEEDS:
-        rows = random_logs(seed)
+        rows, expected = random_case(seed)
         wrong = {name: mistake(of_one, ENDS[name]) for name, of_one in rows.items()}
-        people = participants_table(events_frame(logs_of(**rows), 0), HORIZON)
-        found += not np.array_equal(counts_until(logs_of(**wrong), ENDS), of_people(people, ENDS))
+        found += not np.array_equal(counts_until(logs_of(**wrong), ENDS), expected)
     assert found > len(SEEDS) / 10

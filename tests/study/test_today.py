@@ -68,6 +68,11 @@ def test_a_start_after_that_day_is_refused() -> None:
         begun({"enrolled": 3}, start="2017-01-01")
 
 
+def test_an_end_before_that_day_says_which_day_it_is() -> None:
+    with pytest.raises(StudyError, match=f"end: 2016-01-01 is before here.today.date, {DAY}"):
+        begun({"enrolled": 3}, end="2016-01-01")
+
+
 def test_all_programmes_begin_on_one_day() -> None:
     other = {"today": {"date": "2016-10-01", "enrolled": 2}}
 

@@ -132,11 +132,18 @@ def _from_today(
             f"the day of {first}.today; give it a caseload, or run it alone"
         ]
     try:
-        start = Days.model_validate({"start": fields.get("start")}).start
+        asked = Days.model_validate({key: fields.get(key) for key in ("start", "end")})
     except ValidationError:
         return dict(fields), []
-    if start is not None and start > days[first]:
-        return dict(fields), [f"start: {start} is after {first}.today.date, {days[first]}"]
+    if asked.start is not None and asked.start > days[first]:
+        return dict(fields), [f"start: {asked.start} is after {first}.today.date, {days[first]}"]
+    if asked.end is not None and asked.end < days[first]:
+        if asked.start is not None and asked.end < asked.start:
+            return dict(fields), []  # that is said of any study
+        return dict(fields), [
+            f"end: {asked.end} is before {first}.today.date, {days[first]}, on which the study "
+            f"begins; for the past, set {first}.today=null"
+        ]
     return {**fields, "start": days[first].isoformat()}, []
 
 

@@ -1,6 +1,7 @@
 """Which predictions held: each count beside its own, and all of them together."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from math import comb
 from typing import Any
 
@@ -24,8 +25,10 @@ LEAST_SHARE = 0.01
 def prediction(say: Language, row: Row) -> Phrase:
     """Return a count beside its prediction, as a sentence."""
     numbers = say(
-        "{what}: {own} counted; predicted {median} ({between}).",
+        "{what}, {since} to {until}: {own} counted; predicted {median} ({between}).",
         what=capitalised(name_of(say, str(row["outcome"]))), own=number_of(row),
+        since=say.day(date.fromisoformat(str(row["since"]))),
+        until=say.day(date.fromisoformat(str(row["until"]))),
         median=_median(say, row), between=_between(say, row),
     )  # fmt: skip
     return joined([numbers, _surprise(say, row)])
