@@ -81,7 +81,8 @@ def test_it_says_which_predictions_held_and_what_is_learnt(done: Done) -> None:
     for words in (
         "What happened afterwards: Mytown",
         "12 enrolled, 2–3 with a job, 6 still enrolled (31 December 2018 to 30 December 2019)",
-        "Enrolled, 31 December 2018 to 30 December 2019: 12 counted; predicted ", "of histories have as ", "prediction interval",
+        "Enrolled, 31 December 2018 to 30 December 2019: 12 counted; predicted ",
+        "of histories have as ", "prediction interval",
         "at least as unusual as these counts taken together", "Referrals a year: 8.0 (",
         "than the study expected", "First jobs after 30 December 2019, to the end of the study",
         "people with a job: at least 2: ", "sesim-report plan_mytown_afterwards",
