@@ -361,7 +361,15 @@ def isinstance_choice(name: str) -> bool:
     return FORMS.get(name) is AnswerForm.CHOICE
 
 
-@pytest.mark.parametrize("name", ["vetlanda", "seed", "all", "9lives", "Åby", "a" * 61, "a.b", ""])
+def test_without_a_short_name_there_is_one_after_what_it_is_called(kept: Served) -> None:
+    page = kept.browser.submit("programme", {"name": "", "title": "Ödeshög – SE"})
+
+    assert page.status == 303
+    assert "programme/odeshog_se?saved" in page.headers["location"]
+    (kept.folder / "programme" / "odeshog_se.yaml").unlink()
+
+
+@pytest.mark.parametrize("name", ["vetlanda", "seed", "all", "9lives", "Åby", "a" * 61, "a.b"])
 def test_names_that_cannot_be_are_refused(kept: Served, name: str) -> None:
     before = kept.tree()
     page = kept.browser.submit("programme", {"name": name, "title": "T"})
