@@ -42,7 +42,7 @@ def test_the_first_pages_need_no_library_of_simulations(tmp_path: Path) -> None:
 
 
 def test_what_is_loaded_is_noticed(tmp_path: Path) -> None:
-    assert "hydra" in modules("from sesim.app import levers", tmp_path)
+    assert "hydra" in modules("from sesim.cli import compose", tmp_path)
 
 
 def test_help_needs_no_server(tmp_path: Path) -> None:
