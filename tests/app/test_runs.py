@@ -86,9 +86,17 @@ def left(folder: Path) -> list[str]:
 
 
 def children() -> list[psutil.Process]:
-    """Return the processes that this one has started and that are not over."""
+    """Return the processes that runs have started; other tests may have a browser open."""
     found = psutil.Process().children(recursive=True)
-    return [one for one in found if one.status() != psutil.STATUS_ZOMBIE]
+    return [one for one in found if one not in _BEFORE and one.status() != psutil.STATUS_ZOMBIE]
+
+
+_BEFORE: list[psutil.Process] = []
+
+
+@pytest.fixture(autouse=True)
+def _only_our_own() -> None:
+    _BEFORE[:] = psutil.Process().children(recursive=True)
 
 
 async def until(run: Run, there: Callable[[], bool]) -> None:
