@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from sesim.cli.signals import STOPPING
 
 if TYPE_CHECKING:
     from distributed import LocalCluster
+    from playwright.sync_api import Browser
 
 TESTS = Path(__file__).parent
 PROGRAMMES = TESTS.parent / "conf" / "programme"
@@ -167,3 +169,31 @@ def cluster() -> Iterator["LocalCluster"]:
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=":0"
     ) as made:
         yield made
+
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+FLAGS = [
+    "--no-sandbox",  # the tests may run as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """The system's Chromium, without a window."""
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is not installed; .ci/run should have done it")
+        pytest.skip("needs Chromium (Debian: apt install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()

@@ -11,7 +11,6 @@ from unittest.mock import patch
 import pytest
 import uvicorn
 from tests.app.browser import Browser
-from tests.pages.conftest import chromium  # noqa: F401 - a fixture
 
 from sesim.app import site as site_of
 from sesim.app.guard import Guard

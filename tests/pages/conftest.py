@@ -1,15 +1,12 @@
 """Finished folders with their pages, and a Chromium to open them in."""
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, sync_playwright
 
 from sesim.cli.simulate.main import exit_status as run
 
@@ -57,19 +54,8 @@ HOSTILE = {
 }
 """A scenario whose texts try to be more than texts, or to break the page."""
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-
 QUICK = "one_programme"
 """The folder of the quick tests, which open its Swedish page in Chromium."""
-
-FLAGS = [
-    "--no-sandbox",  # the tests may run as root
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:
@@ -114,17 +100,3 @@ def finish(parent: Path, arguments: list[str]) -> None:
         patch("sesim.runs.results.workbook.workbook", return_value=b""),
     ):
         assert run([*words, f"output={parent / 'results'}"]) == 0
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium, without a window."""
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if path is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is not installed; .ci/run should have done it")
-        pytest.skip("needs Chromium (Debian: apt install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
