@@ -315,7 +315,7 @@ def test_a_real_child_that_is_killed_is_a_message(folder: Path) -> None:
     assert left(folder) == []
 
 
-@pytest.mark.slow
+@pytest.mark.verification
 def test_fifty_runs_that_are_ended_at_any_moment_leave_nothing(folder: Path) -> None:
     """The seed decides the moments: before the process is there, in imports, and in simulating."""
     chance = random.Random(18)  # noqa: S311 - moments, not secrets
