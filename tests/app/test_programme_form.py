@@ -275,7 +275,7 @@ def test_posts_that_change_are_told_and_survive(kept: Served, own: Own) -> None:
     now = yaml.safe_load(kept.text(f"programme/{name}.yaml"))
     before = yaml.safe_load(text)
 
-    assert "said in more detail in the file" in page.html.words
+    assert "The file has more detail here" in page.html.words
     assert page.html.with_("name", "posts-1") == []
     assert answer.status == 303
     assert {key for key in before if now[key] != before[key]} == {"caseload_norm", "sources"}

@@ -42,7 +42,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 
 UNITS: Final[Mapping[AnswerForm, str]] = {AnswerForm.PERCENT: "%"}
 
-ELSEWHERE: Final = N_("This is said in more detail in the file, and stays as it is there.")
+ELSEWHERE: Final = N_("The file has more detail here than this form, and keeps it.")
 
 
 def blank() -> dict[str, Any]:

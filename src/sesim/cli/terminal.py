@@ -30,7 +30,7 @@ def tell(listener: Listener) -> None:
 
 
 class _ToldBar(tqdm):  # type: ignore[misc]  # the library has no types
-    """A bar that is told to the listeners whenever it would be drawn."""
+    """A bar that reports to the listeners instead of drawing itself."""
 
     def display(self, msg: str | None = None, pos: int | None = None) -> bool:  # noqa: ARG002
         """Tell how far it is; a bar that is closed has nothing to tell."""

@@ -139,7 +139,7 @@ def _from_today(
         return dict(fields), [f"start: {asked.start} is after {first}.today.date, {days[first]}"]
     if asked.end is not None and asked.end < days[first]:
         if asked.start is not None and asked.end < asked.start:
-            return dict(fields), []  # that is said of any study
+            return dict(fields), []  # the check of the days refuses it in any study
         return dict(fields), [
             f"end: {asked.end} is before {first}.today.date, {days[first]}, on which the study "
             f"begins; for the past, set {first}.today=null"

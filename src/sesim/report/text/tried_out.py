@@ -1,4 +1,4 @@
-"""What is said where results come from a calibration that was only tried out."""
+"""The sentence beside results of a calibration that was only tried out."""
 
 from typing import Final
 
