@@ -180,7 +180,6 @@ ROOMS = {
     "cli.new": room(
         "the command sesim-new: a programme's file from answers to questions",
         "cli", "report.programme", "report.text", "describe", "runs.results", "runs", "study",
-        "messages",
     ),
     "app": room(
         "the command sesim-app: describe, try, see and plan in the browser",

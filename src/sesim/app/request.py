@@ -9,11 +9,9 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from sesim import messages
-from sesim.cli.command import Parser
+from sesim.cli.command import OutputParser, language_problem
 from sesim.messages import reason
-from sesim.report.text.language import LANGUAGES
 from sesim.runs.errors import OutputError
-from sesim.study import StudyError
 from sesim.study.input_file import text_of
 
 LIBRARIES: Final = ("starlette", "uvicorn", "python_multipart")
@@ -51,20 +49,16 @@ def request_of(arguments: Sequence[str]) -> AppRequest:
     Raises:
         OutputError: an argument is wrong, the folder cannot be used, or a library is missing.
     """
-    parser = Parser(prog="sesim-app", add_help=False, allow_abbrev=False)
+    parser = OutputParser(prog="sesim-app", add_help=False, allow_abbrev=False)
     parser.add_argument("folder", nargs="?", default="~/sesim")
     parser.add_argument("--lang", "--language", dest="lang")
     parser.add_argument("--port", default="0")
     parser.add_argument("--no-browser", action="store_true")
     parser.add_argument("--address")
     parser.add_argument("--token-file")
-    try:
-        asked = parser.parse_args(arguments)
-    except StudyError as error:
-        raise OutputError(error.problems[0]) from None
-    if asked.lang is not None and asked.lang not in LANGUAGES:
-        allowed = " or ".join(LANGUAGES)
-        raise OutputError(f"--lang: should be {allowed} (got {messages.value(asked.lang)})")
+    asked = parser.parse_args(arguments)
+    if asked.lang is not None and (problem := language_problem(asked.lang)):
+        raise OutputError(problem)
     if not asked.port.isdecimal() or int(asked.port) > LAST_PORT:
         raise OutputError(
             f"--port: should be a number from 0 to {LAST_PORT} (got {messages.value(asked.port)})"

@@ -139,6 +139,16 @@ def study_parser(program: str) -> "Parser":
     return parser
 
 
+def language_problem(code: str) -> str | None:
+    """Return what is wrong with the language that `--lang` names, if anything is."""
+    from sesim.messages import value
+    from sesim.report.text.language import LANGUAGES
+
+    if code in LANGUAGES:
+        return None
+    return f"--lang: should be {' or '.join(LANGUAGES)} (got {value(code)})"
+
+
 class Parser(argparse.ArgumentParser):
     """Parses the flags; raises `StudyError` instead of ending the process."""
 
@@ -147,3 +157,13 @@ class Parser(argparse.ArgumentParser):
         from sesim.study import StudyError
 
         raise StudyError([f"{message}; see {self.prog} --help"])
+
+
+class OutputParser(Parser):
+    """Parses the flags of a command that composes no study; raises `OutputError`."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the arguments without calling them a study."""
+        from sesim.runs.errors import OutputError
+
+        raise OutputError(f"{message}; see {self.prog} --help")

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sesim import messages
-from sesim.cli.command import Parser
+from sesim.cli.command import OutputParser, language_problem
 from sesim.cli.programme_file import unfit_name, unfit_programme_name
-from sesim.report.text.language import LANGUAGES, SOURCE
+from sesim.report.text.language import SOURCE
 from sesim.runs.errors import OutputError
-from sesim.study import StudyError, lines
+from sesim.study import lines
 
 NUMBERS = {"replications": (1, 100_000), "seed": (0, 2**32 - 1), "workers": (0, 4096)}
 """Smallest and largest whole number of an option."""
@@ -73,7 +73,7 @@ def request_of(arguments: Sequence[str]) -> DescribeRequest:
 
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = Parser(prog="sesim-describe", add_help=False, allow_abbrev=False)
+    parser = OutputParser(prog="sesim-describe", add_help=False, allow_abbrev=False)
     parser.add_argument("log", nargs="*")
     for name in ("since", "until", "programme", "name", "title", "output"):
         parser.add_argument(f"--{name}")
@@ -82,10 +82,7 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--compare", action="store_true")
     for name, default in (("replications", "40"), ("seed", "20170823"), ("workers", "0")):
         parser.add_argument(f"--{name}", default=default)
-    try:
-        return parser.parse_intermixed_args(arguments)
-    except StudyError as error:
-        raise OutputError(error.problems[0]) from None
+    return parser.parse_intermixed_args(arguments)
 
 
 def _problems(asked: argparse.Namespace) -> Iterator[str]:
@@ -105,9 +102,8 @@ def _problems(asked: argparse.Namespace) -> Iterator[str]:
     yield from unfit_name("--forbund", asked.forbund)
     if asked.title is not None:
         yield from _unfit_title(asked.title)
-    if asked.lang not in LANGUAGES:
-        allowed = " or ".join(LANGUAGES)
-        yield f"--lang: should be {allowed} (got {messages.value(asked.lang)})"
+    if problem := language_problem(asked.lang):
+        yield problem
     for name, (least, most) in NUMBERS.items():
         text = getattr(asked, name)
         if not (text.isdecimal() and least <= int(text) <= most):

@@ -6,10 +6,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from sesim import messages
-from sesim.cli.command import Parser
+from sesim.cli.command import OutputParser, language_problem
 from sesim.cli.new.answers import FORMS
-from sesim.report.text.language import LANGUAGES, SOURCE
+from sesim.report.text.language import SOURCE
 from sesim.runs.errors import OutputError
 from sesim.study import StudyError
 from sesim.study.errors import unknown_name
@@ -38,17 +37,13 @@ def request_of(arguments: Sequence[str]) -> NewRequest:
         OutputError: an argument is wrong.
         StudyError: the file of answers cannot be read, or answers what is not asked.
     """
-    parser = Parser(prog="sesim-new", add_help=False, allow_abbrev=False)
+    parser = OutputParser(prog="sesim-new", add_help=False, allow_abbrev=False)
     parser.add_argument("--lang", "--language", dest="lang", default=SOURCE)
     parser.add_argument("--answers")
     parser.add_argument("--output")
-    try:
-        asked = parser.parse_args(arguments)
-    except StudyError as error:
-        raise OutputError(error.problems[0]) from None
-    if asked.lang not in LANGUAGES:
-        allowed = " or ".join(LANGUAGES)
-        raise OutputError(f"--lang: should be {allowed} (got {messages.value(asked.lang)})")
+    asked = parser.parse_args(arguments)
+    if problem := language_problem(asked.lang):
+        raise OutputError(problem)
     answers = None if asked.answers is None else _answers(Path(asked.answers).expanduser())
     return NewRequest(asked.lang, answers, asked.output)
 

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sesim import messages
-from sesim.cli.command import Parser
+from sesim.cli.command import OutputParser, language_problem
 from sesim.messages import reason
 from sesim.report.text.language import LANGUAGES
 from sesim.runs.errors import OutputError
-from sesim.study import StudyError
 
 
 class Extras(NamedTuple):
@@ -40,21 +38,16 @@ def request_of(arguments: Sequence[str]) -> ReportRequest:
     Raises:
         OutputError: it does not name one folder, or the language is unknown.
     """
-    parser = Parser(prog="sesim-report", add_help=False, allow_abbrev=False)
+    parser = OutputParser(prog="sesim-report", add_help=False, allow_abbrev=False)
     parser.add_argument("folder", nargs="*")
     parser.add_argument("--lang")
     for name in Extras._fields:
         parser.add_argument(f"--{name}", action="store_true")
-    try:
-        asked = parser.parse_args(arguments)
-    except StudyError as error:
-        raise OutputError(error.problems[0]) from None
+    asked = parser.parse_args(arguments)
     if len(asked.folder) != 1:
         raise OutputError(f"FOLDER: name one (got {len(asked.folder)}); see sesim-report --help")
-    if asked.lang is not None and asked.lang not in LANGUAGES:
-        raise OutputError(
-            f"--lang: should be {' or '.join(LANGUAGES)} (got {messages.value(asked.lang)})"
-        )
+    if asked.lang is not None and (problem := language_problem(asked.lang)):
+        raise OutputError(problem)
     languages = (asked.lang,) if asked.lang else tuple(LANGUAGES)
     extras = Extras(*(getattr(asked, name) for name in Extras._fields))
     return ReportRequest(_folder(asked.folder[0]), languages, extras)
