@@ -6,13 +6,13 @@ from typing import Any, Final, NamedTuple
 
 from sesim.app.fields import FieldGroup, FormSection, Given, InputField, day_of, read_into
 from sesim.app.levers import FormLever, now_value
+from sesim.app.workspace import SCENARIO
 from sesim.report.text.grades import GRADES
 from sesim.report.text.language import Language
 from sesim.study.lines import unfit_name
 from sesim.study.shipped import options, shipped_file
 from sesim.whatif.levers import NOW
 
-SCENARIO: Final = "scenario"
 LATER: Final = 3
 """Rows for changes that come later than the others."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sesim.app.runs import Run, RunStage
+from sesim.app.runs import RunStage
 from sesim.app.workspace import ListedProgramme, Workspace
 from sesim.report.text.language import Language
 
@@ -118,8 +118,3 @@ BAD = 422
 def mark_of(text: str | None) -> str:
     """Return a short mark of a file's text, by which a form notices that it has changed."""
     return hashlib.sha256((text or "").encode()).hexdigest()[:16]
-
-
-def run_values(run: Run) -> dict[str, Any]:
-    """Return what a page shows of a run."""
-    return {"run": run}

@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import yaml
-
 from sesim.app.levers import overrides_of
 from sesim.app.runs import RunStage
-from sesim.app.workspace import COUNTS, PARAMETERS, PROGRAMME, Workspace
+from sesim.app.workspace import COUNTS, PARAMETERS, Workspace
+from sesim.study.commented import flow
 
 HERE: Final = ("--config-dir", ".")
 FIRST_LOOK: Final = 20
@@ -92,12 +91,11 @@ def search(
         settings: what else is set, such as `end`.
         output: the folder for results, within the user's.
     """
-    has_file = workspace.has(PROGRAMME, name)
     start = [one for one in overrides_of(workspace, name) if one.startswith("start=")]
     return RunStage(
         "sesim-plan",
         (
-            *HERE, f"programme={name}", *(start if has_file else []),
+            *HERE, f"programme={name}", *start,
             *parameters_of(workspace, name),
             *(f"{key}={value}" for key, value in settings.items()),
             f"goals={flow(list(map(dict, goals)))}", f"levers={flow(dict(levers))}",
@@ -122,9 +120,3 @@ def pages(folder: str, code: str, what: str) -> RunStage:
         what: `slides` or `pdf`.
     """
     return RunStage("sesim-report", (folder, "--lang", code, f"--{what}"))
-
-
-def flow(value: Any) -> str:
-    """Return plain data on one line, as an override has it."""
-    text = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=10**9)
-    return str(text).removesuffix("...\n").strip()

@@ -186,10 +186,3 @@ def _with_line(text: str, after: int, line: str) -> str:
     if not stop:
         return f"{text}{end if text else ''}{line}{end}"
     return f"{text[:stop]}{line}{end}{text[stop:]}"
-
-
-def with_values(text: str, values: Mapping[str, Any]) -> str:
-    """Return the text of a file with other values at several dotted paths."""
-    for path, value in values.items():
-        text = with_value(text, path, value)
-    return text

@@ -70,12 +70,13 @@ class FormSection:
 
 
 def errors_of(sections: Iterable[FormSection]) -> list[tuple[str, str, str]]:
-    """Return the name, the label and the error of each field that has one."""
+    """Return the name, the label and the error of each field that has one, also within a group."""
     return [
-        (_first(part), part.label, part.error)
+        (_first(one), one.label, one.error)
         for section in sections
         for part in section.parts
-        if part.error
+        for one in (part, *(part.fields if isinstance(part, FieldGroup) else ()))
+        if one.error
     ]
 
 

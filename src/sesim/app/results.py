@@ -1,4 +1,4 @@
-"""Finished results in the user's folder, wherever a command has put them."""
+"""Finished results in the user's folder and the folders in it."""
 
 import shlex
 from collections.abc import Iterator
@@ -6,8 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from sesim.app.commands import BASELINE
 from sesim.app.runs import COMMAND, RunStage
-from sesim.app.workspace import RESULTS, SCENARIO, Workspace
+from sesim.app.workspace import COUNTS, PARAMETERS, PROGRAMME, RESULTS, SCENARIO, Workspace
 from sesim.report.html.environment import file_name
 from sesim.report.text.language import LANGUAGES, Language
 from sesim.runs.results.workbook import WORKBOOK
@@ -17,6 +18,7 @@ DEEPEST: Final = 3
 """Folders in folders that are looked into."""
 
 MOST: Final = 100
+"""Results that are listed, the latest first."""
 
 WHATIF: Final = "whatif"
 """With which the names of pages to try begin."""
@@ -25,8 +27,7 @@ SEARCH: Final = "plans.csv"
 PLAN_FILE: Final = "scenario/plan.yaml"
 RESUMABLE: Final = ("sesim", "sesim-plan")
 CHOOSES: Final = ("programmes=", "programme=")
-BASELINE: Final = "baseline"
-SKIPPED: Final = frozenset({"programme", "scenario", "counts", "parameters", "figures"})
+SKIPPED: Final = frozenset({PROGRAMME, SCENARIO, COUNTS, PARAMETERS, "figures"})
 
 
 class FoundResults(NamedTuple):

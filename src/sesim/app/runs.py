@@ -41,9 +41,6 @@ class RunState(StrEnum):
     KEPT = "kept"  # ended early; what was finished is there, if anything was
 
 
-UNDER_WAY = (RunState.WAITING, RunState.RUNNING)
-
-
 @dataclass(frozen=True)
 class RunStage:
     """One command of a run.
@@ -67,8 +64,8 @@ class RunStage:
     @property
     def resumed(self) -> "RunStage":
         """The command that goes on where this one was stopped."""
-        arguments = (*self.arguments, *(() if RESUME in self.arguments else (RESUME,)))
-        return RunStage(self.program, arguments, self.makes)
+        arguments = [one for one in self.arguments if one != RESUME]
+        return RunStage(self.program, (*arguments, RESUME), self.makes)
 
     @property
     def line(self) -> str:
@@ -84,7 +81,8 @@ class Run:
         number: names it in addresses; nobody can guess it.
         title: for readers.
         stages: in order.
-        after: address of the page that shows the results, and the one to go back to.
+        results: address of the page that shows the results.
+        back: address of the form.
     """
 
     number: str
@@ -123,7 +121,7 @@ class Run:
     @property
     def is_under_way(self) -> bool:
         """Whether it waits or is carried out."""
-        return self.state in UNDER_WAY
+        return self.state in (RunState.WAITING, RunState.RUNNING)
 
     @property
     def is_done(self) -> bool:
@@ -171,7 +169,7 @@ class Runs:
             back: address of the form.
         """
         run = Run(secrets.token_urlsafe(12), title, tuple(stages), results, back)
-        for old in [one for one in self._runs.values() if one.state not in UNDER_WAY][:-MOST_KEPT]:
+        for old in [one for one in self._runs.values() if not one.is_under_way][:-MOST_KEPT]:
             del self._runs[old.number]
         self._runs[run.number] = run
         run.task = asyncio.create_task(self._carry_out(run))
@@ -183,7 +181,7 @@ class Runs:
 
     def under_way(self) -> list[Run]:
         """Return the runs that wait or are carried out."""
-        return [run for run in self._runs.values() if run.state in UNDER_WAY]
+        return [run for run in self._runs.values() if run.is_under_way]
 
     async def end(self, run: Run, *, keep: bool) -> None:
         """End a run, and wait until nothing of it is left.
@@ -216,13 +214,13 @@ class Runs:
             while True:
                 changed = run.changed
                 yield run
-                if run.state not in UNDER_WAY or self._ending:
+                if not run.is_under_way or self._ending:
                     return
                 with suppress(TimeoutError):
                     await asyncio.wait_for(changed.wait(), HEARTBEAT)
         finally:
             run.watchers -= 1
-            run.seen = time.monotonic()
+            run.touch()
 
     async def _carry_out(self, run: Run) -> None:
         lonely = asyncio.create_task(self._end_if_alone(run))

@@ -29,7 +29,7 @@ from sesim.app.pages import (
     today,
     trying,
 )
-from sesim.app.runs import UNDER_WAY, Run, Runs
+from sesim.app.runs import Run, Runs
 from sesim.app.workspace import Workspace
 from sesim.report.app.page import app_page, script, style
 from sesim.report.app.progress import progress_in_words
@@ -200,7 +200,7 @@ def progress(run: Run, code: str) -> dict[str, Any]:
     """Return what the page of a run shows of it."""
     say = language(code)
     return {
-        "over": run.state not in UNDER_WAY,
+        "over": not run.is_under_way,
         "first": run.first_look,
         **progress_in_words(
             say, str(run.state), run.at, len(run.stages), run.what, run.done, run.total,

@@ -20,8 +20,6 @@ PARAMETERS: Final = "parameters"
 RESULTS: Final = "results"
 
 LONGEST_NAME: Final = 60
-MOST_SHOWN: Final = 200
-"""Results that are listed, the latest first."""
 
 
 class ListedProgramme(NamedTuple):
@@ -54,28 +52,26 @@ class Workspace:
 
     def programmes(self) -> Iterator[ListedProgramme]:
         """Yield the programmes in the folder, by name."""
-        for name in self._names(PROGRAMME):
-            try:
-                title = str(self.read(PROGRAMME, name).get("title") or name)
-            except StudyError as error:
-                yield ListedProgramme(name, name, is_own=True, problem=error.problems[0])
-            else:
-                yield ListedProgramme(name, title, is_own=True)
+        return map(self._own, self._names(PROGRAMME))
 
     def shipped(self) -> Iterator[ListedProgramme]:
         """Yield the programmes that come with sesim, those of the county's evaluation first."""
-        found = [
-            (shipped_file(PROGRAMME, name), name)
-            for name in options(PROGRAMME)
-            if not self.has(PROGRAMME, name)
-        ]
-        for plain, name in sorted(found, key=lambda one: (not one[0].get("observed"), one[1])):
-            yield ListedProgramme(name, str(plain["title"]), is_own=False)
+        names = [name for name in options(PROGRAMME) if not self.has(PROGRAMME, name)]
+        counted = {name: bool(shipped_file(PROGRAMME, name).get("observed")) for name in names}
+        return map(_shipped, sorted(names, key=lambda name: (not counted[name], name)))
 
     def programme(self, name: str) -> ListedProgramme | None:
         """Return a programme by its name; None if there is none."""
-        found = [one for one in (*self.programmes(), *self.shipped()) if one.name == name]
-        return found[0] if found else None
+        if name in self._names(PROGRAMME):
+            return self._own(name)
+        return _shipped(name) if name in options(PROGRAMME) else None
+
+    def _own(self, name: str) -> ListedProgramme:
+        try:
+            title = str(self.read(PROGRAMME, name).get("title") or name)
+        except StudyError as error:
+            return ListedProgramme(name, name, is_own=True, problem=error.problems[0])
+        return ListedProgramme(name, title, is_own=True)
 
     def has(self, kind: str, name: str) -> bool:
         """Whether the folder holds a file of a kind and a name."""
@@ -160,6 +156,10 @@ class Workspace:
             # Two tabs may ask before either has written anything.
             self._given[stem] = number
         return f"{RESULTS}/{stem}_{number}"
+
+
+def _shipped(name: str) -> ListedProgramme:
+    return ListedProgramme(name, str(shipped_file(PROGRAMME, name)["title"]), is_own=False)
 
 
 def _unused(stem: str, taken: set[str]) -> str:

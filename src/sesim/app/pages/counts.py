@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sesim.app.asking import BAD, Answer, Ask, Begin, Go, Show, mark_of
+from sesim.app.asking import Answer, Ask, Begin, Go, Show
 from sesim.app.commands import adjusted, adjustment
 from sesim.app.counts_form import counts_text, problems_of, sections
-from sesim.app.fields import errors_of
+from sesim.app.pages.form import form_page
 from sesim.app.workspace import COUNTS, PARAMETERS, PROGRAMME, ListedProgramme
 from sesim.study.input_file import text_of
 from sesim.study.today import Today
@@ -25,7 +25,7 @@ def save(ask: Ask) -> Answer:
     text = counts_text(ask.typed)
     errors = problems_of(ask.typed, ask.say)
     if errors:
-        return _form(ask, programme, errors, BAD)
+        return _form(ask, programme, errors)
     ask.workspace.write(ask.workspace.path(COUNTS, programme.name, ".csv"), text)
     back = f"programme/{programme.name}/{AT}"
     if ask.typed.get("do") != ADJUST:
@@ -35,16 +35,19 @@ def save(ask: Ask) -> Answer:
     return Begin(title.plain, (stage,), f"{back}?adjusted", back)
 
 
-def _form(ask: Ask, programme: ListedProgramme, errors: dict[str, str], status: int = 200) -> Show:
+def _form(ask: Ask, programme: ListedProgramme, errors: dict[str, str]) -> Show:
     say = ask.say
     path = ask.workspace.path(COUNTS, programme.name, ".csv")
     text = text_of(path) if path.is_file() else None
     form = sections(text, say, ask.typed, errors, _day(ask, programme))
-    values = {
-        "programme": programme,
-        "title": say("own counts"),
-        "at": AT,
-        "intro": [
+    return form_page(
+        ask,
+        programme,
+        form,
+        text,
+        at=AT,
+        title=say("own counts"),
+        intro=[
             say(
                 "The model has learnt from the programmes of Jönköping county. What you have "
                 "counted moves it towards your own programme; a few people move it only a little."
@@ -54,18 +57,12 @@ def _form(ask: Ask, programme: ListedProgramme, errors: dict[str, str], status: 
                 "a choice are left out."
             ),
         ],
-        "sections": form,
-        "errors": errors_of(form),
-        "mark": mark_of(text),
-        "saved": "saved" in ask.query,
-        "file": f"{COUNTS}/{programme.name}.csv",
-        "buttons": [
-            ("save", say("Save")),
+        file=f"{COUNTS}/{programme.name}.csv",
+        more=[
             (ADJUST, say("Save, and adjust the model (about two minutes)")),
         ],
-        "below": list(_learnt(ask, programme)),
-    }
-    return Show("form.html.j2", values, status)
+        below=_learnt(ask, programme),
+    )
 
 
 def _learnt(ask: Ask, programme: ListedProgramme) -> list[dict[str, object]]:

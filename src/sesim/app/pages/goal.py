@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from sesim.app.asking import BAD, Answer, Ask, Go, Show, mark_of
+from sesim.app.asking import Answer, Ask, Go, Show, mark_of
 from sesim.app.edited import with_value, without
-from sesim.app.fields import errors_of
 from sesim.app.goals_form import read_goals, section
+from sesim.app.pages.form import form_page
 from sesim.app.pages.programme import changed_meanwhile
 from sesim.app.workspace import PROGRAMME, ListedProgramme
 from sesim.cli.programme_file import problems_of
@@ -40,7 +40,7 @@ def save(ask: Ask) -> Answer:
         if problems := problems_of(held):
             errors["goal-1"] = "\n".join(problems)
     if errors:
-        return _form(ask, programme, errors, BAD)
+        return _form(ask, programme, errors)
     ask.workspace.write(ask.workspace.path(PROGRAMME, programme.name), new)
     return Go(f"programme/{programme.name}/{AT}?saved")
 
@@ -58,28 +58,24 @@ def years_from(file: dict[str, Any]) -> list[int]:
     return list(range(first, first + YEARS))
 
 
-def _form(ask: Ask, programme: ListedProgramme, errors: dict[str, str], status: int = 200) -> Show:
+def _form(ask: Ask, programme: ListedProgramme, errors: dict[str, str]) -> Show:
     say = ask.say
     text = ask.workspace.text(PROGRAMME, programme.name)
     file = data_in(text) or {}
     form = [section(goals_in(file), years_from(file), say, ask.typed, errors, sure=False)]
-    values = {
-        "programme": programme,
-        "title": say("goals"),
-        "at": AT,
-        "intro": [
+    return form_page(
+        ask,
+        programme,
+        form,
+        text,
+        at=AT,
+        title=say("goals"),
+        intro=[
             say(
                 "A goal is a level that the board or those who pay want to see reached. It changes "
                 "nothing in the simulation; the results show how likely it is to be reached."
             ),
             say("Give a share as people of 100."),
         ],
-        "sections": form,
-        "errors": errors_of(form),
-        "mark": mark_of(text),
-        "saved": "saved" in ask.query,
-        "file": f"{PROGRAMME}/{programme.name}.yaml",
-        "buttons": [("save", say("Save"))],
-        "below": [],
-    }
-    return Show("form.html.j2", values, status)
+        file=f"{PROGRAMME}/{programme.name}.yaml",
+    )

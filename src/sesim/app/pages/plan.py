@@ -1,6 +1,7 @@
 """The page on which somebody plans backwards from goals."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from sesim.app.asking import BAD, Answer, Ask, Begin, Show
@@ -13,6 +14,7 @@ from sesim.app.fields import (
     day_of,
     errors_of,
     number_of,
+    read_into,
 )
 from sesim.app.goals_form import read_goals, section
 from sesim.app.levers import FormLever
@@ -50,18 +52,14 @@ def begin(ask: Ask) -> Answer:
     goals = read_goals(ask.typed, say, errors, sure=True)
     if not goals and not errors:
         errors["goal-1"] = say("give at least one goal")
-    settings: dict[str, str] = {}
-    try:
-        settings["end"] = day_of(ask.typed.get("end", ""), say)
-    except FormError as problem:
-        errors["end"] = str(problem)
+    end = read_into(errors, "end", partial(day_of, ask.typed.get("end", ""), say))
     levers = _levers(ask, levers_for(ask, programme.name), errors)
     if not levers and not errors:
         errors["posts"] = say("choose what may change: posts, or another lever")
     if errors:
         return _page(ask, programme, errors, BAD)
     output = ask.workspace.new_results(f"{programme.name}_plan")
-    stage = search(ask.workspace, programme.name, goals, levers, settings, output)
+    stage = search(ask.workspace, programme.name, goals, levers, {"end": end}, output)
     title = say("{programme}: searching for a plan", programme=programme.title).plain
     return Begin(title, (stage,), f"results/{output}", f"programme/{programme.name}/plan")
 

@@ -16,6 +16,7 @@ from sesim.app.programme_form import (
     values_in,
 )
 from sesim.app.workspace import LONGEST_NAME, PROGRAMME, ListedProgramme
+from sesim.cli.new.answers import read
 from sesim.cli.new.checks import name_problem
 from sesim.cli.programme_file import problems_of
 from sesim.report.text.fields import FIELDS, value_in_words
@@ -113,11 +114,11 @@ def copy(ask: Ask) -> Answer:
 
 
 def _unfit(name: str, say: Language) -> str | None:
-    from sesim.cli.programme_file import SHORT_NAME
-
-    if SHORT_NAME.fullmatch(name):
-        return None
-    return say("should be lower-case letters a to z, digits and _")
+    try:
+        read(NAMED, name, say)
+    except ValueError as problem:
+        return str(problem)
+    return None
 
 
 def _form(

@@ -1,11 +1,10 @@
 """The page of today's caseload."""
 
 from datetime import date
-from pathlib import Path
 
-from sesim.app.asking import BAD, Answer, Ask, Go, Show, mark_of
+from sesim.app.asking import Answer, Ask, Go, Show, mark_of
 from sesim.app.edited import with_value, without
-from sesim.app.fields import errors_of
+from sesim.app.pages.form import form_page
 from sesim.app.pages.programme import changed_meanwhile
 from sesim.app.today_form import TABLE, TODAY, checkable, read_today, sections
 from sesim.app.workspace import PROGRAMME, ListedProgramme
@@ -47,7 +46,7 @@ def save(ask: Ask) -> Answer:
         for problem in problems_of({**plain, **held}):
             errors[_where(problem)] = problem
     if errors:
-        return _form(ask, programme, errors, BAD, typed)
+        return _form(ask, programme, errors, typed)
     folder = ask.workspace.path(PROGRAMME, programme.name).parent
     if table:
         ask.workspace.write(folder / name, table if table.endswith("\n") else f"{table}\n")
@@ -64,36 +63,31 @@ def _where(problem: str) -> str:
 
 def _table_name(name: str) -> str:
     """Return the name of a programme's table of people, beside its file."""
-    return Path(f"{name}_today.csv").name
+    return f"{name}_today.csv"
 
 
 def _form(
     ask: Ask,
     programme: ListedProgramme,
     errors: dict[str, str],
-    status: int = 200,
     typed: dict[str, str] | None = None,
 ) -> Show:
     say = ask.say
     text = ask.workspace.text(PROGRAMME, programme.name)
     form = sections(data_in(text) or {}, say, typed or {}, errors, date.today())
-    values = {
-        "programme": programme,
-        "title": say("today’s caseload"),
-        "at": AT,
-        "intro": [
+    return form_page(
+        ask,
+        programme,
+        form,
+        text,
+        at=AT,
+        title=say("today’s caseload"),
+        intro=[
             say(
                 "Say who is enrolled and waiting today, and the simulation begins on that day with "
                 "these people. Jobs, hours, waiting and money are counted from then on."
             ),
             say("The table stays in your folder, and the folder of results holds its rows too."),
         ],
-        "sections": form,
-        "errors": errors_of(form),
-        "mark": mark_of(text),
-        "saved": "saved" in ask.query,
-        "file": f"{PROGRAMME}/{programme.name}.yaml",
-        "buttons": [("save", say("Save"))],
-        "below": [],
-    }
-    return Show("form.html.j2", values, status)
+        file=f"{PROGRAMME}/{programme.name}.yaml",
+    )

@@ -1,12 +1,13 @@
 """The page on which alternatives are chosen and simulated side by side."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from sesim.app.alternative_form import presets
 from sesim.app.asking import BAD, Answer, Ask, Begin, Show
 from sesim.app.commands import adjusted, parameters_of, simulation
-from sesim.app.fields import FormError, InputField, day_of
+from sesim.app.fields import InputField, day_of, read_into
 from sesim.app.pages.goal import years_from
 from sesim.app.workspace import COUNTS, PARAMETERS, PROGRAMME, SCENARIO, ListedProgramme
 from sesim.study.shipped import shipped_file
@@ -32,10 +33,7 @@ def begin(ask: Ask) -> Answer:
         errors["alternatives"] = ask.say("choose at most {most}", most=MOST)
     settings: dict[str, str] = {}
     if end := ask.typed.get("end", "").strip():
-        try:
-            settings["end"] = day_of(end, ask.say)
-        except FormError as problem:
-            errors["end"] = str(problem)
+        settings["end"] = read_into(errors, "end", partial(day_of, end, ask.say))
     if ask.typed.get("future") == DRAWN:
         settings["future"] = DRAWN
     histories = ask.typed.get("histories", USUAL)
@@ -57,12 +55,9 @@ def _page(
     own = list(ask.workspace.scenarios())
     saved = ask.query.get("saved", "")
     fields = _fields(ask, programme, errors)
-    found = (
-        [("alternatives", say("Alternatives").plain, errors["alternatives"])]
-        if ("alternatives" in errors)
-        else []
-    )
-    found += [(one.name, one.label, one.error) for one in fields if one.error]
+    found = [(one.name, one.label, one.error) for one in fields if one.error]
+    if "alternatives" in errors:
+        found.insert(0, ("alternatives", say("Alternatives").plain, errors["alternatives"]))
     values: dict[str, Any] = {
         "programme": programme,
         "own": own,
